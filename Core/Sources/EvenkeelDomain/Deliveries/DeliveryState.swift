@@ -1,0 +1,28 @@
+/// The life of one message to one recipient. Every delivery ends in exactly one of sent, merged or suppressed;
+/// `captured` is where it rests while outbound is not live, `dead` is where a person must look.
+public enum DeliveryState: String, StateMachine, Codable {
+    case queued, claimed, sending, uncertain, captured, sent, merged, suppressed, dead
+
+    public enum Step: String, CaseIterable, Sendable {
+        case claim, release, handOver, settle, doubt, defer_ = "defer", capture, goLive, merge, suppress, giveUp
+    }
+
+    public static let initial = DeliveryState.queued
+
+    public func after(_ step: Step) -> DeliveryState? {
+        switch (self, step) {
+        case (.queued, .claim), (.uncertain, .claim): .claimed
+        case (.claimed, .release): .queued
+        case (.claimed, .handOver): .sending
+        case (.claimed, .capture): .captured
+        case (.claimed, .suppress), (.queued, .suppress), (.captured, .suppress): .suppressed
+        case (.queued, .merge), (.captured, .merge): .merged
+        case (.sending, .settle): .sent
+        case (.sending, .doubt): .uncertain
+        case (.sending, .defer_): .queued
+        case (.sending, .giveUp), (.claimed, .giveUp): .dead
+        case (.captured, .goLive), (.dead, .goLive): .queued
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,42 @@
+/// What is said on an incident. An update on an open incident cannot exist without the time of the next one.
+public struct IncidentUpdate: Hashable, Sendable, Codable {
+    public enum Author: Hashable, Sendable, Codable {
+        case person(String)
+        /// The pre-approved line the system posts at the due second.
+        case holdingLine
+        /// A statement the system makes by policy: the first word after a halt, an overdue report.
+        case system
+    }
+
+    /// What the reader may expect after this update.
+    public enum Outlook: Hashable, Sendable, Codable {
+        case next(by: Timestamp)
+        case report(by: Timestamp)
+        /// Closed with a sentence on the cause.
+        case closed(cause: String)
+        case withdrawn
+        /// The report is published; nothing more is owed.
+        case nothingOwed
+    }
+
+    public let id: UpdateID
+    public var status: IncidentStatus
+    public var body: String
+    public var at: Timestamp
+    public var author: Author
+    public var outlook: Outlook
+    public var fannedOut: Bool
+
+    public init(
+        id: UpdateID, status: IncidentStatus, body: String, at: Timestamp, author: Author, outlook: Outlook,
+        fannedOut: Bool = false
+    ) {
+        self.id = id
+        self.status = status
+        self.body = body
+        self.at = at
+        self.author = author
+        self.outlook = outlook
+        self.fannedOut = fannedOut
+    }
+}

@@ -1,0 +1,18 @@
+/// The life of a notice to one customer about one planned change.
+public enum NoticeState: String, StateMachine, Codable {
+    case announced, acknowledged, declined, silent, withdrawn
+
+    public enum Step: String, CaseIterable, Sendable { case acknowledge, decline, fallSilent, withdraw }
+
+    public static let initial = NoticeState.announced
+
+    public func after(_ step: Step) -> NoticeState? {
+        switch (self, step) {
+        case (.announced, .acknowledge), (.silent, .acknowledge), (.declined, .acknowledge): .acknowledged
+        case (.announced, .decline), (.silent, .decline), (.acknowledged, .decline): .declined
+        case (.announced, .fallSilent): .silent
+        case (.announced, .withdraw), (.acknowledged, .withdraw), (.silent, .withdraw): .withdrawn
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,32 @@
+/// An installation's place in a rollout as it stands now. A row.
+public struct PlacementRow: Hashable, Sendable, Codable {
+    public var rollout: RolloutID
+    public var revision: Int
+    public var installation: InstallationID
+    public var customer: CustomerID
+    public var wave: Int
+    public var state: PlacementState
+    public var placement: Placement
+    public var startedAt: Timestamp?
+    public var settledAt: Timestamp?
+    public var attempts: Int
+    /// The first report that the service at the site is not well.
+    public var troubleAt: Timestamp?
+    public var fault: String?
+    /// The last sign of life since the install.
+    public var heardAt: Timestamp?
+    public var note: String?
+
+    public init(
+        rollout: RolloutID, revision: Int, customer: CustomerID, wave: Int, placement: Placement
+    ) {
+        self.rollout = rollout
+        self.revision = revision
+        installation = placement.installation
+        self.customer = customer
+        self.wave = wave
+        state = .initial
+        self.placement = placement
+        attempts = 0
+    }
+}

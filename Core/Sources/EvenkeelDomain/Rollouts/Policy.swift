@@ -1,0 +1,258 @@
+/// The operator's own answers: who goes first, how long each wave soaks, who is warned when, by when the old
+/// version must be gone. Parsed from YAML at the edge; nothing in it is re-validated.
+public struct Policy: Hashable, Sendable, Codable {
+    public var rollout: RolloutID
+    public var release: Release
+    public var select: Predicate
+    public var start: CivilDate?
+    public var deadline: CivilDate?
+    public var coverage: CoveragePolicy
+    public var canaryPerCustomer: Bool
+    public var waves: [WavePolicy]
+    public var verdict: VerdictPolicy
+    public var notice: NoticePolicy
+    public var calendar: CalendarPolicy
+    public var weights: [WaveOrder: Double]
+    public var fatigue: TimeSpan?
+    public var execute: ExecutePolicy
+    public var onHalt: HaltPolicy
+
+    public init(
+        rollout: RolloutID, release: Release, select: Predicate = .always, start: CivilDate? = nil,
+        deadline: CivilDate? = nil, coverage: CoveragePolicy = .init(), canaryPerCustomer: Bool = false,
+        waves: [WavePolicy], verdict: VerdictPolicy = .init(), notice: NoticePolicy = .init(),
+        calendar: CalendarPolicy = .init(), weights: [WaveOrder: Double] = [:], fatigue: TimeSpan? = nil,
+        execute: ExecutePolicy = .init(), onHalt: HaltPolicy = .init()
+    ) {
+        self.rollout = rollout
+        self.release = release
+        self.select = select
+        self.start = start
+        self.deadline = deadline
+        self.coverage = coverage
+        self.canaryPerCustomer = canaryPerCustomer
+        self.waves = waves
+        self.verdict = verdict
+        self.notice = notice
+        self.calendar = calendar
+        self.weights = weights
+        self.fatigue = fatigue
+        self.execute = execute
+        self.onHalt = onHalt
+    }
+}
+
+/// Which feature combinations are counted.
+public struct CoveragePolicy: Hashable, Sendable, Codable {
+    /// 2 for pairs, 3 for triples.
+    public var strength: Int
+    public var features: Bool
+    /// Environment keys whose values count as features.
+    public var environment: Set<String>
+    /// Seeing a combination up to this many times has (falling) worth.
+    public var depth: Int
+
+    public init(strength: Int = 2, features: Bool = true, environment: Set<String> = [], depth: Int = 1) {
+        self.strength = strength
+        self.features = features
+        self.environment = environment
+        self.depth = depth
+    }
+}
+
+/// What a wave is ordered by.
+public enum WaveOrder: String, CaseIterable, Codable, Sendable, CodingKeyRepresentable {
+    case need, simplicity, friendliness, feedback, complexity, coverage, due, score
+}
+
+/// One wave of a policy. A wave with `split` becomes as many waves as its limit makes of the rest.
+public struct WavePolicy: Hashable, Sendable, Codable {
+    public var name: String
+    /// What customers are told; never the name, which is internal.
+    public var publicName: String?
+    public var order: WaveOrder
+    public var among: Predicate?
+    public var limit: WaveLimit
+    public var split: WaveLimit?
+    public var soak: SoakPolicy
+
+    public init(
+        name: String, publicName: String? = nil, order: WaveOrder = .score, among: Predicate? = nil,
+        limit: WaveLimit = .init(), split: WaveLimit? = nil, soak: SoakPolicy = .init()
+    ) {
+        self.name = name
+        self.publicName = publicName
+        self.order = order
+        self.among = among
+        self.limit = limit
+        self.split = split
+        self.soak = soak
+    }
+}
+
+/// A number of things, or a share of all that were selected.
+public enum Amount: Hashable, Sendable, Codable {
+    case count(Int)
+    case share(Share)
+
+    /// The number it stands for, rounded down but at least 1.
+    public func of(_ total: Int) -> Int {
+        switch self {
+        case .count(let count): count
+        case .share(let share): max(1, Int(Double(total) * share.value))
+        }
+    }
+}
+
+/// Caps on a wave's exposure.
+public struct WaveLimit: Hashable, Sendable, Codable {
+    public var installations: Amount?
+    public var seats: Amount?
+    public var customers: Amount?
+    /// As many as the evidence allows.
+    public var auto: Bool
+
+    public init(installations: Amount? = nil, seats: Amount? = nil, customers: Amount? = nil, auto: Bool = false) {
+        self.installations = installations
+        self.seats = seats
+        self.customers = customers
+        self.auto = auto
+    }
+
+    public var isUnlimited: Bool { installations == nil && seats == nil && customers == nil && !auto }
+}
+
+/// The time and evidence a wave must gather.
+public struct SoakPolicy: Hashable, Sendable, Codable {
+    public enum Days: String, CaseIterable, Codable, Sendable { case calendar, working }
+
+    public var days: Int
+    public var of: Days
+    public var responses: Int?
+    public var evidence: [String]
+
+    public init(days: Int = 7, of: Days = .calendar, responses: Int? = nil, evidence: [String] = []) {
+        self.days = days
+        self.of = of
+        self.responses = responses
+        self.evidence = evidence
+    }
+}
+
+/// The parameters of the verdict. Defaults are those of the `keep-calm` template.
+public struct VerdictPolicy: Hashable, Sendable, Codable {
+    /// Probability that a harmless release is halted, over the whole rollout.
+    public var falseHalt: Share
+    public var baseline: Share
+    /// Multiplies the expectation of the halt test.
+    public var haltAbove: Double
+    /// Advance tolerates this multiple of the baseline.
+    public var tolerate: Double
+    /// Excess failing sites one is ready to bear, at `confidence`.
+    public var acceptSites: Double
+    public var confidence: Share
+    public var minSample: Int
+    /// Multiple of the soak after which a wave without evidence is inconclusive.
+    public var soakDeadline: Double
+    public var silenceAfter: TimeSpan
+
+    public init(
+        falseHalt: Share = Share(0.01) ?? .zero, baseline: Share = Share(0.01) ?? .zero, haltAbove: Double = 1,
+        tolerate: Double = 2, acceptSites: Double = 10, confidence: Share = Share(0.95) ?? .one, minSample: Int = 3,
+        soakDeadline: Double = 2, silenceAfter: TimeSpan = .hours(48)
+    ) {
+        self.falseHalt = falseHalt
+        self.baseline = baseline
+        self.haltAbove = haltAbove
+        self.tolerate = tolerate
+        self.acceptSites = acceptSites
+        self.confidence = confidence
+        self.minSample = minSample
+        self.soakDeadline = soakDeadline
+        self.silenceAfter = silenceAfter
+    }
+}
+
+/// How customers are warned.
+public struct NoticePolicy: Hashable, Sendable, Codable {
+    public enum Silence: String, CaseIterable, Codable, Sendable { case hold, proceed, call, laterWave = "later_wave" }
+
+    public var before: TimeSpan
+    public var remind: TimeSpan?
+    public var acknowledge: Predicate?
+    public var onSilence: Silence
+    public var callAfter: TimeSpan?
+    public var postponeTimes: Int
+    public var postponeUntil: CivilDate?
+
+    public init(
+        before: TimeSpan = .days(7), remind: TimeSpan? = nil, acknowledge: Predicate? = nil,
+        onSilence: Silence = .proceed, callAfter: TimeSpan? = nil, postponeTimes: Int = 0,
+        postponeUntil: CivilDate? = nil
+    ) {
+        self.before = before
+        self.remind = remind
+        self.acknowledge = acknowledge
+        self.onSilence = onSilence
+        self.callAfter = callAfter
+        self.postponeTimes = postponeTimes
+        self.postponeUntil = postponeUntil
+    }
+}
+
+/// What a policy adds to the organisation's calendar.
+public struct CalendarPolicy: Hashable, Sendable, Codable {
+    public var freezes: [Freeze]
+    public var capacityPerDay: Int?
+    /// Working days that must remain before a freeze when a wave opens.
+    public var settleDays: Int
+
+    public init(freezes: [Freeze] = [], capacityPerDay: Int? = nil, settleDays: Int = 0) {
+        self.freezes = freezes
+        self.capacityPerDay = capacityPerDay
+        self.settleDays = settleDays
+    }
+}
+
+/// How installs are done.
+public struct ExecutePolicy: Hashable, Sendable, Codable {
+    public enum Executor: String, CaseIterable, Codable, Sendable {
+        case manual, command, webhook, agent, airGapped = "air-gapped"
+    }
+
+    public var by: Executor
+    /// The name of a declared command.
+    public var command: String?
+    public var parallel: Int
+    public var timeout: TimeSpan
+    public var retries: Int
+
+    public init(
+        by: Executor = .manual, command: String? = nil, parallel: Int = 4, timeout: TimeSpan = .minutes(30),
+        retries: Int = 0
+    ) {
+        self.by = by
+        self.command = command
+        self.parallel = parallel
+        self.timeout = timeout
+        self.retries = retries
+    }
+}
+
+/// What a halt on service health does about the incident.
+public struct HaltPolicy: Hashable, Sendable, Codable {
+    public enum Own: String, CaseIterable, Codable, Sendable { case draft, auto }
+    public enum Audience: String, CaseIterable, Codable, Sendable { case implicated, exposed }
+
+    public var own: Own
+    public var component: ComponentID?
+    public var impact: Impact
+    public var audience: Audience
+
+    public init(own: Own = .draft, component: ComponentID? = nil, impact: Impact = .major, audience: Audience = .implicated) {
+        self.own = own
+        self.component = component
+        self.impact = impact
+        self.audience = audience
+    }
+}

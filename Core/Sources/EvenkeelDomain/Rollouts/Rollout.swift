@@ -1,0 +1,77 @@
+/// The plan and the run that bring one release to a selection of the fleet.
+public struct Rollout: Hashable, Sendable, Codable {
+    public let id: RolloutID
+    public var policy: Policy
+    public var state: RolloutState
+    public var revision: Int
+    public var waves: [RolloutWave]
+    public var selected: Int
+    public var withheld: Int
+    /// Why it is paused or halted, in words.
+    public var stopReason: String?
+
+    public init(
+        id: RolloutID, policy: Policy, state: RolloutState = .initial, revision: Int, waves: [RolloutWave],
+        selected: Int, withheld: Int, stopReason: String? = nil
+    ) {
+        self.id = id
+        self.policy = policy
+        self.state = state
+        self.revision = revision
+        self.waves = waves
+        self.selected = selected
+        self.withheld = withheld
+        self.stopReason = stopReason
+    }
+
+    public var release: Release { policy.release }
+
+    /// The wave that is open, soaking or stuck; waves go one at a time.
+    public var currentWave: Int? {
+        waves.firstIndex { $0.state == .open || $0.state == .soaking || $0.state == .inconclusive || $0.state == .halted }
+    }
+
+    /// The first wave that has not begun.
+    public var nextWave: Int? { waves.firstIndex { $0.state == .planned } }
+}
+
+/// A wave as it runs: its planned dates and what has become of it. Placements are rows.
+public struct RolloutWave: Hashable, Sendable, Codable {
+    public var name: String
+    public var publicName: String?
+    public var opens: CivilDate
+    public var opensAt: Timestamp
+    /// When its notices go out.
+    public var noticeAt: Timestamp
+    public var soakDays: Int
+    public var exposure: Exposure
+    public var coverage: Double
+    public var digest: Digest
+    public var state: WaveState
+    public var announcedAt: Timestamp?
+    public var openedAt: Timestamp?
+    public var soakingSince: Timestamp?
+    public var soakEndsAt: Timestamp?
+    public var soakDeadlineAt: Timestamp?
+    public var evidence: GateEvidence?
+    /// Set by a halt until what had not started is recorded as taken back.
+    public var recallPendingSince: Timestamp?
+    /// When those who held a notice for this wave were told that their date moves.
+    public var datesWithdrawnAt: Timestamp?
+
+    public init(
+        name: String, publicName: String?, opens: CivilDate, opensAt: Timestamp, noticeAt: Timestamp, soakDays: Int,
+        exposure: Exposure, coverage: Double, digest: Digest
+    ) {
+        self.name = name
+        self.publicName = publicName
+        self.opens = opens
+        self.opensAt = opensAt
+        self.noticeAt = noticeAt
+        self.soakDays = soakDays
+        self.exposure = exposure
+        self.coverage = coverage
+        self.digest = digest
+        state = .initial
+    }
+}

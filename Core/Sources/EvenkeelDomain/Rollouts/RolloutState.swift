@@ -1,0 +1,22 @@
+/// The life of a rollout. `paused` is a person's wish, `halted` is the verdict's or a person's alarm.
+public enum RolloutState: String, StateMachine, Codable {
+    case planned, approved, running, paused, halted, completed, aborted
+
+    public enum Step: String, CaseIterable, Sendable { case replan, approve, start, pause, resume, halt, complete, abort }
+
+    public static let initial = RolloutState.planned
+
+    public func after(_ step: Step) -> RolloutState? {
+        switch (self, step) {
+        case (.planned, .replan), (.approved, .replan): .planned
+        case (.planned, .approve): .approved
+        case (.approved, .start): .running
+        case (.running, .pause): .paused
+        case (.paused, .resume), (.halted, .resume): .running
+        case (.running, .halt), (.paused, .halt): .halted
+        case (.running, .complete): .completed
+        case (.planned, .abort), (.approved, .abort), (.running, .abort), (.paused, .abort), (.halted, .abort): .aborted
+        default: nil
+        }
+    }
+}

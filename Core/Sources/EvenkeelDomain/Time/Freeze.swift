@@ -1,0 +1,16 @@
+/// A span of days on which nothing is changed, with its reason. Both ends are included.
+public struct Freeze: Hashable, Sendable, Codable {
+    public let from: CivilDate
+    public let to: CivilDate
+    public let why: String
+
+    /// Nil where the end lies before the beginning.
+    public init?(from: CivilDate, to: CivilDate, why: String) {
+        guard from <= to else { return nil }
+        self.from = from
+        self.to = to
+        self.why = why
+    }
+
+    public func covers(_ date: CivilDate) -> Bool { from <= date && date <= to }
+}

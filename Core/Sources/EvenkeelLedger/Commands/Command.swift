@@ -1,0 +1,96 @@
+public import EvenkeelDomain
+
+/// Something somebody, or time, wants done. Whatever it needs to know of the world it carries with it.
+public enum Command: Hashable, Sendable {
+    case declareComponent(Component)
+    case changeOutbound(OutboundState)
+    case registerRelease(Release)
+
+    case makePlan(Plan, Policy, [PlacementRow])
+    case approvePlan(RolloutID)
+    case startRollout(RolloutID, guards: [GuardFinding])
+    case pauseRollout(RolloutID, reason: String)
+    case resumeRollout(RolloutID, reason: String)
+    case haltRollout(RolloutID, reason: String)
+    case abortRollout(RolloutID, reason: String)
+
+    case announceWave(RolloutID, wave: Int, notices: [NoticeRow], deliveries: [Delivery])
+    case openWave(RolloutID, wave: Int, release: [InstallationID], skip: [InstallationID])
+    case settleWave(RolloutID, wave: Int, installed: Int, failed: Int)
+    case passGate(RolloutID, wave: Int, GateEvidence, overrideReason: String?)
+    case runOutGate(RolloutID, wave: Int, GateEvidence)
+    case haltWave(RolloutID, wave: Int, GateEvidence)
+    case recordRecall(RolloutID, wave: Int, [InstallationID])
+    case withdrawDates(RolloutID, wave: Int, customers: [CustomerID], deliveries: [Delivery])
+
+    case addHold(Hold)
+    case liftHold(HoldID, why: String)
+
+    case suspectIncident(IncidentSuspected)
+    case ownIncident(OwnIncident)
+    case receiveSignal(IncidentID, Signal)
+    case postUpdate(PostUpdate)
+    case keepPromise(IncidentID)
+    case recordFanOut(IncidentID, UpdateID, [Delivery])
+    case restoreCustomers(IncidentID, [CustomerID], how: String, deliveries: [Delivery])
+    case publishIncident(IncidentID, publicTitle: String)
+    case publishReport(IncidentID, Report, guards: [Guard])
+}
+
+/// Says that it broke. Opens the incident where none is suspected yet; the body must not claim a cause.
+public struct OwnIncident: Hashable, Sendable {
+    public var incident: IncidentID
+    /// Nil where the incident is suspected already.
+    public var opening: IncidentSuspected?
+    public var body: String
+    public var audience: [AudienceMember]
+    public var criticality: Criticality
+    /// Nil for the policy's.
+    public var nextBy: Timestamp?
+    public var bySystem: Bool
+
+    public init(
+        incident: IncidentID, opening: IncidentSuspected?, body: String, audience: [AudienceMember],
+        criticality: Criticality, nextBy: Timestamp? = nil, bySystem: Bool = false
+    ) {
+        self.incident = incident
+        self.opening = opening
+        self.body = body
+        self.audience = audience
+        self.criticality = criticality
+        self.nextBy = nextBy
+        self.bySystem = bySystem
+    }
+}
+
+/// Says something on an owned incident.
+public struct PostUpdate: Hashable, Sendable {
+    public var incident: IncidentID
+    /// Nil keeps the status.
+    public var status: IncidentStatus?
+    public var body: String
+    public var nextBy: Timestamp?
+    /// Needed to resolve where the impact owes no report: a sentence on the cause.
+    public var cause: String?
+
+    public init(
+        incident: IncidentID, status: IncidentStatus?, body: String, nextBy: Timestamp? = nil, cause: String? = nil
+    ) {
+        self.incident = incident
+        self.status = status
+        self.body = body
+        self.nextBy = nextBy
+        self.cause = cause
+    }
+}
+
+/// What a decision amounts to: events for the journal, and the rows that change with them in one transaction.
+public struct Decision: Hashable, Sendable {
+    public var events: [Event]
+    public var rows: [RowChange]
+
+    public init(_ events: [Event], rows: [RowChange] = []) {
+        self.events = events
+        self.rows = rows
+    }
+}

@@ -1,0 +1,38 @@
+public import EvenkeelDomain
+
+/// The domain says no. Values only: the sentences stand in one place, at the edge.
+public enum Refusal: Error, Hashable, Sendable {
+    case unknownRollout(RolloutID)
+    case unknownWave(RolloutID, Int)
+    case unknownIncident(IncidentID)
+    case unknownHold(HoldID)
+    case unknownRelease(String)
+    case alreadyExists(String)
+    /// Another plan was made meanwhile; this one is for an older revision.
+    case planOutdated(RolloutID, revision: Int)
+    case rolloutCannot(RolloutState.Step, RolloutID, in: RolloutState)
+    case waveCannot(WaveState.Step, RolloutID, wave: Int, in: WaveState)
+    case incidentCannot(IncidentStatus.Step, IncidentID, in: IncidentStatus)
+    /// The wave before has not passed its gate.
+    case gateNotPassed(RolloutID, wave: Int, before: Int)
+    case waveAlreadyAnnounced(RolloutID, wave: Int)
+    case noticeNotGiven(RolloutID, wave: Int)
+    case noticeTooShort(RolloutID, wave: Int, until: Timestamp)
+    case tooEarly(RolloutID, wave: Int, until: Timestamp)
+    case guardNotSatisfied(Guard, GuardFinding)
+    case guardNotChecked(GuardID)
+    case reasonMissing
+    case bodyMissing
+    case titleMissing
+    case nextTooLate(latest: Timestamp)
+    case nextInThePast(Timestamp)
+    case notDueYet(IncidentID, due: Timestamp)
+    case alreadyOwned(IncidentID)
+    case causeMissing(IncidentID)
+    case alreadyFannedOut(UpdateID)
+    case reportNeedsAction(IncidentID)
+    case reportNeedsCause(IncidentID)
+    case supplierWithoutOwnAction(IncidentID)
+    case audienceEmpty(IncidentID)
+    case actionWithoutOwner(ActionID)
+}

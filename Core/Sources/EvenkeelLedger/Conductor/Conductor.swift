@@ -1,0 +1,247 @@
+public import EvenkeelDomain
+import EvenkeelVerdict
+
+/// Does what time and evidence demand. A loop around `tick`; all its decisions are appends by compare-and-swap, so any
+/// number of conductors may run.
+public actor Conductor {
+    private static let actor = "conductor"
+    private let operations: Operations
+    private var judges: [RolloutID: (revision: Int, judges: Judges)] = [:]
+    private var seenTally: [RolloutID: Int] = [:]
+    private var seenFleet: [IncidentID: Int] = [:]
+
+    public init(operations: Operations) { self.operations = operations }
+
+    /// One round. Returns true if anything was decided, so that a caller may go on until nothing is left to do.
+    @discardableResult
+    public func tick(at now: Timestamp) async throws(OperationError) -> Bool {
+        do { try await operations.ledger.catchUp() } catch { throw .failed(error) }
+        let before = await operations.ledger.read { $0.position }
+        for item in await operations.ledger.read({ $0.due(at: now) }) { try await carryOut(item, at: now) }
+        for rollout in await operations.ledger.read({ state in state.rollouts.values.filter { $0.state == .running } }) {
+            try await observe(rollout, at: now)
+        }
+        for incident in await operations.ledger.read({ state in
+            state.incidents.values.filter { $0.ownedAt != nil && $0.audience.restored < $0.audience.customers }
+        }) {
+            try await restore(incident, at: now)
+        }
+        return await operations.ledger.read { $0.position } != before
+    }
+
+    // MARK: Duties
+
+    private func carryOut(_ item: Agenda.Item, at now: Timestamp) async throws(OperationError) {
+        do throws(OperationError) {
+            switch item.duty {
+            case .announceWave(let id, let wave): try await announce(id, wave: wave, at: now)
+            case .openWave(let id, let wave): try await open(id, wave: wave, at: now)
+            case .judgeWave(let id, _): seenTally[id] = nil
+            case .recordRecall(let id, let wave):
+                let recalled = try await placements(id, wave: wave, in: [.recalled]).map(\.installation)
+                try await perform(.recordRecall(id, wave: wave, recalled), "recall/\(id)/\(wave)/\(item.at)", now)
+            case .withdrawDates(let id, let wave): try await withdraw(id, wave: wave, at: now)
+            case .ownIncident(let id): try await own(id, at: now)
+            case .keepPromise(let id):
+                let promise = await operations.ledger.read { $0.incidents[id]?.openPromise?.id }
+                try await perform(.keepPromise(id), "promise/\(id)/\(promise?.text ?? "")", now)
+            case .fanOut(let id, let update): try await fanOut(id, update, at: now)
+            }
+        } catch .refused {
+            // Somebody else did it, or the world moved on between the agenda and the decision; the next round looks again.
+            return
+        }
+    }
+
+    private func perform(_ command: Command, _ id: String, _ now: Timestamp) async throws(OperationError) {
+        try await operations.perform(command, id: CommandID(id), by: Self.actor, at: now)
+    }
+
+    private func placements(
+        _ id: RolloutID, wave: Int?, in states: Set<PlacementState>? = nil
+    ) async throws(OperationError) -> [PlacementRow] {
+        try await operations.rows { () async throws(Failure) in
+            try await operations.store.placements(PlacementQuery(rollout: id, wave: wave, states: states))
+        }
+    }
+
+    private func announce(_ id: RolloutID, wave: Int, at now: Timestamp) async throws(OperationError) {
+        guard let rollout = await operations.ledger.read({ $0.rollouts[id] }) else { return }
+        let fleet = try await operations.rows(operations.image.current)
+        let rows = try await placements(id, wave: wave)
+        let notices = Dictionary(grouping: rows, by: \.customer).sorted { $0.key < $1.key }.map { customer, rows in
+            NoticeRow(
+                rollout: id, revision: rollout.revision, wave: wave, customer: customer, announcedAt: now,
+                installations: rows.map(\.installation).sorted())
+        }
+        let deliveries = operations.deliveries(
+            to: notices.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
+        ) { _ in .notice(id, revision: rollout.revision, wave: wave) }
+        try await perform(
+            .announceWave(id, wave: wave, notices: notices, deliveries: deliveries),
+            "announce/\(id)/\(rollout.revision)/\(wave)/\(rollout.waves[wave].noticeAt)", now)
+    }
+
+    private func open(_ id: RolloutID, wave: Int, at now: Timestamp) async throws(OperationError) {
+        guard let rollout = await operations.ledger.read({ $0.rollouts[id] }) else { return }
+        let holds = await operations.ledger.read { Array($0.holds.values) }
+            .filter { $0.applies(to: rollout.release, at: now) }
+        let fleet = try await operations.rows(operations.image.current)
+        let rows = try await placements(id, wave: wave, in: [.planned])
+        let held = rows.filter { row in
+            guard let site = fleet[row.installation] else { return true }
+            let facts = SiteFacts(site, customer: fleet.customers[site.customer], release: rollout.release)
+            return holds.contains { $0.predicate.evaluate(facts) != .no }
+        }
+        let skip = Set(held.map(\.installation))
+        try await perform(
+            .openWave(
+                id, wave: wave, release: rows.map(\.installation).filter { !skip.contains($0) }, skip: skip.sorted()),
+            "open/\(id)/\(rollout.revision)/\(wave)", now)
+    }
+
+    private func withdraw(_ id: RolloutID, wave: Int, at now: Timestamp) async throws(OperationError) {
+        guard let rollout = await operations.ledger.read({ $0.rollouts[id] }) else { return }
+        let notices = try await operations.rows { () async throws(Failure) in
+            try await operations.store.notices(id, wave: wave)
+        }
+        let fleet = try await operations.rows(operations.image.current)
+        let customers = notices.map(\.customer).sorted()
+        let deliveries = operations.deliveries(
+            to: customers, fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
+        ) { _ in .moved(id, revision: rollout.revision, wave: wave) }
+        try await perform(
+            .withdrawDates(id, wave: wave, customers: customers, deliveries: deliveries),
+            "withdraw/\(id)/\(rollout.revision)/\(wave)/\(now)", now)
+    }
+
+    private func own(_ id: IncidentID, at now: Timestamp) async throws(OperationError) {
+        guard let incident = await operations.ledger.read({ $0.incidents[id] }) else { return }
+        let names = await operations.ledger.read { state in incident.components.map { state.component($0).name } }
+        let began = settings.calendar.zone.localText(incident.began)
+        let what = names.isEmpty ? "Your service" : names.joined(separator: ", ")
+        let body =
+            "\(what) is not working as it should at your site since \(began). "
+            + "This is ours to fix and we are on it."
+        try await operations.own(
+            id, opening: nil, body: body, bySystem: true, command: CommandID("own/\(id)"), by: Self.actor, at: now)
+    }
+
+    private var settings: Settings { operations.settings }
+
+    private func fanOut(_ id: IncidentID, _ update: UpdateID, at now: Timestamp) async throws(OperationError) {
+        let audience = try await operations.rows { () async throws(Failure) in
+            try await operations.store.audience(id)
+        }
+        let fleet = try await operations.rows(operations.image.current)
+        let deliveries = operations.deliveries(
+            to: audience.map(\.customer).sorted(), fleet: fleet, at: now, hears: \.hearsOfOutages
+        ) { _ in .update(id, update) }
+        try await perform(.recordFanOut(id, update, deliveries), "fan-out/\(id)/\(update)", now)
+    }
+
+    // MARK: Evidence
+
+    /// Looks at a running rollout whose tally has changed, or whose soak has ended.
+    private func observe(_ rollout: Rollout, at now: Timestamp) async throws(OperationError) {
+        guard let index = rollout.currentWave else { return }
+        let wave = rollout.waves[index]
+        let version = try await operations.rows { () async throws(Failure) in
+            try await operations.store.tallyVersion(rollout.id)
+        }
+        let soakOver = wave.state == .soaking && (wave.soakEndsAt.map { $0 <= now } ?? false)
+        guard seenTally[rollout.id] != version || soakOver else { return }
+        do throws(OperationError) {
+            if wave.state == .open {
+                let rows = try await placements(rollout.id, wave: index)
+                if rows.allSatisfy(\.state.isSettled) {
+                    let installed = rows.count { $0.state == .installed }
+                    let failed = rows.count { $0.state == .failed || $0.state == .timedOut }
+                    // The judgement on installs comes first: a wave that failed does not begin to soak.
+                    if try await !judge(rollout, index, at: now) {
+                        try await perform(
+                            .settleWave(rollout.id, wave: index, installed: installed, failed: failed),
+                            "settle/\(rollout.id)/\(index)/\(wave.openedAt?.milliseconds ?? 0)/\(version)", now)
+                    }
+                    return
+                }
+            }
+            _ = try await judge(rollout, index, at: now)
+            seenTally[rollout.id] = version
+        } catch .refused {
+            return
+        } catch .failed(.rowsMoved) {
+            // The tally moved between reading and appending: judge again in the next round.
+            seenTally[rollout.id] = nil
+        }
+    }
+
+    /// Returns true if a gate was decided.
+    private func judge(_ rollout: Rollout, _ index: Int, at now: Timestamp) async throws(OperationError) -> Bool {
+        let judges = try await judges(for: rollout)
+        guard let assessment = try await operations.assess(rollout, judges: judges, at: now) else { return false }
+        let wave = rollout.waves[index]
+        let tag = "\(rollout.id)/\(index)/\(now.milliseconds)"
+        if assessment.health.state == .halt {
+            try await perform(.haltWave(rollout.id, wave: index, assessment.evidence(for: .health)), "halt/\(tag)", now)
+            return true
+        }
+        if assessment.installs.state == .halt {
+            try await perform(.haltWave(rollout.id, wave: index, assessment.evidence(for: .installs)), "halt/\(tag)", now)
+            return true
+        }
+        guard wave.state == .soaking, wave.soakEndsAt.map({ $0 <= now }) ?? false else { return false }
+        if assessment.mayAdvance {
+            let evidence = assessment.evidence(for: .health)
+            try await perform(
+                .passGate(rollout.id, wave: index, evidence, overrideReason: nil), "pass/\(tag)", now)
+            return true
+        }
+        if assessment.isInconclusive(pastDeadline: wave.soakDeadlineAt.map { $0 <= now } ?? false) {
+            try await perform(.runOutGate(rollout.id, wave: index, assessment.evidence(for: .health)), "run-out/\(tag)", now)
+            return true
+        }
+        return false
+    }
+
+    private func judges(for rollout: Rollout) async throws(OperationError) -> Judges {
+        if let known = judges[rollout.id], known.revision == rollout.revision { return known.judges }
+        let made = try await operations.judges(for: rollout)
+        judges[rollout.id] = (rollout.revision, made)
+        return made
+    }
+
+    /// A customer is restored once none of its sites that the incident concerns still runs the release that broke it.
+    private func restore(_ incident: Incident, at now: Timestamp) async throws(OperationError) {
+        guard case .rollout(let id, _) = incident.origin,
+            let rollout = await operations.ledger.read({ $0.rollouts[id] })
+        else { return }
+        let version = try await operations.rows { () async throws(Failure) in
+            try await operations.store.fleetVersion()
+        }
+        guard seenFleet[incident.id] != version else { return }
+        let fleet = try await operations.rows(operations.image.current)
+        let audience = try await operations.rows { () async throws(Failure) in
+            try await operations.store.audience(incident.id)
+        }
+        let troubled = try await placements(id, wave: nil).filter { $0.troubleAt != nil }.map(\.installation)
+        let troubledSites = Set(troubled)
+        let affected = Set(audience.filter { $0.state == .affected }.map(\.customer))
+        let stillBroken = fleet.installations.filter { site in
+            guard affected.contains(site.customer), site.version == rollout.release.version else { return false }
+            if troubledSites.contains(site.id) { return true }
+            guard let concerns = incident.concerns else { return true }
+            return concerns.evaluate(SiteFacts(site, customer: fleet.customers[site.customer])) != .no
+        }
+        let restored = affected.subtracting(stillBroken.map(\.customer)).sorted()
+        if !restored.isEmpty {
+            let deliveries = operations.deliveries(
+                to: restored, fleet: fleet, at: now, hears: \.hearsOfOutages
+            ) { .restored(incident.id, $0) }
+            try await perform(
+                .restoreCustomers(incident.id, restored, how: "the fix is installed", deliveries: deliveries),
+                "restore/\(incident.id)/\(Digest(of: restored.map(\.text)))", now)
+        }
+        seenFleet[incident.id] = version
+    }
+}

@@ -1,0 +1,165 @@
+public import EvenkeelDomain
+
+/// Sends what delivery rows say is to be sent. The row is claimed before the send and settled after; what was on the
+/// wire at a crash becomes `uncertain` and goes again under the same Message-ID.
+public actor Courier {
+    /// How often a message is tried before a person must look.
+    static let attemptLimit = 8
+
+    private let operations: Operations
+    private let composer: MessageComposer
+    private let channel: any Channel
+    private let allowed: Set<String>
+    private let holder: String
+    private let parallel: Int
+    private var generation: Int?
+    private var leaseUntil = Timestamp(milliseconds: 0)
+
+    /// - Parameters:
+    ///   - allowed: addresses and `@domains` that get mail while outbound is on the allow-list.
+    ///   - holder: a name of this process, different after every start.
+    ///   - parallel: how many messages are on the wire at a time; as many may be in doubt after a crash.
+    public init(
+        operations: Operations, composer: MessageComposer, channel: any Channel, allowed: Set<String>, holder: String,
+        parallel: Int = 4
+    ) {
+        self.operations = operations
+        self.composer = composer
+        self.channel = channel
+        self.allowed = allowed
+        self.holder = holder
+        self.parallel = parallel
+    }
+
+    /// One round. Returns the number of deliveries that were settled, so that a caller may go on until there are none.
+    @discardableResult
+    public func tick(at now: Timestamp) async throws(Failure) -> Int {
+        let store = operations.store
+        guard let generation = try await lease(at: now) else { return 0 }
+        let claimed = try await store.claimDeliveries(at: now, limit: 64, generation: generation)
+        guard !claimed.isEmpty else { return 0 }
+        let outbound = await operations.ledger.read { $0.outbound }
+        let fleet = try await operations.image.current()
+        var prepared: [(Delivery, OutgoingMessage)] = []
+        for delivery in claimed {
+            switch try await prepare(delivery, fleet: fleet) {
+            case .nothing(let reason): try await step(delivery, .suppress, now, reason: reason)
+            case .message(let message):
+                if outbound == .live || (outbound == .allowList && isAllowed(message.to)) {
+                    prepared.append((delivery, message))
+                } else {
+                    try await step(delivery, .capture, now, reason: "outbound is \(outbound.rawValue)")
+                }
+            }
+        }
+        try await send(prepared, at: now)
+        return claimed.count
+    }
+
+    private func lease(at now: Timestamp) async throws(Failure) -> Int? {
+        if let generation, now + .seconds(20) < leaseUntil { return generation }
+        let until = now + .seconds(60)
+        let held = try await operations.store.acquireLease("courier", holder: holder, at: now, until: until)
+        leaseUntil = until
+        guard let held else {
+            generation = nil
+            return nil
+        }
+        if held != generation {
+            // An earlier courier is gone: what it had on the wire is in doubt, what it had only claimed is free again.
+            try await operations.store.change([
+                .stepDeliveriesBefore(generation: held, .doubt, at: now, reason: "the courier stopped while it was sending"),
+                .stepDeliveriesBefore(generation: held, .release, at: now, reason: "the courier stopped before it sent"),
+            ])
+            generation = held
+        }
+        return held
+    }
+
+    /// The message of a delivery as it would be sent now.
+    public func prepare(_ delivery: Delivery) async throws(Failure) -> MessageComposer.Composition {
+        try await prepare(delivery, fleet: try await operations.image.current())
+    }
+
+    private func prepare(_ delivery: Delivery, fleet: Fleet) async throws(Failure) -> MessageComposer.Composition {
+        guard let contact = fleet.contacts[delivery.customer]?.first(where: { $0.id == delivery.recipient }) else {
+            return .nothing(reason: "the contact is no longer known")
+        }
+        var notices: [NoticeRow] = []
+        var member: AudienceMember?
+        switch delivery.subject {
+        case .notice(let rollout, _, let wave), .moved(let rollout, _, let wave):
+            notices = try await operations.store.notices(rollout, wave: wave)
+        case .update(let incident, _), .restored(let incident, _):
+            member = try await operations.store.audience(incident).first { $0.customer == delivery.customer }
+            // The last look before anything leaves: nobody outside the audience hears.
+            guard member != nil else { return .nothing(reason: "not in the audience") }
+        }
+        let composer = composer
+        let (rows, who, customer) = (notices, member, fleet.customers[delivery.customer])
+        return await operations.ledger.read {
+            composer.compose(delivery, to: contact, customer: customer, notices: rows, member: who, state: $0)
+        }
+    }
+
+    private func isAllowed(_ address: EmailAddress) -> Bool {
+        allowed.contains(address.description) || allowed.contains("@" + address.domain)
+    }
+
+    private func send(_ messages: [(Delivery, OutgoingMessage)], at now: Timestamp) async throws(Failure) {
+        var failure: Failure?
+        await withTaskGroup(of: Failure?.self) { group in
+            for (index, (delivery, message)) in messages.enumerated() {
+                if index >= parallel, let result = await group.next(), let result { failure = failure ?? result }
+                group.addTask {
+                    do throws(Failure) {
+                        try await self.send(delivery, message, at: now)
+                        return nil
+                    } catch { return error }
+                }
+            }
+            for await result in group { failure = failure ?? result }
+        }
+        if let failure { throw failure }
+    }
+
+    private func send(_ delivery: Delivery, _ message: OutgoingMessage, at now: Timestamp) async throws(Failure) {
+        // On disk before the first byte leaves: a crash from here on leaves this message, and only this one, in doubt.
+        guard try await step(delivery, .handOver, now) == 1 else { return }
+        do throws(SendError) {
+            try await channel.send(message)
+            try await settle(delivery, .settle, now)
+        } catch {
+            let attempt = delivery.attempts + 1
+            switch error {
+            case .refused(let why): try await step(delivery, .giveUp, now, reason: why)
+            case .uncertain(let why): try await step(delivery, .doubt, now, reason: why, notBefore: retry(attempt, now))
+            case .later(let why), .unreachable(let why):
+                let final = attempt >= Self.attemptLimit
+                try await step(delivery, final ? .giveUp : .defer_, now, reason: why, notBefore: retry(attempt, now))
+            }
+        }
+    }
+
+    /// A send that succeeded must be recorded; if the store does not answer, the row stays `sending` and is in doubt.
+    private func settle(_ delivery: Delivery, _ step: DeliveryState.Step, _ now: Timestamp) async throws(SendError) {
+        do { try await self.step(delivery, step, now) } catch { throw .uncertain("sent, but not recorded: \(error)") }
+    }
+
+    /// 10 s, 20 s, 40 s ... up to 30 min, with up to a quarter more by delivery, so that retries do not come in step.
+    private func retry(_ attempt: Int, _ now: Timestamp) -> Timestamp {
+        let base = min(1_800_000, 10_000 << min(attempt - 1, 10))
+        return now + TimeSpan(milliseconds: Int64(base + base / 4 * (attempt % 4) / 4))
+    }
+
+    @discardableResult
+    private func step(
+        _ delivery: Delivery, _ step: DeliveryState.Step, _ now: Timestamp, reason: String? = nil,
+        notBefore: Timestamp? = nil
+    ) async throws(Failure) -> Int {
+        try await operations.store.change([
+            .stepDelivery(
+                delivery.id, step, at: now, reason: reason, notBefore: notBefore, generation: generation ?? 0)
+        ])
+    }
+}

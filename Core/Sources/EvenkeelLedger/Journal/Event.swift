@@ -1,0 +1,186 @@
+public import EvenkeelDomain
+
+/// Everything that is decided, in the past tense. Events are for ever: a case is never renamed or removed, and a
+/// new member is optional or has a default. One event per decision, never per recipient, site or outcome.
+public enum Event: Hashable, Sendable, Codable {
+    case componentDeclared(Component)
+    case outboundChanged(OutboundChanged)
+    case releaseRegistered(Release)
+
+    case planMade(PlanMade)
+    case planApproved(PlanApproved)
+    case rolloutStarted(RolloutStarted)
+    case rolloutPaused(RolloutStopped)
+    case rolloutHalted(RolloutStopped)
+    case rolloutResumed(RolloutStopped)
+    case rolloutAborted(RolloutStopped)
+    case rolloutCompleted(RolloutCompleted)
+
+    case waveAnnounced(WaveAnnounced)
+    case waveOpened(WaveOpened)
+    case waveSettled(WaveSettled)
+    case gatePassed(GateDecided)
+    case gateInconclusive(GateDecided)
+    case waveHalted(GateDecided)
+    case placementsRecalled(PlacementsRecalled)
+    case datesWithdrawn(DatesWithdrawn)
+
+    case holdAdded(Hold)
+    case holdLifted(HoldLifted)
+
+    case incidentSuspected(IncidentSuspected)
+    case incidentOwned(IncidentOwned)
+    case signalReceived(SignalReceived)
+    case updatePosted(UpdatePosted)
+    case updateFannedOut(UpdateFannedOut)
+    case customersRestored(CustomersRestored)
+    case incidentPublished(IncidentPublished)
+    case reportPublished(ReportPublished)
+    case guardAdded(Guard)
+}
+
+public struct OutboundChanged: Hashable, Sendable, Codable {
+    public var state: OutboundState
+}
+
+/// A plan as the journal keeps it: counts and a digest for each wave; the placements are rows.
+public struct PlanMade: Hashable, Sendable, Codable {
+    public var rollout: RolloutID
+    public var policy: Policy
+    public var revision: Int
+    public var selected: Int
+    public var withheld: Int
+    public var waves: [RolloutWave]
+}
+
+public struct PlanApproved: Hashable, Sendable, Codable {
+    public var rollout: RolloutID
+    public var revision: Int
+}
+
+public struct RolloutStarted: Hashable, Sendable, Codable {
+    public var rollout: RolloutID
+    /// The guards that concerned the release, each with what the plan offers it.
+    public var guards: [GuardFinding]
+}
+
+public struct RolloutStopped: Hashable, Sendable, Codable {
+    public var rollout: RolloutID
+    public var reason: String
+}
+
+public struct RolloutCompleted: Hashable, Sendable, Codable {
+    public var rollout: RolloutID
+}
+
+/// The notices of a wave were queued: how many customers, how many deliveries, and the digest of the delivery ids.
+public struct WaveAnnounced: Hashable, Sendable, Codable {
+    public var rollout: RolloutID
+    public var wave: Int
+    public var customers: Int
+    public var deliveries: Int
+    public var digest: Digest
+}
+
+public struct WaveOpened: Hashable, Sendable, Codable {
+    public var rollout: RolloutID
+    public var wave: Int
+    public var released: Int
+    /// Kept out by a hold.
+    public var skipped: Int
+    public var digest: Digest
+}
+
+/// Every placement of the wave has an outcome; the soak begins.
+public struct WaveSettled: Hashable, Sendable, Codable {
+    public var rollout: RolloutID
+    public var wave: Int
+    public var installed: Int
+    public var failed: Int
+    public var soakEndsAt: Timestamp
+    public var soakDeadlineAt: Timestamp
+}
+
+public struct GateDecided: Hashable, Sendable, Codable {
+    public var rollout: RolloutID
+    public var wave: Int
+    public var evidence: GateEvidence
+    /// Set where a person decided against the verdict: why.
+    public var overrideReason: String?
+}
+
+public struct PlacementsRecalled: Hashable, Sendable, Codable {
+    public var rollout: RolloutID
+    public var wave: Int
+    public var count: Int
+    public var digest: Digest
+}
+
+/// Customers who hold a notice for a wave that will not open on its day were told that their date moves.
+public struct DatesWithdrawn: Hashable, Sendable, Codable {
+    public var rollout: RolloutID
+    public var wave: Int
+    public var customers: Int
+    public var digest: Digest
+}
+
+public struct HoldLifted: Hashable, Sendable, Codable {
+    public var hold: HoldID
+    public var why: String
+}
+
+public struct IncidentSuspected: Hashable, Sendable, Codable {
+    public var incident: IncidentID
+    public var title: String
+    public var impact: Impact
+    public var components: [ComponentID]
+    public var visibility: Incident.Visibility
+    public var publicTitle: String?
+    public var began: Timestamp
+    public var origin: IncidentOrigin?
+    public var signal: Signal
+    public var concerns: Predicate?
+}
+
+public struct IncidentOwned: Hashable, Sendable, Codable {
+    public var incident: IncidentID
+    public var audience: AudienceSummary
+    public var criticality: Criticality
+}
+
+public struct SignalReceived: Hashable, Sendable, Codable {
+    public var incident: IncidentID
+    public var signal: Signal
+}
+
+/// An update with the promise it settles and the promise it makes.
+public struct UpdatePosted: Hashable, Sendable, Codable {
+    public var incident: IncidentID
+    public var update: IncidentUpdate
+    public var settled: Promise?
+    public var made: Promise?
+}
+
+public struct UpdateFannedOut: Hashable, Sendable, Codable {
+    public var incident: IncidentID
+    public var update: UpdateID
+    public var deliveries: Int
+    public var digest: Digest
+}
+
+public struct CustomersRestored: Hashable, Sendable, Codable {
+    public var incident: IncidentID
+    public var count: Int
+    public var digest: Digest
+    public var how: String
+}
+
+public struct IncidentPublished: Hashable, Sendable, Codable {
+    public var incident: IncidentID
+    public var publicTitle: String
+}
+
+public struct ReportPublished: Hashable, Sendable, Codable {
+    public var incident: IncidentID
+    public var report: Report
+}

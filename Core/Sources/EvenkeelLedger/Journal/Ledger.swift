@@ -1,0 +1,83 @@
+public import EvenkeelDomain
+
+/// Why a command was not carried out.
+public enum LedgerError: Error, Hashable, Sendable {
+    case refused(Refusal)
+    case failed(Failure)
+}
+
+/// The state of this node, kept up with the journal. Everybody who decides goes through `perform`.
+public actor Ledger {
+    private let store: any JournalStore
+    public nonisolated let settings: Settings
+    private var state: State
+    /// Called after the state has moved; the edges hang page caches, event streams and the conductor on it.
+    private var observers: [@Sendable (Position) -> Void] = []
+
+    private init(store: any JournalStore, settings: Settings, state: State) {
+        self.store = store
+        self.settings = settings
+        self.state = state
+    }
+
+    /// Opens the ledger: newest snapshot, then the tail of the journal.
+    public static func open(store: any JournalStore, settings: Settings) async throws(Failure) -> Ledger {
+        let ledger = Ledger(store: store, settings: settings, state: try await store.snapshot() ?? State())
+        try await ledger.catchUp()
+        return ledger
+    }
+
+    public func read<Value: Sendable>(_ body: (borrowing State) -> Value) -> Value { body(state) }
+
+    public func observe(_ observer: @escaping @Sendable (Position) -> Void) { observers.append(observer) }
+
+    /// Takes in whatever the journal has and the state has not: the only way the state moves.
+    public func catchUp() async throws(Failure) {
+        let batch = 1000
+        while true {
+            let entries = try await store.entries(after: state.position, limit: batch)
+            take(entries)
+            if entries.count < batch { return }
+        }
+    }
+
+    /// Decides and appends. Retries as long as other writers were first; a command that has been carried out already
+    /// is done, not repeated. Returns what was appended.
+    @discardableResult
+    public func perform(
+        _ command: Command, id: CommandID, by actor: String, at now: Timestamp
+    ) async throws(LedgerError) -> [Entry] {
+        while true {
+            if state.hasCarriedOut(id) { return [] }
+            let decision: Decision
+            do { decision = try state.decide(command, at: now, by: actor, settings: settings) } catch {
+                throw .refused(error)
+            }
+            guard !decision.events.isEmpty else { return [] }
+            let head = state.position
+            let entries = decision.events.enumerated().map { offset, event in
+                Entry(position: head + 1 + offset, at: max(now, state.at), command: id, actor: actor, event: event)
+            }
+            do throws(Failure) {
+                try await store.append(entries, after: head, rows: decision.rows)
+                take(entries)
+                return entries
+            } catch .headMoved {
+                do throws(Failure) { try await catchUp() } catch { throw .failed(error) }
+            } catch {
+                throw .failed(error)
+            }
+        }
+    }
+
+    public func saveSnapshot() async throws(Failure) { try await store.saveSnapshot(state) }
+
+    private func take(_ entries: [Entry]) {
+        var moved = false
+        for entry in entries where entry.position == state.position + 1 {
+            state.apply(entry)
+            moved = true
+        }
+        if moved { for observer in observers { observer(state.position) } }
+    }
+}

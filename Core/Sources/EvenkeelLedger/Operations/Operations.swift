@@ -1,0 +1,227 @@
+public import EvenkeelDomain
+public import EvenkeelPlanner
+
+/// Expands an IANA zone; nil where the machine does not know it.
+public typealias ZoneLookup = @Sendable (_ name: String) -> ZoneOffsets?
+
+/// Why an operation was not carried out.
+public enum OperationError: Error, Hashable, Sendable {
+    case refused(Refusal)
+    case cannotPlan(PlanRefusal)
+    case failed(Failure)
+
+    public init(_ error: LedgerError) {
+        switch error {
+        case .refused(let refusal): self = .refused(refusal)
+        case .failed(let failure): self = .failed(failure)
+        }
+    }
+}
+
+/// What people and time can do with the deployment: reads the rows a decision needs, then lets the ledger decide.
+///
+/// HTTP handlers, the conductor and the demo all go through here.
+public struct Operations: Sendable {
+    public let ledger: Ledger
+    public let store: any Store
+    public let image: FleetImage
+
+    public init(ledger: Ledger, store: any Store) {
+        self.ledger = ledger
+        self.store = store
+        image = FleetImage(store: store)
+    }
+
+    public var settings: Settings { ledger.settings }
+
+    /// Carries out a command that needs no rows.
+    @discardableResult
+    public func perform(
+        _ command: Command, id: CommandID, by actor: String, at now: Timestamp
+    ) async throws(OperationError) -> [Entry] {
+        do { return try await ledger.perform(command, id: id, by: actor, at: now) } catch { throw OperationError(error) }
+    }
+
+    @discardableResult
+    func rows<Value: Sendable>(
+        _ body: @Sendable () async throws(Failure) -> Value
+    ) async throws(OperationError) -> Value {
+        do { return try await body() } catch { throw .failed(error) }
+    }
+
+    // MARK: Rollouts
+
+    /// Makes a plan, or the next revision of one, without saving it.
+    public func draftPlan(_ policy: Policy, at now: Timestamp) async throws(OperationError) -> Plan {
+        let fleet = try await rows(image.current)
+        let (holds, revision) = await ledger.read { state in
+            (Array(state.holds.values), (state.rollouts[policy.rollout]?.revision ?? 0) + 1)
+        }
+        let calendar = settings.calendar
+        let context = PlanContext(
+            today: calendar.zone.localDate(at: now), now: now, calendar: calendar, holds: holds, revision: revision)
+        do { return try Planner.plan(fleet: fleet, policy: policy, context: context) } catch { throw .cannotPlan(error) }
+    }
+
+    public func makePlan(
+        _ policy: Policy, id: CommandID, by actor: String, at now: Timestamp
+    ) async throws(OperationError) -> Plan {
+        let plan = try await draftPlan(policy, at: now)
+        let fleet = try await rows(image.current)
+        let placements = plan.waves.enumerated().flatMap { index, wave in
+            wave.placements.compactMap { placement in
+                fleet[placement.installation].map {
+                    PlacementRow(
+                        rollout: plan.rollout, revision: plan.revision, customer: $0.customer, wave: index,
+                        placement: placement)
+                }
+            }
+        }
+        try await perform(.makePlan(plan, policy, placements), id: id, by: actor, at: now)
+        return plan
+    }
+
+    /// Starts a rollout, with what its plan offers every guard that concerns it.
+    public func start(_ id: RolloutID, command: CommandID, by actor: String, at now: Timestamp) async throws(OperationError) {
+        let findings = try await guardFindings(id)
+        try await perform(.startRollout(id, guards: findings), id: command, by: actor, at: now)
+    }
+
+    public func guardFindings(_ id: RolloutID) async throws(OperationError) -> [GuardFinding] {
+        guard let rollout = await ledger.read({ $0.rollouts[id] }) else { throw .refused(.unknownRollout(id)) }
+        let guards = await ledger.read { Array($0.guards.values) }.filter { $0.concerns(rollout.release) }
+        guard !guards.isEmpty,
+            let plan = try await rows({ () async throws(Failure) in try await store.plan(id, revision: rollout.revision) })
+        else { return [] }
+        let fleet = try await rows(image.current)
+        return GuardCheck.findings(guards: guards, plan: plan, fleet: fleet, release: rollout.release)
+    }
+
+    /// What the evidence of a rollout says now; nil while no wave is at work.
+    public func assess(_ rollout: Rollout, judges: Judges, at now: Timestamp) async throws(OperationError) -> Assessment? {
+        guard let wave = rollout.currentWave else { return nil }
+        let version = try await rows { () async throws(Failure) in try await store.tallyVersion(rollout.id) }
+        let placements = try await rows { () async throws(Failure) in
+            try await store.placements(PlacementQuery(rollout: rollout.id))
+        }
+        let soak = rollout.policy.soak(ofWave: rollout.waves[wave].name)
+        let asks = soak?.responses != nil || !(soak?.evidence.isEmpty ?? true)
+        let outcomes = asks ? try await rows { () async throws(Failure) in try await store.outcomes(rollout.id) } : []
+        return Assessment(
+            rollout: rollout, wave: wave, placements: placements, tallyVersion: version, judges: judges,
+            outcomes: outcomes, at: now)
+    }
+
+    /// Calibrates the verdict of a rollout for the sites its plan selected.
+    public func judges(for rollout: Rollout) async throws(OperationError) -> Judges {
+        let fleet = try await rows(image.current)
+        let placements = try await rows { () async throws(Failure) in
+            try await store.placements(PlacementQuery(rollout: rollout.id))
+        }
+        return Judges(policy: rollout.policy, sites: placements.compactMap { fleet[$0.installation] })
+    }
+
+    // MARK: Outcomes
+
+    /// An outcome that was not taken, by its place in the batch.
+    public struct RefusedOutcome: Hashable, Sendable {
+        public enum Reason: String, Hashable, Sendable { case unknownInstallation, noSuchRollout }
+        public let index: Int
+        public let reason: Reason
+    }
+
+    /// Records what sites reported. Each outcome belongs to the newest rollout of its release that placed its site; the
+    /// others are refused one by one. Idempotent by outcome id.
+    public func record(_ outcomes: [Outcome], at now: Timestamp) async throws(OperationError) -> [RefusedOutcome] {
+        let fleet = try await rows(image.current)
+        let rollouts = await ledger.read { Array($0.rollouts.values) }
+        var refused: [RefusedOutcome] = []
+        var changes: [RowChange] = []
+        var byRollout: [RolloutID: [Outcome]] = [:]
+        for (index, outcome) in outcomes.enumerated() {
+            guard let site = fleet[outcome.installation] else {
+                refused.append(RefusedOutcome(index: index, reason: .unknownInstallation))
+                continue
+            }
+            let candidates = rollouts.filter {
+                $0.release.version == outcome.release && (site.product ?? $0.release.product) == $0.release.product
+            }
+            guard let rollout = candidates.max(by: { $0.id < $1.id }) else {
+                refused.append(RefusedOutcome(index: index, reason: .noSuchRollout))
+                continue
+            }
+            byRollout[rollout.id, default: []].append(outcome)
+            changes += Self.steps(outcome, rollout.id)
+        }
+        for (rollout, outcomes) in byRollout.sorted(by: { $0.key < $1.key }) {
+            changes.append(.putOutcomes(rollout, outcomes))
+        }
+        guard !changes.isEmpty else { return refused }
+        let all = changes
+        try await rows { () async throws(Failure) in try await store.change(all) }
+        return refused
+    }
+
+    /// An install that somebody did by hand or an executor finished moves its placement and the version fact.
+    private static func steps(_ outcome: Outcome, _ rollout: RolloutID) -> [RowChange] {
+        func step(_ step: PlacementState.Step) -> RowChange {
+            .stepPlacement(rollout, outcome.installation, step, at: outcome.at, note: outcome.fault)
+        }
+        switch outcome.kind {
+        case .installed:
+            let fact = VersionFact(version: outcome.release, source: .executor, at: outcome.at)
+            return [step(.start), step(.succeed), .recordVersion(outcome.installation, fact)]
+        case .failed: return [step(.start), step(.fail)]
+        case .timedOut: return [step(.start), step(.timeOut)]
+        case .skipped: return [step(.skip)]
+        case .rolledBack, .healthy, .unhealthy, .used, .responseFine, .responseTrouble: return []
+        }
+    }
+
+    // MARK: Incidents
+
+    /// Owns a suspected incident, or opens one: computes the audience, then makes the first statement.
+    public func own(
+        _ incident: IncidentID, opening: IncidentSuspected?, body: String, nextBy: Timestamp? = nil,
+        bySystem: Bool = false, command: CommandID, by actor: String, at now: Timestamp
+    ) async throws(OperationError) {
+        let existing = await ledger.read { $0.incidents[incident] }
+        let fleet = try await rows(image.current)
+        let audience = try await audience(
+            origin: opening?.origin ?? existing?.origin, concerns: opening?.concerns ?? existing?.concerns, fleet: fleet)
+        let own = OwnIncident(
+            incident: incident, opening: existing == nil ? opening : nil, body: body, audience: audience,
+            criticality: AudienceRule.criticality(audience, fleet: fleet), nextBy: nextBy, bySystem: bySystem)
+        try await perform(.ownIncident(own), id: command, by: actor, at: now)
+    }
+
+    func audience(
+        origin: IncidentOrigin?, concerns: Predicate?, fleet: Fleet
+    ) async throws(OperationError) -> [AudienceMember] {
+        guard case .rollout(let id, _) = origin, let rollout = await ledger.read({ $0.rollouts[id] }) else {
+            return concerns.map { AudienceRule.matching($0, fleet: fleet) } ?? []
+        }
+        let release = rollout.release
+        let ran = try await rows { () async throws(Failure) in
+            try await store.installationsThatRan(release.version, product: release.product)
+        }
+        let placements = try await rows { () async throws(Failure) in
+            try await store.placements(PlacementQuery(rollout: id))
+        }
+        return AudienceRule.ofHalt(
+            concerns: concerns, policy: rollout.policy.onHalt.audience, release: release, ran: Set(ran.keys),
+            troubled: Set(placements.filter { $0.troubleAt != nil }.map(\.installation)), fleet: fleet)
+    }
+
+    /// One delivery for every contact of these customers that hears of the subject.
+    func deliveries(
+        to customers: some Sequence<CustomerID>, fleet: Fleet, at now: Timestamp,
+        hears: (Contact) -> Bool, subject: (CustomerID) -> DeliverySubject
+    ) -> [Delivery] {
+        customers.flatMap { customer in
+            (fleet.contacts[customer] ?? []).filter(hears).map {
+                Delivery(recipient: $0.id, customer: customer, subject: subject(customer), queuedAt: now)
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+public import EvenkeelDomain
+
+/// A message ready to leave: text rendered, recipient resolved.
+public struct OutgoingMessage: Hashable, Sendable {
+    public var delivery: DeliveryID
+    public var to: EmailAddress
+    public var toName: String?
+    public var subject: String
+    public var text: String
+    /// BCP 47 language of the text.
+    public var language: String
+    /// Stable for a delivery: a second courier, or the same one after a crash, sends under the same id.
+    public var messageID: String
+    /// The id that begins the thread; nil where this message does.
+    public var thread: String?
+
+    public init(
+        delivery: DeliveryID, to: EmailAddress, toName: String?, subject: String, text: String, language: String,
+        messageID: String, thread: String?
+    ) {
+        self.delivery = delivery
+        self.to = to
+        self.toName = toName
+        self.subject = subject
+        self.text = text
+        self.language = language
+        self.messageID = messageID
+        self.thread = thread
+    }
+}
+
+/// Why a message was not accepted; the case says what a courier does next.
+public enum SendError: Error, Hashable, Sendable {
+    /// Refused for good: a person must look.
+    case refused(String)
+    /// Refused for now: try again later.
+    case later(String)
+    /// Nobody was reached; nothing was handed over.
+    case unreachable(String)
+    /// Handed over without an answer: it may have arrived.
+    case uncertain(String)
+}
+
+/// A way to send messages, such as e-mail.
+public protocol Channel: Sendable {
+    var name: String { get }
+    func send(_ message: OutgoingMessage) async throws(SendError)
+}

@@ -1,0 +1,45 @@
+public import EvenkeelDomain
+
+/// A change of rows. Each is idempotent or a compare-and-swap, so that repeating it after a crash is safe.
+public enum RowChange: Hashable, Sendable {
+    // Fleet
+    case putCustomers([Customer])
+    case putContacts([Contact])
+    case putInstallations([Installation])
+    /// Sets the version an installation runs and appends to its history.
+    case recordVersion(InstallationID, VersionFact)
+
+    // Rollouts
+    /// Keeps the whole plan of a revision, for readers; immutable.
+    case putPlan(Plan)
+    /// Replaces the placements of earlier revisions that have not started.
+    case putPlacements([PlacementRow])
+    /// Applies a step to every placement of the wave whose state allows it.
+    case stepWave(RolloutID, wave: Int, PlacementState.Step, at: Timestamp)
+    /// Applies a step to one placement if its state allows it.
+    case stepPlacement(RolloutID, InstallationID, PlacementState.Step, at: Timestamp, note: String?)
+    /// Records outcomes (each id once) and marks trouble and signs of life on the placements they belong to.
+    case putOutcomes(RolloutID, [Outcome])
+    /// Fails with `.rowsMoved` unless the rollout's tally still has this version.
+    case requireTally(RolloutID, version: Int)
+    case putNotices([NoticeRow])
+    case stepNotices(RolloutID, wave: Int, NoticeState.Step)
+
+    // Incidents
+    case putAudience(IncidentID, [AudienceMember])
+    case restoreAudience(IncidentID, [CustomerID], at: Timestamp)
+
+    // Deliveries
+    /// Queues deliveries; one that exists already is left as it is.
+    case putDeliveries([Delivery])
+    /// Applies a step to one delivery if its state allows it.
+    case stepDelivery(DeliveryID, DeliveryState.Step, at: Timestamp, reason: String?, notBefore: Timestamp?, generation: Int)
+    /// Applies a step to every delivery that allows it and was last touched by an earlier generation.
+    case stepDeliveriesBefore(generation: Int, DeliveryState.Step, at: Timestamp, reason: String)
+    /// Applies a step to every delivery in this state.
+    case stepDeliveries(in: DeliveryState, DeliveryState.Step, at: Timestamp)
+
+    // Access
+    case putToken(TokenRow)
+    case revokeToken(String, at: Timestamp)
+}

@@ -1,0 +1,105 @@
+public import EvenkeelDomain
+
+/// The journal's store: an append that is compare-and-swap on the head, and reading.
+public protocol JournalStore: Sendable {
+    func head() async throws(Failure) -> JournalHead
+
+    /// Up to `limit` entries after `position`, in order.
+    func entries(after position: Position, limit: Int) async throws(Failure) -> [Entry]
+
+    /// Commits entries and rows in one transaction, or nothing. Fails with `.headMoved` unless the journal ends at `head`.
+    func append(_ entries: [Entry], after head: Position, rows: [RowChange]) async throws(Failure)
+
+    /// The newest snapshot of this version of the fold, if there is one.
+    func snapshot() async throws(Failure) -> State?
+
+    func saveSnapshot(_ state: State) async throws(Failure)
+}
+
+/// Rows about the fleet.
+public protocol FleetRows: Sendable {
+    func fleet() async throws(Failure) -> Fleet
+
+    /// Rises with every change of the fleet's rows, so that an image in memory knows when it is stale.
+    func fleetVersion() async throws(Failure) -> Int
+
+    /// Sites that have run `version` at some time, now or before, with the time it began.
+    func installationsThatRan(_ version: Version, product: String) async throws(Failure) -> [InstallationID: Timestamp]
+}
+
+/// Rows about rollouts.
+public protocol RolloutRows: Sendable {
+    func plan(_ rollout: RolloutID, revision: Int) async throws(Failure) -> Plan?
+    func placements(_ query: PlacementQuery) async throws(Failure) -> [PlacementRow]
+
+    /// Rises with every change of the rollout's placements.
+    func tallyVersion(_ rollout: RolloutID) async throws(Failure) -> Int
+
+    func notices(_ rollout: RolloutID, wave: Int?) async throws(Failure) -> [NoticeRow]
+    func outcomes(_ rollout: RolloutID) async throws(Failure) -> [Outcome]
+}
+
+/// Rows about messages and those who get them.
+public protocol MessageRows: Sendable {
+    func audience(_ incident: IncidentID) async throws(Failure) -> [AudienceMember]
+    func deliveries(_ query: DeliveryQuery) async throws(Failure) -> [Delivery]
+
+    /// Claims up to `limit` deliveries that are due, for this generation of the courier.
+    func claimDeliveries(at now: Timestamp, limit: Int, generation: Int) async throws(Failure) -> [Delivery]
+}
+
+/// Rows about who may do what.
+public protocol AccessRows: Sendable {
+    func tokens() async throws(Failure) -> [TokenRow]
+
+    /// Takes or renews the lease of that name; nil while somebody else holds it. The generation rises with every
+    /// change of holder.
+    func acquireLease(_ name: String, holder: String, at now: Timestamp, until: Timestamp) async throws(Failure) -> Int?
+}
+
+/// Everything Evenkeel keeps. One SQL implementation serves all databases; another keeps it in memory.
+public protocol Store: JournalStore, FleetRows, RolloutRows, MessageRows, AccessRows {
+    /// Applies changes in one transaction and returns the number of rows that changed.
+    @discardableResult
+    func change(_ rows: [RowChange]) async throws(Failure) -> Int
+}
+
+/// Which placements.
+public struct PlacementQuery: Hashable, Sendable {
+    public var rollout: RolloutID?
+    public var wave: Int?
+    public var states: Set<PlacementState>?
+    public var installation: InstallationID?
+    public var limit: Int?
+
+    public init(
+        rollout: RolloutID? = nil, wave: Int? = nil, states: Set<PlacementState>? = nil,
+        installation: InstallationID? = nil, limit: Int? = nil
+    ) {
+        self.rollout = rollout
+        self.wave = wave
+        self.states = states
+        self.installation = installation
+        self.limit = limit
+    }
+}
+
+/// Which deliveries. `subjectPrefix` is the beginning of a subject's key.
+public struct DeliveryQuery: Hashable, Sendable {
+    public var states: Set<DeliveryState>?
+    public var subjectPrefix: String?
+    public var customer: CustomerID?
+    public var id: DeliveryID?
+    public var limit: Int
+
+    public init(
+        states: Set<DeliveryState>? = nil, subjectPrefix: String? = nil, customer: CustomerID? = nil,
+        id: DeliveryID? = nil, limit: Int = 1000
+    ) {
+        self.states = states
+        self.subjectPrefix = subjectPrefix
+        self.customer = customer
+        self.id = id
+        self.limit = limit
+    }
+}

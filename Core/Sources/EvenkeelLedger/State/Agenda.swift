@@ -1,0 +1,82 @@
+public import EvenkeelDomain
+
+/// Something that time demands.
+public enum Duty: Hashable, Sendable {
+    /// Queue the notices of a wave.
+    case announceWave(RolloutID, wave: Int)
+    case openWave(RolloutID, wave: Int)
+    /// A soak ends or runs out: judge, even if nothing new was reported.
+    case judgeWave(RolloutID, wave: Int)
+    /// Say that a halt took back what had not started.
+    case recordRecall(RolloutID, wave: Int)
+    /// Tell those who hold a notice for a later wave of a halted rollout that their date moves.
+    case withdrawDates(RolloutID, wave: Int)
+    /// Say what policy says should be said at once: own a suspected incident.
+    case ownIncident(IncidentID)
+    /// The next word is due and nobody has spoken.
+    case keepPromise(IncidentID)
+    /// Queue the deliveries of an update.
+    case fanOut(IncidentID, UpdateID)
+}
+
+/// Duties in order of time. A cache of what rollouts and incidents imply, so that nothing scans them all.
+public struct Agenda: Hashable, Sendable {
+    public struct Item: Hashable, Sendable {
+        public let at: Timestamp
+        public let duty: Duty
+    }
+
+    /// Whose duties they are.
+    enum Owner: Hashable, Sendable {
+        case rollout(RolloutID)
+        case incident(IncidentID)
+    }
+
+    private var sorted: [Item] = []
+    private var byOwner: [Owner: [Item]] = [:]
+
+    public init() {}
+
+    /// When the next duty is due.
+    public var nextAt: Timestamp? { sorted.first?.at }
+
+    /// All duties due at `now`, earliest first.
+    public func due(at now: Timestamp) -> [Item] { Array(sorted.prefix { $0.at <= now }) }
+
+    public var all: [Item] { sorted }
+
+    mutating func replace(_ owner: Owner, with items: [Item]) {
+        for old in byOwner.removeValue(forKey: owner) ?? [] {
+            var index = firstIndex(atOrAfter: old.at)
+            while index < sorted.count, sorted[index].at == old.at {
+                if sorted[index] == old {
+                    sorted.remove(at: index)
+                    break
+                }
+                index += 1
+            }
+        }
+        guard !items.isEmpty else { return }
+        for item in items {
+            // After others of the same time: first come, first served.
+            var index = firstIndex(atOrAfter: item.at)
+            while index < sorted.count, sorted[index].at == item.at { index += 1 }
+            sorted.insert(item, at: index)
+        }
+        byOwner[owner] = items
+    }
+
+    private func firstIndex(atOrAfter time: Timestamp) -> Int {
+        var low = 0
+        var high = sorted.count
+        while low < high {
+            let middle = (low + high) / 2
+            if sorted[middle].at < time { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    public static func == (left: Self, right: Self) -> Bool { Set(left.sorted) == Set(right.sorted) }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(Set(sorted)) }
+}

@@ -1,0 +1,17 @@
+public import EvenkeelDomain
+
+/// What the operator configured that decisions depend on. Not in the journal: what follows from it is.
+public struct Settings: Hashable, Sendable {
+    public var organisation: String
+    public var clock: PromiseClock
+    /// Where the pages are, without a trailing slash: `https://status.example.com`.
+    public var baseURL: String
+
+    public init(organisation: String = "Evenkeel", clock: PromiseClock = .init(), baseURL: String = "http://127.0.0.1:8080") {
+        self.organisation = organisation
+        self.clock = clock
+        self.baseURL = baseURL
+    }
+
+    public var calendar: WorkCalendar { clock.calendar }
+}

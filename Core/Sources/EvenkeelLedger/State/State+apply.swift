@@ -1,0 +1,190 @@
+import EvenkeelDomain
+
+extension State {
+    /// Takes one entry into the state. Total: an entry that is in the journal happened, and is never refused here.
+    public mutating func apply(_ entry: Entry) {
+        position = entry.position
+        at = entry.at
+        recentCommands.insert(entry.command)
+        switch entry.event {
+        case .componentDeclared(let component): components[component.id] = component
+        case .outboundChanged(let change): outbound = change.state
+        case .releaseRegistered(let release): releases[release.name] = release
+        case .holdAdded(let hold): holds[hold.id] = hold
+        case .holdLifted(let lifted): holds[lifted.hold] = nil
+        case .guardAdded(let rule): guards[rule.id] = rule
+        case .planMade, .planApproved, .rolloutStarted, .rolloutPaused, .rolloutHalted, .rolloutResumed,
+            .rolloutAborted, .rolloutCompleted, .waveAnnounced, .waveOpened, .waveSettled, .gatePassed,
+            .gateInconclusive, .waveHalted, .placementsRecalled, .datesWithdrawn:
+            applyRollout(entry)
+        case .incidentSuspected, .incidentOwned, .signalReceived, .updatePosted, .updateFannedOut,
+            .customersRestored, .incidentPublished, .reportPublished:
+            applyIncident(entry)
+        }
+    }
+
+    private mutating func applyRollout(_ entry: Entry) {
+        switch entry.event {
+        case .planMade(let made):
+            rollouts[made.rollout] = Rollout(
+                id: made.rollout, policy: made.policy, revision: made.revision, waves: made.waves,
+                selected: made.selected, withheld: made.withheld)
+            refreshAgenda(rollout: made.rollout)
+        case .planApproved(let approved): change(approved.rollout) { $0.step(.approve) }
+        case .rolloutStarted(let started): change(started.rollout) { $0.step(.start) }
+        case .rolloutPaused(let stopped): change(stopped.rollout) { $0.stop(.pause, stopped.reason) }
+        case .rolloutHalted(let stopped):
+            change(stopped.rollout) { rollout in
+                rollout.stop(.halt, stopped.reason)
+                guard let wave = rollout.currentWave else { return }
+                if rollout.waves[wave].state == .open { rollout.waves[wave].recallPendingSince = entry.at }
+                rollout.waves[wave].step(.halt)
+            }
+        case .rolloutResumed(let stopped):
+            change(stopped.rollout) { rollout in
+                rollout.stop(.resume, nil)
+                for wave in rollout.waves.indices where rollout.waves[wave].state == .halted {
+                    rollout.waves[wave].step(.resume)
+                }
+                for wave in rollout.waves.indices where rollout.waves[wave].datesWithdrawnAt != nil {
+                    rollout.waves[wave].datesWithdrawnAt = nil
+                    rollout.waves[wave].announcedAt = nil
+                }
+            }
+        case .rolloutAborted(let stopped):
+            change(stopped.rollout) { rollout in
+                rollout.stop(.abort, stopped.reason)
+                if let wave = rollout.currentWave, rollout.waves[wave].state == .open {
+                    rollout.waves[wave].recallPendingSince = entry.at
+                }
+            }
+        case .rolloutCompleted(let completed): change(completed.rollout) { $0.step(.complete) }
+        case .waveAnnounced(let announced):
+            changeWave(announced.rollout, announced.wave) { $0.announcedAt = entry.at }
+        case .waveOpened(let opened):
+            changeWave(opened.rollout, opened.wave) { wave in
+                wave.step(.open)
+                wave.openedAt = entry.at
+            }
+        case .waveSettled(let settled):
+            changeWave(settled.rollout, settled.wave) { wave in
+                wave.step(.settle)
+                wave.soakingSince = entry.at
+                wave.soakEndsAt = settled.soakEndsAt
+                wave.soakDeadlineAt = settled.soakDeadlineAt
+            }
+        case .gatePassed(let decided): decide(decided, .pass)
+        case .gateInconclusive(let decided): decide(decided, .runOut)
+        case .waveHalted(let decided):
+            change(decided.rollout) { rollout in
+                rollout.stop(.halt, decided.evidence.text)
+                guard rollout.waves.indices.contains(decided.wave) else { return }
+                if rollout.waves[decided.wave].state == .open {
+                    rollout.waves[decided.wave].recallPendingSince = entry.at
+                }
+                rollout.waves[decided.wave].step(.halt)
+                rollout.waves[decided.wave].evidence = decided.evidence
+            }
+        case .placementsRecalled(let recalled):
+            changeWave(recalled.rollout, recalled.wave) { $0.recallPendingSince = nil }
+        case .datesWithdrawn(let withdrawn):
+            changeWave(withdrawn.rollout, withdrawn.wave) { $0.datesWithdrawnAt = entry.at }
+        default: break
+        }
+    }
+
+    private mutating func decide(_ decided: GateDecided, _ step: WaveState.Step) {
+        changeWave(decided.rollout, decided.wave) { wave in
+            wave.step(step)
+            wave.evidence = decided.evidence
+        }
+    }
+
+    private mutating func change(_ id: RolloutID, _ body: (inout Rollout) -> Void) {
+        guard var rollout = rollouts[id] else { return }
+        rollouts[id] = nil  // so that the value is changed in place, not copied
+        body(&rollout)
+        rollouts[id] = rollout
+        refreshAgenda(rollout: id)
+    }
+
+    private mutating func changeWave(_ id: RolloutID, _ index: Int, _ body: (inout RolloutWave) -> Void) {
+        change(id) { rollout in
+            guard rollout.waves.indices.contains(index) else { return }
+            body(&rollout.waves[index])
+        }
+    }
+
+    private mutating func applyIncident(_ entry: Entry) {
+        switch entry.event {
+        case .incidentSuspected(let suspected):
+            var incident = Incident(
+                id: suspected.incident, title: suspected.title, impact: suspected.impact,
+                components: suspected.components, visibility: suspected.visibility, began: suspected.began,
+                origin: suspected.origin, signals: [suspected.signal], concerns: suspected.concerns, criticality: .normal)
+            incident.publicTitle = suspected.publicTitle
+            incidents[suspected.incident] = incident
+            refreshAgenda(incident: suspected.incident)
+        case .incidentOwned(let owned):
+            change(owned.incident) { incident in
+                if let next = incident.status.after(.own) { incident.status = next }
+                incident.ownedAt = entry.at
+                incident.audience = owned.audience
+                incident.criticality = owned.criticality
+            }
+        case .signalReceived(let received): change(received.incident) { $0.signals.append(received.signal) }
+        case .updatePosted(let posted):
+            change(posted.incident) { incident in
+                if let settled = posted.settled, let index = incident.promises.firstIndex(where: { $0.id == settled.id }) {
+                    incident.promises[index] = settled
+                }
+                if let made = posted.made { incident.promises.append(made) }
+                incident.updates.append(posted.update)
+                incident.status = posted.update.status
+                if posted.update.status == .resolved, incident.resolvedAt == nil { incident.resolvedAt = entry.at }
+                if posted.update.status.isOpen { incident.resolvedAt = nil }
+                incident.holdingLinesInARow = posted.update.author == .holdingLine ? incident.holdingLinesInARow + 1 : 0
+            }
+        case .updateFannedOut(let fanned):
+            change(fanned.incident) { incident in
+                for index in incident.updates.indices where incident.updates[index].id == fanned.update {
+                    incident.updates[index].fannedOut = true
+                }
+            }
+        case .customersRestored(let restored): change(restored.incident) { $0.audience.restored += restored.count }
+        case .incidentPublished(let published):
+            change(published.incident) { incident in
+                incident.visibility = .public
+                incident.publicTitle = published.publicTitle
+            }
+        case .reportPublished(let published):
+            change(published.incident) { incident in
+                incident.report = published.report
+                incident.report?.publishedAt = entry.at
+            }
+        default: break
+        }
+    }
+
+    private mutating func change(_ id: IncidentID, _ body: (inout Incident) -> Void) {
+        guard var incident = incidents[id] else { return }
+        incidents[id] = nil
+        body(&incident)
+        incidents[id] = incident
+        refreshAgenda(incident: id)
+    }
+}
+
+extension Rollout {
+    /// Takes a step that the journal says was taken.
+    mutating func step(_ step: RolloutState.Step) { state = state.after(step) ?? state }
+
+    mutating func stop(_ step: RolloutState.Step, _ reason: String?) {
+        self.step(step)
+        stopReason = reason
+    }
+}
+
+extension RolloutWave {
+    mutating func step(_ step: WaveState.Step) { state = state.after(step) ?? state }
+}

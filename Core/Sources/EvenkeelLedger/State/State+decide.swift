@@ -1,0 +1,66 @@
+public import EvenkeelDomain
+
+extension State {
+    /// Answers a command with events and rows, or with the obstacle. Pure: the same state, command and time give the
+    /// same answer.
+    public func decide(
+        _ command: Command, at now: Timestamp, by actor: String, settings: Settings
+    ) throws(Refusal) -> Decision {
+        switch command {
+        case .declareComponent(let component):
+            return components[component.id] == component ? Decision([]) : Decision([.componentDeclared(component)])
+        case .changeOutbound(let wanted):
+            guard wanted != outbound else { return Decision([]) }
+            let goLive: [RowChange] = wanted == .live ? [.stepDeliveries(in: .captured, .goLive, at: now)] : []
+            return Decision([.outboundChanged(OutboundChanged(state: wanted))], rows: goLive)
+        case .registerRelease(let release):
+            return releases[release.name] == release ? Decision([]) : Decision([.releaseRegistered(release)])
+
+        case .makePlan(let plan, let policy, let rows):
+            return try makePlan(plan, policy, rows, at: now, settings: settings)
+        case .approvePlan(let id):
+            let rollout = try rollout(id, can: .approve)
+            return Decision([.planApproved(PlanApproved(rollout: id, revision: rollout.revision))])
+        case .startRollout(let id, let findings): return try startRollout(id, guards: findings)
+        case .pauseRollout(let id, let reason): return try stopRollout(id, .pause, reason, at: now)
+        case .resumeRollout(let id, let reason): return try stopRollout(id, .resume, reason, at: now)
+        case .haltRollout(let id, let reason): return try stopRollout(id, .halt, reason, at: now)
+        case .abortRollout(let id, let reason): return try stopRollout(id, .abort, reason, at: now)
+
+        case .announceWave(let id, let wave, let notices, let deliveries):
+            return try announceWave(id, wave: wave, notices: notices, deliveries: deliveries)
+        case .openWave(let id, let wave, let release, let skip):
+            return try openWave(id, wave: wave, release: release, skip: skip, at: now)
+        case .settleWave(let id, let wave, let installed, let failed):
+            return try settleWave(id, wave: wave, installed: installed, failed: failed, at: now, settings: settings)
+        case .passGate(let id, let wave, let evidence, let reason):
+            return try passGate(id, wave: wave, evidence, overrideReason: reason)
+        case .runOutGate(let id, let wave, let evidence): return try runOutGate(id, wave: wave, evidence)
+        case .haltWave(let id, let wave, let evidence): return try haltWave(id, wave: wave, evidence, at: now)
+        case .recordRecall(let id, let wave, let sites): return try recordRecall(id, wave: wave, sites)
+        case .withdrawDates(let id, let wave, let customers, let deliveries):
+            return try withdrawDates(id, wave: wave, customers: customers, deliveries: deliveries)
+
+        case .addHold(let hold):
+            guard holds[hold.id] == nil else { throw .alreadyExists(hold.id.text) }
+            guard !hold.why.trimmed.isEmpty else { throw .reasonMissing }
+            return Decision([.holdAdded(hold)])
+        case .liftHold(let id, let why):
+            guard holds[id] != nil else { throw .unknownHold(id) }
+            guard !why.trimmed.isEmpty else { throw .reasonMissing }
+            return Decision([.holdLifted(HoldLifted(hold: id, why: why.trimmed))])
+
+        case .suspectIncident(let opening): return try suspectIncident(opening)
+        case .ownIncident(let own): return try ownIncident(own, at: now, actor: actor, settings: settings)
+        case .receiveSignal(let id, let signal): return try receiveSignal(id, signal)
+        case .postUpdate(let post): return try postUpdate(post, at: now, actor: actor, settings: settings)
+        case .keepPromise(let id): return try keepPromise(id, at: now, settings: settings)
+        case .recordFanOut(let id, let update, let deliveries): return try recordFanOut(id, update, deliveries)
+        case .restoreCustomers(let id, let customers, let how, let deliveries):
+            return try restoreCustomers(id, customers, how: how, deliveries: deliveries, at: now)
+        case .publishIncident(let id, let title): return try publishIncident(id, title)
+        case .publishReport(let id, let report, let guards):
+            return try publishReport(id, report, guards: guards, at: now)
+        }
+    }
+}

@@ -1,0 +1,216 @@
+import EvenkeelDomain
+
+extension State {
+    func suspectIncident(_ opening: IncidentSuspected) throws(Refusal) -> Decision {
+        guard incidents[opening.incident] == nil else { throw .alreadyExists(opening.incident.text) }
+        guard !opening.title.trimmed.isEmpty else { throw .titleMissing }
+        return Decision([.incidentSuspected(opening)])
+    }
+
+    func incident(_ id: IncidentID, can step: IncidentStatus.Step) throws(Refusal) -> Incident {
+        guard let incident = incidents[id] else { throw .unknownIncident(id) }
+        guard incident.status.after(step) != nil else { throw .incidentCannot(step, id, in: incident.status) }
+        return incident
+    }
+
+    /// The first truthful statement, before the cause is known. Opens the promise clock.
+    func ownIncident(_ own: OwnIncident, at now: Timestamp, actor: String, settings: Settings) throws(Refusal) -> Decision {
+        var events: [Event] = []
+        let incident: Incident
+        if let opening = own.opening {
+            events = try suspectIncident(opening).events
+            incident = Incident(
+                id: opening.incident, title: opening.title, impact: opening.impact, components: opening.components,
+                visibility: opening.visibility, began: opening.began, origin: opening.origin, signals: [opening.signal],
+                concerns: opening.concerns, criticality: own.criticality)
+        } else {
+            guard let existing = incidents[own.incident] else { throw .unknownIncident(own.incident) }
+            guard existing.status == .suspected else { throw .alreadyOwned(own.incident) }
+            incident = existing
+        }
+        let body = own.body.trimmed
+        guard !body.isEmpty else { throw .bodyMissing }
+        let due = try nextBy(
+            own.nextBy, impact: incident.impact, criticality: own.criticality, status: .investigating, at: now,
+            settings: settings)
+        let update = IncidentUpdate(
+            id: "u1", status: .investigating, body: body, at: now, author: own.bySystem ? .system : .person(actor),
+            outlook: .next(by: due))
+        let audience = AudienceSummary(
+            customers: own.audience.count, restored: 0, digest: Digest(of: own.audience.map(\.customer.text)))
+        events.append(
+            .incidentOwned(IncidentOwned(incident: own.incident, audience: audience, criticality: own.criticality)))
+        events.append(
+            .updatePosted(
+                UpdatePosted(
+                    incident: own.incident, update: update, settled: nil,
+                    made: Promise(id: "p1", kind: .update, madeAt: now, due: due))))
+        return Decision(events, rows: [.putAudience(own.incident, own.audience)])
+    }
+
+    func receiveSignal(_ id: IncidentID, _ signal: Signal) throws(Refusal) -> Decision {
+        guard incidents[id] != nil else { throw .unknownIncident(id) }
+        return Decision([.signalReceived(SignalReceived(incident: id, signal: signal))])
+    }
+
+    /// Posting without the time of the next word is impossible: an open status gets a promise, a resolve gets the
+    /// report's date or a sentence on the cause.
+    func postUpdate(_ post: PostUpdate, at now: Timestamp, actor: String, settings: Settings) throws(Refusal) -> Decision {
+        guard let incident = incidents[post.incident] else { throw .unknownIncident(post.incident) }
+        let status = post.status ?? incident.status
+        let step: IncidentStatus.Step =
+            switch status {
+            case .suspected, .investigating: .investigate
+            case .identified: .identify
+            case .monitoring: .monitor
+            case .resolved: .resolve
+            case .reported: .report
+            case .withdrawn: .withdraw
+            }
+        guard step != .report, incident.status.after(step) == status else {
+            throw .incidentCannot(step, post.incident, in: incident.status)
+        }
+        let body = post.body.trimmed
+        guard !body.isEmpty else { throw .bodyMissing }
+        let outlook: IncidentUpdate.Outlook
+        switch status {
+        case .resolved where incident.impact.owesReport:
+            outlook = .report(by: settings.clock.reportDue(at: now))
+        case .resolved:
+            guard let cause = post.cause?.trimmed, !cause.isEmpty else { throw .causeMissing(post.incident) }
+            outlook = .closed(cause: cause)
+        case .withdrawn: outlook = .withdrawn
+        default:
+            outlook = .next(
+                by: try nextBy(
+                    post.nextBy, impact: incident.impact, criticality: incident.criticality, status: status, at: now,
+                    settings: settings))
+        }
+        return Decision([.updatePosted(update(incident, status, body, .person(actor), outlook, at: now, keeper: .person))])
+    }
+
+    /// What the system says at the due second when no human did.
+    func keepPromise(_ id: IncidentID, at now: Timestamp, settings: Settings) throws(Refusal) -> Decision {
+        guard let incident = incidents[id] else { throw .unknownIncident(id) }
+        guard let promise = incident.openPromise else { return Decision([]) }
+        guard now >= promise.due else { throw .notDueYet(id, due: promise.due) }
+        let zone = settings.calendar.zone
+        let late = now > promise.due + Promise.tolerance
+        switch promise.kind {
+        case .update:
+            let due = settings.clock.proposal(
+                impact: incident.impact, criticality: incident.criticality, status: incident.status, at: now)
+            let said = incident.updates.last { $0.author != .holdingLine }?.at ?? incident.began
+            let line =
+                late
+                ? "We owed you word by \(zone.localText(promise.due)) and did not give it. We are sorry. "
+                    + "We have no news for you since \(zone.localText(said))."
+                : "We have no news for you since \(zone.localText(said)). This incident is open and has not been forgotten."
+            return Decision([
+                .updatePosted(
+                    update(incident, incident.status, line, .holdingLine, .next(by: due), at: now, keeper: .holdingLine))
+            ])
+        case .report:
+            let due = settings.calendar.nextWorkingMorning(after: now)
+            let line =
+                "The report on cause and corrective action was promised by \(zone.localText(promise.due)) "
+                + "and is not ready. We are sorry."
+            var posted = update(
+                incident, incident.status, line, .system, .report(by: due), at: now, keeper: .holdingLine)
+            posted.settled?.state = .broken
+            posted.settled?.keptBy = nil
+            return Decision([.updatePosted(posted)])
+        }
+    }
+
+    private func update(
+        _ incident: Incident, _ status: IncidentStatus, _ body: String, _ author: IncidentUpdate.Author,
+        _ outlook: IncidentUpdate.Outlook, at now: Timestamp, keeper: Promise.Keeper
+    ) -> UpdatePosted {
+        var settled = incident.openPromise
+        settled?.settle(at: now, by: keeper)
+        let id = PromiseID("p\(incident.promises.count + 1)")
+        let made: Promise? =
+            switch outlook {
+            case .next(let due): Promise(id: id, kind: .update, madeAt: now, due: due)
+            case .report(let due): Promise(id: id, kind: .report, madeAt: now, due: due)
+            case .closed, .withdrawn, .nothingOwed: nil
+            }
+        let update = IncidentUpdate(
+            id: UpdateID("u\(incident.updates.count + 1)"), status: status, body: body, at: now, author: author,
+            outlook: outlook)
+        return UpdatePosted(incident: incident.id, update: update, settled: settled, made: made)
+    }
+
+    private func nextBy(
+        _ wished: Timestamp?, impact: Impact, criticality: Criticality, status: IncidentStatus, at now: Timestamp,
+        settings: Settings
+    ) throws(Refusal) -> Timestamp {
+        let clock = settings.clock
+        guard let wished else {
+            return clock.proposal(impact: impact, criticality: criticality, status: status, at: now)
+        }
+        guard wished > now else { throw .nextInThePast(wished) }
+        let latest = clock.latest(impact: impact, criticality: criticality, status: status, at: now)
+        guard wished <= latest else { throw .nextTooLate(latest: latest) }
+        return wished
+    }
+
+    func recordFanOut(_ id: IncidentID, _ updateID: UpdateID, _ deliveries: [Delivery]) throws(Refusal) -> Decision {
+        guard let incident = incidents[id] else { throw .unknownIncident(id) }
+        guard incident.updates.contains(where: { $0.id == updateID && !$0.fannedOut }) else {
+            throw .alreadyFannedOut(updateID)
+        }
+        return Decision(
+            [
+                .updateFannedOut(
+                    UpdateFannedOut(
+                        incident: id, update: updateID, deliveries: deliveries.count,
+                        digest: Digest(of: deliveries.map(\.id.text))))
+            ], rows: [.putDeliveries(deliveries)])
+    }
+
+    func restoreCustomers(
+        _ id: IncidentID, _ customers: [CustomerID], how: String, deliveries: [Delivery], at now: Timestamp
+    ) throws(Refusal) -> Decision {
+        guard let incident = incidents[id] else { throw .unknownIncident(id) }
+        guard incident.ownedAt != nil else { throw .incidentCannot(.resolve, id, in: incident.status) }
+        guard !customers.isEmpty else { return Decision([]) }
+        return Decision(
+            [
+                .customersRestored(
+                    CustomersRestored(
+                        incident: id, count: customers.count, digest: Digest(of: customers.map(\.text)), how: how))
+            ], rows: [.restoreAudience(id, customers, at: now), .putDeliveries(deliveries)])
+    }
+
+    func publishIncident(_ id: IncidentID, _ publicTitle: String) throws(Refusal) -> Decision {
+        guard incidents[id] != nil else { throw .unknownIncident(id) }
+        let title = publicTitle.trimmed
+        guard !title.isEmpty else { throw .titleMissing }
+        return Decision([.incidentPublished(IncidentPublished(incident: id, publicTitle: title))])
+    }
+
+    /// Cause and corrective action. Refused without a cause, without an action, with an action nobody owns, or where a
+    /// supplier is named and none of the actions is ours.
+    func publishReport(_ id: IncidentID, _ report: Report, guards new: [Guard], at now: Timestamp) throws(Refusal) -> Decision {
+        let incident = try incident(id, can: .report)
+        guard incident.audience.customers > 0 || incident.visibility == .public else { throw .audienceEmpty(id) }
+        guard !report.causes.isEmpty, !report.whatHappened.trimmed.isEmpty else { throw .reportNeedsCause(id) }
+        guard !report.actions.isEmpty else {
+            throw report.causes.contains { $0.kind == .supplier } ? .supplierWithoutOwnAction(id) : .reportNeedsAction(id)
+        }
+        for action in report.actions where action.owner.trimmed.isEmpty { throw .actionWithoutOwner(action.id) }
+        var report = report
+        for rule in new {
+            guard let index = report.actions.firstIndex(where: { $0.id == rule.action }) else { throw .reportNeedsAction(id) }
+            report.actions[index].proof = .guard(rule.id)
+        }
+        let lines = report.causes.map { "Cause: \($0.text)" } + report.actions.map { "Action: \($0.text), by \($0.due)" }
+        let body = ([report.whatHappened] + lines).joined(separator: "\n")
+        let posted = update(incident, .reported, body, .system, .nothingOwed, at: now, keeper: .person)
+        return Decision(
+            [.reportPublished(ReportPublished(incident: id, report: report))] + new.map { .guardAdded($0) }
+                + [.updatePosted(posted)])
+    }
+}

@@ -1,0 +1,214 @@
+import EvenkeelDomain
+
+extension State {
+    func makePlan(
+        _ plan: Plan, _ policy: Policy, _ placements: [PlacementRow], at now: Timestamp, settings: Settings
+    ) throws(Refusal) -> Decision {
+        if let existing = rollouts[plan.rollout], existing.state.after(.replan) == nil {
+            throw .rolloutCannot(.replan, existing.id, in: existing.state)
+        }
+        let calendar = settings.calendar
+        let waves = plan.waves.map { wave in
+            let opensAt = max(calendar.morning(of: wave.opens), now)
+            return RolloutWave(
+                name: wave.name, publicName: wave.publicName, opens: wave.opens, opensAt: opensAt,
+                noticeAt: opensAt - policy.notice.before, soakDays: wave.soakDays, exposure: wave.exposure,
+                coverage: wave.coverage, digest: Digest(of: wave.placements.map(\.installation.text)))
+        }
+        let revision = (rollouts[plan.rollout]?.revision ?? 0) + 1
+        guard plan.revision == revision else { throw .planOutdated(plan.rollout, revision: plan.revision) }
+        var events: [Event] = []
+        if releases[policy.release.name] != policy.release { events.append(.releaseRegistered(policy.release)) }
+        events.append(
+            .planMade(
+                PlanMade(
+                    rollout: plan.rollout, policy: policy, revision: revision, selected: plan.selected,
+                    withheld: plan.withheld.count, waves: waves)))
+        return Decision(events, rows: [.putPlan(plan), .putPlacements(placements)])
+    }
+
+    func rollout(_ id: RolloutID, can step: RolloutState.Step) throws(Refusal) -> Rollout {
+        guard let rollout = rollouts[id] else { throw .unknownRollout(id) }
+        guard rollout.state.after(step) != nil else { throw .rolloutCannot(step, id, in: rollout.state) }
+        return rollout
+    }
+
+    private func wave(_ id: RolloutID, _ index: Int, can step: WaveState.Step) throws(Refusal) -> (Rollout, RolloutWave) {
+        guard let rollout = rollouts[id] else { throw .unknownRollout(id) }
+        guard rollout.waves.indices.contains(index) else { throw .unknownWave(id, index) }
+        let wave = rollout.waves[index]
+        guard wave.state.after(step) != nil else { throw .waveCannot(step, id, wave: index, in: wave.state) }
+        return (rollout, wave)
+    }
+
+    func startRollout(_ id: RolloutID, guards findings: [GuardFinding]) throws(Refusal) -> Decision {
+        let rollout = try rollout(id, can: .start)
+        for rule in guards.values.sorted(by: { $0.id < $1.id }) where rule.concerns(rollout.release) {
+            guard let finding = findings.first(where: { $0.guardID == rule.id }) else { throw .guardNotChecked(rule.id) }
+            guard finding.satisfied else { throw .guardNotSatisfied(rule, finding) }
+        }
+        return Decision([.rolloutStarted(RolloutStarted(rollout: id, guards: findings))])
+    }
+
+    func stopRollout(_ id: RolloutID, _ step: RolloutState.Step, _ reason: String, at now: Timestamp) throws(Refusal) -> Decision {
+        let rollout = try rollout(id, can: step)
+        let reason = reason.trimmed
+        guard !reason.isEmpty else { throw .reasonMissing }
+        let stopped = RolloutStopped(rollout: id, reason: reason)
+        let open = rollout.waves.indices.filter { rollout.waves[$0].state == .open }
+        let halted = rollout.waves.indices.filter { rollout.waves[$0].state == .halted }
+        switch step {
+        case .pause: return Decision([.rolloutPaused(stopped)])
+        case .resume:
+            return Decision(
+                [.rolloutResumed(stopped)], rows: halted.map { .stepWave(id, wave: $0, .release, at: now) })
+        case .abort:
+            return Decision([.rolloutAborted(stopped)], rows: open.map { .stepWave(id, wave: $0, .recall, at: now) })
+        default: return Decision([.rolloutHalted(stopped)], rows: open.map { .stepWave(id, wave: $0, .recall, at: now) })
+        }
+    }
+
+    func announceWave(_ id: RolloutID, wave index: Int, notices: [NoticeRow], deliveries: [Delivery]) throws(Refusal) -> Decision {
+        let (rollout, wave) = try wave(id, index, can: .open)
+        guard rollout.state == .running else { throw .rolloutCannot(.start, id, in: rollout.state) }
+        guard wave.announcedAt == nil else { throw .waveAlreadyAnnounced(id, wave: index) }
+        return Decision(
+            [
+                .waveAnnounced(
+                    WaveAnnounced(
+                        rollout: id, wave: index, customers: notices.count, deliveries: deliveries.count,
+                        digest: Digest(of: deliveries.map(\.id.text))))
+            ], rows: [.putNotices(notices), .putDeliveries(deliveries)])
+    }
+
+    /// No wave opens before its day, past a gate that did not pass, or without the notice its policy asked for.
+    func openWave(
+        _ id: RolloutID, wave index: Int, release: [InstallationID], skip: [InstallationID], at now: Timestamp
+    ) throws(Refusal) -> Decision {
+        let (rollout, wave) = try wave(id, index, can: .open)
+        guard rollout.state == .running else { throw .rolloutCannot(.start, id, in: rollout.state) }
+        if index > 0, rollout.waves[index - 1].state != .passed { throw .gateNotPassed(id, wave: index, before: index - 1) }
+        guard let announced = wave.announcedAt else { throw .noticeNotGiven(id, wave: index) }
+        let noticeEnds = announced + rollout.policy.notice.before
+        guard now >= noticeEnds else { throw .noticeTooShort(id, wave: index, until: noticeEnds) }
+        guard now >= wave.opensAt else { throw .tooEarly(id, wave: index, until: wave.opensAt) }
+        let skips = skip.map { RowChange.stepPlacement(id, $0, .skip, at: now, note: "hold") }
+        return Decision(
+            [
+                .waveOpened(
+                    WaveOpened(
+                        rollout: id, wave: index, released: release.count, skipped: skip.count,
+                        digest: Digest(of: release.map(\.text))))
+            ], rows: skips + [.stepWave(id, wave: index, .release, at: now)])
+    }
+
+    func settleWave(
+        _ id: RolloutID, wave index: Int, installed: Int, failed: Int, at now: Timestamp, settings: Settings
+    ) throws(Refusal) -> Decision {
+        let (rollout, wave) = try wave(id, index, can: .settle)
+        let calendar = settings.calendar
+        let today = calendar.zone.localDate(at: now)
+        let days = wave.soakDays
+        let deadlineDays = max(days, Int((Double(days) * rollout.policy.verdict.soakDeadline).rounded(.up)))
+        let endsOn: (Int) -> Timestamp = { count in
+            guard count > 0 else { return now }
+            let working = rollout.policy.soakCountsWorkingDays(wave: wave.name)
+            let date = working ? calendar.date(count, workingDaysAfter: today) : today + count
+            return max(calendar.morning(of: date), now)
+        }
+        return Decision([
+            .waveSettled(
+                WaveSettled(
+                    rollout: id, wave: index, installed: installed, failed: failed, soakEndsAt: endsOn(days),
+                    soakDeadlineAt: endsOn(deadlineDays)))
+        ])
+    }
+
+    /// Appended against the tally it saw; completes the rollout with its last wave.
+    func passGate(_ id: RolloutID, wave index: Int, _ evidence: GateEvidence, overrideReason: String?) throws(Refusal) -> Decision {
+        let (rollout, _) = try wave(id, index, can: .pass)
+        guard rollout.state == .running else { throw .rolloutCannot(.complete, id, in: rollout.state) }
+        let decided = GateDecided(rollout: id, wave: index, evidence: evidence, overrideReason: overrideReason)
+        var events: [Event] = [.gatePassed(decided)]
+        if index == rollout.waves.count - 1 { events.append(.rolloutCompleted(RolloutCompleted(rollout: id))) }
+        return Decision(events, rows: [.requireTally(id, version: evidence.tallyVersion)])
+    }
+
+    func runOutGate(_ id: RolloutID, wave index: Int, _ evidence: GateEvidence) throws(Refusal) -> Decision {
+        _ = try wave(id, index, can: .runOut)
+        let decided = GateDecided(rollout: id, wave: index, evidence: evidence, overrideReason: nil)
+        return Decision([.gateInconclusive(decided)], rows: [.requireTally(id, version: evidence.tallyVersion)])
+    }
+
+    /// Stops the failing wave itself: what has not started is taken back in the same transaction. A halt on service
+    /// health also holds the implicated sites and suspects an incident; a halt on installs does neither.
+    func haltWave(_ id: RolloutID, wave index: Int, _ evidence: GateEvidence, at now: Timestamp) throws(Refusal) -> Decision {
+        let (rollout, wave) = try wave(id, index, can: .halt)
+        guard rollout.state.after(.halt) != nil else { throw .rolloutCannot(.halt, id, in: rollout.state) }
+        let decided = GateDecided(rollout: id, wave: index, evidence: evidence, overrideReason: nil)
+        var events: [Event] = [.waveHalted(decided)]
+        if evidence.metric == .health {
+            let incident = IncidentID("\(id)-w\(index + 1)-\(incidents.count + 1)")
+            let named = evidence.implicated.first.flatMap { Predicate(havingAll: $0.features) }
+            let policy = rollout.policy.onHalt
+            events.append(
+                .incidentSuspected(
+                    IncidentSuspected(
+                        incident: incident, title: "Trouble after the update to \(rollout.release.name)",
+                        impact: policy.impact, components: policy.component.map { [$0] } ?? [], visibility: .audience,
+                        publicTitle: nil, began: now, origin: .rollout(id, wave: index),
+                        signal: Signal(source: .verdict, at: now, note: evidence.text), concerns: named)))
+            if let named {
+                events.append(
+                    .holdAdded(
+                        Hold(
+                            id: HoldID("hold-\(incident)"), predicate: named, owner: "verdict", why: evidence.text,
+                            since: now, incident: incident)))
+            }
+        }
+        let recall: [RowChange] = wave.state == .open ? [.stepWave(id, wave: index, .recall, at: now)] : []
+        return Decision(events, rows: [.requireTally(id, version: evidence.tallyVersion)] + recall)
+    }
+
+    func recordRecall(_ id: RolloutID, wave index: Int, _ sites: [InstallationID]) throws(Refusal) -> Decision {
+        guard let rollout = rollouts[id] else { throw .unknownRollout(id) }
+        guard rollout.waves.indices.contains(index) else { throw .unknownWave(id, index) }
+        guard rollout.waves[index].recallPendingSince != nil else { return Decision([]) }
+        return Decision([
+            .placementsRecalled(
+                PlacementsRecalled(rollout: id, wave: index, count: sites.count, digest: Digest(of: sites.map(\.text))))
+        ])
+    }
+
+    func withdrawDates(
+        _ id: RolloutID, wave index: Int, customers: [CustomerID], deliveries: [Delivery]
+    ) throws(Refusal) -> Decision {
+        let (_, wave) = try wave(id, index, can: .open)
+        guard wave.datesWithdrawnAt == nil else { return Decision([]) }
+        return Decision(
+            [
+                .datesWithdrawn(
+                    DatesWithdrawn(
+                        rollout: id, wave: index, customers: customers.count,
+                        digest: Digest(of: deliveries.map(\.id.text))))
+            ], rows: [.stepNotices(id, wave: index, .withdraw), .putDeliveries(deliveries)])
+    }
+}
+
+extension Policy {
+    /// True if the soak of the wave of that name counts working days. A wave made by `split` carries its policy's name
+    /// with a number.
+    func soakCountsWorkingDays(wave name: String) -> Bool {
+        waves.first { name == $0.name || name.hasPrefix($0.name + " ") }?.soak.of == .working
+    }
+}
+
+extension String {
+    /// Without white space at either end.
+    var trimmed: String {
+        var text = self[...]
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
+    }
+}

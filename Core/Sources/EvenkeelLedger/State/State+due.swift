@@ -1,0 +1,68 @@
+public import EvenkeelDomain
+
+extension State {
+    /// What time demands at `now`, earliest first.
+    public func due(at now: Timestamp) -> [Agenda.Item] { agenda.due(at: now) }
+
+    mutating func refreshAgenda(rollout id: RolloutID) {
+        agenda.replace(.rollout(id), with: rollouts[id].map(duties(of:)) ?? [])
+    }
+
+    mutating func refreshAgenda(incident id: IncidentID) {
+        agenda.replace(.incident(id), with: incidents[id].map(duties(of:)) ?? [])
+    }
+
+    private func duties(of rollout: Rollout) -> [Agenda.Item] {
+        switch rollout.state {
+        case .planned, .approved, .completed: []
+        case .running: rollout.waves.indices.flatMap { runningDuties(rollout, wave: $0) }
+        case .paused: rollout.waves.indices.flatMap { recallDuties(rollout, wave: $0) }
+        case .halted, .aborted:
+            rollout.waves.indices.flatMap { recallDuties(rollout, wave: $0) + withdrawalDuties(rollout, wave: $0) }
+        }
+    }
+
+    private func runningDuties(_ rollout: Rollout, wave index: Int) -> [Agenda.Item] {
+        let wave = rollout.waves[index]
+        switch wave.state {
+        case .planned:
+            guard let announced = wave.announcedAt else {
+                return [.init(at: wave.noticeAt, duty: .announceWave(rollout.id, wave: index))]
+            }
+            // A wave opens once the one before has passed, on its day, and not before its notice is old enough.
+            guard index == 0 || rollout.waves[index - 1].state == .passed else { return [] }
+            let opens = max(wave.opensAt, announced + rollout.policy.notice.before)
+            return [.init(at: opens, duty: .openWave(rollout.id, wave: index))]
+        case .soaking:
+            let times = [wave.soakEndsAt, wave.soakDeadlineAt].compactMap { $0 }.filter { $0 > at }
+            return times.map { .init(at: $0, duty: .judgeWave(rollout.id, wave: index)) }
+        case .open, .passed, .inconclusive, .halted: return []
+        }
+    }
+
+    private func recallDuties(_ rollout: Rollout, wave index: Int) -> [Agenda.Item] {
+        let wave = rollout.waves[index]
+        guard let since = wave.recallPendingSince else { return [] }
+        return [.init(at: since, duty: .recordRecall(rollout.id, wave: index))]
+    }
+
+    private func withdrawalDuties(_ rollout: Rollout, wave index: Int) -> [Agenda.Item] {
+        let wave = rollout.waves[index]
+        guard wave.state == .planned, let announced = wave.announcedAt, wave.datesWithdrawnAt == nil else { return [] }
+        return [.init(at: announced, duty: .withdrawDates(rollout.id, wave: index))]
+    }
+
+    private func duties(of incident: Incident) -> [Agenda.Item] {
+        var items = incident.updates.filter { !$0.fannedOut }
+            .map { Agenda.Item(at: $0.at, duty: .fanOut(incident.id, $0.id)) }
+        if let promise = incident.openPromise {
+            items.append(.init(at: promise.due, duty: .keepPromise(incident.id)))
+        }
+        if incident.status == .suspected, case .rollout(let rollout, _) = incident.origin,
+            rollouts[rollout]?.policy.onHalt.own == .auto
+        {
+            items.append(.init(at: incident.began, duty: .ownIncident(incident.id)))
+        }
+        return items
+    }
+}

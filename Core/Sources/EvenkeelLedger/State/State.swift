@@ -1,0 +1,88 @@
+public import EvenkeelDomain
+
+/// Everything that has been decided: a pure fold of the journal.
+///
+/// `apply` is the only place where it changes. It is never handed out across an `apply`; readers take what they
+/// need inside `Ledger.read`.
+public struct State: Sendable, Hashable {
+    /// Raised whenever `apply` gives another result for the same journal; snapshots of other versions are ignored.
+    public static let foldVersion = 1
+
+    public internal(set) var position: Position = 0
+    public internal(set) var at = Timestamp(milliseconds: 0)
+    public internal(set) var outbound = OutboundState.capture
+    public internal(set) var components: [ComponentID: Component] = [:]
+    public internal(set) var releases: [String: Release] = [:]
+    public internal(set) var rollouts: [RolloutID: Rollout] = [:]
+    public internal(set) var holds: [HoldID: Hold] = [:]
+    public internal(set) var guards: [GuardID: Guard] = [:]
+    public internal(set) var incidents: [IncidentID: Incident] = [:]
+    public internal(set) var agenda = Agenda()
+    /// The newest commands, so that a retry is recognised.
+    var recentCommands = RecentCommands()
+
+    public init() {}
+
+    /// True if this command has been carried out already.
+    public func hasCarriedOut(_ command: CommandID) -> Bool { recentCommands.contains(command) }
+
+    public func component(_ id: ComponentID) -> Component { components[id] ?? Component(id: id, name: id.text) }
+}
+
+extension State: Codable {
+    private enum CodingKeys: CodingKey {
+        case position, at, outbound, components, releases, rollouts, holds, guards, incidents, recentCommands
+    }
+
+    /// The agenda is derived and not stored.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        position = try container.decode(Position.self, forKey: .position)
+        at = try container.decode(Timestamp.self, forKey: .at)
+        outbound = try container.decode(OutboundState.self, forKey: .outbound)
+        components = try container.decode([ComponentID: Component].self, forKey: .components)
+        releases = try container.decode([String: Release].self, forKey: .releases)
+        rollouts = try container.decode([RolloutID: Rollout].self, forKey: .rollouts)
+        holds = try container.decode([HoldID: Hold].self, forKey: .holds)
+        guards = try container.decode([GuardID: Guard].self, forKey: .guards)
+        incidents = try container.decode([IncidentID: Incident].self, forKey: .incidents)
+        recentCommands = try container.decode(RecentCommands.self, forKey: .recentCommands)
+        for id in rollouts.keys { refreshAgenda(rollout: id) }
+        for id in incidents.keys { refreshAgenda(incident: id) }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(position, forKey: .position)
+        try container.encode(at, forKey: .at)
+        try container.encode(outbound, forKey: .outbound)
+        try container.encode(components, forKey: .components)
+        try container.encode(releases, forKey: .releases)
+        try container.encode(rollouts, forKey: .rollouts)
+        try container.encode(holds, forKey: .holds)
+        try container.encode(guards, forKey: .guards)
+        try container.encode(incidents, forKey: .incidents)
+        try container.encode(recentCommands, forKey: .recentCommands)
+    }
+}
+
+/// The newest 4,096 command ids: a retry comes within seconds, and memory must not grow with the journal.
+struct RecentCommands: Hashable, Sendable, Codable {
+    private static let capacity = 4096
+    private var order: [CommandID] = []
+    private var next = 0
+    private var members: Set<CommandID> = []
+
+    func contains(_ command: CommandID) -> Bool { members.contains(command) }
+
+    mutating func insert(_ command: CommandID) {
+        guard members.insert(command).inserted else { return }
+        if order.count < Self.capacity {
+            order.append(command)
+        } else {
+            members.remove(order[next])
+            order[next] = command
+            next = (next + 1) % Self.capacity
+        }
+    }
+}

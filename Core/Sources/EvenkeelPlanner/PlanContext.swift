@@ -1,0 +1,22 @@
+public import EvenkeelDomain
+
+/// What a plan depends on besides the fleet and the policy: the day, the organisation's calendar, the holds in force.
+///
+/// The freezes of the policy are added by the planner; `calendar` is the organisation's.
+public struct PlanContext: Hashable, Sendable {
+    public var today: CivilDate
+    public var now: Timestamp
+    public var calendar: WorkCalendar
+    public var holds: [Hold]
+    public var revision: Int
+
+    public init(
+        today: CivilDate, now: Timestamp, calendar: WorkCalendar = WorkCalendar(), holds: [Hold] = [], revision: Int = 1
+    ) {
+        self.today = today
+        self.now = now
+        self.calendar = calendar
+        self.holds = holds
+        self.revision = revision
+    }
+}

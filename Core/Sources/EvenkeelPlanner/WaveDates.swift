@@ -1,0 +1,45 @@
+import EvenkeelDomain
+
+/// When waves may open and how long they soak: the organisation's calendar with the policy's freezes.
+struct WaveDates {
+    let calendar: WorkCalendar
+    /// Working days that must follow an opening before the next freeze begins.
+    let settleDays: Int
+
+    init(_ context: PlanContext, policy: CalendarPolicy) {
+        var calendar = context.calendar
+        calendar.freezes = (calendar.freezes + policy.freezes).sorted {
+            ($0.from, $0.to, $0.why) < ($1.from, $1.to, $1.why)
+        }
+        self.calendar = calendar
+        settleDays = max(0, policy.settleDays)
+    }
+
+    /// The first day a wave may open: `start` or today, and not before customers have had their notice.
+    func firstDay(_ context: PlanContext, policy: Policy) throws(PlanRefusal) -> CivilDate {
+        let noticed = context.now + policy.notice.before
+        var day = calendar.zone.localDate(at: noticed)
+        if calendar.morning(of: day) < noticed { day = day + 1 }
+        return try opening(onOrAfter: max(policy.start ?? context.today, context.today, day))
+    }
+
+    /// The first working day on or after `date` that leaves `settleDays` before a freeze; else after that freeze.
+    func opening(onOrAfter date: CivilDate) throws(PlanRefusal) -> CivilDate {
+        var day = calendar.workingDay(onOrAfter: date)
+        while calendar.isWorkingDay(day) {
+            let settled = calendar.date(settleDays, workingDaysAfter: day)
+            guard let freeze = calendar.freezes.first(where: { day < $0.from && $0.from <= settled }) else {
+                return day
+            }
+            day = calendar.workingDay(onOrAfter: freeze.to + 1)
+        }
+        throw .noWorkingDay(onOrAfter: date)
+    }
+
+    func soakEnd(of soak: SoakPolicy, from opens: CivilDate) -> CivilDate {
+        switch soak.of {
+        case .calendar: opens + max(0, soak.days)
+        case .working: calendar.date(max(0, soak.days), workingDaysAfter: opens)
+        }
+    }
+}

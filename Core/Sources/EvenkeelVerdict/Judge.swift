@@ -1,0 +1,166 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// A rule with its calibrated halt line: turns evidence into a verdict.
+///
+/// Making one takes milliseconds; the caller keeps it for the length of a rollout.
+public struct Judge: Sendable, Equatable {
+    public let rule: VerdictRule
+    public let staircase: Staircase
+    /// Whether part of the allowed false halts is kept for the scan over groups.
+    public let isScanning: Bool
+
+    /// Calibrates the halt line for a rule.
+    ///
+    /// - Parameter isScanning: decided before the rollout starts and kept; deciding it after seeing outcomes would
+    ///   break the guarantee.
+    public init(rule: VerdictRule, isScanning: Bool) {
+        let falseHalt = Self.pooledFalseHalt(rule, isScanning: isScanning)
+        if let sites = rule.horizonSites {
+            // No site at all expects nothing, even at a baseline of 100 % (infinitely many per site).
+            let horizon = sites > 0 ? Double(sites) * rule.expectedPerSite : 0
+            let staircase = Staircase.calibrated(falseHalt: falseHalt, horizon: horizon)
+            self.init(rule: rule, isScanning: isScanning, staircase: staircase)
+        } else {
+            self.init(rule: rule, isScanning: isScanning, staircase: .unbounded(falseHalt: falseHalt))
+        }
+    }
+
+    /// Takes a halt line made elsewhere, such as `Staircase.universalTable`.
+    ///
+    /// - Parameter staircase: allows no more false halts than the rule leaves for it.
+    public init(rule: VerdictRule, isScanning: Bool, staircase: Staircase) {
+        precondition(
+            staircase.falseHalt <= Self.pooledFalseHalt(rule, isScanning: isScanning) * (1 + 1e-12),
+            "a halt line spends no more than the rule allows")
+        precondition(
+            rule.haltAbove > 0 && rule.haltAbove.isFinite, "the halt line allows some multiple of the baseline")
+        precondition(
+            rule.tolerate >= 0 && rule.acceptExcessSites >= 0 && rule.silenceShare >= 0, "tolerances are not negative")
+        precondition(rule.scanShare > 0 && rule.scanShare < 1, "the scan's share lies between 0 and 1")
+        self.rule = rule
+        self.isScanning = isScanning
+        self.staircase = staircase
+    }
+
+    private static func pooledFalseHalt(_ rule: VerdictRule, isScanning: Bool) -> Double {
+        isScanning ? rule.falseHalt * (1 - rule.scanShare) : rule.falseHalt
+    }
+
+    /// Judges the evidence: halt if a halt rule speaks, advance if nothing is missing, else wait and say for what.
+    ///
+    /// - Parameters:
+    ///   - evidence: all that is known of one metric.
+    ///   - soakElapsedDays: how long the current wave has soaked, in the days the policy counts.
+    ///   - soakRequiredDays: how long it has to.
+    ///   - pastDeadline: whether missing evidence is no longer waited for; see `VerdictRule.isPastDeadline`.
+    ///   - nextWaveSites: sites of the next wave; nil for the last wave, which has nothing to cover.
+    public func judge(
+        _ evidence: Evidence, soakElapsedDays: Double, soakRequiredDays: Double, pastDeadline: Bool,
+        nextWaveSites: Int?
+    ) -> Verdict {
+        let expected = evidence.expected * rule.haltAbove
+        let upperBound = UpperBound.anytime(
+            failed: evidence.failed, of: evidence.completed, confidence: rule.confidence)
+        let haltReason = haltReason(evidence, expected: expected)
+        var missing: [MissingEvidence] = []
+        if haltReason == nil {
+            if soakElapsedDays < soakRequiredDays {
+                missing.append(.soakTime(remainingDays: soakRequiredDays - soakElapsedDays))
+            }
+            missing += missingReports(evidence)
+            if let nextWaveSites {
+                missing += missingCover(evidence, upperBound: upperBound, nextWaveSites: nextWaveSites)
+            }
+        }
+        let state: VerdictState =
+            if haltReason != nil {
+                .halt
+            } else if missing.isEmpty {
+                .advance
+            } else {
+                pastDeadline ? .inconclusive : .soaking
+            }
+        return Verdict(
+            state: state, haltReason: haltReason, sites: evidence.enrolled, completed: evidence.completed,
+            failed: evidence.failed, silent: evidence.silent, pending: evidence.pending, observed: evidence.observed,
+            expected: expected, confidence: rule.confidence, upperBound: upperBound,
+            upperBoundFixed: UpperBound.fixed(
+                failed: evidence.failed, of: evidence.completed, confidence: rule.confidence),
+            upperBoundIfSilentFailed: UpperBound.anytime(
+                failed: evidence.failed + evidence.silent, of: evidence.completed + evidence.silent,
+                confidence: rule.confidence),
+            haltLine: haltReason == nil
+                ? staircase.nextLine(
+                    observed: evidence.observed, expected: expected, perSite: rule.expectedPerSite) : nil,
+            waveLimit: waveLimit(upperBound), missing: missing, implicated: implicated(evidence))
+    }
+
+    private func haltReason(_ evidence: Evidence, expected: Double) -> HaltReason? {
+        if staircase.halts(observed: evidence.observed, expected: expected) { return .tooManyFailures }
+        if isScanning, let groups = evidence.groups,
+            groups.logEvidence(multiplier: rule.haltAbove) >= -log(rule.falseHalt * rule.scanShare)
+        {
+            return .concentratedFailures
+        }
+        return nil
+    }
+
+    private func missingReports(_ evidence: Evidence) -> [MissingEvidence] {
+        var missing: [MissingEvidence] = []
+        let needed = max(1, rule.minSample)
+        if evidence.completed < needed { missing.append(.minSample(moreSites: needed - evidence.completed)) }
+        // A share times a count that should be whole may fall short of it by rounding.
+        let mayBeSilent = Int((rule.silenceShare * Double(evidence.enrolled) + 1e-9).rounded(.down))
+        if evidence.silent > mayBeSilent { missing.append(.silence(sitesToReport: evidence.silent - mayBeSilent)) }
+        if evidence.responses < rule.minResponses {
+            missing.append(.responses(more: rule.minResponses - evidence.responses))
+        }
+        return missing
+    }
+
+    /// The next wave is covered if its excess failures stay within what is accepted even at the upper bound.
+    private func missingCover(_ evidence: Evidence, upperBound: Double, nextWaveSites: Int) -> [MissingEvidence] {
+        let excess = max(0, upperBound - rule.toleratedRate)
+        guard Double(nextWaveSites) * excess > rule.acceptExcessSites else { return [] }
+        let rate = rule.toleratedRate + rule.acceptExcessSites / Double(nextWaveSites)
+        guard let needed = UpperBound.sitesNeeded(failed: evidence.failed, rate: rate, confidence: rule.confidence)
+        else { return [.anyTolerance] }
+        return [.moreCleanSites(max(1, needed - evidence.completed))]
+    }
+
+    private func waveLimit(_ upperBound: Double) -> WaveLimit {
+        guard upperBound > rule.toleratedRate else { return .unlimited }
+        let sites = rule.acceptExcessSites / (upperBound - rule.toleratedRate)
+        return sites < 1e15 ? .atMost(Int(sites)) : .unlimited
+    }
+
+    /// From tallies only the strongest group can be named; `Scan` goes on to the next, since it knows the sites.
+    private func implicated(_ evidence: Evidence) -> [Implicated] {
+        var best: (tally: GroupTally, evidence: Double)?
+        for tally in evidence.groups?.tallies ?? [] where tally.observed > 0 {
+            let evidence = ScanEvidence.ofGroup(
+                observed: tally.observed, expected: tally.expected * rule.haltAbove)
+            let isStronger = evidence > best?.evidence ?? 0
+            let isSimpler = evidence == best?.evidence && tally.features.count < best?.tally.features.count ?? 0
+            if isStronger || isSimpler { best = (tally, evidence) }
+        }
+        guard let best else { return [] }
+        let elsewhereFailed = max(0, evidence.failed - best.tally.failed)
+        return [
+            Implicated(
+                features: best.tally.features, logEvidence: best.evidence, failed: best.tally.failed,
+                sites: best.tally.sites, elsewhereFailed: elsewhereFailed,
+                elsewhereSites: max(0, evidence.enrolled - best.tally.sites),
+                logConcentration: ScanEvidence.ofConcentration(
+                    failed: best.tally.observed, expected: best.tally.expected,
+                    elsewhereFailed: max(0, evidence.observed - best.tally.observed),
+                    elsewhere: max(0, evidence.expected - best.tally.expected)))
+        ]
+    }
+}

@@ -1,0 +1,106 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The edges of Evenkeel. The rules live in Core/, which does no I/O.
+// Each dependency has its paragraph of reasons in docs/internals/decisions/0002-dependencies.md.
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+func core(_ name: String) -> Target.Dependency { .product(name: name, package: "Core") }
+let domain = core("EvenkeelDomain")
+let planner = core("EvenkeelPlanner")
+let verdict = core("EvenkeelVerdict")
+let ledger = core("EvenkeelLedger")
+
+let package = Package(
+    name: "evenkeel",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "evenkeel", targets: ["evenkeel"])],
+    dependencies: [
+        .package(path: "Core"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        .target(name: "CLibcurl", linkerSettings: [.linkedLibrary("curl")]),
+        .target(
+            name: "EvenkeelFiles", dependencies: [domain, .product(name: "Yams", package: "Yams")],
+            swiftSettings: settings),
+        .target(
+            name: "EvenkeelStore",
+            dependencies: [
+                domain, ledger, .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: settings),
+        .target(name: "EvenkeelChannels", dependencies: [domain, ledger, "CLibcurl"], swiftSettings: settings),
+        .target(
+            name: "EvenkeelExecutors",
+            dependencies: [domain, ledger, .product(name: "Subprocess", package: "swift-subprocess")],
+            swiftSettings: settings),
+        .target(
+            name: "EvenkeelMailSink",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+        .target(name: "EvenkeelAPI", dependencies: [domain, planner, verdict, ledger], swiftSettings: settings),
+        .target(
+            name: "EvenkeelServer",
+            dependencies: [
+                domain, planner, verdict, ledger, "EvenkeelAPI",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            resources: [.copy("Resources")],
+            swiftSettings: settings),
+        .target(
+            name: "EvenkeelCLI",
+            dependencies: [
+                domain, planner, verdict, ledger, "EvenkeelFiles", "EvenkeelStore", "EvenkeelChannels",
+                "EvenkeelExecutors", "EvenkeelMailSink", "EvenkeelAPI", "EvenkeelServer",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(name: "evenkeel", dependencies: ["EvenkeelCLI"], swiftSettings: settings),
+        .testTarget(name: "EvenkeelFilesTests", dependencies: ["EvenkeelFiles", domain], swiftSettings: settings),
+        .testTarget(
+            name: "EvenkeelStoreTests",
+            dependencies: [
+                "EvenkeelStore", core("EvenkeelSimulator"), ledger, domain,
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            exclude: ["Golden"], swiftSettings: settings),
+        .testTarget(
+            name: "EvenkeelServerTests",
+            dependencies: [
+                "EvenkeelServer", "EvenkeelAPI", core("EvenkeelSimulator"), ledger, domain, planner, verdict,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ],
+            exclude: ["Golden"], swiftSettings: settings),
+        .testTarget(
+            name: "EvenkeelChannelsTests", dependencies: ["EvenkeelChannels", "EvenkeelMailSink", domain],
+            swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)

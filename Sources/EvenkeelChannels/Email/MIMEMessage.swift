@@ -1,0 +1,120 @@
+public import Foundation
+
+/// A mail as a value, written out as RFC 5322 bytes.
+///
+/// Nothing in it can start a header field that the writer did not mean: addresses
+/// and identifiers exist only in valid form, names and subjects are cleaned, and
+/// bodies are encoded. Equal values give equal bytes, so a message sent again after
+/// a crash is the same message.
+public struct MIMEMessage: Equatable, Sendable {
+    public let from: Mailbox
+    /// Those named in the header; who receives it is said to the transport. May be empty.
+    public let to: [Mailbox]
+    public let subject: HeaderText
+    public let date: Date
+    public let messageID: MessageID
+    /// The message this one answers or follows.
+    public let inReplyTo: MessageID?
+    /// The thread from its first message on; one incident is one thread.
+    public let references: [MessageID]
+    public let replyTo: Mailbox?
+    public let unsubscribe: UnsubscribeLink?
+    public let text: String
+    /// The same in HTML; nil sends plain text alone.
+    public let html: String?
+
+    /// A message. `subject` is cleaned of line breaks and control characters.
+    public init(
+        from: Mailbox,
+        to: [Mailbox],
+        subject: String,
+        date: Date,
+        messageID: MessageID,
+        inReplyTo: MessageID? = nil,
+        references: [MessageID] = [],
+        replyTo: Mailbox? = nil,
+        unsubscribe: UnsubscribeLink? = nil,
+        text: String,
+        html: String? = nil
+    ) {
+        self.from = from
+        self.to = to
+        self.subject = HeaderText(subject)
+        self.date = date
+        self.messageID = messageID
+        self.inReplyTo = inReplyTo
+        self.references = references
+        self.replyTo = replyTo
+        self.unsubscribe = unsubscribe
+        self.text = text
+        self.html = html
+    }
+
+    /// The message as RFC 5322 bytes: CRLF line ends, ASCII only, without dot-stuffing.
+    public func bytes() -> [UInt8] {
+        Array((header.map(\.lines).joined() + content).utf8)
+    }
+
+    private var header: [HeaderField] {
+        var fields = [
+            HeaderField("From", from.tokens),
+            HeaderField("To", to.isEmpty ? ["undisclosed-recipients:;"] : Self.listed(to)),
+            HeaderField("Subject", subject.tokens(afterName: "Subject")),
+            HeaderField("Date", [Self.written(date)]),
+            HeaderField("Message-ID", [messageID.token]),
+        ]
+        if let inReplyTo { fields.append(HeaderField("In-Reply-To", [inReplyTo.token])) }
+        if !references.isEmpty { fields.append(HeaderField("References", references.map(\.token))) }
+        if let replyTo { fields.append(HeaderField("Reply-To", replyTo.tokens)) }
+        // RFC 3834 section 5 and the older custom: no holiday notice shall answer this.
+        fields.append(HeaderField("Auto-Submitted", ["auto-generated"]))
+        fields.append(HeaderField("Precedence", ["bulk"]))
+        if let unsubscribe {
+            fields.append(HeaderField("List-Unsubscribe", ["<\(unsubscribe)>"]))
+            if unsubscribe.oneClick {
+                fields.append(HeaderField("List-Unsubscribe-Post", ["List-Unsubscribe=One-Click"]))
+            }
+        }
+        fields.append(HeaderField("MIME-Version", ["1.0"]))
+        return fields
+    }
+
+    /// "=_" occurs in neither quoted-printable nor base64, so no body can hold this (RFC 2045 section 6.7).
+    private static let boundary = "=_evenkeel"
+
+    private var content: String {
+        let plain = MIMEBody(type: "text/plain", text: text).lines
+        guard let html else { return plain }
+        let rich = MIMEBody(type: "text/html", text: html).lines
+        return HeaderField("Content-Type", ["multipart/alternative;", "boundary=\"\(Self.boundary)\""]).lines
+            + "\r\n--\(Self.boundary)\r\n" + plain
+            + "\r\n--\(Self.boundary)\r\n" + rich
+            + "\r\n--\(Self.boundary)--\r\n"
+    }
+
+    private static func listed(_ mailboxes: [Mailbox]) -> [String] {
+        mailboxes.enumerated().flatMap { index, mailbox in
+            var tokens = mailbox.tokens
+            if index < mailboxes.count - 1 { tokens[tokens.count - 1] += "," }
+            return tokens
+        }
+    }
+
+    /// RFC 5322 section 3.3, in UTC: `Tue, 01 Dec 2026 10:00:00 +0000`.
+    private static func written(_ date: Date) -> String {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = .gmt
+        let parts = calendar.dateComponents([.weekday, .day, .month, .year, .hour, .minute, .second], from: date)
+        guard let weekday = parts.weekday, let day = parts.day, let month = parts.month, let year = parts.year,
+            let hour = parts.hour, let minute = parts.minute, let second = parts.second
+        else { preconditionFailure("a Gregorian calendar gives every component it is asked for") }
+        let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        let time = [hour, minute, second].map(twoDigits).joined(separator: ":")
+        return "\(days[weekday - 1]), \(twoDigits(day)) \(months[month - 1]) \(year) \(time) +0000"
+    }
+
+    private static func twoDigits(_ number: Int) -> String {
+        number < 10 ? "0\(number)" : "\(number)"
+    }
+}

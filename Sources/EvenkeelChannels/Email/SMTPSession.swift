@@ -1,0 +1,112 @@
+import CLibcurl
+
+/// One conversation with the server, which keeps its connection from message to message.
+///
+/// An actor on a thread of its own: its methods block, see `SMTPSessionQueue`.
+actor SMTPSession {
+    private let settings: SMTPSettings
+    private let queue = SMTPSessionQueue()
+    /// libcurl's handle; made at the first send, gone after `close`.
+    ///
+    /// Touched on the session's thread alone, and in `deinit`, when nobody else can.
+    nonisolated(unsafe) private var handle: OpaquePointer?
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { queue.asUnownedSerialExecutor() }
+
+    init(_ settings: SMTPSettings) {
+        self.settings = settings
+    }
+
+    /// Sends `payload` to `recipients`, returning once the server has taken it.
+    func send(
+        _ payload: [UInt8], to recipients: [MailAddress], from sender: MailAddress
+    ) throws(MailError) {
+        if handle == nil { handle = evenkeel_smtp_session_create() }
+        guard let handle else { throw .unreachable(text: "libcurl could not be initialised") }
+
+        var text = [CChar](repeating: 0, count: Int(EVENKEEL_SMTP_TEXT_SIZE))
+        var code = 0
+        let result = withOptions { options in
+            withCStrings(recipients.map(\.description)) { recipients in
+                evenkeel_smtp_send(
+                    handle, settings.url, sender.description, recipients, payload, payload.count, &options, &text,
+                    &code)
+            }
+        }
+        let said = String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        if let error = Self.error(result, code: code, text: said) { throw error }
+    }
+
+    /// Takes leave of the server. The session can be used again; it then connects anew.
+    func close() {
+        evenkeel_smtp_session_free(handle)
+        handle = nil
+    }
+
+    deinit {
+        guard let handle else { return }
+        // QUIT waits for the server, so it is said on the session's thread, not on that of the last owner.
+        nonisolated(unsafe) let last = handle
+        queue.run { evenkeel_smtp_session_free(last) }
+    }
+
+    /// What a result means to a courier; nil when the message was accepted.
+    static func error(_ result: evenkeel_smtp_result, code: Int, text: String) -> MailError? {
+        switch result {
+        case EVENKEEL_SMTP_ACCEPTED: return nil
+        case EVENKEEL_SMTP_UNCERTAIN: return .uncertain(text: text)
+        case EVENKEEL_SMTP_MESSAGE_REFUSED:
+            // Login or TLS missing (RFC 4954 section 6, RFC 3207 section 4): about us, not about the recipient.
+            if [530, 534, 535, 538].contains(code) { return .unreachable(text: "\(code) \(text)") }
+            return code < 500 ? .transient(code: code, text: text) : .permanent(code: code, text: text)
+        case EVENKEEL_SMTP_SESSION_REFUSED:
+            return code < 500 ? .transient(code: code, text: text) : .unreachable(text: "\(code) \(text)")
+        default: return .unreachable(text: text)
+        }
+    }
+
+    private func withOptions(
+        _ body: (inout evenkeel_smtp_options) -> evenkeel_smtp_result
+    ) -> evenkeel_smtp_result {
+        let tls =
+            switch settings.security {
+            case .none: EVENKEEL_SMTP_TLS_NEVER
+            case .startTLSIfOffered: EVENKEEL_SMTP_TLS_IF_OFFERED
+            case .startTLS, .implicitTLS: EVENKEEL_SMTP_TLS_REQUIRED
+            }
+        var options = evenkeel_smtp_options(
+            username: nil, password: nil, tls: tls, verify_peer: settings.verifiesCertificate,
+            timeout_ms: Self.milliseconds(settings.timeout),
+            connect_timeout_ms: Self.milliseconds(settings.connectTimeout))
+        guard let credentials = settings.credentials else { return body(&options) }
+        return credentials.user.withCString { user in
+            credentials.password.withCString { password in
+                options.username = user
+                options.password = password
+                return body(&options)
+            }
+        }
+    }
+
+    private func withCStrings(
+        _ strings: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> evenkeel_smtp_result
+    ) -> evenkeel_smtp_result {
+        // One block of NUL-terminated strings, and a pointer to the start of each.
+        var characters: [CChar] = []
+        var starts: [Int] = []
+        for string in strings {
+            starts.append(characters.count)
+            characters += string.utf8CString
+        }
+        return characters.withUnsafeBufferPointer { block in
+            var pointers = starts.map { start in block.baseAddress.map { $0 + start } }
+            pointers.append(nil)
+            return body(pointers)
+        }
+    }
+
+    /// At least 1: libcurl takes 0 for "no limit".
+    private static func milliseconds(_ duration: Duration) -> Int {
+        max(1, Int(duration / .milliseconds(1)))
+    }
+}

@@ -1,0 +1,98 @@
+import EvenkeelDomain
+import Yams
+
+/// Reads `evenkeel.yaml` and lays flags over environment (`EVENKEEL_*`) over file over defaults.
+public enum ConfigurationFile {
+    /// Variables of the client side and of running commands, which are none of the server's.
+    private static let foreignVariables: Set<String> = [
+        "EVENKEEL_SERVER", "EVENKEEL_TOKEN", "EVENKEEL_CONFIG", "EVENKEEL_INSTALLATION", "EVENKEEL_VERSION",
+    ]
+
+    /// - Parameters:
+    ///   - path: nil for no file.
+    ///   - environment: all variables of the process; only `EVENKEEL_*` are looked at.
+    ///   - flags: by key, for example `port`.
+    public static func read(
+        path: String?, environment: [String: String] = [:], flags: [String: String] = [:]
+    ) throws(FileProblems) -> LoadedConfiguration {
+        var source: SourceText?
+        if let path { source = try SourceText(path: path, limit: YAMLText.sizeLimitBytes) }
+        return try read(source, environment, flags)
+    }
+
+    /// - Parameter name: for the messages.
+    public static func read(
+        text: String, named name: String, environment: [String: String] = [:], flags: [String: String] = [:]
+    ) throws(FileProblems) -> LoadedConfiguration {
+        try read(try SourceText(text: text, named: name, limit: YAMLText.sizeLimitBytes), environment, flags)
+    }
+
+    private static func read(
+        _ source: SourceText?, _ environment: [String: String], _ flags: [String: String]
+    ) throws(FileProblems) -> LoadedConfiguration {
+        let problems = ProblemList(file: source?.name ?? "evenkeel.yaml")
+        var configuration = Configuration()
+        var origins: [String: EffectiveValue.Origin] = [:]
+        if let source {
+            let root = try YAMLText.root(of: source)
+            let reader = ConfigurationReader(root: root, problems: problems)
+            for key in reader.read(into: &configuration) { origins[key] = .file(source.name) }
+        }
+        var outside: [FileProblem] = []
+        func lay(
+            _ key: ConfigurationKey, _ text: String, _ origin: EffectiveValue.Origin, _ layer: String, _ name: String
+        ) {
+            origins[key.name] = origin
+            if let (expected, hint) = key.set(&configuration, text) {
+                outside.append(FileProblem(file: layer, name: name, value: text, expected: expected, hint: hint))
+            }
+        }
+        for key in ConfigurationKey.all {
+            if let text = environment[key.variable] {
+                lay(key, text, .environment(key.variable), "environment", key.variable)
+            }
+            if let text = flags[key.name] { lay(key, text, .flag, "flags", key.name) }
+        }
+        for name in flags.keys.sorted() where !ConfigurationKey.names.contains(name) {
+            outside.append(
+                FileProblem(
+                    file: "flags", name: name, expected: "one of " + ConfigurationKey.names.joined(separator: ", ")))
+        }
+        if configuration.smtp?.url == "" {
+            outside.append(
+                FileProblem(
+                    file: problems.file, name: "smtp.url", expected: "the mail server to which smtp.require_tls applies"
+                ))
+        }
+        if !outside.isEmpty || !problems.isEmpty {
+            throw FileProblems(problems.collected.problems + outside, total: problems.total + outside.count)
+        }
+        return LoadedConfiguration(
+            configuration: configuration, rows: rows(of: configuration, origins), warnings: warnings(environment))
+    }
+
+    private static func rows(
+        of configuration: Configuration, _ origins: [String: EffectiveValue.Origin]
+    ) -> [EffectiveValue] {
+        var rows = ConfigurationKey.all.map { key in
+            EffectiveValue(key: key.name, value: key.show(configuration), origin: origins[key.name] ?? .default)
+        }
+        let components = configuration.components.map(\.id.text).joined(separator: ",")
+        rows.append(EffectiveValue(key: "components", value: components, origin: origins["components"] ?? .default))
+        for (name, command) in configuration.commands.sorted(by: { $0.key < $1.key }) {
+            let value = command.run.joined(separator: " ") + (command.directory.map { " (in \($0))" } ?? "")
+            rows.append(EffectiveValue(key: "commands.\(name)", value: value, origin: origins["commands"] ?? .default))
+        }
+        return rows
+    }
+
+    private static func warnings(_ environment: [String: String]) -> [String] {
+        let known = ConfigurationKey.all.map(\.variable)
+        let strangers = environment.keys.filter {
+            $0.hasPrefix("EVENKEEL_") && !known.contains($0) && !foreignVariables.contains($0)
+        }
+        return strangers.sorted().map { name in
+            "\(name) is no setting" + (nearestName(to: name, in: known).map { "; did you mean \($0)?" } ?? "")
+        }
+    }
+}

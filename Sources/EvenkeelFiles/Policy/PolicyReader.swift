@@ -1,0 +1,160 @@
+import EvenkeelDomain
+
+/// Reads the mapping that describes a policy.
+struct PolicyReader {
+    static let keys = [
+        "rollout", "release", "select", "start", "deadline", "coverage", "canary", "waves", "verdict", "notice",
+        "calendar", "weights", "fatigue", "execute", "on_halt",
+    ]
+
+    let root: YAMLMapping
+
+    /// Nil where something without a default is missing; problems are collected.
+    func policy() -> Policy? {
+        let rollout = root.required("rollout", .id("a rollout id")) as RolloutID?
+        if root.node("release") == nil { root.missing("release", "the release with product and version") }
+        let release = root.mapping("release", ReleaseReader.keys).flatMap { ReleaseReader($0).release() }
+        let select = root.predicate("select") ?? .always
+        let start = root.value("start", .date)
+        let deadline = root.value("deadline", .date)
+        if let start, let deadline, deadline <= start { root.refuse("deadline", "a date after the start, \(start)") }
+        let coverage = coverage()
+        let canary = root.value("canary", .oneOf([("customer", true), ("none", false)])) ?? false
+        let waves = WaveReader(root: root).waves()
+        let verdict = verdict()
+        let notice = notice()
+        let calendar = calendar()
+        let weights = weights()
+        let fatigue = root.mapping("fatigue", ["rest"])?.required("rest", .span)
+        let execute = execute()
+        let onHalt = onHalt()
+        guard let rollout, let release else { return nil }
+        return Policy(
+            rollout: rollout, release: release, select: select, start: start, deadline: deadline, coverage: coverage,
+            canaryPerCustomer: canary, waves: waves, verdict: verdict, notice: notice, calendar: calendar,
+            weights: weights, fatigue: fatigue, execute: execute, onHalt: onHalt)
+    }
+
+    private func coverage() -> CoveragePolicy {
+        let defaults = CoveragePolicy()
+        guard let mapping = root.mapping("coverage", ["strength", "of", "depth"]) else { return defaults }
+        let mark = ValueForm<String>(
+            "features, or environment.KEY", hint: { "for example environment.\($0)" },
+            parse: {
+                text in
+                text == "features" || (text.hasPrefix("environment.") && text.count > 12) ? text : nil
+            })
+        let of = mapping.list("of", mark)
+        return CoveragePolicy(
+            strength: mapping.value("strength", .whole("2 for pairs or 3 for triples", 2...3)) ?? defaults.strength,
+            features: of?.contains("features") ?? defaults.features,
+            environment: Set((of ?? []).filter { $0 != "features" }.map { String($0.dropFirst(12)) }),
+            depth: mapping.value("depth", .whole("a whole number", 1...100)) ?? defaults.depth)
+    }
+
+    private func verdict() -> VerdictPolicy {
+        var verdict = VerdictPolicy()
+        let keys = [
+            "false_halt", "baseline", "halt_above", "tolerate", "accept", "confidence", "min_sample", "soak_deadline",
+            "silence_after",
+        ]
+        guard let mapping = root.mapping("verdict", keys) else { return verdict }
+        verdict.falseHalt = mapping.value("false_halt", .risk) ?? verdict.falseHalt
+        verdict.baseline = mapping.value("baseline", .risk) ?? verdict.baseline
+        verdict.haltAbove = mapping.value("halt_above", .multiplier) ?? verdict.haltAbove
+        verdict.tolerate = mapping.value("tolerate", .multiplier) ?? verdict.tolerate
+        verdict.acceptSites = mapping.value("accept", .sites) ?? verdict.acceptSites
+        verdict.confidence = mapping.value("confidence", .risk) ?? verdict.confidence
+        verdict.minSample = mapping.value("min_sample", .whole("a whole number", 0...1_000_000)) ?? verdict.minSample
+        verdict.soakDeadline = mapping.value("soak_deadline", .multiplier) ?? verdict.soakDeadline
+        verdict.silenceAfter = mapping.value("silence_after", .span) ?? verdict.silenceAfter
+        return verdict
+    }
+
+    private func notice() -> NoticePolicy {
+        var notice = NoticePolicy()
+        let keys = ["before", "remind", "acknowledge", "on_silence", "call_after", "postpone"]
+        guard let mapping = root.mapping("notice", keys) else { return notice }
+        notice.before = mapping.value("before", .span) ?? notice.before
+        notice.remind = mapping.value("remind", .span)
+        notice.acknowledge = mapping.predicate("acknowledge")
+        notice.onSilence = mapping.value("on_silence", .oneOf()) ?? notice.onSilence
+        notice.callAfter = mapping.value("call_after", .span)
+        if let postpone = mapping.mapping("postpone", ["times", "until"]) {
+            notice.postponeTimes = postpone.required("times", .whole("a whole number", 0...100)) ?? 0
+            notice.postponeUntil = postpone.value("until", .date)
+        }
+        if let remind = notice.remind, remind >= notice.before, notice.before > .zero {
+            mapping.refuse("remind", "less than the notice itself, \(notice.before)")
+        }
+        return notice
+    }
+
+    private func calendar() -> CalendarPolicy {
+        var calendar = CalendarPolicy()
+        guard let mapping = root.mapping("calendar", ["freeze", "capacity", "settle"]) else { return calendar }
+        for (offset, node) in (mapping.items("freeze") ?? []).enumerated() {
+            let path = "calendar.freeze[\(offset + 1)]"
+            guard let entry = YAMLMapping(node, path: path, known: ["from", "to", "why"], problems: root.problems)
+            else {
+                continue
+            }
+            let from = entry.required("from", .date)
+            let to = entry.required("to", .date)
+            let why = entry.required("why", .line)
+            guard let from, let to, let why else { continue }
+            if let freeze = Freeze(from: from, to: to, why: why) {
+                calendar.freezes.append(freeze)
+            } else {
+                entry.refuse("to", "a date not before \(from)")
+            }
+        }
+        calendar.capacityPerDay = mapping.mapping("capacity", ["default"])?.required("default", .perDay)
+        calendar.settleDays = mapping.value("settle", .whole("a whole number of working days", 0...60)) ?? 0
+        return calendar
+    }
+
+    private func weights() -> [WaveOrder: Double] {
+        // A score is made of the other orders.
+        let known = WaveOrder.allCases.filter { $0 != .score }.map(\.rawValue)
+        guard let mapping = root.mapping("weights", known) else { return [:] }
+        var weights: [WaveOrder: Double] = [:]
+        for key in mapping.keys {
+            if let order = WaveOrder(rawValue: key) { weights[order] = mapping.value(key, .weight) }
+        }
+        if !weights.isEmpty, weights.values.allSatisfy({ $0 == 0 }) {
+            root.refuse("weights", "at least one weight above 0")
+        }
+        return weights
+    }
+
+    private func execute() -> ExecutePolicy {
+        var execute = ExecutePolicy()
+        guard let mapping = root.mapping("execute", ["by", "command", "parallel", "timeout", "retries"]) else {
+            return execute
+        }
+        execute.by = mapping.required("by", .oneOf()) ?? execute.by
+        execute.command = mapping.value("command", .commandName)
+        execute.parallel = mapping.value("parallel", .whole("a whole number", 1...10_000)) ?? execute.parallel
+        execute.timeout = mapping.value("timeout", .positiveSpan) ?? execute.timeout
+        execute.retries = mapping.value("retries", .whole("a whole number", 0...100)) ?? execute.retries
+        if execute.by == .command, mapping.node("command") == nil {
+            mapping.missing("command", "the name of a command declared in evenkeel.yaml")
+        }
+        if execute.by != .command, mapping.node("command") != nil {
+            mapping.refuse(
+                "command", "no command, since installs are done by \(execute.by.rawValue)", hint: "write by: command")
+        }
+        return execute
+    }
+
+    private func onHalt() -> HaltPolicy {
+        var halt = HaltPolicy()
+        guard let mapping = root.mapping("on_halt", ["own", "component", "impact", "audience"]) else { return halt }
+        halt.own = mapping.value("own", .oneOf()) ?? halt.own
+        halt.component = mapping.value("component", .id("a component id"))
+        halt.impact = mapping.value("impact", .oneOf()) ?? halt.impact
+        halt.audience = mapping.value("audience", .oneOf()) ?? halt.audience
+        return halt
+    }
+}

@@ -1,0 +1,68 @@
+import EvenkeelDomain
+import Yams
+
+/// Reads the waves of a policy.
+struct WaveReader {
+    let root: YAMLMapping
+
+    func waves() -> [WavePolicy] {
+        guard let nodes = root.items("waves") else {
+            if root.node("waves") == nil { root.missing("waves", "a list of waves, each with a name") }
+            return []
+        }
+        if nodes.isEmpty { root.refuse("waves", "at least one wave") }
+        var waves: [WavePolicy] = []
+        for (offset, node) in nodes.enumerated() {
+            let keys = ["name", "public_name", "order", "among", "limit", "split", "soak"]
+            let path = "waves[\(offset + 1)]"
+            guard let mapping = YAMLMapping(node, path: path, known: keys, problems: root.problems),
+                let wave = wave(mapping)
+            else { continue }
+            if waves.contains(where: { $0.name == wave.name }) { mapping.refuse("name", "a name no other wave has") }
+            waves.append(wave)
+        }
+        return waves
+    }
+
+    private func wave(_ mapping: YAMLMapping) -> WavePolicy? {
+        let name = mapping.required("name", .line)
+        let wave = WavePolicy(
+            name: name ?? "", publicName: mapping.value("public_name", .line),
+            order: mapping.value("order", .oneOf()) ?? .score, among: mapping.predicate("among"),
+            limit: limit(mapping, "limit") ?? .init(), split: limit(mapping, "split"), soak: soak(mapping))
+        return name == nil ? nil : wave
+    }
+
+    private func limit(_ wave: YAMLMapping, _ key: String) -> WaveLimit? {
+        if key == "limit", case .scalar(let scalar)? = wave.node(key), scalar.string == "auto" {
+            return WaveLimit(auto: true)
+        }
+        guard let mapping = wave.mapping(key, ["installations", "seats", "customers"]) else { return nil }
+        if mapping.keys.isEmpty { wave.refuse(key, "at least one of installations, seats, customers") }
+        return WaveLimit(
+            installations: mapping.value("installations", .amount), seats: mapping.value("seats", .amount),
+            customers: mapping.value("customers", .amount))
+    }
+
+    private func soak(_ wave: YAMLMapping) -> SoakPolicy {
+        var soak = SoakPolicy()
+        guard let mapping = wave.mapping("soak", ["days", "of", "responses", "evidence"]) else { return soak }
+        soak.days = mapping.value("days", .whole("a whole number of days", 0...366)) ?? soak.days
+        soak.of = mapping.value("of", .oneOf()) ?? soak.of
+        soak.responses = mapping.value("responses", .whole("a whole number of responses", 0...1_000_000))
+        soak.evidence = mapping.list("evidence", .evidence) ?? []
+        return soak
+    }
+}
+
+extension ValueForm where Value == String {
+    /// A feature that must have been used at some number of sites.
+    fileprivate static let evidence = ValueForm("evidence such as \"feature:call-queue used at 3\"") { text in
+        let words = text.split(separator: " ", omittingEmptySubsequences: false)
+        guard words.count == 4, words[0].hasPrefix("feature:"), words[0].count > 8, words[1] == "used",
+            words[2] == "at",
+            ValueForm<Int>.whole("", 1...1_000_000).parse(String(words[3])) != nil
+        else { return nil }
+        return text
+    }
+}
