@@ -80,9 +80,17 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
+            resources: [.copy("Resources")],
             swiftSettings: settings),
         .executableTarget(name: "evenkeel", dependencies: ["EvenkeelCLI"], swiftSettings: settings),
         .testTarget(name: "EvenkeelFilesTests", dependencies: ["EvenkeelFiles", domain], swiftSettings: settings),
+        .testTarget(
+            name: "EvenkeelCLITests",
+            dependencies: [
+                "evenkeel", "EvenkeelCLI", "EvenkeelAPI", "EvenkeelFiles", "EvenkeelMailSink", "EvenkeelStore", domain,
+                planner, verdict, ledger, .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            exclude: ["Golden"], swiftSettings: settings),
         .testTarget(
             name: "EvenkeelStoreTests",
             dependencies: [
@@ -99,7 +107,11 @@ let package = Package(
             ],
             exclude: ["Golden"], swiftSettings: settings),
         .testTarget(
-            name: "EvenkeelChannelsTests", dependencies: ["EvenkeelChannels", "EvenkeelMailSink", domain],
+            name: "EvenkeelChannelsTests",
+            dependencies: [
+                "EvenkeelChannels", "EvenkeelMailSink", domain, .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -11,7 +11,8 @@ struct SMTPLineReader {
         case tooLong
     }
 
-    private var line: [UInt8] = []
+    /// The line so far; never longer than its limit.
+    private(set) var line: [UInt8] = []
     private var overflowed = false
     private var lastByte: UInt8 = 0
 

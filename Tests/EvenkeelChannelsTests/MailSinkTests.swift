@@ -1,7 +1,8 @@
-import EvenkeelMailSink
 import NIOCore
 import NIOPosix
 import Testing
+
+@testable import EvenkeelMailSink
 
 @Suite("The mail sink answers as RFC 5321 says and survives everything else", .timeLimit(.minutes(1)))
 struct MailSinkTests {
@@ -70,6 +71,15 @@ struct MailSinkTests {
         #expect(sink.received == 5)
         #expect(sink.messages.map { $0.header.subject } == ["4", "5"])
         await sink.stop()
+    }
+
+    @Test("a line without end is not kept in memory, and the next one is read")
+    func endlessLine() {
+        var reader = SMTPLineReader()
+        for _ in 0..<100_000 { #expect(reader.take(UInt8(ascii: "x"), limit: 1000) == nil) }
+        #expect(reader.line.count == 1000)
+        let lines = "\r\nNOOP\r\n".utf8.compactMap { reader.take($0, limit: 1000) }
+        #expect(lines == [.tooLong, .text(Array("NOOP".utf8))])
     }
 
     @Test("a client that only makes mistakes is hung up on")

@@ -76,7 +76,7 @@ struct PlanReport {
     private func reason(of member: Int, in wave: Arrangement.Wave) -> PlacementReason {
         let candidate = arrangement.candidates[member]
         let newPairs = coverage.newPairs(of: member)
-        func thousandths(_ value: Double?) -> Int? { value.map { Int(($0 * 1000).rounded()) } }
+        func thousandths(_ value: Double?) -> Int? { value.map { Int($0 * 1000 + 0.5) } }
         return switch wave.policy.order {
         case .need: .need(wanted: candidate.wanted ?? 0, newPairs: newPairs)
         case .coverage:

@@ -136,7 +136,7 @@ struct PlanPropertyTests {
     func canaries(seed: UInt64) throws {
         var given = try makeCase(seed: seed)
         given.policy.canaryPerCustomer = true
-        // A canary that goes after another customer's second site may close a circle; that is a refusal, tested elsewhere.
+        // A canary that goes after another customer's second site may close a circle: `RefusalTests` has that.
         for number in given.sites.indices { given.sites[number].after = nil }
         guard let plan = try plan(given) else { return }
         let fleet = fleet(given.sites)

@@ -10,7 +10,8 @@ public enum Command: Hashable, Sendable {
     case approvePlan(RolloutID)
     case startRollout(RolloutID, guards: [GuardFinding])
     case pauseRollout(RolloutID, reason: String)
-    case resumeRollout(RolloutID, reason: String)
+    /// `skip`: sites of the halted wave that a hold keeps out; see `Operations.resume`.
+    case resumeRollout(RolloutID, reason: String, skip: [InstallationID] = [])
     case haltRollout(RolloutID, reason: String)
     case abortRollout(RolloutID, reason: String)
 

@@ -17,15 +17,25 @@ public actor Conductor {
     public func tick(at now: Timestamp) async throws(OperationError) -> Bool {
         do { try await operations.ledger.catchUp() } catch { throw .failed(error) }
         let before = await operations.ledger.read { $0.position }
-        for item in await operations.ledger.read({ $0.due(at: now) }) { try await carryOut(item, at: now) }
-        for rollout in await operations.ledger.read({ state in state.rollouts.values.filter { $0.state == .running } }) {
-            try await observe(rollout, at: now)
+        // One that fails must not keep the others waiting, a promise least of all.
+        var failure: OperationError?
+        for item in await operations.ledger.read({ $0.due(at: now) }) {
+            do throws(OperationError) { try await carryOut(item, at: now) } catch { failure = failure ?? error }
         }
-        for incident in await operations.ledger.read({ state in
-            state.incidents.values.filter { $0.ownedAt != nil && $0.audience.restored < $0.audience.customers }
-        }) {
-            try await restore(incident, at: now)
+        let (rollouts, incidents) = await operations.ledger.read { state in
+            (
+                state.rollouts.values.filter { $0.state == .running }.sorted { $0.id < $1.id },
+                state.incidents.values.filter { $0.ownedAt != nil && $0.audience.restored < $0.audience.customers }
+                    .sorted { $0.id < $1.id }
+            )
         }
+        for rollout in rollouts {
+            do throws(OperationError) { try await observe(rollout, at: now) } catch { failure = failure ?? error }
+        }
+        for incident in incidents {
+            do throws(OperationError) { try await restore(incident, at: now) } catch { failure = failure ?? error }
+        }
+        if let failure { throw failure }
         return await operations.ledger.read { $0.position } != before
     }
 
@@ -39,7 +49,7 @@ public actor Conductor {
             case .judgeWave(let id, _): seenTally[id] = nil
             case .recordRecall(let id, let wave):
                 let recalled = try await placements(id, wave: wave, in: [.recalled]).map(\.installation)
-                try await perform(.recordRecall(id, wave: wave, recalled), "recall/\(id)/\(wave)/\(item.at)", now)
+                try await perform(.recordRecall(id, wave: wave, recalled), "recall/\(id)/\(wave)", now)
             case .withdrawDates(let id, let wave): try await withdraw(id, wave: wave, at: now)
             case .ownIncident(let id): try await own(id, at: now)
             case .keepPromise(let id):
@@ -53,8 +63,14 @@ public actor Conductor {
         }
     }
 
-    private func perform(_ command: Command, _ id: String, _ now: Timestamp) async throws(OperationError) {
-        try await operations.perform(command, id: CommandID(id), by: Self.actor, at: now)
+    /// The id of a command carries the place in the journal at which it was decided: what is demanded again later, after
+    /// a resume, is another command, while a retry finds its entry at that place.
+    private func perform(
+        _ command: Command, _ id: String, _ now: Timestamp, basis: Position? = nil
+    ) async throws(OperationError) {
+        let position = await operations.ledger.read { $0.position }
+        try await operations.perform(
+            command, id: CommandID("\(id)@\(basis ?? position)"), by: Self.actor, at: now, basis: basis)
     }
 
     private func placements(
@@ -79,25 +95,17 @@ public actor Conductor {
         ) { _ in .notice(id, revision: rollout.revision, wave: wave) }
         try await perform(
             .announceWave(id, wave: wave, notices: notices, deliveries: deliveries),
-            "announce/\(id)/\(rollout.revision)/\(wave)/\(rollout.waves[wave].noticeAt)", now)
+            "announce/\(id)/\(wave)", now)
     }
 
     private func open(_ id: RolloutID, wave: Int, at now: Timestamp) async throws(OperationError) {
         guard let rollout = await operations.ledger.read({ $0.rollouts[id] }) else { return }
-        let holds = await operations.ledger.read { Array($0.holds.values) }
-            .filter { $0.applies(to: rollout.release, at: now) }
-        let fleet = try await operations.rows(operations.image.current)
         let rows = try await placements(id, wave: wave, in: [.planned])
-        let held = rows.filter { row in
-            guard let site = fleet[row.installation] else { return true }
-            let facts = SiteFacts(site, customer: fleet.customers[site.customer], release: rollout.release)
-            return holds.contains { $0.predicate.evaluate(facts) != .no }
-        }
-        let skip = Set(held.map(\.installation))
+        let skip = try await operations.held(rows, by: rollout, at: now)
+        let kept = Set(skip)
         try await perform(
-            .openWave(
-                id, wave: wave, release: rows.map(\.installation).filter { !skip.contains($0) }, skip: skip.sorted()),
-            "open/\(id)/\(rollout.revision)/\(wave)", now)
+            .openWave(id, wave: wave, release: rows.map(\.installation).filter { !kept.contains($0) }, skip: skip),
+            "open/\(id)/\(wave)", now)
     }
 
     private func withdraw(_ id: RolloutID, wave: Int, at now: Timestamp) async throws(OperationError) {
@@ -112,7 +120,7 @@ public actor Conductor {
         ) { _ in .moved(id, revision: rollout.revision, wave: wave) }
         try await perform(
             .withdrawDates(id, wave: wave, customers: customers, deliveries: deliveries),
-            "withdraw/\(id)/\(rollout.revision)/\(wave)/\(now)", now)
+            "withdraw/\(id)/\(wave)", now)
     }
 
     private func own(_ id: IncidentID, at now: Timestamp) async throws(OperationError) {
@@ -161,7 +169,7 @@ public actor Conductor {
                     if try await !judge(rollout, index, at: now) {
                         try await perform(
                             .settleWave(rollout.id, wave: index, installed: installed, failed: failed),
-                            "settle/\(rollout.id)/\(index)/\(wave.openedAt?.milliseconds ?? 0)/\(version)", now)
+                            "settle/\(rollout.id)/\(index)", now)
                     }
                     return
                 }
@@ -181,7 +189,7 @@ public actor Conductor {
         let judges = try await judges(for: rollout)
         guard let assessment = try await operations.assess(rollout, judges: judges, at: now) else { return false }
         let wave = rollout.waves[index]
-        let tag = "\(rollout.id)/\(index)/\(now.milliseconds)"
+        let tag = "\(rollout.id)/\(index)"
         if assessment.health.state == .halt {
             try await perform(.haltWave(rollout.id, wave: index, assessment.evidence(for: .health)), "halt/\(tag)", now)
             return true
@@ -220,6 +228,7 @@ public actor Conductor {
             try await operations.store.fleetVersion()
         }
         guard seenFleet[incident.id] != version else { return }
+        let basis = await operations.ledger.read { $0.position }
         let fleet = try await operations.rows(operations.image.current)
         let audience = try await operations.rows { () async throws(Failure) in
             try await operations.store.audience(incident.id)
@@ -238,9 +247,14 @@ public actor Conductor {
             let deliveries = operations.deliveries(
                 to: restored, fleet: fleet, at: now, hears: \.hearsOfOutages
             ) { .restored(incident.id, $0) }
-            try await perform(
-                .restoreCustomers(incident.id, restored, how: "the fix is installed", deliveries: deliveries),
-                "restore/\(incident.id)/\(Digest(of: restored.map(\.text)))", now)
+            do throws(OperationError) {
+                try await perform(
+                    .restoreCustomers(incident.id, restored, how: "the fix is installed", deliveries: deliveries),
+                    "restore/\(incident.id)", now, basis: basis)
+            } catch .failed(.headMoved) {
+                // Another node may have told them already; the next round reads the audience again.
+                return
+            }
         }
         seenFleet[incident.id] = version
     }

@@ -80,6 +80,8 @@ public struct WaveAnnounced: Hashable, Sendable, Codable {
     public var customers: Int
     public var deliveries: Int
     public var digest: Digest
+    /// The day the notices name: when the wave may open. Nil in old entries: as planned.
+    public var opensAt: Timestamp?
 }
 
 public struct WaveOpened: Hashable, Sendable, Codable {

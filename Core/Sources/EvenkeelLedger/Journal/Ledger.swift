@@ -43,20 +43,26 @@ public actor Ledger {
 
     /// Decides and appends. Retries as long as other writers were first; a command that has been carried out already
     /// is done, not repeated. Returns what was appended.
+    ///
+    /// - Parameter basis: where the journal ended when the rows were read that the command rests on; if it has moved
+    ///   since, the command fails with `.headMoved` and the caller reads again.
     @discardableResult
     public func perform(
-        _ command: Command, id: CommandID, by actor: String, at now: Timestamp
+        _ command: Command, id: CommandID, by actor: String, at now: Timestamp, basis: Position? = nil
     ) async throws(LedgerError) -> [Entry] {
         while true {
             if state.hasCarriedOut(id) { return [] }
+            if let basis, basis != state.position { throw .failed(.headMoved) }
+            // The journal's time never runs backwards, whatever the clocks of several nodes say.
+            let time = max(now, state.at)
             let decision: Decision
-            do { decision = try state.decide(command, at: now, by: actor, settings: settings) } catch {
+            do { decision = try state.decide(command, at: time, by: actor, settings: settings) } catch {
                 throw .refused(error)
             }
             guard !decision.events.isEmpty else { return [] }
             let head = state.position
             let entries = decision.events.enumerated().map { offset, event in
-                Entry(position: head + 1 + offset, at: max(now, state.at), command: id, actor: actor, event: event)
+                Entry(position: head + 1 + offset, at: time, command: id, actor: actor, event: event)
             }
             do throws(Failure) {
                 try await store.append(entries, after: head, rows: decision.rows)
@@ -64,10 +70,30 @@ public actor Ledger {
                 return entries
             } catch .headMoved {
                 do throws(Failure) { try await catchUp() } catch { throw .failed(error) }
+                // Nobody was first: the store refuses a command it carried out long ago.
+                if state.position == head { return [] }
             } catch {
                 throw .failed(error)
             }
         }
+    }
+
+    /// Changes rows only while the state says what they rest on: compare-and-swap on the head without an entry, so that
+    /// no decision of another node can come in between. Returns false where the state says otherwise.
+    public func change(
+        _ rows: [RowChange], while holds: @Sendable (borrowing State) -> Bool
+    ) async throws(Failure) -> Bool {
+        while holds(state) {
+            do throws(Failure) {
+                try await store.append([], after: state.position, rows: rows)
+                return true
+            } catch .headMoved {
+                try await catchUp()
+            } catch {
+                throw error
+            }
+        }
+        return false
     }
 
     public func saveSnapshot() async throws(Failure) { try await store.saveSnapshot(state) }

@@ -37,9 +37,11 @@ public struct Operations: Sendable {
     /// Carries out a command that needs no rows.
     @discardableResult
     public func perform(
-        _ command: Command, id: CommandID, by actor: String, at now: Timestamp
+        _ command: Command, id: CommandID, by actor: String, at now: Timestamp, basis: Position? = nil
     ) async throws(OperationError) -> [Entry] {
-        do { return try await ledger.perform(command, id: id, by: actor, at: now) } catch { throw OperationError(error) }
+        do { return try await ledger.perform(command, id: id, by: actor, at: now, basis: basis) } catch {
+            throw OperationError(error)
+        }
     }
 
     @discardableResult
@@ -85,6 +87,32 @@ public struct Operations: Sendable {
     public func start(_ id: RolloutID, command: CommandID, by actor: String, at now: Timestamp) async throws(OperationError) {
         let findings = try await guardFindings(id)
         try await perform(.startRollout(id, guards: findings), id: command, by: actor, at: now)
+    }
+
+    /// Lets a paused or halted rollout go on. Sites that a hold keeps out stay out.
+    public func resume(
+        _ id: RolloutID, reason: String, command: CommandID, by actor: String, at now: Timestamp
+    ) async throws(OperationError) {
+        guard let rollout = await ledger.read({ $0.rollouts[id] }) else { throw .refused(.unknownRollout(id)) }
+        let rows = try await rows { () async throws(Failure) in
+            try await store.placements(PlacementQuery(rollout: id, states: [.recalled, .skipped, .planned, .due]))
+        }
+        let halted = rows.filter { rollout.waves.indices.contains($0.wave) && rollout.waves[$0.wave].state == .halted }
+        let skip = try await held(halted, by: rollout, at: now)
+        try await perform(.resumeRollout(id, reason: reason, skip: skip), id: command, by: actor, at: now)
+    }
+
+    /// Those of these placements that a hold keeps out, or may keep out, by id.
+    func held(
+        _ rows: [PlacementRow], by rollout: Rollout, at now: Timestamp
+    ) async throws(OperationError) -> [InstallationID] {
+        let holds = await ledger.read { Array($0.holds.values) }.filter { $0.applies(to: rollout.release, at: now) }
+        let fleet = try await self.rows(image.current)
+        return rows.map(\.installation).filter { id in
+            guard let site = fleet[id] else { return true }
+            let facts = SiteFacts(site, customer: fleet.customers[site.customer], release: rollout.release)
+            return holds.contains { $0.predicate.evaluate(facts) != .no }
+        }.sorted()
     }
 
     public func guardFindings(_ id: RolloutID) async throws(OperationError) -> [GuardFinding] {

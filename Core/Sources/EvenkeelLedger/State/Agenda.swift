@@ -40,6 +40,12 @@ public struct Agenda: Hashable, Sendable {
     /// When the next duty is due.
     public var nextAt: Timestamp? { sorted.first?.at }
 
+    /// When the next duty after `now` is due. What is due already may wait for evidence, not for time.
+    public func next(after now: Timestamp) -> Timestamp? {
+        let index = firstIndex(atOrAfter: now + TimeSpan(milliseconds: 1))
+        return index < sorted.count ? sorted[index].at : nil
+    }
+
     /// All duties due at `now`, earliest first.
     public func due(at now: Timestamp) -> [Item] { Array(sorted.prefix { $0.at <= now }) }
 

@@ -60,7 +60,10 @@ extension State {
             }
         case .rolloutCompleted(let completed): change(completed.rollout) { $0.step(.complete) }
         case .waveAnnounced(let announced):
-            changeWave(announced.rollout, announced.wave) { $0.announcedAt = entry.at }
+            changeWave(announced.rollout, announced.wave) { wave in
+                wave.announcedAt = entry.at
+                wave.opensAt = announced.opensAt ?? wave.opensAt
+            }
         case .waveOpened(let opened):
             changeWave(opened.rollout, opened.wave) { wave in
                 wave.step(.open)

@@ -23,18 +23,20 @@ extension State {
             return Decision([.planApproved(PlanApproved(rollout: id, revision: rollout.revision))])
         case .startRollout(let id, let findings): return try startRollout(id, guards: findings)
         case .pauseRollout(let id, let reason): return try stopRollout(id, .pause, reason, at: now)
-        case .resumeRollout(let id, let reason): return try stopRollout(id, .resume, reason, at: now)
+        case .resumeRollout(let id, let reason, let skip):
+            return try stopRollout(id, .resume, reason, skip: skip, at: now)
         case .haltRollout(let id, let reason): return try stopRollout(id, .halt, reason, at: now)
         case .abortRollout(let id, let reason): return try stopRollout(id, .abort, reason, at: now)
 
         case .announceWave(let id, let wave, let notices, let deliveries):
-            return try announceWave(id, wave: wave, notices: notices, deliveries: deliveries)
+            return try announceWave(
+                id, wave: wave, notices: notices, deliveries: deliveries, at: now, settings: settings)
         case .openWave(let id, let wave, let release, let skip):
             return try openWave(id, wave: wave, release: release, skip: skip, at: now)
         case .settleWave(let id, let wave, let installed, let failed):
             return try settleWave(id, wave: wave, installed: installed, failed: failed, at: now, settings: settings)
         case .passGate(let id, let wave, let evidence, let reason):
-            return try passGate(id, wave: wave, evidence, overrideReason: reason)
+            return try passGate(id, wave: wave, evidence, overrideReason: reason, at: now)
         case .runOutGate(let id, let wave, let evidence): return try runOutGate(id, wave: wave, evidence)
         case .haltWave(let id, let wave, let evidence): return try haltWave(id, wave: wave, evidence, at: now)
         case .recordRecall(let id, let wave, let sites): return try recordRecall(id, wave: wave, sites)

@@ -18,6 +18,7 @@ extension State {
         var events: [Event] = []
         let incident: Incident
         if let opening = own.opening {
+            guard opening.incident == own.incident else { throw .unknownIncident(own.incident) }
             events = try suspectIncident(opening).events
             incident = Incident(
                 id: opening.incident, title: opening.title, impact: opening.impact, components: opening.components,
@@ -128,7 +129,13 @@ extension State {
         _ outlook: IncidentUpdate.Outlook, at now: Timestamp, keeper: Promise.Keeper
     ) -> UpdatePosted {
         var settled = incident.openPromise
-        settled?.settle(at: now, by: keeper)
+        if settled?.kind == .report, status != .reported, author != .system, now <= settled?.due ?? now {
+            // It broke again before the report was due: the word to come replaces the report, it does not keep it.
+            settled?.state = .superseded
+            settled?.settledAt = now
+        } else {
+            settled?.settle(at: now, by: keeper)
+        }
         let id = PromiseID("p\(incident.promises.count + 1)")
         let made: Promise? =
             switch outlook {

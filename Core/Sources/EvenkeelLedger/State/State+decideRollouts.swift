@@ -50,7 +50,9 @@ extension State {
         return Decision([.rolloutStarted(RolloutStarted(rollout: id, guards: findings))])
     }
 
-    func stopRollout(_ id: RolloutID, _ step: RolloutState.Step, _ reason: String, at now: Timestamp) throws(Refusal) -> Decision {
+    func stopRollout(
+        _ id: RolloutID, _ step: RolloutState.Step, _ reason: String, skip: [InstallationID] = [], at now: Timestamp
+    ) throws(Refusal) -> Decision {
         let rollout = try rollout(id, can: step)
         let reason = reason.trimmed
         guard !reason.isEmpty else { throw .reasonMissing }
@@ -61,23 +63,34 @@ extension State {
         case .pause: return Decision([.rolloutPaused(stopped)])
         case .resume:
             return Decision(
-                [.rolloutResumed(stopped)], rows: halted.map { .stepWave(id, wave: $0, .release, at: now) })
+                [.rolloutResumed(stopped)],
+                rows: halted.map { .stepWave(id, wave: $0, .release, at: now) }
+                    + skip.map { .stepPlacement(id, $0, .skip, at: now, note: "hold") })
         case .abort:
             return Decision([.rolloutAborted(stopped)], rows: open.map { .stepWave(id, wave: $0, .recall, at: now) })
         default: return Decision([.rolloutHalted(stopped)], rows: open.map { .stepWave(id, wave: $0, .recall, at: now) })
         }
     }
 
-    func announceWave(_ id: RolloutID, wave index: Int, notices: [NoticeRow], deliveries: [Delivery]) throws(Refusal) -> Decision {
+    /// The day that the notice names is the day the wave opens: where the planned one has come too near, the next
+    /// working day that leaves the notice its time.
+    func announceWave(
+        _ id: RolloutID, wave index: Int, notices: [NoticeRow], deliveries: [Delivery], at now: Timestamp,
+        settings: Settings
+    ) throws(Refusal) -> Decision {
         let (rollout, wave) = try wave(id, index, can: .open)
         guard rollout.state == .running else { throw .rolloutCannot(.start, id, in: rollout.state) }
         guard wave.announcedAt == nil else { throw .waveAlreadyAnnounced(id, wave: index) }
+        var calendar = settings.calendar
+        calendar.freezes += rollout.policy.calendar.freezes
+        let earliest = max(wave.opensAt, now + rollout.policy.notice.before)
+        let day = calendar.workingDay(onOrAfter: calendar.zone.localDate(at: earliest))
         return Decision(
             [
                 .waveAnnounced(
                     WaveAnnounced(
                         rollout: id, wave: index, customers: notices.count, deliveries: deliveries.count,
-                        digest: Digest(of: deliveries.map(\.id.text))))
+                        digest: Digest(of: deliveries.map(\.id.text)), opensAt: max(earliest, calendar.morning(of: day))))
             ], rows: [.putNotices(notices), .putDeliveries(deliveries)])
     }
 
@@ -92,6 +105,7 @@ extension State {
         let noticeEnds = announced + rollout.policy.notice.before
         guard now >= noticeEnds else { throw .noticeTooShort(id, wave: index, until: noticeEnds) }
         guard now >= wave.opensAt else { throw .tooEarly(id, wave: index, until: wave.opensAt) }
+        // After the release of the wave, which would take in again what was skipped before it.
         let skips = skip.map { RowChange.stepPlacement(id, $0, .skip, at: now, note: "hold") }
         return Decision(
             [
@@ -99,7 +113,7 @@ extension State {
                     WaveOpened(
                         rollout: id, wave: index, released: release.count, skipped: skip.count,
                         digest: Digest(of: release.map(\.text))))
-            ], rows: skips + [.stepWave(id, wave: index, .release, at: now)])
+            ], rows: [.stepWave(id, wave: index, .release, at: now)] + skips)
     }
 
     func settleWave(
@@ -125,9 +139,18 @@ extension State {
     }
 
     /// Appended against the tally it saw; completes the rollout with its last wave.
-    func passGate(_ id: RolloutID, wave index: Int, _ evidence: GateEvidence, overrideReason: String?) throws(Refusal) -> Decision {
-        let (rollout, _) = try wave(id, index, can: .pass)
+    /// Without the reason of a person who overrides it, only a soak that is over can end in a pass.
+    func passGate(
+        _ id: RolloutID, wave index: Int, _ evidence: GateEvidence, overrideReason: String?, at now: Timestamp
+    ) throws(Refusal) -> Decision {
+        let (rollout, wave) = try wave(id, index, can: .pass)
         guard rollout.state == .running else { throw .rolloutCannot(.complete, id, in: rollout.state) }
+        if let overrideReason {
+            guard !overrideReason.trimmed.isEmpty else { throw .reasonMissing }
+        } else {
+            guard wave.state == .soaking else { throw .reasonMissing }
+            if let until = wave.soakEndsAt, now < until { throw .tooEarly(id, wave: index, until: until) }
+        }
         let decided = GateDecided(rollout: id, wave: index, evidence: evidence, overrideReason: overrideReason)
         var events: [Event] = [.gatePassed(decided)]
         if index == rollout.waves.count - 1 { events.append(.rolloutCompleted(RolloutCompleted(rollout: id))) }
@@ -148,22 +171,30 @@ extension State {
         let decided = GateDecided(rollout: id, wave: index, evidence: evidence, overrideReason: nil)
         var events: [Event] = [.waveHalted(decided)]
         if evidence.metric == .health {
-            let incident = IncidentID("\(id)-w\(index + 1)-\(incidents.count + 1)")
+            // A rollout that was resumed and halts again has its incident already, as long as that one is not closed.
+            let known = incidents.values.first { incident in
+                guard case .rollout(id, _) = incident.origin else { return false }
+                return incident.status == .suspected || incident.status.isOpen
+            }
+            let incident = known?.id ?? IncidentID("\(id)-w\(index + 1)-\(incidents.count + 1)")
             let named = evidence.implicated.first.flatMap { Predicate(havingAll: $0.features) }
             let policy = rollout.policy.onHalt
-            events.append(
-                .incidentSuspected(
-                    IncidentSuspected(
-                        incident: incident, title: "Trouble after the update to \(rollout.release.name)",
-                        impact: policy.impact, components: policy.component.map { [$0] } ?? [], visibility: .audience,
-                        publicTitle: nil, began: now, origin: .rollout(id, wave: index),
-                        signal: Signal(source: .verdict, at: now, note: evidence.text), concerns: named)))
-            if let named {
+            if known == nil {
+                events.append(
+                    .incidentSuspected(
+                        IncidentSuspected(
+                            incident: incident, title: "Trouble after the update to \(rollout.release.name)",
+                            impact: policy.impact, components: policy.component.map { [$0] } ?? [],
+                            visibility: .audience, publicTitle: nil, began: now, origin: .rollout(id, wave: index),
+                            signal: Signal(source: .verdict, at: now, note: evidence.text), concerns: named)))
+            }
+            if let named, !holds.values.contains(where: { $0.incident == incident && $0.predicate == named }) {
+                let number = holds.values.count { $0.incident == incident }
                 events.append(
                     .holdAdded(
                         Hold(
-                            id: HoldID("hold-\(incident)"), predicate: named, owner: "verdict", why: evidence.text,
-                            since: now, incident: incident)))
+                            id: HoldID("hold-\(incident)" + (number == 0 ? "" : "-\(number + 1)")), predicate: named,
+                            owner: "verdict", why: evidence.text, since: now, incident: incident)))
             }
         }
         let recall: [RowChange] = wave.state == .open ? [.stepWave(id, wave: index, .recall, at: now)] : []

@@ -34,8 +34,7 @@ extension State {
             let opens = max(wave.opensAt, announced + rollout.policy.notice.before)
             return [.init(at: opens, duty: .openWave(rollout.id, wave: index))]
         case .soaking:
-            let times = [wave.soakEndsAt, wave.soakDeadlineAt].compactMap { $0 }.filter { $0 > at }
-            return times.map { .init(at: $0, duty: .judgeWave(rollout.id, wave: index)) }
+            return [wave.soakEndsAt, wave.soakDeadlineAt].compactMap(\.self).map { .init(at: $0, duty: .judgeWave(rollout.id, wave: index)) }
         case .open, .passed, .inconclusive, .halted: return []
         }
     }

@@ -1,0 +1,20 @@
+public import EvenkeelDomain
+
+extension Operations {
+    /// Lets the rollout go on although its gate has not passed by itself: a person's decision, with the reason and
+    /// the evidence as it stood.
+    public func advance(
+        _ id: RolloutID, reason: String, command: CommandID, by actor: String, at now: Timestamp
+    ) async throws(OperationError) {
+        guard let rollout = await ledger.read({ $0.rollouts[id] }) else { throw .refused(.unknownRollout(id)) }
+        let reason = reason.trimmed
+        guard !reason.isEmpty else { throw .refused(.reasonMissing) }
+        let judges = try await judges(for: rollout)
+        guard let wave = rollout.currentWave, let assessment = try await assess(rollout, judges: judges, at: now) else {
+            throw .refused(.waveCannot(.pass, id, wave: rollout.nextWave ?? 0, in: .planned))
+        }
+        try await perform(
+            .passGate(id, wave: wave, assessment.evidence(for: .health), overrideReason: reason), id: command,
+            by: actor, at: now)
+    }
+}

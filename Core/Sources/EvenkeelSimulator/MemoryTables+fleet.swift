@@ -1,0 +1,43 @@
+import EvenkeelDomain
+import EvenkeelLedger
+
+extension MemoryTables {
+    /// Rows that are put again unchanged raise no version.
+    mutating func putFleetRows<Key: Hashable, Row: Equatable>(
+        _ rows: [Row], in table: WritableKeyPath<MemoryTables, [Key: Row]>, by key: KeyPath<Row, Key>
+    ) -> Int {
+        var changed = 0
+        for row in rows where self[keyPath: table][row[keyPath: key]] != row {
+            self[keyPath: table][row[keyPath: key]] = row
+            changed += 1
+        }
+        if changed > 0 { fleetVersion += 1 }
+        return changed
+    }
+
+    /// A version nobody has told of before is an import's word, as of the beginning of time.
+    mutating func put(_ rows: [Installation]) -> Int {
+        for row in rows {
+            guard let version = row.version else { continue }
+            let product = row.product ?? ""
+            let isKnown = history[row.id, default: []].contains {
+                $0.product == product && $0.fact.version == version
+            }
+            if isKnown { continue }
+            let fact = VersionFact(version: version, source: .import, at: Timestamp(milliseconds: 0))
+            history[row.id, default: []].append(HistoryLine(product: product, fact: fact))
+        }
+        return putFleetRows(rows, in: \.installations, by: \.id)
+    }
+
+    /// A fact that is known changes nothing; one that is older than another only adds to the history.
+    mutating func record(_ fact: VersionFact, at installation: InstallationID) -> Int {
+        guard let product = installations[installation].map({ $0.product ?? "" }) else { return 0 }
+        let known = history[installation, default: []]
+        if known.contains(where: { $0.fact == fact }) { return 0 }
+        if !known.contains(where: { $0.fact.at > fact.at }) { installations[installation]?.version = fact.version }
+        history[installation, default: []].append(HistoryLine(product: product, fact: fact))
+        fleetVersion += 1
+        return 1
+    }
+}

@@ -1,0 +1,105 @@
+import EvenkeelDomain
+import EvenkeelLedger
+
+extension MemoryTables {
+    func placements(_ query: PlacementQuery) -> [PlacementRow] {
+        func fits(_ row: PlacementRow) -> Bool {
+            (query.wave == nil || query.wave == row.wave)
+                && (query.installation == nil || query.installation == row.installation)
+                && query.states?.contains(row.state) ?? true
+        }
+        let rollouts = query.rollout.map { [$0] } ?? Array(placements.keys)
+        let rows = rollouts.flatMap { placements[$0, default: [:]].values.filter(fits) }.sorted {
+            ($0.rollout, $0.wave, $0.installation) < ($1.rollout, $1.wave, $1.installation)
+        }
+        return Array(rows.prefix(query.limit ?? rows.count))
+    }
+
+    /// A site that has started keeps its row; a row that is there already is left as it is.
+    mutating func put(_ rows: [PlacementRow]) -> Int {
+        let replaceable: Set<PlacementState> = [.planned, .skipped, .recalled, .due]
+        var inserted = 0
+        for (rollout, rows) in Dictionary(grouping: rows, by: \.rollout) {
+            let revision = rows.map(\.revision).max() ?? 0
+            var table = placements[rollout, default: [:]]
+            let before = table.count
+            table = table.filter { $0.value.revision >= revision || !replaceable.contains($0.value.state) }
+            var changed = before - table.count
+            for row in rows where table[row.installation] == nil {
+                table[row.installation] = row
+                inserted += 1
+                changed += 1
+            }
+            placements[rollout] = table
+            if changed > 0 { tallies[rollout, default: 0] += 1 }
+        }
+        return inserted
+    }
+
+    mutating func stepPlacements(
+        of rollout: RolloutID, _ step: PlacementState.Step, _ at: Timestamp, note: String?,
+        where matches: (PlacementRow) -> Bool
+    ) -> Int {
+        var stepped = 0
+        for (id, row) in placements[rollout, default: [:]] where matches(row) {
+            guard let next = row.state.after(step) else { continue }
+            var row = row
+            row.state = next
+            row.settledAt = next.isSettled ? at : nil
+            row.note = note
+            if step == .start {
+                row.startedAt = at
+                row.attempts += 1
+            }
+            placements[rollout]?[id] = row
+            stepped += 1
+        }
+        if stepped > 0 { tallies[rollout, default: 0] += 1 }
+        return stepped
+    }
+
+    mutating func put(_ reported: [Outcome], of rollout: RolloutID) -> Int {
+        var recorded = 0
+        for outcome in reported where outcomeIDs.insert(outcome.id).inserted {
+            outcomes[rollout, default: []].append(outcome)
+            recorded += 1
+            guard var row = placements[rollout]?[outcome.installation], row.startedAt != nil else { continue }
+            if outcome.kind.isSignOfLife { row.heardAt = max(row.heardAt ?? outcome.at, outcome.at) }
+            if outcome.kind.isTrouble {
+                if let first = row.troubleAt, first <= outcome.at {
+                    row.fault = row.fault ?? outcome.fault
+                } else {
+                    row.troubleAt = outcome.at
+                    row.fault = outcome.fault ?? row.fault
+                }
+            }
+            placements[rollout]?[outcome.installation] = row
+        }
+        if recorded > 0 { tallies[rollout, default: 0] += 1 }
+        return recorded
+    }
+
+    /// A notice that stands is left as it is; one that was withdrawn gives way to a later announcement.
+    mutating func put(_ rows: [NoticeRow]) -> Int {
+        var changed = 0
+        for row in rows {
+            let key = NoticeKey(revision: row.revision, wave: row.wave, customer: row.customer)
+            if let standing = notices[row.rollout]?[key] {
+                guard standing.state == .withdrawn, standing.announcedAt < row.announcedAt else { continue }
+            }
+            notices[row.rollout, default: [:]][key] = row
+            changed += 1
+        }
+        return changed
+    }
+
+    mutating func stepNotices(_ rollout: RolloutID, _ wave: Int, _ step: NoticeState.Step) -> Int {
+        var stepped = 0
+        for (key, row) in notices[rollout, default: [:]] where row.wave == wave {
+            guard let next = row.state.after(step) else { continue }
+            notices[rollout]?[key]?.state = next
+            stepped += 1
+        }
+        return stepped
+    }
+}

@@ -1,0 +1,113 @@
+import EvenkeelDomain
+import EvenkeelLedger
+
+/// The tables of a `MemoryStore`.
+struct MemoryTables {
+    struct HistoryLine: Hashable {
+        var product: String
+        var fact: VersionFact
+    }
+
+    struct NoticeKey: Hashable {
+        var revision: Int
+        var wave: Int
+        var customer: CustomerID
+    }
+
+    struct DeliveryLine {
+        var delivery: Delivery
+        var generation: Int
+    }
+
+    struct Lease {
+        var holder: String
+        var generation: Int
+        var expiresAt: Timestamp
+    }
+
+    var journal: [Entry] = []
+    var commands: Set<CommandID> = []
+    var snapshot: State?
+    var fleetVersion = 0
+    var customers: [CustomerID: Customer] = [:]
+    var contacts: [ContactID: Contact] = [:]
+    var installations: [InstallationID: Installation] = [:]
+    var history: [InstallationID: [HistoryLine]] = [:]
+    var plans: [RolloutID: [Int: Plan]] = [:]
+    var placements: [RolloutID: [InstallationID: PlacementRow]] = [:]
+    var tallies: [RolloutID: Int] = [:]
+    var outcomes: [RolloutID: [Outcome]] = [:]
+    var outcomeIDs: Set<OutcomeID> = []
+    var notices: [RolloutID: [NoticeKey: NoticeRow]] = [:]
+    var audience: [IncidentID: [CustomerID: AudienceMember]] = [:]
+    var deliveries: [DeliveryID: DeliveryLine] = [:]
+    var tokens: [String: TokenRow] = [:]
+    var leases: [String: Lease] = [:]
+
+    /// Applies all changes or none, and returns the rows changed.
+    mutating func apply(_ changes: [RowChange]) throws(Failure) -> Int {
+        // Only a tally can refuse, and only then is there something to undo.
+        let canFail = changes.contains { if case .requireTally = $0 { true } else { false } }
+        guard canFail else { return try applyEach(changes) }
+        var draft = self
+        let count = try draft.applyEach(changes)
+        self = draft
+        return count
+    }
+
+    private mutating func applyEach(_ changes: [RowChange]) throws(Failure) -> Int {
+        var count = 0
+        for change in changes { count += try apply(change) }
+        return count
+    }
+
+    private mutating func apply(_ change: RowChange) throws(Failure) -> Int {
+        switch change {
+        case .putCustomers(let rows): return putFleetRows(rows, in: \.customers, by: \.id)
+        case .putContacts(let rows): return putFleetRows(rows, in: \.contacts, by: \.id)
+        case .putInstallations(let rows): return put(rows)
+        case .recordVersion(let installation, let fact): return record(fact, at: installation)
+        case .putPlan(let plan):
+            guard plans[plan.rollout]?[plan.revision] == nil else { return 0 }
+            plans[plan.rollout, default: [:]][plan.revision] = plan
+            return 1
+        case .putPlacements(let rows): return put(rows)
+        case .stepWave(let rollout, let wave, let step, let at):
+            return stepPlacements(of: rollout, step, at, note: nil) { $0.wave == wave }
+        case .stepPlacement(let rollout, let installation, let step, let at, let note):
+            return stepPlacements(of: rollout, step, at, note: note) { $0.installation == installation }
+        case .putOutcomes(let rollout, let outcomes): return put(outcomes, of: rollout)
+        case .requireTally(let rollout, let version):
+            guard tallies[rollout] ?? 0 == version else { throw .rowsMoved }
+            return 0
+        case .putNotices(let rows): return put(rows)
+        case .stepNotices(let rollout, let wave, let step): return stepNotices(rollout, wave, step)
+        case .putAudience(let incident, let members): return put(members, of: incident)
+        case .restoreAudience(let incident, let customers, let at): return restore(customers, of: incident, at)
+        case .putDeliveries(let rows): return put(rows)
+        case .stepDelivery(let id, let step, let at, let reason, let notBefore, let generation):
+            return stepDelivery(id, step, at, reason, notBefore, generation)
+        case .stepDeliveriesBefore(let generation, let step, let at, let reason):
+            return stepDeliveries(step, at, reason, generation) { $0.generation < generation }
+        case .stepDeliveries(let state, let step, let at):
+            return stepDeliveries(step, at, nil, nil) { $0.delivery.state == state }
+        case .putToken(let token):
+            tokens[token.name] = token
+            return 1
+        case .revokeToken(let name, let at):
+            guard let token = tokens[name], token.revokedAt == nil else { return 0 }
+            tokens[name]?.revokedAt = at
+            return 1
+        }
+    }
+
+    mutating func acquireLease(_ name: String, holder: String, at now: Timestamp, until: Timestamp) -> Int? {
+        var generation = 1
+        if let lease = leases[name] {
+            guard lease.holder == holder || lease.expiresAt <= now else { return nil }
+            generation = lease.holder == holder ? lease.generation : lease.generation + 1
+        }
+        leases[name] = Lease(holder: holder, generation: generation, expiresAt: until)
+        return generation
+    }
+}

@@ -1,0 +1,63 @@
+import EvenkeelDomain
+import EvenkeelPlanner
+import Testing
+
+@Suite("What a plan says in words")
+struct PlanSentencesTests {
+    @Test(
+        "reasons",
+        arguments: [
+            (.need(wanted: 2, newPairs: 14), "wants 2 of the fixes; brings 14 new combinations"),
+            (
+                .coverage(newPairs: 1, rarest: ["fax + t38"]),
+                "brings 1 combination nobody has tried, the rarest fax + t38"
+            ),
+            (.simplicity(complexityThousandths: 50, newPairs: 0), "complexity 0.05, the simplest first"),
+            (
+                .complexity(complexityThousandths: 1000, newPairs: 1),
+                "complexity 1, the most complex first; brings 1 new combination"
+            ),
+            (.friendliness(friendlyThousandths: nil, newPairs: 0), "friendliness is unknown, so it comes last"),
+            (.feedback(feedbackThousandths: 125, newPairs: 0), "feedback 0.125, the most forthcoming first"),
+            (.due(by: monday, newPairs: 0), "support ends on 2026-06-01"),
+            (.due(by: nil, newPairs: 0), "no end of support is known, so it comes last"),
+            (.score(thousandths: 870, newPairs: 0), "scores 0.87, the highest first"),
+        ] as [(PlacementReason, String)])
+    func reasons(reason: PlacementReason, expected: String) {
+        #expect(PlanSentences.reason(reason) == expected)
+    }
+
+    @Test("what kept a site out names the wave")
+    func notEarlier() throws {
+        let plan = try Planner.plan(
+            fleet: fleet([site("a"), site("b")]), policy: policy(wave("pilot", limit: sites(1)), wave("rest")),
+            context: context)
+        let table: [(NotEarlier, String)] = [
+            (.cap(wave: 1), "\"pilot\" was full"), (.notAmong(wave: 1), "\"pilot\" is for others"),
+            (.unknownFact(wave: 2), "a fact that \"rest\" asks for is unknown"),
+            (.nothingToGain(wave: 1), "it had nothing to add to \"pilot\""), (.after("hub"), "it goes after hub"),
+            (.canaryFirst("lab"), "lab goes first, as the customer's canary"),
+            (.pinnedUntil(monday), "it is pinned until 2026-06-01"),
+        ]
+        for (hindrance, expected) in table {
+            #expect(PlanSentences.notEarlier(hindrance, waves: plan.waves) == expected)
+        }
+    }
+
+    @Test("warnings about facts that a reader may have overlooked")
+    func warnings() throws {
+        var cell = site("a", supportEnds: monday - 1)
+        cell.movesWith = "shard-7"
+        let plan = try Planner.plan(
+            fleet: fleet([cell, site("b", after: "elsewhere")]), policy: policy(wave("all")) { $0.weights = [.due: 1] },
+            context: context)
+        #expect(
+            plan.warnings == [
+                "1 installation with `moves_with`: this version places each on its own.",
+                "b goes after elsewhere, which is not in the fleet.",
+                "Weights of due are not used by order: score.",
+                "No two features are known to run at one site, so there is no coverage to show.",
+                "Wave \"all\" opens after the end of support of 1 installation, a.",
+            ])
+    }
+}

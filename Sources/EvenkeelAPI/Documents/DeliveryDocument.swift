@@ -1,0 +1,30 @@
+public import EvenkeelDomain
+
+/// One message to one recipient.
+public struct DeliveryDocument: Codable, Hashable, Sendable {
+    public var id: String
+    public var recipient: String
+    public var customer: String
+    public var subject: String
+    public var channel: String
+    public var state: String
+    public var queuedAt: String
+    public var notBefore: String
+    public var attempts: Int
+    public var settledAt: String?
+    public var reason: String?
+
+    public init(_ delivery: Delivery) {
+        id = delivery.id.text
+        recipient = delivery.recipient.text
+        customer = delivery.customer.text
+        subject = delivery.subject.key
+        channel = delivery.channel
+        state = delivery.state.rawValue
+        queuedAt = delivery.queuedAt.description
+        notBefore = delivery.notBefore.description
+        attempts = delivery.attempts
+        settledAt = delivery.settledAt?.description
+        reason = delivery.reason
+    }
+}

@@ -1,0 +1,108 @@
+public import EvenkeelDomain
+
+/// An incident with its updates, promises and audience.
+public struct IncidentDocument: Codable, Hashable, Sendable {
+    public struct Update: Codable, Hashable, Sendable {
+        public var id: String
+        public var status: String
+        public var body: String
+        public var at: String
+        /// `person`, `holding_line` or `system`.
+        public var by: String
+        public var author: String?
+        public var nextBy: String?
+        public var reportBy: String?
+        public var cause: String?
+    }
+
+    public struct Member: Codable, Hashable, Sendable {
+        public var customer: String
+        public var reason: String
+        public var maybe: Bool
+        public var state: String
+        public var restoredAt: String?
+    }
+
+    public struct FirstToKnow: Codable, Hashable, Sendable {
+        @Nullable public var ours: String?
+        @Nullable public var customer: String?
+    }
+
+    public struct SignalEntry: Codable, Hashable, Sendable {
+        public var source: String
+        public var at: String
+        public var note: String?
+    }
+
+    public var id: String
+    public var title: String
+    public var publicTitle: String?
+    public var impact: String
+    public var components: [String]
+    public var status: String
+    public var visibility: String
+    public var began: String
+    public var ownedAt: String?
+    public var resolvedAt: String?
+    public var rollout: String?
+    public var concerns: String?
+    @Nullable public var promise: PromiseDocument?
+    public var promises: [PromiseDocument]
+    public var affected: Int
+    public var restored: Int
+    /// Left out of lists.
+    public var audience: [Member]?
+    public var updates: [Update]
+    public var signals: [SignalEntry]
+    public var firstToKnow: FirstToKnow
+    public var report: ReportDocument?
+
+    /// - Parameter audience: nil in lists.
+    public init(_ incident: Incident, audience: [AudienceMember]? = nil) {
+        id = incident.id.text
+        title = incident.title
+        publicTitle = incident.publicTitle
+        impact = incident.impact.rawValue
+        components = incident.components.map(\.text)
+        status = incident.status.rawValue
+        visibility = incident.visibility.rawValue
+        began = incident.began.description
+        ownedAt = incident.ownedAt?.description
+        resolvedAt = incident.resolvedAt?.description
+        if case .rollout(let id, _) = incident.origin { rollout = id.text }
+        concerns = incident.concerns?.description
+        promises = incident.promises.map { PromiseDocument($0, incident: incident) }
+        promise = (incident.openPromise ?? incident.promises.last).map { PromiseDocument($0, incident: incident) }
+        affected = incident.audience.customers
+        restored = incident.audience.restored
+        self.audience = audience?.map {
+            Member(
+                customer: $0.customer.text, reason: $0.reason, maybe: $0.maybe, state: $0.state.rawValue,
+                restoredAt: $0.restoredAt?.description)
+        }
+        updates = incident.updates.map(Self.update)
+        signals = incident.signals.map {
+            SignalEntry(source: $0.source.rawValue, at: $0.at.description, note: $0.note)
+        }
+        let first = incident.firstToKnow
+        firstToKnow = FirstToKnow(ours: first.ours?.description, customer: first.customer?.description)
+        report = incident.report.map(ReportDocument.init)
+    }
+
+    private static func update(_ update: IncidentUpdate) -> Update {
+        var document = Update(
+            id: update.id.text, status: update.status.rawValue, body: update.body, at: update.at.description, by: "")
+        switch update.author {
+        case .person(let name): (document.by, document.author) = ("person", name)
+        case .holdingLine: document.by = "holding_line"
+        case .system: document.by = "system"
+        }
+        switch update.outlook {
+        case .next(let due): document.nextBy = due.description
+        case .report(let due): document.reportBy = due.description
+        case .closed(let cause): document.cause = cause
+        case .withdrawn, .nothingOwed: break
+        }
+        return document
+    }
+}

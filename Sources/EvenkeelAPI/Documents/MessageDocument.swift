@@ -1,0 +1,26 @@
+public import EvenkeelLedger
+
+/// A delivery as its recipient would read it now, or why nothing would be sent.
+public struct MessageDocument: Codable, Hashable, Sendable {
+    public var delivery: String
+    public var to: String?
+    public var subject: String?
+    public var text: String?
+    public var language: String?
+    public var messageId: String?
+    /// Set where nothing would be sent.
+    public var nothing: String?
+
+    public init(delivery: String, _ composition: MessageComposer.Composition) {
+        self.delivery = delivery
+        switch composition {
+        case .message(let message):
+            to = message.to.description
+            subject = message.subject
+            text = message.text
+            language = message.language
+            messageId = message.messageID
+        case .nothing(let reason): nothing = reason
+        }
+    }
+}

@@ -1,0 +1,23 @@
+public import EvenkeelDomain
+
+/// A notice to one customer about one wave.
+public struct NoticeDocument: Codable, Hashable, Sendable {
+    public var rollout: String
+    public var revision: Int
+    /// Counted from 1.
+    public var wave: Int
+    public var customer: String
+    public var state: String
+    public var announcedAt: String
+    public var installations: [String]
+
+    public init(_ row: NoticeRow) {
+        rollout = row.rollout.text
+        revision = row.revision
+        wave = row.wave + 1
+        customer = row.customer.text
+        state = row.state.rawValue
+        announcedAt = row.announcedAt.description
+        installations = row.installations.map(\.text)
+    }
+}

@@ -1,0 +1,130 @@
+/// The lists of the API: each under the name of what it lists, with `next` where there may be more.
+public struct FleetPage: Codable, Hashable, Sendable {
+    public var installations: [InstallationDocument]
+    @Nullable public var next: String?
+
+    public init(installations: [InstallationDocument], next: String?) {
+        self.installations = installations
+        self.next = next
+    }
+}
+
+public struct RolloutPage: Codable, Hashable, Sendable {
+    public var rollouts: [RolloutDocument]
+    @Nullable public var next: String?
+
+    public init(rollouts: [RolloutDocument], next: String?) {
+        self.rollouts = rollouts
+        self.next = next
+    }
+}
+
+public struct PlacementPage: Codable, Hashable, Sendable {
+    public var placements: [PlacementDocument]
+    @Nullable public var next: String?
+
+    public init(placements: [PlacementDocument], next: String?) {
+        self.placements = placements
+        self.next = next
+    }
+}
+
+public struct IncidentPage: Codable, Hashable, Sendable {
+    public var incidents: [IncidentDocument]
+    @Nullable public var next: String?
+
+    public init(incidents: [IncidentDocument], next: String?) {
+        self.incidents = incidents
+        self.next = next
+    }
+}
+
+public struct PromisePage: Codable, Hashable, Sendable {
+    public var promises: [PromiseDocument]
+    @Nullable public var next: String?
+
+    public init(promises: [PromiseDocument], next: String?) {
+        self.promises = promises
+        self.next = next
+    }
+}
+
+public struct NoticePage: Codable, Hashable, Sendable {
+    public var notices: [NoticeDocument]
+    @Nullable public var next: String?
+
+    public init(notices: [NoticeDocument], next: String?) {
+        self.notices = notices
+        self.next = next
+    }
+}
+
+public struct DeliveryPage: Codable, Hashable, Sendable {
+    public var deliveries: [DeliveryDocument]
+    @Nullable public var next: String?
+
+    public init(deliveries: [DeliveryDocument], next: String?) {
+        self.deliveries = deliveries
+        self.next = next
+    }
+}
+
+public struct ReleasePage: Codable, Hashable, Sendable {
+    public var releases: [ReleaseDocument]
+    @Nullable public var next: String?
+
+    public init(releases: [ReleaseDocument], next: String?) {
+        self.releases = releases
+        self.next = next
+    }
+}
+
+public struct HoldPage: Codable, Hashable, Sendable {
+    public var holds: [HoldDocument]
+    @Nullable public var next: String?
+
+    public init(holds: [HoldDocument], next: String?) {
+        self.holds = holds
+        self.next = next
+    }
+}
+
+public struct GuardPage: Codable, Hashable, Sendable {
+    public var guards: [GuardDocument]
+    @Nullable public var next: String?
+
+    public init(guards: [GuardDocument], next: String?) {
+        self.guards = guards
+        self.next = next
+    }
+}
+
+public struct JournalPage: Codable, Hashable, Sendable {
+    public var entries: [EntryDocument]
+    @Nullable public var next: Int?
+
+    public init(entries: [EntryDocument], next: Int?) {
+        self.entries = entries
+        self.next = next
+    }
+}
+
+public struct TokenPage: Codable, Hashable, Sendable {
+    public var tokens: [TokenDocument]
+    @Nullable public var next: String?
+
+    public init(tokens: [TokenDocument], next: String?) {
+        self.tokens = tokens
+        self.next = next
+    }
+}
+
+public struct ComponentPage: Codable, Hashable, Sendable {
+    public var components: [ComponentDocument]
+    @Nullable public var next: String?
+
+    public init(components: [ComponentDocument], next: String?) {
+        self.components = components
+        self.next = next
+    }
+}

@@ -1,0 +1,61 @@
+public import EvenkeelDomain
+
+/// A rollout as it runs.
+public struct RolloutDocument: Codable, Hashable, Sendable {
+    public struct Wave: Codable, Hashable, Sendable {
+        public var name: String
+        public var state: String
+        public var opens: String
+        public var opensAt: String
+        public var noticeAt: String
+        public var announcedAt: String?
+        public var openedAt: String?
+        public var soakDays: Int
+        public var soakEndsAt: String?
+        public var soakDeadlineAt: String?
+        public var exposure: Exposure
+        public var coverage: Double
+        @Nullable public var verdict: VerdictDocument?
+
+        public init(_ wave: RolloutWave, verdict: VerdictDocument?) {
+            name = wave.name
+            state = wave.state.rawValue
+            opens = wave.opens.description
+            opensAt = wave.opensAt.description
+            noticeAt = wave.noticeAt.description
+            announcedAt = wave.announcedAt?.description
+            openedAt = wave.openedAt?.description
+            soakDays = wave.soakDays
+            soakEndsAt = wave.soakEndsAt?.description
+            soakDeadlineAt = wave.soakDeadlineAt?.description
+            exposure = wave.exposure
+            coverage = wave.coverage
+            self.verdict = verdict
+        }
+    }
+
+    public var id: String
+    public var release: String
+    public var product: String
+    public var state: String
+    public var revision: Int
+    public var selected: Int
+    public var withheld: Int
+    public var stopReason: String?
+    public var waitingFor: [ReasonDocument]
+    public var waves: [Wave]
+
+    /// - Parameter verdicts: one for each wave, nil where nothing is known yet.
+    public init(_ rollout: Rollout, waitingFor: [ReasonDocument], verdicts: [VerdictDocument?]) {
+        id = rollout.id.text
+        release = rollout.release.version.description
+        product = rollout.release.product
+        state = rollout.state.rawValue
+        revision = rollout.revision
+        selected = rollout.selected
+        withheld = rollout.withheld
+        stopReason = rollout.stopReason
+        self.waitingFor = waitingFor
+        waves = zip(rollout.waves, verdicts).map { Wave($0, verdict: $1) }
+    }
+}

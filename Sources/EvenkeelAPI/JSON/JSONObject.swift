@@ -1,0 +1,143 @@
+public import EvenkeelDomain
+
+/// An object of a request with its known members only. A member that is null counts as left out.
+public struct JSONObject {
+    /// Where it stands in the body: empty for the whole, `outcomes[1]`.
+    public let path: String
+    private let members: [String: JSONValue]
+
+    /// Refuses a member that is not known, by name and with the nearest that is.
+    public init(_ value: JSONValue, path: String = "", known: [String]) throws(Problem) {
+        guard case .object(let members) = value else {
+            throw Sentences.badMember(path, found: value.kind, expected: "an object")
+        }
+        self.path = path
+        for member in members where !known.contains(member.name) {
+            throw Sentences.unknownMember(
+                Self.join(path, member.name), nearest: nearestName(to: member.name, in: known), known: known)
+        }
+        self.members = Dictionary(members.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private static func join(_ path: String, _ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
+
+    public subscript(_ name: String) -> JSONValue? {
+        guard let value = members[name], value != .null else { return nil }
+        return value
+    }
+
+    /// The refusal of a member's value.
+    public func bad(_ name: String, expected: String) -> Problem {
+        Sentences.badMember(Self.join(path, name), found: found(name), expected: expected)
+    }
+
+    public func missing(_ name: String, expected: String) -> Problem {
+        Sentences.missingMember(Self.join(path, name), expected: expected)
+    }
+
+    private func found(_ name: String) -> String {
+        switch members[name] {
+        case .string(let text): "\"\(text.prefix(60))\""
+        case .integer(let number): "\(number)"
+        case .number(let number): "\(number)"
+        case .bool(let flag): "\(flag)"
+        case .some(let value): value.kind
+        case nil: "nothing"
+        }
+    }
+
+    public func text(_ name: String) throws(Problem) -> String? {
+        guard let value = self[name] else { return nil }
+        guard case .string(let text) = value else { throw bad(name, expected: "a text") }
+        return text
+    }
+
+    public func requiredText(_ name: String) throws(Problem) -> String {
+        guard let text = try text(name) else { throw missing(name, expected: "a text") }
+        return text
+    }
+
+    public func integer(_ name: String) throws(Problem) -> Int? {
+        guard let value = self[name] else { return nil }
+        guard case .integer(let number) = value else { throw bad(name, expected: "a whole number") }
+        return number
+    }
+
+    public func flag(_ name: String) throws(Problem) -> Bool? {
+        guard let value = self[name] else { return nil }
+        guard case .bool(let flag) = value else { throw bad(name, expected: "true or false") }
+        return flag
+    }
+
+    public func texts(_ name: String) throws(Problem) -> [String]? {
+        guard let value = self[name] else { return nil }
+        guard case .array(let items) = value else { throw bad(name, expected: "a list of texts") }
+        var texts: [String] = []
+        for item in items {
+            guard case .string(let text) = item else { throw bad(name, expected: "a list of texts") }
+            texts.append(text)
+        }
+        return texts
+    }
+
+    public func objects(_ name: String, known: [String]) throws(Problem) -> [JSONObject]? {
+        guard let value = self[name] else { return nil }
+        guard case .array(let items) = value else { throw bad(name, expected: "a list of objects") }
+        var objects: [JSONObject] = []
+        for (index, item) in items.enumerated() {
+            objects.append(try JSONObject(item, path: "\(Self.join(path, name))[\(index)]", known: known))
+        }
+        return objects
+    }
+
+    public func object(_ name: String, known: [String]) throws(Problem) -> JSONObject? {
+        guard let value = self[name] else { return nil }
+        return try JSONObject(value, path: Self.join(path, name), known: known)
+    }
+
+    /// The members of an object whose names are data, such as language tags.
+    public func entries(_ name: String, known: [String]) throws(Problem) -> [(String, JSONObject)] {
+        guard let value = self[name] else { return [] }
+        guard case .object(let members) = value else { throw bad(name, expected: "an object") }
+        var entries: [(String, JSONObject)] = []
+        for member in members {
+            entries.append(
+                (member.name, try JSONObject(member.value, path: "\(Self.join(path, name)).\(member.name)", known: known)))
+        }
+        return entries
+    }
+
+    /// A text that has a form of its own.
+    public func value<Value>(
+        _ name: String, expected: String, _ parse: (String) -> Value?
+    ) throws(Problem) -> Value? {
+        guard let text = try text(name) else { return nil }
+        guard let value = parse(text) else { throw bad(name, expected: expected) }
+        return value
+    }
+
+    public func required<Value>(
+        _ name: String, expected: String, _ parse: (String) -> Value?
+    ) throws(Problem) -> Value {
+        guard let value = try value(name, expected: expected, parse) else { throw missing(name, expected: expected) }
+        return value
+    }
+
+    public func time(_ name: String) throws(Problem) -> Timestamp? {
+        try value(name, expected: "a time of RFC 3339 such as 2026-12-01T08:00:00Z", Timestamp.init(rfc3339:))
+    }
+
+    public func choice<Value: RawRepresentable & CaseIterable>(
+        _ name: String, of type: Value.Type
+    ) throws(Problem) -> Value? where Value.RawValue == String {
+        let names = Value.allCases.map(\.rawValue).joined(separator: ", ")
+        return try value(name, expected: "one of \(names)") { Value(rawValue: $0) }
+    }
+
+    public func predicate(_ name: String) throws(Problem) -> Predicate? {
+        guard let text = try text(name) else { return nil }
+        do { return try Predicate(parsing: text) } catch {
+            throw Sentences.badPredicate(Self.join(path, name), text: text, error: error)
+        }
+    }
+}

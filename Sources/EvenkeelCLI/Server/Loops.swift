@@ -1,0 +1,60 @@
+import EvenkeelDomain
+import EvenkeelLedger
+import Logging
+import ServiceLifecycle
+
+/// A loop around a `tick`: goes on while there is work, then sleeps until the next due time, a call or a second.
+struct Loop: Service {
+    let name: String
+    let wake: Wake
+    let logger: Logger
+    /// When the next work is due by the clock; nil where only the poll finds it.
+    let nextDue: @Sendable () async -> TimeSpan?
+    /// Returns true if there may be more to do at once.
+    let tick: @Sendable () async throws -> Bool
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do { if try await tick() { continue } } catch {
+                    // What was to be done is still due; in a second the store may answer.
+                    logger.error("\(name) will try again", metadata: ["error": "\(error)"])
+                    await wake.wait(atMost: .seconds(1))
+                    continue
+                }
+                let due = await nextDue()?.milliseconds ?? 1000
+                await wake.wait(atMost: .milliseconds(min(1000, max(1, due))))
+            }
+        }
+    }
+
+    static func conductor(_ deployment: Deployment, wake: Wake, onwards: [Wake], logger: Logger) -> Loop {
+        Loop(
+            name: "conductor", wake: wake, logger: logger,
+            nextDue: {
+                let now = deployment.clock()
+                return await deployment.operations.ledger.read { $0.agenda.nextAt }.map { $0 - now }
+            },
+            tick: {
+                let decided = try await deployment.conductor.tick(at: deployment.clock())
+                if decided { for next in onwards { next.call() } }
+                return decided
+            })
+    }
+
+    static func courier(_ deployment: Deployment, wake: Wake, logger: Logger) -> Loop {
+        Loop(
+            name: "courier", wake: wake, logger: logger, nextDue: { nil },
+            tick: { try await deployment.courier.tick(at: deployment.clock()) > 0 })
+    }
+
+    static func installer(_ deployment: Deployment, wake: Wake, onwards: [Wake], logger: Logger) -> Loop {
+        Loop(
+            name: "installer", wake: wake, logger: logger, nextDue: { nil },
+            tick: {
+                let ended = try await deployment.installer.tick(clock: deployment.clock)
+                if ended > 0 { for next in onwards { next.call() } }
+                return ended > 0
+            })
+    }
+}

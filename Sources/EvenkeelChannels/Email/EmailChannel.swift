@@ -1,0 +1,51 @@
+public import EvenkeelDomain
+public import EvenkeelLedger
+import Foundation
+
+/// Sends deliveries as e-mail over SMTP.
+public struct EmailChannel: Channel {
+    public let name = "email"
+    private let transport: SMTPTransport
+    private let from: EmailAddress
+    private let fromName: String
+    private let clock: @Sendable () -> Timestamp
+
+    /// - Parameter clock: stamps the Date header.
+    public init(
+        transport: SMTPTransport, from: EmailAddress, fromName: String, clock: @escaping @Sendable () -> Timestamp
+    ) {
+        self.transport = transport
+        self.from = from
+        self.fromName = fromName
+        self.clock = clock
+    }
+
+    public func send(_ message: OutgoingMessage) async throws(SendError) {
+        do throws(MailError) {
+            try await transport.send(
+                try mime(message), to: [message.to.description], from: from.description)
+        } catch {
+            switch error {
+            case .permanent(let code, let text): throw .refused("\(code) \(text)")
+            case .transient(let code, let text): throw .later("\(code) \(text)")
+            case .unreachable(let text): throw .unreachable(text)
+            case .uncertain(let text): throw .uncertain(text)
+            }
+        }
+    }
+
+    private func mime(_ message: OutgoingMessage) throws(MailError) -> MIMEMessage {
+        do throws(MailRefusal) {
+            let thread = try message.thread.map { id throws(MailRefusal) in try MessageID(id) }
+            return MIMEMessage(
+                from: Mailbox(name: fromName, address: try MailAddress(from.description)),
+                to: [Mailbox(name: message.toName, address: try MailAddress(message.to.description))],
+                subject: message.subject,
+                date: Date(timeIntervalSince1970: Double(clock().milliseconds) / 1000),
+                messageID: try MessageID(message.messageID), inReplyTo: thread, references: thread.map { [$0] } ?? [],
+                text: message.text)
+        } catch {
+            throw .permanent(code: 553, text: "\(error)")
+        }
+    }
+}

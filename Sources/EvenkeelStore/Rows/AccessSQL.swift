@@ -1,0 +1,19 @@
+enum AccessSQL {
+    static let tokens = "SELECT name, scope, secret_hash, created_at, revoked_at FROM tokens ORDER BY name"
+    static let putToken = """
+        INSERT INTO tokens (name, scope, secret_hash, created_at, revoked_at) VALUES ($1, $2, $3, $4, $5) \
+        ON CONFLICT (name) DO UPDATE SET scope = excluded.scope, secret_hash = excluded.secret_hash, \
+        created_at = excluded.created_at, revoked_at = excluded.revoked_at
+        """
+    static let revokeToken = "UPDATE tokens SET revoked_at = $2 WHERE name = $1 AND revoked_at IS NULL"
+    static let acquireLease = """
+        INSERT INTO leases (name, holder, generation, expires_at) VALUES ($1, $2, 1, $4) \
+        ON CONFLICT (name) DO UPDATE SET \
+        generation = CASE WHEN leases.holder = excluded.holder THEN leases.generation \
+        ELSE leases.generation + 1 END, \
+        holder = excluded.holder, expires_at = excluded.expires_at \
+        WHERE leases.holder = excluded.holder OR leases.expires_at <= $3 RETURNING generation
+        """
+
+    static let all = [tokens, putToken, revokeToken, acquireLease]
+}

@@ -1,0 +1,87 @@
+import EvenkeelDomain
+import EvenkeelLedger
+
+enum DeliverySQL {
+    private static let columns = """
+        id, recipient, customer, about, channel, state, queued_at, not_before, attempts, settled_at, reason
+        """
+
+    static let put = """
+        INSERT INTO deliveries (id, recipient, customer, subject, about, channel, state, queued_at, not_before, \
+        attempts, settled_at, reason, generation) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0) ON CONFLICT DO NOTHING
+        """
+
+    /// One statement, whose outer condition is asked again of a row that another courier had locked: it is claimed once.
+    static let claim = """
+        UPDATE deliveries SET state = 'claimed', generation = $3 WHERE state IN (\(claimable)) AND id IN \
+        (SELECT id FROM deliveries WHERE state IN (\(claimable)) AND not_before <= $1 \
+        ORDER BY not_before, id LIMIT $2) RETURNING \(columns)
+        """
+    private static let claimable = DeliveryState.states(allowing: .claim)
+
+    /// Steps after which nothing more happens by itself.
+    private static let settling: Set<DeliveryState.Step> = [.settle, .suppress, .merge, .giveUp, .capture]
+
+    static let step = DeliveryState.statements { step in
+        deliveryStep(step) { draft in
+            draft.set("reason", to: draft.place(.reason))
+            draft.set("not_before", to: "COALESCE(\(draft.place(.notBefore)), not_before)")
+            draft.set("generation", to: draft.place(.generation))
+            draft.require("id = \(draft.place(.delivery))")
+        }
+    }
+    static let stepBefore = DeliveryState.statements { step in
+        deliveryStep(step) { draft in
+            draft.set("reason", to: draft.place(.reason))
+            draft.require("generation < \(draft.place(.generation))")
+            draft.set("generation", to: draft.place(.generation))
+        }
+    }
+    static let stepState = Dictionary(
+        uniqueKeysWithValues: DeliveryState.allCases.map { state in
+            (
+                state,
+                DeliveryState.statements { step in
+                    deliveryStep(step, only: state) { $0.set("reason", to: "NULL") }
+                }
+            )
+        })
+
+    private static func deliveryStep(
+        _ step: DeliveryState.Step, only state: DeliveryState? = nil, _ fill: (inout StepStatement.Draft) -> Void
+    ) -> StepStatement? {
+        let settles = settling.contains(step)
+        return StepStatement("deliveries", step, only: state, settles: { (_: DeliveryState) in settles }) { draft in
+            if step == .handOver { draft.set("attempts", to: "attempts + 1") }
+            fill(&draft)
+        }
+    }
+
+    /// The statement for those members of a query that are set.
+    static func deliveries(_ query: DeliveryQuery) -> (text: String, values: [SQLValue]) {
+        var filter = RowFilter()
+        filter.add("id", query.id.map { .id($0) })
+        filter.add("customer", query.customer.map { .id($0) })
+        filter.add("subject", prefix: query.subjectPrefix)
+        filter.add("state", among: query.states)
+        return filter.select(columns, from: "deliveries", orderedBy: "queued_at, id", limit: query.limit)
+    }
+
+    private static var queries: [String] {
+        (0..<16).map { bits in
+            deliveries(
+                DeliveryQuery(
+                    states: bits & 1 == 0 ? nil : [.queued], subjectPrefix: bits & 2 == 0 ? nil : "p",
+                    customer: bits & 4 == 0 ? nil : "c", id: bits & 8 == 0 ? nil : "d")
+            ).text
+        }
+    }
+
+    static let all =
+        [put, claim]
+        + DeliveryState.Step.allCases.flatMap { [step[$0]?.text, stepBefore[$0]?.text].compactMap(\.self) }
+        + DeliveryState.allCases.flatMap { state in
+            DeliveryState.Step.allCases.compactMap { stepState[state]?[$0]?.text }
+        } + queries
+}

@@ -1,0 +1,54 @@
+enum FleetSQL {
+    static let customers = "SELECT facts FROM customers ORDER BY id"
+    static let contacts = "SELECT facts FROM contacts ORDER BY id"
+    static let installations = "SELECT version, facts FROM installations ORDER BY id"
+    static let version = "SELECT value FROM counters WHERE name = 'fleet'"
+    static let raiseVersion = """
+        INSERT INTO counters (name, value) VALUES ('fleet', 1) \
+        ON CONFLICT (name) DO UPDATE SET value = counters.value + 1
+        """
+
+    // Rows that are put again unchanged are left alone, so that a repeated import raises no version.
+    static let putCustomer = """
+        INSERT INTO customers (id, facts) VALUES ($1, $2) \
+        ON CONFLICT (id) DO UPDATE SET facts = excluded.facts WHERE customers.facts <> excluded.facts
+        """
+    static let putContact = """
+        INSERT INTO contacts (id, customer, facts) VALUES ($1, $2, $3) \
+        ON CONFLICT (id) DO UPDATE SET customer = excluded.customer, facts = excluded.facts \
+        WHERE contacts.facts <> excluded.facts
+        """
+    static let putInstallation = """
+        INSERT INTO installations (id, customer, product, version, facts) VALUES ($1, $2, $3, $4, $5) \
+        ON CONFLICT (id) DO UPDATE SET customer = excluded.customer, product = excluded.product, \
+        version = excluded.version, facts = excluded.facts \
+        WHERE installations.facts <> excluded.facts \
+        OR COALESCE(installations.version, '') <> COALESCE(excluded.version, '')
+        """
+
+    // The history of an unknown product stands under the empty name.
+    static let noteImport = """
+        INSERT INTO version_history (installation, product, version, source, at) SELECT $1, $2, $3, 'import', 0 \
+        WHERE NOT EXISTS \
+        (SELECT 1 FROM version_history WHERE installation = $1 AND product = $2 AND version = $3) \
+        ON CONFLICT DO NOTHING
+        """
+    static let noteFact = """
+        INSERT INTO version_history (installation, product, version, source, at) VALUES ($1, $2, $3, $4, $5) \
+        ON CONFLICT DO NOTHING
+        """
+    static let product = "SELECT product FROM installations WHERE id = $1"
+    static let setVersion = """
+        UPDATE installations SET version = $2 WHERE id = $1 AND NOT EXISTS \
+        (SELECT 1 FROM version_history WHERE installation = $1 AND at > $3)
+        """
+    static let versionsOfProduct = "SELECT DISTINCT version FROM version_history WHERE product = $1"
+    static let ran = """
+        SELECT installation, MIN(at) FROM version_history WHERE product = $1 AND version = $2 GROUP BY installation
+        """
+
+    static let all = [
+        customers, contacts, installations, version, raiseVersion, putCustomer, putContact, putInstallation,
+        noteImport, noteFact, product, setVersion, versionsOfProduct, ran,
+    ]
+}

@@ -1,0 +1,101 @@
+import EvenkeelDomain
+import EvenkeelLedger
+
+enum RolloutSQL {
+    static let plan = "SELECT plan FROM plans WHERE rollout = $1 AND revision = $2"
+    static let putPlan = "INSERT INTO plans (rollout, revision, plan) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
+    static let replacePlacements = """
+        DELETE FROM placements WHERE rollout = $1 AND revision < $2 \
+        AND state IN ('planned', 'skipped', 'recalled', 'due')
+        """
+    static let putPlacement = """
+        INSERT INTO placements (rollout, installation, revision, wave, customer, state, placement, started_at, \
+        settled_at, attempts, trouble_at, fault, heard_at, note) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING
+        """
+
+    static let stepWave = PlacementState.statements { step in
+        placementStep(step) { draft in
+            draft.set("note", to: "NULL")
+            draft.require("rollout = \(draft.place(.rollout))")
+            draft.require("wave = \(draft.place(.wave))")
+        }
+    }
+    static let stepPlacement = PlacementState.statements { step in
+        placementStep(step) { draft in
+            draft.set("note", to: draft.place(.note))
+            draft.require("rollout = \(draft.place(.rollout))")
+            draft.require("installation = \(draft.place(.installation))")
+        }
+    }
+
+    private static func placementStep(
+        _ step: PlacementState.Step, _ fill: (inout StepStatement.Draft) -> Void
+    ) -> StepStatement? {
+        StepStatement("placements", step, settles: { (state: PlacementState) in state.isSettled }) { draft in
+            if step == .start {
+                draft.set("started_at", to: draft.place(.at))
+                draft.set("attempts", to: "attempts + 1")
+            }
+            fill(&draft)
+        }
+    }
+
+    static let tally = "SELECT version FROM tallies WHERE rollout = $1"
+    static let raiseTally = """
+        INSERT INTO tallies (rollout, version) VALUES ($1, 1) \
+        ON CONFLICT (rollout) DO UPDATE SET version = tallies.version + 1
+        """
+    static let beginTally = "INSERT INTO tallies (rollout, version) VALUES ($1, 0) ON CONFLICT DO NOTHING"
+    /// Changes nothing, and locks the row until the end of the transaction where a database has several writers.
+    static let requireTally = "UPDATE tallies SET version = version WHERE rollout = $1 AND version = $2"
+
+    static let putOutcome = """
+        INSERT INTO outcomes (id, rollout, installation, release, kind, at, fault, feature) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
+        """
+    static let heard = """
+        UPDATE placements SET heard_at = CASE WHEN heard_at > $3 THEN heard_at ELSE $3 END \
+        WHERE rollout = $1 AND installation = $2 AND started_at IS NOT NULL
+        """
+    /// The earliest trouble counts, with its fault; where it named none, the first that did.
+    static let trouble = """
+        UPDATE placements SET trouble_at = CASE WHEN trouble_at <= $3 THEN trouble_at ELSE $3 END, \
+        fault = CASE WHEN trouble_at <= $3 THEN COALESCE(fault, $4) ELSE COALESCE($4, fault) END \
+        WHERE rollout = $1 AND installation = $2 AND started_at IS NOT NULL
+        """
+    static let outcomes = """
+        SELECT id, installation, release, kind, at, fault, feature FROM outcomes WHERE rollout = $1 ORDER BY at, id
+        """
+
+    /// The statement for those members of a query that are set.
+    static func placements(_ query: PlacementQuery) -> (text: String, values: [SQLValue]) {
+        var filter = RowFilter()
+        filter.add("rollout", query.rollout.map { .id($0) })
+        filter.add("wave", query.wave.map { .number($0) })
+        filter.add("installation", query.installation.map { .id($0) })
+        filter.add("state", among: query.states)
+        return filter.select(
+            """
+            rollout, installation, revision, wave, customer, state, placement, started_at, settled_at, attempts, \
+            trouble_at, fault, heard_at, note
+            """, from: "placements", orderedBy: "rollout, wave, installation", limit: query.limit)
+    }
+
+    private static var placementQueries: [String] {
+        (0..<16).map { bits in
+            placements(
+                PlacementQuery(
+                    rollout: bits & 1 == 0 ? nil : "r", wave: bits & 2 == 0 ? nil : 0,
+                    states: bits & 4 == 0 ? nil : [.due], installation: bits & 8 == 0 ? nil : "i")
+            ).text
+        }
+    }
+
+    static let all =
+        [
+            plan, putPlan, replacePlacements, putPlacement, tally, raiseTally, beginTally, requireTally, putOutcome,
+            heard, trouble, outcomes,
+        ] + PlacementState.Step.allCases.flatMap { [stepWave[$0]?.text, stepPlacement[$0]?.text].compactMap(\.self) }
+        + placementQueries
+}

@@ -1,0 +1,59 @@
+import EvenkeelDomain
+import EvenkeelLedger
+
+/// Applies changes of rows inside a transaction. Each returns the rows it changed that its caller named: versions,
+/// counters and history that follow from them are not counted.
+struct RowWriter {
+    let transaction: any SQLTransaction
+
+    init(_ transaction: any SQLTransaction) { self.transaction = transaction }
+
+    func apply(_ changes: [RowChange]) throws(Failure) -> Int {
+        var count = 0
+        for change in changes { count += try apply(change) }
+        return count
+    }
+
+    private func apply(_ change: RowChange) throws(Failure) -> Int {
+        switch change {
+        case .putCustomers(let customers): return try put(customers)
+        case .putContacts(let contacts): return try put(contacts)
+        case .putInstallations(let installations): return try put(installations)
+        case .recordVersion(let installation, let fact): return try record(fact, at: installation)
+        case .putPlan(let plan): return try put(plan)
+        case .putPlacements(let rows): return try put(rows)
+        case .stepWave(let rollout, let wave, let step, let at): return try stepWave(rollout, wave, step, at)
+        case .stepPlacement(let rollout, let installation, let step, let at, let note):
+            return try stepPlacement(rollout, installation, step, at, note)
+        case .putOutcomes(let rollout, let outcomes): return try put(outcomes, of: rollout)
+        case .requireTally(let rollout, let version): return try requireTally(rollout, version)
+        case .putNotices(let notices): return try put(notices)
+        case .stepNotices(let rollout, let wave, let step): return try stepNotices(rollout, wave, step)
+        case .putAudience(let incident, let members): return try put(members, of: incident)
+        case .restoreAudience(let incident, let customers, let at): return try restore(customers, of: incident, at)
+        case .putDeliveries(let deliveries): return try put(deliveries)
+        case .stepDelivery(let id, let step, let at, let reason, let notBefore, let generation):
+            return try stepDelivery(id, step, at, reason, notBefore, generation)
+        case .stepDeliveriesBefore(let generation, let step, let at, let reason):
+            return try stepDeliveries(before: generation, step, at, reason)
+        case .stepDeliveries(let state, let step, let at): return try stepDeliveries(in: state, step, at)
+        case .putToken(let token): return try put(token)
+        case .revokeToken(let name, let at): return try revokeToken(name, at)
+        }
+    }
+
+    /// Runs a statement once for each list of values, and returns the rows changed.
+    func each(_ statement: String, _ lists: some Sequence<[SQLValue]>) throws(Failure) -> Int {
+        var count = 0
+        for values in lists { count += try transaction.execute(statement, values) }
+        return count
+    }
+
+    /// Runs a step where it is allowed at all.
+    func run(
+        _ statement: StepStatement?, _ values: [StepStatement.Parameter: SQLValue]
+    ) throws(Failure) -> Int {
+        guard let statement else { return 0 }
+        return try transaction.execute(statement.text, statement.parameters.map { values[$0] ?? .null })
+    }
+}

@@ -1,0 +1,36 @@
+public import EvenkeelDomain
+public import EvenkeelLedger
+
+extension SQLStore {
+    /// In the order of their customers.
+    public func audience(_ incident: IncidentID) async throws(Failure) -> [AudienceMember] {
+        let rows = try await driver.read { transaction throws(Failure) in
+            try transaction.query(AudienceSQL.members, [.id(incident)])
+        }
+        var members: [AudienceMember] = []
+        for row in rows {
+            members.append(
+                AudienceMember(
+                    customer: try row.id(0), reason: try row.text(1), maybe: try row.integer(2) == 1,
+                    state: try row.member(3), restoredAt: try row.optionalTime(4)))
+        }
+        return members
+    }
+}
+
+extension RowWriter {
+    func put(_ members: [AudienceMember], of incident: IncidentID) throws(Failure) -> Int {
+        try each(
+            AudienceSQL.put,
+            members.map { member in
+                [
+                    .id(incident), .id(member.customer), .text(member.reason), .number(member.maybe ? 1 : 0),
+                    .text(member.state.rawValue), .time(member.restoredAt),
+                ]
+            })
+    }
+
+    func restore(_ customers: [CustomerID], of incident: IncidentID, _ at: Timestamp) throws(Failure) -> Int {
+        try each(AudienceSQL.restore, customers.map { [.id(incident), .id($0), .time(at)] })
+    }
+}

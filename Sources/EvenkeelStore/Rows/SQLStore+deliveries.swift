@@ -1,0 +1,80 @@
+public import EvenkeelDomain
+public import EvenkeelLedger
+
+extension SQLStore {
+    /// In the order they were queued.
+    public func deliveries(_ query: DeliveryQuery) async throws(Failure) -> [Delivery] {
+        let (text, values) = DeliverySQL.deliveries(query)
+        let rows = try await driver.read { transaction throws(Failure) in try transaction.query(text, values) }
+        return try Self.deliveries(rows)
+    }
+
+    /// The longest due first.
+    public func claimDeliveries(at now: Timestamp, limit: Int, generation: Int) async throws(Failure) -> [Delivery] {
+        let rows = try await driver.write { transaction throws(Failure) in
+            try transaction.query(DeliverySQL.claim, [.time(now), .number(limit), .number(generation)])
+        }
+        // RETURNING gives rows in no particular order.
+        return try Self.deliveries(rows).sorted { ($0.notBefore, $0.id) < ($1.notBefore, $1.id) }
+    }
+
+    private static func deliveries(_ rows: [SQLRow]) throws(Failure) -> [Delivery] {
+        var deliveries: [Delivery] = []
+        deliveries.reserveCapacity(rows.count)
+        for row in rows {
+            let id: DeliveryID = try row.id(0)
+            var delivery = Delivery(
+                recipient: try row.id(1), customer: try row.id(2),
+                subject: try StoredJSON.value(of: try row.text(3), what: "the subject of delivery \(id)"),
+                channel: try row.text(4), queuedAt: try row.time(6), notBefore: try row.time(7))
+            guard delivery.id == id else { throw .damaged("delivery \(id) stands under an id it does not have") }
+            delivery.state = try row.member(5)
+            delivery.attempts = try row.number(8)
+            delivery.settledAt = try row.optionalTime(9)
+            delivery.reason = try row.optionalText(10)
+            deliveries.append(delivery)
+        }
+        return deliveries
+    }
+}
+
+extension RowWriter {
+    func put(_ deliveries: [Delivery]) throws(Failure) -> Int {
+        var lists: [[SQLValue]] = []
+        for delivery in deliveries {
+            lists.append([
+                .id(delivery.id), .id(delivery.recipient), .id(delivery.customer), .text(delivery.subject.key),
+                .text(try StoredJSON.text(of: delivery.subject)), .text(delivery.channel),
+                .text(delivery.state.rawValue), .time(delivery.queuedAt), .time(delivery.notBefore),
+                .number(delivery.attempts), .time(delivery.settledAt), .text(delivery.reason),
+            ])
+        }
+        return try each(DeliverySQL.put, lists)
+    }
+
+    func stepDelivery(
+        _ id: DeliveryID, _ step: DeliveryState.Step, _ at: Timestamp, _ reason: String?, _ notBefore: Timestamp?,
+        _ generation: Int
+    ) throws(Failure) -> Int {
+        try run(
+            DeliverySQL.step[step],
+            [
+                .delivery: .id(id), .at: .time(at), .reason: .text(reason), .notBefore: .time(notBefore),
+                .generation: .number(generation),
+            ])
+    }
+
+    func stepDeliveries(
+        before generation: Int, _ step: DeliveryState.Step, _ at: Timestamp, _ reason: String
+    ) throws(Failure) -> Int {
+        try run(
+            DeliverySQL.stepBefore[step],
+            [.generation: .number(generation), .at: .time(at), .reason: .text(reason)])
+    }
+
+    func stepDeliveries(
+        in state: DeliveryState, _ step: DeliveryState.Step, _ at: Timestamp
+    ) throws(Failure) -> Int {
+        try run(DeliverySQL.stepState[state]?[step], [.at: .time(at)])
+    }
+}

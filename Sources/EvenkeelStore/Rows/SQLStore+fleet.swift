@@ -1,0 +1,110 @@
+public import EvenkeelDomain
+public import EvenkeelLedger
+
+extension SQLStore {
+    public func fleet() async throws(Failure) -> Fleet {
+        let rows = try await driver.read { transaction throws(Failure) in
+            (
+                customers: try transaction.query(FleetSQL.customers, []),
+                contacts: try transaction.query(FleetSQL.contacts, []),
+                installations: try transaction.query(FleetSQL.installations, [])
+            )
+        }
+        var customers: [Customer] = []
+        for row in rows.customers { customers.append(try StoredJSON.value(of: try row.text(0), what: "a customer")) }
+        var contacts: [Contact] = []
+        for row in rows.contacts { contacts.append(try StoredJSON.value(of: try row.text(0), what: "a contact")) }
+        var installations: [Installation] = []
+        installations.reserveCapacity(rows.installations.count)
+        for row in rows.installations {
+            var installation = try StoredJSON.value(Installation.self, of: try row.text(1), what: "an installation")
+            installation.version = try Self.version(row.optionalText(0))
+            installations.append(installation)
+        }
+        return Fleet(installations: installations, customers: customers, contacts: contacts)
+    }
+
+    public func fleetVersion() async throws(Failure) -> Int {
+        try await driver.read { transaction throws(Failure) in
+            try transaction.query(FleetSQL.version, []).first?.number(0) ?? 0
+        }
+    }
+
+    public func installationsThatRan(
+        _ version: Version, product: String
+    ) async throws(Failure) -> [InstallationID: Timestamp] {
+        try await driver.read { transaction throws(Failure) in
+            var began: [InstallationID: Timestamp] = [:]
+            for row in try transaction.query(FleetSQL.versionsOfProduct, [.text(product)]) {
+                // `5.2` and `5.2.0` are one version; only `Version` knows that.
+                let text = try row.text(0)
+                guard Version(text) == version else { continue }
+                for row in try transaction.query(FleetSQL.ran, [.text(product), .text(text)]) {
+                    let at = try row.time(1)
+                    began[try row.id(0)] = min(at, began[try row.id(0)] ?? at)
+                }
+            }
+            return began
+        }
+    }
+
+    static func version(_ text: String?) throws(Failure) -> Version? {
+        guard let text else { return nil }
+        guard let version = Version(text) else { throw .damaged("a stored row has the version \(text)") }
+        return version
+    }
+}
+
+extension RowWriter {
+    func put(_ customers: [Customer]) throws(Failure) -> Int {
+        var lists: [[SQLValue]] = []
+        for customer in customers { lists.append([.id(customer.id), .text(try StoredJSON.text(of: customer))]) }
+        return try raisingFleetVersion(try each(FleetSQL.putCustomer, lists))
+    }
+
+    func put(_ contacts: [Contact]) throws(Failure) -> Int {
+        var lists: [[SQLValue]] = []
+        for contact in contacts {
+            lists.append([.id(contact.id), .id(contact.customer), .text(try StoredJSON.text(of: contact))])
+        }
+        return try raisingFleetVersion(try each(FleetSQL.putContact, lists))
+    }
+
+    func put(_ installations: [Installation]) throws(Failure) -> Int {
+        var changed = 0
+        for installation in installations {
+            var facts = installation
+            facts.version = nil  // has its own column, which `recordVersion` changes
+            changed += try transaction.execute(
+                FleetSQL.putInstallation,
+                [
+                    .id(installation.id), .id(installation.customer), .text(installation.product),
+                    .text(installation.version?.description), .text(try StoredJSON.text(of: facts)),
+                ])
+            guard let version = installation.version else { continue }
+            _ = try transaction.execute(
+                FleetSQL.noteImport,
+                [.id(installation.id), .text(installation.product ?? ""), .text(version.description)])
+        }
+        return try raisingFleetVersion(changed)
+    }
+
+    /// A fact that is known already changes nothing, and one that is older than another only adds to the history: a
+    /// change that is repeated after a crash must not undo what came after it.
+    func record(_ fact: VersionFact, at installation: InstallationID) throws(Failure) -> Int {
+        guard let row = try transaction.query(FleetSQL.product, [.id(installation)]).first else { return 0 }
+        let product = try row.optionalText(0) ?? ""
+        let version = SQLValue.text(fact.version.description)
+        let noted = try transaction.execute(
+            FleetSQL.noteFact,
+            [.id(installation), .text(product), version, .text(fact.source.rawValue), .time(fact.at)])
+        guard noted > 0 else { return 0 }
+        _ = try transaction.execute(FleetSQL.setVersion, [.id(installation), version, .time(fact.at)])
+        return try raisingFleetVersion(1)
+    }
+
+    private func raisingFleetVersion(_ changed: Int) throws(Failure) -> Int {
+        if changed > 0 { _ = try transaction.execute(FleetSQL.raiseVersion, []) }
+        return changed
+    }
+}

@@ -1,0 +1,142 @@
+public import EvenkeelDomain
+public import EvenkeelLedger
+
+extension SQLStore {
+    public func plan(_ rollout: RolloutID, revision: Int) async throws(Failure) -> Plan? {
+        let rows = try await driver.read { transaction throws(Failure) in
+            try transaction.query(RolloutSQL.plan, [.id(rollout), .number(revision)])
+        }
+        guard let row = rows.first else { return nil }
+        return try StoredJSON.value(of: try row.text(0), what: "plan \(revision) of \(rollout)")
+    }
+
+    /// In the order of rollout, wave and installation.
+    public func placements(_ query: PlacementQuery) async throws(Failure) -> [PlacementRow] {
+        let (text, values) = RolloutSQL.placements(query)
+        let rows = try await driver.read { transaction throws(Failure) in try transaction.query(text, values) }
+        var placements: [PlacementRow] = []
+        placements.reserveCapacity(rows.count)
+        for row in rows {
+            var placement = PlacementRow(
+                rollout: try row.id(0), revision: try row.number(2), customer: try row.id(4), wave: try row.number(3),
+                placement: try StoredJSON.value(of: try row.text(6), what: "the placement of \(row.values[1])"))
+            placement.state = try row.member(5)
+            placement.startedAt = try row.optionalTime(7)
+            placement.settledAt = try row.optionalTime(8)
+            placement.attempts = try row.number(9)
+            placement.troubleAt = try row.optionalTime(10)
+            placement.fault = try row.optionalText(11)
+            placement.heardAt = try row.optionalTime(12)
+            placement.note = try row.optionalText(13)
+            placements.append(placement)
+        }
+        return placements
+    }
+
+    public func tallyVersion(_ rollout: RolloutID) async throws(Failure) -> Int {
+        try await driver.read { transaction throws(Failure) in
+            try transaction.query(RolloutSQL.tally, [.id(rollout)]).first?.number(0) ?? 0
+        }
+    }
+
+    /// In the order of their times.
+    public func outcomes(_ rollout: RolloutID) async throws(Failure) -> [Outcome] {
+        let rows = try await driver.read { transaction throws(Failure) in
+            try transaction.query(RolloutSQL.outcomes, [.id(rollout)])
+        }
+        var outcomes: [Outcome] = []
+        outcomes.reserveCapacity(rows.count)
+        for row in rows {
+            let text = try row.text(2)
+            guard let release = Version(text) else { throw .damaged("an outcome has the version \(text)") }
+            outcomes.append(
+                Outcome(
+                    id: try row.id(0), installation: try row.id(1), release: release, kind: try row.member(3),
+                    at: try row.time(4), fault: try row.optionalText(5), feature: try row.optionalText(6)))
+        }
+        return outcomes
+    }
+}
+
+extension RowWriter {
+    func put(_ plan: Plan) throws(Failure) -> Int {
+        try transaction.execute(
+            RolloutSQL.putPlan, [.id(plan.rollout), .number(plan.revision), .text(try StoredJSON.text(of: plan))])
+    }
+
+    /// A site that has started keeps its row; a row that is there already is left as it is.
+    func put(_ rows: [PlacementRow]) throws(Failure) -> Int {
+        var newest: [RolloutID: Int] = [:]
+        for row in rows { newest[row.rollout] = max(row.revision, newest[row.rollout] ?? row.revision) }
+        var changed: [RolloutID: Int] = [:]
+        for (rollout, revision) in newest {
+            changed[rollout, default: 0] += try transaction.execute(
+                RolloutSQL.replacePlacements, [.id(rollout), .number(revision)])
+        }
+        var inserted = 0
+        for row in rows {
+            let count = try transaction.execute(
+                RolloutSQL.putPlacement,
+                [
+                    .id(row.rollout), .id(row.installation), .number(row.revision), .number(row.wave),
+                    .id(row.customer), .text(row.state.rawValue), .text(try StoredJSON.text(of: row.placement)),
+                    .time(row.startedAt), .time(row.settledAt), .number(row.attempts), .time(row.troubleAt),
+                    .text(row.fault), .time(row.heardAt), .text(row.note),
+                ])
+            inserted += count
+            changed[row.rollout, default: 0] += count
+        }
+        for (rollout, count) in changed { _ = try raisingTally(rollout, count) }
+        return inserted
+    }
+
+    func stepWave(
+        _ rollout: RolloutID, _ wave: Int, _ step: PlacementState.Step, _ at: Timestamp
+    ) throws(Failure) -> Int {
+        let stepped = try run(
+            RolloutSQL.stepWave[step], [.rollout: .id(rollout), .wave: .number(wave), .at: .time(at)])
+        return try raisingTally(rollout, stepped)
+    }
+
+    func stepPlacement(
+        _ rollout: RolloutID, _ installation: InstallationID, _ step: PlacementState.Step, _ at: Timestamp,
+        _ note: String?
+    ) throws(Failure) -> Int {
+        let stepped = try run(
+            RolloutSQL.stepPlacement[step],
+            [.rollout: .id(rollout), .installation: .id(installation), .at: .time(at), .note: .text(note)])
+        return try raisingTally(rollout, stepped)
+    }
+
+    func put(_ outcomes: [Outcome], of rollout: RolloutID) throws(Failure) -> Int {
+        var recorded = 0
+        for outcome in outcomes {
+            let isNew = try transaction.execute(
+                RolloutSQL.putOutcome,
+                [
+                    .id(outcome.id), .id(rollout), .id(outcome.installation), .text(outcome.release.description),
+                    .text(outcome.kind.rawValue), .time(outcome.at), .text(outcome.fault), .text(outcome.feature),
+                ])
+            guard isNew > 0 else { continue }
+            recorded += 1
+            let place: [SQLValue] = [.id(rollout), .id(outcome.installation), .time(outcome.at)]
+            if outcome.kind.isSignOfLife { _ = try transaction.execute(RolloutSQL.heard, place) }
+            if outcome.kind.isTrouble {
+                _ = try transaction.execute(RolloutSQL.trouble, place + [.text(outcome.fault)])
+            }
+        }
+        return try raisingTally(rollout, recorded)
+    }
+
+    func requireTally(_ rollout: RolloutID, _ version: Int) throws(Failure) -> Int {
+        _ = try transaction.execute(RolloutSQL.beginTally, [.id(rollout)])
+        let found = try transaction.execute(RolloutSQL.requireTally, [.id(rollout), .number(version)])
+        guard found == 1 else { throw .rowsMoved }
+        return 0
+    }
+
+    private func raisingTally(_ rollout: RolloutID, _ changed: Int) throws(Failure) -> Int {
+        if changed > 0 { _ = try transaction.execute(RolloutSQL.raiseTally, [.id(rollout)]) }
+        return changed
+    }
+}

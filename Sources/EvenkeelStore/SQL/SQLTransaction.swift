@@ -1,0 +1,12 @@
+public import EvenkeelLedger
+
+/// Statements inside one transaction.
+///
+/// A statement names its values `$1`, `$2` and so on; `values[0]` belongs to `$1` wherever that stands in the text.
+public protocol SQLTransaction {
+    /// Runs a statement that gives rows.
+    func query(_ statement: String, _ values: [SQLValue]) throws(Failure) -> [SQLRow]
+
+    /// Runs a statement that gives none, and returns the number of rows it changed.
+    func execute(_ statement: String, _ values: [SQLValue]) throws(Failure) -> Int
+}

@@ -1,0 +1,70 @@
+import Dispatch
+public import EvenkeelDomain
+public import EvenkeelLedger
+import Foundation
+import GRDB
+
+/// SQLite in one file of a data directory, the database that needs no administrator.
+///
+/// Write-ahead log, so that reading never waits for writing; `synchronous=FULL`, so that what was acknowledged
+/// survives a power cut (https://www.sqlite.org/pragma.html#pragma_synchronous).
+public struct SQLiteDriver: SQLDriver {
+    /// The name of the file inside the data directory.
+    public static let fileName = "evenkeel.sqlite"
+
+    let pool: DatabasePool
+
+    /// Opens the database, and creates it where there is none: the directory for its owner only (0700, the file
+    /// 0600), because it holds addresses of people. A writer that meets a lock waits for `busyTimeout`.
+    public static func open(
+        directory: String, busyTimeout: TimeSpan = .seconds(5)
+    ) async throws(Failure) -> SQLiteDriver {
+        // Opening waits for locks and for the disk, so it has a thread of its own.
+        let opened: Result<SQLiteDriver, Failure> = await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                do throws(Failure) {
+                    continuation.resume(returning: .success(try SQLiteDriver(directory, busyTimeout)))
+                } catch {
+                    continuation.resume(returning: .failure(error))
+                }
+            }
+        }
+        return try opened.get()
+    }
+
+    private init(_ directory: String, _ busyTimeout: TimeSpan) throws(Failure) {
+        let path = directory + "/" + Self.fileName
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(Double(busyTimeout.milliseconds) / 1000)
+        configuration.foreignKeysEnabled = true
+        do {
+            try FileManager.default.createDirectory(
+                atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            if !FileManager.default.fileExists(atPath: path) {
+                _ = FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
+            }
+            pool = try DatabasePool(path: path, configuration: configuration)
+            // The pool asks for NORMAL when it switches the log on; there is one writing connection, and this is it.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        } catch {
+            throw Self.failure(of: error)
+        }
+    }
+
+    public func read<Value: Sendable>(
+        _ body: @Sendable (any SQLTransaction) throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        do { return try await pool.read { try body(SQLiteTransaction(database: $0)) } } catch {
+            throw Self.failure(of: error)
+        }
+    }
+
+    public func write<Value: Sendable>(
+        _ body: @Sendable (any SQLTransaction) throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        // GRDB begins IMMEDIATE: the write lock is taken before the first read, so nothing read here can grow stale.
+        do { return try await pool.write { try body(SQLiteTransaction(database: $0)) } } catch {
+            throw Self.failure(of: error)
+        }
+    }
+}

@@ -1,0 +1,126 @@
+import EvenkeelDomain
+import EvenkeelFiles
+import Testing
+
+/// Garbage that once was a valid file: it is read or refused with problems, and never anything else.
+@Suite struct FileFuzzTests {
+    /// Runs `read` on mutations of `text`; `read` may throw `FileProblems` only, which its type says.
+    private func fuzz(
+        _ name: String, _ text: String, rounds: Int, _ read: ([UInt8]) throws(FileProblems) -> Void
+    ) {
+        let seed = UInt64.random(in: 0..<1_000_000)
+        print("garbage for \(name), seed \(seed)")
+        var random = SeededRandom(seed: seed)
+        var refused = 0
+        let bytes = Array(text.utf8)
+        for round in 0..<rounds {
+            do throws(FileProblems) {
+                try read(mutated(bytes, &random))
+            } catch {
+                refused += 1
+                let fits = !error.problems.isEmpty && error.problems.count <= 50 && error.total >= error.problems.count
+                if !fits
+                    || error.problems.contains(where: {
+                        $0.expected.isEmpty || ($0.line ?? 1) < 1 || ($0.column ?? 1) < 1
+                    })
+                {
+                    Issue.record("\(name), seed \(seed), round \(round): \(error)")
+                }
+            }
+        }
+        #expect(refused > rounds / 10, "\(name), seed \(seed): hardly anything was refused")
+    }
+
+    private func mutated(_ original: [UInt8], _ random: inout SeededRandom) -> [UInt8] {
+        if Int.random(in: 0..<20, using: &random) == 0 {
+            return (0..<Int.random(in: 0...40, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+        }
+        var bytes = original
+        let special = Array("\"',;:-{}[]#&*!|>%@`\n\r\t =0x\u{0}é".utf8)
+        for _ in 0..<Int.random(in: 1...4, using: &random) where !bytes.isEmpty {
+            let index = Int.random(in: 0..<bytes.count, using: &random)
+            switch Int.random(in: 0..<6, using: &random) {
+            case 0: bytes[index] = UInt8.random(in: 0...255, using: &random)
+            case 1, 2: bytes[index] = special.randomElement(using: &random) ?? 0
+            case 3: bytes.remove(at: index)
+            case 4: bytes.insert(special.randomElement(using: &random) ?? 0, at: index)
+            default:
+                let end = min(bytes.count, index + Int.random(in: 1...30, using: &random))
+                if Bool.random(using: &random) {
+                    bytes.removeSubrange(index..<end)
+                } else {
+                    bytes.insert(contentsOf: bytes[index..<end], at: index)
+                }
+            }
+        }
+        return bytes
+    }
+
+    /// A file of bytes as text, which is how the readers of text get it.
+    private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+
+    /// The header and some rows: short enough that most mutations hit something new.
+    private func head(_ name: String) throws -> String {
+        try Examples.text(name).split(separator: "\n").prefix(6).joined(separator: "\n") + "\n"
+    }
+
+    @Test("fleet tables") func fleets() throws {
+        let csv = try head("fleet.csv")
+        fuzz("fleet.csv", csv, rounds: 1500) { bytes throws(FileProblems) in
+            _ = try FleetFile.read(bytes: bytes, named: "f.csv")
+        }
+        fuzz("fleet.tsv", csv.replacing(",", with: "\t"), rounds: 500) { bytes throws(FileProblems) in
+            _ = try FleetFile.read(bytes: bytes, named: "f.tsv", options: .init(extraAsEnvironment: true))
+        }
+        let json =
+            #"{"installation": "a", "customer": "x", "seats": 3, "tags": ["a\u00e9", "b"], "environment": {"k": "v"}}"#
+            + "\n"
+        fuzz("fleet.jsonl", json + json.replacing("\"a\"", with: "\"b\""), rounds: 3000) { bytes throws(FileProblems) in
+            _ = try FleetFile.read(bytes: bytes, named: "f.jsonl")
+        }
+    }
+
+    @Test("what survives as a fleet survives writing and reading") func survivors() throws {
+        let csv = try head("fleet.csv")
+        var random = SeededRandom(seed: 7)
+        var count = 0
+        for _ in 0..<500 {
+            let bytes = mutated(Array(csv.utf8), &random)
+            guard let fleet = survivor(bytes) else { continue }
+            count += 1
+            #expect(try FleetFile.read(text: FleetFile.csv(fleet), named: "f.csv").fleet == fleet)
+        }
+        #expect(count > 20)
+    }
+
+    private func survivor(_ bytes: [UInt8]) -> Fleet? {
+        do throws(FileProblems) {
+            return try FleetFile.read(bytes: bytes, named: "f.csv", options: .init(skipBad: true)).fleet
+        } catch { return nil }
+    }
+
+    @Test("contacts") func contacts() throws {
+        fuzz("contacts.csv", try head("contacts.csv"), rounds: 1500) { bytes throws(FileProblems) in
+            _ = try ContactsFile.read(text: text(bytes), named: "c.csv", customers: ["abogados-mirador"])
+        }
+    }
+
+    @Test("policies", arguments: try Examples.names(ending: ".yaml").filter { $0 != "evenkeel.yaml" })
+    func policies(name: String) throws {
+        fuzz(name, try Examples.text(name), rounds: 500) { bytes throws(FileProblems) in
+            _ = try PolicyFile.read(text: text(bytes), named: "p.yaml")
+        }
+    }
+
+    @Test("configurations") func configurations() {
+        fuzz("evenkeel.yaml", ConfigurationFileTests.file, rounds: 1500) { bytes throws(FileProblems) in
+            _ = try ConfigurationFile.read(text: text(bytes), named: "e.yaml")
+        }
+    }
+
+    @Test("very short texts") func short() {
+        fuzz("short", "a: b", rounds: 3000) { bytes throws(FileProblems) in
+            _ = try PolicyFile.read(text: text(Array(bytes.prefix(20))), named: "p.yaml")
+        }
+    }
+}
