@@ -83,6 +83,12 @@ let package = Package(
             resources: [.copy("Resources")],
             swiftSettings: settings),
         .executableTarget(name: "evenkeel", dependencies: ["EvenkeelCLI"], swiftSettings: settings),
+        .executableTarget(
+            name: "evenkeel-bench",
+            dependencies: [
+                "EvenkeelFiles", "EvenkeelStore", domain, planner, ledger, .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            path: "Benchmarks/EvenkeelBench", swiftSettings: settings),
         .testTarget(name: "EvenkeelFilesTests", dependencies: ["EvenkeelFiles", domain], swiftSettings: settings),
         .testTarget(
             name: "EvenkeelCLITests",
@@ -91,6 +97,10 @@ let package = Package(
                 planner, verdict, ledger, .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             exclude: ["Golden"], swiftSettings: settings),
+        .testTarget(
+            name: "EvenkeelEndToEndTests",
+            dependencies: ["evenkeel", .product(name: "Subprocess", package: "swift-subprocess")],
+            swiftSettings: settings),
         .testTarget(
             name: "EvenkeelStoreTests",
             dependencies: [

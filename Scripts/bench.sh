@@ -5,4 +5,4 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 swift build -c release --scratch-path .build-release --explicit-target-dependency-import-check error
-exec .build-release/release/evenkeel-bench "$@"
+exec .build-release/release/evenkeel-bench --core "$@"

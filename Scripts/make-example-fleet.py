@@ -123,7 +123,7 @@ VERSIONS = {"4.9.3": 4, "4.9.7": 10, "5.0.2": 12, "5.0.5": 22, "5.1.0": 14, "5.1
 SUPPORT_ENDS = {"4.9": "2027-04-30", "5.0": "2027-12-31", "5.1": "2028-12-31"}
 
 # Sites that run call-queue and fax together, which hardly anybody does. In Examples/keep-calm.yaml the first
-# four (small, friendly, each with company of its own) are met by the wave that looks for variety, the others
+# five (small, friendly, each with company of its own) are met by the wave that looks for variety, the others
 # later: so a fault in just this pair is caught while most of those it would hit still wait.
 PAIRS = [
     # sector, seats, friendly, features besides sip-trunk or isdn
@@ -131,6 +131,7 @@ PAIRS = [
     ("law", 12, 0.90, "call-queue fax conference mobile-twinning callback wake-up"),
     ("logistics", 14, 0.88, "call-queue fax dect door-phone analog-lines emergency-routing"),
     ("clinic", 16, 0.85, "call-queue fax t38 ivr nurse-call crm-link"),
+    ("law", 11, 0.92, "call-queue fax hot-desk teams-link recording night-service"),
     ("municipality", 140, 0.35, "call-queue fax t38 ivr conference hot-desk directory queue-stats voicemail"),
     ("clinic", 210, 0.30, "call-queue fax t38 ivr dect nurse-call emergency-routing paging voicemail recording"),
     ("logistics", 75, 0.40, "call-queue fax dect recording multi-site queue-stats voicemail mobile-twinning"),

@@ -1,1 +1,3 @@
-print("evenkeel")
+import EvenkeelCLI
+
+await EvenkeelProgram.run()

@@ -44,7 +44,7 @@ import Testing
         } catch {
             #expect(
                 error.problems.map(\.description) == [
-                    #"contacts.csv:2:3: role "boss": expected one of planned, outage, both, escalation. Hint: did you mean both?"#,
+                    #"contacts.csv:2:3: role "boss": expected one of planned, outage, both, escalation."#,
                     #"contacts.csv:3:1: customer "acmee": expected a customer of the fleet. Hint: did you mean acme?"#,
                     #"contacts.csv:4:2: email "": expected an e-mail address such as it@acme.example."#,
                     #"contacts.csv:4:4: locale "EN_us": expected a language tag (BCP 47) such as en, it or pt-BR. Hint: write EN-us"#,

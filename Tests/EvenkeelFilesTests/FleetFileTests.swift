@@ -152,7 +152,7 @@ import Testing
             """
         #expect(
             problems(text) == [
-                #"fleet.csv:2:4: after "b": expected the id of another installation of this file."#,
+                #"fleet.csv:2:4: after "b": expected the id of another installation of this file. Hint: the row of b has a problem of its own"#,
                 #"fleet.csv:3:3: customer_name "Acme Ltd": expected one name for customer acme. Hint: line 2 says "Acme""#,
                 #"fleet.csv:4:1: installation "a": expected each installation once. Hint: it stands in line 2 too"#,
                 #"fleet.csv:5:4: after "d": expected no circle. Hint: these installations wait for one another"#,

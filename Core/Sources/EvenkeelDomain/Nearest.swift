@@ -5,7 +5,8 @@
 /// Optimal string alignment distance (Damerau-Levenshtein without overlapping edits).
 public func nearestName(to name: String, in known: some Sequence<String>) -> String? {
     guard name.utf8.count <= 256, name.count <= 64 else { return nil }
-    let limit = max(1, name.count / 3)
+    // Below three characters every other name is a slip away.
+    let limit = name.count < 3 ? 0 : name.count / 3
     return known.map { ($0, editDistance(Array(name.lowercased()), Array($0.lowercased()))) }
         .filter { $0.1 <= limit }
         .min { ($0.1, $0.0) < ($1.1, $1.0) }?.0

@@ -1,3 +1,4 @@
+import EvenkeelDomain
 public import EvenkeelLedger
 
 /// A line of the journal for readers. The bytes the hash chain covers are in `GET /api/v1/journal/export`.

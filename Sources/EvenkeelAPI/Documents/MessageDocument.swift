@@ -1,3 +1,4 @@
+import EvenkeelDomain
 public import EvenkeelLedger
 
 /// A delivery as its recipient would read it now, or why nothing would be sent.

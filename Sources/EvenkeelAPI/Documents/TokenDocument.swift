@@ -1,3 +1,4 @@
+import EvenkeelDomain
 public import EvenkeelLedger
 
 /// A token by its name; its secret is shown once, when it is made.

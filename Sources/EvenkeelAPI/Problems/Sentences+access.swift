@@ -62,3 +62,12 @@ extension Sentences {
             : ("no_such_rollout", "No rollout of this release selects this installation.")
     }
 }
+
+extension Sentences {
+    /// What the server's own parser refused.
+    public static func badRequest(status: Int) -> Problem {
+        Problem(
+            code: "bad_request", status: status, title: "The request cannot be read.",
+            detail: "Its head or its body is not what HTTP allows here.", hint: "Check the method, the headers and the body.")
+    }
+}

@@ -53,7 +53,7 @@ struct DelimitedText {
                 return trimmed(start, index)
             case quote:
                 problems.add(
-                    line: line, column: column, value: trimmed(start, min(index + 20, bytes.count)),
+                    line: line, column: column, value: trimmed(start, endOfLine(after: index)),
                     expected: "a quote only at the beginning and the end of a field",
                     hint: "write the whole field in quotes and double those inside")
                 return nil
@@ -98,6 +98,12 @@ struct DelimitedText {
         while index < bytes.count, bytes[index] != lineFeed { index += 1 }
         index += 1
         line += 1
+    }
+
+    /// Where this line ends, or 20 bytes on: enough to recognise the place by.
+    private func endOfLine(after start: Int) -> Int {
+        let end = min(start + 20, bytes.count)
+        return bytes[start..<end].firstIndex { $0 == lineFeed || $0 == carriageReturn } ?? end
     }
 
     private func isCRLF(_ position: Int) -> Bool {

@@ -6,9 +6,16 @@ struct FleetAssembly {
     private(set) var rows: [FleetRow] = []
     private var lines: [InstallationID: Int] = [:]
     private var names: [CustomerID: (name: String, line: Int)] = [:]
+    /// Installations whose own row was refused.
+    private var refused: Set<String> = []
     private let problems: ProblemList
 
     init(problems: ProblemList) { self.problems = problems }
+
+    /// Remembers a row that could not be read, so that those who wait for it are told why it is not there.
+    mutating func addRefused(_ record: TableRecord) {
+        if let id = record.cell(FleetColumn.installation.slot)?.text { refused.insert(id) }
+    }
 
     /// Takes a row unless it contradicts an earlier one.
     mutating func add(_ row: FleetRow) {
@@ -21,6 +28,7 @@ struct FleetAssembly {
                 refuse(
                     row, .customerName, "one name for customer \(row.site.customer)",
                     "line \(earlier.line) says \"\(earlier.name)\"")
+                refused.insert(row.site.id.text)
                 return
             }
             names[row.site.customer] = (name, row.record.line)
@@ -65,10 +73,7 @@ struct FleetAssembly {
             for row in rows {
                 guard let target = row.site.after else { continue }
                 if after[target] == nil {
-                    refuse(
-                        row, .after, "the id of another installation of this file",
-                        nearestName(to: target.text, in: known.lazy.filter { $0 != target }.map(\.text))
-                            .map { "did you mean \($0)?" })
+                    refuse(row, .after, "the id of another installation of this file", hint(for: target, known))
                     broken.insert(row.site.id)
                 } else if circular.contains(row.site.id) {
                     refuse(row, .after, "no circle", "these installations wait for one another")
@@ -77,7 +82,13 @@ struct FleetAssembly {
             }
             if broken.isEmpty { return }
             rows.removeAll { broken.contains($0.site.id) }
+            refused.formUnion(broken.map(\.text))
         }
+    }
+
+    private func hint(for target: InstallationID, _ known: [InstallationID]) -> String? {
+        if refused.contains(target.text) { return "the row of \(target) has a problem of its own" }
+        return nearestName(to: target.text, in: known.lazy.map(\.text)).map { "did you mean \($0)?" }
     }
 
     /// The members of all circles; every installation is visited once.

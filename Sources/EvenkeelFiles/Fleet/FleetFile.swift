@@ -64,7 +64,7 @@ public enum FleetFile {
         var assembly = FleetAssembly(problems: problems)
         try table.forEachRecord { record, columns in
             let reader = FleetRowReader(record: record, extra: columns.extra, problems: problems)
-            if let row = reader.row() { assembly.add(row) }
+            if let row = reader.row() { assembly.add(row) } else { assembly.addRefused(record) }
         }
         let fleet = assembly.fleet()
         if !options.skipBad { try problems.throwIfAny() }

@@ -7,10 +7,14 @@ struct FleetRowReader {
     let extra: [String]
     let problems: ProblemList
 
+    private static let installationID = ValueForm<InstallationID>.id("an installation id")
+    private static let customerID = ValueForm<CustomerID>.id("a customer id")
+    private static let criticality = ValueForm<Criticality>.oneOf()
+
     func row() -> FleetRow? {
         let before = problems.total
-        let id = required(.installation, .id("an installation id")) as InstallationID?
-        let customer = required(.customer, .id("a customer id")) as CustomerID?
+        let id = required(.installation, Self.installationID)
+        let customer = required(.customer, Self.customerID)
         var site = Installation(id: id ?? "?", customer: customer ?? "?")
         readProfile(&site)
         readPlace(&site)
@@ -29,7 +33,7 @@ struct FleetRowReader {
         site.complexity = fact(.complexity, .share)
         site.friendly = fact(.friendly, .friendly)
         site.feedback = fact(.feedback, .share)
-        site.criticality = fact(.criticality, .oneOf())
+        site.criticality = fact(.criticality, Self.criticality)
         site.seats = fact(.seats, .seats)
         site.wants = list(.wants, .line).map(Set.init)
     }
@@ -52,7 +56,7 @@ struct FleetRowReader {
         site.probe = text(.probe)
         site.pinnedUntil = optional(.pinnedUntil, .date)
         site.supportEnds = optional(.supportEnds, .date)
-        site.after = optional(.after, .id("an installation id"))
+        site.after = optional(.after, Self.installationID)
         site.movesWith = optional(.movesWith, .line)
         site.tags = list(.tags, .line).map(Set.init)
     }

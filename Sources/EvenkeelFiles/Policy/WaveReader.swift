@@ -61,7 +61,7 @@ extension ValueForm where Value == String {
         let words = text.split(separator: " ", omittingEmptySubsequences: false)
         guard words.count == 4, words[0].hasPrefix("feature:"), words[0].count > 8, words[1] == "used",
             words[2] == "at",
-            ValueForm<Int>.whole("", 1...1_000_000).parse(String(words[3])) != nil
+            ValueForm<Int>.whole("a number", 1...1_000_000).parse(String(words[3])) != nil
         else { return nil }
         return text
     }

@@ -22,7 +22,11 @@ struct ValueForm<Value> {
 extension ValueForm where Value == String {
     /// One line: text from files ends in mail subjects and log lines, so control characters are kept out here.
     static let line = ValueForm("text on one line, at most 500 characters") { text in
-        text.count <= 500 && !text.isEmpty && !text.unicodeScalars.contains(where: isControl) ? text : nil
+        // Nearly every cell is short and plain ASCII, which needs no Unicode tables.
+        if text.utf8.count <= 500, text.utf8.allSatisfy({ (32...126).contains($0) }) {
+            return text.isEmpty ? nil : text
+        }
+        return text.count <= 500 && !text.unicodeScalars.contains(where: isControl) ? text : nil
     }
 
     static let paragraph = ValueForm("text, at most 5000 characters") { text in
@@ -68,27 +72,31 @@ extension ValueForm where Value == String {
 
 extension ValueForm where Value == Int {
     static func whole(_ what: String, _ range: ClosedRange<Int>) -> ValueForm {
-        ValueForm("\(what), \(range.lowerBound) to \(range.upperBound)") { text in
-            guard text.utf8.allSatisfy({ (48...57).contains($0) }), let number = Int(text), range.contains(number)
-            else { return nil }
-            return number
+        ValueForm("\(what), \(range.lowerBound) to \(range.upperBound)") { digits($0, range) }
+    }
+
+    /// Digits only: no sign, no separators.
+    fileprivate static func digits(_ text: String, _ range: ClosedRange<Int>) -> Int? {
+        guard text.utf8.allSatisfy({ (48...57).contains($0) }), let number = Int(text), range.contains(number) else {
+            return nil
         }
+        return number
     }
 
     static let seats = ValueForm(
         "a whole number of seats, 0 or more", hint: { $0 == "-" ? "write 0, or leave the cell empty" : nil },
-        parse: { whole("", 0...100_000_000).parse($0) })
+        parse: { ValueForm<Int>.digits($0, 0...100_000_000) })
 
     static let perDay = ValueForm(
         "a number of installs a day such as 12/day", hint: { Int($0).map { "write \($0)/day" } },
         parse: { text in
-            text.hasSuffix("/day") ? whole("", 1...1_000_000).parse(String(text.dropLast(4))) : nil
+            text.hasSuffix("/day") ? ValueForm<Int>.digits(String(text.dropLast(4)), 1...1_000_000) : nil
         })
 
     static let minuteOfDay = ValueForm("a time of day such as 09:00") { text in
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, parts[0].count == 2, parts[1].count == 2,
-            let hour = whole("", 0...23).parse(parts[0]), let minute = whole("", 0...59).parse(parts[1])
+            let hour = ValueForm<Int>.digits(parts[0], 0...23), let minute = ValueForm<Int>.digits(parts[1], 0...59)
         else { return nil }
         return hour * 60 + minute
     }
@@ -161,7 +169,7 @@ extension ValueForm where Value == TimeSpan {
 extension ValueForm where Value == Amount {
     static let amount = ValueForm("a whole number such as 5, or a percentage such as 2%") { text in
         if text.hasSuffix("%") { return Share(text).flatMap { $0.value > 0 ? .share($0) : nil } }
-        return ValueForm<Int>.whole("", 1...100_000_000).parse(text).map(Amount.count)
+        return ValueForm<Int>.digits(text, 1...100_000_000).map(Amount.count)
     }
 }
 

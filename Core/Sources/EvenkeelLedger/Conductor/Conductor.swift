@@ -52,9 +52,7 @@ public actor Conductor {
                 try await perform(.recordRecall(id, wave: wave, recalled), "recall/\(id)/\(wave)", now)
             case .withdrawDates(let id, let wave): try await withdraw(id, wave: wave, at: now)
             case .ownIncident(let id): try await own(id, at: now)
-            case .keepPromise(let id):
-                let promise = await operations.ledger.read { $0.incidents[id]?.openPromise?.id }
-                try await perform(.keepPromise(id), "promise/\(id)/\(promise?.text ?? "")", now)
+            case .keepPromise(let id): try await perform(.keepPromise(id), "promise/\(id)", now)
             case .fanOut(let id, let update): try await fanOut(id, update, at: now)
             }
         } catch .refused {

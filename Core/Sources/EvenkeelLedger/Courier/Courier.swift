@@ -14,6 +14,8 @@ public actor Courier {
     private let parallel: Int
     private var generation: Int?
     private var leaseUntil = Timestamp(milliseconds: 0)
+    /// True while a round has not come to its end: what it left half done is taken up by the next.
+    private var isInterrupted = false
 
     /// - Parameters:
     ///   - allowed: addresses and `@domains` that get mail while outbound is on the allow-list.
@@ -36,8 +38,10 @@ public actor Courier {
     public func tick(at now: Timestamp) async throws(Failure) -> Int {
         let store = operations.store
         guard let generation = try await lease(at: now) else { return 0 }
+        isInterrupted = true
         let claimed = try await store.claimDeliveries(at: now, limit: 64, generation: generation)
-        guard !claimed.isEmpty else { return 0 }
+        // After the claim: what another node queued stands in entries that this one may not have read yet.
+        if !claimed.isEmpty { try await operations.ledger.catchUp() }
         let outbound = await operations.ledger.read { $0.outbound }
         let fleet = try await operations.image.current()
         var prepared: [(Delivery, OutgoingMessage)] = []
@@ -53,11 +57,12 @@ public actor Courier {
             }
         }
         try await send(prepared, at: now)
+        isInterrupted = false
         return claimed.count
     }
 
     private func lease(at now: Timestamp) async throws(Failure) -> Int? {
-        if let generation, now + .seconds(20) < leaseUntil { return generation }
+        if let generation, !isInterrupted, now + .seconds(20) < leaseUntil { return generation }
         let until = now + .seconds(60)
         let held = try await operations.store.acquireLease("courier", holder: holder, at: now, until: until)
         leaseUntil = until
@@ -65,13 +70,17 @@ public actor Courier {
             generation = nil
             return nil
         }
-        if held != generation {
-            // An earlier courier is gone: what it had on the wire is in doubt, what it had only claimed is free again.
+        if held != generation || isInterrupted {
+            // An earlier courier is gone, or a round of this one was cut short by the store: what was on the wire is in
+            // doubt, what was only claimed is free again. Nothing of this generation is under way between two rounds.
             try await operations.store.change([
-                .stepDeliveriesBefore(generation: held, .doubt, at: now, reason: "the courier stopped while it was sending"),
-                .stepDeliveriesBefore(generation: held, .release, at: now, reason: "the courier stopped before it sent"),
+                .stepDeliveriesBefore(
+                    generation: held + 1, .doubt, at: now, reason: "the courier stopped while it was sending"),
+                .stepDeliveriesBefore(
+                    generation: held + 1, .release, at: now, reason: "the courier stopped before it sent"),
             ])
             generation = held
+            isInterrupted = false
         }
         return held
     }
@@ -131,11 +140,12 @@ public actor Courier {
             try await settle(delivery, .settle, now)
         } catch {
             let attempt = delivery.attempts + 1
+            let final = attempt >= Self.attemptLimit
             switch error {
             case .refused(let why): try await step(delivery, .giveUp, now, reason: why)
-            case .uncertain(let why): try await step(delivery, .doubt, now, reason: why, notBefore: retry(attempt, now))
+            case .uncertain(let why):
+                try await step(delivery, final ? .giveUp : .doubt, now, reason: why, notBefore: retry(attempt, now))
             case .later(let why), .unreachable(let why):
-                let final = attempt >= Self.attemptLimit
                 try await step(delivery, final ? .giveUp : .defer_, now, reason: why, notBefore: retry(attempt, now))
             }
         }

@@ -5,6 +5,16 @@ public import EvenkeelDomain
 public actor Installer {
     private let operations: Operations
     private let executors: [ExecutePolicy.Executor: any Executor]
+    /// What ended and could not be written down yet, because the store did not answer.
+    private var unrecorded: [Ended] = []
+
+    /// An install that has ended, and when.
+    private struct Ended {
+        let row: PlacementRow
+        let rollout: Rollout
+        let result: InstallResult
+        let at: Timestamp
+    }
 
     public init(operations: Operations, executors: [ExecutePolicy.Executor: any Executor]) {
         self.operations = operations
@@ -17,18 +27,46 @@ public actor Installer {
     /// - Parameter clock: read again when an install ends.
     @discardableResult
     public func tick(clock: @Sendable () -> Timestamp) async throws(OperationError) -> Int {
+        // A node that has not heard of a halt would give what failed a second try.
+        try await operations.rows(operations.ledger.catchUp)
+        try await record()
         let rollouts = await operations.ledger.read { state in state.rollouts.values.filter { $0.state == .running } }
         var ended = 0
         for rollout in rollouts.sorted(by: { $0.id < $1.id }) {
             guard let executor = executors[rollout.policy.execute.by] else { continue }
             try await giveUpStarted(rollout, at: clock())
-            let rows = try await operations.rows { () async throws(Failure) in
-                try await operations.store.placements(
-                    PlacementQuery(rollout: rollout.id, states: [.due], limit: rollout.policy.execute.parallel))
-            }
-            ended += try await run(rows, rollout, executor, clock)
+            ended += try await run(try await next(rollout, at: clock()), rollout, executor, clock)
         }
         return ended
+    }
+
+    /// The next sites of a rollout: those that teach most first, as many as run at a time and as the day's capacity allows.
+    private func next(_ rollout: Rollout, at now: Timestamp) async throws(OperationError) -> [PlacementRow] {
+        let rows = try await operations.rows { () async throws(Failure) in
+            try await operations.store.placements(PlacementQuery(rollout: rollout.id))
+        }
+        guard mayStart(rollout, at: now) else { return [] }
+        var room = rollout.policy.execute.parallel
+        if let capacity = rollout.policy.calendar.capacityPerDay {
+            let zone = operations.settings.calendar.zone
+            let today = zone.localDate(at: now)
+            let startedToday = rows.count { $0.startedAt.map { zone.localDate(at: $0) == today } ?? false }
+            room = min(room, max(0, capacity - startedToday))
+        }
+        func precedes(_ a: PlacementRow, _ b: PlacementRow) -> Bool {
+            (b.placement.reason.newPairs, a.installation) < (a.placement.reason.newPairs, b.installation)
+        }
+        return Array(rows.filter { $0.state == .due }.sorted(by: precedes).prefix(room))
+    }
+
+    /// Installs start on working days outside freezes, from the morning on for nine hours; a fix of an incident at any time.
+    private func mayStart(_ rollout: Rollout, at now: Timestamp) -> Bool {
+        if rollout.release.fixesIncident != nil { return true }
+        var calendar = operations.settings.calendar
+        calendar.freezes += rollout.policy.calendar.freezes
+        let today = calendar.zone.localDate(at: now)
+        let morning = calendar.morning(of: today)
+        return calendar.isWorkingDay(today) && morning <= now && now < morning + .hours(9)
     }
 
     private func run(
@@ -36,12 +74,20 @@ public actor Installer {
     ) async throws(OperationError) -> Int {
         let fleet = try await operations.rows(operations.image.current)
         var jobs: [(PlacementRow, InstallJob)] = []
+        var failure: OperationError?
         for row in rows {
             guard let site = fleet[row.installation] else { continue }
-            let started = try await operations.rows { () async throws(Failure) in
-                try await operations.store.change([
-                    .stepPlacement(rollout.id, row.installation, .start, at: clock(), note: nil)
-                ])
+            let started: Int
+            do throws(OperationError) {
+                started = try await operations.rows { () async throws(Failure) in
+                    try await operations.store.change([
+                        .stepPlacement(rollout.id, row.installation, .start, at: clock(), note: nil)
+                    ])
+                }
+            } catch {
+                // Those that were started must run: nobody else will.
+                failure = error
+                break
             }
             // Zero where a halt was faster.
             guard started > 0 else { continue }
@@ -58,8 +104,19 @@ public actor Installer {
             for (row, job) in jobs { group.addTask { (row, await executor.install(job)) } }
             return await group.reduce(into: []) { $0.append($1) }
         }
-        for (row, result) in results { try await record(result, of: row, rollout, at: clock()) }
+        let now = clock()
+        unrecorded += results.map { Ended(row: $0, rollout: rollout, result: $1, at: now) }
+        if let failure { throw failure }
+        try await record()
         return results.count
+    }
+
+    /// Writes down what has ended; what cannot be written waits for the next round.
+    private func record() async throws(OperationError) {
+        while let ended = unrecorded.first {
+            try await record(ended.result, of: ended.row, ended.rollout, at: ended.at)
+            unrecorded.removeFirst()
+        }
     }
 
     /// In the same transaction as the failure, so that a wave with a second try ahead never looks finished.
@@ -71,7 +128,9 @@ public actor Installer {
     private func record(
         _ result: InstallResult, of row: PlacementRow, _ rollout: Rollout, at now: Timestamp
     ) async throws(OperationError) {
+        let id = rollout.id
         let changes: [RowChange]
+        var again: [RowChange] = []
         switch result {
         case .installed(let note):
             let fact = VersionFact(version: rollout.release.version, source: .executor, at: now)
@@ -80,14 +139,22 @@ public actor Installer {
                 .recordVersion(row.installation, fact),
             ]
         case .failed(let note):
-            changes = [.stepPlacement(rollout.id, row.installation, .fail, at: now, note: note)] + retry(row, rollout, now)
+            changes = [.stepPlacement(id, row.installation, .fail, at: now, note: note)]
+            again = retry(row, rollout, now)
         case .timedOut(let note):
-            changes = [.stepPlacement(rollout.id, row.installation, .timeOut, at: now, note: note)] + retry(row, rollout, now)
+            changes = [.stepPlacement(id, row.installation, .timeOut, at: now, note: note)]
+            again = retry(row, rollout, now)
         }
-        let running = await operations.ledger.read { $0.rollouts[rollout.id]?.state == .running }
-        // A halt in the meantime takes the second try away.
-        let all = running ? changes : changes.filter { !$0.isRetry }
-        try await operations.rows { () async throws(Failure) in try await operations.store.change(all) }
+        let (end, both) = (changes, changes + again)
+        try await operations.rows { () async throws(Failure) in
+            // A halt in the meantime takes the second try away.
+            if both.count > end.count,
+                try await operations.ledger.change(both, while: { $0.rollouts[id]?.state == .running })
+            {
+                return
+            }
+            try await operations.store.change(end)
+        }
     }
 
     /// A started install whose time is up has no one who would report it: the node that ran it is gone.
@@ -104,11 +171,5 @@ public actor Installer {
                 rollout.id, $0.installation, .timeOut, at: now, note: "nobody reported an end within the time allowed")
         }
         try await operations.rows { () async throws(Failure) in try await operations.store.change(changes) }
-    }
-}
-
-extension RowChange {
-    fileprivate var isRetry: Bool {
-        if case .stepPlacement(_, _, .retry, _, _) = self { true } else { false }
     }
 }

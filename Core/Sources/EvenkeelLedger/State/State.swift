@@ -47,8 +47,8 @@ extension State: Codable {
         guards = try container.decode([GuardID: Guard].self, forKey: .guards)
         incidents = try container.decode([IncidentID: Incident].self, forKey: .incidents)
         recentCommands = try container.decode(RecentCommands.self, forKey: .recentCommands)
-        for id in rollouts.keys { refreshAgenda(rollout: id) }
-        for id in incidents.keys { refreshAgenda(incident: id) }
+        for id in rollouts.keys.sorted() { refreshAgenda(rollout: id) }
+        for id in incidents.keys.sorted() { refreshAgenda(incident: id) }
     }
 
     public func encode(to encoder: any Encoder) throws {

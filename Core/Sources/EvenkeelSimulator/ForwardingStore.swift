@@ -1,0 +1,137 @@
+public import EvenkeelDomain
+public import EvenkeelLedger
+
+/// A store that hands every call on to another, and may do something to it on the way.
+public protocol ForwardingStore: Store {
+    var base: any Store { get }
+
+    /// Every call goes through here.
+    func pass<Value: Sendable>(
+        writes: Bool, _ call: (any Store) async throws(Failure) -> Value
+    ) async throws(Failure) -> Value
+}
+
+extension ForwardingStore {
+    public func pass<Value: Sendable>(
+        writes: Bool, _ call: (any Store) async throws(Failure) -> Value
+    ) async throws(Failure) -> Value { try await call(base) }
+
+    @discardableResult
+    public func change(_ rows: [RowChange]) async throws(Failure) -> Int {
+        try await pass(writes: true) { (base) async throws(Failure) in
+            try await base.change(rows)
+        }
+    }
+
+    public func append(_ entries: [Entry], after head: Position, rows: [RowChange]) async throws(Failure) {
+        try await pass(writes: true) { (base) async throws(Failure) in
+            try await base.append(entries, after: head, rows: rows)
+        }
+    }
+
+    public func saveSnapshot(_ state: State) async throws(Failure) {
+        try await pass(writes: true) { (base) async throws(Failure) in
+            try await base.saveSnapshot(state)
+        }
+    }
+
+    public func claimDeliveries(at now: Timestamp, limit: Int, generation: Int) async throws(Failure) -> [Delivery] {
+        try await pass(writes: true) { (base) async throws(Failure) in
+            try await base.claimDeliveries(at: now, limit: limit, generation: generation)
+        }
+    }
+
+    public func acquireLease(
+        _ name: String, holder: String, at now: Timestamp, until: Timestamp
+    ) async throws(Failure) -> Int? {
+        try await pass(writes: true) { (base) async throws(Failure) in
+            try await base.acquireLease(name, holder: holder, at: now, until: until)
+        }
+    }
+
+    public func head() async throws(Failure) -> JournalHead {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.head()
+        }
+    }
+
+    public func entries(after position: Position, limit: Int) async throws(Failure) -> [Entry] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.entries(after: position, limit: limit)
+        }
+    }
+
+    public func snapshot() async throws(Failure) -> State? {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.snapshot()
+        }
+    }
+
+    public func fleet() async throws(Failure) -> Fleet {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.fleet()
+        }
+    }
+
+    public func fleetVersion() async throws(Failure) -> Int {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.fleetVersion()
+        }
+    }
+
+    public func installationsThatRan(
+        _ version: Version, product: String
+    ) async throws(Failure) -> [InstallationID: Timestamp] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.installationsThatRan(version, product: product)
+        }
+    }
+
+    public func plan(_ rollout: RolloutID, revision: Int) async throws(Failure) -> Plan? {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.plan(rollout, revision: revision)
+        }
+    }
+
+    public func placements(_ query: PlacementQuery) async throws(Failure) -> [PlacementRow] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.placements(query)
+        }
+    }
+
+    public func tallyVersion(_ rollout: RolloutID) async throws(Failure) -> Int {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.tallyVersion(rollout)
+        }
+    }
+
+    public func notices(_ rollout: RolloutID, wave: Int?) async throws(Failure) -> [NoticeRow] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.notices(rollout, wave: wave)
+        }
+    }
+
+    public func outcomes(_ rollout: RolloutID) async throws(Failure) -> [Outcome] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.outcomes(rollout)
+        }
+    }
+
+    public func audience(_ incident: IncidentID) async throws(Failure) -> [AudienceMember] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.audience(incident)
+        }
+    }
+
+    public func deliveries(_ query: DeliveryQuery) async throws(Failure) -> [Delivery] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.deliveries(query)
+        }
+    }
+
+    public func tokens() async throws(Failure) -> [TokenRow] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.tokens()
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import EvenkeelDomain
+public import EvenkeelLedger
+
+/// What an entry of the journal says, as the name of its kind and a sentence.
+public enum EventSentences {
+    public static func of(_ event: Event) -> (kind: String, text: String) {
+        switch event {
+        case .componentDeclared(let component):
+            ("componentDeclared", "Component \(component.name) (\(component.id)) was declared.")
+        case .outboundChanged(let change): ("outboundChanged", "Outbound is \(change.state.rawValue).")
+        case .releaseRegistered(let release): ("releaseRegistered", "Release \(release.name) was registered.")
+        case .holdAdded(let hold):
+            ("holdAdded", "Hold \(hold.id) keeps \(hold.predicate) out, by \(hold.owner): \(hold.why)")
+        case .holdLifted(let lifted): ("holdLifted", "Hold \(lifted.hold) was lifted: \(lifted.why)")
+        case .guardAdded(let rule):
+            (
+                "guardAdded",
+                "Guard \(rule.id) of incident \(rule.incident): \(rule.matching) soaks \(rule.soakHours) h at "
+                    + "\(rule.atSites) sites before wave \(rule.beforeWave)."
+            )
+        case .planMade, .planApproved, .rolloutStarted, .rolloutPaused, .rolloutHalted, .rolloutResumed,
+            .rolloutAborted, .rolloutCompleted:
+            ofRollout(event)
+        case .waveAnnounced, .waveOpened, .waveSettled, .gatePassed, .gateInconclusive, .waveHalted,
+            .placementsRecalled, .datesWithdrawn:
+            ofWave(event)
+        case .incidentSuspected, .incidentOwned, .signalReceived, .updatePosted, .updateFannedOut, .customersRestored,
+            .incidentPublished, .reportPublished:
+            ofIncident(event)
+        }
+    }
+
+    private static func ofRollout(_ event: Event) -> (kind: String, text: String) {
+        switch event {
+        case .planMade(let made):
+            (
+                "planMade",
+                "Plan \(made.revision) of \(made.rollout): \(made.selected) sites in \(made.waves.count) waves, "
+                    + "\(made.withheld) withheld."
+            )
+        case .planApproved(let approved):
+            ("planApproved", "Plan \(approved.revision) of \(approved.rollout) was approved.")
+        case .rolloutStarted(let started):
+            ("rolloutStarted", "\(started.rollout) was started; \(started.guards.count) guards were checked.")
+        case .rolloutPaused(let stopped): ("rolloutPaused", "\(stopped.rollout) was paused: \(stopped.reason)")
+        case .rolloutHalted(let stopped): ("rolloutHalted", "\(stopped.rollout) was halted: \(stopped.reason)")
+        case .rolloutResumed(let stopped): ("rolloutResumed", "\(stopped.rollout) goes on: \(stopped.reason)")
+        case .rolloutAborted(let stopped): ("rolloutAborted", "\(stopped.rollout) was given up: \(stopped.reason)")
+        case .rolloutCompleted(let completed): ("rolloutCompleted", "\(completed.rollout) is complete.")
+        default: ("event", "")
+        }
+    }
+
+    private static func ofWave(_ event: Event) -> (kind: String, text: String) {
+        switch event {
+        case .waveAnnounced(let announced):
+            (
+                "waveAnnounced",
+                "Wave \(announced.wave + 1) of \(announced.rollout) was announced to \(announced.customers) customers."
+            )
+        case .waveOpened(let opened):
+            (
+                "waveOpened",
+                "Wave \(opened.wave + 1) of \(opened.rollout) opened for \(opened.released) sites, \(opened.skipped) held."
+            )
+        case .waveSettled(let settled):
+            (
+                "waveSettled",
+                "Wave \(settled.wave + 1) of \(settled.rollout): \(settled.installed) installed, \(settled.failed) failed; "
+                    + "it soaks until \(settled.soakEndsAt)."
+            )
+        case .gatePassed(let gate):
+            (
+                "gatePassed",
+                "Wave \(gate.wave + 1) of \(gate.rollout) passed"
+                    + (gate.overrideReason.map { " by decision: \($0) The evidence:" } ?? ":") + " \(gate.evidence.text)"
+            )
+        case .gateInconclusive(let gate):
+            ("gateInconclusive", "Wave \(gate.wave + 1) of \(gate.rollout) is inconclusive: \(gate.evidence.text)")
+        case .waveHalted(let gate):
+            ("waveHalted", "Wave \(gate.wave + 1) of \(gate.rollout) was halted: \(gate.evidence.text)")
+        case .placementsRecalled(let recalled):
+            (
+                "placementsRecalled",
+                "\(recalled.count) sites of wave \(recalled.wave + 1) of \(recalled.rollout) were taken back before they started."
+            )
+        case .datesWithdrawn(let withdrawn):
+            (
+                "datesWithdrawn",
+                "\(withdrawn.customers) customers of wave \(withdrawn.wave + 1) of \(withdrawn.rollout) "
+                    + "were told that their date moves."
+            )
+        default: ("event", "")
+        }
+    }
+
+    private static func ofIncident(_ event: Event) -> (kind: String, text: String) {
+        switch event {
+        case .incidentSuspected(let suspected):
+            ("incidentSuspected", "Incident \(suspected.incident) is suspected: \(suspected.title)")
+        case .incidentOwned(let owned):
+            ("incidentOwned", "Incident \(owned.incident) is owned; it concerns \(owned.audience.customers) customers.")
+        case .signalReceived(let received):
+            (
+                "signalReceived",
+                "A signal on \(received.incident) from \(received.signal.source.rawValue), of \(received.signal.at)."
+            )
+        case .updatePosted(let posted): ("updatePosted", update(posted))
+        case .updateFannedOut(let fanned):
+            ("updateFannedOut", "Update \(fanned.update) of \(fanned.incident) was queued to \(fanned.deliveries) recipients.")
+        case .customersRestored(let restored):
+            ("customersRestored", "\(restored.count) customers of \(restored.incident) are restored: \(restored.how)")
+        case .incidentPublished(let published):
+            ("incidentPublished", "Incident \(published.incident) is public as: \(published.publicTitle)")
+        case .reportPublished(let published):
+            (
+                "reportPublished",
+                "The report on \(published.incident) was published with \(published.report.actions.count) actions."
+            )
+        default: ("event", "")
+        }
+    }
+
+    private static func update(_ posted: UpdatePosted) -> String {
+        let author =
+            switch posted.update.author {
+            case .person(let name): name
+            case .holdingLine: "The holding line"
+            case .system: "The system"
+            }
+        let promise = posted.made.map { " The next word is due by \($0.due)." } ?? ""
+        let settled =
+            switch posted.settled?.state {
+            case .kept: " A promise was kept."
+            case .broken: " A promise was broken."
+            default: ""
+            }
+        return "\(author) said on \(posted.incident) (\(posted.update.status.rawValue)): \(posted.update.body)\(settled)\(promise)"
+    }
+}

@@ -1,0 +1,43 @@
+public import EvenkeelDomain
+
+/// One outcome of `POST /api/v1/outcomes`.
+public struct OutcomeRequest: Encodable, Hashable, Sendable {
+    public static let members = ["id", "installation", "release", "kind", "at", "fault", "feature"]
+    /// The most outcomes in one request.
+    public static let batchLimit = 10_000
+
+    public var id: String
+    public var installation: String
+    public var release: String
+    public var kind: Outcome.Kind
+    public var at: String
+    public var fault: String?
+    public var feature: String?
+
+    public init(
+        id: String, installation: String, release: String, kind: Outcome.Kind, at: String, fault: String? = nil,
+        feature: String? = nil
+    ) {
+        self.id = id
+        self.installation = installation
+        self.release = release
+        self.kind = kind
+        self.at = at
+        self.fault = fault
+        self.feature = feature
+    }
+
+    public static func read(_ object: JSONObject) throws(Problem) -> Outcome {
+        guard let kind = try object.choice("kind", of: Outcome.Kind.self) else {
+            throw object.missing("kind", expected: "what happened: installed, failed, healthy, unhealthy ...")
+        }
+        guard let at = try object.time("at") else { throw object.missing("at", expected: "a time of RFC 3339") }
+        let id = try object.requiredText("id")
+        guard (1...200).contains(id.utf8.count) else { throw object.bad("id", expected: "1 to 200 bytes") }
+        return Outcome(
+            id: OutcomeID(id), installation: InstallationID(try object.requiredText("installation")),
+            release: try object.required("release", expected: "a version such as 5.2.0", { Version($0) }), kind: kind,
+            at: at, fault: try object.text("fault").map { String($0.prefix(1000)) },
+            feature: try object.text("feature").map { String($0.prefix(200)) })
+    }
+}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import EvenkeelFiles
+import Foundation
+
+/// `evenkeel config`.
+struct ConfigCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "config", abstract: "See what a server would run with.",
+        discussion: """
+            Example:
+
+              evenkeel config check --config evenkeel.yaml
+            """,
+        subcommands: [Check.self])
+
+    struct Check: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print every effective value of the configuration and where it comes from.",
+            discussion: """
+                Flags stand over the environment (EVENKEEL_*), that over the file, and that over the defaults.
+                Passwords are not printed.
+
+                Example:
+
+                  evenkeel config check --config evenkeel.yaml
+                """)
+
+        @Option(
+            name: .long,
+            help: ArgumentHelp(
+                "The configuration file; without it, only environment and defaults.", valueName: "file"),
+            completion: .file())
+        var config: String?
+
+        @OptionGroup var output: FormatOption
+
+        private struct Row: Encodable {
+            let key: String
+            let value: String
+            let origin: String
+        }
+
+        private struct Rows: Encodable {
+            let values: [Row]
+            let warnings: [String]
+        }
+
+        func run() async throws {
+            let loaded = try ConfigurationFile.read(path: config, environment: ProcessInfo.processInfo.environment)
+            let rows = Rows(
+                values: loaded.effectiveValues().map {
+                    Row(key: $0.key, value: $0.value, origin: $0.origin.description)
+                },
+                warnings: loaded.warnings)
+            try Printout.show(rows, as: output.format) { width, ink in
+                var table = TextTable([.text("key"), .prose("value"), .text("from")])
+                for row in rows.values {
+                    let isDefault = row.origin == "default"
+                    table.add(
+                        TextTable.Cell(row.key), TextTable.Cell(row.value.isEmpty ? "-" : row.value),
+                        TextTable.Cell(row.origin, isDefault ? .dim : .cyan))
+                }
+                return table.lines(width: width, ink: ink)
+            }
+            for warning in loaded.warnings { Console.note("warning: \(warning)") }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import EvenkeelAPI
+import EvenkeelFiles
+import EvenkeelLedger
+import EvenkeelPlanner
+
+extension CommandFailure {
+    /// A refusal or a failure, with the sentences that the server would use.
+    init(_ problem: Problem) { self.init(problem.title, why: problem.detail, hint: problem.hint) }
+
+    init(_ refusal: PlanRefusal) { self.init(Sentences.problem(refusal)) }
+
+    init(_ failure: Failure) { self.init(Sentences.problem(failure)) }
+
+    /// - Parameter consequence: what was not done because of them.
+    init(_ problems: FileProblems, consequence: String) {
+        let files = Set(problems.problems.map(\.file))
+        let subject = files.count == 1 ? files.first ?? "The file" : "The files"
+        let verb = files.count == 1 ? "has" : "have"
+        let rest = problems.total - problems.problems.count
+        var why = problems.problems.map(\.description)
+        if rest > 0 { why.append("and \(rest) more") }
+        self.init(
+            "\(subject) \(verb) \(problems.total == 1 ? "a problem" : "\(problems.total) problems"); \(consequence).",
+            why: why, hint: "Each line names file, line and column; mend them and run the command again.")
+    }
+
+    init(_ trouble: APIClient.Trouble, server: String) {
+        switch trouble {
+        case .refused(_, let title, let detail, let hint):
+            self.init(title, why: detail.map { [$0] } ?? [], hint: hint)
+        case .unreachable(let reason):
+            self.init(
+                "The server at \(server) did not answer.", why: reason,
+                hint: "Start one with `evenkeel serve`, or name another with --server or EVENKEEL_SERVER.")
+        }
+    }
+}

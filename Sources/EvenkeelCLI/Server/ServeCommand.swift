@@ -1,0 +1,79 @@
+import ArgumentParser
+import EvenkeelFiles
+import EvenkeelServer
+import Foundation
+import Hummingbird
+import Logging
+import ServiceLifecycle
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Runs the server.",
+        discussion: """
+            Needs no configuration: an SQLite database in ./evenkeel-data, loopback, port 8080. The first run prints an \
+            admin token, once. Nothing leaves until `evenkeel outbound live`.
+
+            Example: evenkeel serve --config evenkeel.yaml
+            """)
+
+    @Option(help: "The configuration file; evenkeel.yaml is read by itself where it exists.")
+    var config: String?
+
+    @Option(help: "The address to listen on.")
+    var host: String?
+
+    @Option(help: "The port to listen on.")
+    var port: Int?
+
+    @Option(help: "The folder of the database.")
+    var data: String?
+
+    func run() async throws {
+        let path = config ?? (FileManager.default.fileExists(atPath: "evenkeel.yaml") ? "evenkeel.yaml" : nil)
+        var flags: [String: String] = [:]
+        if let host { flags["host"] = host }
+        if let port { flags["port"] = "\(port)" }
+        if let data { flags["data"] = data }
+        let loaded = try ConfigurationFile.read(path: path, environment: ProcessInfo.processInfo.environment, flags: flags)
+        let logger = Logger(label: "evenkeel")
+        for warning in loaded.warnings { logger.warning("\(warning)") }
+        let deployment = try await Deployment.open(loaded.configuration, clock: SystemClock.now)
+        try await printFirstToken(deployment)
+
+        let (conduct, carry, install) = (Wake(), Wake(), Wake())
+        let wakeAll: @Sendable () -> Void = { for wake in [conduct, carry, install] { wake.call() } }
+        let router = try await EvenkeelServer.router(context: ServerParts.context(deployment, wake: wakeAll))
+        let application = Application(
+            router: router,
+            configuration: .init(
+                address: .hostname(loaded.configuration.host, port: loaded.configuration.port), serverName: "evenkeel"),
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? loaded.configuration.port
+                print("Evenkeel answers at http://\(loaded.configuration.host):\(port)/")
+            }, logger: logger)
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [
+                    application, Loop.conductor(deployment, wake: conduct, onwards: [carry, install], logger: logger),
+                    Loop.courier(deployment, wake: carry, logger: logger),
+                    Loop.installer(deployment, wake: install, onwards: [conduct], logger: logger),
+                ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        try await group.run()
+        try await deployment.operations.ledger.saveSnapshot()
+    }
+
+    /// A database without tokens gets one, and prints it this once.
+    private func printFirstToken(_ deployment: Deployment) async throws {
+        guard try await deployment.store.tokens().isEmpty else { return }
+        let secret = try await ServerParts.mint("admin", .admin, deployment)
+        print(
+            """
+            This is the first run. The admin token, shown this once:
+
+                \(secret)
+
+            Log in with it at /login, or give it to the command line as EVENKEEL_TOKEN.
+            """)
+    }
+}

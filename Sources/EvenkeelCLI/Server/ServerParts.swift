@@ -1,0 +1,46 @@
+import EvenkeelAPI
+import EvenkeelDomain
+import EvenkeelFiles
+import EvenkeelLedger
+import EvenkeelServer
+import EvenkeelStore
+import Foundation
+
+/// What the HTTP server needs of the other edges.
+enum ServerParts {
+    static func context(_ deployment: Deployment, wake: @escaping @Sendable () -> Void) -> ServerContext {
+        let store = deployment.store
+        return ServerContext(
+            operations: deployment.operations, courier: deployment.courier, clock: deployment.clock,
+            readPolicy: { yaml, name in try PolicyFile.read(text: yaml, named: name) },
+            readFleet: { bytes, reading in
+                let options = FleetFile.Options(extraAsEnvironment: reading.extraAsEnvironment, skipBad: reading.skipBad)
+                return try FleetFile.read(bytes: bytes, named: reading.name, options: options).fleet
+            },
+            readContacts: { text, customers in
+                try ContactsFile.read(text: text, named: "contacts.csv", customers: customers)
+            },
+            writeFleet: { FleetFile.csv($0) },
+            verifyJournal: { JournalText.document(try await store.verifyJournal()) },
+            exportJournal: { write in
+                var after = 0
+                while true {
+                    let lines = try await store.exportJournal(after: after, limit: 1000)
+                    guard let last = lines.last else { return }
+                    for line in lines { try await write(try JournalText.line(line) + "\n") }
+                    after = last.position
+                }
+            },
+            zones: deployment.zones.lookup, wake: wake, siteName: deployment.configuration.organisation.name)
+    }
+
+    /// A new token, stored as its hash; the secret is returned once.
+    static func mint(_ name: String, _ scope: TokenRow.Scope, _ deployment: Deployment) async throws -> String {
+        let secret = Secret.newToken()
+        try await deployment.store.change([
+            .putToken(
+                TokenRow(name: name, scope: scope, secretHash: Secret.hash(secret), createdAt: deployment.clock()))
+        ])
+        return secret
+    }
+}

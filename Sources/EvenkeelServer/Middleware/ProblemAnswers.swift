@@ -1,0 +1,44 @@
+import EvenkeelAPI
+import EvenkeelLedger
+import HTTPTypes
+import Hummingbird
+
+/// Turns whatever went wrong into an answer: problem details below `/api`, a page elsewhere. What is not meant for
+/// people goes to the log and nowhere else.
+struct ProblemAnswers: RouterMiddleware {
+    let pages: Templates
+    let siteName: String
+
+    func handle(
+        _ request: Request, context: ServerRequestContext,
+        next: (Request, ServerRequestContext) async throws -> Response
+    ) async throws -> Response {
+        do { return try await next(request, context) } catch {
+            let problem = Self.problem(error)
+            if problem.status >= 500 {
+                context.logger.error("request failed", metadata: ["error": .string("\(error)")])
+            }
+            if request.uri.path.hasPrefix("/api/") { return try JSONAnswer.problem(problem) }
+            if problem.status == 401, request.method == .get {
+                return Response(status: .seeOther, headers: [.location: "/login"])
+            }
+            let html = try pages.render(ErrorModel(problem, siteName: siteName, path: request.uri.path))
+            return HTMLAnswer.page(html, status: .init(code: problem.status))
+        }
+    }
+
+    static func problem(_ error: any Error) -> Problem {
+        switch error {
+        case let problem as Problem: return problem
+        case let error as OperationError: return Sentences.problem(error)
+        case let failure as Failure: return Sentences.problem(failure)
+        case let error as any HTTPResponseError:
+            switch error.status {
+            case .notFound: return Sentences.notFound
+            case .contentTooLarge: return Sentences.tooLarge(limitBytes: StrictJSON.sizeLimitBytes)
+            default: return error.status.code < 500 ? Sentences.badRequest(status: error.status.code) : Sentences.internalError
+            }
+        default: return Sentences.internalError
+        }
+    }
+}

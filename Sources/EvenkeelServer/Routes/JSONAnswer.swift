@@ -1,0 +1,30 @@
+import EvenkeelAPI
+import Foundation
+import HTTPTypes
+import Hummingbird
+
+/// Answers that are JSON.
+enum JSONAnswer {
+    /// A document, with an ETag; 304 without a body where the reader has it already (RFC 9110).
+    static func document(
+        _ document: some Encodable, for request: Request, status: HTTPResponse.Status = .ok
+    ) throws -> Response {
+        let data = try WireJSON.data(document)
+        var headers: HTTPFields = [.contentType: "application/json"]
+        if request.method == .get || request.method == .head {
+            let tag = ETag.of(data)
+            headers[.eTag] = tag
+            if ETag.matches(request.headers[.ifNoneMatch], tag) { return Response(status: .notModified, headers: headers) }
+        }
+        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
+    }
+
+    static func problem(_ problem: Problem) throws -> Response {
+        var headers: HTTPFields = [.contentType: "application/problem+json"]
+        if problem.status == 401 { headers[.wwwAuthenticate] = "Bearer" }
+        if problem.status == 503 { headers[.retryAfter] = "2" }
+        return Response(
+            status: .init(code: problem.status), headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: try WireJSON.data(problem))))
+    }
+}

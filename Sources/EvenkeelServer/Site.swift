@@ -1,0 +1,48 @@
+import EvenkeelAPI
+import EvenkeelDomain
+import EvenkeelLedger
+import Hummingbird
+
+/// What the routes share: the context they were given, and what is made once for all of them.
+struct Site: Sendable {
+    let context: ServerContext
+    let templates: Templates
+    let sessions: Sessions
+    let gatekeeper: Gatekeeper
+    let judges: JudgeShelf
+    let publicPages: PublicPages
+
+    init(_ context: ServerContext) async throws {
+        self.context = context
+        templates = try await Templates()
+        sessions = Sessions()
+        gatekeeper = Gatekeeper(context: context, sessions: sessions)
+        judges = JudgeShelf(operations: context.operations)
+        publicPages = await PublicPages(context: context, templates: templates)
+    }
+
+    var now: Timestamp { context.clock() }
+    var operations: Operations { context.operations }
+    var ledger: Ledger { context.operations.ledger }
+    var store: any Store { context.operations.store }
+
+    /// Carries out a command and wakes whoever may have work from it.
+    func perform(_ command: Command, _ request: Request, _ asker: ServerRequestContext) async throws {
+        try await operations.perform(command, id: try request.command(asker.principal), by: asker.actor, at: now)
+        context.wake()
+    }
+
+    func rollout(_ id: RolloutID) async throws -> Rollout {
+        guard let rollout = await ledger.read({ $0.rollouts[id] }) else {
+            throw OperationError.refused(.unknownRollout(id))
+        }
+        return rollout
+    }
+
+    func incident(_ id: IncidentID) async throws -> Incident {
+        guard let incident = await ledger.read({ $0.incidents[id] }) else {
+            throw OperationError.refused(.unknownIncident(id))
+        }
+        return incident
+    }
+}

@@ -1,0 +1,42 @@
+import EvenkeelDomain
+import EvenkeelLedger
+import Testing
+
+extension StoreContract {
+    static let access = [
+        StoreCheck("a token is kept by its name and revoked once") { store in
+            let tokens = [
+                TokenRow(name: "ci", scope: .outcomes, secretHash: "00", createdAt: Fixtures.time(1)),
+                TokenRow(name: "admin", scope: .admin, secretHash: "ff", createdAt: Fixtures.time(0)),
+            ]
+            try await store.change(tokens.map { .putToken($0) })
+            #expect(try await store.tokens() == tokens.reversed())
+            #expect(try await store.change([.revokeToken("ci", at: Fixtures.time(5))]) == 1)
+            #expect(try await store.change([.revokeToken("ci", at: Fixtures.time(6))]) == 0)
+            #expect(try await store.change([.revokeToken("ghost", at: Fixtures.time(6))]) == 0)
+            #expect(try await store.tokens().last?.revokedAt == Fixtures.time(5))
+        },
+        StoreCheck("a lease has one holder at a time, and its generation rises with a new one") { store in
+            func acquire(_ holder: String, at minute: Int) async throws -> Int? {
+                try await store.acquireLease(
+                    "courier", holder: holder, at: Fixtures.time(minute), until: Fixtures.time(minute + 10))
+            }
+            #expect(try await acquire("one", at: 0) == 1)
+            #expect(try await acquire("two", at: 9) == nil)
+            #expect(try await acquire("one", at: 9) == 1)
+            #expect(try await acquire("two", at: 18) == nil)
+            #expect(try await acquire("two", at: 19) == 2)
+            #expect(try await acquire("one", at: 20) == nil)
+            #expect(try await acquire("one", at: 29) == 3)
+            let other = try await store.acquireLease(
+                "conductor", holder: "two", at: Fixtures.time(29), until: Fixtures.time(30))
+            #expect(other == 1)
+        },
+        StoreCheck("of two who ask for a free lease at once, one gets it") { store in
+            async let one = store.acquireLease("x", holder: "one", at: Fixtures.time(0), until: Fixtures.time(9))
+            async let two = store.acquireLease("x", holder: "two", at: Fixtures.time(0), until: Fixtures.time(9))
+            let held = try await [one, two].compactMap(\.self)
+            #expect(held == [1])
+        },
+    ]
+}

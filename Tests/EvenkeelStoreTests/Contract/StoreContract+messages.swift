@@ -1,0 +1,114 @@
+import EvenkeelDomain
+import EvenkeelLedger
+import Testing
+
+extension StoreContract {
+    static let messages = [
+        StoreCheck("an audience is kept for each incident, and restored customer by customer") { store in
+            let members = [
+                AudienceMember(customer: "b", reason: "runs 5.2.0"),
+                AudienceMember(customer: "a", reason: "fax", maybe: true),
+            ]
+            #expect(try await store.change([.putAudience("i", members)]) == 2)
+            #expect(try await store.change([.putAudience("i", members)]) == 0)
+            #expect(try await store.audience("i") == [members[1], members[0]])
+            #expect(try await store.change([.restoreAudience("i", ["b", "ghost"], at: Fixtures.time(7))]) == 1)
+            #expect(try await store.change([.restoreAudience("i", ["b"], at: Fixtures.time(8))]) == 0)
+            let restored = try #require(try await store.audience("i").last)
+            #expect(restored.state == .restored)
+            #expect(restored.restoredAt == Fixtures.time(7))
+            #expect(try await store.audience("j").isEmpty)
+        },
+        StoreCheck("an audience computed again does not undo who is restored") { store in
+            let member = AudienceMember(customer: "a", reason: "fax", maybe: true)
+            try await store.change([.putAudience("i", [member]), .restoreAudience("i", ["a"], at: Fixtures.time(7))])
+            let sure = AudienceMember(customer: "a", reason: "fax and T.38")
+            #expect(try await store.change([.putAudience("i", [sure])]) == 1)
+            let found = try #require(try await store.audience("i").first)
+            #expect(found.state == .restored)
+            #expect(found.reason == "fax and T.38")
+            #expect(!found.maybe)
+        },
+        StoreCheck("a delivery that exists is not queued again") { store in
+            try await store.change([.putDeliveries([Fixtures.delivery("maria")])])
+            try await store.change([
+                .stepDelivery(
+                    Fixtures.delivery("maria").id, .suppress, at: Fixtures.time(1), reason: "bounced", notBefore: nil,
+                    generation: 1)
+            ])
+            #expect(try await store.change([.putDeliveries([Fixtures.delivery("maria")])]) == 0)
+            #expect(try await store.deliveries(DeliveryQuery()).map(\.state) == [.suppressed])
+        },
+        StoreCheck("deliveries are found by any of their marks") { store in
+            var other = Delivery(recipient: "tom", customer: "zeta", subject: .notice("r", revision: 1, wave: 0), queuedAt: Fixtures.time(5))
+            other.state = .sent
+            let mine = [Fixtures.delivery("maria", about: "u1"), Fixtures.delivery("maria", about: "u2", in: .captured)]
+            try await store.change([.putDeliveries([other] + mine)])
+            #expect(try await store.deliveries(DeliveryQuery()) == mine + [other])
+            #expect(try await store.deliveries(DeliveryQuery(states: [.queued, .sent])) == [mine[0], other])
+            #expect(try await store.deliveries(DeliveryQuery(subjectPrefix: "update/i/")) == mine)
+            #expect(try await store.deliveries(DeliveryQuery(subjectPrefix: "update/i/u2")) == [mine[1]])
+            #expect(try await store.deliveries(DeliveryQuery(customer: "zeta")) == [other])
+            #expect(try await store.deliveries(DeliveryQuery(id: mine[1].id)) == [mine[1]])
+            #expect(try await store.deliveries(DeliveryQuery(states: [.sent], customer: "acme")).isEmpty)
+            #expect(try await store.deliveries(DeliveryQuery(limit: 1)) == [mine[0]])
+        },
+        StoreCheck("one delivery takes exactly the steps that its state allows") { store in
+            for step in DeliveryState.Step.allCases {
+                for state in DeliveryState.allCases {
+                    let row = Fixtures.delivery("\(step).\(state)", in: state)
+                    try await store.change([.putDeliveries([row])])
+                    let count = try await store.change([
+                        .stepDelivery(
+                            row.id, step, at: Fixtures.time(9), reason: "why", notBefore: Fixtures.time(20),
+                            generation: 4)
+                    ])
+                    var wanted = expected(row, after: step, reason: "why")
+                    if count == 1 { wanted.notBefore = Fixtures.time(20) }
+                    #expect(count == (state.after(step) == nil ? 0 : 1), "\(step) in \(state)")
+                    #expect(try await store.deliveries(DeliveryQuery(id: row.id)) == [wanted], "\(step) in \(state)")
+                }
+            }
+        },
+        StoreCheck("all deliveries in a state take a step that it allows, and no others") { store in
+            for step in DeliveryState.Step.allCases {
+                for state in DeliveryState.allCases {
+                    let (mine, other) = (Fixtures.delivery("\(step).\(state)", in: state), DeliveryState.queued)
+                    let before = try await store.deliveries(DeliveryQuery()).filter { $0.state == state }
+                    try await store.change([.putDeliveries([mine])])
+                    let count = try await store.change([.stepDeliveries(in: state, step, at: Fixtures.time(9))])
+                    #expect(count == (state.after(step) == nil ? 0 : before.count + 1), "\(step) in \(state)")
+                    let wanted = expected(mine, after: step, reason: nil)
+                    #expect(try await store.deliveries(DeliveryQuery(id: mine.id)) == [wanted], "\(step) in \(other)")
+                }
+            }
+        },
+        StoreCheck("what an earlier courier left is taken up, and what this one holds is not") { store in
+            for step in DeliveryState.Step.allCases {
+                let rows = DeliveryState.allCases.map { Fixtures.delivery("\(step).\($0)", in: $0) }
+                try await store.change([.putDeliveries(rows)])
+                let change = RowChange.stepDeliveriesBefore(generation: 7, step, at: Fixtures.time(9), reason: "crash")
+                let all = try await store.deliveries(DeliveryQuery())
+                let touched = try await store.change([change])
+                #expect(touched > 0)
+                for row in rows {
+                    let found = try await store.deliveries(DeliveryQuery(id: row.id))
+                    #expect(found == [expected(row, after: step, reason: "crash")], "\(step) in \(row.state)")
+                }
+                #expect(touched <= all.count)
+                // What was stepped now belongs to generation 7, so nothing of an earlier one is left to step.
+                #expect(try await store.change([change]) == 0)
+            }
+        },
+    ]
+
+    private static func expected(_ row: Delivery, after step: DeliveryState.Step, reason: String?) -> Delivery {
+        guard let next = row.state.after(step) else { return row }
+        var row = row
+        row.state = next
+        row.reason = reason
+        row.settledAt = [.settle, .suppress, .merge, .giveUp, .capture].contains(step) ? Fixtures.time(9) : nil
+        if step == .handOver { row.attempts += 1 }
+        return row
+    }
+}

@@ -1,0 +1,42 @@
+import EvenkeelDomain
+import EvenkeelLedger
+import Testing
+
+extension StoreContract {
+    static let notices = [
+        StoreCheck("notices are found by rollout and wave") { store in
+            let rows = [Fixtures.notice("b", wave: 1), Fixtures.notice("b"), Fixtures.notice("a")]
+            #expect(try await store.change([.putNotices(rows)]) == 3)
+            #expect(try await store.notices("r", wave: nil) == [rows[2], rows[1], rows[0]])
+            #expect(try await store.notices("r", wave: 1) == [rows[0]])
+            #expect(try await store.notices("s", wave: nil).isEmpty)
+        },
+        StoreCheck("notices take exactly the steps that their states allow") { store in
+            for step in NoticeState.Step.allCases {
+                let wave = try #require(NoticeState.Step.allCases.firstIndex(of: step))
+                let rows = NoticeState.allCases.map { state in
+                    var row = Fixtures.notice(state.rawValue, wave: wave)
+                    row.state = state
+                    return row
+                }
+                try await store.change([.putNotices(rows + [Fixtures.notice("other", wave: 99)])])
+                let count = try await store.change([.stepNotices("r", wave: wave, step)])
+                #expect(count == NoticeState.allCases.filter { $0.after(step) != nil }.count)
+                for row in try await store.notices("r", wave: wave) {
+                    let before = try #require(NoticeState(rawValue: row.customer.text))
+                    #expect(row.state == before.after(step) ?? before, "\(step) in \(before)")
+                }
+                #expect(try await store.notices("r", wave: 99).first?.state == .announced)
+            }
+        },
+        StoreCheck("a notice put again stands as it is; one that was withdrawn gives way to a later one") { store in
+            try await store.change([.putNotices([Fixtures.notice("a")]), .stepNotices("r", wave: 0, .acknowledge)])
+            #expect(try await store.change([.putNotices([Fixtures.notice("a", at: 5)])]) == 0)
+            #expect(try await store.notices("r", wave: 0).first?.state == .acknowledged)
+            try await store.change([.stepNotices("r", wave: 0, .withdraw)])
+            #expect(try await store.change([.putNotices([Fixtures.notice("a")])]) == 0)
+            #expect(try await store.change([.putNotices([Fixtures.notice("a", at: 5)])]) == 1)
+            #expect(try await store.notices("r", wave: 0) == [Fixtures.notice("a", at: 5)])
+        },
+    ]
+}

@@ -1,0 +1,120 @@
+import EvenkeelDomain
+import EvenkeelLedger
+import Testing
+
+extension StoreContract {
+    static let placements = [
+        StoreCheck("a plan comes back as it was put, by its revision") { store in
+            let plan = Plan(
+                rollout: "r", revision: 2, release: Fixtures.version("5.2.0"), selected: 3,
+                withheld: [Withheld(installation: "z", reason: .held("h", why: "fax"))], waves: [],
+                curve: [CurvePoint(installations: 1, seats: 25, coverage: 0.1)], warnings: ["short"],
+                ends: CivilDate(dayNumber: 20_800))
+            #expect(try await store.change([.putPlan(plan)]) == 1)
+            #expect(try await store.change([.putPlan(plan)]) == 0)
+            #expect(try await store.plan("r", revision: 2) == plan)
+            #expect(try await store.plan("r", revision: 1) == nil)
+        },
+        StoreCheck("placements are found by any of their marks, in the order of rollout, wave and site") { store in
+            let rows = [
+                Fixtures.placement("a", wave: 1), Fixtures.placement("b", in: .due),
+                Fixtures.placement("c", in: .installed), Fixtures.placement("a", rollout: "s", in: .due),
+            ]
+            #expect(try await store.change([.putPlacements(rows)]) == 4)
+            func names(_ query: PlacementQuery) async throws -> [String] {
+                try await store.placements(query).map { "\($0.rollout).\($0.wave).\($0.installation)" }
+            }
+            #expect(try await names(PlacementQuery()) == ["r.0.b", "r.0.c", "r.1.a", "s.0.a"])
+            #expect(try await names(PlacementQuery(rollout: "r", wave: 0)) == ["r.0.b", "r.0.c"])
+            #expect(try await names(PlacementQuery(states: [.due])) == ["r.0.b", "s.0.a"])
+            #expect(try await names(PlacementQuery(states: [.due, .installed], limit: 2)) == ["r.0.b", "r.0.c"])
+            #expect(try await names(PlacementQuery(installation: "a")) == ["r.1.a", "s.0.a"])
+            #expect(try await names(PlacementQuery(rollout: "r", wave: 1, states: [.due], installation: "a")).isEmpty)
+            #expect(try await names(PlacementQuery(states: [])).isEmpty)
+            #expect(
+                try await store.placements(PlacementQuery(rollout: "s")) == [Fixtures.placement("a", rollout: "s", in: .due)])
+        },
+        StoreCheck("a new plan replaces who has not started, and keeps who has") { store in
+            let states = PlacementState.allCases
+            try await store.change([.putPlacements(states.map { Fixtures.placement($0.rawValue, in: $0) })])
+            let replanned = states.map { Fixtures.placement($0.rawValue, revision: 2, wave: 1) }
+            #expect(try await store.change([.putPlacements(replanned + [Fixtures.placement("new", revision: 2)])]) == 5)
+            let kept = try await store.placements(PlacementQuery(rollout: "r")).filter { $0.revision == 1 }
+            #expect(Set(kept.map(\.state)) == [.started, .installed, .failed, .timedOut])
+            #expect(try await store.placements(PlacementQuery(wave: 1)).map(\.installation.text) == [
+                "due", "planned", "recalled", "skipped",
+            ])
+        },
+        StoreCheck("a site that a new plan leaves out loses its place") { store in
+            try await store.change([.putPlacements([Fixtures.placement("a"), Fixtures.placement("b")])])
+            try await store.change([.putPlacements([Fixtures.placement("a", revision: 2)])])
+            #expect(try await store.placements(PlacementQuery()).map(\.installation) == ["a"])
+        },
+        StoreCheck("placements put again change nothing") { store in
+            let rows = [Fixtures.placement("a"), Fixtures.placement("b")]
+            try await store.change([.putPlacements(rows)])
+            try await store.change([.stepWave("r", wave: 0, .release, at: Fixtures.time(1))])
+            let (placed, tally) = (try await store.placements(.init()), try await store.tallyVersion("r"))
+            #expect(try await store.change([.putPlacements(rows)]) == 0)
+            #expect(try await store.placements(.init()) == placed)
+            #expect(try await store.tallyVersion("r") == tally)
+        },
+        StoreCheck("one placement takes exactly the steps that its state allows") { store in
+            for step in PlacementState.Step.allCases {
+                for state in PlacementState.allCases {
+                    let rollout = RolloutID("\(step).\(state)")
+                    let row = Fixtures.placement("a", rollout: rollout.text, in: state)
+                    try await store.change([.putPlacements([row])])
+                    let tally = try await store.tallyVersion(rollout)
+                    let change = RowChange.stepPlacement(rollout, "a", step, at: Fixtures.time(9), note: "why")
+                    let stepped = try await store.change([change])
+                    let found = try await store.placements(PlacementQuery(rollout: rollout))
+                    #expect(found == [expected(row, after: step, note: "why")], "\(step) in \(state)")
+                    #expect(stepped == (state.after(step) == nil ? 0 : 1))
+                    #expect(try await store.tallyVersion(rollout) == tally + stepped)
+                }
+            }
+        },
+        StoreCheck("a wave takes a step where its sites' states allow it, and nowhere else") { store in
+            for step in PlacementState.Step.allCases {
+                let rollout = RolloutID("\(step)")
+                let rows = PlacementState.allCases.map {
+                    Fixtures.placement($0.rawValue, rollout: rollout.text, in: $0)
+                }
+                let bystander = Fixtures.placement("other", rollout: rollout.text, wave: 1, in: .planned)
+                try await store.change([.putPlacements(rows + [bystander])])
+                let count = try await store.change([.stepWave(rollout, wave: 0, step, at: Fixtures.time(9))])
+                #expect(count == PlacementState.allCases.filter { $0.after(step) != nil }.count)
+                let expectedRows = rows.map { expected($0, after: step, note: nil) }
+                    .sorted { $0.installation < $1.installation }
+                #expect(try await store.placements(PlacementQuery(rollout: rollout)) == expectedRows + [bystander])
+            }
+        },
+        StoreCheck("a second attempt counts, and a retry forgets when the first one ended") { store in
+            try await store.change([.putPlacements([Fixtures.placement("a", in: .due)])])
+            for (minute, step) in [PlacementState.Step.start, .fail, .retry, .start, .succeed].enumerated() {
+                let at = Fixtures.time(minute)
+                #expect(try await store.change([.stepPlacement("r", "a", step, at: at, note: nil)]) == 1)
+            }
+            let row = try #require(try await store.placements(PlacementQuery()).first)
+            #expect(row.attempts == 2)
+            #expect(row.startedAt == Fixtures.time(3))
+            #expect(row.settledAt == Fixtures.time(4))
+        },
+    ]
+
+    private static func expected(
+        _ row: PlacementRow, after step: PlacementState.Step, note: String?
+    ) -> PlacementRow {
+        guard let next = row.state.after(step) else { return row }
+        var row = row
+        row.state = next
+        row.settledAt = next.isSettled ? Fixtures.time(9) : nil
+        row.note = note
+        if step == .start {
+            row.startedAt = Fixtures.time(9)
+            row.attempts += 1
+        }
+        return row
+    }
+}

@@ -1,0 +1,4 @@
+/// What every store must do, whatever it keeps things in.
+enum StoreContract {
+    static let checks = journal + snapshots + fleet + placements + outcomes + notices + messages + claims + access
+}

@@ -1,0 +1,48 @@
+import EvenkeelLedger
+
+/// The names of all cases of `Event`. The switch has no default, so that a new case does not build before it stands
+/// here, and a name that stands here needs a sample and a golden file.
+enum EventCase: String, CaseIterable, Sendable {
+    case componentDeclared, outboundChanged, releaseRegistered
+    case planMade, planApproved, rolloutStarted, rolloutPaused, rolloutHalted, rolloutResumed, rolloutAborted
+    case rolloutCompleted, waveAnnounced, waveOpened, waveSettled, gatePassed, gateInconclusive, waveHalted
+    case placementsRecalled, datesWithdrawn, holdAdded, holdLifted
+    case incidentSuspected, incidentOwned, signalReceived, updatePosted, updateFannedOut, customersRestored
+    case incidentPublished, reportPublished, guardAdded
+
+    init(of event: Event) {
+        self =
+            switch event {
+            case .componentDeclared: .componentDeclared
+            case .outboundChanged: .outboundChanged
+            case .releaseRegistered: .releaseRegistered
+            case .planMade: .planMade
+            case .planApproved: .planApproved
+            case .rolloutStarted: .rolloutStarted
+            case .rolloutPaused: .rolloutPaused
+            case .rolloutHalted: .rolloutHalted
+            case .rolloutResumed: .rolloutResumed
+            case .rolloutAborted: .rolloutAborted
+            case .rolloutCompleted: .rolloutCompleted
+            case .waveAnnounced: .waveAnnounced
+            case .waveOpened: .waveOpened
+            case .waveSettled: .waveSettled
+            case .gatePassed: .gatePassed
+            case .gateInconclusive: .gateInconclusive
+            case .waveHalted: .waveHalted
+            case .placementsRecalled: .placementsRecalled
+            case .datesWithdrawn: .datesWithdrawn
+            case .holdAdded: .holdAdded
+            case .holdLifted: .holdLifted
+            case .incidentSuspected: .incidentSuspected
+            case .incidentOwned: .incidentOwned
+            case .signalReceived: .signalReceived
+            case .updatePosted: .updatePosted
+            case .updateFannedOut: .updateFannedOut
+            case .customersRestored: .customersRestored
+            case .incidentPublished: .incidentPublished
+            case .reportPublished: .reportPublished
+            case .guardAdded: .guardAdded
+            }
+    }
+}

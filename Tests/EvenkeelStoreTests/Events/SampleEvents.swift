@@ -1,0 +1,170 @@
+import EvenkeelDomain
+
+@testable import EvenkeelLedger
+
+/// One event of each case, in an order that tells one story: a release halts in its first wave.
+enum SampleEvents {
+    static let all = setUp + rollout + incident
+
+    private static let at = Timestamp(milliseconds: 1_790_000_000_000)
+    private static let digest = Digest(of: ["acme-hq", "bolt-office"])
+
+    private static func date(_ text: String) -> CivilDate {
+        guard let date = CivilDate(text) else { preconditionFailure("\(text) is no date") }
+        return date
+    }
+
+    private static func predicate(_ text: String) -> Predicate {
+        do { return try Predicate(parsing: text) } catch { preconditionFailure("\(text): \(error)") }
+    }
+
+    private static func share(_ value: Double) -> Share {
+        guard let share = Share(value) else { preconditionFailure("\(value) is no share") }
+        return share
+    }
+
+    private static let release = Release(
+        product: "pbx", version: Fixtures.version("5.2.0"), fixes: ["QUEUE-113", "FAX-9"],
+        touches: ["call-queue", "fax", "sip-trunk"], requires: [Fixtures.version("5.0.0")], fixesIncident: "i-0",
+        supersedes: Fixtures.version("5.1.9"),
+        texts: [
+            "en": ReleaseText(
+                summary: "Calls are no longer lost in a queue.", downtime: "Two minutes", whatYouDo: "Nothing",
+                whatToTest: "Call your own queue", wayBack: "We go back to 5.1.9"),
+            "de": ReleaseText(
+                summary: "Anrufe gehen in Warteschlangen nicht mehr verloren – \"endlich\".", downtime: "Zwei Minuten",
+                whatYouDo: "Nichts", whatToTest: "Die eigene Warteschlange anrufen", wayBack: "Zurück zu 5.1.9"),
+        ])
+
+    private static let policy = Policy(
+        rollout: "pbx-5.2", release: release, select: predicate("version=lt=5.2.0"), start: date("2026-12-01"),
+        deadline: date("2027-03-31"),
+        coverage: CoveragePolicy(strength: 2, features: true, environment: ["platform", "cpu"], depth: 1),
+        canaryPerCustomer: true,
+        waves: [
+            WavePolicy(
+                name: "simplest", publicName: "first group", order: .simplicity, among: predicate("friendly=ge=0.7"),
+                limit: WaveLimit(installations: .count(5), seats: .share(share(0.02))),
+                soak: SoakPolicy(days: 7, of: .working, responses: 3, evidence: ["feature:call-queue used at 3"])),
+            WavePolicy(name: "the rest", split: WaveLimit(seats: .share(share(0.15)))),
+        ],
+        notice: NoticePolicy(
+            before: .days(7), remind: .days(1), acknowledge: predicate("friendly=lt=0.5"), onSilence: .call,
+            callAfter: .days(3), postponeTimes: 2, postponeUntil: date("2027-02-28")),
+        calendar: CalendarPolicy(
+            freezes: [Freeze(from: date("2026-12-18"), to: date("2027-01-07"), why: "year end")].compactMap(\.self),
+            capacityPerDay: 12, settleDays: 2),
+        weights: [.need: 0.45, .complexity: 0.3, .friendliness: 0.15, .feedback: 0.1], fatigue: .days(60),
+        execute: ExecutePolicy(by: .command, command: "pbx-install", parallel: 8, timeout: .minutes(30), retries: 1),
+        onHalt: HaltPolicy(own: .auto, component: "telephony", impact: .major, audience: .implicated))
+
+    private static let wave = RolloutWave(
+        name: "simplest", publicName: "first group", opens: date("2026-12-01"), opensAt: at, noticeAt: at - .days(7),
+        soakDays: 7, exposure: Exposure(installations: 2, seats: 50, customers: 2), coverage: 0.71, digest: digest)
+
+    private static func evidence(_ metric: GateEvidence.Metric, failed: Int, _ text: String) -> GateEvidence {
+        GateEvidence(
+            metric: metric, tallyVersion: 41, enrolled: 20, sites: 18, failed: failed, silent: 1, expected: 0.2,
+            falseHalt: 0.01, baseline: 0.01, horizonSites: 240, upperBound: 0.152, upperBoundFixed: nil,
+            implicated: failed == 0
+                ? [] : [.init(features: ["call-queue", "fax"], logEvidence: 3.7136, failed: failed, sites: 5)],
+            text: text)
+    }
+
+    private static let setUp: [Event] = [
+        .componentDeclared(Component(id: "telephony", name: "Telephony")),
+        .outboundChanged(OutboundChanged(state: .allowList)),
+        .releaseRegistered(release),
+    ]
+
+    private static let rollout: [Event] = [
+        .planMade(
+            PlanMade(rollout: "pbx-5.2", policy: policy, revision: 1, selected: 2, withheld: 1, waves: [wave])),
+        .planApproved(PlanApproved(rollout: "pbx-5.2", revision: 1)),
+        .rolloutStarted(
+            RolloutStarted(
+                rollout: "pbx-5.2",
+                guards: [GuardFinding(guardID: "g-0", sitesPlanned: 3, sitesAvailable: 4, satisfied: true)])),
+        .waveAnnounced(WaveAnnounced(rollout: "pbx-5.2", wave: 0, customers: 2, deliveries: 3, digest: digest)),
+        .waveOpened(WaveOpened(rollout: "pbx-5.2", wave: 0, released: 2, skipped: 1, digest: digest)),
+        .rolloutPaused(RolloutStopped(rollout: "pbx-5.2", reason: "A storm is coming.")),
+        .rolloutResumed(RolloutStopped(rollout: "pbx-5.2", reason: "It has passed.")),
+        .waveSettled(
+            WaveSettled(
+                rollout: "pbx-5.2", wave: 0, installed: 1, failed: 1, soakEndsAt: at + .days(7),
+                soakDeadlineAt: at + .days(14))),
+        .gateInconclusive(
+            GateDecided(rollout: "pbx-5.2", wave: 0, evidence: evidence(.health, failed: 0, "Too few have answered."))),
+        .gatePassed(
+            GateDecided(
+                rollout: "pbx-5.2", wave: 0, evidence: evidence(.installs, failed: 0, "All 18 are well."),
+                overrideReason: "Called each of them.")),
+        .waveHalted(
+            GateDecided(
+                rollout: "pbx-5.2", wave: 0,
+                evidence: evidence(.health, failed: 4, "4 of 5 sites with call-queue and fax are not well."))),
+        .placementsRecalled(PlacementsRecalled(rollout: "pbx-5.2", wave: 0, count: 1, digest: digest)),
+        .datesWithdrawn(DatesWithdrawn(rollout: "pbx-5.2", wave: 1, customers: 2, digest: digest)),
+        .rolloutHalted(RolloutStopped(rollout: "pbx-5.2", reason: "Somebody saw smoke.")),
+        .holdAdded(
+            Hold(
+                id: "hold-i-1", predicate: predicate("feature==call-queue;feature==fax"), owner: "verdict",
+                why: "they lose calls", since: at, expires: at + .days(30), incident: "i-1")),
+        .holdLifted(HoldLifted(hold: "hold-i-1", why: "5.2.1 is out")),
+        .rolloutAborted(RolloutStopped(rollout: "pbx-5.2", reason: "5.2.1 takes its place.")),
+        .rolloutCompleted(RolloutCompleted(rollout: "pbx-5.2")),
+    ]
+
+    private static let openPromise = Promise(id: "p-1", kind: .update, madeAt: at, due: at + .minutes(60))
+
+    private static let keptPromise = {
+        var promise = openPromise
+        promise.settle(at: at + .minutes(50), by: .holdingLine)
+        return promise
+    }()
+
+    private static let incident: [Event] = [
+        .incidentSuspected(
+            IncidentSuspected(
+                incident: "i-1", title: "Calls are lost in queues", impact: .major, components: ["telephony"],
+                visibility: .audience, publicTitle: nil, began: at - .minutes(20),
+                origin: .rollout("pbx-5.2", wave: 0),
+                signal: Signal(source: .verdict, at: at, note: "4 of 5 sites"), concerns: predicate("feature==fax"))),
+        .signalReceived(
+            SignalReceived(incident: "i-1", signal: Signal(source: .customer, at: at + .minutes(3), note: nil))),
+        .incidentOwned(
+            IncidentOwned(
+                incident: "i-1", audience: AudienceSummary(customers: 2, restored: 0, digest: digest),
+                criticality: .revenue)),
+        .updatePosted(
+            UpdatePosted(
+                incident: "i-1",
+                update: IncidentUpdate(
+                    id: "u-1", status: .investigating, body: "We know that calls are lost.\nWe are on it.", at: at,
+                    author: .person("maria"), outlook: .next(by: at + .minutes(60))), settled: keptPromise,
+                made: openPromise)),
+        .updateFannedOut(UpdateFannedOut(incident: "i-1", update: "u-1", deliveries: 3, digest: digest)),
+        .customersRestored(
+            CustomersRestored(incident: "i-1", count: 2, digest: digest, how: "went back to 5.1.9")),
+        .incidentPublished(IncidentPublished(incident: "i-1", publicTitle: "Calls lost in queues")),
+        .reportPublished(
+            ReportPublished(
+                incident: "i-1",
+                report: Report(
+                    whatHappened: "Calls that came with a fax were dropped.",
+                    causes: [Report.Cause(kind: .ours, text: "We had not tried the two together.")],
+                    whatWeDid: "Went back, then repaired it.",
+                    actions: [
+                        CorrectiveAction(
+                            id: "a-1", text: "Soak at sites with fax", owner: "maria", due: date("2027-01-15"),
+                            proof: .guard("g-1")),
+                        CorrectiveAction(
+                            id: "a-2", text: "Write it down", owner: "tom", due: date("2027-01-20"),
+                            proof: .record("handbook 4.2", approvedBy: "maria")),
+                    ]))),
+        .guardAdded(
+            Guard(
+                id: "g-1", incident: "i-1", action: "a-1", when: predicate("release.touches==fax"), soakHours: 72,
+                atSites: 3, matching: predicate("feature==fax;feature==call-queue"), beforeWave: 3, since: at)),
+    ]
+}
