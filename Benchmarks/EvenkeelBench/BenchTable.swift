@@ -27,7 +27,9 @@ struct Sample {
 
     /// `median (lowest to highest)`.
     func text(_ unit: String, digits: Int = 0) -> String {
-        func number(_ value: Double) -> String { value.formatted(.number.precision(.fractionLength(digits)).locale(Locale(identifier: "en_US"))) }
+        func number(_ value: Double) -> String {
+            value.formatted(.number.precision(.fractionLength(digits)).locale(Locale(identifier: "en_US")))
+        }
         return "\(number(median)) \(unit) (\(number(values.first ?? 0)) to \(number(values.last ?? 0)))"
     }
 
@@ -41,7 +43,7 @@ func seconds(_ body: () throws -> Void) rethrows -> Double {
     return Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
 }
 
-func seconds(_ body: () async throws -> Void) async rethrows -> Double {
+func elapsedSeconds(_ body: () async throws -> Void) async rethrows -> Double {
     let clock = ContinuousClock()
     let start = clock.now
     try await body()
@@ -61,7 +63,9 @@ func output(of program: String, _ arguments: [String], directory: String? = nil)
     try process.run()
     let data = pipe.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw BenchTrouble("\(program) failed: \(String(decoding: data, as: UTF8.self).suffix(2000))") }
+    guard process.terminationStatus == 0 else {
+        throw BenchTrouble("\(program) failed: \(String(decoding: data, as: UTF8.self).suffix(2000))")
+    }
     return String(decoding: data, as: UTF8.self)
 }
 

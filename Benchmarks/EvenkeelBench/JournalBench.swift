@@ -10,10 +10,10 @@ func journalBench(in folder: URL, into table: inout BenchTable) async throws {
     var bare: [Double] = []
     for round in 0..<5 {
         let directory = folder.appending(path: "append-\(round)").path
-        let store = try await SQLStore.openSQLite(directory: directory)
+        let store = try await SQLStore.open(SQLiteDriver.open(directory: directory))
         let ledger = try await Ledger.open(store: store, settings: Settings())
         let count = 2000
-        let time = try await seconds {
+        let time = try await elapsedSeconds {
             for number in 0..<count {
                 try await ledger.perform(
                     .addHold(hold(number)), id: CommandID("bench/\(number)"), by: "bench",
@@ -33,7 +33,8 @@ func journalBench(in folder: URL, into table: inout BenchTable) async throws {
 
 private func hold(_ number: Int) -> Hold {
     Hold(
-        id: HoldID("hold-\(number)"), predicate: .always, owner: "bench", why: "a hold of the benchmark, number \(number)",
+        id: HoldID("hold-\(number)"), predicate: .always, owner: "bench",
+        why: "a hold of the benchmark, number \(number)",
         since: Timestamp(milliseconds: Int64(number)))
 }
 
@@ -58,7 +59,7 @@ private func bareCommits(in path: String, count: Int) throws -> Double {
 private func replayBench(in folder: URL, into table: inout BenchTable) async throws {
     let directory = folder.appending(path: "replay").path
     let count = 100_000
-    let store = try await SQLStore.openSQLite(directory: directory)
+    let store = try await SQLStore.open(SQLiteDriver.open(directory: directory))
     var position = 0
     while position < count {
         let entries = (1...1000).map { offset in
@@ -73,7 +74,8 @@ private func replayBench(in folder: URL, into table: inout BenchTable) async thr
     var replays: [Double] = []
     var reads: [Double] = []
     for _ in 0..<5 {
-        replays.append(Double(count) / (try await seconds { _ = try await Ledger.open(store: store, settings: Settings()) }))
+        replays.append(
+            Double(count) / (try await elapsedSeconds { _ = try await Ledger.open(store: store, settings: Settings()) }))
         let pool = try DatabasePool(path: directory + "/evenkeel.sqlite")
         reads.append(
             Double(count)
@@ -101,7 +103,8 @@ private func event(_ number: Int) -> Event {
         return .incidentSuspected(
             IncidentSuspected(
                 incident: incident, title: "Card payment is down", impact: .major, components: ["tills"],
-                visibility: .audience, publicTitle: nil, began: now, origin: nil, signal: Signal(source: .probe, at: now),
+                visibility: .audience, publicTitle: nil, began: now, origin: nil,
+                signal: Signal(source: .probe, at: now),
                 concerns: nil))
     case 1:
         return .updatePosted(
@@ -115,7 +118,8 @@ private func event(_ number: Int) -> Event {
                 made: Promise(id: PromiseID("p\(number)"), kind: .update, madeAt: now, due: now + .minutes(15))))
     case 2:
         return .updateFannedOut(
-            UpdateFannedOut(incident: incident, update: UpdateID("u\(number - 1)"), deliveries: 40, digest: Digest(of: ["a"])))
+            UpdateFannedOut(
+                incident: incident, update: UpdateID("u\(number - 1)"), deliveries: 40, digest: Digest(of: ["a"])))
     default: return .holdLifted(HoldLifted(hold: HoldID("hold-\(number)"), why: "the fix is out"))
     }
 }

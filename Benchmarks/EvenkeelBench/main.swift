@@ -3,9 +3,12 @@ import Foundation
 // The numbers of docs/benchmarks.md. Prints a Markdown table; run by `make bench`, never as a test.
 // Every figure stands beside its limit, measured in the same run, as a ratio with its spread.
 
-let folder = FileManager.default.temporaryDirectory.appending(path: "evenkeel-bench-\(ProcessInfo.processInfo.processIdentifier)")
+let folder = FileManager.default.temporaryDirectory.appending(
+    path: "evenkeel-bench-\(ProcessInfo.processInfo.processIdentifier)")
 try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-defer { do { try FileManager.default.removeItem(at: folder) } catch { print("could not remove \(folder.path): \(error)") } }
+defer {
+    do { try FileManager.default.removeItem(at: folder) } catch { print("could not remove \(folder.path): \(error)") }
+}
 
 var table = BenchTable()
 try planBench(into: &table)

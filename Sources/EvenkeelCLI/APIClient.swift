@@ -43,7 +43,7 @@ struct APIClient: Sendable {
         return data
     }
 
-    func send(_ method: String, _ path: String, json: [String: Any]) async throws(Trouble) -> Data {
+    func send(_ method: String, _ path: String, json: [String: any Sendable]) async throws(Trouble) -> Data {
         let body: Data
         do { body = try JSONSerialization.data(withJSONObject: json) } catch { throw .unreachable("\(error)") }
         return try await send(method, path, body: body)

@@ -1,7 +1,7 @@
 import EvenkeelDomain
 public import EvenkeelLedger
 import Subprocess
-import System
+import SystemPackage
 
 /// Installs by running a declared command for each installation.
 ///

@@ -1,6 +1,7 @@
 import EvenkeelAPI
 import EvenkeelDomain
 import EvenkeelLedger
+import EvenkeelVerdict
 
 /// A rollout with what its evidence says and what it waits for.
 struct RolloutReading {
@@ -17,7 +18,8 @@ struct RolloutReading {
         }
         return RolloutReading(
             rollout: rollout, assessment: assessment,
-            waitingFor: WaitingSentences.of(rollout, assessment: assessment, unsettledSites: unsettled, zone: site.context.zone))
+            waitingFor: WaitingSentences.of(
+                rollout, assessment: assessment, unsettledSites: unsettled, zone: site.context.zone))
     }
 
     var document: RolloutDocument {
@@ -32,7 +34,8 @@ struct RolloutReading {
         case .planned: return nil
         case .passed: return decided.map { VerdictDocument($0, state: .advance) }
         case .halted: return decided.map { VerdictDocument($0, state: .halt) } ?? assessment.map(VerdictDocument.init)
-        case .inconclusive: return decided.map { VerdictDocument($0, state: .inconclusive) } ?? assessment.map(VerdictDocument.init)
+        case .inconclusive:
+            return decided.map { VerdictDocument($0, state: .inconclusive) } ?? assessment.map(VerdictDocument.init)
         case .open, .soaking: return wave == rollout.currentWave ? assessment.map(VerdictDocument.init) : nil
         }
     }

@@ -17,7 +17,8 @@ struct DemoTests {
             "OWNED:", "investigating (system)", "holding line", "identified", "opened: pbx-5.2.1", "restored:",
             "monitoring", "resolved", "report:", "guard:", "refused: pbx-5.3 does not start", "started: pbx-5.3",
         ] {
-            let found = try #require(rest.range(of: turn), "after what came before, the story lacks “\(turn)”: \(story)")
+            let found = try #require(
+                rest.range(of: turn), "after what came before, the story lacks “\(turn)”: \(story)")
             rest = rest[found.upperBound...]
         }
         #expect(story.contains("call-queue + fax"), "the verdict names the pair")

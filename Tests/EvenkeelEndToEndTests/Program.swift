@@ -9,7 +9,8 @@ final class Program {
     /// The binary `evenkeel` that was built with these tests.
     static var evenkeel: URL {
         var folder = Bundle(for: Program.self).bundleURL
-        while folder.path != "/", !FileManager.default.isExecutableFile(atPath: folder.appending(path: "evenkeel").path) {
+        while folder.path != "/", !FileManager.default.isExecutableFile(atPath: folder.appending(path: "evenkeel").path)
+        {
             folder = folder.deletingLastPathComponent()
         }
         return folder.appending(path: "evenkeel")
@@ -36,7 +37,9 @@ final class Program {
 
     deinit { kill() }
 
-    var output: String { String(decoding: FileManager.default.contents(atPath: outputFile.path) ?? Data(), as: UTF8.self) }
+    var output: String {
+        String(decoding: FileManager.default.contents(atPath: outputFile.path) ?? Data(), as: UTF8.self)
+    }
 
     var isRunning: Bool { process.isRunning }
 

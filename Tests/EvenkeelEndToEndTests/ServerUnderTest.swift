@@ -19,7 +19,7 @@ final class ServerUnderTest {
         port = try freePort()
         let configuration = """
             organisation: { name: Bright Line, from: service@brightline.example }
-            smtp: { url: "smtp://127.0.0.1:\(mailPort)" }
+            smtp: { url: "smtp://127.0.0.1:\(mailPort)", require_tls: false }
             components: [{ id: telephony, name: Telephony }]
             """
         try Data(configuration.utf8).write(to: folder.appending(path: "evenkeel.yaml"))
@@ -54,8 +54,10 @@ final class ServerUnderTest {
 
     @discardableResult
     func post(_ path: String, json: [String: Any]) async throws -> [String: Any] {
-        let (status, body) = try await send("POST", path, JSONSerialization.data(withJSONObject: json), "application/json")
-        try #require((200..<300).contains(status), "\(path) answered \(status): \(String(decoding: body, as: UTF8.self))")
+        let (status, body) = try await send(
+            "POST", path, JSONSerialization.data(withJSONObject: json), "application/json")
+        try #require(
+            (200..<300).contains(status), "\(path) answered \(status): \(String(decoding: body, as: UTF8.self))")
         return try JSONSerialization.jsonObject(with: body) as? [String: Any] ?? [:]
     }
 
@@ -65,7 +67,9 @@ final class ServerUnderTest {
         return try JSONSerialization.jsonObject(with: body) as? [String: Any] ?? [:]
     }
 
-    func send(_ method: String, _ path: String, _ body: Data?, _ type: String?) async throws -> (status: Int, body: Data) {
+    func send(_ method: String, _ path: String, _ body: Data?, _ type: String?) async throws -> (
+        status: Int, body: Data
+    ) {
         let url = try #require(URL(string: "http://127.0.0.1:\(port)\(path)"))
         var request = URLRequest(url: url)
         request.httpMethod = method
@@ -92,7 +96,9 @@ final class SMTPSink {
         try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: dump.path)
         let user = getuid() == 0 ? ["-u", "nobody"] : []
         let pace = delay > 0 ? ["-w", "\(delay)"] : []
-        let path = ["/usr/sbin/smtp-sink", "/usr/local/sbin/smtp-sink"].first { FileManager.default.isExecutableFile(atPath: $0) }
+        let path = ["/usr/sbin/smtp-sink", "/usr/local/sbin/smtp-sink"].first {
+            FileManager.default.isExecutableFile(atPath: $0)
+        }
         program = try Program(
             URL(filePath: try #require(path, "smtp-sink comes with postfix: Scripts/install-packages.sh test")),
             user + pace + ["-d", dump.path + "/%H%M%S.", "127.0.0.1:\(port)", "100"], in: folder, name: "smtp-sink")
@@ -103,7 +109,9 @@ final class SMTPSink {
         let names: [String]
         do { names = try FileManager.default.contentsOfDirectory(atPath: dump.path) } catch { return [] }
         return names.compactMap { name in
-            let text = String(decoding: FileManager.default.contents(atPath: dump.appending(path: name).path) ?? Data(), as: UTF8.self)
+            let text = String(
+                decoding: FileManager.default.contents(atPath: dump.appending(path: name).path) ?? Data(), as: UTF8.self
+            )
             guard let id = text.firstMatch(of: /(?mi)^Message-ID: *(<[^>]+>)/)?.output.1,
                 let recipient = text.firstMatch(of: /(?mi)^X-Rcpt-Args: *<([^>]+)>/)?.output.1
             else { return nil }

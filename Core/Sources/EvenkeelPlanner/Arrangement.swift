@@ -38,7 +38,7 @@ struct Arrangement {
             throw .unsupportedCoverage(strength: policy.coverage.strength, depth: policy.coverage.depth)
         }
         self.policy = policy
-        dates = WaveDates(context, policy: policy.calendar)
+        dates = WaveDates(context, policy: policy)
         firstOpens = try dates.firstDay(context, policy: policy)
         selection = try Selection(fleet: fleet, policy: policy, context: context)
         withheld = selection.withheld

@@ -1,13 +1,21 @@
-import EvenkeelDomain
+public import EvenkeelDomain
 
 /// When waves may open and how long they soak: the organisation's calendar with the policy's freezes.
-struct WaveDates {
-    let calendar: WorkCalendar
+public struct WaveDates: Sendable {
+    public let calendar: WorkCalendar
     /// Working days that must follow an opening before the next freeze begins.
     let settleDays: Int
+    /// A fix of an incident waits for no working day: its customers are down.
+    var isAtOnce = false
 
-    init(_ context: PlanContext, policy: CalendarPolicy) {
-        var calendar = context.calendar
+    init(_ context: PlanContext, policy: Policy) {
+        self.init(calendar: context.calendar, policy: policy.calendar)
+        isAtOnce = policy.release.fixesIncident != nil
+    }
+
+    /// - Parameter calendar: the organisation's; the policy's freezes are added.
+    public init(calendar: WorkCalendar, policy: CalendarPolicy) {
+        var calendar = calendar
         calendar.freezes = (calendar.freezes + policy.freezes).sorted {
             ($0.from, $0.to, $0.why) < ($1.from, $1.to, $1.why)
         }
@@ -17,14 +25,16 @@ struct WaveDates {
 
     /// The first day a wave may open: `start` or today, and not before customers have had their notice.
     func firstDay(_ context: PlanContext, policy: Policy) throws(PlanRefusal) -> CivilDate {
+        if isAtOnce { return context.today }
         let noticed = context.now + policy.notice.before
         var day = calendar.zone.localDate(at: noticed)
-        if calendar.morning(of: day) < noticed { day = day + 1 }
+        if policy.notice.before > .zero, calendar.morning(of: day) < noticed { day = day + 1 }
         return try opening(onOrAfter: max(policy.start ?? context.today, context.today, day))
     }
 
     /// The first working day on or after `date` that leaves `settleDays` before a freeze; else after that freeze.
-    func opening(onOrAfter date: CivilDate) throws(PlanRefusal) -> CivilDate {
+    public func opening(onOrAfter date: CivilDate) throws(PlanRefusal) -> CivilDate {
+        if isAtOnce { return date }
         var day = calendar.workingDay(onOrAfter: date)
         while calendar.isWorkingDay(day) {
             let settled = calendar.date(settleDays, workingDaysAfter: day)

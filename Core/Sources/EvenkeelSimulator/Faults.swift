@@ -24,5 +24,5 @@ public struct Faults: Hashable, Sendable {
     public static let none = Faults(
         unavailable: 0, succeededButReportedFailure: 0, crash: 0, channel: 0, executor: 0)
     public static let rough = Faults(
-        unavailable: 0.006, succeededButReportedFailure: 0.006, crash: 0.002, channel: 0.1, executor: 0.02)
+        unavailable: 0.006, succeededButReportedFailure: 0.006, crash: 0.001, channel: 0.1, executor: 0.02)
 }

@@ -2,7 +2,8 @@
 public struct Finding: Hashable, Sendable, CustomStringConvertible {
     public enum Kind: String, CaseIterable, Sendable {
         case installWithoutNotice, installWithoutMessage, installAfterHalt, installDespiteHold
-        case waveOpenedPastGate, waveOpenedTooEarly, gatePassedTooEarly, gateOnWrongTally, refusalMissing
+        case waveOpenedPastGate, waveOpenedTooEarly, waveOpenedOnAnotherDay, gatePassedTooEarly, gateOnWrongTally,
+            refusalMissing
         case promiseForgotten, promiseDropped, promiseJudgedWrongly, openWithoutPromise
         case deliveredTwice, deliveredUnderAnotherID, toldOutsider, leftWhileCaptured, messageLost
         case stateViolated, foldDiffers, timeRanBackwards, unexpectedFailure

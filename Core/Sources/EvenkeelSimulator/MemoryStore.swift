@@ -86,7 +86,8 @@ public final class MemoryStore: Store {
     }
 
     public func audience(_ incident: IncidentID) async throws(Failure) -> [AudienceMember] {
-        tables.withLock { tables in tables.audience[incident, default: [:]].values.sorted { $0.customer < $1.customer } }
+        tables.withLock { tables in tables.audience[incident, default: [:]].values.sorted { $0.customer < $1.customer }
+        }
     }
 
     public func deliveries(_ query: DeliveryQuery) async throws(Failure) -> [Delivery] {

@@ -33,10 +33,11 @@ extension MemoryTables {
     /// A fact that is known changes nothing; one that is older than another only adds to the history.
     mutating func record(_ fact: VersionFact, at installation: InstallationID) -> Int {
         guard let product = installations[installation].map({ $0.product ?? "" }) else { return 0 }
+        let line = HistoryLine(product: product, fact: fact)
         let known = history[installation, default: []]
-        if known.contains(where: { $0.fact == fact }) { return 0 }
+        if known.contains(line) { return 0 }
         if !known.contains(where: { $0.fact.at > fact.at }) { installations[installation]?.version = fact.version }
-        history[installation, default: []].append(HistoryLine(product: product, fact: fact))
+        history[installation, default: []].append(line)
         fleetVersion += 1
         return 1
     }

@@ -28,30 +28,40 @@ extension MemoryTables {
     }
 
     func deliveries(_ query: DeliveryQuery) -> [Delivery] {
-        let rows = deliveries.values.map(\.delivery).filter { row in
-            (query.id == nil || query.id == row.id) && (query.customer == nil || query.customer == row.customer)
+        func fits(_ row: Delivery) -> Bool {
+            (query.customer == nil || query.customer == row.customer)
                 && query.states?.contains(row.state) ?? true
-                && row.subject.key.utf8.starts(with: (query.subjectPrefix ?? "").utf8)
+                && query.subjectPrefix.map { row.subject.key.utf8.starts(with: $0.utf8) } ?? true
         }
+        let rows: [Delivery] =
+            if let id = query.id {
+                deliveries[id].map { [$0.delivery] }?.filter(fits) ?? []
+            } else if let states = query.states, states.isSubset(of: Self.unsettledStates) {
+                unsettled.compactMap { deliveries[$0]?.delivery }.filter(fits)
+            } else {
+                deliveries.values.map(\.delivery).filter(fits)
+            }
         return Array(rows.sorted { ($0.queuedAt, $0.id) < ($1.queuedAt, $1.id) }.prefix(query.limit))
     }
 
     mutating func put(_ rows: [Delivery]) -> Int {
         var queued = 0
         for row in rows where deliveries[row.id] == nil {
-            deliveries[row.id] = DeliveryLine(delivery: row, generation: 0)
+            keep(DeliveryLine(delivery: row, generation: 0))
             queued += 1
         }
         return queued
     }
 
     mutating func claimDeliveries(at now: Timestamp, limit: Int, generation: Int) -> [Delivery] {
-        let due = deliveries.values.map(\.delivery).filter { $0.state.after(.claim) != nil && $0.notBefore <= now }
-            .sorted { ($0.notBefore, $0.id) < ($1.notBefore, $1.id) }
+        let due = unsettled.compactMap { deliveries[$0]?.delivery }.filter {
+            $0.state.after(.claim) != nil && $0.notBefore <= now
+        }
+        .sorted { ($0.notBefore, $0.id) < ($1.notBefore, $1.id) }
         return due.prefix(limit).map { delivery in
             var claimed = delivery
             claimed.state = claimed.state.after(.claim) ?? claimed.state
-            deliveries[claimed.id] = DeliveryLine(delivery: claimed, generation: generation)
+            keep(DeliveryLine(delivery: claimed, generation: generation))
             return claimed
         }
     }
@@ -71,7 +81,9 @@ extension MemoryTables {
         where matches: (DeliveryLine) -> Bool
     ) -> Int {
         var stepped = 0
-        for (id, line) in deliveries where matches(line) && stepDelivery(id, step, at, reason) {
+        let moving = DeliveryState.allCases.filter { $0.after(step) != nil }
+        let ids = Self.unsettledStates.isSuperset(of: moving) ? Array(unsettled) : Array(deliveries.keys)
+        for id in ids where deliveries[id].map(matches) ?? false && stepDelivery(id, step, at, reason) {
             if let generation { deliveries[id]?.generation = generation }
             stepped += 1
         }
@@ -81,13 +93,22 @@ extension MemoryTables {
     private mutating func stepDelivery(
         _ id: DeliveryID, _ step: DeliveryState.Step, _ at: Timestamp, _ reason: String?
     ) -> Bool {
-        guard var delivery = deliveries[id]?.delivery, let next = delivery.state.after(step) else { return false }
+        guard let line = deliveries[id], let next = line.delivery.state.after(step) else { return false }
+        var delivery = line.delivery
         let settling: Set<DeliveryState.Step> = [.settle, .suppress, .merge, .giveUp, .capture]
         delivery.state = next
         delivery.settledAt = settling.contains(step) ? at : nil
         delivery.reason = reason
         if step == .handOver { delivery.attempts += 1 }
-        deliveries[id]?.delivery = delivery
+        keep(DeliveryLine(delivery: delivery, generation: line.generation))
         return true
+    }
+
+    private static let unsettledStates: Set<DeliveryState> = [.queued, .claimed, .sending, .uncertain]
+
+    private mutating func keep(_ line: DeliveryLine) {
+        let id = line.delivery.id
+        deliveries[id] = line
+        if Self.unsettledStates.contains(line.delivery.state) { unsettled.insert(id) } else { unsettled.remove(id) }
     }
 }

@@ -36,14 +36,12 @@ extension MemoryTables {
         return inserted
     }
 
-    mutating func stepPlacements(
-        of rollout: RolloutID, _ step: PlacementState.Step, _ at: Timestamp, note: String?,
-        where matches: (PlacementRow) -> Bool
+    mutating func step(
+        _ rows: [PlacementRow], of rollout: RolloutID, _ step: PlacementState.Step, _ at: Timestamp, note: String?
     ) -> Int {
         var stepped = 0
-        for (id, row) in placements[rollout, default: [:]] where matches(row) {
+        for var row in rows {
             guard let next = row.state.after(step) else { continue }
-            var row = row
             row.state = next
             row.settledAt = next.isSettled ? at : nil
             row.note = note
@@ -51,7 +49,7 @@ extension MemoryTables {
                 row.startedAt = at
                 row.attempts += 1
             }
-            placements[rollout]?[id] = row
+            placements[rollout]?[row.installation] = row
             stepped += 1
         }
         if stepped > 0 { tallies[rollout, default: 0] += 1 }

@@ -41,6 +41,8 @@ struct MemoryTables {
     var notices: [RolloutID: [NoticeKey: NoticeRow]] = [:]
     var audience: [IncidentID: [CustomerID: AudienceMember]] = [:]
     var deliveries: [DeliveryID: DeliveryLine] = [:]
+    /// Those that are not at rest, so that a courier does not look through all that was ever sent.
+    var unsettled: Set<DeliveryID> = []
     var tokens: [String: TokenRow] = [:]
     var leases: [String: Lease] = [:]
 
@@ -73,9 +75,11 @@ struct MemoryTables {
             return 1
         case .putPlacements(let rows): return put(rows)
         case .stepWave(let rollout, let wave, let step, let at):
-            return stepPlacements(of: rollout, step, at, note: nil) { $0.wave == wave }
+            let rows = placements[rollout, default: [:]].values.filter { $0.wave == wave }
+            return self.step(rows, of: rollout, step, at, note: nil)
         case .stepPlacement(let rollout, let installation, let step, let at, let note):
-            return stepPlacements(of: rollout, step, at, note: note) { $0.installation == installation }
+            let rows = [placements[rollout]?[installation]].compactMap(\.self)
+            return self.step(rows, of: rollout, step, at, note: note)
         case .putOutcomes(let rollout, let outcomes): return put(outcomes, of: rollout)
         case .requireTally(let rollout, let version):
             guard tallies[rollout] ?? 0 == version else { throw .rowsMoved }

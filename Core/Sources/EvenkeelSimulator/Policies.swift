@@ -2,12 +2,17 @@ import EvenkeelDomain
 
 /// The policies of the simulated operator.
 struct Policies: Sendable {
+    static let firstRollout: RolloutID = "pbx-5.2"
+    static let lastRollout: RolloutID = "pbx-5.3"
+
+    static func fixRollout(_ incident: IncidentID) -> RolloutID { RolloutID("fix-\(incident)") }
+
     let seed: UInt64
 
     func first() -> Policy {
         var random = SplitMix64(seed: seed, for: "policy")
         var policy = policy(
-            "pbx-5.2", World.broken, select: "version=lt=5.2.0",
+            Self.firstRollout, World.broken, select: "version=lt=5.2.0",
             waves: [
                 WavePolicy(name: "simplest", order: .simplicity, limit: WaveLimit(installations: .count(3))),
                 WavePolicy(name: "variety", order: .coverage, limit: WaveLimit(installations: .count(4))),
@@ -16,14 +21,14 @@ struct Policies: Sendable {
         policy.notice.before = random.pick([.hours(2), .days(1), .days(2)]) ?? .days(1)
         policy.onHalt = HaltPolicy(
             own: random.chance(0.7) ? .auto : .draft, component: World.component.id,
-            impact: random.pick([.minor, .major, .critical]) ?? .major,
+            impact: random.pick([.minor, .minor, .major, .major, .major, .critical]) ?? .major,
             audience: random.chance(0.7) ? .implicated : .exposed)
         return policy
     }
 
     func fix(_ incident: IncidentID) -> Policy {
         var policy = policy(
-            RolloutID("fix-\(incident)"), World.fixed, select: "version==5.2.0",
+            Self.fixRollout(incident), World.fixed, select: "version==5.2.0",
             waves: [
                 WavePolicy(name: "try", order: .simplicity, limit: WaveLimit(installations: .count(2))),
                 WavePolicy(name: "all", order: .score),
@@ -36,7 +41,7 @@ struct Policies: Sendable {
     /// Careless: everybody at once. A guard on fax keeps it from starting.
     func careless() -> Policy {
         policy(
-            "pbx-5.3", World.later, select: "version=lt=5.3.0", waves: [WavePolicy(name: "all at once", order: .score)],
+            Self.lastRollout, World.later, select: "version=lt=5.3.0", waves: [WavePolicy(name: "all at once", order: .score)],
             soakDays: 2)
     }
 
@@ -44,7 +49,7 @@ struct Policies: Sendable {
     func careful() -> Policy {
         let fax = predicate("feature==fax")
         return policy(
-            "pbx-5.3", World.later, select: "version=lt=5.3.0",
+            Self.lastRollout, World.later, select: "version=lt=5.3.0",
             waves: [
                 WavePolicy(name: "fax first", order: .score, among: fax, limit: WaveLimit(installations: .count(4))),
                 WavePolicy(name: "all", order: .score),
@@ -71,7 +76,7 @@ struct Policies: Sendable {
         // A line so low that a second failure halts: there are few sites, and halts are what is to be seen.
         policy.verdict = VerdictPolicy(falseHalt: Share(0.1) ?? .zero, baseline: Share(0.02) ?? .zero, minSample: 1)
         policy.notice.before = .hours(6)
-        policy.execute = ExecutePolicy(by: .command, command: "install", retries: 1)
+        policy.execute = ExecutePolicy(by: .command, command: "install", parallel: 2, retries: 1)
         return policy
     }
 

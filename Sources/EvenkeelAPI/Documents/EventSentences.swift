@@ -73,7 +73,8 @@ public enum EventSentences {
             (
                 "gatePassed",
                 "Wave \(gate.wave + 1) of \(gate.rollout) passed"
-                    + (gate.overrideReason.map { " by decision: \($0) The evidence:" } ?? ":") + " \(gate.evidence.text)"
+                    + (gate.overrideReason.map { " by decision: \($0) The evidence:" } ?? ":")
+                    + " \(gate.evidence.text)"
             )
         case .gateInconclusive(let gate):
             ("gateInconclusive", "Wave \(gate.wave + 1) of \(gate.rollout) is inconclusive: \(gate.evidence.text)")
@@ -107,7 +108,10 @@ public enum EventSentences {
             )
         case .updatePosted(let posted): ("updatePosted", update(posted))
         case .updateFannedOut(let fanned):
-            ("updateFannedOut", "Update \(fanned.update) of \(fanned.incident) was queued to \(fanned.deliveries) recipients.")
+            (
+                "updateFannedOut",
+                "Update \(fanned.update) of \(fanned.incident) was queued to \(fanned.deliveries) recipients."
+            )
         case .customersRestored(let restored):
             ("customersRestored", "\(restored.count) customers of \(restored.incident) are restored: \(restored.how)")
         case .incidentPublished(let published):
@@ -135,6 +139,7 @@ public enum EventSentences {
             case .broken: " A promise was broken."
             default: ""
             }
-        return "\(author) said on \(posted.incident) (\(posted.update.status.rawValue)): \(posted.update.body)\(settled)\(promise)"
+        return
+            "\(author) said on \(posted.incident) (\(posted.update.status.rawValue)): \(posted.update.body)\(settled)\(promise)"
     }
 }

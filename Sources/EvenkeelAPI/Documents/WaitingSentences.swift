@@ -15,7 +15,8 @@ public enum WaitingSentences {
         case .planned: return [.init(code: "approval", text: "Somebody must approve plan \(rollout.revision).")]
         case .approved: return [.init(code: "start", text: "Somebody must start it.")]
         case .paused: return [.init(code: "paused", text: "It is paused until somebody resumes it.\(reason)")]
-        case .halted: return [.init(code: "decision", text: "It is halted; somebody must resume it or give it up.\(reason)")]
+        case .halted:
+            return [.init(code: "decision", text: "It is halted; somebody must resume it or give it up.\(reason)")]
         case .completed, .aborted: return []
         case .running: return running(rollout, assessment, unsettledSites, zone)
         }
@@ -29,7 +30,9 @@ public enum WaitingSentences {
             guard let next = rollout.nextWave else { return [] }
             let wave = rollout.waves[next]
             guard let announced = wave.announcedAt else {
-                return [.init(code: "notice", text: "The notices of wave \(next + 1) go out at \(local(wave.noticeAt)).")]
+                return [
+                    .init(code: "notice", text: "The notices of wave \(next + 1) go out at \(local(wave.noticeAt)).")
+                ]
             }
             let opens = max(wave.opensAt, announced + rollout.policy.notice.before)
             return [.init(code: "date", text: "Wave \(next + 1) opens at \(local(opens)).")]

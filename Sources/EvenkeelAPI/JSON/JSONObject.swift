@@ -102,7 +102,10 @@ public struct JSONObject {
         var entries: [(String, JSONObject)] = []
         for member in members {
             entries.append(
-                (member.name, try JSONObject(member.value, path: "\(Self.join(path, name)).\(member.name)", known: known)))
+                (
+                    member.name,
+                    try JSONObject(member.value, path: "\(Self.join(path, name)).\(member.name)", known: known)
+                ))
         }
         return entries
     }

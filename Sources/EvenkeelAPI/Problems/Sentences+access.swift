@@ -68,6 +68,7 @@ extension Sentences {
     public static func badRequest(status: Int) -> Problem {
         Problem(
             code: "bad_request", status: status, title: "The request cannot be read.",
-            detail: "Its head or its body is not what HTTP allows here.", hint: "Check the method, the headers and the body.")
+            detail: "Its head or its body is not what HTTP allows here.",
+            hint: "Check the method, the headers and the body.")
     }
 }

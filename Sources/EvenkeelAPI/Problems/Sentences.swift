@@ -21,21 +21,25 @@ public enum Sentences {
         case .unknownWave(let id, let wave):
             Problem(
                 code: "unknown_wave", status: 404, title: "There is no such wave.",
-                detail: "Rollout \(id) has no wave \(wave + 1).", hint: "Look at its waves with GET /api/v1/rollouts/\(id).")
+                detail: "Rollout \(id) has no wave \(wave + 1).",
+                hint: "Look at its waves with GET /api/v1/rollouts/\(id).")
         case .unknownIncident(let id): unknown("incident", id.text, list: "evenkeel incident list")
         case .unknownHold(let id): unknown("hold", id.text, list: "evenkeel hold list")
         case .unknownRelease(let name): unknown("release", name, list: "evenkeel release list")
         case .alreadyExists(let id):
             Problem(
                 code: "already_exists", status: 409, title: "There is one already.",
-                detail: "\(id) exists.", hint: "Choose another id, or change the one that exists.")
+                detail: "There is one called \(id), or there was.",
+                hint: "Choose another id, or change the one that exists.")
         case .planOutdated(let id, let revision):
             Problem(
                 code: "plan_outdated", status: 409, title: "The plan is out of date.",
                 detail: "Another plan of \(id) was made while revision \(revision) was being made.",
                 hint: "Look at the new plan, then plan again if you still want to.")
         case .rolloutCannot(let step, let id, let state):
-            cannot("rollout", step.rawValue, id.text, state.rawValue, RolloutState.Step.allCases.filter { state.after($0) != nil }.map(\.rawValue))
+            cannot(
+                "rollout", step.rawValue, id.text, state.rawValue,
+                RolloutState.Step.allCases.filter { state.after($0) != nil }.map(\.rawValue))
         case .waveCannot(let step, let id, let wave, let state):
             cannot(
                 "wave", words(step.rawValue), "wave \(wave + 1) of \(id)", state.rawValue,
@@ -48,7 +52,9 @@ public enum Sentences {
             Problem(
                 code: "gate_not_passed", status: 409, title: "The wave before has not passed its gate.",
                 detail: "Wave \(wave + 1) of \(id) opens only after wave \(before + 1) has passed.",
-                hint: "Wait for the evidence, or decide against the verdict with `evenkeel rollout advance` and a reason.")
+                hint:
+                    "Wait for the evidence, or decide against the verdict with `evenkeel rollout advance` and a reason."
+            )
         case .waveAlreadyAnnounced(let id, let wave):
             Problem(
                 code: "wave_already_announced", status: 409, title: "The notices of this wave have gone out.",
@@ -56,7 +62,8 @@ public enum Sentences {
         case .noticeNotGiven(let id, let wave):
             Problem(
                 code: "notice_not_given", status: 409, title: "The customers have not been warned yet.",
-                detail: "Wave \(wave + 1) of \(id) has not been announced.", hint: "Wait until its notices have gone out.")
+                detail: "Wave \(wave + 1) of \(id) has not been announced.",
+                hint: "Wait until its notices have gone out.")
         case .noticeTooShort(let id, let wave, let until):
             Problem(
                 code: "notice_too_short", status: 409, title: "The notice period is not over.",
@@ -65,11 +72,13 @@ public enum Sentences {
         case .tooEarly(let id, let wave, let until):
             Problem(
                 code: "too_early", status: 409, title: "It is too early.",
-                detail: "Wave \(wave + 1) of \(id) opens at \(until).", hint: "Wait, or plan again with an earlier start.")
+                detail: "Wave \(wave + 1) of \(id) opens at \(until).",
+                hint: "Wait, or plan again with an earlier start.")
         case .guardNotSatisfied(let rule, let finding):
             Problem(
                 code: "guard_not_satisfied", status: 409, title: "A guard keeps this rollout from starting.",
-                detail: "Guard \(rule.id) of incident \(rule.incident) asks that \(min(rule.atSites, finding.sitesAvailable)) "
+                detail:
+                    "Guard \(rule.id) of incident \(rule.incident) asks that \(min(rule.atSites, finding.sitesAvailable)) "
                     + "sites with \(rule.matching) soak \(rule.soakHours) hours before wave \(rule.beforeWave); "
                     + "this plan lets \(finding.sitesPlanned) of them.",
                 hint: "Plan again with a first wave among \(rule.matching), or with a longer soak.")
@@ -122,7 +131,8 @@ public enum Sentences {
         case .reportNeedsAction(let id):
             Problem(
                 code: "report_needs_action", status: 422, title: "The report needs a corrective action.",
-                detail: "The report on \(id) says what happened, but not what will be different, or it has a guard that "
+                detail:
+                    "The report on \(id) says what happened, but not what will be different, or it has a guard that "
                     + "belongs to no action.",
                 hint: "Add an action with an owner and a due date.", member: "actions")
         case .reportNeedsCause(let id):
@@ -132,7 +142,8 @@ public enum Sentences {
                 hint: "Add at least one cause; its kind may be `unknown`.", member: "causes")
         case .supplierWithoutOwnAction(let id):
             Problem(
-                code: "supplier_without_own_action", status: 422, title: "A supplier's fault still needs an action of ours.",
+                code: "supplier_without_own_action", status: 422,
+                title: "A supplier's fault still needs an action of ours.",
                 detail: "The report on \(id) names a supplier as a cause and no action that we take.",
                 hint: "Add what we do so that their fault does not reach customers again.", member: "actions")
         case .audienceEmpty(let id):
@@ -155,19 +166,22 @@ public enum Sentences {
         }
         switch refusal {
         case .noWaves:
-            return none("no_waves", "The policy has no waves.", "Add at least one wave, without a limit, for everyone else.")
+            return none(
+                "no_waves", "The policy has no waves.", "Add at least one wave, without a limit, for everyone else.")
         case .nothingSelected:
             return none(
                 "nothing_selected", "No installation matches `select`, not even perhaps.",
                 "Check the predicate with `evenkeel fleet list --filter`, and whether the fleet has been imported.")
         case .everythingWithheld(let withheld):
-            let example = withheld.first.map { ", \($0.installation) because: \(PlanSentences.withheld($0.reason))" } ?? ""
+            let example =
+                withheld.first.map { ", \($0.installation) because: \(PlanSentences.withheld($0.reason))" } ?? ""
             return none(
                 "everything_withheld", "All \(withheld.count) selected installations are kept out\(example).",
                 "Lift the hold, fill in the unknown fact, or plan for a later time.")
         case .unplaced(let sites, let lastWave):
             return none(
-                "unplaced", "\(count(sites.count, "installation")) have no place after \"\(lastWave)\": \(some(sites.map(\.text))).",
+                "unplaced",
+                "\(count(sites.count, "installation")) have no place after \"\(lastWave)\": \(some(sites.map(\.text))).",
                 "Add a last wave without `among` and `limit`, or use `split` there.")
         case .siteAboveCap(let site, let seats, let wave, let cap):
             return none(
@@ -225,7 +239,8 @@ public enum Sentences {
         case .full:
             Problem(
                 code: "full", status: 507, title: "The disk is full.",
-                detail: "Nothing was saved; what was acknowledged before is safe.", hint: "Make room, then send it again.")
+                detail: "Nothing was saved; what was acknowledged before is safe.",
+                hint: "Make room, then send it again.")
         case .damaged:
             Problem(
                 code: "damaged", status: 500, title: "What is stored cannot be read.",
@@ -265,7 +280,8 @@ public enum Sentences {
         Problem(
             code: "unknown_member", status: 422, title: "A member is not known.",
             detail: "\"\(name.prefix(60))\" is not a member of this object.",
-            hint: nearest.map { "Did you mean \($0)?" } ?? (known.isEmpty ? "Leave it out." : "Known are \(known.joined(separator: ", "))."),
+            hint: nearest.map { "Did you mean \($0)?" }
+                ?? (known.isEmpty ? "Leave it out." : "Known are \(known.joined(separator: ", "))."),
             member: String(name.prefix(60)))
     }
 
@@ -295,7 +311,8 @@ public enum Sentences {
             case .unknownFact(let fact, let nearest):
                 (
                     "there is no fact \"\(fact)\"",
-                    nearest.map { "Did you mean \($0)?" } ?? "Facts are columns of the fleet, such as feature or version."
+                    nearest.map { "Did you mean \($0)?" }
+                        ?? "Facts are columns of the fleet, such as feature or version."
                 )
             case .expectedComparison(let found):
                 ("a comparison is expected, not \"\(found)\"", "Use ==, !=, =lt=, =le=, =gt=, =ge=, =in= or =out=.")
@@ -309,7 +326,8 @@ public enum Sentences {
             }
         return Problem(
             code: "bad_predicate", status: 422, title: "The predicate cannot be read.",
-            detail: "\(name), at character \(error.offset + 1) of \"\(text.prefix(80))\": \(why).", hint: hint, member: name)
+            detail: "\(name), at character \(error.offset + 1) of \"\(text.prefix(80))\": \(why).", hint: hint,
+            member: name)
     }
 
     public static func unknown(_ noun: String, _ id: String, list: String) -> Problem {
@@ -320,11 +338,14 @@ public enum Sentences {
 
     // MARK: Words
 
-    private static func cannot(_ noun: String, _ step: String, _ id: String, _ state: String, _ allowed: [String]) -> Problem {
+    private static func cannot(_ noun: String, _ step: String, _ id: String, _ state: String, _ allowed: [String])
+        -> Problem
+    {
         Problem(
             code: "\(noun)_cannot", status: 409, title: "That is not possible now.",
             detail: "\(id) is \(state) and cannot \(step).",
-            hint: allowed.isEmpty ? "Nothing can be done with it any more." : "Possible now: \(allowed.joined(separator: ", ")).")
+            hint: allowed.isEmpty
+                ? "Nothing can be done with it any more." : "Possible now: \(allowed.joined(separator: ", ")).")
     }
 
     private static func count(_ count: Int, _ noun: String) -> String {

@@ -78,7 +78,9 @@ public struct ReportRequest: Encodable, Hashable, Sendable {
                 CorrectiveAction(
                     id: id, text: try action.requiredText("text"), owner: try action.text("owner") ?? "",
                     due: try action.required("due", expected: "a date such as 2026-12-01", { CivilDate($0) })))
-            if let wish = try action.object("guard", known: ["when", "soak_hours", "at_sites", "matching", "before_wave"]) {
+            if let wish = try action.object(
+                "guard", known: ["when", "soak_hours", "at_sites", "matching", "before_wave"])
+            {
                 guards.append(try rule(wish, id: GuardID("\(incident)-g\(index + 1)"), incident, id, now))
             }
         }
@@ -94,7 +96,9 @@ public struct ReportRequest: Encodable, Hashable, Sendable {
             return number
         }
         guard let when = try wish.predicate("when") else { throw wish.missing("when", expected: "a predicate") }
-        guard let matching = try wish.predicate("matching") else { throw wish.missing("matching", expected: "a predicate") }
+        guard let matching = try wish.predicate("matching") else {
+            throw wish.missing("matching", expected: "a predicate")
+        }
         return Guard(
             id: id, incident: incident, action: action, when: when, soakHours: try count("soak_hours", from: 0),
             atSites: try count("at_sites", from: 1), matching: matching, beforeWave: try count("before_wave", from: 2),

@@ -15,7 +15,7 @@ enum ArgumentForm {
         do { _ = try Predicate(parsing: text) } catch {
             let (expected, hint) = PredicateSentence.of(error.problem)
             throw ValidationError(
-                "At character \(error.offset + 1): expected \(expected)." + (hint.map { " Hint: \($0)." } ?? ""))
+                "At character \(error.offset + 1): expected \(expected)." + (hint.map { " Hint: \($0)" } ?? ""))
         }
         return text
     }
@@ -27,6 +27,16 @@ enum ArgumentForm {
             throw ValidationError("Expected a length of time such as 30m, or a time such as 2026-12-01T09:00:00Z.")
         }
         return SystemClock.now() + span
+    }
+
+    /// An instant, or a length of time before now.
+    @Sendable static func pastInstant(_ text: String) throws -> Timestamp {
+        if let instant = Timestamp(rfc3339: text) { return instant }
+        guard let span = TimeSpan(text) else {
+            throw ValidationError(
+                "Expected a length of time such as 20m (ago), or a time such as 2026-12-01T09:00:00Z.")
+        }
+        return SystemClock.now() - span
     }
 
     /// `name=value`.

@@ -17,7 +17,7 @@ struct ConfigCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print every effective value of the configuration and where it comes from.",
             discussion: """
-                Flags stand over the environment (EVENKEEL_*), that over the file, and that over the defaults.
+                Flags stand over the environment (EVENKEEL_*), that over the file, and that over the defaults. \
                 Passwords are not printed.
 
                 Example:
@@ -28,7 +28,7 @@ struct ConfigCommand: AsyncParsableCommand {
         @Option(
             name: .long,
             help: ArgumentHelp(
-                "The configuration file; without it, only environment and defaults.", valueName: "file"),
+                "The configuration file; evenkeel.yaml is read by itself where it exists.", valueName: "file"),
             completion: .file())
         var config: String?
 
@@ -46,7 +46,8 @@ struct ConfigCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let loaded = try ConfigurationFile.read(path: config, environment: ProcessInfo.processInfo.environment)
+            let path = config ?? (FileManager.default.fileExists(atPath: "evenkeel.yaml") ? "evenkeel.yaml" : nil)
+            let loaded = try ConfigurationFile.read(path: path, environment: ProcessInfo.processInfo.environment)
             let rows = Rows(
                 values: loaded.effectiveValues().map {
                     Row(key: $0.key, value: $0.value, origin: $0.origin.description)

@@ -10,33 +10,33 @@ struct EvenkeelCommand: AsyncParsableCommand {
 
               evenkeel plan Examples/fleet.csv --policy Examples/keep-calm.yaml
 
-            Commands that talk to a server find it at --server or EVENKEEL_SERVER (default
-            http://127.0.0.1:8080) and show it the token in EVENKEEL_TOKEN. They exit with 0 when it is done,
+            Commands that talk to a server find it at --server or EVENKEEL_SERVER (default \
+            http://127.0.0.1:8080) and show it the token in EVENKEEL_TOKEN. They exit with 0 when it is done, \
             1 when it was refused or failed, 2 when the command line was not understood.
             """,
         groupedSubcommands: [
-            CommandGroup(name: "Server:", subcommands: servers),
+            CommandGroup(name: "Server", subcommands: servers),
             CommandGroup(
-                name: "Without a server:",
+                name: "Local",
                 subcommands: [PlanCommand.self, PolicyCommand.self, ConfigCommand.self]),
             CommandGroup(
-                name: "Rollouts:",
+                name: "Rollout",
                 subcommands: [
                     FleetCommand.self, ReleaseCommand.self, RolloutCommand.self, HoldCommand.self, GuardCommand.self,
                     NoticeCommand.self,
                 ]),
             CommandGroup(
-                name: "Incidents:",
+                name: "Incident",
                 subcommands: [
                     IncidentCommand.self, PromiseCommand.self, ComponentCommand.self, CustomerCommand.self,
                 ]),
             CommandGroup(
-                name: "Messages, records and access:",
+                name: "Message and record",
                 subcommands: [
                     OutboundCommand.self, DeliveryCommand.self, JournalCommand.self, TokenCommand.self,
                 ]),
         ])
 
     /// Commands that are a server, or bring one with them.
-    private static let servers: [any ParsableCommand.Type] = []
+    private static let servers: [any ParsableCommand.Type] = [DemoCommand.self, ServeCommand.self]
 }

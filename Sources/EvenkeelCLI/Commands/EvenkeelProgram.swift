@@ -6,8 +6,7 @@ import Foundation
 /// The program: reads the command line, runs the command, tells what went wrong and with which status it ends.
 public enum EvenkeelProgram {
     public static func run() async -> Never {
-        // A line that a pipe's reader waits for must not sit in a buffer.
-        setvbuf(stdout, nil, _IOLBF, 0)
+        LineBuffering.begin()
         exit(await status(of: Array(CommandLine.arguments.dropFirst())).rawValue)
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EvenkeelDomain
 import EvenkeelFiles
 
 /// `evenkeel policy`.
@@ -16,7 +17,7 @@ struct PolicyCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Read a policy and say what is wrong with it, by line and column.",
             discussion: """
-                Unknown and repeated keys are refused, every value has its form, and predicates may only name known
+                Unknown and repeated keys are refused, every value has its form, and predicates may only name known \
                 facts. `evenkeel plan` then tells whether a fleet can be planned by it.
 
                 Example:

@@ -29,7 +29,8 @@ struct DemoCommand: AsyncParsableCommand {
     var keep = false
 
     func run() async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "evenkeel-demo-\(UUID().uuidString.prefix(8))")
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "evenkeel-demo-\(UUID().uuidString.prefix(8))")
         let began = SystemClock.now()
         let ending: Result<Void, any Error>
         do {
@@ -58,7 +59,7 @@ struct DemoCommand: AsyncParsableCommand {
         defer { running.cancel() }
         let story = DemoStory(
             deployment: deployment, clock: clock, world: world,
-            staff: APIClient(server: running.address, token: running.adminToken),
+            staff: APIClient(server: running.address, token: try await running.token("Anna", .admin)),
             sites: APIClient(server: running.address, token: try await running.token("sites", .outcomes)),
             pace: once ? .immediate : .watchable, print: { print($0) })
         try await prepare(everyone, deployment, clock)

@@ -1,5 +1,6 @@
 import EvenkeelDomain
 import EvenkeelLedger
+import EvenkeelStore
 import Foundation
 
 /// The demo's story: moves the clock from one due instant to the next, lets the engine do what it does, and plays the
@@ -78,14 +79,15 @@ actor DemoStory {
 
     private func nextInstant() async -> Timestamp {
         let now = clock.now
-        let due = await ledger.read { $0.agenda.nextAt }
+        let due = await ledger.read { $0.agenda.nextAt(after: now) }
         let times = [due, nextReports, actAt].compactMap { $0 }.filter { $0 > now }
         return times.min() ?? now + .hours(1)
     }
 
     private var actAt: Timestamp? {
         switch act {
-        case .firstUpdate(let at), .identified(let at), .fix(let at), .resolve(let at), .report(let at), .next(let at): at
+        case .firstUpdate(let at), .identified(let at), .fix(let at), .resolve(let at), .report(let at), .next(let at):
+            at
         case .waitForHalt, .waitForRestore, .monitoring, .nextGuarded, .over: nil
         }
     }
@@ -123,7 +125,7 @@ actor DemoStory {
         guard !outcomes.isEmpty else { return }
         let formatter = ISO8601DateFormatter()
         let list = outcomes.map { outcome in
-            var object: [String: Any] = [
+            var object: [String: any Sendable] = [
                 // A site reports again the same day once something has changed.
                 "id": tense ? "\(outcome.id.text)/\(now.milliseconds)" : outcome.id.text,
                 "installation": outcome.installation.text, "release": outcome.release.description,
@@ -143,7 +145,7 @@ actor DemoStory {
         await ledger.read { state in state.incidents.values.first { $0.ownedAt != nil } }
     }
 
-    private func post(_ path: String, _ json: [String: Any]) async throws {
+    private func post(_ path: String, _ json: [String: any Sendable]) async throws {
         _ = try await staff.send("POST", "/api/v1/" + path, json: json)
     }
 
@@ -154,13 +156,17 @@ actor DemoStory {
         switch act {
         case .waitForHalt:
             act = .firstUpdate(at: (incident.ownedAt ?? now) + .minutes(20))
+            nextReports = now + .minutes(10)
         case .firstUpdate(let at) where now >= at:
             try await post(
                 path + "/updates",
-                ["body": "Faxes that arrive in a call queue are cut off after the first page. Calls and other faxes work. "
-                    + "We can reproduce it in our laboratory."])
+                [
+                    "body":
+                        "Faxes that arrive in a call queue are cut off after the first page. Calls and other faxes work. "
+                        + "We can reproduce it in our laboratory."
+                ])
             // After this nobody writes, so that the holding line has to.
-            act = .identified(at: now + .minutes(100))
+            act = .identified(at: now + .minutes(45))
         case .identified(let at) where now >= at:
             try await post(
                 path + "/updates",
@@ -176,7 +182,10 @@ actor DemoStory {
         case .monitoring:
             try await post(
                 path + "/updates",
-                ["status": "monitoring", "body": "The repaired version runs at every site that was affected. We are watching."])
+                [
+                    "status": "monitoring",
+                    "body": "The repaired version runs at every site that was affected. We are watching.",
+                ])
             act = .resolve(at: now + .minutes(45))
         case .resolve(let at) where now >= at:
             try await post(path + "/resolve", ["body": "Faxes arrive whole again at every site."])
@@ -184,6 +193,7 @@ actor DemoStory {
         case .report(let at) where now >= at:
             try await post(path + "/report", DemoResources.report(on: clock.now, zone: narrator.zone))
             try await post("rollouts/pbx-5.2/abort", ["reason": "superseded by 5.2.1"])
+            try await post("holds/hold-\(incident.id)/lift", ["why": "5.2.1 and every later version contain the fix"])
             act = .next(at: now + .days(1))
         case .next(let at) where now >= at:
             do {

@@ -29,7 +29,8 @@ struct DemoSummary {
         let byLine = updates.count { $0.keptBy == .holdingLine }
         let broken = incident.promises.count { $0.state == .broken }
         let report = incident.promises.first { $0.kind == .report }
-        let silence = zip(incident.updates, incident.updates.dropFirst())
+        let silence =
+            zip(incident.updates, incident.updates.dropFirst())
             .filter { $0.0.status.isOpen }.map { ($1.at - $0.at).milliseconds }.max() ?? 0
         let restored = audience.count { $0.state == .restored }
         let recalled = entries.compactMap { entry in
@@ -58,11 +59,15 @@ struct DemoSummary {
         line("failures named by the verdict", implicated)
         line("from halt to first word", "\(firstWord) s")
         line("customers in the audience, restored", "\(audience.count), \(restored)")
-        line("promises of the next word", "\(updates.count): \(byPerson) kept by a person, \(byLine) by the holding line")
+        line(
+            "promises of the next word", "\(updates.count): \(byPerson) kept by a person, \(byLine) by the holding line"
+        )
         line("promises broken", "\(broken)")
         line("longest silence while open", "\(silence / 60_000) min")
         line("report", report.map { "promised by \($0.due), \($0.state.rawValue)" } ?? "not promised")
-        line("mails sent, received, with one Message-ID twice", "\(sent), \(mails.count), \(mails.count - Set(messageIDs).count)")
+        line(
+            "mails sent, received, with one Message-ID twice",
+            "\(sent), \(mails.count), \(mails.count - Set(messageIDs).count)")
         line("incident mails outside the audience", "\(outside.count)")
         line("guard", guardRefusal == nil ? "did not refuse" : "refused pbx-5.3, then passed its new plan")
         line("journal", "\(entries.count) entries, hash chain \(verification.isSound ? "intact" : "BROKEN")")
@@ -71,7 +76,9 @@ struct DemoSummary {
         var troubles: [String] = []
         if broken > 0 { troubles.append("a promise was broken") }
         if byLine == 0 { troubles.append("no holding line was posted") }
-        if restored != audience.count || audience.isEmpty { troubles.append("not every affected customer was restored") }
+        if restored != audience.count || audience.isEmpty {
+            troubles.append("not every affected customer was restored")
+        }
         if incident.status != .reported { troubles.append("the report was not published") }
         if guardRefusal == nil { troubles.append("the guard refused nothing") }
         if !outside.isEmpty { troubles.append("somebody outside the audience was told") }

@@ -34,7 +34,8 @@ struct DemoWorld: Sendable {
 
     /// What the version file of a site says; nil where nothing has been installed yet.
     func versionFile(of site: InstallationID) -> String? {
-        guard let data = FileManager.default.contents(atPath: folder.appending(path: "sites/\(site)/version").path) else {
+        guard let data = FileManager.default.contents(atPath: folder.appending(path: "sites/\(site)/version").path)
+        else {
             return nil
         }
         return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
@@ -59,8 +60,10 @@ struct DemoWorld: Sendable {
             }
             var outcomes = [outcome(.healthy)]
             if reported.insert(site.id).inserted {
-                if site.features?.contains("call-queue") == true { outcomes.append(outcome(.used, feature: "call-queue")) }
-                if (site.friendly?.value ?? 0) > 0.5 { outcomes.append(outcome(.responseFine)) }
+                if site.features?.contains("call-queue") == true {
+                    outcomes.append(outcome(.used, feature: "call-queue"))
+                }
+                if (site.friendly?.value ?? 0.5) > 0.2 { outcomes.append(outcome(.responseFine)) }
             }
             return outcomes
         }

@@ -1,5 +1,6 @@
 import EvenkeelDomain
 import EvenkeelLedger
+import Foundation
 
 /// Tells the journal as a story, one line an event worth telling.
 struct Narrator {

@@ -26,6 +26,10 @@ extension CommandFailure {
 
     init(_ trouble: APIClient.Trouble, server: String) {
         switch trouble {
+        case .refused(401, let title, let detail, _):
+            self.init(
+                title, why: detail.map { [$0] } ?? [],
+                hint: "Put a token into EVENKEEL_TOKEN; the server printed one when it first started.")
         case .refused(_, let title, let detail, let hint):
             self.init(title, why: detail.map { [$0] } ?? [], hint: hint)
         case .unreachable(let reason):

@@ -25,8 +25,8 @@ struct CommandFailure: Error, Hashable, Sendable {
     func lines(width: Int?, ink: Ink) -> [String] {
         var lines: [String] = []
         func add(_ label: String, _ style: Ink.Style, _ text: String) {
-            let room = width.map { max(20, $0 - 7) }
-            for (number, part) in (room.map { DisplayWidth.wrapped(text, to: $0) } ?? [text]).enumerated() {
+            let parts = width.map { DisplayWidth.wrapped(text, to: max(20, $0 - 7)) } ?? [text]
+            for (number, part) in parts.enumerated() {
                 let isLabelled = number == 0 && !label.isEmpty
                 let padding = String(repeating: " ", count: 7 - (isLabelled ? label.count : 0))
                 lines.append((isLabelled ? ink(style, label) : "") + padding + part)

@@ -1,4 +1,5 @@
 import EvenkeelDomain
+import Foundation
 
 /// How figures, days and times are written for people.
 enum Figures {
@@ -16,12 +17,10 @@ enum Figures {
         "\(count(number)) \(number == 1 ? noun : plural ?? noun + "s")"
     }
 
-    /// `71 %`; never 100 % or 0 % where it is not quite.
+    /// `71 %`, rounded down: what is nearly reached is not reached.
     static func percent(_ share: Double) -> String {
-        let rounded = (share * 100).rounded()
-        if rounded == 100, share < 1 { return "99.9 %" }
-        if rounded == 0, share > 0 { return "<1 %" }
-        return "\(Int(rounded)) %"
+        let whole = Int((share * 100 + 1e-9).rounded(.down))
+        return whole == 0 && share > 0 ? "<1 %" : "\(whole) %"
     }
 
     /// `Tue 2026-12-01`.

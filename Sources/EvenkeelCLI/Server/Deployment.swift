@@ -28,7 +28,7 @@ struct Deployment: Sendable {
             morningMinuteOfDay: organisation.morningMinuteOfDay)
         let settings = Settings(
             organisation: organisation.name, clock: PromiseClock(calendar: calendar), baseURL: configuration.baseURL)
-        let store = try await SQLStore.openSQLite(directory: configuration.dataDirectory)
+        let store = try await SQLStore.open(SQLiteDriver.open(directory: configuration.dataDirectory))
         let ledger = try await Ledger.open(store: store, settings: settings)
         let operations = Operations(ledger: ledger, store: store)
         for component in configuration.components {

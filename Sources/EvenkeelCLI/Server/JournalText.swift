@@ -1,4 +1,5 @@
 import EvenkeelAPI
+import EvenkeelLedger
 import EvenkeelStore
 import Foundation
 
@@ -13,7 +14,8 @@ enum JournalText {
             case nil: nil
             }
         return JournalCheckDocument(
-            ok: verification.isSound, entries: verification.sound.position, head: verification.sound.hash, problem: problem)
+            ok: verification.isSound, entries: verification.sound.position, head: verification.sound.hash,
+            problem: problem)
     }
 
     static func line(_ line: JournalLine) throws -> String {

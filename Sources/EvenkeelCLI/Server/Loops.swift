@@ -33,7 +33,7 @@ struct Loop: Service {
             name: "conductor", wake: wake, logger: logger,
             nextDue: {
                 let now = deployment.clock()
-                return await deployment.operations.ledger.read { $0.agenda.nextAt }.map { $0 - now }
+                return await deployment.operations.ledger.read { $0.agenda.nextAt(after: now) }.map { $0 - now }
             },
             tick: {
                 let decided = try await deployment.conductor.tick(at: deployment.clock())

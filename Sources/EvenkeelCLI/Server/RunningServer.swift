@@ -1,4 +1,5 @@
 import EvenkeelDomain
+import EvenkeelFiles
 import EvenkeelLedger
 import EvenkeelServer
 import Foundation
@@ -21,10 +22,11 @@ struct RunningServer: Sendable {
         let router = try await EvenkeelServer.router(context: context)
         let (ports, bound) = AsyncStream<Int>.makeStream()
         var logger = Logger(label: "evenkeel")
-        logger.logLevel = .error
+        logger.logLevel = .critical
         let application = Application(
             router: router,
-            configuration: .init(address: .hostname(configuration.host, port: configuration.port), serverName: "evenkeel"),
+            configuration: .init(
+                address: .hostname(configuration.host, port: configuration.port), serverName: "evenkeel"),
             onServerRunning: { channel in
                 bound.yield(channel.localAddress?.port ?? 0)
                 bound.finish()
@@ -43,7 +45,8 @@ struct RunningServer: Sendable {
             throw DemoTrouble("the server could not be started on port \(configuration.port)")
         }
         let server = RunningServer(
-            address: address, adminToken: try await ServerParts.mint("admin", .admin, deployment), deployment: deployment,
+            address: address, adminToken: try await ServerParts.mint("admin", .admin, deployment),
+            deployment: deployment,
             task: task)
         return server
     }

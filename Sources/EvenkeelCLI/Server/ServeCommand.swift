@@ -1,10 +1,13 @@
 import ArgumentParser
 import EvenkeelFiles
+import EvenkeelLedger
 import EvenkeelServer
+import EvenkeelStore
 import Foundation
 import Hummingbird
 import Logging
 import ServiceLifecycle
+import UnixSignals
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -35,7 +38,8 @@ struct ServeCommand: AsyncParsableCommand {
         if let host { flags["host"] = host }
         if let port { flags["port"] = "\(port)" }
         if let data { flags["data"] = data }
-        let loaded = try ConfigurationFile.read(path: path, environment: ProcessInfo.processInfo.environment, flags: flags)
+        let loaded = try ConfigurationFile.read(
+            path: path, environment: ProcessInfo.processInfo.environment, flags: flags)
         let logger = Logger(label: "evenkeel")
         for warning in loaded.warnings { logger.warning("\(warning)") }
         let deployment = try await Deployment.open(loaded.configuration, clock: SystemClock.now)

@@ -14,7 +14,8 @@ enum ServerParts {
             operations: deployment.operations, courier: deployment.courier, clock: deployment.clock,
             readPolicy: { yaml, name in try PolicyFile.read(text: yaml, named: name) },
             readFleet: { bytes, reading in
-                let options = FleetFile.Options(extraAsEnvironment: reading.extraAsEnvironment, skipBad: reading.skipBad)
+                let options = FleetFile.Options(
+                    extraAsEnvironment: reading.extraAsEnvironment, skipBad: reading.skipBad)
                 return try FleetFile.read(bytes: bytes, named: reading.name, options: options).fleet
             },
             readContacts: { text, customers in

@@ -33,7 +33,8 @@ struct Gatekeeper: Sendable {
             let session = sessions.find(cookie, at: context.clock())
         else { return nil }
         let tokens = try await context.store.tokens()
-        guard tokens.contains(where: { $0.secretHash == session.tokenHash && $0.revokedAt == nil && $0.scope == .admin })
+        guard
+            tokens.contains(where: { $0.secretHash == session.tokenHash && $0.revokedAt == nil && $0.scope == .admin })
         else {
             sessions.end(session)
             return nil
@@ -51,7 +52,9 @@ struct Gatekeeper: Sendable {
     /// `Origin`; under `Referrer-Policy: no-referrer` the latter is `null` for forms of our own pages too (Fetch
     /// standard, "append a request Origin header"), so `null` alone proves nothing and the CSRF token decides.
     static func checkOrigin(_ request: Request) throws(Problem) {
-        if let site = HTTPField.Name("Sec-Fetch-Site").flatMap({ request.headers[$0] }), site != "same-origin", site != "none" {
+        if let site = HTTPField.Name("Sec-Fetch-Site").flatMap({ request.headers[$0] }), site != "same-origin",
+            site != "none"
+        {
             throw Sentences.forged
         }
         guard let origin = request.headers[.origin], origin != "null" else { return }

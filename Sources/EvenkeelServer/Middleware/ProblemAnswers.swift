@@ -2,6 +2,7 @@ import EvenkeelAPI
 import EvenkeelLedger
 import HTTPTypes
 import Hummingbird
+import Logging
 
 /// Turns whatever went wrong into an answer: problem details below `/api`, a page elsewhere. What is not meant for
 /// people goes to the log and nowhere else.
@@ -36,7 +37,9 @@ struct ProblemAnswers: RouterMiddleware {
             switch error.status {
             case .notFound: return Sentences.notFound
             case .contentTooLarge: return Sentences.tooLarge(limitBytes: StrictJSON.sizeLimitBytes)
-            default: return error.status.code < 500 ? Sentences.badRequest(status: error.status.code) : Sentences.internalError
+            default:
+                return error.status.code < 500
+                    ? Sentences.badRequest(status: error.status.code) : Sentences.internalError
             }
         default: return Sentences.internalError
         }

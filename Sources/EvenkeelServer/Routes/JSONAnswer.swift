@@ -14,7 +14,9 @@ enum JSONAnswer {
         if request.method == .get || request.method == .head {
             let tag = ETag.of(data)
             headers[.eTag] = tag
-            if ETag.matches(request.headers[.ifNoneMatch], tag) { return Response(status: .notModified, headers: headers) }
+            if ETag.matches(request.headers[.ifNoneMatch], tag) {
+                return Response(status: .notModified, headers: headers)
+            }
         }
         return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
     }

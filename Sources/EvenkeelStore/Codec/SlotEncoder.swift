@@ -33,7 +33,9 @@ private struct KeyedSlots<Key: CodingKey>: KeyedEncodingContainerProtocol {
         encoder(for: key).container(keyedBy: type)
     }
 
-    func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer { encoder(for: key).unkeyedContainer() }
+    func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer {
+        encoder(for: key).unkeyedContainer()
+    }
 
     func superEncoder() -> any Encoder {
         SlotEncoder(slot: slot.slot(named: "super"), codingPath: codingPath)

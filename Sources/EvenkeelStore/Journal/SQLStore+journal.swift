@@ -8,11 +8,12 @@ extension SQLStore {
 
     /// Checks the hash chain of what it reads: a fold over entries that were changed behind our back is no state.
     public func entries(after position: Position, limit: Int) async throws(Failure) -> [Entry] {
-        let (anchor, lines) = try await lines(after: position, limit: limit)
+        let (anchor, rows) = try await rows(after: position, limit: limit)
         var entries: [Entry] = []
-        entries.reserveCapacity(lines.count)
+        entries.reserveCapacity(rows.count)
         var (expected, hash) = (position + 1, anchor)
-        for line in lines {
+        for row in rows {
+            let line = try JournalLine(row)
             guard line.position == expected else {
                 throw .damaged("journal entry \(expected) is missing: \(line.position) follows")
             }
@@ -30,7 +31,9 @@ extension SQLStore {
 
     /// Entries as they are stored, for an export that others can check.
     public func exportJournal(after position: Position, limit: Int) async throws(Failure) -> [JournalLine] {
-        try await lines(after: position, limit: limit).lines
+        var lines: [JournalLine] = []
+        for row in try await rows(after: position, limit: limit).rows { lines.append(try JournalLine(row)) }
+        return lines
     }
 
     /// Reads the whole journal and checks that positions are dense, the hash chain holds and every event can be read.
@@ -39,23 +42,34 @@ extension SQLStore {
         let batch = 1000
         var sound = JournalHead.start
         while true {
-            let lines = try await lines(after: sound.position, limit: batch).lines
-            for line in lines {
+            let rows = try await rows(after: sound.position, limit: batch).rows
+            for row in rows {
                 let expected = sound.position + 1
-                guard line.position == expected else {
-                    return JournalVerification(sound: sound, badPosition: expected, fault: .gap(expected: expected))
-                }
-                guard line.continues(sound.hash) else {
-                    return JournalVerification(sound: sound, badPosition: expected, fault: .hashMismatch)
-                }
-                do throws(Failure) { _ = try EventCodec.event(of: line.event, at: line.position) } catch {
-                    guard case .damaged(let reason) = error else { throw error }
+                let line: JournalLine
+                let fault: JournalVerification.Fault?
+                do throws(Failure) {
+                    line = try JournalLine(row)
+                    fault = try Self.fault(of: line, after: sound)
+                } catch .damaged(let reason) {
                     return JournalVerification(sound: sound, badPosition: expected, fault: .unreadable(reason))
+                } catch {
+                    throw error
                 }
+                if let fault { return JournalVerification(sound: sound, badPosition: expected, fault: fault) }
                 sound = JournalHead(position: line.position, hash: line.hash)
             }
-            if lines.count < batch { return JournalVerification(sound: sound) }
+            if rows.count < batch { return JournalVerification(sound: sound) }
         }
+    }
+
+    /// Fails with `.damaged` where the event cannot be read.
+    private static func fault(
+        of line: JournalLine, after sound: JournalHead
+    ) throws(Failure) -> JournalVerification.Fault? {
+        guard line.position == sound.position + 1 else { return .gap(expected: sound.position + 1) }
+        guard line.continues(sound.hash) else { return .hashMismatch }
+        _ = try EventCodec.event(of: line.event, at: line.position)
+        return nil
     }
 
     public func append(_ entries: [Entry], after head: Position, rows: [RowChange]) async throws(Failure) {
@@ -116,26 +130,25 @@ extension SQLStore {
         return JournalHead(position: try row.number(0), hash: try row.text(1))
     }
 
-    /// Lines after a position, with the hash that stands at it: the anchor of the chain.
-    private func lines(
+    /// Rows after a position, with the hash that stands at it: the anchor of the chain.
+    private func rows(
         after position: Position, limit: Int
-    ) async throws(Failure) -> (anchor: String, lines: [JournalLine]) {
-        let anchored = position > 0
-        let wanted = min(limit, Int.max - 1) + (anchored ? 1 : 0)
+    ) async throws(Failure) -> (anchor: String, rows: ArraySlice<SQLRow>) {
+        let isAnchored = position > 0
+        let wanted = min(limit, Int.max - 1) + (isAnchored ? 1 : 0)
         let rows = try await driver.read { transaction throws(Failure) in
             try transaction.query(JournalSQL.lines, [.number(position), .number(wanted)])
         }
-        var lines: [JournalLine] = []
-        lines.reserveCapacity(rows.count)
-        for row in rows {
-            lines.append(
-                JournalLine(
-                    position: try row.number(0), at: try row.time(1), command: try row.id(2), actor: try row.text(3),
-                    event: try row.text(4), hash: try row.text(5)))
-        }
-        guard anchored, let first = lines.first else { return ("", lines) }
-        guard first.position == position else { throw .damaged("journal entry \(position) is missing") }
-        lines.removeFirst()
-        return (first.hash, lines)
+        guard isAnchored, let first = rows.first else { return ("", rows[...]) }
+        guard try first.number(0) == position else { throw .damaged("journal entry \(position) is missing") }
+        return (try first.text(5), rows.dropFirst())
+    }
+}
+
+extension JournalLine {
+    fileprivate init(_ row: SQLRow) throws(Failure) {
+        self.init(
+            position: try row.number(0), at: try row.time(1), command: try row.id(2), actor: try row.text(3),
+            event: try row.text(4), hash: try row.text(5))
     }
 }

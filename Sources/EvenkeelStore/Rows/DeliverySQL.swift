@@ -51,8 +51,8 @@ enum DeliverySQL {
     private static func deliveryStep(
         _ step: DeliveryState.Step, only state: DeliveryState? = nil, _ fill: (inout StepStatement.Draft) -> Void
     ) -> StepStatement? {
-        let settles = settling.contains(step)
-        return StepStatement("deliveries", step, only: state, settles: { (_: DeliveryState) in settles }) { draft in
+        let settled: Set<DeliveryState> = settling.contains(step) ? Set(DeliveryState.allCases) : []
+        return StepStatement("deliveries", step, only: state, settledIn: settled) { draft in
             if step == .handOver { draft.set("attempts", to: "attempts + 1") }
             fill(&draft)
         }

@@ -10,7 +10,7 @@ enum NoticeSQL {
         WHERE notices.state = 'withdrawn' AND notices.announced_at < excluded.announced_at
         """
     static let step = NoticeState.statements { step in
-        StepStatement("notices", step, only: nil as NoticeState?) { draft in
+        StepStatement("notices", step, only: NoticeState?.none) { draft in
             draft.require("rollout = \(draft.place(.rollout))")
             draft.require("wave = \(draft.place(.wave))")
         }

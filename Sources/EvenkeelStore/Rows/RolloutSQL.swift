@@ -32,7 +32,7 @@ enum RolloutSQL {
     private static func placementStep(
         _ step: PlacementState.Step, _ fill: (inout StepStatement.Draft) -> Void
     ) -> StepStatement? {
-        StepStatement("placements", step, settles: { (state: PlacementState) in state.isSettled }) { draft in
+        StepStatement("placements", step, settledIn: Set(PlacementState.allCases.filter(\.isSettled))) { draft in
             if step == .start {
                 draft.set("started_at", to: draft.place(.at))
                 draft.set("attempts", to: "attempts + 1")

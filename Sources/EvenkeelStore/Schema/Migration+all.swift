@@ -45,7 +45,7 @@ extension Migration {
                   version TEXT NOT NULL,
                   source TEXT NOT NULL,
                   at BIGINT NOT NULL,
-                  PRIMARY KEY (installation, at, version, source)
+                  PRIMARY KEY (installation, product, version, at, source)
                 )
                 """,
                 "CREATE INDEX version_history_version ON version_history (product, version)",

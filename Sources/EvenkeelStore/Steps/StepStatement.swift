@@ -31,10 +31,10 @@ struct StepStatement: Sendable {
         mutating func require(_ condition: String) { conditions.append(condition) }
     }
 
-    /// Nil where no state (or not the one in `only`) allows the step. `stamped` names the states, if any, in which a
-    /// row has settled: their rows get the time in `settled_at`, the others lose it.
+    /// Nil where no state (or not the one in `only`) allows the step. Rows that come to a state of `settledIn` get the
+    /// time in `settled_at`, the others lose it; nil for tables without that column.
     init?<Machine: StateMachine>(
-        _ table: String, _ step: Machine.Step, only: Machine? = nil, settles: ((Machine) -> Bool)? = nil,
+        _ table: String, _ step: Machine.Step, only: Machine? = nil, settledIn: Set<Machine>? = nil,
         _ fill: (inout Draft) -> Void
     ) {
         let moves = Machine.allCases.filter { only == nil || $0 == only }.compactMap { from in
@@ -48,8 +48,8 @@ struct StepStatement: Sendable {
             let cases = moves.map { "WHEN '\($0.from.rawValue)' THEN '\($0.to.rawValue)'" }
             draft.set("state", to: "CASE state \(cases.joined(separator: " ")) END")
         }
-        if let settles {
-            let settled = moves.filter { settles($0.to) }
+        if let settledIn {
+            let settled = moves.filter { settledIn.contains($0.to) }
             if settled.isEmpty {
                 draft.set("settled_at", to: "NULL")
             } else if settled.count == moves.count {

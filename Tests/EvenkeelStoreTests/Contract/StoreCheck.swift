@@ -13,16 +13,3 @@ struct StoreCheck: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 }
-
-/// Runs `body` and expects it to fail in the way that `isExpected` knows.
-func expectFailure(
-    _ what: String, sourceLocation: SourceLocation = #_sourceLocation, _ isExpected: (Failure) -> Bool,
-    from body: () async throws(Failure) -> Void
-) async {
-    do throws(Failure) {
-        try await body()
-        Issue.record("it succeeded, where \(what) was expected", sourceLocation: sourceLocation)
-    } catch {
-        #expect(isExpected(error), "\(error), where \(what) was expected", sourceLocation: sourceLocation)
-    }
-}

@@ -4,7 +4,7 @@ import Testing
 
 extension StoreContract {
     static let access = [
-        StoreCheck("a token is kept by its name and revoked once") { store in
+        StoreCheck("a token is kept by its name and revoked once") { store async throws in
             let tokens = [
                 TokenRow(name: "ci", scope: .outcomes, secretHash: "00", createdAt: Fixtures.time(1)),
                 TokenRow(name: "admin", scope: .admin, secretHash: "ff", createdAt: Fixtures.time(0)),
@@ -16,7 +16,7 @@ extension StoreContract {
             #expect(try await store.change([.revokeToken("ghost", at: Fixtures.time(6))]) == 0)
             #expect(try await store.tokens().last?.revokedAt == Fixtures.time(5))
         },
-        StoreCheck("a lease has one holder at a time, and its generation rises with a new one") { store in
+        StoreCheck("a lease has one holder at a time, and its generation rises with a new one") { store async throws in
             func acquire(_ holder: String, at minute: Int) async throws -> Int? {
                 try await store.acquireLease(
                     "courier", holder: holder, at: Fixtures.time(minute), until: Fixtures.time(minute + 10))
@@ -32,7 +32,7 @@ extension StoreContract {
                 "conductor", holder: "two", at: Fixtures.time(29), until: Fixtures.time(30))
             #expect(other == 1)
         },
-        StoreCheck("of two who ask for a free lease at once, one gets it") { store in
+        StoreCheck("of two who ask for a free lease at once, one gets it") { store async throws in
             async let one = store.acquireLease("x", holder: "one", at: Fixtures.time(0), until: Fixtures.time(9))
             async let two = store.acquireLease("x", holder: "two", at: Fixtures.time(0), until: Fixtures.time(9))
             let held = try await [one, two].compactMap(\.self)

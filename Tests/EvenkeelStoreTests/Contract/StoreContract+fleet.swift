@@ -4,7 +4,7 @@ import Testing
 
 extension StoreContract {
     static let fleet = [
-        StoreCheck("a fleet comes back as it was put, with what is unknown still unknown") { store in
+        StoreCheck("a fleet comes back as it was put, with what is unknown still unknown") { store async throws in
             let customer = Customer(id: "acme", name: "Acme", criticality: .revenue)
             let address = try #require(EmailAddress("maria@acme.example"))
             let contact = Contact(id: "maria", customer: "acme", name: "Maria", email: address, role: .outage)
@@ -18,7 +18,7 @@ extension StoreContract {
             #expect(
                 try await store.fleet() == Fleet(installations: sites, customers: [customer], contacts: [contact]))
         },
-        StoreCheck("the fleet's version rises with a change and not with a repetition") { store in
+        StoreCheck("the fleet's version rises with a change and not with a repetition") { store async throws in
             #expect(try await store.fleetVersion() == 0)
             let changes: [RowChange] = [
                 .putCustomers([Customer(id: "acme", name: "Acme")]), .putInstallations([Fixtures.site("a")]),
@@ -32,7 +32,7 @@ extension StoreContract {
             #expect(try await store.fleetVersion() > version)
             #expect(try await store.fleet().customers["acme"]?.name == "Acme Ltd")
         },
-        StoreCheck("a recorded version is what the site runs, and the one before is remembered") { store in
+        StoreCheck("a recorded version is what the site runs, and the one before is remembered") { store async throws in
             try await store.change([.putInstallations([Fixtures.site("a"), Fixtures.site("b")])])
             let before = try await store.fleetVersion()
             let fact = VersionFact(version: Fixtures.version("5.2.0"), source: .executor, at: Fixtures.time(5))
@@ -42,10 +42,11 @@ extension StoreContract {
             let old = try await store.installationsThatRan(Fixtures.version("5.1.0"), product: "pbx")
             #expect(old == ["a": Timestamp(milliseconds: 0), "b": Timestamp(milliseconds: 0)])
             #expect(
-                try await store.installationsThatRan(Fixtures.version("5.2"), product: "pbx") == ["a": Fixtures.time(5)])
+                try await store.installationsThatRan(Fixtures.version("5.2"), product: "pbx") == ["a": Fixtures.time(5)]
+            )
             #expect(try await store.installationsThatRan(Fixtures.version("5.2.0"), product: "phone").isEmpty)
         },
-        StoreCheck("a version recorded again after a later one changes nothing") { store in
+        StoreCheck("a version recorded again after a later one changes nothing") { store async throws in
             try await store.change([.putInstallations([Fixtures.site("a")])])
             let newer = VersionFact(version: Fixtures.version("5.2.0"), source: .executor, at: Fixtures.time(5))
             let rolledBack = VersionFact(version: Fixtures.version("5.1.0"), source: .executor, at: Fixtures.time(9))
@@ -55,7 +56,7 @@ extension StoreContract {
             #expect(try await store.fleet()["a"]?.version == rolledBack.version)
             #expect(try await store.fleetVersion() == version)
         },
-        StoreCheck("a late fact about the past adds to the history only") { store in
+        StoreCheck("a late fact about the past adds to the history only") { store async throws in
             try await store.change([.putInstallations([Fixtures.site("a")])])
             let now = VersionFact(version: Fixtures.version("5.3.0"), source: .agent, at: Fixtures.time(9))
             let past = VersionFact(version: Fixtures.version("5.2.0"), source: .technician, at: Fixtures.time(5))
@@ -64,13 +65,13 @@ extension StoreContract {
             #expect(
                 try await store.installationsThatRan(past.version, product: "pbx") == ["a": Fixtures.time(5)])
         },
-        StoreCheck("a version of a site nobody knows is not recorded") { store in
+        StoreCheck("a version of a site nobody knows is not recorded") { store async throws in
             let fact = VersionFact(version: Fixtures.version("5.2.0"), source: .agent, at: Fixtures.time(1))
             #expect(try await store.change([.recordVersion("ghost", fact)]) == 0)
             #expect(try await store.fleetVersion() == 0)
             #expect(try await store.installationsThatRan(fact.version, product: "pbx").isEmpty)
         },
-        StoreCheck("an import that brings a known version leaves its beginning alone") { store in
+        StoreCheck("an import that brings a known version leaves its beginning alone") { store async throws in
             try await store.change([.putInstallations([Fixtures.site("a")])])
             let fact = VersionFact(version: Fixtures.version("5.2.0"), source: .executor, at: Fixtures.time(5))
             try await store.change([.recordVersion("a", fact)])

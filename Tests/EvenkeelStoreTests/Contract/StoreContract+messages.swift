@@ -4,7 +4,7 @@ import Testing
 
 extension StoreContract {
     static let messages = [
-        StoreCheck("an audience is kept for each incident, and restored customer by customer") { store in
+        StoreCheck("an audience is kept for each incident, and restored customer by customer") { store async throws in
             let members = [
                 AudienceMember(customer: "b", reason: "runs 5.2.0"),
                 AudienceMember(customer: "a", reason: "fax", maybe: true),
@@ -19,7 +19,7 @@ extension StoreContract {
             #expect(restored.restoredAt == Fixtures.time(7))
             #expect(try await store.audience("j").isEmpty)
         },
-        StoreCheck("an audience computed again does not undo who is restored") { store in
+        StoreCheck("an audience computed again does not undo who is restored") { store async throws in
             let member = AudienceMember(customer: "a", reason: "fax", maybe: true)
             try await store.change([.putAudience("i", [member]), .restoreAudience("i", ["a"], at: Fixtures.time(7))])
             let sure = AudienceMember(customer: "a", reason: "fax and T.38")
@@ -29,7 +29,7 @@ extension StoreContract {
             #expect(found.reason == "fax and T.38")
             #expect(!found.maybe)
         },
-        StoreCheck("a delivery that exists is not queued again") { store in
+        StoreCheck("a delivery that exists is not queued again") { store async throws in
             try await store.change([.putDeliveries([Fixtures.delivery("maria")])])
             try await store.change([
                 .stepDelivery(
@@ -39,10 +39,14 @@ extension StoreContract {
             #expect(try await store.change([.putDeliveries([Fixtures.delivery("maria")])]) == 0)
             #expect(try await store.deliveries(DeliveryQuery()).map(\.state) == [.suppressed])
         },
-        StoreCheck("deliveries are found by any of their marks") { store in
-            var other = Delivery(recipient: "tom", customer: "zeta", subject: .notice("r", revision: 1, wave: 0), queuedAt: Fixtures.time(5))
+        StoreCheck("deliveries are found by any of their marks") { store async throws in
+            var other = Delivery(
+                recipient: "tom", customer: "zeta", subject: .notice("r", revision: 1, wave: 0, round: 0),
+                queuedAt: Fixtures.time(5))
             other.state = .sent
-            let mine = [Fixtures.delivery("maria", about: "u1"), Fixtures.delivery("maria", about: "u2", in: .captured)]
+            let mine = [
+                Fixtures.delivery("maria", about: "u1"), Fixtures.delivery("maria", about: "u2", in: .captured),
+            ]
             try await store.change([.putDeliveries([other] + mine)])
             #expect(try await store.deliveries(DeliveryQuery()) == mine + [other])
             #expect(try await store.deliveries(DeliveryQuery(states: [.queued, .sent])) == [mine[0], other])
@@ -53,7 +57,7 @@ extension StoreContract {
             #expect(try await store.deliveries(DeliveryQuery(states: [.sent], customer: "acme")).isEmpty)
             #expect(try await store.deliveries(DeliveryQuery(limit: 1)) == [mine[0]])
         },
-        StoreCheck("one delivery takes exactly the steps that its state allows") { store in
+        StoreCheck("one delivery takes exactly the steps that its state allows") { store async throws in
             for step in DeliveryState.Step.allCases {
                 for state in DeliveryState.allCases {
                     let row = Fixtures.delivery("\(step).\(state)", in: state)
@@ -70,7 +74,7 @@ extension StoreContract {
                 }
             }
         },
-        StoreCheck("all deliveries in a state take a step that it allows, and no others") { store in
+        StoreCheck("all deliveries in a state take a step that it allows, and no others") { store async throws in
             for step in DeliveryState.Step.allCases {
                 for state in DeliveryState.allCases {
                     let (mine, other) = (Fixtures.delivery("\(step).\(state)", in: state), DeliveryState.queued)
@@ -83,7 +87,7 @@ extension StoreContract {
                 }
             }
         },
-        StoreCheck("what an earlier courier left is taken up, and what this one holds is not") { store in
+        StoreCheck("what an earlier courier left is taken up, and what this one holds is not") { store async throws in
             for step in DeliveryState.Step.allCases {
                 let rows = DeliveryState.allCases.map { Fixtures.delivery("\(step).\($0)", in: $0) }
                 try await store.change([.putDeliveries(rows)])

@@ -4,14 +4,14 @@ import Testing
 
 extension StoreContract {
     static let notices = [
-        StoreCheck("notices are found by rollout and wave") { store in
+        StoreCheck("notices are found by rollout and wave") { store async throws in
             let rows = [Fixtures.notice("b", wave: 1), Fixtures.notice("b"), Fixtures.notice("a")]
             #expect(try await store.change([.putNotices(rows)]) == 3)
             #expect(try await store.notices("r", wave: nil) == [rows[2], rows[1], rows[0]])
             #expect(try await store.notices("r", wave: 1) == [rows[0]])
             #expect(try await store.notices("s", wave: nil).isEmpty)
         },
-        StoreCheck("notices take exactly the steps that their states allow") { store in
+        StoreCheck("notices take exactly the steps that their states allow") { store async throws in
             for step in NoticeState.Step.allCases {
                 let wave = try #require(NoticeState.Step.allCases.firstIndex(of: step))
                 let rows = NoticeState.allCases.map { state in
@@ -29,7 +29,8 @@ extension StoreContract {
                 #expect(try await store.notices("r", wave: 99).first?.state == .announced)
             }
         },
-        StoreCheck("a notice put again stands as it is; one that was withdrawn gives way to a later one") { store in
+        StoreCheck("a notice put again stands as it is; one that was withdrawn gives way to a later one") {
+            store async throws in
             try await store.change([.putNotices([Fixtures.notice("a")]), .stepNotices("r", wave: 0, .acknowledge)])
             #expect(try await store.change([.putNotices([Fixtures.notice("a", at: 5)])]) == 0)
             #expect(try await store.notices("r", wave: 0).first?.state == .acknowledged)

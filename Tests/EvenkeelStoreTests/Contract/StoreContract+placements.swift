@@ -4,7 +4,7 @@ import Testing
 
 extension StoreContract {
     static let placements = [
-        StoreCheck("a plan comes back as it was put, by its revision") { store in
+        StoreCheck("a plan comes back as it was put, by its revision") { store async throws in
             let plan = Plan(
                 rollout: "r", revision: 2, release: Fixtures.version("5.2.0"), selected: 3,
                 withheld: [Withheld(installation: "z", reason: .held("h", why: "fax"))], waves: [],
@@ -15,7 +15,8 @@ extension StoreContract {
             #expect(try await store.plan("r", revision: 2) == plan)
             #expect(try await store.plan("r", revision: 1) == nil)
         },
-        StoreCheck("placements are found by any of their marks, in the order of rollout, wave and site") { store in
+        StoreCheck("placements are found by any of their marks, in the order of rollout, wave and site") {
+            store async throws in
             let rows = [
                 Fixtures.placement("a", wave: 1), Fixtures.placement("b", in: .due),
                 Fixtures.placement("c", in: .installed), Fixtures.placement("a", rollout: "s", in: .due),
@@ -32,25 +33,28 @@ extension StoreContract {
             #expect(try await names(PlacementQuery(rollout: "r", wave: 1, states: [.due], installation: "a")).isEmpty)
             #expect(try await names(PlacementQuery(states: [])).isEmpty)
             #expect(
-                try await store.placements(PlacementQuery(rollout: "s")) == [Fixtures.placement("a", rollout: "s", in: .due)])
+                try await store.placements(PlacementQuery(rollout: "s")) == [
+                    Fixtures.placement("a", rollout: "s", in: .due)
+                ])
         },
-        StoreCheck("a new plan replaces who has not started, and keeps who has") { store in
+        StoreCheck("a new plan replaces who has not started, and keeps who has") { store async throws in
             let states = PlacementState.allCases
             try await store.change([.putPlacements(states.map { Fixtures.placement($0.rawValue, in: $0) })])
             let replanned = states.map { Fixtures.placement($0.rawValue, revision: 2, wave: 1) }
             #expect(try await store.change([.putPlacements(replanned + [Fixtures.placement("new", revision: 2)])]) == 5)
             let kept = try await store.placements(PlacementQuery(rollout: "r")).filter { $0.revision == 1 }
             #expect(Set(kept.map(\.state)) == [.started, .installed, .failed, .timedOut])
-            #expect(try await store.placements(PlacementQuery(wave: 1)).map(\.installation.text) == [
-                "due", "planned", "recalled", "skipped",
-            ])
+            #expect(
+                try await store.placements(PlacementQuery(wave: 1)).map(\.installation.text) == [
+                    "due", "planned", "recalled", "skipped",
+                ])
         },
-        StoreCheck("a site that a new plan leaves out loses its place") { store in
+        StoreCheck("a site that a new plan leaves out loses its place") { store async throws in
             try await store.change([.putPlacements([Fixtures.placement("a"), Fixtures.placement("b")])])
             try await store.change([.putPlacements([Fixtures.placement("a", revision: 2)])])
             #expect(try await store.placements(PlacementQuery()).map(\.installation) == ["a"])
         },
-        StoreCheck("placements put again change nothing") { store in
+        StoreCheck("placements put again change nothing") { store async throws in
             let rows = [Fixtures.placement("a"), Fixtures.placement("b")]
             try await store.change([.putPlacements(rows)])
             try await store.change([.stepWave("r", wave: 0, .release, at: Fixtures.time(1))])
@@ -59,7 +63,7 @@ extension StoreContract {
             #expect(try await store.placements(.init()) == placed)
             #expect(try await store.tallyVersion("r") == tally)
         },
-        StoreCheck("one placement takes exactly the steps that its state allows") { store in
+        StoreCheck("one placement takes exactly the steps that its state allows") { store async throws in
             for step in PlacementState.Step.allCases {
                 for state in PlacementState.allCases {
                     let rollout = RolloutID("\(step).\(state)")
@@ -75,7 +79,7 @@ extension StoreContract {
                 }
             }
         },
-        StoreCheck("a wave takes a step where its sites' states allow it, and nowhere else") { store in
+        StoreCheck("a wave takes a step where its sites' states allow it, and nowhere else") { store async throws in
             for step in PlacementState.Step.allCases {
                 let rollout = RolloutID("\(step)")
                 let rows = PlacementState.allCases.map {
@@ -90,7 +94,7 @@ extension StoreContract {
                 #expect(try await store.placements(PlacementQuery(rollout: rollout)) == expectedRows + [bystander])
             }
         },
-        StoreCheck("a second attempt counts, and a retry forgets when the first one ended") { store in
+        StoreCheck("a second attempt counts, and a retry forgets when the first one ended") { store async throws in
             try await store.change([.putPlacements([Fixtures.placement("a", in: .due)])])
             for (minute, step) in [PlacementState.Step.start, .fail, .retry, .start, .succeed].enumerated() {
                 let at = Fixtures.time(minute)

@@ -4,20 +4,21 @@ import Testing
 
 extension StoreContract {
     static let snapshots = [
-        StoreCheck("a snapshot comes back as it went in") { store in
+        StoreCheck("a snapshot comes back as it went in") { store async throws in
             #expect(try await store.snapshot() == nil)
             let entries = try await appendSamples(to: store)
             let state = fold(entries)
             try await store.saveSnapshot(state)
             #expect(try await store.snapshot() == state)
         },
-        StoreCheck("an older snapshot does not take the place of a newer one") { store in
+        StoreCheck("an older snapshot does not take the place of a newer one") { store async throws in
             let entries = try await appendSamples(to: store)
             try await store.saveSnapshot(fold(entries))
             try await store.saveSnapshot(fold(Array(entries.prefix(3))))
             #expect(try await store.snapshot()?.position == entries.count)
         },
-        StoreCheck("the fold of the journal equals the fold of any snapshot and the tail after it") { store in
+        StoreCheck("the fold of the journal equals the fold of any snapshot and the tail after it") {
+            store async throws in
             let entries = try await appendSamples(to: store)
             let whole = fold(entries)
             for cut in [1, entries.count / 2, entries.count] {

@@ -1,9 +1,10 @@
+import EvenkeelDomain
 import EvenkeelLedger
 import Testing
 
 @testable import EvenkeelStore
 
-@Suite("Events are for ever")
+@Suite("Events are for ever", .serialized)
 struct GoldenEventTests {
     @Test("there is a sample of every event, and one only")
     func samples() {
@@ -11,15 +12,11 @@ struct GoldenEventTests {
         #expect(names == EventCase.allCases.map(\.rawValue).sorted())
     }
 
-    @Test("an event has the stored form it was shipped with", arguments: SampleEvents.all)
+    @Test("an event has the stored form it was shipped with, and is read from it", arguments: SampleEvents.all)
     func stored(_ event: Event) throws {
-        try Golden.expect(try EventCodec.text(of: event) + "\n", equals: "events/\(EventCase(of: event)).json")
-    }
-
-    @Test("the stored form that was shipped is read as the same event", arguments: SampleEvents.all)
-    func read(_ event: Event) throws {
-        let golden = try Golden.text("events/\(EventCase(of: event)).json")
-        #expect(try EventCodec.event(of: golden, at: 1) == event)
+        let name = "events/\(EventCase(of: event)).json"
+        try Golden.expect(try EventCodec.text(of: event) + "\n", equals: name)
+        #expect(try EventCodec.event(of: try Golden.text(name), at: 1) == event)
     }
 
     @Test("every golden file belongs to an event: none was renamed or removed")
@@ -37,7 +34,9 @@ struct GoldenEventTests {
 
     @Test(
         "text of every kind comes back as it was",
-        arguments: ["", "\"quoted\" \\ /", "two\nlines\r\n\t", "\u{0}\u{1f}\u{7f}", "Zürich – 北京 – 👩‍🚒", "\u{2028}e\u{301}"])
+        arguments: [
+            "", "\"quoted\" \\ /", "two\nlines\r\n\t", "\u{0}\u{1f}\u{7f}", "Zürich – 北京 – 👩‍🚒", "\u{2028}e\u{301}",
+        ])
     func text(_ text: String) throws {
         let stored = try StoredJSON.text(of: [text])
         #expect(!stored.unicodeScalars.contains { $0.value < 0x20 })
@@ -47,7 +46,7 @@ struct GoldenEventTests {
 
     @Test(
         "numbers come back as they were",
-        arguments: [0, -0.5, 0.1, 1e-7, 1e21, 5e-324, .greatestFiniteMagnitude, 0.152, 1 / 3])
+        arguments: [0, -0.5, 0.1, 1e-7, 1e21, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 0.152, 1 / 3])
     func number(_ number: Double) throws {
         #expect(try StoredJSON.value([Double].self, of: try StoredJSON.text(of: [number]), what: "it") == [number])
     }
@@ -68,7 +67,8 @@ struct GoldenEventTests {
                 return reason
             }
         }
-        #expect(try failure("{\"componentDeclared\":{\"_0\":{\"id\":\"a\"}}}").hasPrefix("journal entry 17 cannot be read"))
+        #expect(
+            try failure("{\"componentDeclared\":{\"_0\":{\"id\":\"a\"}}}").hasPrefix("journal entry 17 cannot be read"))
         #expect(try failure("{\"componentDeclared\":{\"_0\":{\"id\":\"a\"}}}").contains("no member name"))
         #expect(try failure("{\"moonLanded\":{}}").hasPrefix("journal entry 17 cannot be read"))
         #expect(try failure("not json").hasPrefix("journal entry 17 cannot be read"))

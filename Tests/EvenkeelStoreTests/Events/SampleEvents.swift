@@ -85,7 +85,8 @@ enum SampleEvents {
             RolloutStarted(
                 rollout: "pbx-5.2",
                 guards: [GuardFinding(guardID: "g-0", sitesPlanned: 3, sitesAvailable: 4, satisfied: true)])),
-        .waveAnnounced(WaveAnnounced(rollout: "pbx-5.2", wave: 0, customers: 2, deliveries: 3, digest: digest)),
+        .waveAnnounced(
+            WaveAnnounced(rollout: "pbx-5.2", wave: 0, customers: 2, deliveries: 3, digest: digest, opensAt: at)),
         .waveOpened(WaveOpened(rollout: "pbx-5.2", wave: 0, released: 2, skipped: 1, digest: digest)),
         .rolloutPaused(RolloutStopped(rollout: "pbx-5.2", reason: "A storm is coming.")),
         .rolloutResumed(RolloutStopped(rollout: "pbx-5.2", reason: "It has passed.")),

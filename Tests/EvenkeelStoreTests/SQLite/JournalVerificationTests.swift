@@ -43,10 +43,10 @@ struct JournalVerificationTests {
             #expect(found.badPosition == 4)
             #expect(found.fault == .hashMismatch)
             #expect(found.sound.position == 3)
-            await expectFailure("damaged", isDamaged) { () async throws(Failure) in
+            await expectFailure(.damaged) { () async throws(Failure) in
                 _ = try await sqlite.store.entries(after: 0, limit: 100)
             }
-            await expectFailure("damaged", isDamaged) { () async throws(Failure) in
+            await expectFailure(.damaged) { () async throws(Failure) in
                 _ = try await sqlite.store.entries(after: 3, limit: 100)
             }
         }
@@ -61,7 +61,7 @@ struct JournalVerificationTests {
             #expect(found.badPosition == 4)
             #expect(found.fault == .gap(expected: 4))
             for position in [0, 3, 4] {
-                await expectFailure("damaged", isDamaged) { () async throws(Failure) in
+                await expectFailure(.damaged) { () async throws(Failure) in
                     _ = try await sqlite.store.entries(after: position, limit: 100)
                 }
             }
@@ -100,6 +100,18 @@ struct JournalVerificationTests {
         }
     }
 
+    @Test("a time that is no number any more is found, with the position")
+    func otherType() async throws {
+        try await withSQLite { sqlite in
+            try await sqlite.store.append(Fixtures.entries(1...4), after: 0, rows: [])
+            try await sqlite.execute("UPDATE journal SET at = 'noon' WHERE position = 3")
+            let found = try await sqlite.store.verifyJournal()
+            #expect(found.badPosition == 3)
+            #expect(found.sound.position == 2)
+            #expect(found.fault != nil && found.fault != .hashMismatch)
+        }
+    }
+
     @Test("the hash is what six netstrings through SHA-256 give, computed by another program")
     func knownHash() {
         // python3 -c "import hashlib; print(hashlib.sha256(b''.join(b'%d:%s,' % (len(f), f) for f in
@@ -129,7 +141,4 @@ struct JournalVerificationTests {
         }
     }
 
-    private func isDamaged(_ failure: Failure) -> Bool {
-        if case .damaged = failure { true } else { false }
-    }
 }

@@ -38,7 +38,8 @@ struct MigrationTests {
         try await withSQLite { sqlite in
             let broken = Migration(
                 number: 2, name: "broken", statements: ["CREATE TABLE new (id TEXT)", "CREATE TABLE journal (id TEXT)"])
-            await expectFailure("damaged", { if case .damaged = $0 { true } else { false } }) { () async throws(Failure) in
+            await expectFailure(.damaged) {
+                () async throws(Failure) in
                 try await Migration.run(on: sqlite.driver, migrations: Migration.all + [broken])
             }
             let tables = try await sqlite.driver.read { transaction throws(Failure) in

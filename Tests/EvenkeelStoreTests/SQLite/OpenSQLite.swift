@@ -1,5 +1,6 @@
 import EvenkeelDomain
 import EvenkeelLedger
+import GRDB
 
 @testable import EvenkeelStore
 

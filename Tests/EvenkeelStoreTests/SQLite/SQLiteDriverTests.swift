@@ -14,7 +14,11 @@ struct SQLiteDriverTests {
                 _ = try transaction.execute("CREATE TABLE words (a TEXT, b TEXT, c TEXT)", [])
                 let count = try transaction.execute(
                     "INSERT INTO words (b, a, c) VALUES ($2, $1, $2)", [.text("one"), .text("two")])
-                return (count, try transaction.query("SELECT a, b, c FROM words WHERE b = $2 AND a = $1", [.text("one"), .text("two")]))
+                return (
+                    count,
+                    try transaction.query(
+                        "SELECT a, b, c FROM words WHERE b = $2 AND a = $1", [.text("one"), .text("two")])
+                )
             }
             #expect(found.0 == 1)
             #expect(found.1 == [SQLRow([.text("one"), .text("two"), .text("two")])])
@@ -24,7 +28,7 @@ struct SQLiteDriverTests {
     @Test("a transaction that throws leaves nothing behind")
     func rollback() async throws {
         try await withSQLite { sqlite in
-            await expectFailure("rowsMoved", { $0 == .rowsMoved }) { () async throws(Failure) in
+            await expectFailure(.rowsMoved) { () async throws(Failure) in
                 try await sqlite.driver.write { transaction throws(Failure) in
                     _ = try transaction.execute("INSERT INTO counters (name, value) VALUES ('x', 1)", [])
                     throw Failure.rowsMoved
@@ -56,13 +60,14 @@ struct SQLiteDriverTests {
     @Test("only the owner may look into the data directory")
     func permissions() async throws {
         try await withDirectory { directory in
-            _ = try await OpenSQLite(directory)
+            let sqlite = try await OpenSQLite(directory)  // open, or the log would be gone
             func mode(_ path: String) throws -> Int? {
                 try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
             }
             #expect(try mode(directory) == 0o700)
             #expect(try mode(directory + "/" + SQLiteDriver.fileName) == 0o600)
             #expect(try mode(directory + "/" + SQLiteDriver.fileName + "-wal") == 0o600)
+            #expect(try await sqlite.store.head() == .start)
         }
     }
 
@@ -70,7 +75,8 @@ struct SQLiteDriverTests {
     func reopen() async throws {
         try await withDirectory { directory in
             let first = try await OpenSQLite(directory)
-            try await first.store.append(Fixtures.entries(1...3), after: 0, rows: [.putPlacements([Fixtures.placement("a")])])
+            try await first.store.append(
+                Fixtures.entries(1...3), after: 0, rows: [.putPlacements([Fixtures.placement("a")])])
             let second = try await OpenSQLite(directory)
             #expect(try await second.store.head() == first.store.head())
             #expect(try await second.store.placements(PlacementQuery()) == [Fixtures.placement("a")])
@@ -84,7 +90,8 @@ struct SQLiteDriverTests {
             let file = URL(fileURLWithPath: directory + "/" + SQLiteDriver.fileName)
             let words = Data(String(repeating: "This is a shopping list. ", count: 200).utf8)
             try words.write(to: file)
-            await expectFailure("damaged", { if case .damaged = $0 { true } else { false } }) { () async throws(Failure) in
+            await expectFailure(.damaged) {
+                () async throws(Failure) in
                 _ = try await SQLStore.open(try await SQLiteDriver.open(directory: directory))
             }
             #expect(try Data(contentsOf: file) == words)
@@ -93,7 +100,8 @@ struct SQLiteDriverTests {
 
     @Test("a data directory that cannot be made is unavailable")
     func noDirectory() async throws {
-        await expectFailure("unavailable", { if case .unavailable = $0 { true } else { false } }) { () async throws(Failure) in
+        await expectFailure(.unavailable) {
+            () async throws(Failure) in
             _ = try await SQLiteDriver.open(directory: "/dev/null/evenkeel")
         }
     }
@@ -101,20 +109,13 @@ struct SQLiteDriverTests {
     @Test(
         "an error of SQLite becomes what the caller can do about it",
         arguments: [
-            (ResultCode.SQLITE_FULL, "full"), (.SQLITE_IOERR_SHMSIZE, "full"), (.SQLITE_BUSY, "unavailable"),
-            (.SQLITE_BUSY_SNAPSHOT, "unavailable"), (.SQLITE_LOCKED, "unavailable"), (.SQLITE_IOERR, "unavailable"),
-            (.SQLITE_IOERR_FSYNC, "unavailable"), (.SQLITE_CANTOPEN, "unavailable"), (.SQLITE_CORRUPT, "damaged"),
-            (.SQLITE_NOTADB, "damaged"), (.SQLITE_CONSTRAINT_CHECK, "damaged"), (.SQLITE_ERROR, "damaged"),
+            (ResultCode.SQLITE_FULL, FailureKind.full), (.SQLITE_IOERR_SHMSIZE, .full), (.SQLITE_BUSY, .unavailable),
+            (.SQLITE_BUSY_SNAPSHOT, .unavailable), (.SQLITE_LOCKED, .unavailable), (.SQLITE_IOERR, .unavailable),
+            (.SQLITE_IOERR_FSYNC, .unavailable), (.SQLITE_CANTOPEN, .unavailable), (.SQLITE_CORRUPT, .damaged),
+            (.SQLITE_NOTADB, .damaged), (.SQLITE_CONSTRAINT_CHECK, .damaged), (.SQLITE_ERROR, .damaged),
         ])
-    func errors(_ code: ResultCode, _ expected: String) {
-        let name =
-            switch SQLiteDriver.failure(of: DatabaseError(resultCode: code, message: "no")) {
-            case .headMoved: "headMoved"
-            case .rowsMoved: "rowsMoved"
-            case .unavailable: "unavailable"
-            case .full: "full"
-            case .damaged: "damaged"
-            }
-        #expect(name == expected)
+    func errors(_ code: ResultCode, _ expected: FailureKind) {
+        let failure = SQLiteDriver.failure(of: DatabaseError(resultCode: code, message: "no"))
+        #expect(FailureKind(of: failure) == expected)
     }
 }

@@ -6,19 +6,20 @@ import Testing
 
 @Suite("SQLite in trouble")
 struct SQLiteFaultTests {
-    @Test("while another process holds the database, writing is unavailable; afterwards nothing is lost and all goes on")
+    @Test(
+        "while another process holds the database, writing is unavailable; afterwards nothing is lost and all goes on")
     func locked() async throws {
         try await withDirectory { directory in
             let sqlite = try await OpenSQLite(directory)
             let store = sqlite.store
             try await store.append(Fixtures.entries(1...2), after: 0, rows: [])
-            let other = try DatabaseQueue(path: directory + "/" + SQLiteDriver.fileName)
+            let other = try anotherProcess(directory)
             try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
             let next = [Fixtures.entry(3)]
-            await expectFailure("unavailable", isUnavailable) { () async throws(Failure) in
+            await expectFailure(.unavailable) { () async throws(Failure) in
                 try await store.append(next, after: 2, rows: [.putPlacements([Fixtures.placement("a")])])
             }
-            await expectFailure("unavailable", isUnavailable) { () async throws(Failure) in
+            await expectFailure(.unavailable) { () async throws(Failure) in
                 _ = try await store.claimDeliveries(at: Fixtures.time(1), limit: 1, generation: 1)
             }
             #expect(try await store.entries(after: 0, limit: 10) == Fixtures.entries(1...2))
@@ -33,13 +34,13 @@ struct SQLiteFaultTests {
     func lockedWhileOpening() async throws {
         try await withDirectory { directory in
             _ = try await OpenSQLite(directory)
-            let other = try DatabaseQueue(path: directory + "/" + SQLiteDriver.fileName)
+            let other = try anotherProcess(directory)
             try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
             do {
                 _ = try await OpenSQLite(directory)
                 Issue.record("it opened")
             } catch let failure as Failure {
-                #expect(isUnavailable(failure))
+                #expect(FailureKind(of: failure) == .unavailable)
             }
             try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
         }
@@ -68,14 +69,14 @@ struct SQLiteFaultTests {
                 }
             }
             let found = try #require(failure)
-            #expect(isFull(found), "\(found)")
+            #expect(FailureKind(of: found) == .full, "\(found)")
             #expect(acknowledged > 5)
             #expect(try await store.entries(after: 0, limit: 20_000) == Fixtures.entries(1...acknowledged))
             #expect(try await store.placements(PlacementQuery()).count == acknowledged)
             #expect(try await store.verifyJournal().isSound)
             // Full for small changes and big ones, again and again.
             let crowd = (0..<200).map { Fixtures.delivery("r\($0)") }
-            await expectFailure("full", isFull) { () async throws(Failure) in
+            await expectFailure(.full) { () async throws(Failure) in
                 try await store.change([.putDeliveries(crowd)])
             }
             #expect(try await store.deliveries(DeliveryQuery()).isEmpty)
@@ -83,17 +84,17 @@ struct SQLiteFaultTests {
             _ = try await sqlite.driver.pool.writeWithoutTransaction { database in
                 try Int.fetchOne(database, sql: "PRAGMA max_page_count = 100000")
             }
-            try await store.append([Fixtures.entry(acknowledged + 1)], after: acknowledged, rows: [.putDeliveries(crowd)])
+            try await store.append(
+                [Fixtures.entry(acknowledged + 1)], after: acknowledged, rows: [.putDeliveries(crowd)])
             #expect(try await store.head().position == acknowledged + 1)
             #expect(try await store.deliveries(DeliveryQuery()).count == 200)
         }
     }
 
-    private func isUnavailable(_ failure: Failure) -> Bool {
-        if case .unavailable = failure { true } else { false }
-    }
-
-    private func isFull(_ failure: Failure) -> Bool {
-        if case .full = failure { true } else { false }
+    /// A connection that may hold a transaction open.
+    private func anotherProcess(_ directory: String) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        return try DatabaseQueue(path: directory + "/" + SQLiteDriver.fileName, configuration: configuration)
     }
 }

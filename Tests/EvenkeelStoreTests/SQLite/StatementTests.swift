@@ -1,5 +1,6 @@
 import EvenkeelDomain
 import EvenkeelLedger
+import GRDB
 import Testing
 
 @testable import EvenkeelStore
@@ -56,7 +57,9 @@ struct StatementTests {
                 UPDATE placements SET state = 'started', settled_at = NULL, started_at = $1, attempts = attempts + 1, \
                 note = NULL WHERE rollout = $2 AND wave = $3 AND state IN ('due')
                 """)
-        let own = StepStatement("incidents", IncidentStatus.Step.withdraw, settles: { (state: IncidentStatus) in state.isFinal }) { _ in }
+        let own = StepStatement(
+            "incidents", IncidentStatus.Step.withdraw, settledIn: [IncidentStatus.withdrawn]
+        ) { _ in }
         #expect(
             own?.text == """
                 UPDATE incidents SET state = 'withdrawn', settled_at = $1 \
@@ -67,7 +70,7 @@ struct StatementTests {
     @Test("a step that leads to several states moves each row once")
     func severalTargets() async throws {
         let statement = try #require(
-            StepStatement("signals", Ladder.Step.climb, settles: { (state: Ladder) in state == .top }) { _ in })
+            StepStatement("signals", Ladder.Step.climb, settledIn: [Ladder.top]) { _ in })
         try await withSQLite { sqlite in
             try await sqlite.execute("CREATE TABLE signals (id TEXT, state TEXT, settled_at BIGINT)")
             try await sqlite.execute(

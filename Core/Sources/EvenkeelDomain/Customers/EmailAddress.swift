@@ -29,7 +29,9 @@ public struct EmailAddress: Hashable, Sendable, Codable, CustomStringConvertible
         guard labels.count >= 2 || domain == "localhost" else { return false }
         return labels.allSatisfy { label in
             (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
-                && label.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 45 }
+                && label.utf8.allSatisfy {
+                    (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 45
+                }
         }
     }
 

@@ -4,7 +4,7 @@ public enum DeliveryState: String, StateMachine, Codable {
     case queued, claimed, sending, uncertain, captured, sent, merged, suppressed, dead
 
     public enum Step: String, CaseIterable, Sendable {
-        case claim, release, handOver, settle, doubt, defer_ = "defer", capture, goLive, merge, suppress, giveUp
+        case claim, release, handOver, settle, doubt, postpone, capture, goLive, merge, suppress, giveUp
     }
 
     public static let initial = DeliveryState.queued
@@ -19,7 +19,7 @@ public enum DeliveryState: String, StateMachine, Codable {
         case (.queued, .merge), (.captured, .merge): .merged
         case (.sending, .settle): .sent
         case (.sending, .doubt): .uncertain
-        case (.sending, .defer_): .queued
+        case (.sending, .postpone): .queued
         case (.sending, .giveUp), (.claimed, .giveUp): .dead
         case (.captured, .goLive), (.dead, .goLive): .queued
         default: nil

@@ -13,7 +13,8 @@ public struct Version: Hashable, Comparable, Sendable, CustomStringConvertible {
         if let plus = core.firstIndex(of: "+") { core = core[..<plus] }
         var tail: [String] = []
         if let dash = core.firstIndex(of: "-") {
-            tail = core[core.index(after: dash)...].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+            tail = core[core.index(after: dash)...].split(separator: ".", omittingEmptySubsequences: false).map(
+                String.init)
             guard tail.allSatisfy({ !$0.isEmpty }) else { return nil }
             core = core[..<dash]
         }
@@ -60,7 +61,8 @@ extension Version: Codable {
     public init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
         guard let version = Version(text) else {
-            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "not a version: \(text)"))
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "not a version: \(text)"))
         }
         self = version
     }

@@ -88,7 +88,8 @@ public struct AudienceMember: Hashable, Sendable, Codable {
     public var restoredAt: Timestamp?
 
     public init(
-        customer: CustomerID, reason: String, maybe: Bool = false, state: State = .affected, restoredAt: Timestamp? = nil
+        customer: CustomerID, reason: String, maybe: Bool = false, state: State = .affected,
+        restoredAt: Timestamp? = nil
     ) {
         self.customer = customer
         self.reason = reason

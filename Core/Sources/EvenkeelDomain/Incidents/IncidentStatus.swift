@@ -2,7 +2,9 @@
 public enum IncidentStatus: String, StateMachine, Codable {
     case suspected, investigating, identified, monitoring, resolved, reported, withdrawn
 
-    public enum Step: String, CaseIterable, Sendable { case own, investigate, identify, monitor, resolve, report, withdraw }
+    public enum Step: String, CaseIterable, Sendable {
+        case own, investigate, identify, monitor, resolve, report, withdraw
+    }
 
     public static let initial = IncidentStatus.suspected
 

@@ -140,8 +140,14 @@ public struct Predicate: Hashable, Sendable, CustomStringConvertible {
 extension Predicate: Codable {
     public init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
+        // What `always` is written as; nobody types it.
+        if text.isEmpty {
+            self = .always
+            return
+        }
         do { self = try Predicate(parsing: text) } catch {
-            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "not a predicate: \(text)"))
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "not a predicate: \(text)"))
         }
     }
 

@@ -85,7 +85,9 @@ private struct PredicateParser {
 
     private mutating func comparison() throws(PredicateError) -> Predicate.Expression {
         let start = index
-        while let next = peek, next.isLetter || next.isNumber || next == "_" || next == "." || next == "-" { index += 1 }
+        while let next = peek, next.isLetter || next.isNumber || next == "_" || next == "." || next == "-" {
+            index += 1
+        }
         let name = String(characters[start..<index])
         guard let fact = FactName.named(name) else {
             throw failure(.unknownFact(name, nearest: nearestName(to: name, in: FactName.allNames)), at: start)

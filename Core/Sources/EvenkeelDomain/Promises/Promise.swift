@@ -1,7 +1,10 @@
 /// "We will speak again by T", or "the report comes by T": a record that is kept, or broken in public.
 public struct Promise: Hashable, Sendable, Codable {
     public enum Kind: String, CaseIterable, Codable, Sendable { case update, report }
-    public enum Keeper: String, CaseIterable, Codable, Sendable { case person, holdingLine = "holding_line" }
+    public enum Keeper: String, CaseIterable, Codable, Sendable {
+        case person
+        case holdingLine = "holding_line"
+    }
 
     public let id: PromiseID
     public var kind: Kind

@@ -41,7 +41,8 @@ public struct PromiseClock: Hashable, Sendable, Codable {
     }
 
     /// The latest time a human may promise: the proposal, or below critical the next working morning where that is later.
-    public func latest(impact: Impact, criticality: Criticality, status: IncidentStatus, at now: Timestamp) -> Timestamp {
+    public func latest(impact: Impact, criticality: Criticality, status: IncidentStatus, at now: Timestamp) -> Timestamp
+    {
         let proposed = proposal(impact: impact, criticality: criticality, status: status, at: now)
         return impact == .critical ? proposed : max(proposed, calendar.nextWorkingMorning(after: now))
     }

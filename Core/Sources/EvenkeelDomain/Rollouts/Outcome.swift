@@ -1,9 +1,13 @@
 /// What an installation reported about a release. A row, not an event: we could ask the site again.
 public struct Outcome: Hashable, Sendable, Codable {
     public enum Kind: String, CaseIterable, Codable, Sendable {
-        case installed, failed, timedOut = "timed_out", skipped, rolledBack = "rolled_back"
+        case installed, failed
+        case timedOut = "timed_out"
+        case skipped
+        case rolledBack = "rolled_back"
         case healthy, unhealthy, used
-        case responseFine = "response_fine", responseTrouble = "response_trouble"
+        case responseFine = "response_fine"
+        case responseTrouble = "response_trouble"
 
         /// True for evidence that the service at a site is not well.
         public var isTrouble: Bool { self == .unhealthy || self == .responseTrouble }

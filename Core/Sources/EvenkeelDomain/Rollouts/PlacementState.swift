@@ -2,7 +2,9 @@
 public enum PlacementState: String, StateMachine, Codable {
     case planned, due, started, installed, failed, timedOut, recalled, skipped
 
-    public enum Step: String, CaseIterable, Sendable { case release, start, succeed, fail, timeOut, recall, skip, retry }
+    public enum Step: String, CaseIterable, Sendable {
+        case release, start, succeed, fail, timeOut, recall, skip, retry
+    }
 
     public static let initial = PlacementState.planned
 

@@ -175,7 +175,10 @@ public struct VerdictPolicy: Hashable, Sendable, Codable {
 
 /// How customers are warned.
 public struct NoticePolicy: Hashable, Sendable, Codable {
-    public enum Silence: String, CaseIterable, Codable, Sendable { case hold, proceed, call, laterWave = "later_wave" }
+    public enum Silence: String, CaseIterable, Codable, Sendable {
+        case hold, proceed, call
+        case laterWave = "later_wave"
+    }
 
     public var before: TimeSpan
     public var remind: TimeSpan?
@@ -217,7 +220,8 @@ public struct CalendarPolicy: Hashable, Sendable, Codable {
 /// How installs are done.
 public struct ExecutePolicy: Hashable, Sendable, Codable {
     public enum Executor: String, CaseIterable, Codable, Sendable {
-        case manual, command, webhook, agent, airGapped = "air-gapped"
+        case manual, command, webhook, agent
+        case airGapped = "air-gapped"
     }
 
     public var by: Executor
@@ -249,7 +253,9 @@ public struct HaltPolicy: Hashable, Sendable, Codable {
     public var impact: Impact
     public var audience: Audience
 
-    public init(own: Own = .draft, component: ComponentID? = nil, impact: Impact = .major, audience: Audience = .implicated) {
+    public init(
+        own: Own = .draft, component: ComponentID? = nil, impact: Impact = .major, audience: Audience = .implicated
+    ) {
         self.own = own
         self.component = component
         self.impact = impact

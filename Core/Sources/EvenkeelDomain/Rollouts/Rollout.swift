@@ -28,7 +28,9 @@ public struct Rollout: Hashable, Sendable, Codable {
 
     /// The wave that is open, soaking or stuck; waves go one at a time.
     public var currentWave: Int? {
-        waves.firstIndex { $0.state == .open || $0.state == .soaking || $0.state == .inconclusive || $0.state == .halted }
+        waves.firstIndex {
+            $0.state == .open || $0.state == .soaking || $0.state == .inconclusive || $0.state == .halted
+        }
     }
 
     /// The first wave that has not begun.
@@ -49,6 +51,8 @@ public struct RolloutWave: Hashable, Sendable, Codable {
     public var digest: Digest
     public var state: WaveState
     public var announcedAt: Timestamp?
+    /// How often its notices went out: once, and once more for every date that moved.
+    public var round = 0
     public var openedAt: Timestamp?
     public var soakingSince: Timestamp?
     public var soakEndsAt: Timestamp?

@@ -2,7 +2,9 @@
 public enum RolloutState: String, StateMachine, Codable {
     case planned, approved, running, paused, halted, completed, aborted
 
-    public enum Step: String, CaseIterable, Sendable { case replan, approve, start, pause, resume, halt, complete, abort }
+    public enum Step: String, CaseIterable, Sendable {
+        case replan, approve, start, pause, resume, halt, complete, abort
+    }
 
     public static let initial = RolloutState.planned
 

@@ -24,8 +24,7 @@ public struct Assessment: Sendable {
     /// The sentence people read.
     public var text: String {
         if installs.state == .halt { return "Installs: " + VerdictSentence.summary(installs) }
-        let parts = [VerdictSentence.summary(health)] + healthScan.prefix(1).map(VerdictSentence.concentration)
-        return (parts + unmetEvidence).joined(separator: " ")
+        return ([VerdictSentence.summary(health)] + unmetEvidence).joined(separator: " ")
     }
 
     /// The numbers for the journal.
@@ -100,7 +99,16 @@ public struct Assessment: Sendable {
                 groups: scan.groupEvidence(names: judges.markNames)),
             soakElapsedDays: elapsed, soakRequiredDays: required, pastDeadline: pastDeadline, nextWaveSites: next)
         healthScan = health.state == .halt ? scan.implicated(names: judges.markNames) : []
-        unmetEvidence = Self.unmet(rollout.policy.soak(ofWave: wave.name), index, placements, outcomes)
+        unmetEvidence =
+            Self.unheard(installed.filter { $0.wave == index }, silenceShare: judges.health.rule.silenceShare)
+            + Self.unmet(rollout.policy.soak(ofWave: wave.name), index, placements, outcomes)
+    }
+
+    /// A wave does not pass on the word of earlier ones: its own sites must have been heard of since their install.
+    private static func unheard(_ installed: [PlacementRow], silenceShare: Double) -> [String] {
+        let unheard = installed.count { $0.heardAt == nil && $0.troubleAt == nil }
+        guard unheard > Int(silenceShare * Double(installed.count)) else { return [] }
+        return ["\(unheard) of \(installed.count) sites of this wave have not been heard of since their install."]
     }
 
     /// The evidence a soak asks for and has not got, as sentences.
@@ -112,8 +120,11 @@ public struct Assessment: Sendable {
         let mine = outcomes.filter { sites.contains($0.installation) }
         var sentences: [String] = []
         if let wanted = soak.responses {
-            let answered = Set(mine.filter { $0.kind == .responseFine || $0.kind == .responseTrouble }.map(\.installation))
-            if answered.count < wanted { sentences.append("\(wanted - answered.count) more answers from customers are needed.") }
+            let answered = Set(
+                mine.filter { $0.kind == .responseFine || $0.kind == .responseTrouble }.map(\.installation))
+            if answered.count < wanted {
+                sentences.append("\(wanted - answered.count) more answers from customers are needed.")
+            }
         }
         for wish in soak.evidence.compactMap(UseEvidence.init) {
             let used = Set(mine.filter { $0.kind == .used && $0.feature == wish.feature }.map(\.installation))

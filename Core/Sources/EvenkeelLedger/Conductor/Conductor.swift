@@ -90,7 +90,7 @@ public actor Conductor {
         }
         let deliveries = operations.deliveries(
             to: notices.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
-        ) { _ in .notice(id, revision: rollout.revision, wave: wave) }
+        ) { _ in .notice(id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round) }
         try await perform(
             .announceWave(id, wave: wave, notices: notices, deliveries: deliveries),
             "announce/\(id)/\(wave)", now)
@@ -115,7 +115,7 @@ public actor Conductor {
         let customers = notices.map(\.customer).sorted()
         let deliveries = operations.deliveries(
             to: customers, fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
-        ) { _ in .moved(id, revision: rollout.revision, wave: wave) }
+        ) { _ in .moved(id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round) }
         try await perform(
             .withdrawDates(id, wave: wave, customers: customers, deliveries: deliveries),
             "withdraw/\(id)/\(wave)", now)
@@ -193,7 +193,8 @@ public actor Conductor {
             return true
         }
         if assessment.installs.state == .halt {
-            try await perform(.haltWave(rollout.id, wave: index, assessment.evidence(for: .installs)), "halt/\(tag)", now)
+            try await perform(
+                .haltWave(rollout.id, wave: index, assessment.evidence(for: .installs)), "halt/\(tag)", now)
             return true
         }
         guard wave.state == .soaking, wave.soakEndsAt.map({ $0 <= now }) ?? false else { return false }
@@ -204,7 +205,8 @@ public actor Conductor {
             return true
         }
         if assessment.isInconclusive(pastDeadline: wave.soakDeadlineAt.map { $0 <= now } ?? false) {
-            try await perform(.runOutGate(rollout.id, wave: index, assessment.evidence(for: .health)), "run-out/\(tag)", now)
+            try await perform(
+                .runOutGate(rollout.id, wave: index, assessment.evidence(for: .health)), "run-out/\(tag)", now)
             return true
         }
         return false

@@ -11,7 +11,7 @@ public struct Judges: Sendable {
     private let marksBySite: [InstallationID: [Int]]
 
     /// - Parameter sites: every site selected for the rollout.
-    public init(policy: Policy, sites: [Installation]) {
+    public init(policy: Policy, sites: [Installation], bench: JudgeBench = JudgeBench()) {
         let keys = policy.coverage.environment
         let marks = sites.map { ($0.id, $0.marks(environment: keys) ?? []) }
         let names = Set(marks.flatMap(\.1)).sorted()
@@ -32,10 +32,11 @@ public struct Judges: Sendable {
         let rule = VerdictRule(
             falseHalt: verdict.falseHalt.value / 2, baseline: verdict.baseline.value, haltAbove: verdict.haltAbove,
             tolerate: verdict.tolerate, acceptExcessSites: verdict.acceptSites, confidence: verdict.confidence.value,
-            minSample: verdict.minSample, minResponses: 0, soakDeadline: verdict.soakDeadline, horizonSites: sites.count)
+            minSample: verdict.minSample, minResponses: 0, soakDeadline: verdict.soakDeadline, horizonSites: sites.count
+        )
         // Two metrics share the rollout's false-halt budget.
-        installs = Judge(rule: rule, isScanning: false)
-        health = Judge(rule: rule, isScanning: !names.isEmpty)
+        installs = bench.judge(rule: rule, isScanning: false)
+        health = bench.judge(rule: rule, isScanning: !names.isEmpty)
     }
 
     /// Ascending indices into `markNames`.

@@ -97,7 +97,7 @@ public actor Courier {
         var notices: [NoticeRow] = []
         var member: AudienceMember?
         switch delivery.subject {
-        case .notice(let rollout, _, let wave), .moved(let rollout, _, let wave):
+        case .notice(let rollout, _, let wave, _), .moved(let rollout, _, let wave, _):
             notices = try await operations.store.notices(rollout, wave: wave)
         case .update(let incident, _), .restored(let incident, _):
             member = try await operations.store.audience(incident).first { $0.customer == delivery.customer }
@@ -146,7 +146,7 @@ public actor Courier {
             case .uncertain(let why):
                 try await step(delivery, final ? .giveUp : .doubt, now, reason: why, notBefore: retry(attempt, now))
             case .later(let why), .unreachable(let why):
-                try await step(delivery, final ? .giveUp : .defer_, now, reason: why, notBefore: retry(attempt, now))
+                try await step(delivery, final ? .giveUp : .postpone, now, reason: why, notBefore: retry(attempt, now))
             }
         }
     }

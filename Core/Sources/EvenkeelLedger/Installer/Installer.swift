@@ -105,7 +105,10 @@ public actor Installer {
             return await group.reduce(into: []) { $0.append($1) }
         }
         let now = clock()
-        unrecorded += results.map { Ended(row: $0, rollout: rollout, result: $1, at: now) }
+        // In the order in which they were started, not in which they happened to end.
+        let order = Dictionary(uniqueKeysWithValues: jobs.enumerated().map { ($1.0.installation, $0) })
+        let inOrder = results.sorted { order[$0.0.installation] ?? 0 < order[$1.0.installation] ?? 0 }
+        unrecorded += inOrder.map { Ended(row: $0, rollout: rollout, result: $1, at: now) }
         if let failure { throw failure }
         try await record()
         return results.count

@@ -39,6 +39,7 @@ public enum Event: Hashable, Sendable, Codable {
     case guardAdded(Guard)
 }
 
+/// Whether messages leave was changed by a person.
 public struct OutboundChanged: Hashable, Sendable, Codable {
     public var state: OutboundState
 }
@@ -53,22 +54,26 @@ public struct PlanMade: Hashable, Sendable, Codable {
     public var waves: [RolloutWave]
 }
 
+/// A revision of a plan was approved.
 public struct PlanApproved: Hashable, Sendable, Codable {
     public var rollout: RolloutID
     public var revision: Int
 }
 
+/// A rollout began to run.
 public struct RolloutStarted: Hashable, Sendable, Codable {
     public var rollout: RolloutID
     /// The guards that concerned the release, each with what the plan offers it.
     public var guards: [GuardFinding]
 }
 
+/// A rollout was paused, halted, resumed or aborted, and why.
 public struct RolloutStopped: Hashable, Sendable, Codable {
     public var rollout: RolloutID
     public var reason: String
 }
 
+/// The last wave of a rollout passed.
 public struct RolloutCompleted: Hashable, Sendable, Codable {
     public var rollout: RolloutID
 }
@@ -84,6 +89,7 @@ public struct WaveAnnounced: Hashable, Sendable, Codable {
     public var opensAt: Timestamp?
 }
 
+/// A wave opened: executors may start its sites.
 public struct WaveOpened: Hashable, Sendable, Codable {
     public var rollout: RolloutID
     public var wave: Int
@@ -103,6 +109,7 @@ public struct WaveSettled: Hashable, Sendable, Codable {
     public var soakDeadlineAt: Timestamp
 }
 
+/// A gate was decided, with the evidence it saw.
 public struct GateDecided: Hashable, Sendable, Codable {
     public var rollout: RolloutID
     public var wave: Int
@@ -111,6 +118,7 @@ public struct GateDecided: Hashable, Sendable, Codable {
     public var overrideReason: String?
 }
 
+/// What had not started when a wave was halted is taken back.
 public struct PlacementsRecalled: Hashable, Sendable, Codable {
     public var rollout: RolloutID
     public var wave: Int
@@ -126,11 +134,13 @@ public struct DatesWithdrawn: Hashable, Sendable, Codable {
     public var digest: Digest
 }
 
+/// A hold was lifted, and why.
 public struct HoldLifted: Hashable, Sendable, Codable {
     public var hold: HoldID
     public var why: String
 }
 
+/// Something may be broken; nobody outside has been told.
 public struct IncidentSuspected: Hashable, Sendable, Codable {
     public var incident: IncidentID
     public var title: String
@@ -144,12 +154,14 @@ public struct IncidentSuspected: Hashable, Sendable, Codable {
     public var concerns: Predicate?
 }
 
+/// We said that it is ours: the audience at that moment and the pace it sets.
 public struct IncidentOwned: Hashable, Sendable, Codable {
     public var incident: IncidentID
     public var audience: AudienceSummary
     public var criticality: Criticality
 }
 
+/// Further evidence that something is wrong.
 public struct SignalReceived: Hashable, Sendable, Codable {
     public var incident: IncidentID
     public var signal: Signal
@@ -163,6 +175,7 @@ public struct UpdatePosted: Hashable, Sendable, Codable {
     public var made: Promise?
 }
 
+/// The deliveries of an update were queued.
 public struct UpdateFannedOut: Hashable, Sendable, Codable {
     public var incident: IncidentID
     public var update: UpdateID
@@ -170,6 +183,7 @@ public struct UpdateFannedOut: Hashable, Sendable, Codable {
     public var digest: Digest
 }
 
+/// Customers were told that it works again at their sites.
 public struct CustomersRestored: Hashable, Sendable, Codable {
     public var incident: IncidentID
     public var count: Int
@@ -177,11 +191,13 @@ public struct CustomersRestored: Hashable, Sendable, Codable {
     public var how: String
 }
 
+/// An incident became public, under a title of its own.
 public struct IncidentPublished: Hashable, Sendable, Codable {
     public var incident: IncidentID
     public var publicTitle: String
 }
 
+/// Cause and corrective action were published.
 public struct ReportPublished: Hashable, Sendable, Codable {
     public var incident: IncidentID
     public var report: Report

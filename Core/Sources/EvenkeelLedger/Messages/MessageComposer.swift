@@ -30,7 +30,8 @@ public struct MessageComposer: Sendable {
         let zone = customer?.timezone.flatMap(zones) ?? settings.calendar.zone
         let greeting = phrases.greeting(contact.name)
         func message(_ subject: String, _ lines: [String], thread: String?) -> Composition {
-            let text = ([greeting, ""] + lines + ["", phrases.signature(settings.organisation)]).joined(separator: "\n") + "\n"
+            let text =
+                ([greeting, ""] + lines + ["", phrases.signature(settings.organisation)]).joined(separator: "\n") + "\n"
             return .message(
                 OutgoingMessage(
                     delivery: delivery.id, to: contact.email, toName: contact.name, subject: subject, text: text,
@@ -38,8 +39,9 @@ public struct MessageComposer: Sendable {
                     thread: thread.map { messageID("\($0)/\(delivery.recipient)") }))
         }
         switch delivery.subject {
-        case .notice(let id, let revision, let wave), .moved(let id, let revision, let wave):
-            guard let rollout = state.rollouts[id], rollout.revision == revision, rollout.waves.indices.contains(wave) else {
+        case .notice(let id, let revision, let wave, _), .moved(let id, let revision, let wave, _):
+            guard let rollout = state.rollouts[id], rollout.revision == revision, rollout.waves.indices.contains(wave)
+            else {
                 return .nothing(reason: "the plan it announced has been replaced")
             }
             let sites = notices.first { $0.customer == delivery.customer && $0.wave == wave }?.installations ?? []

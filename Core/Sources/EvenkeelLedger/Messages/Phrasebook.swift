@@ -40,9 +40,17 @@ struct Phrasebook: Sendable {
         whatToTest: "What to test afterwards:", wayBack: "If it does not work:",
         noticeClosing: "If that day does not suit you, reply to this message.",
         movedSubject: { "Your \($0) update is postponed" },
-        movedBody: { "the update of \($0) announced for \($1) will not take place on that day. Nothing changes at your site. We will write with a new date." },
+        movedBody: {
+            "the update of \($0) announced for \($1) will not take place on that day. Nothing changes at your site. We will write with a new date."
+        },
         updateSubject: { $0 },
-        status: { ["investigating": "We are investigating", "identified": "Cause found", "monitoring": "Fix in place, watching", "resolved": "Resolved", "reported": "Report on cause and corrective action", "withdrawn": "Withdrawn"][$0] ?? $0 },
+        status: {
+            [
+                "investigating": "We are investigating", "identified": "Cause found",
+                "monitoring": "Fix in place, watching", "resolved": "Resolved",
+                "reported": "Report on cause and corrective action", "withdrawn": "Withdrawn",
+            ][$0] ?? $0
+        },
         nextBy: { "You hear from us again by \($0)." },
         reportBy: { "You get our report on the cause and on what we do about it by \($0)." },
         closed: { "Cause: \($0)" }, withdrawn: "You were not affected after all.",
@@ -59,15 +67,25 @@ struct Phrasebook: Sendable {
         whatToTest: "Che cosa provare dopo:", wayBack: "Se non funziona:",
         noticeClosing: "Se il giorno non va bene, rispondete a questo messaggio.",
         movedSubject: { "L'aggiornamento di \($0) è rinviato" },
-        movedBody: { "l'aggiornamento di \($0) annunciato per il \($1) non avverrà quel giorno. Da voi non cambia nulla. Vi scriveremo la nuova data." },
+        movedBody: {
+            "l'aggiornamento di \($0) annunciato per il \($1) non avverrà quel giorno. Da voi non cambia nulla. Vi scriveremo la nuova data."
+        },
         updateSubject: { $0 },
-        status: { ["investigating": "Stiamo indagando", "identified": "Causa trovata", "monitoring": "Correzione attiva, osserviamo", "resolved": "Risolto", "reported": "Rapporto su causa e misure", "withdrawn": "Ritirato"][$0] ?? $0 },
+        status: {
+            [
+                "investigating": "Stiamo indagando", "identified": "Causa trovata",
+                "monitoring": "Correzione attiva, osserviamo", "resolved": "Risolto",
+                "reported": "Rapporto su causa e misure", "withdrawn": "Ritirato",
+            ][$0] ?? $0
+        },
         nextBy: { "Vi scriviamo di nuovo entro le \($0)." },
         reportBy: { "Riceverete il nostro rapporto sulla causa e sulle misure entro \($0)." },
         closed: { "Causa: \($0)" }, withdrawn: "Non eravate interessati.",
         mayBe: "Non sappiamo con certezza se la vostra sede è interessata; potrebbe esserlo.",
         restoredSubject: { "Ripristinato presso la vostra sede: \($0)" },
-        restoredBody: { time, how in "la vostra sede funziona di nuovo dalle \(time)\(how == "the fix is installed" ? ": la correzione è installata" : "")." },
+        restoredBody: { time, how in
+            "la vostra sede funziona di nuovo dalle \(time)\(how == "the fix is installed" ? ": la correzione è installata" : "")."
+        },
         signature: { "Cordiali saluti, \($0)" }, detailsInEnglish: "I dettagli che seguono sono in inglese.")
 
     private static let hebrew = Phrasebook(
@@ -78,14 +96,23 @@ struct Phrasebook: Sendable {
         whatToTest: "מה לבדוק לאחר מכן:", wayBack: "אם משהו אינו עובד:",
         noticeClosing: "אם היום אינו מתאים לכם, השיבו להודעה זו.",
         movedSubject: { "עדכון \($0) שלכם נדחה" },
-        movedBody: { "עדכון \($0) שהוכרז לתאריך \($1) לא יתבצע באותו יום. דבר לא ישתנה אצלכם. נכתוב לכם עם תאריך חדש." },
+        movedBody: {
+            "עדכון \($0) שהוכרז לתאריך \($1) לא יתבצע באותו יום. דבר לא ישתנה אצלכם. נכתוב לכם עם תאריך חדש."
+        },
         updateSubject: { $0 },
-        status: { ["investigating": "אנו בודקים", "identified": "הסיבה נמצאה", "monitoring": "התיקון הותקן, אנו עוקבים", "resolved": "נפתר", "reported": "דוח על הסיבה ועל הצעדים המתקנים", "withdrawn": "בוטל"][$0] ?? $0 },
+        status: {
+            [
+                "investigating": "אנו בודקים", "identified": "הסיבה נמצאה", "monitoring": "התיקון הותקן, אנו עוקבים",
+                "resolved": "נפתר", "reported": "דוח על הסיבה ועל הצעדים המתקנים", "withdrawn": "בוטל",
+            ][$0] ?? $0
+        },
         nextBy: { "תשמעו מאיתנו שוב עד \($0)." },
         reportBy: { "תקבלו מאיתנו דוח על הסיבה ועל מה שאנו עושים בנידון עד \($0)." },
         closed: { "סיבה: \($0)" }, withdrawn: "בסופו של דבר לא הושפעתם.",
         mayBe: "איננו יודעים בוודאות אם האתר שלכם מושפע; ייתכן שכן.",
         restoredSubject: { "השירות שוחזר אצלכם: \($0)" },
-        restoredBody: { time, how in "האתר שלכם פועל שוב החל מ-\(time)\(how == "the fix is installed" ? ": התיקון הותקן" : "")." },
+        restoredBody: { time, how in
+            "האתר שלכם פועל שוב החל מ-\(time)\(how == "the fix is installed" ? ": התיקון הותקן" : "")."
+        },
         signature: { "בברכה, \($0)" }, detailsInEnglish: "הפרטים שלהלן באנגלית.")
 }

@@ -54,6 +54,8 @@ public enum AudienceRule {
     }
 
     private static func members(_ reasons: [CustomerID: (text: String, maybe: Bool)]) -> [AudienceMember] {
-        reasons.map { AudienceMember(customer: $0, reason: $1.text, maybe: $1.maybe) }.sorted { $0.customer < $1.customer }
+        reasons.map { AudienceMember(customer: $0, reason: $1.text, maybe: $1.maybe) }.sorted {
+            $0.customer < $1.customer
+        }
     }
 }

@@ -5,7 +5,8 @@ extension Operations {
     ///
     /// A version that differs from the one known becomes a fact of source `import`. A contact that is known already
     /// keeps what is known of it, since a fleet table has only addresses.
-    public func importFleet(_ fleet: Fleet, dryRun: Bool, at now: Timestamp) async throws(OperationError) -> FleetImport {
+    public func importFleet(_ fleet: Fleet, dryRun: Bool, at now: Timestamp) async throws(OperationError) -> FleetImport
+    {
         let known = try await rows(image.current)
         let sites = fleet.installations.filter { known[$0.id] != $0 }
         let customers = fleet.customers.values.filter { known.customers[$0.id] != $0 }.sorted { $0.id < $1.id }

@@ -11,7 +11,9 @@ extension Operations {
     ) async throws(OperationError) {
         var origin: IncidentOrigin?
         if let rollout = opening.rollout {
-            guard let known = await ledger.read({ $0.rollouts[rollout] }) else { throw .refused(.unknownRollout(rollout)) }
+            guard let known = await ledger.read({ $0.rollouts[rollout] }) else {
+                throw .refused(.unknownRollout(rollout))
+            }
             origin = .rollout(rollout, wave: known.currentWave ?? 0)
         }
         let suspected = IncidentSuspected(

@@ -25,11 +25,13 @@ public struct Operations: Sendable {
     public let ledger: Ledger
     public let store: any Store
     public let image: FleetImage
+    private let bench: JudgeBench
 
-    public init(ledger: Ledger, store: any Store) {
+    public init(ledger: Ledger, store: any Store, bench: JudgeBench = JudgeBench()) {
         self.ledger = ledger
         self.store = store
         image = FleetImage(store: store)
+        self.bench = bench
     }
 
     public var settings: Settings { ledger.settings }
@@ -62,7 +64,9 @@ public struct Operations: Sendable {
         let calendar = settings.calendar
         let context = PlanContext(
             today: calendar.zone.localDate(at: now), now: now, calendar: calendar, holds: holds, revision: revision)
-        do { return try Planner.plan(fleet: fleet, policy: policy, context: context) } catch { throw .cannotPlan(error) }
+        do { return try Planner.plan(fleet: fleet, policy: policy, context: context) } catch {
+            throw .cannotPlan(error)
+        }
     }
 
     public func makePlan(
@@ -84,7 +88,9 @@ public struct Operations: Sendable {
     }
 
     /// Starts a rollout, with what its plan offers every guard that concerns it.
-    public func start(_ id: RolloutID, command: CommandID, by actor: String, at now: Timestamp) async throws(OperationError) {
+    public func start(_ id: RolloutID, command: CommandID, by actor: String, at now: Timestamp)
+        async throws(OperationError)
+    {
         let findings = try await guardFindings(id)
         try await perform(.startRollout(id, guards: findings), id: command, by: actor, at: now)
     }
@@ -119,14 +125,17 @@ public struct Operations: Sendable {
         guard let rollout = await ledger.read({ $0.rollouts[id] }) else { throw .refused(.unknownRollout(id)) }
         let guards = await ledger.read { Array($0.guards.values) }.filter { $0.concerns(rollout.release) }
         guard !guards.isEmpty,
-            let plan = try await rows({ () async throws(Failure) in try await store.plan(id, revision: rollout.revision) })
+            let plan = try await rows({ () async throws(Failure) in try await store.plan(id, revision: rollout.revision)
+                })
         else { return [] }
         let fleet = try await rows(image.current)
         return GuardCheck.findings(guards: guards, plan: plan, fleet: fleet, release: rollout.release)
     }
 
     /// What the evidence of a rollout says now; nil while no wave is at work.
-    public func assess(_ rollout: Rollout, judges: Judges, at now: Timestamp) async throws(OperationError) -> Assessment? {
+    public func assess(_ rollout: Rollout, judges: Judges, at now: Timestamp) async throws(OperationError)
+        -> Assessment?
+    {
         guard let wave = rollout.currentWave else { return nil }
         let version = try await rows { () async throws(Failure) in try await store.tallyVersion(rollout.id) }
         let placements = try await rows { () async throws(Failure) in
@@ -146,7 +155,8 @@ public struct Operations: Sendable {
         let placements = try await rows { () async throws(Failure) in
             try await store.placements(PlacementQuery(rollout: rollout.id))
         }
-        return Judges(policy: rollout.policy, sites: placements.compactMap { fleet[$0.installation] })
+        return Judges(
+            policy: rollout.policy, sites: placements.compactMap { fleet[$0.installation] }, bench: bench)
     }
 
     // MARK: Outcomes
@@ -216,7 +226,8 @@ public struct Operations: Sendable {
         let existing = await ledger.read { $0.incidents[incident] }
         let fleet = try await rows(image.current)
         let audience = try await audience(
-            origin: opening?.origin ?? existing?.origin, concerns: opening?.concerns ?? existing?.concerns, fleet: fleet)
+            origin: opening?.origin ?? existing?.origin, concerns: opening?.concerns ?? existing?.concerns, fleet: fleet
+        )
         let own = OwnIncident(
             incident: incident, opening: existing == nil ? opening : nil, body: body, audience: audience,
             criticality: AudienceRule.criticality(audience, fleet: fleet), nextBy: nextBy, bySystem: bySystem)

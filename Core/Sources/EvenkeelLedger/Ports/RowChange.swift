@@ -33,7 +33,8 @@ public enum RowChange: Hashable, Sendable {
     /// Queues deliveries; one that exists already is left as it is.
     case putDeliveries([Delivery])
     /// Applies a step to one delivery if its state allows it.
-    case stepDelivery(DeliveryID, DeliveryState.Step, at: Timestamp, reason: String?, notBefore: Timestamp?, generation: Int)
+    case stepDelivery(
+        DeliveryID, DeliveryState.Step, at: Timestamp, reason: String?, notBefore: Timestamp?, generation: Int)
     /// Applies a step to every delivery that allows it and was last touched by an earlier generation.
     case stepDeliveriesBefore(generation: Int, DeliveryState.Step, at: Timestamp, reason: String)
     /// Applies a step to every delivery in this state.

@@ -40,8 +40,8 @@ public struct Agenda: Hashable, Sendable {
     /// When the next duty is due.
     public var nextAt: Timestamp? { sorted.first?.at }
 
-    /// When the next duty after `now` is due. What is due already may wait for evidence, not for time.
-    public func next(after now: Timestamp) -> Timestamp? {
+    /// When the next duty after `now` is due; what is due already may wait for something else than time.
+    public func nextAt(after now: Timestamp) -> Timestamp? {
         let index = firstIndex(atOrAfter: now + TimeSpan(milliseconds: 1))
         return index < sorted.count ? sorted[index].at : nil
     }

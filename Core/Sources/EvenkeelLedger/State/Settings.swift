@@ -7,7 +7,9 @@ public struct Settings: Hashable, Sendable {
     /// Where the pages are, without a trailing slash: `https://status.example.com`.
     public var baseURL: String
 
-    public init(organisation: String = "Evenkeel", clock: PromiseClock = .init(), baseURL: String = "http://127.0.0.1:8080") {
+    public init(
+        organisation: String = "Evenkeel", clock: PromiseClock = .init(), baseURL: String = "http://127.0.0.1:8080"
+    ) {
         self.organisation = organisation
         self.clock = clock
         self.baseURL = baseURL

@@ -46,10 +46,6 @@ extension State {
                 for wave in rollout.waves.indices where rollout.waves[wave].state == .halted {
                     rollout.waves[wave].step(.resume)
                 }
-                for wave in rollout.waves.indices where rollout.waves[wave].datesWithdrawnAt != nil {
-                    rollout.waves[wave].datesWithdrawnAt = nil
-                    rollout.waves[wave].announcedAt = nil
-                }
             }
         case .rolloutAborted(let stopped):
             change(stopped.rollout) { rollout in
@@ -63,6 +59,8 @@ extension State {
             changeWave(announced.rollout, announced.wave) { wave in
                 wave.announcedAt = entry.at
                 wave.opensAt = announced.opensAt ?? wave.opensAt
+                wave.datesWithdrawnAt = nil
+                wave.round += 1
             }
         case .waveOpened(let opened):
             changeWave(opened.rollout, opened.wave) { wave in
@@ -91,7 +89,10 @@ extension State {
         case .placementsRecalled(let recalled):
             changeWave(recalled.rollout, recalled.wave) { $0.recallPendingSince = nil }
         case .datesWithdrawn(let withdrawn):
-            changeWave(withdrawn.rollout, withdrawn.wave) { $0.datesWithdrawnAt = entry.at }
+            changeWave(withdrawn.rollout, withdrawn.wave) { wave in
+                wave.datesWithdrawnAt = entry.at
+                wave.announcedAt = nil
+            }
         default: break
         }
     }
@@ -124,7 +125,8 @@ extension State {
             var incident = Incident(
                 id: suspected.incident, title: suspected.title, impact: suspected.impact,
                 components: suspected.components, visibility: suspected.visibility, began: suspected.began,
-                origin: suspected.origin, signals: [suspected.signal], concerns: suspected.concerns, criticality: .normal)
+                origin: suspected.origin, signals: [suspected.signal], concerns: suspected.concerns,
+                criticality: .normal)
             incident.publicTitle = suspected.publicTitle
             incidents[suspected.incident] = incident
             refreshAgenda(incident: suspected.incident)
@@ -138,7 +140,9 @@ extension State {
         case .signalReceived(let received): change(received.incident) { $0.signals.append(received.signal) }
         case .updatePosted(let posted):
             change(posted.incident) { incident in
-                if let settled = posted.settled, let index = incident.promises.firstIndex(where: { $0.id == settled.id }) {
+                if let settled = posted.settled,
+                    let index = incident.promises.firstIndex(where: { $0.id == settled.id })
+                {
                     incident.promises[index] = settled
                 }
                 if let made = posted.made { incident.promises.append(made) }

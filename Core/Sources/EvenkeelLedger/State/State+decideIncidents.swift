@@ -14,7 +14,9 @@ extension State {
     }
 
     /// The first truthful statement, before the cause is known. Opens the promise clock.
-    func ownIncident(_ own: OwnIncident, at now: Timestamp, actor: String, settings: Settings) throws(Refusal) -> Decision {
+    func ownIncident(_ own: OwnIncident, at now: Timestamp, actor: String, settings: Settings) throws(Refusal)
+        -> Decision
+    {
         var events: [Event] = []
         let incident: Incident
         if let opening = own.opening {
@@ -56,7 +58,9 @@ extension State {
 
     /// Posting without the time of the next word is impossible: an open status gets a promise, a resolve gets the
     /// report's date or a sentence on the cause.
-    func postUpdate(_ post: PostUpdate, at now: Timestamp, actor: String, settings: Settings) throws(Refusal) -> Decision {
+    func postUpdate(_ post: PostUpdate, at now: Timestamp, actor: String, settings: Settings) throws(Refusal)
+        -> Decision
+    {
         guard let incident = incidents[post.incident] else { throw .unknownIncident(post.incident) }
         let status = post.status ?? incident.status
         let step: IncidentStatus.Step =
@@ -87,7 +91,9 @@ extension State {
                     post.nextBy, impact: incident.impact, criticality: incident.criticality, status: status, at: now,
                     settings: settings))
         }
-        return Decision([.updatePosted(update(incident, status, body, .person(actor), outlook, at: now, keeper: .person))])
+        return Decision([
+            .updatePosted(update(incident, status, body, .person(actor), outlook, at: now, keeper: .person))
+        ])
     }
 
     /// What the system says at the due second when no human did.
@@ -109,7 +115,8 @@ extension State {
                 : "We have no news for you since \(zone.localText(said)). This incident is open and has not been forgotten."
             return Decision([
                 .updatePosted(
-                    update(incident, incident.status, line, .holdingLine, .next(by: due), at: now, keeper: .holdingLine))
+                    update(incident, incident.status, line, .holdingLine, .next(by: due), at: now, keeper: .holdingLine)
+                )
             ])
         case .report:
             let due = settings.calendar.nextWorkingMorning(after: now)
@@ -200,20 +207,26 @@ extension State {
 
     /// Cause and corrective action. Refused without a cause, without an action, with an action nobody owns, or where a
     /// supplier is named and none of the actions is ours.
-    func publishReport(_ id: IncidentID, _ report: Report, guards new: [Guard], at now: Timestamp) throws(Refusal) -> Decision {
+    func publishReport(_ id: IncidentID, _ report: Report, guards new: [Guard], at now: Timestamp) throws(Refusal)
+        -> Decision
+    {
         let incident = try incident(id, can: .report)
         guard incident.audience.customers > 0 || incident.visibility == .public else { throw .audienceEmpty(id) }
         guard !report.causes.isEmpty, !report.whatHappened.trimmed.isEmpty else { throw .reportNeedsCause(id) }
         guard !report.actions.isEmpty else {
-            throw report.causes.contains { $0.kind == .supplier } ? .supplierWithoutOwnAction(id) : .reportNeedsAction(id)
+            throw report.causes.contains { $0.kind == .supplier }
+                ? .supplierWithoutOwnAction(id) : .reportNeedsAction(id)
         }
         for action in report.actions where action.owner.trimmed.isEmpty { throw .actionWithoutOwner(action.id) }
         var report = report
         for rule in new {
-            guard let index = report.actions.firstIndex(where: { $0.id == rule.action }) else { throw .reportNeedsAction(id) }
+            guard let index = report.actions.firstIndex(where: { $0.id == rule.action }) else {
+                throw .reportNeedsAction(id)
+            }
             report.actions[index].proof = .guard(rule.id)
         }
-        let lines = report.causes.map { "Cause: \($0.text)" } + report.actions.map { "Action: \($0.text), by \($0.due)" }
+        let lines =
+            report.causes.map { "Cause: \($0.text)" } + report.actions.map { "Action: \($0.text), by \($0.due)" }
         let body = ([report.whatHappened] + lines).joined(separator: "\n")
         let posted = update(incident, .reported, body, .system, .nothingOwed, at: now, keeper: .person)
         return Decision(

@@ -1,4 +1,5 @@
 import EvenkeelDomain
+import EvenkeelPlanner
 
 extension State {
     func makePlan(
@@ -33,7 +34,8 @@ extension State {
         return rollout
     }
 
-    private func wave(_ id: RolloutID, _ index: Int, can step: WaveState.Step) throws(Refusal) -> (Rollout, RolloutWave) {
+    private func wave(_ id: RolloutID, _ index: Int, can step: WaveState.Step) throws(Refusal) -> (Rollout, RolloutWave)
+    {
         guard let rollout = rollouts[id] else { throw .unknownRollout(id) }
         guard rollout.waves.indices.contains(index) else { throw .unknownWave(id, index) }
         let wave = rollout.waves[index]
@@ -44,7 +46,9 @@ extension State {
     func startRollout(_ id: RolloutID, guards findings: [GuardFinding]) throws(Refusal) -> Decision {
         let rollout = try rollout(id, can: .start)
         for rule in guards.values.sorted(by: { $0.id < $1.id }) where rule.concerns(rollout.release) {
-            guard let finding = findings.first(where: { $0.guardID == rule.id }) else { throw .guardNotChecked(rule.id) }
+            guard let finding = findings.first(where: { $0.guardID == rule.id }) else {
+                throw .guardNotChecked(rule.id)
+            }
             guard finding.satisfied else { throw .guardNotSatisfied(rule, finding) }
         }
         return Decision([.rolloutStarted(RolloutStarted(rollout: id, guards: findings))])
@@ -68,7 +72,8 @@ extension State {
                     + skip.map { .stepPlacement(id, $0, .skip, at: now, note: "hold") })
         case .abort:
             return Decision([.rolloutAborted(stopped)], rows: open.map { .stepWave(id, wave: $0, .recall, at: now) })
-        default: return Decision([.rolloutHalted(stopped)], rows: open.map { .stepWave(id, wave: $0, .recall, at: now) })
+        default:
+            return Decision([.rolloutHalted(stopped)], rows: open.map { .stepWave(id, wave: $0, .recall, at: now) })
         }
     }
 
@@ -81,17 +86,31 @@ extension State {
         let (rollout, wave) = try wave(id, index, can: .open)
         guard rollout.state == .running else { throw .rolloutCannot(.start, id, in: rollout.state) }
         guard wave.announcedAt == nil else { throw .waveAlreadyAnnounced(id, wave: index) }
-        var calendar = settings.calendar
-        calendar.freezes += rollout.policy.calendar.freezes
-        let earliest = max(wave.opensAt, now + rollout.policy.notice.before)
-        let day = calendar.workingDay(onOrAfter: calendar.zone.localDate(at: earliest))
+        let opensAt = opening(of: rollout, wave, announcedAt: now, settings: settings)
         return Decision(
             [
                 .waveAnnounced(
                     WaveAnnounced(
                         rollout: id, wave: index, customers: notices.count, deliveries: deliveries.count,
-                        digest: Digest(of: deliveries.map(\.id.text)), opensAt: max(earliest, calendar.morning(of: day))))
+                        digest: Digest(of: deliveries.map(\.id.text)), opensAt: opensAt
+                    ))
             ], rows: [.putNotices(notices), .putDeliveries(deliveries)])
+    }
+
+    private func opening(
+        of rollout: Rollout, _ wave: RolloutWave, announcedAt now: Timestamp, settings: Settings
+    ) -> Timestamp {
+        let earliest = now + rollout.policy.notice.before
+        guard wave.opensAt < earliest else { return wave.opensAt }
+        let dates = WaveDates(calendar: settings.calendar, policy: rollout.policy.calendar)
+        let calendar = dates.calendar
+        var day = calendar.zone.localDate(at: earliest)
+        if calendar.morning(of: day) < earliest, rollout.policy.notice.before > .zero { day = day + 1 }
+        do { day = try dates.opening(onOrAfter: day) } catch {
+            // Ten years without a working day: the calendar's fault, and no reason to keep the wave for ever.
+            return earliest
+        }
+        return max(earliest, calendar.morning(of: day))
     }
 
     /// No wave opens before its day, past a gate that did not pass, or without the notice its policy asked for.
@@ -100,7 +119,9 @@ extension State {
     ) throws(Refusal) -> Decision {
         let (rollout, wave) = try wave(id, index, can: .open)
         guard rollout.state == .running else { throw .rolloutCannot(.start, id, in: rollout.state) }
-        if index > 0, rollout.waves[index - 1].state != .passed { throw .gateNotPassed(id, wave: index, before: index - 1) }
+        if index > 0, rollout.waves[index - 1].state != .passed {
+            throw .gateNotPassed(id, wave: index, before: index - 1)
+        }
         guard let announced = wave.announcedAt else { throw .noticeNotGiven(id, wave: index) }
         let noticeEnds = announced + rollout.policy.notice.before
         guard now >= noticeEnds else { throw .noticeTooShort(id, wave: index, until: noticeEnds) }
@@ -123,7 +144,8 @@ extension State {
         let calendar = settings.calendar
         let today = calendar.zone.localDate(at: now)
         let days = wave.soakDays
-        let deadlineDays = max(days, Int((Double(days) * rollout.policy.verdict.soakDeadline).rounded(.up)))
+        // A day at least, so that sites that soak for no time at all are still heard.
+        let deadlineDays = max(days + 1, Int((Double(days) * rollout.policy.verdict.soakDeadline).rounded(.up)))
         let endsOn: (Int) -> Timestamp = { count in
             guard count > 0 else { return now }
             let working = rollout.policy.soakCountsWorkingDays(wave: wave.name)
@@ -165,7 +187,9 @@ extension State {
 
     /// Stops the failing wave itself: what has not started is taken back in the same transaction. A halt on service
     /// health also holds the implicated sites and suspects an incident; a halt on installs does neither.
-    func haltWave(_ id: RolloutID, wave index: Int, _ evidence: GateEvidence, at now: Timestamp) throws(Refusal) -> Decision {
+    func haltWave(_ id: RolloutID, wave index: Int, _ evidence: GateEvidence, at now: Timestamp) throws(Refusal)
+        -> Decision
+    {
         let (rollout, wave) = try wave(id, index, can: .halt)
         guard rollout.state.after(.halt) != nil else { throw .rolloutCannot(.halt, id, in: rollout.state) }
         let decided = GateDecided(rollout: id, wave: index, evidence: evidence, overrideReason: nil)
@@ -215,7 +239,7 @@ extension State {
         _ id: RolloutID, wave index: Int, customers: [CustomerID], deliveries: [Delivery]
     ) throws(Refusal) -> Decision {
         let (_, wave) = try wave(id, index, can: .open)
-        guard wave.datesWithdrawnAt == nil else { return Decision([]) }
+        guard wave.announcedAt != nil else { return Decision([]) }
         return Decision(
             [
                 .datesWithdrawn(

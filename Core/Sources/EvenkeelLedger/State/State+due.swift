@@ -16,7 +16,8 @@ extension State {
         switch rollout.state {
         case .planned, .approved, .completed: []
         case .running: rollout.waves.indices.flatMap { runningDuties(rollout, wave: $0) }
-        case .paused: rollout.waves.indices.flatMap { recallDuties(rollout, wave: $0) }
+        case .paused:
+            rollout.waves.indices.flatMap { recallDuties(rollout, wave: $0) + missedDateDuties(rollout, wave: $0) }
         case .halted, .aborted:
             rollout.waves.indices.flatMap { recallDuties(rollout, wave: $0) + withdrawalDuties(rollout, wave: $0) }
         }
@@ -26,15 +27,20 @@ extension State {
         let wave = rollout.waves[index]
         switch wave.state {
         case .planned:
+            let before = index == 0 ? WaveState.passed : rollout.waves[index - 1].state
             guard let announced = wave.announcedAt else {
+                // A date is named once the wave before is at work, and one that had to be taken back once it has passed.
+                guard wave.datesWithdrawnAt == nil ? before != .planned : before == .passed else { return [] }
                 return [.init(at: wave.noticeAt, duty: .announceWave(rollout.id, wave: index))]
             }
             // A wave opens once the one before has passed, on its day, and not before its notice is old enough.
-            guard index == 0 || rollout.waves[index - 1].state == .passed else { return [] }
+            guard before == .passed else { return missedDateDuties(rollout, wave: index) }
             let opens = max(wave.opensAt, announced + rollout.policy.notice.before)
             return [.init(at: opens, duty: .openWave(rollout.id, wave: index))]
         case .soaking:
-            return [wave.soakEndsAt, wave.soakDeadlineAt].compactMap(\.self).map { .init(at: $0, duty: .judgeWave(rollout.id, wave: index)) }
+            return [wave.soakEndsAt, wave.soakDeadlineAt].compactMap(\.self).map {
+                .init(at: $0, duty: .judgeWave(rollout.id, wave: index))
+            }
         case .open, .passed, .inconclusive, .halted: return []
         }
     }
@@ -45,9 +51,17 @@ extension State {
         return [.init(at: since, duty: .recordRecall(rollout.id, wave: index))]
     }
 
+    /// The announced day has come and the wave cannot open: those who were told of it are told that it moves.
+    private func missedDateDuties(_ rollout: Rollout, wave index: Int) -> [Agenda.Item] {
+        let wave = rollout.waves[index]
+        guard wave.state == .planned, wave.announcedAt != nil else { return [] }
+        // Not at the very minute: the judgement that lets it open falls due at the same time.
+        return [.init(at: wave.opensAt + .hours(2), duty: .withdrawDates(rollout.id, wave: index))]
+    }
+
     private func withdrawalDuties(_ rollout: Rollout, wave index: Int) -> [Agenda.Item] {
         let wave = rollout.waves[index]
-        guard wave.state == .planned, let announced = wave.announcedAt, wave.datesWithdrawnAt == nil else { return [] }
+        guard wave.state == .planned, let announced = wave.announcedAt else { return [] }
         return [.init(at: announced, duty: .withdrawDates(rollout.id, wave: index))]
     }
 

@@ -11,7 +11,7 @@ struct PlanCommand: AsyncParsableCommand {
         commandName: "plan",
         abstract: "Plan a rollout from a fleet and a policy, with no server and no database.",
         discussion: """
-            Prints the waves with their dates, what each exposes and covers, and for every installation why it is
+            Prints the waves with their dates, what each exposes and covers, and for every installation why it is \
             where it is and why not earlier.
 
             Examples:
@@ -85,13 +85,20 @@ struct PlanCommand: AsyncParsableCommand {
 
     /// Both files, or everything that is wrong in either.
     private func read() throws -> (Fleet, Policy) {
-        let (policy, first) = Result.of { () throws(FileProblems) in try PolicyFile.read(path: policy) }
-        let (fleet, second) = Result.of { () throws(FileProblems) in try reading.read(fleet) }
+        let (policy, policyProblems) = Self.outcome { () throws(FileProblems) in try PolicyFile.read(path: self.policy)
+        }
+        let (fleet, fleetProblems) = Self.outcome { () throws(FileProblems) in try reading.read(self.fleet) }
         if let fleet, let policy { return (fleet, policy) }
-        let all = [first, second].compactMap(\.self)
+        let all = [policyProblems, fleetProblems].compactMap(\.self)
         throw CommandFailure(
             FileProblems(all.flatMap(\.problems), total: all.map(\.total).reduce(0, +)),
             consequence: "there is no plan")
+    }
+
+    private static func outcome<Value>(
+        of read: () throws(FileProblems) -> Value
+    ) -> (value: Value?, problems: FileProblems?) {
+        do { return (try read(), nil) } catch { return (nil, error) }
     }
 
     private func plan(_ fleet: Fleet, _ policy: Policy) throws -> Plan {
@@ -121,14 +128,5 @@ struct PlanCommand: AsyncParsableCommand {
                 hint: "Check that the folder exists, that it may be written to and that there is room.")
         }
         Console.note("The plan is in \(path).")
-    }
-}
-
-extension Result where Failure == FileProblems {
-    /// What a reading gave: the value or the problems.
-    fileprivate static func of(
-        _ body: () throws(FileProblems) -> Success
-    ) -> (value: Success?, problems: FileProblems?) {
-        do { return (try body(), nil) } catch { return (nil, error) }
     }
 }

@@ -17,9 +17,9 @@ struct PlanPrinter {
 
     func lines(width: Int?, ink: Ink) -> [String] {
         var lines = header(ink)
-        func section(_ title: String, _ content: [String]) {
+        func section(_ title: String, detail: String? = nil, _ content: [String]) {
             guard !content.isEmpty else { return }
-            lines += ["", ink(.bold, title)] + content
+            lines += ["", ink(.bold, title) + (detail.map { ink(.dim, ", \($0)") } ?? "")] + content
         }
         section("Waves", waves(width, ink))
         section(
@@ -29,11 +29,13 @@ struct PlanPrinter {
         section("Coverage of feature combinations", curve(width, ink))
         for (number, wave) in plan.waves.enumerated() {
             guard let sites = wave.installations else { continue }
-            let count = Figures.count(sites.count, "installation")
-            section("Wave \(number + 1): \(wave.name)" + ink(.dim, ", \(count)"), placements(sites, width, ink))
+            let legend = number == 0 ? "; new: pairs of features that nobody before has tried" : ""
+            section(
+                "Wave \(number + 1): \(wave.name)",
+                detail: Figures.count(sites.count, "installation") + legend, placements(sites, width, ink))
         }
-        section("Withheld" + ink(.dim, ", \(plan.withheld.count)"), withheld(width, ink))
-        section("Conflicts with the calendar", PlanConflicts.of(plan, policy: policy).map { "  \($0)" })
+        section("Withheld", detail: "\(plan.withheld.count)", withheld(width, ink))
+        section("Conflicts with the calendar", PlanConflicts.of(plan, policy: policy).flatMap { bullet($0, width) })
         section("Worth knowing", plan.warnings.flatMap { bullet($0, width) })
         return lines
     }
@@ -65,34 +67,42 @@ struct PlanPrinter {
                 .number("customers"), .text("coverage"), .prose("gate"),
             ], indent: 2)
         for (number, wave) in plan.waves.enumerated() {
-            let passes = wave.gate?.hasPrefix("needs") == false
             table.add(
-                TextTable.Cell("\(number + 1)"), TextTable.Cell(wave.name), TextTable.Cell(Figures.day(wave.opens)),
+                TextTable.Cell("\(number + 1)"), TextTable.Cell(wave.name), TextTable.Cell(wave.opens),
                 TextTable.Cell(wave.soakEnds), TextTable.Cell(Figures.count(wave.exposure.installations)),
                 TextTable.Cell(Figures.count(wave.exposure.seats)),
                 TextTable.Cell(Figures.count(wave.exposure.customers)),
-                TextTable.Cell("\(Bar.text(wave.coverage, width: 8)) \(Figures.percent(wave.coverage))", .cyan),
-                TextTable.Cell(wave.gate ?? "the end", wave.gate == nil ? .dim : passes ? .green : .yellow))
+                TextTable.Cell(
+                    "\(Bar.text(wave.coverage, width: 5))\(Self.rightAligned(Figures.percent(wave.coverage)))", .cyan),
+                gate(of: wave, isLast: number == plan.waves.count - 1))
         }
         return table.lines(width: width, ink: ink)
+    }
+
+    private static func rightAligned(_ percent: String) -> String {
+        String(repeating: " ", count: max(1, 6 - percent.count)) + percent
+    }
+
+    /// Without the number of clean sites, which is that of all sites so far.
+    private func gate(of wave: PlanDocument.Wave, isLast: Bool) -> TextTable.Cell {
+        guard let gate = wave.gate else { return TextTable.Cell(isLast ? "the end" : "not forecast", .dim) }
+        guard let passes = gate.firstRange(of: ": passes") else { return TextTable.Cell(gate, .yellow) }
+        return TextTable.Cell(String(gate[..<passes.upperBound]), .green)
     }
 
     /// The points of the curve that people ask for.
     private func curve(_ width: Int?, _ ink: Ink) -> [String] {
         guard let end = plan.curve.last, end.coverage > 0 else { return [] }
-        let seats = fleet.map { fleet in
-            plan.waves.reduce(0) { $0 + $1.exposure.seats } == 0
-                ? 0 : fleet.installations.reduce(0) { $0 + ($1.seats ?? 0) }
-        }
+        let seats = plan.waves.reduce(0) { $0 + $1.exposure.seats }
         var table = TextTable(
-            [.number("tried"), .number("after sites"), .number("seats"), .text("of all seats"), .text("in wave")],
+            [.number("tried"), .number("after sites"), .number("seats"), .number("of the seats"), .text("in wave")],
             indent: 2)
         for level in [0.5, 0.75, 0.9, 0.95, 0.99, 1] {
             guard let point = plan.curve.first(where: { $0.coverage >= level }) else { continue }
-            let share = seats.flatMap { $0 > 0 ? Figures.percent(Double(point.seats) / Double($0)) : nil }
+            let share = seats > 0 ? Figures.percent(Double(point.seats) / Double(seats)) : "-"
             table.add(
                 TextTable.Cell(Figures.percent(level)), TextTable.Cell(Figures.count(point.installations)),
-                TextTable.Cell(Figures.count(point.seats)), TextTable.Cell(share ?? "-"),
+                TextTable.Cell(Figures.count(point.seats)), TextTable.Cell(share),
                 TextTable.Cell(waveName(atSite: point.installations)))
         }
         return table.lines(width: width, ink: ink)
@@ -108,17 +118,29 @@ struct PlanPrinter {
     }
 
     private func placements(_ sites: [PlanDocument.Site], _ width: Int?, _ ink: Ink) -> [String] {
-        var columns: [TextTable.Column] = [.text("installation")]
-        if fleet != nil { columns.append(.prose("customer")) }
-        columns += [.prose("why here"), .prose("why not earlier")]
-        var table = TextTable(columns, indent: 2)
+        // On a narrow terminal the reasons need the room, and an id tells most of whose it is.
+        let withCustomer = fleet != nil && width ?? .max >= 150
+        // Nobody in the first wave could be earlier.
+        let isDelayed = sites.contains { $0.notEarlier != nil }
+        var table = TextTable(
+            [.text("installation")] + (withCustomer ? [.prose("customer")] : [])
+                + [.number("new"), .prose("why here")] + (isDelayed ? [.prose("why not earlier")] : []),
+            indent: 2)
         for site in sites {
             var cells = [TextTable.Cell(site.id)]
-            if fleet != nil { cells.append(TextTable.Cell(customer(of: site.id), .dim)) }
-            cells += [TextTable.Cell(site.reason.text), TextTable.Cell(site.notEarlier?.text ?? "", .dim)]
+            if withCustomer { cells.append(TextTable.Cell(customer(of: site.id), .dim)) }
+            let newPairs = site.reason.newPairs ?? 0
+            cells.append(TextTable.Cell(newPairs == 0 ? "-" : "\(newPairs)", newPairs == 0 ? .dim : .cyan))
+            cells.append(TextTable.Cell(Self.withoutPairs(site.reason.text)))
+            if isDelayed { cells.append(TextTable.Cell(site.notEarlier?.text ?? "", .dim)) }
             table.add(cells)
         }
         return table.lines(width: width, ink: ink)
+    }
+
+    /// The new pairs have a column of their own.
+    private static func withoutPairs(_ reason: String) -> String {
+        reason.firstRange(of: "; brings ").map { String(reason[..<$0.lowerBound]) } ?? reason
     }
 
     private func customer(of site: String) -> String {

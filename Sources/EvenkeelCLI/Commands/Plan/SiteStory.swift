@@ -43,7 +43,8 @@ struct SiteStory: Encodable {
             let nearest = Self.nearest(to: text, in: fleet)
             throw CommandFailure(
                 "There is no installation \"\(text)\".",
-                why: "None of the \(Figures.count(fleet.installations.count, "installation")) of the fleet has this id.",
+                why:
+                    "None of the \(Figures.count(fleet.installations.count, "installation")) of the fleet has this id.",
                 hint: nearest.map { "Did you mean \($0)?" } ?? "The first column of the fleet has the ids.")
         }
         installation = site.id.text
@@ -90,14 +91,17 @@ struct SiteStory: Encodable {
             "timezone", "support_ends", "pinned_until", "after", "tags",
         ]
         let environment = (site.environment ?? [:]).keys.sorted().map { "environment.\($0)" }
-        let asked = [policy.select, policy.notice.acknowledge].compactMap(\.self).flatMap(\.factNames)
+        let asked =
+            [policy.select, policy.notice.acknowledge].compactMap(\.self).flatMap(\.factNames)
             + policy.waves.compactMap(\.among).flatMap(\.factNames)
         var names: [String] = []
         for name in always + environment + asked.sorted() where !names.contains(name) { names.append(name) }
         return names.map { name in
             guard case .known(let values) = known.value(of: name) else { return Fact(name: name, value: nil) }
             var text = values.isEmpty ? "none" : values.sorted().joined(separator: ", ")
-            if name == "complexity", site.complexity == nil { text += " (derived from features and environment)" }
+            if name == "complexity", site.complexity == nil, let derived = site.effectiveComplexity {
+                text = "\((derived * 1000).rounded() / 1000) (derived from features and environment)"
+            }
             return Fact(name: name, value: text)
         }
     }
@@ -146,14 +150,17 @@ extension SiteStory {
             }
             add("why here", reason.text)
             if let notEarlier { add("why not earlier", notEarlier.text) }
-            add("new here", newPairs.isEmpty ? "no combination that nobody has tried" : newPairs.joined(separator: ", "))
+            add(
+                "new here", newPairs.isEmpty ? "no combination that nobody has tried" : newPairs.joined(separator: ", ")
+            )
         case "withheld": add("withheld", reason.text, .yellow)
         default: add("not in the plan", reason.text, .yellow)
         }
         var facts = TextTable([.text(""), .prose("")], indent: 2)
         for fact in self.facts {
             facts.add(
-                TextTable.Cell(fact.name, .dim), TextTable.Cell(fact.value ?? "unknown", fact.value == nil ? .yellow : nil))
+                TextTable.Cell(fact.name, .dim),
+                TextTable.Cell(fact.value ?? "unknown", fact.value == nil ? .yellow : nil))
         }
         let name = customerName.map { "\($0) (\(customer))" } ?? customer
         return [ink(.bold, installation) + ink(.dim, " of \(name)"), ""] + table.lines(width: width, ink: ink)

@@ -1,0 +1,348 @@
+public import EvenkeelDomain
+public import EvenkeelLedger
+
+/// Watches what really happens: the journal, the rows, the messages a mail server took, the installs that began. Keeps
+/// books of its own and shares none of the engine's rules but the fold, which it compares with itself.
+public actor Auditor {
+    private struct WaveKey: Hashable {
+        let rollout: RolloutID
+        let wave: Int
+    }
+
+    private struct Handed {
+        var messageID: String
+        var mayRepeat: Bool
+    }
+
+    private let store: any Store
+    private let fleet: Fleet
+    private var journal: [Entry] = []
+    private var reading: Task<Void, Never>?
+    private(set) var state = State()
+    private(set) var report = SimulationReport()
+
+    private var announced: [WaveKey: Timestamp] = [:]
+    /// The day that the notices of a wave named.
+    private var named: [WaveKey: Timestamp] = [:]
+    private var soakEnds: [WaveKey: Timestamp] = [:]
+    private var passed: Set<WaveKey> = []
+    private var atWork: Set<WaveKey> = []
+    private var running: Set<RolloutID> = []
+    private var openPromises: [IncidentID: Promise] = [:]
+    private var exposed: [RolloutID: Set<CustomerID>] = [:]
+    private var handed: [DeliveryID: Handed] = [:]
+
+    public init(store: any Store, fleet: Fleet) {
+        self.store = store
+        self.fleet = fleet
+    }
+
+    func found(_ kind: Finding.Kind, _ text: String) {
+        guard report.findings.count < 20 else { return }
+        report.findings.append(Finding(kind: kind, text: text))
+    }
+
+    func count(_ path: any WritableKeyPath<SimulationReport, Int> & Sendable, _ more: Int = 1) {
+        report[keyPath: path] += more
+    }
+
+    // MARK: The journal
+
+    /// Reads what the journal has and checks every decision, one reader after the other.
+    func catchUp() async {
+        let before = reading
+        let mine = Task {
+            await before?.value
+            await readOn()
+        }
+        reading = mine
+        await mine.value
+    }
+
+    private func readOn() async {
+        while true {
+            let entries: [Entry]
+            do { entries = try await store.entries(after: journal.count, limit: 1000) } catch {
+                return found(.unexpectedFailure, "the auditor cannot read the journal: \(error)")
+            }
+            for (index, entry) in entries.enumerated() {
+                await check(entry)
+                state.apply(entry)
+                journal.append(entry)
+                // A decision of several events is one transaction: only its end is a state anybody can see.
+                let isLast = index + 1 == entries.count || entries[index + 1].command != entry.command
+                if isLast, let violation = state.violations().first {
+                    found(.stateViolated, "\(violation) after entry \(entry.position) \(name(of: entry.event))")
+                }
+            }
+            if entries.count < 1000 { return }
+        }
+    }
+
+    private func name(of event: Event) -> String { String("\(event)".prefix { $0 != "(" }) }
+
+    private func check(_ entry: Entry) async {
+        report.entries += 1
+        if let last = journal.last, last.at > entry.at { found(.timeRanBackwards, "at entry \(entry.position)") }
+        switch entry.event {
+        case .planMade(let made):
+            for wave in made.waves.indices { passed.remove(WaveKey(rollout: made.rollout, wave: wave)) }
+        case .rolloutStarted(let started): running.insert(started.rollout)
+        case .rolloutResumed(let stopped):
+            running.insert(stopped.rollout)
+            // A halted wave opens again.
+            for (index, wave) in (state.rollouts[stopped.rollout]?.waves ?? []).enumerated() {
+                let key = WaveKey(rollout: stopped.rollout, wave: index)
+                if wave.state == .halted { atWork.insert(key) }
+            }
+        case .rolloutPaused(let stopped): running.remove(stopped.rollout)
+        case .rolloutHalted(let stopped), .rolloutAborted(let stopped): stop(stopped.rollout)
+        case .waveHalted(let decided): stop(decided.rollout)
+        case .rolloutCompleted(let completed): running.remove(completed.rollout)
+        case .placementsRecalled(let recalled): report.recalls += recalled.count
+        case .waveAnnounced(let wave):
+            let key = WaveKey(rollout: wave.rollout, wave: wave.wave)
+            announced[key] = entry.at
+            named[key] = wave.opensAt
+        case .datesWithdrawn(let wave): announced[WaveKey(rollout: wave.rollout, wave: wave.wave)] = nil
+        case .waveOpened(let opened): checkOpened(opened, entry)
+        case .waveSettled(let settled):
+            soakEnds[WaveKey(rollout: settled.rollout, wave: settled.wave)] = settled.soakEndsAt
+        case .gatePassed(let decided): await checkPassed(decided, entry)
+        case .updatePosted(let posted): checkPosted(posted, entry)
+        case .updateFannedOut(let fanned): await checkFannedOut(fanned)
+        case .incidentOwned: report.incidents += 1
+        case .reportPublished: report.reports += 1
+        default: break
+        }
+    }
+
+    private func stop(_ rollout: RolloutID) {
+        running.remove(rollout)
+        atWork = atWork.filter { $0.rollout != rollout }
+        report.halts += 1
+    }
+
+    private func checkOpened(_ opened: WaveOpened, _ entry: Entry) {
+        let key = WaveKey(rollout: opened.rollout, wave: opened.wave)
+        report.wavesOpened += 1
+        if opened.wave > 0, !passed.contains(WaveKey(rollout: opened.rollout, wave: opened.wave - 1)) {
+            found(.waveOpenedPastGate, "\(opened.rollout) wave \(opened.wave)")
+        }
+        if !isNoticeOldEnough(key, at: entry.at) {
+            found(.waveOpenedTooEarly, "\(opened.rollout) wave \(opened.wave) at \(entry.at)")
+        }
+        if let day = named[key], entry.at < day || entry.at - day >= .days(1) {
+            found(.waveOpenedOnAnotherDay, "\(opened.rollout) wave \(opened.wave) at \(entry.at), announced for \(day)")
+        }
+        atWork.insert(key)
+    }
+
+    private func isNoticeOldEnough(_ key: WaveKey, at now: Timestamp) -> Bool {
+        guard let announced = announced[key], let policy = state.rollouts[key.rollout]?.policy else { return false }
+        return now - announced >= policy.notice.before
+    }
+
+    /// Without a person's reason: the soak is over, the tally is the one that stands in the rows, and few are silent.
+    private func checkPassed(_ decided: GateDecided, _ entry: Entry) async {
+        let key = WaveKey(rollout: decided.rollout, wave: decided.wave)
+        report.gatesPassed += 1
+        passed.insert(key)
+        atWork.remove(key)
+        guard decided.overrideReason == nil, let policy = state.rollouts[decided.rollout]?.policy else { return }
+        if soakEnds[key].map({ entry.at < $0 }) ?? true {
+            found(.gatePassedTooEarly, "\(decided.rollout) \(decided.wave)")
+        }
+        let rows = await placements(decided.rollout).filter { $0.state == .installed }
+        let failed = rows.count { $0.troubleAt != nil }
+        let silent = rows.count { row in
+            guard row.troubleAt == nil, let settled = row.settledAt else { return false }
+            return entry.at - max(row.heardAt ?? settled, settled) > policy.verdict.silenceAfter
+        }
+        let evidence = decided.evidence
+        if evidence.failed != failed || evidence.silent != silent || silent * 10 > rows.count {
+            found(
+                .gateOnWrongTally,
+                "\(decided.rollout) wave \(decided.wave): \(evidence.failed) failed and \(evidence.silent) silent, "
+                    + "really \(failed) and \(silent) of \(rows.count)")
+        }
+    }
+
+    // MARK: Promises
+
+    private func checkPosted(_ posted: UpdatePosted, _ entry: Entry) {
+        let id = posted.incident
+        if posted.update.author == .holdingLine { report.holdingLines += 1 }
+        if let open = openPromises.removeValue(forKey: id) {
+            if let settled = posted.settled, settled.id == open.id, settled.due == open.due {
+                judge(settled, posted, at: entry.at)
+            } else {
+                found(.promiseDropped, "\(id) \(open.id), due \(open.due)")
+            }
+        }
+        if let made = posted.made {
+            if made.due <= entry.at { found(.promiseJudgedWrongly, "\(id) \(made.id) is due before it is made") }
+            openPromises[id] = made
+        } else if posted.update.status.isOpen {
+            found(.openWithoutPromise, "\(id) at entry \(entry.position)")
+        }
+    }
+
+    private func judge(_ settled: Promise, _ posted: UpdatePosted, at now: Timestamp) {
+        let isLate = now.milliseconds > settled.due.milliseconds + 1000
+        let isReport = settled.kind == .report
+        let expected: PromiseState =
+            if isLate || (isReport && posted.update.author == .system && posted.update.status != .reported) {
+                .broken
+            } else if isReport && posted.update.status != .reported {
+                .superseded
+            } else {
+                .kept
+            }
+        if settled.state != expected {
+            found(.promiseJudgedWrongly, "\(posted.incident) \(settled.id) is \(settled.state), not \(expected)")
+        }
+        if settled.state == .kept { report.promisesKept += 1 }
+        if settled.state == .broken { report.promisesBroken += 1 }
+    }
+
+    /// After a round that ended without a fault nothing that was due may be open.
+    func sawCleanRound(at now: Timestamp) async {
+        await catchUp()
+        for (incident, promise) in openPromises.sorted(by: { $0.key < $1.key }) where promise.due <= now {
+            found(.promiseForgotten, "\(incident) \(promise.id), due \(promise.due), is open at \(now)")
+        }
+    }
+
+    // MARK: Installs
+
+    func sawInstallStart(_ job: InstallJob, at now: Timestamp) async {
+        await catchUp()
+        report.installs += 1
+        exposed[job.rollout, default: []].insert(job.site.customer)
+        let query = PlacementQuery(rollout: job.rollout, installation: job.site.id)
+        guard let row = await placements(query).first, let rollout = state.rollouts[job.rollout] else {
+            return found(.installWithoutNotice, "\(job.site.id) has no place in \(job.rollout)")
+        }
+        let key = WaveKey(rollout: job.rollout, wave: row.wave)
+        if !running.contains(job.rollout) || !atWork.contains(key) {
+            found(.installAfterHalt, "\(job.site.id) of \(job.rollout) wave \(row.wave) at \(now)")
+        }
+        if !isNoticeOldEnough(key, at: now) {
+            found(.installWithoutNotice, "\(job.site.id) of \(job.rollout) wave \(row.wave) at \(now)")
+        }
+        for contact in fleet.contacts[row.customer] ?? [] where contact.hearsOfPlannedChanges {
+            let subject = DeliverySubject.notice(
+                job.rollout, revision: row.revision, wave: row.wave, round: rollout.waves[row.wave].round - 1)
+            let message = Delivery(recipient: contact.id, customer: row.customer, subject: subject, queuedAt: now)
+            if await deliveries(DeliveryQuery(id: message.id)).isEmpty {
+                found(.installWithoutMessage, "\(job.site.id) of \(job.rollout), \(contact.id) was not written to")
+            }
+        }
+        for hold in state.holds.values where hold.applies(to: rollout.release, at: now) {
+            let facts = SiteFacts(job.site, customer: fleet.customers[job.site.customer], release: rollout.release)
+            if hold.predicate.evaluate(facts) == .yes { found(.installDespiteHold, "\(job.site.id) \(hold.id) \(now)") }
+        }
+    }
+
+    // MARK: Messages
+
+    /// Messages whose sending could not be written down: they are in doubt, and may go once more.
+    func excuse(_ deliveries: Set<DeliveryID>) {
+        for id in deliveries { handed[id]?.mayRepeat = true }
+    }
+
+    func sawAccepted(_ message: OutgoingMessage, at now: Timestamp, inDoubt: Bool) async {
+        await catchUp()
+        report.accepted += 1
+        if state.outbound != .live { found(.leftWhileCaptured, "\(message.delivery) at \(now)") }
+        if let before = handed[message.delivery] {
+            if before.mayRepeat {
+                report.acceptedAgain += 1
+            } else {
+                found(.deliveredTwice, "\(message.delivery) at \(now)")
+            }
+            if before.messageID != message.messageID { found(.deliveredUnderAnotherID, "\(message.delivery)") }
+        }
+        handed[message.delivery] = Handed(messageID: message.messageID, mayRepeat: inDoubt)
+        guard let row = await deliveries(DeliveryQuery(id: message.delivery)).first else {
+            return found(.toldOutsider, "\(message.delivery) is no delivery of ours")
+        }
+        if fleet.contacts[row.customer]?.contains(where: { $0.email == message.to }) != true {
+            found(.toldOutsider, "\(message.to) is nobody of \(row.customer)")
+        }
+        switch row.subject {
+        case .update(let incident, _), .restored(let incident, _):
+            guard case .rollout(let rollout, _) = state.incidents[incident]?.origin else { return }
+            if !exposed[rollout, default: []].contains(row.customer) {
+                found(.toldOutsider, "\(row.customer) never had the release of \(incident)")
+            }
+        case .notice, .moved: break
+        }
+    }
+
+    private func checkFannedOut(_ fanned: UpdateFannedOut) async {
+        let prefix = "update/\(fanned.incident)/\(fanned.update)/"
+        let query = DeliveryQuery(states: [.queued, .claimed, .sending, .uncertain])
+        var stored = await deliveries(query).count { $0.id.text.hasPrefix(prefix) }
+        // Seldom has one been settled before we look.
+        if stored != fanned.deliveries {
+            stored = await deliveries(DeliveryQuery(limit: 1_000_000)).count { $0.id.text.hasPrefix(prefix) }
+        }
+        if stored != fanned.deliveries {
+            found(.messageLost, "\(prefix): \(stored) of \(fanned.deliveries) are queued")
+        }
+    }
+
+    // MARK: The fold
+
+    /// A ledger that stands where we stand holds the same state.
+    func compare(_ ledger: Ledger) async {
+        await catchUp()
+        let (expected, position) = (state, journal.count)
+        let agrees = await ledger.read { $0.position != position || copy $0 == expected }
+        if !agrees { found(.foldDiffers, "a node's ledger at entry \(position)") }
+    }
+
+    /// At the end: the journal folded afresh, a snapshot with what came after it, and nothing left lying.
+    func finish(codec: (@Sendable (State) throws -> State)?) async {
+        await catchUp()
+        var again = State()
+        for entry in journal { again.apply(entry) }
+        if again != state { found(.foldDiffers, "the journal folded twice") }
+        do {
+            if let kept = try await store.snapshot() {
+                var snapshot = try codec?(kept) ?? kept
+                for entry in journal.dropFirst(snapshot.position) { snapshot.apply(entry) }
+                if snapshot != state { found(.foldDiffers, "the snapshot at \(kept.position) and what came after it") }
+            }
+        } catch { found(.unexpectedFailure, "a snapshot cannot be read: \(error)") }
+        for incident in state.incidents.values.sorted(by: { $0.id < $1.id }) {
+            for update in incident.updates where !update.fannedOut {
+                found(.messageLost, "\(incident.id) \(update.id) was not fanned out")
+            }
+        }
+        let waiting: Set<DeliveryState> = [.queued, .claimed, .sending, .uncertain]
+        for delivery in await deliveries(DeliveryQuery(states: waiting)).prefix(3) {
+            found(.messageLost, "\(delivery.id) is still \(delivery.state), not before \(delivery.notBefore)")
+        }
+    }
+
+    private func placements(_ rollout: RolloutID) async -> [PlacementRow] {
+        await placements(PlacementQuery(rollout: rollout))
+    }
+
+    private func placements(_ query: PlacementQuery) async -> [PlacementRow] {
+        do { return try await store.placements(query) } catch {
+            found(.unexpectedFailure, "the auditor cannot read placements: \(error)")
+            return []
+        }
+    }
+
+    private func deliveries(_ query: DeliveryQuery) async -> [Delivery] {
+        do { return try await store.deliveries(query) } catch {
+            found(.unexpectedFailure, "the auditor cannot read deliveries: \(error)")
+            return []
+        }
+    }
+}

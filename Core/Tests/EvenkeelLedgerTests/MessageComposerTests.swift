@@ -1,0 +1,133 @@
+import EvenkeelDomain
+import Testing
+
+@testable import EvenkeelLedger
+
+@Suite("Messages")
+struct MessageComposerTests {
+    private static let rome = ZoneOffsets(name: "Europe/Rome", initialOffsetSeconds: 3600, transitions: [])
+    private let composer = MessageComposer(
+        settings: Settings(organisation: "Acme Telecom"), mailDomain: "mail.example",
+        zones: { $0 == "Europe/Rome" ? rome : nil })
+
+    /// A halted rollout, an owned incident, and a report.
+    private func desk() throws -> Desk {
+        var desk = try Desk.open()
+        try desk.announce(1)
+        try desk.give(Desk.own())
+        return desk
+    }
+
+    private func compose(
+        _ subject: DeliverySubject, locale: String? = nil, maybe: Bool = false, name: String? = "Ada",
+        to customer: CustomerID = "alpha", in desk: Desk
+    ) throws -> MessageComposer.Composition {
+        let contact = Contact(
+            id: "ada@alpha.example", customer: customer, name: name,
+            email: try #require(EmailAddress("ada@alpha.example")), locale: locale)
+        let notices = [
+            NoticeRow(
+                rollout: Desk.rollout, revision: 1, wave: 0, customer: "alpha", announcedAt: Desk.start,
+                installations: ["site-1"]),
+            NoticeRow(
+                rollout: Desk.rollout, revision: 1, wave: 0, customer: "beta", announcedAt: Desk.start,
+                installations: ["site-2"]),
+        ]
+        return composer.compose(
+            Delivery(recipient: contact.id, customer: customer, subject: subject, queuedAt: desk.now), to: contact,
+            customer: Customer(id: customer, name: "Alpha", timezone: "Europe/Rome"), notices: notices,
+            member: AudienceMember(customer: customer, reason: "site-1 matches", maybe: maybe), state: desk.state)
+    }
+
+    private func message(_ composition: MessageComposer.Composition) throws -> OutgoingMessage {
+        guard case .message(let message) = composition else {
+            Issue.record("nothing was composed: \(composition)")
+            throw CancellationError()
+        }
+        return message
+    }
+
+    private static let subjects: [DeliverySubject] = [
+        .notice(Desk.rollout, revision: 1, wave: 0, round: 0), .moved(Desk.rollout, revision: 1, wave: 0, round: 0),
+        .update(Desk.incident, "u1"), .restored(Desk.incident, "alpha"),
+    ]
+
+    @Test(
+        "every subject in every language: greeting, signature, stable id", arguments: subjects,
+        ["en", "it-CH", "he", "fr", nil])
+    func all(_ subject: DeliverySubject, _ locale: String?) throws {
+        let desk = try desk()
+        let message = try message(compose(subject, locale: locale, in: desk))
+        let expected = ["it-CH": "it", "he": "he"][locale ?? ""] ?? "en"
+        #expect(message.language == expected)
+        #expect(message.text.hasPrefix(["it": "Gentile Ada,", "he": "שלום Ada,"][expected] ?? "Dear Ada,"))
+        #expect(message.text.contains("Acme Telecom"))
+        #expect(message.to.description == "ada@alpha.example")
+        #expect(try message == self.message(compose(subject, locale: locale, in: desk)), "the same at every attempt")
+        #expect(message.messageID.hasPrefix("<") && message.messageID.hasSuffix("@mail.example>"))
+        let inside = [
+            "friends", "everybody", "wave", "score", "site-1 matches", "beta", "site-2", "call-queue",
+            Desk.rollout.text,
+        ]
+        for word in inside {
+            #expect(!message.text.contains(word) && !message.subject.contains(word), "\(word) is internal")
+        }
+    }
+
+    @Test("a notice names the day in the customer's zone and its own sites only")
+    func notice() throws {
+        let message = try message(compose(Self.subjects[0], in: try desk()))
+        #expect(message.subject == "Planned update of your pbx on 2026-03-05")
+        #expect(message.text.contains("  - site-1\n"))
+    }
+
+    @Test("an update says when the next comes, in the customer's own time, and whether they may be affected")
+    func update() throws {
+        let desk = try desk()
+        let due = try #require(try desk.incident().openPromise).due
+        let sure = try message(compose(Self.subjects[2], in: desk))
+        #expect(sure.text.contains("You hear from us again by \(Self.rome.localText(due)) (Europe/Rome)."))
+        #expect(!sure.text.contains("it may be"))
+        #expect(try message(compose(Self.subjects[2], maybe: true, in: desk)).text.contains("it may be"))
+        let italian = try message(compose(Self.subjects[2], locale: "it", in: desk))
+        #expect(italian.text.contains("I dettagli che seguono sono in inglese."))
+    }
+
+    @Test("what closes an incident says so")
+    func closing() throws {
+        var desk = try desk()
+        try desk.give(Desk.post(.resolved))
+        let resolved = try message(compose(.update(Desk.incident, "u2"), in: desk))
+        #expect(resolved.text.contains("You get our report on the cause and on what we do about it by"))
+        try desk.give(.publishReport(Desk.incident, Desk.report(), guards: []))
+        let reported = try message(compose(.update(Desk.incident, "u3"), in: desk))
+        #expect(reported.text.contains("Cause: an untested change"))
+        #expect(reported.text.contains("Action: Test fax, by 2026-04-01"))
+        #expect(!reported.text.contains("hear from us again"))
+    }
+
+    @Test("one incident is one thread; a notice has another")
+    func threads() throws {
+        let desk = try desk()
+        let threads = try Self.subjects.map { try message(compose($0, in: desk)).thread }
+        #expect(threads[2] == threads[3])
+        #expect(threads[0] == threads[1])
+        #expect(threads[0] != threads[2])
+        #expect(Set(try Self.subjects.map { try message(compose($0, in: desk)).messageID }).count == 4)
+    }
+
+    @Test("what is no longer true is not sent")
+    func stale() throws {
+        let desk = try desk()
+        for subject: DeliverySubject in [
+            .notice(Desk.rollout, revision: 9, wave: 0, round: 0), .update(Desk.incident, "u9"),
+            .restored("other", "alpha"),
+            .restored(Desk.incident, "beta"),
+        ] {
+            guard case .nothing = try compose(subject, in: desk) else {
+                Issue.record("\(subject) was composed")
+                continue
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import EvenkeelDomain
+import EvenkeelLedger
+import EvenkeelSimulator
+import Synchronization
+import Testing
+
+/// A small deployment in memory: three customers, three sites, a running rollout, and loops to turn by hand.
+final class Bench: Sendable {
+    static let start = CivilDate(dayNumber: 20_514).startUTC + .hours(8)
+    static let rollout: RolloutID = "pbx-5.2"
+    static let incident: IncidentID = "telephony-down"
+
+    let store: any Store
+    let clock = HandCrankedClock(at: start)
+    let channel = ScriptedChannel()
+    let operations: Operations
+
+    init(on store: any Store = MemoryStore(), filled: Bool = true) async throws {
+        self.store = store
+        operations = Operations(ledger: try await Ledger.open(store: store, settings: Settings()), store: store)
+        guard filled else { return }
+        var sites: [Installation] = []
+        for name in ["alpha", "beta", "gamma"] {
+            var site = Installation(id: InstallationID("\(name)-hq"), customer: CustomerID(name))
+            (site.product, site.version, site.features) = ("pbx", Version("5.1.0"), ["fax"])
+            sites.append(site)
+        }
+        let contacts = try ["alpha", "beta", "gamma"].map { name in
+            Contact(
+                id: ContactID("ada@\(name).example"), customer: CustomerID(name),
+                email: try #require(EmailAddress("ada@\(name).example")))
+        }
+        try await store.change([
+            .putCustomers(["alpha", "beta", "gamma"].map { Customer(id: CustomerID($0), name: $0) }),
+            .putContacts(contacts), .putInstallations(sites),
+        ])
+    }
+
+    var now: Timestamp { clock.now }
+
+    func pass(_ span: TimeSpan) { clock.advance(to: clock.now + span) }
+
+    func give(_ command: Command, id: CommandID) async throws {
+        try await operations.perform(command, id: id, by: "ada", at: now)
+    }
+
+    func courier(_ holder: String = "first", allowed: Set<String> = [], on store: (any Store)? = nil) -> Courier {
+        let composer = MessageComposer(settings: operations.settings, mailDomain: "mail.example") { _ in nil }
+        return Courier(
+            operations: Operations(ledger: operations.ledger, store: store ?? self.store), composer: composer,
+            channel: channel, allowed: allowed, holder: holder, parallel: 1)
+    }
+
+    /// Owns an incident of alpha and beta, and queues the messages of its first update.
+    func ownedIncident() async throws {
+        let opening = IncidentOpening(
+            title: "Calls fail", impact: .major, components: [], visibility: .audience, began: now,
+            concerns: try Predicate(parsing: "customer=in=(alpha,beta)"), signal: Signal(source: .staff, at: now))
+        try await operations.open(Self.incident, opening, body: "Calls fail.", command: "own", by: "ada", at: now)
+        _ = try await Conductor(operations: operations).tick(at: now)
+    }
+
+    func deliveries(_ states: Set<DeliveryState>? = nil) async throws -> [Delivery] {
+        try await store.deliveries(DeliveryQuery(states: states))
+    }
+
+    func states() async throws -> [DeliveryState] { try await deliveries().map(\.state) }
+
+    /// A rollout of all three sites in one wave, open.
+    func openWave(retries: Int = 0) async throws {
+        var policy = Policy(
+            rollout: Self.rollout, release: Release(product: "pbx", version: try #require(Version("5.2.0"))),
+            waves: [WavePolicy(name: "all")])
+        policy.notice.before = .zero
+        policy.execute = ExecutePolicy(by: .command, parallel: 2, timeout: .minutes(30), retries: retries)
+        _ = try await operations.makePlan(policy, id: "plan", by: "ada", at: now)
+        try await give(.approvePlan(Self.rollout), id: "approve")
+        try await operations.start(Self.rollout, command: "start", by: "ada", at: now)
+        let conductor = Conductor(operations: operations)
+        for _ in 0..<20 {
+            while try await conductor.tick(at: now) {}
+            if try await !placements([.due]).isEmpty { break }
+            let due = await operations.ledger.read { [now] in $0.agenda.nextAt(after: now) }
+            clock.advance(to: try #require(due))
+        }
+        #expect(try await placements([.due]).count == 3)
+    }
+
+    func placements(_ states: Set<PlacementState>? = nil) async throws -> [PlacementRow] {
+        try await store.placements(PlacementQuery(rollout: Self.rollout, states: states))
+    }
+}

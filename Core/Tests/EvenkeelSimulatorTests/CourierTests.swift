@@ -1,0 +1,167 @@
+import EvenkeelDomain
+import EvenkeelLedger
+import EvenkeelSimulator
+import Testing
+
+@Suite("The courier")
+struct CourierTests {
+    /// Two messages queued, outbound live.
+    private func bench(_ outbound: OutboundState = .live, on store: any Store = MemoryStore()) async throws -> Bench {
+        let bench = try await Bench(on: store)
+        if outbound != .capture { try await bench.give(.changeOutbound(outbound), id: "outbound") }
+        try await bench.ownedIncident()
+        #expect(try await bench.states() == [.queued, .queued])
+        return bench
+    }
+
+    @Test("each message goes once, to the audience and nobody else")
+    func sends() async throws {
+        let bench = try await bench()
+        let courier = bench.courier()
+        #expect(try await courier.tick(at: bench.now) == 2)
+        #expect(try await courier.tick(at: bench.now) == 0)
+        #expect(bench.channel.messages.map(\.to.description).sorted() == ["ada@alpha.example", "ada@beta.example"])
+        #expect(try await bench.states() == [.sent, .sent])
+    }
+
+    @Test("while outbound is captured nothing leaves; going live sends what was captured")
+    func capture() async throws {
+        let bench = try await bench(.capture)
+        let courier = bench.courier()
+        try await courier.tick(at: bench.now)
+        #expect(bench.channel.messages.isEmpty)
+        #expect(try await bench.states() == [.captured, .captured])
+        try await bench.give(.changeOutbound(.live), id: "live")
+        try await courier.tick(at: bench.now)
+        #expect(bench.channel.messages.count == 2)
+    }
+
+    @Test("the allow-list lets through an address or a domain", arguments: ["ada@alpha.example", "@alpha.example"])
+    func allowList(_ allowed: String) async throws {
+        let bench = try await bench(.allowList)
+        try await bench.courier(allowed: [allowed]).tick(at: bench.now)
+        #expect(bench.channel.messages.map(\.to.description) == ["ada@alpha.example"])
+        #expect(Set(try await bench.states()) == [.sent, .captured])
+    }
+
+    @Test("what is refused for now is tried again, later each time; after eight times a person must look")
+    func retries() async throws {
+        let bench = try await bench()
+        for _ in 0..<16 { bench.channel.answer(.later("451 busy")) }
+        let courier = bench.courier()
+        var waits: [TimeSpan] = []
+        for attempt in 1...8 {
+            try await courier.tick(at: bench.now)
+            #expect(bench.channel.messages.count == attempt * 2)
+            guard let next = try await bench.deliveries([.queued]).first?.notBefore else { break }
+            waits.append(next - bench.now)
+            #expect(try await courier.tick(at: next - .seconds(1)) == 0, "not before its time")
+            bench.clock.advance(to: next)
+        }
+        #expect(waits.count == 7)
+        #expect(waits.first == TimeSpan(milliseconds: 10_625))
+        #expect(waits == waits.sorted())
+        #expect(try await bench.states() == [.dead, .dead])
+        #expect(try await bench.deliveries().first?.reason == "451 busy")
+    }
+
+    @Test("what is refused for good is not tried again")
+    func refused() async throws {
+        let bench = try await bench()
+        bench.channel.answer(.refused("550 unknown"))
+        let courier = bench.courier()
+        try await courier.tick(at: bench.now)
+        bench.pass(.hours(1))
+        try await courier.tick(at: bench.now)
+        #expect(bench.channel.messages.count == 2)
+        #expect(Set(try await bench.states()) == [.dead, .sent])
+    }
+
+    @Test("an answer that never came leaves the message in doubt; it goes again under the same Message-ID")
+    func uncertain() async throws {
+        let bench = try await bench()
+        bench.channel.answer(.uncertain("no answer"))
+        let courier = bench.courier()
+        try await courier.tick(at: bench.now)
+        #expect(Set(try await bench.states()) == [.uncertain, .sent])
+        bench.pass(.minutes(1))
+        try await courier.tick(at: bench.now)
+        #expect(try await bench.states() == [.sent, .sent])
+        #expect(bench.channel.messages.count == 3)
+        #expect(Set(bench.channel.messages.map(\.messageID)).count == 2)
+    }
+
+    @Test("after a crash, what was on the wire is in doubt and what was only claimed is free; nobody sends meanwhile")
+    func crash() async throws {
+        let bench = try await bench()
+        let generation = try #require(
+            try await bench.store.acquireLease(
+                "courier", holder: "dead", at: bench.now, until: bench.now + .seconds(60)))
+        let claimed = try await bench.store.claimDeliveries(at: bench.now, limit: 9, generation: generation)
+        try await bench.store.change([
+            .stepDelivery(
+                claimed[0].id, .handOver, at: bench.now, reason: nil, notBefore: nil, generation: generation)
+        ])
+        let courier = bench.courier("alive")
+        #expect(try await courier.tick(at: bench.now) == 0, "the lease is another's")
+        bench.pass(.seconds(61))
+        try await courier.tick(at: bench.now)
+        #expect(try await bench.states() == [.sent, .sent])
+        #expect(bench.channel.messages.count == 2)
+        #expect(try await bench.deliveries().map(\.attempts).sorted() == [1, 2], "one of them for the second time")
+    }
+
+    @Test(
+        "a store that fails in the middle of a round leaves nothing lying, and sends nothing twice but what is in doubt"
+    )
+    func interrupted() async throws {
+        for fault in [ScriptedStore.Fault.before, .after] {
+            for step in [DeliveryState.Step.handOver, .settle] {
+                let store = ScriptedStore(MemoryStore())
+                let bench = try await bench(on: store)
+                let courier = bench.courier()
+                store.failChange { rows in
+                    if case .stepDelivery(_, step, _, _, _, _) = rows.first { fault } else { nil }
+                }
+                if step == .settle {
+                    // The courier marks it as in doubt by itself.
+                    try await courier.tick(at: bench.now)
+                } else {
+                    await #expect(throws: Failure.self) { try await courier.tick(at: bench.now) }
+                }
+                bench.pass(.minutes(1))
+                try await courier.tick(at: bench.now)
+                #expect(try await bench.states() == [.sent, .sent], "\(fault) \(step)")
+                let isRepeated = step == .settle && fault == .before
+                #expect(bench.channel.messages.count == (isRepeated ? 3 : 2), "\(fault) \(step)")
+            }
+        }
+    }
+
+    @Test("what another node queued is not taken for unknown")
+    func otherNode() async throws {
+        let store = MemoryStore()
+        let bench = try await bench(on: store)
+        let other = try await Bench(on: store, filled: false)
+        try await bench.give(
+            .postUpdate(PostUpdate(incident: Bench.incident, status: .identified, body: "We know why.")), id: "news")
+        _ = try await Conductor(operations: bench.operations).tick(at: bench.now)
+        try await other.courier().tick(at: bench.now)
+        #expect(other.channel.messages.count == 4)
+        #expect(Set(try await bench.states()) == [.sent])
+    }
+
+    @Test("the last look: who is not in the audience hears nothing")
+    func lastLook() async throws {
+        let bench = try await bench()
+        let stray = Delivery(
+            recipient: "ada@gamma.example", customer: "gamma", subject: .update(Bench.incident, "u1"),
+            queuedAt: bench.now)
+        try await bench.store.change([.putDeliveries([stray])])
+        try await bench.courier().tick(at: bench.now)
+        let row = try #require(try await bench.store.deliveries(DeliveryQuery(id: stray.id)).first)
+        #expect(row.state == .suppressed)
+        #expect(row.reason == "not in the audience")
+        #expect(bench.channel.messages.count == 2)
+    }
+}

@@ -1,0 +1,107 @@
+import EvenkeelAPI
+
+/// An incident for people.
+struct IncidentPrinter {
+    let incident: IncidentDocument
+
+    static func style(ofStatus status: String) -> Ink.Style? {
+        switch status {
+        case "suspected", "monitoring": .yellow
+        case "investigating", "identified": .red
+        case "resolved", "reported": .green
+        default: .dim
+        }
+    }
+
+    func lines(width: Int?, ink: Ink) -> [String] {
+        let status = Self.style(ofStatus: incident.status).map { ink($0, incident.status) } ?? incident.status
+        var lines = [
+            ink(.bold, incident.id) + "  \(incident.title)", "  \(status), \(incident.impact) impact, \(scope)",
+        ]
+        var facts = TextTable([.text(""), .prose("")], indent: 2)
+        func add(_ name: String, _ text: String, _ style: Ink.Style? = nil) {
+            facts.add(TextTable.Cell(name, .dim), TextTable.Cell(text, style))
+        }
+        if !incident.components.isEmpty { add("components", incident.components.joined(separator: ", ")) }
+        if let rollout = incident.rollout { add("rollout", rollout) }
+        if let concerns = incident.concerns { add("concerns", concerns) }
+        add("began", "\(Figures.time(incident.began)) UTC")
+        add("first to know", firstToKnow)
+        if let promise = incident.promise {
+            let style: Ink.Style = promise.state == "broken" ? .red : promise.state == "kept" ? .green : .cyan
+            let keeper = promise.keptBy.map { " by \($0)" } ?? ""
+            add(
+                "promised",
+                "\(promise.kind == "report" ? "the report" : "the next \(promise.kind)") by \(Figures.time(promise.due)) UTC (\(promise.state)\(keeper))",
+                style)
+        }
+        let kept = incident.promises.count { $0.state == "kept" }
+        let broken = incident.promises.count { $0.state == "broken" }
+        add("promises", "\(incident.promises.count) made, \(kept) kept, \(broken) broken")
+        lines += facts.lines(width: width, ink: ink)
+        lines += section("What was said", updates, width, ink) + section("Audience", audience, width, ink)
+        if let report = incident.report { lines += self.report(report, width, ink) }
+        return lines
+    }
+
+    private var scope: String {
+        let restored = incident.restored > 0 ? ", \(Figures.count(incident.restored)) restored" : ""
+        let shown = incident.visibility == "public" ? "public" : "told to its audience only"
+        return "\(Figures.count(incident.affected, "customer")) affected\(restored); \(shown)"
+    }
+
+    private var firstToKnow: String {
+        switch (incident.firstToKnow.ours, incident.firstToKnow.customer) {
+        case (let ours?, let customer?): "we at \(Figures.time(ours)), a customer at \(Figures.time(customer)) UTC"
+        case (let ours?, nil): "we, at \(Figures.time(ours)) UTC; no customer had to tell us"
+        case (nil, let customer?): "a customer, at \(Figures.time(customer)) UTC"
+        case (nil, nil): "not known"
+        }
+    }
+
+    private func section(_ title: String, _ table: TextTable, _ width: Int?, _ ink: Ink) -> [String] {
+        table.rows.isEmpty ? [] : ["", ink(.bold, title)] + table.lines(width: width, ink: ink)
+    }
+
+    private var updates: TextTable {
+        var table = TextTable(
+            [.text("at (UTC)"), .text("status"), .text("by"), .prose("text"), .text("then")], indent: 2)
+        for update in incident.updates {
+            let outlook =
+                update.nextBy.map { "next by \(Figures.time($0))" }
+                ?? update.reportBy.map { "report by \(Figures.time($0))" } ?? "-"
+            table.add(
+                TextTable.Cell(Figures.time(update.at)),
+                TextTable.Cell(update.status, Self.style(ofStatus: update.status)),
+                TextTable.Cell(update.author ?? update.by.replacing("_", with: " "), .dim), TextTable.Cell(update.body),
+                TextTable.Cell(outlook, .cyan))
+        }
+        return table
+    }
+
+    private var audience: TextTable {
+        var table = TextTable([.text("customer"), .text("state"), .prose("because")], indent: 2)
+        for member in incident.audience ?? [] {
+            let restored = member.restoredAt.map { " at \(Figures.time($0))" } ?? ""
+            table.add(
+                TextTable.Cell(member.customer),
+                TextTable.Cell(member.state + restored, member.state == "restored" ? .green : .red),
+                TextTable.Cell((member.maybe ? "perhaps: " : "") + member.reason))
+        }
+        return table
+    }
+
+    private func report(_ report: ReportDocument, _ width: Int?, _ ink: Ink) -> [String] {
+        var table = TextTable([.text(""), .prose("")], indent: 2)
+        func add(_ name: String, _ text: String) { table.add(TextTable.Cell(name, .dim), TextTable.Cell(text)) }
+        add("published", report.publishedAt.map { "\(Figures.time($0)) UTC" } ?? "not yet")
+        add("what happened", report.whatHappened)
+        for cause in report.causes { add("cause, \(cause.kind)", cause.text) }
+        add("what we did", report.whatWeDid)
+        for action in report.actions {
+            let proof = action.guard.map { ", proved by guard \($0)" } ?? ""
+            add("action", "\(action.text) (\(action.owner), \(action.done ? "done" : "due \(action.due)")\(proof))")
+        }
+        return ["", ink(.bold, "Report")] + table.lines(width: width, ink: ink)
+    }
+}

@@ -1,0 +1,104 @@
+import ArgumentParser
+import EvenkeelAPI
+import EvenkeelFiles
+import Foundation
+
+extension RolloutCommand {
+    struct Plan: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Plan a rollout from a policy and the server's fleet, as the next revision.",
+            discussion: """
+                Examples:
+
+                  evenkeel rollout plan policy.yaml
+                  evenkeel rollout plan policy.yaml --dry-run --summary
+                """)
+
+        @Argument(help: "The policy, in YAML.", completion: .file())
+        var policy: String
+
+        @Flag(name: .long, help: "Show the plan, and save nothing.")
+        var dryRun = false
+
+        @Flag(name: .long, help: "Leave out the installations: waves and curve only.")
+        var summary = false
+
+        @OptionGroup var server: ServerOptions
+        @OptionGroup var output: FormatOption
+
+        func run() async throws {
+            let connection = try server.connection()
+            // Read here first: what is wrong is told by the file's own name.
+            let known = try PolicyFile.read(path: policy)
+            let yaml: Data
+            do { yaml = try Data(contentsOf: URL(fileURLWithPath: policy)) } catch {
+                throw CommandFailure("\(policy) could not be read.", why: error.localizedDescription)
+            }
+            let path = ServerConnection.path(["rollouts"], query: [("dry_run", dryRun ? "true" : nil)])
+            var plan = try connection.read(
+                PlanDocument.self,
+                from: try await connection.send(
+                    "POST", path, body: yaml, contentType: "application/yaml", idempotencyKey: UUID().uuidString))
+            if summary { plan = plan.withoutInstallations }
+            try Printout.show(plan, as: output.format) { [plan] width, ink in
+                PlanPrinter(plan, policy: known).lines(width: width, ink: ink)
+            }
+            if dryRun {
+                Console.note("Nothing was saved, because of --dry-run.")
+            } else {
+                Console.note(
+                    "Revision \(plan.revision) is saved. To go on: evenkeel rollout approve \(plan.rollout)")
+            }
+        }
+    }
+
+    struct Diff: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "What the newest revision of a plan changes, installation by installation.",
+            discussion: """
+                Example:
+
+                  evenkeel rollout diff pbx-5.2
+                """)
+
+        @Argument(help: "The rollout's id.")
+        var id: String
+
+        @OptionGroup var server: ServerOptions
+        @OptionGroup var output: FormatOption
+
+        func run() async throws {
+            let diff = try await server.connection().get(PlanDiffDocument.self, "rollouts", id, "diff")
+            try Printout.show(diff, as: output.format) { width, ink in
+                let title = ink(.bold, diff.rollout) + ", revision \(diff.from) to \(diff.to)"
+                guard diff.from > 0 else {
+                    return [
+                        ink(.bold, diff.rollout) + ": revision \(diff.to) is the first, with "
+                            + Figures.count(diff.moved.count, "installation") + " in it."
+                    ]
+                }
+                guard !diff.moved.isEmpty else { return ["\(title): nobody moves."] }
+                var table = TextTable(
+                    [.text("installation"), .prose("was in"), .text("opening"), .prose("is in"), .text("opening")],
+                    indent: 2)
+                for move in diff.moved {
+                    table.add(
+                        TextTable.Cell(move.installation), TextTable.Cell(move.from ?? "no wave", .dim),
+                        TextTable.Cell(move.opensBefore ?? "-", .dim), TextTable.Cell(move.to ?? "no wave"),
+                        TextTable.Cell(move.opens ?? "-"))
+                }
+                return ["\(title): \(Figures.count(diff.moved.count, "installation")) move."]
+                    + table.lines(width: width, ink: ink)
+            }
+        }
+    }
+}
+
+extension PlanDocument {
+    /// Waves and curve without the installations.
+    var withoutInstallations: PlanDocument {
+        var summary = self
+        for number in summary.waves.indices { summary.waves[number].installations = nil }
+        return summary
+    }
+}

@@ -1,0 +1,165 @@
+import ArgumentParser
+
+// The steps of a rollout, one command each. What stops, resumes or overrides asks for a reason, which is journalled.
+
+extension RolloutCommand {
+    struct Approve: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Approve the newest plan, so that the rollout may be started.",
+            discussion: """
+                Example:
+
+                  evenkeel rollout approve pbx-5.2
+                """)
+
+        @Argument(help: "The rollout's id.")
+        var id: String
+
+        @OptionGroup var server: ServerOptions
+        @OptionGroup var output: FormatOption
+
+        func run() async throws {
+            try await RolloutStep.approve.take(id, reason: nil, server: server, format: output.format)
+        }
+    }
+
+    struct Start: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Start an approved rollout: notices go out, then the first wave opens.",
+            discussion: """
+                Example:
+
+                  evenkeel rollout start pbx-5.2
+                """)
+
+        @Argument(help: "The rollout's id.")
+        var id: String
+
+        @OptionGroup var server: ServerOptions
+        @OptionGroup var output: FormatOption
+
+        func run() async throws {
+            try await RolloutStep.start.take(id, reason: nil, server: server, format: output.format)
+        }
+    }
+
+    struct Pause: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Pause a rollout: nothing new starts until it is resumed.",
+            discussion: """
+                Example:
+
+                  evenkeel rollout pause pbx-5.2 --reason 'The support line is down today.'
+                """)
+
+        @Argument(help: "The rollout's id.")
+        var id: String
+
+        @Option(name: .long, help: ArgumentHelp("Why it is paused.", valueName: "sentence"))
+        var reason: String
+
+        @OptionGroup var server: ServerOptions
+        @OptionGroup var output: FormatOption
+
+        func run() async throws {
+            try await RolloutStep.pause.take(id, reason: reason, server: server, format: output.format)
+        }
+    }
+
+    struct Resume: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Let a paused or halted rollout go on, with the evidence that the cause is gone.",
+            discussion: """
+                Example:
+
+                  evenkeel rollout resume pbx-5.2 --reason 'The fault was the test bench, not the release.'
+                """)
+
+        @Argument(help: "The rollout's id.")
+        var id: String
+
+        @Option(name: .long, help: ArgumentHelp("What has been done about the cause.", valueName: "sentence"))
+        var reason: String
+
+        @OptionGroup var server: ServerOptions
+        @OptionGroup var output: FormatOption
+
+        func run() async throws {
+            try await RolloutStep.resume.take(id, reason: reason, server: server, format: output.format)
+        }
+    }
+
+    struct Halt: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Stop a rollout at once and take back what has not started.",
+            discussion: """
+                It asks for no confirmation: stopping is never the mistake.
+
+                Example:
+
+                  evenkeel rollout halt pbx-5.2 --reason 'Calls drop after ten seconds at two sites.'
+                """)
+
+        @Argument(help: "The rollout's id.")
+        var id: String
+
+        @Option(name: .long, help: ArgumentHelp("What is wrong.", valueName: "sentence"))
+        var reason: String
+
+        @OptionGroup var server: ServerOptions
+        @OptionGroup var output: FormatOption
+
+        func run() async throws {
+            try await RolloutStep.halt.take(id, reason: reason, server: server, format: output.format)
+        }
+    }
+
+    struct Advance: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Decide against a missing verdict: let the next wave come.",
+            discussion: """
+                Example:
+
+                  evenkeel rollout advance pbx-5.2 --reason 'The three silent sites confirmed by telephone.'
+                """)
+
+        @Argument(help: "The rollout's id.")
+        var id: String
+
+        @Option(
+            name: .long,
+            help: ArgumentHelp(
+                "Why the evidence is enough for you; it is journalled with the figures.", valueName: "sentence"))
+        var reason: String
+
+        @OptionGroup var server: ServerOptions
+        @OptionGroup var output: FormatOption
+
+        func run() async throws {
+            try await RolloutStep.advance.take(id, reason: reason, server: server, format: output.format)
+        }
+    }
+
+    struct Abort: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Give up a rollout for good.",
+            discussion: """
+                Example:
+
+                  evenkeel rollout abort pbx-5.2 --reason 'Superseded by 5.2.1.'
+                """)
+
+        @Argument(help: "The rollout's id.")
+        var id: String
+
+        @Option(name: .long, help: ArgumentHelp("Why it is given up.", valueName: "sentence"))
+        var reason: String
+
+        @OptionGroup var server: ServerOptions
+        @OptionGroup var output: FormatOption
+
+        func run() async throws {
+            try await RolloutStep.abort.take(id, reason: reason, server: server, format: output.format)
+        }
+    }
+}

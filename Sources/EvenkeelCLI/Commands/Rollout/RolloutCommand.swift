@@ -1,0 +1,19 @@
+import ArgumentParser
+
+/// `evenkeel rollout`.
+struct RolloutCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rollout", abstract: "Bring a release to a selection of the fleet, wave by wave.",
+        discussion: """
+            Example, from a policy to a running rollout:
+
+              evenkeel rollout plan policy.yaml
+              evenkeel rollout approve pbx-5.2
+              evenkeel rollout start pbx-5.2
+              evenkeel rollout watch pbx-5.2
+            """,
+        subcommands: [
+            Plan.self, List.self, Show.self, Diff.self, Approve.self, Start.self, Pause.self, Resume.self, Halt.self,
+            Advance.self, Abort.self, Watch.self, Report.self,
+        ])
+}

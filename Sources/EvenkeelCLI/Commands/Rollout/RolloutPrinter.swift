@@ -1,0 +1,65 @@
+import EvenkeelAPI
+import EvenkeelDomain
+
+/// A rollout as it runs, for people: its state, what it waits for, its waves with their verdicts.
+struct RolloutPrinter {
+    let rollout: RolloutDocument
+
+    static func style(ofState state: String) -> Ink.Style? {
+        switch state {
+        case "running", "open", "soaking", "passed", "completed", "installed": .green
+        case "paused", "inconclusive", "started", "due": .yellow
+        case "halted", "aborted", "failed", "timedOut": .red
+        default: .dim
+        }
+    }
+
+    func lines(width: Int?, ink: Ink) -> [String] {
+        let state = Self.style(ofState: rollout.state).map { ink($0, rollout.state) } ?? rollout.state
+        var lines = [
+            ink(.bold, rollout.id) + "  \(rollout.product) \(rollout.release), revision \(rollout.revision), \(state)"
+        ]
+        var facts = TextTable([.text(""), .prose("")], indent: 2)
+        func add(_ label: String, _ text: String) { facts.add(TextTable.Cell(label, .dim), TextTable.Cell(text)) }
+        if let reason = rollout.stopReason, !isSaid(reason) { add("because", reason) }
+        for (number, reason) in rollout.waitingFor.enumerated() { add(number == 0 ? "waiting" : "", reason.text) }
+        // What a gate that passed has seen is told by `rollout report`.
+        for (number, wave) in rollout.waves.enumerated() where wave.state != "passed" {
+            if let text = wave.verdict?.text, !isSaid(text) { add("wave \(number + 1)", text) }
+        }
+        lines += facts.lines(width: width, ink: ink) + [""] + waves.lines(width: width, ink: ink)
+        for wave in rollout.waves {
+            for group in wave.verdict?.implicated ?? [] {
+                lines.append(
+                    ink(.red, "  implicated: \(group.features.joined(separator: " + "))")
+                        + ", \(group.failed) of \(Figures.count(group.sites, "site")) failed")
+            }
+        }
+        return lines
+    }
+
+    private func isSaid(_ text: String) -> Bool { rollout.waitingFor.contains { $0.text.contains(text) } }
+
+    private var waves: TextTable {
+        var table = TextTable(
+            [
+                .number("#"), .prose("wave"), .text("state"), .text("opens"), .text("soak ends (UTC)"),
+                .number("sites"),
+                .number("seats"), .number("failed"), .number("silent"), .number("rate below"),
+            ], indent: 2)
+        for (number, wave) in rollout.waves.enumerated() {
+            let verdict = wave.verdict
+            let isBad = verdict.map { $0.failed > 0 } ?? false
+            table.add(
+                TextTable.Cell("\(number + 1)"), TextTable.Cell(wave.name),
+                TextTable.Cell(wave.state, Self.style(ofState: wave.state)), TextTable.Cell(wave.opens),
+                TextTable.Cell(Figures.time(wave.soakEndsAt)),
+                TextTable.Cell(Figures.count(wave.exposure.installations)),
+                TextTable.Cell(Figures.count(wave.exposure.seats)),
+                TextTable.Cell(verdict.map { "\($0.failed) of \($0.sites)" } ?? "-", isBad ? .red : nil),
+                TextTable.Cell(verdict.map { "\($0.silent)" } ?? "-"),
+                TextTable.Cell(verdict?.upperBound.map { "\(($0 * 1000).rounded() / 10) %" } ?? "-"))
+        }
+        return table
+    }
+}

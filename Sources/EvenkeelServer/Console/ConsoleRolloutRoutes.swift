@@ -1,0 +1,41 @@
+import EvenkeelAPI
+import EvenkeelDomain
+import Hummingbird
+
+/// Rollouts in the console.
+struct ConsoleRolloutRoutes {
+    let site: Site
+
+    func add(to routes: some Routes) {
+        routes.get("rollouts") { _, asker in
+            let frame = await ConsoleFrame.of("Rollouts", site: site, asker: asker)
+            let model = try await RolloutListModel.of(site: site, frame: frame)
+            return HTMLAnswer.page(try site.templates.render(model))
+        }
+        routes.get("rollouts/:id") { request, asker in
+            let rollout = try await site.rollout(RolloutID(asker.part("id")))
+            let frame = await ConsoleFrame.of(rollout.id.text, site: site, asker: asker)
+            var wave: Int?
+            if let text = request.fields["wave"] {
+                guard let number = Int(text), rollout.waves.indices.contains(number - 1) else {
+                    throw Sentences.badParameter("wave", value: text, expected: "1 to \(rollout.waves.count)")
+                }
+                wave = number
+            }
+            let model = try await RolloutModel.of(rollout, wave: wave, site: site, frame: frame)
+            return HTMLAnswer.page(try site.templates.render(model))
+        }
+        // A halt is one press: without a reason in the form it says who pressed.
+        for step in ["approve", "start", "pause", "resume", "halt", "advance", "abort"] {
+            routes.post(RouterPath("rollouts/:id/\(step)")) { request, asker in
+                let id = RolloutID(asker.part("id"))
+                let form = try await ConsoleForm(request, asker)
+                var reason = form.fields["reason"] ?? ""
+                if step == "halt", reason.isEmpty { reason = "Halted in the console by \(asker.actor)." }
+                try await RolloutStep.take(
+                    step, id, reason: reason, site: site, command: form.command, by: asker.actor)
+                return HTMLAnswer.redirect(to: "/console/rollouts/\(id)")
+            }
+        }
+    }
+}

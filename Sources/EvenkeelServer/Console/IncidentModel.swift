@@ -1,0 +1,103 @@
+import EvenkeelDomain
+import EvenkeelLedger
+
+/// One incident: countdown, composer, audience with reasons, timeline.
+struct IncidentModel: PageModel {
+    struct Member {
+        let customer: String
+        let path: String
+        let reason: String
+        let maybe: Bool
+        let state: String
+        let isAffected: Bool
+    }
+
+    struct SignalLine {
+        let source: String
+        let note: String
+        let time: TimeModel
+    }
+
+    struct ActionLine {
+        let text: String
+        let owner: String
+        let due: String
+        let state: String
+    }
+
+    struct Choice {
+        let value: String
+        let label: String
+        let isChosen: Bool
+    }
+
+    static let template = "incident"
+
+    let frame: ConsoleFrame
+    let id: String
+    let title: String
+    let publicTitle: String?
+    let isPublic: Bool
+    let impact: String
+    let impactClass: String
+    let status: String
+    let components: String
+    let began: TimeModel
+    let due: TimeModel?
+    let dueKind: String
+    let isSuspected: Bool
+    let isOpen: Bool
+    let needsCause: Bool
+    let proposal: String
+    let statuses: [Choice]
+    let updates: [UpdateModel]
+    let audience: [Member]
+    let restored: String
+    let hasAffected: Bool
+    let signals: [SignalLine]
+    let actions: [ActionLine]
+    let hasActions: Bool
+
+    init(
+        _ incident: Incident, audience: [AudienceMember], names: [String], settings: Settings, frame: ConsoleFrame,
+        now: Timestamp
+    ) {
+        let zone = settings.calendar.zone
+        self.frame = frame
+        id = incident.id.text
+        title = incident.title
+        publicTitle = incident.publicTitle
+        isPublic = incident.visibility == .public
+        impact = StatusWords.of(incident.impact)
+        impactClass = incident.impact.rawValue
+        status = StatusWords.of(incident.status)
+        components = names.joined(separator: ", ")
+        began = TimeModel(incident.began, now: now, zone: zone)
+        due = incident.openPromise.map { TimeModel($0.due, now: now, zone: zone) }
+        dueKind = incident.openPromise?.kind == .report ? "The report" : "The next update"
+        isSuspected = incident.status == .suspected
+        isOpen = incident.status.isOpen
+        needsCause = !incident.impact.owesReport
+        let next = settings.clock.proposal(
+            impact: incident.impact, criticality: incident.criticality, status: incident.status, at: now)
+        proposal = "\(zone.localText(next)) (\(TimeModel.relative(next, now: now)))"
+        statuses = [IncidentStatus.investigating, .identified, .monitoring].map {
+            Choice(value: $0.rawValue, label: StatusWords.of($0), isChosen: $0 == incident.status)
+        }
+        updates = incident.updates.reversed().map { UpdateModel($0, now: now, zone: zone) }
+        self.audience = audience.sorted { $0.customer < $1.customer }.map {
+            Member(
+                customer: $0.customer.text, path: "/console/customers/\($0.customer)", reason: $0.reason,
+                maybe: $0.maybe, state: $0.state.rawValue, isAffected: $0.state == .affected)
+        }
+        restored = "\(audience.count { $0.state == .restored }) of \(audience.count) restored"
+        hasAffected = incident.status != .suspected && audience.contains { $0.state == .affected }
+        signals = incident.signals.map {
+            SignalLine(source: $0.source.rawValue, note: $0.note ?? "", time: TimeModel($0.at, now: now, zone: zone))
+        }
+        actions = (incident.report?.actions ?? []).map {
+            ActionLine(text: $0.text, owner: $0.owner, due: $0.due.description, state: $0.isDone ? "done" : "open")
+        }
+        hasActions = !actions.isEmpty
+    }
+}

@@ -1,0 +1,95 @@
+import EvenkeelAPI
+import EvenkeelDomain
+import EvenkeelLedger
+
+/// The operator's first page: what needs me now?
+struct TodayModel: PageModel {
+    struct PromiseLine {
+        let path: String
+        let title: String
+        let kind: String
+        let due: TimeModel
+    }
+
+    struct Line {
+        let path: String
+        let title: String
+        let text: String
+    }
+
+    static let template = "today"
+
+    let frame: ConsoleFrame
+    let promises: [PromiseLine]
+    let hasPromises: Bool
+    let decisions: [Line]
+    let hasDecisions: Bool
+    let openings: [Line]
+    let hasOpenings: Bool
+    let suspected: [Line]
+    let hasSuspected: Bool
+    let actions: [Line]
+    let hasActions: Bool
+    let isEmpty: Bool
+
+    init(
+        frame: ConsoleFrame, promises: [PromiseLine], decisions: [Line], openings: [Line], suspected: [Line],
+        actions: [Line]
+    ) {
+        self.frame = frame
+        self.promises = promises
+        self.decisions = decisions
+        self.openings = openings
+        self.suspected = suspected
+        self.actions = actions
+        hasPromises = !promises.isEmpty
+        hasDecisions = !decisions.isEmpty
+        hasOpenings = !openings.isEmpty
+        hasSuspected = !suspected.isEmpty
+        hasActions = !actions.isEmpty
+        isEmpty = promises.isEmpty && decisions.isEmpty && openings.isEmpty && suspected.isEmpty && actions.isEmpty
+    }
+
+    static func of(site: Site, frame: ConsoleFrame) async throws -> TodayModel {
+        let (now, zone) = (site.now, site.context.zone)
+        let (incidents, rollouts) = await site.ledger.read { (Array($0.incidents.values), Array($0.rollouts.values)) }
+        let promises = incidents.compactMap { incident in incident.openPromise.map { (incident, $0) } }
+            .sorted { $0.1.due < $1.1.due }
+            .map { incident, promise in
+                PromiseLine(
+                    path: "/console/incidents/\(incident.id)", title: incident.title,
+                    kind: promise.kind == .report ? "Report" : "Next update",
+                    due: TimeModel(promise.due, now: now, zone: zone))
+            }
+        var decisions: [Line] = []
+        var openings: [Line] = []
+        for rollout in rollouts.sorted(by: { $0.id < $1.id }) {
+            let reading = try await RolloutReading.of(rollout, site: site)
+            let path = "/console/rollouts/\(rollout.id)"
+            for reason in reading.waitingFor where ["decision", "approval", "start", "paused"].contains(reason.code) {
+                decisions.append(Line(path: path, title: rollout.id.text, text: reason.text))
+            }
+            for reason in reading.waitingFor where reason.code == "date" || reason.code == "notice" {
+                guard let next = rollout.nextWave.map({ rollout.waves[$0] }) else { continue }
+                guard (next.announcedAt == nil ? next.noticeAt : next.opensAt) <= now + .days(1) else { continue }
+                openings.append(Line(path: path, title: rollout.id.text, text: reason.text))
+            }
+        }
+        let suspected = incidents.filter { $0.status == .suspected }.sorted { $0.began < $1.began }.map { incident in
+            Line(
+                path: "/console/incidents/\(incident.id)", title: incident.title,
+                text: "Suspected since \(zone.localText(incident.began)); nobody has said so yet.")
+        }
+        let today = zone.localDate(at: now)
+        let actions = incidents.sorted { $0.id < $1.id }.flatMap { incident in
+            (incident.report?.actions ?? []).filter { !$0.isDone && $0.due < today }.map {
+                Line(
+                    path: "/console/incidents/\(incident.id)", title: $0.text,
+                    text: "Due on \($0.due), owned by \($0.owner).")
+            }
+        }
+        return TodayModel(
+            frame: frame, promises: promises, decisions: decisions, openings: openings, suspected: suspected,
+            actions: actions)
+    }
+}

@@ -1,0 +1,38 @@
+import EvenkeelDomain
+
+/// An instant as pages show it: local time with the zone's name, and how far away it is.
+struct TimeModel {
+    /// For `datetime`.
+    let iso: String
+    /// `2026-12-01 09:05`.
+    let local: String
+    /// `09:05` on the same day, else with the date.
+    let clock: String
+    let zone: String
+    /// `in 7 min`, `3 h ago`.
+    let relative: String
+    let isPast: Bool
+
+    init(_ instant: Timestamp, now: Timestamp, zone: ZoneOffsets) {
+        iso = instant.description
+        local = zone.localText(instant)
+        clock = zone.localDate(at: instant) == zone.localDate(at: now) ? String(local.suffix(5)) : local
+        self.zone = zone.name
+        relative = Self.relative(instant, now: now)
+        isPast = instant < now
+    }
+
+    /// Rounded towards the reader's disadvantage: time left is rounded down, time past too.
+    static func relative(_ instant: Timestamp, now: Timestamp) -> String {
+        let milliseconds = (instant - now).milliseconds
+        let minutes = abs(milliseconds) / 60_000
+        let length =
+            switch minutes {
+            case 0: "less than 1 min"
+            case 1..<120: "\(minutes) min"
+            case 120..<2880: "\(minutes / 60) h"
+            default: "\(minutes / 1440) days"
+            }
+        return milliseconds >= 0 ? "in \(length)" : "\(length) ago"
+    }
+}

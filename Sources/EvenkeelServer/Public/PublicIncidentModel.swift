@@ -1,0 +1,53 @@
+import EvenkeelDomain
+
+/// A public incident. Who works on it and who owns its actions is not said.
+struct PublicIncidentModel: PageModel {
+    struct ReportPart {
+        let whatHappened: String
+        let whatWeDid: String
+        let causes: [String]
+        let actions: [Action]
+    }
+
+    struct Action {
+        let text: String
+        let due: String
+        let state: String
+    }
+
+    static let template = "public-incident"
+
+    let siteName: String
+    let title: String
+    let impact: String
+    let impactClass: String
+    let status: String
+    let components: String
+    let began: TimeModel
+    let ended: TimeModel?
+    let next: TimeModel?
+    let isReportDue: Bool
+    let updates: [UpdateModel]
+    let report: ReportPart?
+
+    init(_ incident: PublicIncident, siteName: String, now: Timestamp, zone: ZoneOffsets) {
+        self.siteName = siteName
+        title = incident.title
+        impact = StatusWords.of(incident.impact)
+        impactClass = incident.impact.rawValue
+        status = StatusWords.of(incident.status)
+        components = incident.components.map(\.name).joined(separator: ", ")
+        began = TimeModel(incident.began, now: now, zone: zone)
+        ended = incident.resolvedAt.map { TimeModel($0, now: now, zone: zone) }
+        next = incident.promise.map { TimeModel($0.due, now: now, zone: zone) }
+        isReportDue = incident.promise?.kind == .report
+        updates = incident.updates.reversed().map { UpdateModel($0, now: now, zone: zone) }
+        report = incident.report.map { report in
+            ReportPart(
+                whatHappened: report.whatHappened, whatWeDid: report.whatWeDid, causes: report.causes.map(\.text),
+                actions: report.actions.map {
+                    Action(text: $0.text, due: $0.due.description, state: $0.isDone ? "done" : "under way")
+                })
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import EvenkeelAPI
+import EvenkeelDomain
+import EvenkeelLedger
+
+/// What somebody says when owning an incident, completed with what can be known: a component or a rollout and one
+/// sentence are enough.
+struct IncidentWishes {
+    let site: Site
+
+    func opening(_ wish: IncidentRequest, in object: JSONObject) async throws -> IncidentOpening {
+        let components = (wish.components ?? []).map { ComponentID($0) }
+        guard components.allSatisfy(\.isPlain) else { throw object.bad("components", expected: "ids of components") }
+        let rollout = wish.rollout.map { RolloutID($0) }
+        guard !components.isEmpty || rollout != nil || wish.title != nil else {
+            throw object.missing("components", expected: "the components, or a rollout, or a title")
+        }
+        let now = site.now
+        let began = try object.time("began") ?? now
+        guard began <= now else { throw object.bad("began", expected: "a time that is not in the future") }
+        return IncidentOpening(
+            title: try await title(wish, components, rollout), impact: wish.impact ?? .major, components: components,
+            visibility: wish.visibility ?? .audience, began: began, concerns: try object.predicate("audience"),
+            rollout: rollout, signal: Signal(source: wish.source ?? .staff, at: now, note: nil))
+    }
+
+    private func title(
+        _ wish: IncidentRequest, _ components: [ComponentID], _ rollout: RolloutID?
+    ) async throws -> String {
+        if let title = wish.title { return title }
+        let names = await site.ledger.read { state in components.map { state.component($0).name } }
+        if !names.isEmpty { return "\(names.joined(separator: ", ")): not working as it should" }
+        guard let rollout else { return "" }
+        return "Trouble after the update to \(try await site.rollout(rollout).release.name)"
+    }
+
+    /// An update says how things stand; it does not change what the incident is.
+    static func requireUnchanged(_ wish: IncidentRequest, of incident: Incident) throws(Problem) {
+        if let title = wish.title, title != incident.title { throw Sentences.cannotChange("title") }
+        if let impact = wish.impact, impact != incident.impact { throw Sentences.cannotChange("impact") }
+        if let components = wish.components, components != incident.components.map(\.text) {
+            throw Sentences.cannotChange("components")
+        }
+        if let audience = wish.audience, audience != incident.concerns?.description {
+            throw Sentences.cannotChange("audience")
+        }
+        if let visibility = wish.visibility, visibility != incident.visibility {
+            throw Sentences.cannotChange("visibility")
+        }
+        if let began = wish.began, began != incident.began.description { throw Sentences.cannotChange("began") }
+        if wish.rollout != nil { throw Sentences.cannotChange("rollout") }
+        if wish.source != nil { throw Sentences.cannotChange("source") }
+    }
+}

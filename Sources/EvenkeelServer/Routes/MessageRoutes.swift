@@ -1,0 +1,73 @@
+import EvenkeelAPI
+import EvenkeelDomain
+import EvenkeelLedger
+import Hummingbird
+
+/// Promises, notices, deliveries, and whether messages leave.
+struct MessageRoutes {
+    let site: Site
+
+    func add(to routes: some Routes) {
+        routes.get("promises", use: promises)
+        routes.get("notices", use: notices)
+        routes.get("deliveries", use: deliveries)
+        routes.get("deliveries/**", use: delivery)
+        routes.get("outbound") { request, _ in
+            try JSONAnswer.document(OutboundDocument(await site.ledger.read { $0.outbound }), for: request)
+        }
+        routes.put("outbound") { request, asker in
+            let object = try await request.object(known: ["state"])
+            guard let state = try object.choice("state", of: OutboundState.self) else {
+                throw object.missing("state", expected: "capture, allow-list or live")
+            }
+            try await site.perform(.changeOutbound(state), request, asker)
+            return try JSONAnswer.document(OutboundDocument(state), for: request)
+        }
+    }
+
+    /// Open promises first, by the time they are due; then the others, newest first.
+    @Sendable func promises(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
+        let state = try request.choice("state", of: PromiseState.self)
+        let all = await site.ledger.read { ledger in
+            ledger.incidents.values.flatMap { incident in incident.promises.map { (incident, $0) } }
+        }
+        let chosen = all.filter { state == nil || $0.1.state == state }
+        let open = chosen.filter { $0.1.state == .open }.sorted { $0.1.due < $1.1.due }
+        let rest = chosen.filter { $0.1.state != .open }.sorted { $1.1.due < $0.1.due }
+        return try JSONAnswer.document(
+            PromisePage(promises: (open + rest).map { PromiseDocument($0.1, incident: $0.0) }, next: nil), for: request)
+    }
+
+    @Sendable func notices(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
+        var ids = await site.ledger.read { Array($0.rollouts.keys) }.sorted()
+        if let wanted = request.fields["rollout"] { ids = [try await site.rollout(RolloutID(wanted)).id] }
+        var rows: [NoticeRow] = []
+        for id in ids { rows += try await site.store.notices(id, wave: nil) }
+        return try JSONAnswer.document(NoticePage(notices: rows.map(NoticeDocument.init), next: nil), for: request)
+    }
+
+    @Sendable func deliveries(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
+        let fields = request.fields
+        var query = DeliveryQuery(limit: try request.limit(default: 1000, atMost: 10_000))
+        if let state = try request.choice("state", of: DeliveryState.self) { query.states = [state] }
+        query.customer = fields["customer"].map { CustomerID($0) }
+        query.subjectPrefix = fields["subject"]
+        let rows = try await site.store.deliveries(query)
+        return try JSONAnswer.document(
+            DeliveryPage(deliveries: rows.map(DeliveryDocument.init), next: nil), for: request)
+    }
+
+    /// `deliveries/ID` and `deliveries/ID/preview`; ids have slashes.
+    @Sendable func delivery(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
+        var parts = asker.parameters.getCatchAll().map { FormFields.decode($0, plusIsSpace: false) }
+        let isPreview = parts.last == "preview"
+        if isPreview { parts.removeLast() }
+        let id = DeliveryID(parts.joined(separator: "/"))
+        guard let delivery = try await site.store.deliveries(DeliveryQuery(id: id, limit: 1)).first else {
+            throw Sentences.unknown("delivery", id.text, list: "evenkeel delivery list")
+        }
+        guard isPreview else { return try JSONAnswer.document(DeliveryDocument(delivery), for: request) }
+        let message = try await site.context.courier.prepare(delivery)
+        return try JSONAnswer.document(MessageDocument(delivery: id.text, message), for: request)
+    }
+}

@@ -1,0 +1,104 @@
+import EvenkeelAPI
+import EvenkeelDomain
+import EvenkeelLedger
+import HTTPTypes
+import Hummingbird
+
+/// Rollouts: plan, run, look.
+struct RolloutRoutes {
+    let site: Site
+
+    func add(to routes: some Routes) {
+        routes.post("rollouts", use: plan)
+        routes.get("rollouts") { request, _ in
+            let rollouts = await site.ledger.read { Array($0.rollouts.values) }.sorted { $0.id < $1.id }
+            var documents: [RolloutDocument] = []
+            for rollout in rollouts { documents.append(try await RolloutReading.of(rollout, site: site).document) }
+            return try JSONAnswer.document(EvenkeelAPI.RolloutPage(rollouts: documents, next: nil), for: request)
+        }
+        routes.get("rollouts/:id") { request, asker in
+            let rollout = try await site.rollout(RolloutID(asker.part("id")))
+            return try JSONAnswer.document(try await RolloutReading.of(rollout, site: site).document, for: request)
+        }
+        routes.get("rollouts/:id/plan") { request, asker in
+            let rollout = try await site.rollout(RolloutID(asker.part("id")))
+            let plan = try await storedPlan(rollout.id, rollout.revision)
+            return try JSONAnswer.document(PlanDocument(plan, summary: try request.flag("summary")), for: request)
+        }
+        routes.get("rollouts/:id/diff") { request, asker in
+            let rollout = try await site.rollout(RolloutID(asker.part("id")))
+            let plan = try await storedPlan(rollout.id, rollout.revision)
+            let before = try await site.store.plan(rollout.id, revision: rollout.revision - 1)
+            return try JSONAnswer.document(PlanDiffDocument(from: before, to: plan), for: request)
+        }
+        routes.get("rollouts/:id/report") { request, asker in
+            let rollout = try await site.rollout(RolloutID(asker.part("id")))
+            return try JSONAnswer.document(try await GateReport.of(rollout, store: site.store), for: request)
+        }
+        routes.get("rollouts/:id/placements", use: placements)
+        for step in ["approve", "start", "pause", "resume", "halt", "advance", "abort"] {
+            routes.post(RouterPath("rollouts/:id/\(step)")) { request, asker in
+                try await run(step, request, asker)
+            }
+        }
+    }
+
+    private func storedPlan(_ id: RolloutID, _ revision: Int) async throws -> Plan {
+        guard let plan = try await site.store.plan(id, revision: revision) else {
+            throw Sentences.unknown("plan", "\(id) revision \(revision)", list: "evenkeel rollout show")
+        }
+        return plan
+    }
+
+    @Sendable func plan(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
+        let types = [nil, "application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml", "text/plain"]
+        guard types.contains(request.mediaType) else { throw Sentences.unsupportedMedia }
+        let yaml = try await request.text()
+        let policy = try rejecting { try site.context.readPolicy(yaml, "policy.yaml") }
+        guard policy.rollout.isPlain else {
+            throw Sentences.badMember(
+                "rollout", found: "\"\(policy.rollout)\"", expected: "letters, digits, dots, dashes")
+        }
+        if try request.flag("dry_run") {
+            let plan = try await site.operations.draftPlan(policy, at: site.now)
+            return try JSONAnswer.document(PlanDocument(plan), for: request)
+        }
+        let plan = try await site.operations.makePlan(
+            policy, id: try request.command(asker.principal), by: asker.actor, at: site.now)
+        site.context.wake()
+        var response = try JSONAnswer.document(PlanDocument(plan), for: request, status: .created)
+        response.headers[.location] = "/api/v1/rollouts/\(plan.rollout)"
+        return response
+    }
+
+    @Sendable func placements(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
+        let rollout = try await site.rollout(RolloutID(asker.part("id")))
+        var query = PlacementQuery(rollout: rollout.id)
+        if let text = request.fields["wave"] {
+            guard let wave = Int(text), rollout.waves.indices.contains(wave - 1) else {
+                throw Sentences.badParameter("wave", value: text, expected: "1 to \(rollout.waves.count)")
+            }
+            query.wave = wave - 1
+        }
+        if let state = try request.choice("state", of: PlacementState.self) { query.states = [state] }
+        let limit = try request.limit(default: 1000, atMost: 10_000)
+        let cursor = request.fields["cursor"] ?? ""
+        let rows = try await site.store.placements(query).filter { $0.installation.text > cursor }
+            .sorted { $0.installation < $1.installation }
+        let page = rows.prefix(limit)
+        return try JSONAnswer.document(
+            PlacementPage(
+                placements: page.map(PlacementDocument.init),
+                next: rows.count > limit ? page.last?.installation.text : nil), for: request)
+    }
+
+    /// Takes one step of a rollout's life and answers with the rollout as it then is.
+    private func run(_ step: String, _ request: Request, _ asker: ServerRequestContext) async throws -> Response {
+        let id = RolloutID(asker.part("id"))
+        let reason = try await request.object(known: ["reason"]).text("reason") ?? ""
+        let command = try request.command(asker.principal)
+        try await RolloutStep.take(step, id, reason: reason, site: site, command: command, by: asker.actor)
+        let rollout = try await site.rollout(id)
+        return try JSONAnswer.document(try await RolloutReading.of(rollout, site: site).document, for: request)
+    }
+}

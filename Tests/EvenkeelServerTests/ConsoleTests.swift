@@ -1,0 +1,173 @@
+import EvenkeelDomain
+import EvenkeelLedger
+import HTTPTypes
+import Testing
+
+@Suite("What operators see and press")
+struct ConsoleTests {
+    @Test("An empty Today says so kindly, and every console page says whether messages leave")
+    func quiet() async throws {
+        let site = try await TestSite()
+        let (cookie, _) = try await site.logIn()
+        #expect(try await site.page("/console", cookie).body.contains("Nothing needs you."))
+        for path in [
+            "/console", "/console/rollouts", "/console/incidents", "/console/outbox", "/console/journal",
+            "/console/customers/customer-1",
+        ] {
+            let page = try await site.page(path, cookie)
+            #expect(page.status == 200, "\(path)")
+            #expect(page.body.contains("Capture: messages are kept here, nothing leaves"), "\(path)")
+            #expect(page.body.contains("<html lang=\"en\">") && page.body.contains("id=\"main\""), "\(path)")
+            #expect(!page.body.contains("<script") && !page.body.contains("style="), "\(path)")
+        }
+    }
+
+    @Test("Today lists promises with their countdown, decisions, waves that open, and suspected incidents")
+    func today() async throws {
+        let site = try await TestSite()
+        try await site.startRollout()
+        _ = try await site.own(#"{"title":"Calls drop","components":["telephony"],"body":"Calls drop."}"#)
+        try await site.suspect("sus-1")
+        let (cookie, csrf) = try await site.logIn()
+        let page = try await site.page("/console", cookie).body
+        for text in [
+            "Calls drop", "09:00", "(in 60 min)", "Fax errors rise", "Suspected since", "The notices of wave 1 go out",
+        ] {
+            #expect(page.contains(text), "\(text)")
+        }
+        #expect(!page.contains("Nothing needs you."))
+        _ = try await site.form("/console/rollouts/pbx-5.2/halt", "csrf=\(csrf)", cookie: cookie)
+        #expect(
+            try await site.page("/console", cookie).body.contains(
+                "It is halted; somebody must resume it or give it up. Halted in the console by root."))
+    }
+
+    @Test("A rollout shows its waves, why each site is where it is, and the curve with a table behind it")
+    func rollout() async throws {
+        let site = try await TestSite()
+        try await site.startRollout()
+        let (cookie, csrf) = try await site.logIn()
+        let page = try await site.page("/console/rollouts/pbx-5.2", cookie).body
+        for text in [
+            "1. secret pilot", "2. the rest", "2 sites, 20 seats, 1 customer<", "nobody has tried", "<svg",
+            "points=\"0,200 ",
+            "The same as a table", "/console/rollouts/pbx-5.2/halt", "class=\"danger\"", "Why it is here",
+        ] { #expect(page.contains(text), "\(text)") }
+        #expect(try await site.page("/console/rollouts/pbx-5.2?wave=2", cookie).body.contains("Wave 2: the rest"))
+        #expect(try await site.page("/console/rollouts/pbx-5.2?wave=3", cookie).status == 422)
+        #expect(try await site.page("/console/rollouts/nope", cookie).status == 404)
+        let refused = try await site.form("/console/rollouts/pbx-5.2/approve", "csrf=\(csrf)", cookie: cookie)
+        #expect(
+            refused.status == 409 && refused.body.contains("That is not possible now.")
+                && refused.body.contains("pause"))
+    }
+
+    @Test("An incident is owned with one press, told how it goes on, restored, resolved and published from one page")
+    func incident() async throws {
+        let site = try await TestSite()
+        try await site.suspect("sus-1")
+        let (cookie, csrf) = try await site.logIn()
+        let path = "/console/incidents/sus-1"
+        #expect(try await site.page(path, cookie).body.contains("Say that it is broken."))
+        func press(_ step: String, _ fields: String) async throws -> Answer {
+            try await site.form("\(path)/\(step)", "csrf=\(csrf)&\(fields)", cookie: cookie)
+        }
+        #expect(try await press("own", "body=").status == 422)
+        #expect(try await press("own", "body=Fax+fails+%3Cnow%3E.").status == 303)
+        let owned = try await site.page(path, cookie).body
+        for text in [
+            "The next update is due by", "(in 60 min)", "Fax fails &lt;now&gt;.", "feature==fax", "0 of 6 restored",
+        ] {
+            #expect(owned.contains(text), "\(text)")
+        }
+        #expect(try await press("updates", "status=identified&body=A+bad+card.&next_in=15").status == 303)
+        #expect(try await site.page(path, cookie).body.contains("(in 15 min)"))
+        #expect(try await press("updates", "status=identified&body=x&next_in=soon").status == 422)
+        #expect(try await press("restore", "customer=customer-2&how=new+card").status == 303)
+        #expect(try await site.page(path, cookie).body.contains("1 of 6 restored"))
+        #expect(try await press("publish", "public_title=Fax+fails").status == 303)
+        #expect(try await press("resolve", "body=It+works.").status == 303)
+        let done = try await site.page(path, cookie).body
+        #expect(
+            done.contains("Resolved") && done.contains("The report is due by") && done.contains("Public as: Fax fails"))
+        let state = await site.operations.ledger.read { $0.incidents["sus-1"] }
+        #expect(state?.updates.map(\.body) == ["Fax fails <now>.", "A bad card.", "It works."])
+    }
+
+    @Test("A new incident needs three fields, and the same form sent twice owns one incident")
+    func own() async throws {
+        let site = try await TestSite()
+        let (cookie, csrf) = try await site.logIn()
+        let form = "csrf=\(csrf)&key=k&components=telephony&impact=major&body=Calls+drop."
+        let first = try await site.form("/console/incidents", form, cookie: cookie)
+        let second = try await site.form("/console/incidents", form, cookie: cookie)
+        #expect(first.status == 303 && first["Location"] == second["Location"])
+        #expect(await site.operations.ledger.read { $0.incidents.count } == 1)
+        #expect(try await site.page("/console/incidents", cookie).body.contains("Telephony: not working as it should"))
+    }
+
+    @Test("The outbox shows each message with its state and the text its recipient would read")
+    func outbox() async throws {
+        let site = try await TestSite()
+        _ = try await site.own(
+            #"{"title":"Calls drop","components":["telephony"],"body":"Calls <drop>.","audience":"customer==customer-1"}"#
+        )
+        let conductor = Conductor(operations: site.operations)
+        _ = try await conductor.tick(at: site.now)
+        _ = try await site.courier.tick(at: site.now)
+        let (cookie, csrf) = try await site.logIn()
+        let page = try await site.page("/console/outbox", cookie).body
+        let link = try #require(page.firstMatch(of: /href="(\/console\/outbox\/[^"]+)"/)).1
+        #expect(page.contains("captured") && page.contains("customer-1"))
+        let message = try await site.page(String(link), cookie).body
+        #expect(
+            message.contains("person1@acme1.example") && message.contains("Calls &lt;drop&gt;.")
+                && message.contains("Dear Pat 1"))
+        #expect(try await site.page("/console/outbox?state=sent", cookie).body.contains("There is no message here."))
+        #expect(try await site.form("/console/outbound", "csrf=\(csrf)&state=live", cookie: cookie).status == 303)
+        #expect(try await site.page("/console", cookie).body.contains("Live: messages leave"))
+        let list = try await site.get("/api/v1/deliveries?customer=customer-1")
+        let id = try #require((list.json["deliveries"] as? [[String: Any]])?.first?["id"] as? String)
+        let preview = try await site.get("/api/v1/deliveries/\(id)/preview")
+        #expect((preview.json["text"] as? String)?.contains("Calls <drop>.") == true)
+    }
+
+    @Test("The journal says in sentences what was decided, newest first")
+    func journal() async throws {
+        let site = try await TestSite()
+        try await site.startRollout()
+        let (cookie, _) = try await site.logIn()
+        let page = try await site.page("/console/journal", cookie).body
+        for text in ["pbx-5.2 was started", "Plan 1 of pbx-5.2", "Component Telephony"] {
+            #expect(page.contains(text), "\(text)")
+        }
+        let started = try #require(page.firstRange(of: "was started"))
+        let planned = try #require(page.firstRange(of: "Plan 1 of"))
+        #expect(started.lowerBound < planned.lowerBound)
+    }
+
+    @Test("A customer is one screen")
+    func customer() async throws {
+        let site = try await TestSite()
+        _ = try await site.own(
+            #"{"title":"Calls drop","components":["telephony"],"body":"x","audience":"customer==customer-1"}"#)
+        let (cookie, _) = try await site.logIn()
+        let page = try await site.page("/console/customers/customer-1", cookie).body
+        for text in [
+            "Acme Clinic 1", "They are affected now.", "update promised by", "site-01: pbx 5.1.0",
+            "person1@acme1.example",
+        ] {
+            #expect(page.contains(text), "\(text)")
+        }
+        #expect(
+            try await site.page("/console/customers/customer-2", cookie).body.contains("No open incident affects them.")
+        )
+        #expect(try await site.page("/console/customers/nobody", cookie).status == 404)
+    }
+}
+
+extension TestSite {
+    func page(_ path: String, _ cookie: String) async throws -> Answer {
+        try await send(.get, path, headers: ["Cookie": cookie])
+    }
+}

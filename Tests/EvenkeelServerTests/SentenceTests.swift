@@ -1,0 +1,146 @@
+import EvenkeelAPI
+import EvenkeelDomain
+import EvenkeelLedger
+import EvenkeelPlanner
+import Testing
+
+@Suite("What is said when something is refused or fails")
+struct SentenceTests {
+    private static let day = CivilDate(dayNumber: 20_605)
+    private static let time = Timestamp(milliseconds: 1_780_300_800_000)
+
+    /// One of each case. The switch below does not compile when a case is added; add it here then.
+    static let refusals: [Refusal] = [
+        .unknownRollout("r"), .unknownWave("r", 0), .unknownIncident("i"), .unknownHold("h"), .unknownRelease("pbx 1"),
+        .alreadyExists("x"), .planOutdated("r", revision: 1), .rolloutCannot(.start, "r", in: .planned),
+        .waveCannot(.pass, "r", wave: 0, in: .planned), .incidentCannot(.report, "i", in: .suspected),
+        .gateNotPassed("r", wave: 1, before: 0), .waveAlreadyAnnounced("r", wave: 0), .noticeNotGiven("r", wave: 0),
+        .noticeTooShort("r", wave: 0, until: time), .tooEarly("r", wave: 0, until: time),
+        .guardNotSatisfied(
+            Guard(
+                id: "g", incident: "i", action: "a", when: .always, soakHours: 72, atSites: 3, matching: .always,
+                beforeWave: 3, since: time),
+            GuardFinding(guardID: "g", sitesPlanned: 1, sitesAvailable: 3, satisfied: false)),
+        .guardNotChecked("g"), .reasonMissing, .bodyMissing, .titleMissing, .nextTooLate(latest: time),
+        .nextInThePast(time), .notDueYet("i", due: time), .alreadyOwned("i"), .causeMissing("i"),
+        .alreadyFannedOut("u1"), .reportNeedsAction("i"), .reportNeedsCause("i"), .supplierWithoutOwnAction("i"),
+        .audienceEmpty("i"), .actionWithoutOwner("a"),
+    ]
+
+    private static func number(_ refusal: Refusal) -> Int {
+        switch refusal {
+        case .unknownRollout: 0
+        case .unknownWave: 1
+        case .unknownIncident: 2
+        case .unknownHold: 3
+        case .unknownRelease: 4
+        case .alreadyExists: 5
+        case .planOutdated: 6
+        case .rolloutCannot: 7
+        case .waveCannot: 8
+        case .incidentCannot: 9
+        case .gateNotPassed: 10
+        case .waveAlreadyAnnounced: 11
+        case .noticeNotGiven: 12
+        case .noticeTooShort: 13
+        case .tooEarly: 14
+        case .guardNotSatisfied: 15
+        case .guardNotChecked: 16
+        case .reasonMissing: 17
+        case .bodyMissing: 18
+        case .titleMissing: 19
+        case .nextTooLate: 20
+        case .nextInThePast: 21
+        case .notDueYet: 22
+        case .alreadyOwned: 23
+        case .causeMissing: 24
+        case .alreadyFannedOut: 25
+        case .reportNeedsAction: 26
+        case .reportNeedsCause: 27
+        case .supplierWithoutOwnAction: 28
+        case .audienceEmpty: 29
+        case .actionWithoutOwner: 30
+        }
+    }
+
+    static let plans: [PlanRefusal] = [
+        .noWaves, .nothingSelected, .everythingWithheld([Withheld(installation: "s", reason: .pinned(until: day))]),
+        .unplaced(["s"], lastWave: "w"), .siteAboveCap("s", seats: 9, wave: "w", cap: 5),
+        .deadlineMissed(DeadlineMiss(lastOpens: day, deadline: day, waves: 2, soakDaysLess: 1)),
+        .afterCycle(["a", "b"]),
+        .gateCannotPass(wave: "a", next: "b", cleanSites: 5, moreSitesNeeded: 3, largestNextWave: 9),
+        .noWorkingDay(onOrAfter: day), .tooManyFeatures(5000, limit: 4096), .unsupportedCoverage(strength: 4, depth: 1),
+    ]
+
+    private static func number(_ refusal: PlanRefusal) -> Int {
+        switch refusal {
+        case .noWaves: 0
+        case .nothingSelected: 1
+        case .everythingWithheld: 2
+        case .unplaced: 3
+        case .siteAboveCap: 4
+        case .deadlineMissed: 5
+        case .afterCycle: 6
+        case .gateCannotPass: 7
+        case .noWorkingDay: 8
+        case .tooManyFeatures: 9
+        case .unsupportedCoverage: 10
+        }
+    }
+
+    static let failures: [Failure] = [
+        .headMoved, .rowsMoved, .unavailable("/secret"), .full("/secret"), .damaged("/secret"),
+    ]
+
+    private static func number(_ failure: Failure) -> Int {
+        switch failure {
+        case .headMoved: 0
+        case .rowsMoved: 1
+        case .unavailable: 2
+        case .full: 3
+        case .damaged: 4
+        }
+    }
+
+    @Test("Every case has a code of its own, what, why, a hint, a status and an exit code")
+    func complete() {
+        #expect(Self.refusals.map(Self.number) == Array(0...30))
+        #expect(Self.plans.map(Self.number) == Array(0...10))
+        #expect(Self.failures.map(Self.number) == Array(0...4))
+        let errors =
+            Self.refusals.map(OperationError.refused) + Self.plans.map(OperationError.cannotPlan)
+            + Self.failures.map(OperationError.failed)
+        var codes: Set<String> = []
+        for error in errors {
+            let problem = Sentences.problem(error)
+            for (part, text) in [("what", problem.title), ("why", problem.detail), ("hint", problem.hint)] {
+                #expect(text.count > 10 && text.contains(" "), "\(error): \(part)")
+                #expect(text.hasSuffix(".") || text.hasSuffix("?") || text.hasSuffix("`"), "\(error): \(part) \(text)")
+            }
+            #expect((400..<600).contains(problem.status), "\(error)")
+            #expect(problem.exitCode == 1)
+            #expect(codes.insert(problem.code).inserted, "\(problem.code) is used twice")
+        }
+    }
+
+    @Test("What the world says in a failure stays in the log")
+    func noInternals() {
+        for failure in Self.failures {
+            let problem = Sentences.problem(failure)
+            #expect(!"\(problem)".contains("/secret"))
+        }
+    }
+
+    @Test("The smallest change that helps is named with its figures")
+    func figures() {
+        let gate = Sentences.problem(
+            PlanRefusal.gateCannotPass(wave: "a", next: "b", cleanSites: 5, moreSitesNeeded: 3, largestNextWave: 9))
+        #expect(
+            gate.hint
+                == "Let \"b\" have at most 9 sites, put 3 more sites before it, or raise verdict.accept or verdict.tolerate."
+        )
+        let cannot = Sentences.problem(Refusal.rolloutCannot(.start, "r", in: .planned))
+        #expect(cannot.detail == "r is planned and cannot start.")
+        #expect(cannot.hint == "Possible now: replan, approve, abort.")
+    }
+}
