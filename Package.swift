@@ -108,6 +108,8 @@ let package = Package(
             dependencies: ["evenkeel", .product(name: "Subprocess", package: "swift-subprocess")],
             swiftSettings: settings),
         .testTarget(
+            name: "EvenkeelExecutorsTests", dependencies: ["EvenkeelExecutors", ledger, domain], swiftSettings: settings),
+        .testTarget(
             name: "EvenkeelStoreTests",
             dependencies: [
                 "EvenkeelStore", core("EvenkeelSimulator"), ledger, domain,

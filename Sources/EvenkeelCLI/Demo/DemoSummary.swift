@@ -82,7 +82,7 @@ struct DemoSummary {
         if incident.status != .reported { troubles.append("the report was not published") }
         if guardRefusal == nil { troubles.append("the guard refused nothing") }
         if !outside.isEmpty { troubles.append("somebody outside the audience was told") }
-        if sent != mails.count || mails.count != Set(messageIDs).count { troubles.append("mails were lost or doubled") }
+        if sent == 0 || sent != mails.count || mails.count != Set(messageIDs).count { troubles.append("mails were lost or doubled") }
         if !verification.isSound { troubles.append("the journal does not verify") }
         return DemoSummary(
             text: lines.joined(separator: "\n"), trouble: troubles.isEmpty ? nil : troubles.joined(separator: "; "))

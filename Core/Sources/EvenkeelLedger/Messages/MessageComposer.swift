@@ -105,6 +105,6 @@ public struct MessageComposer: Sendable {
 
     /// The same for the same delivery on every node and at every attempt.
     public func messageID(_ key: String) -> String {
-        "<\(Digest(of: [key]))\(Digest(of: [key, "evenkeel"]))@\(mailDomain)>"
+        "\(Digest(of: [key]))\(Digest(of: [key, "evenkeel"]))@\(mailDomain)"
     }
 }

@@ -124,10 +124,9 @@ public struct Operations: Sendable {
     public func guardFindings(_ id: RolloutID) async throws(OperationError) -> [GuardFinding] {
         guard let rollout = await ledger.read({ $0.rollouts[id] }) else { throw .refused(.unknownRollout(id)) }
         let guards = await ledger.read { Array($0.guards.values) }.filter { $0.concerns(rollout.release) }
-        guard !guards.isEmpty,
-            let plan = try await rows({ () async throws(Failure) in try await store.plan(id, revision: rollout.revision)
-                })
-        else { return [] }
+        guard !guards.isEmpty else { return [] }
+        let plan = try await rows { () async throws(Failure) in try await store.plan(id, revision: rollout.revision) }
+        guard let plan else { return [] }
         let fleet = try await rows(image.current)
         return GuardCheck.findings(guards: guards, plan: plan, fleet: fleet, release: rollout.release)
     }

@@ -9,7 +9,7 @@ public struct OutgoingMessage: Hashable, Sendable {
     public var text: String
     /// BCP 47 language of the text.
     public var language: String
-    /// Stable for a delivery: a second courier, or the same one after a crash, sends under the same id.
+    /// Without angle brackets. Stable for a delivery: a second courier, or the same one after a crash, sends under the same id.
     public var messageID: String
     /// The id that begins the thread; nil where this message does.
     public var thread: String?
