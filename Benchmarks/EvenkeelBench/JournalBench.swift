@@ -75,7 +75,8 @@ private func replayBench(in folder: URL, into table: inout BenchTable) async thr
     var reads: [Double] = []
     for _ in 0..<5 {
         replays.append(
-            Double(count) / (try await elapsedSeconds { _ = try await Ledger.open(store: store, settings: Settings()) }))
+            Double(count) / (try await elapsedSeconds { _ = try await Ledger.open(store: store, settings: Settings()) })
+        )
         let pool = try DatabasePool(path: directory + "/evenkeel.sqlite")
         reads.append(
             Double(count)

@@ -10,9 +10,14 @@ defer {
     do { try FileManager.default.removeItem(at: folder) } catch { print("could not remove \(folder.path): \(error)") }
 }
 
-var table = BenchTable()
-try planBench(into: &table)
-try await journalBench(in: folder, into: &table)
-try await serverBench(in: folder, into: &table)
-if CommandLine.arguments.contains("--core") { try coreTestBench(in: folder, into: &table) }
-print(table.markdown)
+/// Measures everything and returns the table.
+func measure() async throws -> BenchTable {
+    var table = BenchTable()
+    try planBench(into: &table)
+    try await journalBench(in: folder, into: &table)
+    try await serverBench(in: folder, into: &table)
+    if CommandLine.arguments.contains("--core") { try coreTestBench(in: folder, into: &table) }
+    return table
+}
+
+print(try await measure().markdown)

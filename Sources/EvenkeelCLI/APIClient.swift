@@ -19,7 +19,7 @@ struct APIClient: Sendable {
     @discardableResult
     func send(
         _ method: String, _ path: String, body: Data? = nil, contentType: String = "application/json",
-        idempotencyKey: String? = nil
+        idempotencyKey: String? = nil, sent: UploadProgress? = nil
     ) async throws(Trouble) -> Data {
         guard let url = URL(string: path, relativeTo: server) else { throw .unreachable("not an address: \(path)") }
         var request = URLRequest(url: url)
@@ -30,7 +30,7 @@ struct APIClient: Sendable {
         if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
         if let idempotencyKey { request.setValue(idempotencyKey, forHTTPHeaderField: "Idempotency-Key") }
         let (data, response): (Data, URLResponse)
-        do { (data, response) = try await URLSession.shared.data(for: request) } catch {
+        do { (data, response) = try await URLSession.shared.data(for: request, delegate: sent) } catch {
             throw .unreachable(error.localizedDescription)
         }
         let status = (response as? HTTPURLResponse)?.statusCode ?? 0

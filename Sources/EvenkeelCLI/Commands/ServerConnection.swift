@@ -49,11 +49,11 @@ struct ServerConnection: Sendable {
 
     func send(
         _ method: String, _ path: String, body: Data? = nil, contentType: String = "application/json",
-        idempotencyKey: String? = nil
+        idempotencyKey: String? = nil, sent: UploadProgress? = nil
     ) async throws -> Data {
         do {
             return try await client.send(
-                method, path, body: body, contentType: contentType, idempotencyKey: idempotencyKey)
+                method, path, body: body, contentType: contentType, idempotencyKey: idempotencyKey, sent: sent)
         } catch { throw CommandFailure(error, server: address) }
     }
 

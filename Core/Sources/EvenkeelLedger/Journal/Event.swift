@@ -138,6 +138,11 @@ public struct DatesWithdrawn: Hashable, Sendable, Codable {
 public struct HoldLifted: Hashable, Sendable, Codable {
     public var hold: HoldID
     public var why: String
+
+    public init(hold: HoldID, why: String) {
+        self.hold = hold
+        self.why = why
+    }
 }
 
 /// Something may be broken; nobody outside has been told.
@@ -152,6 +157,23 @@ public struct IncidentSuspected: Hashable, Sendable, Codable {
     public var origin: IncidentOrigin?
     public var signal: Signal
     public var concerns: Predicate?
+
+    public init(
+        incident: IncidentID, title: String, impact: Impact, components: [ComponentID], visibility: Incident.Visibility,
+        publicTitle: String? = nil, began: Timestamp, origin: IncidentOrigin? = nil, signal: Signal,
+        concerns: Predicate? = nil
+    ) {
+        self.incident = incident
+        self.title = title
+        self.impact = impact
+        self.components = components
+        self.visibility = visibility
+        self.publicTitle = publicTitle
+        self.began = began
+        self.origin = origin
+        self.signal = signal
+        self.concerns = concerns
+    }
 }
 
 /// We said that it is ours: the audience at that moment and the pace it sets.
@@ -173,6 +195,13 @@ public struct UpdatePosted: Hashable, Sendable, Codable {
     public var update: IncidentUpdate
     public var settled: Promise?
     public var made: Promise?
+
+    public init(incident: IncidentID, update: IncidentUpdate, settled: Promise? = nil, made: Promise? = nil) {
+        self.incident = incident
+        self.update = update
+        self.settled = settled
+        self.made = made
+    }
 }
 
 /// The deliveries of an update were queued.
@@ -181,6 +210,13 @@ public struct UpdateFannedOut: Hashable, Sendable, Codable {
     public var update: UpdateID
     public var deliveries: Int
     public var digest: Digest
+
+    public init(incident: IncidentID, update: UpdateID, deliveries: Int, digest: Digest) {
+        self.incident = incident
+        self.update = update
+        self.deliveries = deliveries
+        self.digest = digest
+    }
 }
 
 /// Customers were told that it works again at their sites.

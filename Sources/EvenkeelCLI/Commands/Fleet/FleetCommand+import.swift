@@ -35,11 +35,11 @@ extension FleetCommand {
             let known = try reading.read(fleet)
             let table = Data(FleetFile.csv(known).utf8)
             progress?.stage("sending \(Figures.count(known.installations.count)) installations")
-            var done = try await send(table, to: "fleet", connection)
+            var done = try await send(table, to: "fleet", connection, progress)
             if reading.contacts != nil, !dryRun {
                 progress?.stage("sending contacts")
                 let people = known.contacts.values.flatMap(\.self)
-                let told = try await send(Data(ContactsFile.csv(people).utf8), to: "contacts", connection)
+                let told = try await send(Data(ContactsFile.csv(people).utf8), to: "contacts", connection, progress)
                 done.contacts = told.contacts
                 done.changed += told.changed
             }
@@ -57,13 +57,14 @@ extension FleetCommand {
         }
 
         private func send(
-            _ table: Data, to noun: String, _ connection: ServerConnection
+            _ table: Data, to noun: String, _ connection: ServerConnection, _ progress: ProgressReport?
         ) async throws -> ImportDocument {
             let path = ServerConnection.path([noun, "import"], query: [("dry_run", dryRun ? "true" : nil)])
             return try connection.read(
                 ImportDocument.self,
                 from: try await connection.send(
-                    "POST", path, body: table, contentType: "text/csv", idempotencyKey: UUID().uuidString))
+                    "POST", path, body: table, contentType: "text/csv", idempotencyKey: UUID().uuidString,
+                    sent: progress.map(UploadProgress.init)))
         }
     }
 
