@@ -14,7 +14,7 @@ FORMAT := --parallel --recursive --configuration .swift-format
 # Arguments of the demo: `make demo DEMO_ARGS="--port 9000"`, or `--once` for the story in virtual time.
 DEMO_ARGS ?=
 
-.PHONY: help demo build test test-core lint tidy format check golden bench test-long packages
+.PHONY: help demo build test test-core sql lint tidy format check golden bench test-long packages
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -36,6 +36,10 @@ test-core: ## the rules only: no network, file or clock; seconds instead of minu
 	@$(PACKAGES) build
 	@swift test --package-path Core $(ARROWS)
 
+sql: ## has a real PostgreSQL prepare every statement of the store
+	@$(PACKAGES) sql
+	@Scripts/check-sql-postgres.sh
+
 lint: tidy ## tidy, its own test, the example files and swift format, all strict
 	@python3 Scripts/tidy_test.py
 	@python3 Scripts/make-example-fleet.py --check
@@ -49,7 +53,7 @@ tidy: ## what the build cannot see: arrows, I/O in Core, sleeping tests, leftove
 format: ## rewrite the Swift sources as `make lint` wants them
 	@swift format --in-place $(FORMAT) $(SWIFT_SOURCES)
 
-check: lint test ## everything a change must pass: lint, tidy, test
+check: lint sql test ## everything a change must pass: lint, tidy, test
 
 golden: ## rewrite the golden files, to be read with `git diff` before they are committed
 	@$(PACKAGES) build test

@@ -92,7 +92,8 @@ let package = Package(
         .executableTarget(
             name: "evenkeel-bench",
             dependencies: [
-                "EvenkeelFiles", "EvenkeelStore", domain, planner, ledger, .product(name: "GRDB", package: "GRDB.swift"),
+                "EvenkeelFiles", "EvenkeelStore", domain, planner, ledger,
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             path: "Benchmarks/EvenkeelBench", swiftSettings: settings),
         .testTarget(name: "EvenkeelFilesTests", dependencies: ["EvenkeelFiles", domain], swiftSettings: settings),
@@ -108,7 +109,8 @@ let package = Package(
             dependencies: ["evenkeel", .product(name: "Subprocess", package: "swift-subprocess")],
             swiftSettings: settings),
         .testTarget(
-            name: "EvenkeelExecutorsTests", dependencies: ["EvenkeelExecutors", ledger, domain], swiftSettings: settings),
+            name: "EvenkeelExecutorsTests", dependencies: ["EvenkeelExecutors", ledger, domain], swiftSettings: settings
+        ),
         .testTarget(
             name: "EvenkeelStoreTests",
             dependencies: [

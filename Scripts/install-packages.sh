@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Makes sure that the system has what a make target needs; says nothing when it has.
 #
-# usage: Scripts/install-packages.sh GROUP...     GROUP is build, test or bench
+# usage: Scripts/install-packages.sh GROUP...     GROUP is build, test, sql or bench
 #
 # build   Swift 6.3, and the headers of SQLite (GRDB) and libcurl (CLibcurl); the zone rules Foundation reads
 # test    smtp-sink, which stands in the postfix package, as the mail server on loopback; python3 for tidy
+# sql     PostgreSQL, which has to take every statement of the store; run in a temporary folder, never as a service
 # bench   wrk, the load generator for the status page
 #
 # Without the right to install (not root, no sudo without a password) it prints the command and fails.
@@ -33,8 +34,9 @@ packages_of() {
     case $1 in
         build) echo "git pkg-config|pkgconf libsqlite3-dev libcurl4-openssl-dev|libcurl4-gnutls-dev tzdata" ;;
         test) echo "git python3 postfix" ;;
+        sql) command -v initdb >/dev/null || echo "postgresql" ;;
         bench) echo "wrk" ;;
-        *) fail "unknown group: $1" "hint: the groups are build, test and bench." ;;
+        *) fail "unknown group: $1" "hint: the groups are build, test, sql and bench." ;;
     esac
 }
 
@@ -48,7 +50,7 @@ installed() {
     return 1
 }
 
-(($# > 0)) || fail "usage: Scripts/install-packages.sh build|test|bench ..."
+(($# > 0)) || fail "usage: Scripts/install-packages.sh build|test|sql|bench ..."
 needed=()
 for group in "$@"; do
     names=$(packages_of "$group")

@@ -1,5 +1,6 @@
 import EvenkeelDomain
 import EvenkeelFiles
+import EvenkeelLedger
 import EvenkeelPlanner
 import EvenkeelVerdict
 import Foundation

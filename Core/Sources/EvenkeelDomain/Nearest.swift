@@ -7,9 +7,11 @@ public func nearestName(to name: String, in known: some Sequence<String>) -> Str
     guard name.utf8.count <= 256, name.count <= 64 else { return nil }
     // Below three characters every other name is a slip away.
     let limit = name.count < 3 ? 0 : name.count / 3
-    return known.map { ($0, editDistance(Array(name.lowercased()), Array($0.lowercased()))) }
-        .filter { $0.1 <= limit }
-        .min { ($0.1, $0.0) < ($1.1, $1.0) }?.0
+    return known.lazy.filter { abs($0.count - name.count) <= limit }.map {
+        ($0, editDistance(Array(name.lowercased()), Array($0.lowercased())))
+    }
+    .filter { $0.1 <= limit }
+    .min { ($0.1, $0.0) < ($1.1, $1.0) }?.0
 }
 
 private func editDistance(_ a: [Character], _ b: [Character]) -> Int {

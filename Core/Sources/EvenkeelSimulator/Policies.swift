@@ -41,7 +41,8 @@ struct Policies: Sendable {
     /// Careless: everybody at once. A guard on fax keeps it from starting.
     func careless() -> Policy {
         policy(
-            Self.lastRollout, World.later, select: "version=lt=5.3.0", waves: [WavePolicy(name: "all at once", order: .score)],
+            Self.lastRollout, World.later, select: "version=lt=5.3.0",
+            waves: [WavePolicy(name: "all at once", order: .score)],
             soakDays: 2)
     }
 
@@ -76,7 +77,7 @@ struct Policies: Sendable {
         // A line so low that a second failure halts: there are few sites, and halts are what is to be seen.
         policy.verdict = VerdictPolicy(falseHalt: Share(0.1) ?? .zero, baseline: Share(0.02) ?? .zero, minSample: 1)
         policy.notice.before = .hours(6)
-        policy.execute = ExecutePolicy(by: .command, command: "install", parallel: 2, retries: 1)
+        policy.execute = ExecutePolicy(by: .command, command: "install", parallel: 1, retries: 1)
         return policy
     }
 

@@ -151,7 +151,10 @@ public actor Simulation {
             wishes.append(wish)
         }
         var unanswered: [Wish] = []
+        await auditor.catchUp()
         for wish in wishes {
+            // What must be refused must be refused now: later it may be allowed.
+            if wish.mustBeRefused, await auditor.state.position != wish.position { continue }
             guard let node = random.pick(nodes.compactMap(\.self)), !node.connection.isDead else {
                 unanswered.append(wish)
                 continue

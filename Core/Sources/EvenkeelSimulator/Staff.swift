@@ -23,8 +23,10 @@ struct Staff: Sendable {
         }
         for rollout in state.rollouts.values.sorted(by: { $0.id < $1.id }) { wishes += self.wishes(rollout, state) }
         if state.rollouts[Policies.firstRollout] == nil { wishes.append(plan(policies.first(), state)) }
-        let isOver = state.rollouts[Policies.firstRollout].map { $0.state == .completed || $0.state == .aborted } ?? false
-        if isOver, state.rollouts[Policies.lastRollout] == nil, state.incidents.values.allSatisfy({ !$0.status.isOpen }) {
+        let isOver =
+            state.rollouts[Policies.firstRollout].map { $0.state == .completed || $0.state == .aborted } ?? false
+        if isOver, state.rollouts[Policies.lastRollout] == nil, state.incidents.values.allSatisfy({ !$0.status.isOpen })
+        {
             wishes.append(plan(policies.careless(), state))
         }
         return wishes

@@ -5,6 +5,8 @@ import EvenkeelLedger
 struct Wish: Sendable {
     let name: String
     let id: CommandID
+    /// Where the journal ended when it was wished.
+    let position: Position
     /// True where the rules must say no.
     let mustBeRefused: Bool
     let act: @Sendable (Operations, CommandID, Timestamp) async throws(OperationError) -> Void
@@ -14,6 +16,7 @@ struct Wish: Sendable {
         _ act: @escaping @Sendable (Operations, CommandID, Timestamp) async throws(OperationError) -> Void
     ) {
         self.name = name
+        self.position = position
         id = CommandID("\(name)@\(position)")
         self.mustBeRefused = mustBeRefused
         self.act = act

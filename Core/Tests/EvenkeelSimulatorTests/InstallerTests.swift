@@ -46,6 +46,21 @@ struct InstallerTests {
         #expect(try await states(bench).filter { $0 == .recalled }.count == 1)
     }
 
+    @Test("a site that is held after its wave has opened does not start")
+    func held() async throws {
+        let bench = try await Bench()
+        try await bench.openWave()
+        let hold = Hold(
+            id: "h", predicate: try Predicate(parsing: "customer==alpha"), owner: "ada", why: "they move house",
+            since: bench.now)
+        try await bench.give(.addHold(hold), id: "hold")
+        let executor = ScriptedExecutor()
+        let installer = installer(bench, executor)
+        for _ in 0..<3 { _ = try await tick(installer, bench) }
+        #expect(executor.sites.sorted() == ["beta-hq", "gamma-hq"])
+        #expect(try await bench.placements([.skipped]).map(\.installation) == ["alpha-hq"])
+    }
+
     @Test("what fails is tried again as often as policy says, and then has failed")
     func retries() async throws {
         let bench = try await Bench()

@@ -9,6 +9,7 @@ public struct FleetPage: Codable, Hashable, Sendable {
     }
 }
 
+/// A page of rollouts, with the cursor of the next one.
 public struct RolloutPage: Codable, Hashable, Sendable {
     public var rollouts: [RolloutDocument]
     @Nullable public var next: String?
@@ -19,6 +20,7 @@ public struct RolloutPage: Codable, Hashable, Sendable {
     }
 }
 
+/// A page of placements, with the cursor of the next one.
 public struct PlacementPage: Codable, Hashable, Sendable {
     public var placements: [PlacementDocument]
     @Nullable public var next: String?
@@ -29,6 +31,7 @@ public struct PlacementPage: Codable, Hashable, Sendable {
     }
 }
 
+/// A page of incidents, with the cursor of the next one.
 public struct IncidentPage: Codable, Hashable, Sendable {
     public var incidents: [IncidentDocument]
     @Nullable public var next: String?
@@ -39,6 +42,7 @@ public struct IncidentPage: Codable, Hashable, Sendable {
     }
 }
 
+/// A page of promises, with the cursor of the next one.
 public struct PromisePage: Codable, Hashable, Sendable {
     public var promises: [PromiseDocument]
     @Nullable public var next: String?
@@ -49,6 +53,7 @@ public struct PromisePage: Codable, Hashable, Sendable {
     }
 }
 
+/// A page of notices, with the cursor of the next one.
 public struct NoticePage: Codable, Hashable, Sendable {
     public var notices: [NoticeDocument]
     @Nullable public var next: String?
@@ -59,6 +64,7 @@ public struct NoticePage: Codable, Hashable, Sendable {
     }
 }
 
+/// A page of deliveries, with the cursor of the next one.
 public struct DeliveryPage: Codable, Hashable, Sendable {
     public var deliveries: [DeliveryDocument]
     @Nullable public var next: String?
@@ -69,6 +75,7 @@ public struct DeliveryPage: Codable, Hashable, Sendable {
     }
 }
 
+/// A page of releases, with the cursor of the next one.
 public struct ReleasePage: Codable, Hashable, Sendable {
     public var releases: [ReleaseDocument]
     @Nullable public var next: String?
@@ -79,6 +86,7 @@ public struct ReleasePage: Codable, Hashable, Sendable {
     }
 }
 
+/// A page of holds, with the cursor of the next one.
 public struct HoldPage: Codable, Hashable, Sendable {
     public var holds: [HoldDocument]
     @Nullable public var next: String?
@@ -89,6 +97,7 @@ public struct HoldPage: Codable, Hashable, Sendable {
     }
 }
 
+/// A page of guards, with the cursor of the next one.
 public struct GuardPage: Codable, Hashable, Sendable {
     public var guards: [GuardDocument]
     @Nullable public var next: String?
@@ -99,6 +108,7 @@ public struct GuardPage: Codable, Hashable, Sendable {
     }
 }
 
+/// A page of journal entries, with the cursor of the next one.
 public struct JournalPage: Codable, Hashable, Sendable {
     public var entries: [EntryDocument]
     @Nullable public var next: Int?
@@ -109,6 +119,7 @@ public struct JournalPage: Codable, Hashable, Sendable {
     }
 }
 
+/// A page of tokens, with the cursor of the next one.
 public struct TokenPage: Codable, Hashable, Sendable {
     public var tokens: [TokenDocument]
     @Nullable public var next: String?
@@ -119,6 +130,7 @@ public struct TokenPage: Codable, Hashable, Sendable {
     }
 }
 
+/// A page of components, with the cursor of the next one.
 public struct ComponentPage: Codable, Hashable, Sendable {
     public var components: [ComponentDocument]
     @Nullable public var next: String?

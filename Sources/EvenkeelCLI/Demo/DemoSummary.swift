@@ -66,7 +66,7 @@ struct DemoSummary {
         line("longest silence while open", "\(silence / 60_000) min")
         line("report", report.map { "promised by \($0.due), \($0.state.rawValue)" } ?? "not promised")
         line(
-            "mails sent, received, with one Message-ID twice",
+            "mails sent, received, received twice",
             "\(sent), \(mails.count), \(mails.count - Set(messageIDs).count)")
         line("incident mails outside the audience", "\(outside.count)")
         line("guard", guardRefusal == nil ? "did not refuse" : "refused pbx-5.3, then passed its new plan")
@@ -82,7 +82,9 @@ struct DemoSummary {
         if incident.status != .reported { troubles.append("the report was not published") }
         if guardRefusal == nil { troubles.append("the guard refused nothing") }
         if !outside.isEmpty { troubles.append("somebody outside the audience was told") }
-        if sent == 0 || sent != mails.count || mails.count != Set(messageIDs).count { troubles.append("mails were lost or doubled") }
+        if sent == 0 || sent != mails.count || mails.count != Set(messageIDs).count {
+            troubles.append("mails were lost or doubled")
+        }
         if !verification.isSound { troubles.append("the journal does not verify") }
         return DemoSummary(
             text: lines.joined(separator: "\n"), trouble: troubles.isEmpty ? nil : troubles.joined(separator: "; "))

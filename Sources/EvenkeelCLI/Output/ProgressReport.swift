@@ -39,8 +39,12 @@ final class ProgressReport: Sendable {
         }
     }
 
-    /// Takes the bar away; what it was about is printed after it.
+    /// Takes the bar away, so that what is printed next has a line of its own. May be called again.
     func end() {
-        if isTerminal { Console.draw("\r\u{1B}[K", to: .error) }
+        let isShown = shown.withLock { shown in
+            defer { shown = ("", -1) }
+            return !shown.stage.isEmpty
+        }
+        if isTerminal, isShown { Console.draw("\r\u{1B}[K", to: .error) }
     }
 }

@@ -58,6 +58,9 @@ public actor Conductor {
         } catch .refused {
             // Somebody else did it, or the world moved on between the agenda and the decision; the next round looks again.
             return
+        } catch .failed(.headMoved) {
+            // The rows were read before what another node has just decided, such as a hold.
+            return
         }
     }
 
@@ -97,13 +100,14 @@ public actor Conductor {
     }
 
     private func open(_ id: RolloutID, wave: Int, at now: Timestamp) async throws(OperationError) {
-        guard let rollout = await operations.ledger.read({ $0.rollouts[id] }) else { return }
+        let (known, basis) = await operations.ledger.read { ($0.rollouts[id], $0.position) }
+        guard let rollout = known else { return }
         let rows = try await placements(id, wave: wave, in: [.planned])
         let skip = try await operations.held(rows, by: rollout, at: now)
         let kept = Set(skip)
         try await perform(
             .openWave(id, wave: wave, release: rows.map(\.installation).filter { !kept.contains($0) }, skip: skip),
-            "open/\(id)/\(wave)", now)
+            "open/\(id)/\(wave)", now, basis: basis)
     }
 
     private func withdraw(_ id: RolloutID, wave: Int, at now: Timestamp) async throws(OperationError) {

@@ -35,7 +35,11 @@ public actor Installer {
         for rollout in rollouts.sorted(by: { $0.id < $1.id }) {
             guard let executor = executors[rollout.policy.execute.by] else { continue }
             try await giveUpStarted(rollout, at: clock())
-            ended += try await run(try await next(rollout, at: clock()), rollout, executor, clock)
+            let rows = try await next(rollout, at: clock())
+            let held = Set(try await skipHeld(rows, rollout, at: clock()))
+            let free = rows.filter { !held.contains($0.installation) }
+            ended += held.count
+            ended += try await run(free, rollout, executor, clock)
         }
         return ended
     }
@@ -57,6 +61,17 @@ public actor Installer {
             (b.placement.reason.newPairs, a.installation) < (a.placement.reason.newPairs, b.installation)
         }
         return Array(rows.filter { $0.state == .due }.sorted(by: precedes).prefix(room))
+    }
+
+    /// A hold keeps out also those whose wave was opened before it.
+    private func skipHeld(
+        _ rows: [PlacementRow], _ rollout: Rollout, at now: Timestamp
+    ) async throws(OperationError) -> [InstallationID] {
+        let held = try await operations.held(rows, by: rollout, at: now)
+        guard !held.isEmpty else { return [] }
+        let steps = held.map { RowChange.stepPlacement(rollout.id, $0, .skip, at: now, note: "hold") }
+        try await operations.rows { () async throws(Failure) in try await operations.store.change(steps) }
+        return held
     }
 
     /// Installs start on working days outside freezes, from the morning on for nine hours; a fix of an incident at any time.

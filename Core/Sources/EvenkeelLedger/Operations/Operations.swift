@@ -64,7 +64,10 @@ public struct Operations: Sendable {
         let calendar = settings.calendar
         let context = PlanContext(
             today: calendar.zone.localDate(at: now), now: now, calendar: calendar, holds: holds, revision: revision)
-        do { return try Planner.plan(fleet: fleet, policy: policy, context: context) } catch {
+        do {
+            return try Planner.plan(
+                fleet: fleet, policy: policy, context: context, gateForecast: EvidenceForecast.moreSitesNeeded)
+        } catch {
             throw .cannotPlan(error)
         }
     }
@@ -99,13 +102,26 @@ public struct Operations: Sendable {
     public func resume(
         _ id: RolloutID, reason: String, command: CommandID, by actor: String, at now: Timestamp
     ) async throws(OperationError) {
-        guard let rollout = await ledger.read({ $0.rollouts[id] }) else { throw .refused(.unknownRollout(id)) }
-        let rows = try await rows { () async throws(Failure) in
-            try await store.placements(PlacementQuery(rollout: id, states: [.recalled, .skipped, .planned, .due]))
+        while true {
+            // A hold that another node has just added counts.
+            try await rows(ledger.catchUp)
+            let (known, basis) = await ledger.read { ($0.rollouts[id], $0.position) }
+            guard let rollout = known else { throw .refused(.unknownRollout(id)) }
+            let rows = try await rows { () async throws(Failure) in
+                try await store.placements(PlacementQuery(rollout: id, states: [.recalled, .skipped, .planned, .due]))
+            }
+            let halted = rows.filter {
+                rollout.waves.indices.contains($0.wave) && rollout.waves[$0.wave].state == .halted
+            }
+            let skip = try await held(halted, by: rollout, at: now)
+            do throws(OperationError) {
+                try await perform(
+                    .resumeRollout(id, reason: reason, skip: skip), id: command, by: actor, at: now, basis: basis)
+                return
+            } catch .failed(.headMoved) {
+                continue
+            }
         }
-        let halted = rows.filter { rollout.waves.indices.contains($0.wave) && rollout.waves[$0.wave].state == .halted }
-        let skip = try await held(halted, by: rollout, at: now)
-        try await perform(.resumeRollout(id, reason: reason, skip: skip), id: command, by: actor, at: now)
     }
 
     /// Those of these placements that a hold keeps out, or may keep out, by id.

@@ -31,6 +31,7 @@ extension FleetCommand {
         func run() async throws {
             let connection = try server.connection()
             let progress = FleetFileOptions.isLarge(fleet) ? ProgressReport("import") : nil
+            defer { progress?.end() }
             progress?.stage("reading \(fleet)")
             let known = try reading.read(fleet)
             let table = Data(FleetFile.csv(known).utf8)

@@ -2,6 +2,7 @@ import ArgumentParser
 import EvenkeelAPI
 import EvenkeelDomain
 import EvenkeelFiles
+import EvenkeelLedger
 import EvenkeelPlanner
 import Foundation
 
@@ -55,6 +56,7 @@ struct PlanCommand: AsyncParsableCommand {
         let clock = ContinuousClock()
         let start = clock.now
         let progress = FleetFileOptions.isLarge(fleet) ? ProgressReport("plan") : nil
+        defer { progress?.end() }
         progress?.stage("reading \(fleet)")
         let (fleet, policy) = try read()
         let read = clock.now

@@ -1,12 +1,12 @@
-import EvenkeelDomain
+public import EvenkeelDomain
 import EvenkeelVerdict
 
 /// Whether a gate passes if nothing fails: the advance rule of the verdict, asked before the fact.
-enum EvidenceForecast {
+public enum EvidenceForecast {
     /// A wave of `nextWaveSites` is covered when `nextWaveSites * max(0, U - tolerated) <= accept`, where U is the upper
     /// bound on the failure rate after `cleanSites` without a failure. Solved for U, that is the rate the evidence must
     /// refute; how many clean sites refute it is the verdict's own arithmetic.
-    static func moreSitesNeeded(cleanSites: Int, nextWaveSites: Int, verdict: VerdictPolicy) -> Int {
+    public static func moreSitesNeeded(cleanSites: Int, nextWaveSites: Int, verdict: VerdictPolicy) -> Int {
         let tolerated = min(1, verdict.baseline.value * verdict.tolerate)
         let rate = tolerated + verdict.acceptSites / Double(max(1, nextWaveSites))
         // A confidence of 0 asks for no evidence, and one of 1 for more than there can be.
