@@ -22,19 +22,25 @@ public struct CommandExecutor: Executor {
             return .failed(note: "an id holds characters that are not passed to commands")
         }
         guard let program = command.run.first else { return .failed(note: "the command \(name) is empty") }
-        let arguments = command.run.dropFirst().map { Self.fill($0, values) }
-        return await withTaskGroup(of: InstallResult?.self) { group in
-            group.addTask { await Self.run(program, arguments, command.directory, values) }
-            group.addTask {
-                do { try await Task.sleep(for: .milliseconds(job.timeout.milliseconds)) } catch { return nil }
-                return .timedOut(note: "the command \(name) did not end within \(job.timeout)")
+        // A version may end in anything (`5.2.0+../../x`) and a product is a free name: neither may become an option or
+        // a path of its own where the owner of the command wrote `/packages/{version}.tgz`.
+        for name in ["product", "version"] where command.run.contains(where: { $0.contains("{\(name)}") }) {
+            guard let value = values[name], Self.mayFillArgument(value) else {
+                return .failed(note: "the \(name) holds characters that are not passed to commands")
             }
-            // The first to end decides; the other is cancelled, which kills the command and its children.
-            let first = await group.next() ?? nil
-            group.cancelAll()
-            await group.waitForAll()
-            return first ?? .failed(note: "the command was cancelled")
         }
+        let arguments = command.run.dropFirst().map { Self.fill($0, values) }
+        let limit = TimeLimit(job.timeout)
+        let (result, words) = await withTaskGroup { group in
+            group.addTask { await limit.watch() }
+            let end = await Self.run(program, arguments, command.directory, values, limit)
+            limit.ended()
+            group.cancelAll()
+            return end
+        }
+        guard limit.isOver else { return result }
+        let late = "the command \(name) did not end within \(job.timeout)"
+        return .timedOut(note: words.isEmpty ? late : "\(late); its last words: \(words)")
     }
 
     private static func values(_ job: InstallJob) -> [String: String] {
@@ -43,6 +49,11 @@ public struct CommandExecutor: Executor {
             "version": job.release.version.description, "product": job.release.product, "rollout": job.rollout.text,
             "attempt": "\(job.attempt)",
         ]
+    }
+
+    /// What an id may hold, and the `+` before the build data of a version.
+    private static func mayFillArgument(_ text: String) -> Bool {
+        ID<Release>(text.replacing("+", with: "-")).isPlain && text.utf8.first != UInt8(ascii: "+")
     }
 
     private static func fill(_ argument: String, _ values: [String: String]) -> String {
@@ -58,8 +69,9 @@ public struct CommandExecutor: Executor {
     }
 
     private static func run(
-        _ program: String, _ arguments: [String], _ directory: String?, _ values: [String: String]
-    ) async -> InstallResult {
+        _ program: String, _ arguments: [String], _ directory: String?, _ values: [String: String],
+        _ limit: TimeLimit
+    ) async -> (result: InstallResult, lastWords: String) {
         var environment: [Environment.Key: String] = ["PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"]
         for (name, value) in values { environment[.init(stringLiteral: "EVENKEEL_" + name.uppercased())] = value }
         var options = PlatformOptions()
@@ -74,6 +86,7 @@ public struct CommandExecutor: Executor {
                 environment: .custom(environment), workingDirectory: directory.map { FilePath($0) },
                 platformOptions: options, input: .none, output: .sequence, error: .combinedWithOutput
             ) { execution in
+                limit.started(execution.processIdentifier.value)
                 var tail = OutputTail()
                 for try await chunk in execution.standardOutput {
                     chunk.withUnsafeBytes { tail.append($0) }
@@ -82,12 +95,15 @@ public struct CommandExecutor: Executor {
             }
             let line = result.closureResult.lastLine
             switch result.terminationStatus {
-            case .exited(0): return .installed(note: line)
-            case .exited(let code): return .failed(note: "exit code \(code)" + (line.isEmpty ? "" : ": \(line)"))
-            case .signaled(let signal): return .failed(note: "ended by signal \(signal)")
+            case .exited(0): return (.installed(note: line), line)
+            case .exited(let code):
+                return (.failed(note: "exit code \(code)" + (line.isEmpty ? "" : ": \(line)")), line)
+            case .signaled(let signal): return (.failed(note: "ended by signal \(signal)"), line)
             }
+        } catch is CancellationError {
+            return (.failed(note: "the command was stopped because the server was"), "")
         } catch {
-            return .failed(note: "the command could not be run: \(error)")
+            return (.failed(note: "the command could not be run: \(error)"), "")
         }
     }
 }

@@ -26,6 +26,8 @@ public struct ServerContext: Sendable {
     /// Renders previews.
     public var courier: Courier
     public var clock: @Sendable () -> Timestamp
+    /// The time by which sessions end; apart from `clock`, because the demo's leaps over days.
+    public var sessionClock: @Sendable () -> Timestamp
     public var readPolicy: @Sendable (_ yaml: String, _ name: String) throws -> Policy
     public var readFleet: @Sendable (_ bytes: [UInt8], _ reading: FleetReading) throws -> Fleet
     public var readContacts: @Sendable (_ text: String, _ customers: Set<CustomerID>) throws -> [Contact]
@@ -52,6 +54,7 @@ public struct ServerContext: Sendable {
         self.operations = operations
         self.courier = courier
         self.clock = clock
+        sessionClock = clock
         self.readPolicy = readPolicy
         self.readFleet = readFleet
         self.readContacts = readContacts

@@ -69,6 +69,7 @@ import Testing
         #expect(
             rows == [
                 "data = /var/lib/evenkeel (file e.yaml)", "host = 127.0.0.1 (default)", "port = 9002 (flag)",
+                "trusted_proxy =  (default)",
                 "base_url = https://status.acme.example (file e.yaml)",
                 "organisation.name = Acme Test (environment EVENKEEL_ORGANISATION_NAME)",
                 "organisation.timezone = Europe/Rome (file e.yaml)",
@@ -122,7 +123,7 @@ import Testing
             found == [
                 #"flags: host "a b": expected a host name or address such as 127.0.0.1."#,
                 #"environment: EVENKEEL_PORT "x": expected a port number, 0 to 65535."#,
-                "flags: colour: expected one of data, host, port, base_url, organisation.name, organisation.timezone, "
+                "flags: colour: expected one of data, host, port, trusted_proxy, base_url, organisation.name, organisation.timezone, "
                     + "organisation.working_week, organisation.morning, organisation.from, smtp.url, smtp.require_tls, "
                     + "outbound.allow_list, staff.",
             ])

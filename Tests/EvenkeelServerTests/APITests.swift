@@ -33,7 +33,7 @@ struct APITests {
         // Wrong types and forms.
         .init(
             path: "/api/v1/components", body: #"{"id":7,"name":"A"}"#, status: 422, code: "bad_value", member: "id",
-            hint: "Expected a text."),
+            hint: "Expected a text"),
         .init(
             path: "/api/v1/components", body: #"{"id":"../x","name":"A"}"#, status: 422, code: "bad_value",
             member: "id", hint: "letters"),

@@ -1,5 +1,7 @@
 import EvenkeelDomain
 import EvenkeelLedger
+import EvenkeelSimulator
+import Foundation
 import HTTPTypes
 import Testing
 
@@ -40,6 +42,9 @@ struct ConsoleTests {
         #expect(
             try await site.page("/console", cookie).body.contains(
                 "It is halted; somebody must resume it or give it up. Halted in the console by root."))
+        let halted = try await site.page("/console/rollouts/pbx-5.2", cookie).body
+        #expect(halted.components(separatedBy: "Halted in the console by root.").count == 2, "said once")
+        #expect(halted.contains("What shows that the cause is gone?"))
     }
 
     @Test("A rollout shows its waves, why each site is where it is, and the curve with a table behind it")
@@ -51,7 +56,8 @@ struct ConsoleTests {
         for text in [
             "1. secret pilot", "2. the rest", "2 sites, 20 seats, 1 customer<", "nobody has tried", "<svg",
             "points=\"0,200 ",
-            "The same as a table", "/console/rollouts/pbx-5.2/halt", "class=\"danger\"", "Why it is here",
+            "The calendar has the same figures.", "Sites so far", "/console/rollouts/pbx-5.2/halt", "class=\"danger\"",
+            "Why it is here",
         ] { #expect(page.contains(text), "\(text)") }
         #expect(try await site.page("/console/rollouts/pbx-5.2?wave=2", cookie).body.contains("Wave 2: the rest"))
         #expect(try await site.page("/console/rollouts/pbx-5.2?wave=3", cookie).status == 422)
@@ -89,7 +95,8 @@ struct ConsoleTests {
         #expect(try await press("resolve", "body=It+works.").status == 303)
         let done = try await site.page(path, cookie).body
         #expect(
-            done.contains("Resolved") && done.contains("The report is due by") && done.contains("Public as: Fax fails"))
+            done.contains("Resolved") && done.contains("The report is due by")
+                && done.contains("Public as: <bdi>Fax fails</bdi>"))
         let state = await site.operations.ledger.read { $0.incidents["sus-1"] }
         #expect(state?.updates.map(\.body) == ["Fax fails <now>.", "A bad card.", "It works."])
     }
@@ -146,6 +153,43 @@ struct ConsoleTests {
         #expect(started.lowerBound < planned.lowerBound)
     }
 
+    @Test("The outbox shows the newest messages even where there are more than one page holds, and says so")
+    func manyMessages() async throws {
+        let site = try await TestSite()
+        let id = try await site.own(
+            #"{"title":"Calls drop","components":["telephony"],"body":"x","audience":"customer==customer-1"}"#)
+        let incident = IncidentID(id)
+        let old = (1...250).map { number in
+            Delivery(
+                recipient: ContactID("customer-2/p\(number)@acme2.example"), customer: "customer-2",
+                subject: .moved("pbx-5.1", revision: 1, wave: 0, round: 0), queuedAt: TestSite.start)
+        }
+        let newest = Delivery(
+            recipient: "customer-1/newest@acme1.example", customer: "customer-1",
+            subject: .restored(incident, "customer-1"),
+            queuedAt: TestSite.start + .minutes(5))
+        try await site.store.change([.putDeliveries(old + [newest])])
+        let (cookie, _) = try await site.logIn()
+        let page = try await site.page("/console/outbox", cookie).body
+        #expect(page.contains("The newest 200 of 251."))
+        #expect(page.contains("It works again: Calls drop") && page.contains(">newest@acme1.example<"))
+        #expect(page.contains("The date moves: pbx-5.1, wave 1") && page.contains("Acme Clinic 1"))
+    }
+
+    @Test("A page that shows itself again can be told to stop that, and the section it is in is marked")
+    func refresh() async throws {
+        let site = try await TestSite()
+        let (cookie, _) = try await site.logIn()
+        for path in ["/console", "/console/rollouts"] {
+            let page = try await site.page(path, cookie).body
+            #expect(page.contains("http-equiv=\"refresh\"") && page.contains("href=\"\(path)?refresh=off\""))
+            #expect(page.contains("<a href=\"\(path)\" aria-current=\"page\">"))
+            let still = try await site.page("\(path)?refresh=off", cookie).body
+            #expect(!still.contains("http-equiv=\"refresh\"") && still.contains("show again every 30 seconds"))
+        }
+        #expect(!(try await site.page("/console/outbox", cookie).body.contains("http-equiv=\"refresh\"")))
+    }
+
     @Test("A customer is one screen")
     func customer() async throws {
         let site = try await TestSite()
@@ -154,7 +198,8 @@ struct ConsoleTests {
         let (cookie, _) = try await site.logIn()
         let page = try await site.page("/console/customers/customer-1", cookie).body
         for text in [
-            "Acme Clinic 1", "They are affected now.", "update promised by", "site-01: pbx 5.1.0",
+            "Acme Clinic 1", "They are affected now.", "Next update promised by", "What to say now",
+            "site-01: pbx 5.1.0",
             "person1@acme1.example",
         ] {
             #expect(page.contains(text), "\(text)")

@@ -24,7 +24,8 @@ struct GoldenPageTests {
         let site = try await Site(test.context)
         let frame = ConsoleFrame(
             siteName: "Northwind Status", who: "root", outbound: StatusWords.of(.capture), outboundClass: "capture",
-            csrf: "csrf", formKey: "key", clock: "2026-06-01 08:00 UTC", title: "pbx-5.2")
+            csrf: "csrf", formKey: "key", clock: "2026-06-01 08:00 UTC", title: "pbx-5.2",
+            links: ConsoleFrame.links(.rollouts), stopRefresh: nil, startRefresh: nil)
         let model = try await RolloutModel.of(try await site.rollout("pbx-5.2"), wave: nil, site: site, frame: frame)
         try Golden.check(try site.templates.render(model), named: "rollout.html")
     }

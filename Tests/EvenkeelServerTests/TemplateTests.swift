@@ -58,7 +58,7 @@ struct TemplateTests {
         _ = try await test.courier.tick(at: test.now)
         let frame = ConsoleFrame(
             siteName: "S", who: "root", outbound: "o", outboundClass: "capture", csrf: "c", formKey: "k", clock: "c",
-            title: "T")
+            title: "T", links: ConsoleFrame.links(.today), stopRefresh: "/stop", startRefresh: "/start")
         let zone = site.context.zone
         func publicView() async throws -> PublicView {
             try await PublicView(ledger: site.ledger, publications: Publications(store: site.store))
@@ -77,18 +77,22 @@ struct TemplateTests {
         let shown = view.incidents + [beforeReport]
         var incidents: [Any] = []
         for id in [open, done, minor, "sus-1"] {
-            let incident = try await site.incident(IncidentID(id))
+            var incident = try await site.incident(IncidentID(id))
+            if id == minor { incident.origin = .rollout("pbx-5.2", wave: 0) }
             incidents.append(
                 IncidentModel(
                     incident,
                     audience: try await site.store.audience(incident.id) + [
                         AudienceMember(customer: "c", reason: "r", maybe: true)
                     ],
-                    names: ["Fax"], settings: site.context.settings, frame: frame, now: site.now))
+                    customers: [:], components: ["Fax"], settings: site.context.settings, frame: frame, now: site.now))
         }
         let delivery = try #require(try await site.store.deliveries(DeliveryQuery(limit: 1)).first)
         let message = try await site.context.courier.prepare(delivery)
-        let customer = try await CustomerReading.of("customer-1", site: site)
+        var settled = delivery
+        (settled.settledAt, settled.reason) = (site.now, "r")
+        var customer = try await CustomerReading.of("customer-1", site: site)
+        customer.contacts[0].phone = "+49 30 1234"
         return [
             "home": [HomeModel(view, siteName: "S", now: site.now, zone: zone)],
             "history": [HistoryModel(view, siteName: "S", now: site.now, zone: zone)],
@@ -98,24 +102,30 @@ struct TemplateTests {
             "rollouts": [try await RolloutListModel.of(site: site, frame: frame)],
             "rollout": [running, halted, Self.full(running)],
             "incidents": [await IncidentListModel.of(site: site, frame: frame)],
-            "incident": incidents, "outbox": [try await OutboxModel.of(state: nil, site: site, frame: frame)],
+            "incident": incidents,
+            "outbox": [
+                try await OutboxModel.of(state: nil, site: site, frame: frame),
+                OutboxModel(frame: frame, filters: [], deliveries: [], choices: [], extent: "e"),
+            ],
             "delivery": [
-                DeliveryModel(delivery, message, frame: frame),
-                DeliveryModel(delivery, .nothing(reason: "r"), frame: frame),
+                DeliveryModel(delivery, message, subject: "s", frame: frame, now: site.now, zone: zone),
+                DeliveryModel(settled, .nothing(reason: "r"), subject: "s", frame: frame, now: site.now, zone: zone),
             ],
             "journal": [
                 try await JournalModel.of(before: nil, site: site, frame: frame),
                 JournalModel(frame: frame, entries: [], head: "", position: 0, older: "/"),
             ],
-            "customer": [CustomerModel(customer, frame: frame, zone: zone)],
+            "customer": [try await CustomerModel.of(customer, site: site, frame: frame)],
         ]
     }
 
     /// What only a long rollout with evidence has.
     private static func full(_ model: RolloutModel) -> RolloutModel {
         RolloutModel(
-            frame: model.frame, id: model.id, release: model.release, state: model.state, stopReason: "r",
-            revision: 1, selected: 1, withheld: 0, waves: model.waves, waiting: model.waiting, hasWaiting: true,
+            frame: model.frame, id: model.id, release: model.release, state: model.state, stopped: "r",
+            stopClass: "minor", incidents: [.init(path: "/", title: "t", status: "s")], revision: 1, selected: 1,
+            withheld: 1, kept: [.init(id: "i", reason: "r")], hasKept: true, waves: model.waves, waiting: model.waiting,
+            hasWaiting: true,
             verdict: "v", curve: model.curve, waveName: "w", sites: model.sites, more: 3, canHalt: true,
             steps: model.steps)
     }

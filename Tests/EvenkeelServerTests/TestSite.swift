@@ -139,7 +139,7 @@ final class TestSite: Sendable {
                     soak: SoakPolicy(days: 2)),
                 WavePolicy(name: "the rest", soak: SoakPolicy(days: 2)),
             ],
-            notice: NoticePolicy(before: .days(1)))
+            verdict: VerdictPolicy(minSample: 1), notice: NoticePolicy(before: .days(1)))
     }()
 
     private static var none: Version { preconditionFailure("5.2.0 is a version") }

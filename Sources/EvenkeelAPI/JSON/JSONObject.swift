@@ -46,10 +46,30 @@ public struct JSONObject {
         }
     }
 
+    /// A text for people: it ends in mails, pages and the journal, so it has a limit and no control characters.
     public func text(_ name: String) throws(Problem) -> String? {
         guard let value = self[name] else { return nil }
-        guard case .string(let text) = value else { throw bad(name, expected: "a text") }
+        guard case .string(let given) = value, let text = PlainText.paragraphs(given) else {
+            throw bad(name, expected: PlainText.paragraphsExpected)
+        }
         return text
+    }
+
+    /// A text on one line, such as a title.
+    public func line(_ name: String) throws(Problem) -> String? {
+        try value(name, expected: PlainText.lineExpected, PlainText.line)
+    }
+
+    public func requiredLine(_ name: String) throws(Problem) -> String {
+        guard let text = try line(name) else { throw missing(name, expected: "a text on one line") }
+        return text
+    }
+
+    /// What a program wrote, whatever it is: its first characters, with control characters left out.
+    public func excerpt(_ name: String, limit: Int) throws(Problem) -> String? {
+        guard let value = self[name] else { return nil }
+        guard case .string(let given) = value else { throw bad(name, expected: "a text") }
+        return PlainText.excerpt(given, limit: limit)
     }
 
     public func requiredText(_ name: String) throws(Problem) -> String {
@@ -69,12 +89,15 @@ public struct JSONObject {
         return flag
     }
 
-    public func texts(_ name: String) throws(Problem) -> [String]? {
+    public func texts(_ name: String, atMost limit: Int = 10_000) throws(Problem) -> [String]? {
         guard let value = self[name] else { return nil }
         guard case .array(let items) = value else { throw bad(name, expected: "a list of texts") }
+        guard items.count <= limit else { throw bad(name, expected: "at most \(limit) texts") }
         var texts: [String] = []
         for item in items {
-            guard case .string(let text) = item else { throw bad(name, expected: "a list of texts") }
+            guard case .string(let given) = item, let text = PlainText.line(given) else {
+                throw bad(name, expected: "a list of texts, each on one line")
+            }
             texts.append(text)
         }
         return texts

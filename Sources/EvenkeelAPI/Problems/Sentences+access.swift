@@ -30,6 +30,11 @@ extension Sentences {
         code: "internal", status: 500, title: "Something went wrong on our side.",
         detail: "The server could not carry out the request; its log says why.", hint: "Try again in a moment.")
 
+    public static let lastAdminToken = Problem(
+        code: "last_admin_token", status: 409, title: "The last admin token cannot be revoked.",
+        detail: "Without one nobody could log in, or make another.",
+        hint: "Make another with `evenkeel token add`, then revoke this one with that.")
+
     public static func rejected(_ description: String) -> Problem {
         Problem(
             code: "unreadable_file", status: 422, title: "The file has problems; nothing was taken in.",

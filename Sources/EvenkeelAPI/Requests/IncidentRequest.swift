@@ -23,16 +23,16 @@ public struct IncidentRequest: Encodable, Hashable, Sendable {
     public init(body: String) { self.body = body }
 
     public init(reading object: JSONObject) throws(Problem) {
-        title = try object.text("title")
+        title = try object.line("title")
         impact = try object.choice("impact", of: Impact.self)
-        components = try object.texts("components")
+        components = try object.texts("components", atMost: 100)
         status = try object.choice("status", of: IncidentStatus.self)
         body = try object.requiredText("body")
         audience = try object.predicate("audience")?.description
         visibility = try object.choice("visibility", of: Incident.Visibility.self)
         nextBy = try object.time("next_by")?.description
         began = try object.time("began")?.description
-        rollout = try object.text("rollout")
+        rollout = try object.line("rollout")
         source = try object.choice("source", of: Signal.Source.self)
         cause = try object.text("cause")
     }

@@ -32,12 +32,12 @@ public struct OutcomeRequest: Encodable, Hashable, Sendable {
             throw object.missing("kind", expected: "what happened: installed, failed, healthy, unhealthy ...")
         }
         guard let at = try object.time("at") else { throw object.missing("at", expected: "a time of RFC 3339") }
-        let id = try object.requiredText("id")
+        let id = try object.requiredLine("id")
         guard (1...200).contains(id.utf8.count) else { throw object.bad("id", expected: "1 to 200 bytes") }
         return Outcome(
-            id: OutcomeID(id), installation: InstallationID(try object.requiredText("installation")),
+            id: OutcomeID(id), installation: InstallationID(try object.requiredLine("installation")),
             release: try object.required("release", expected: "a version such as 5.2.0", { Version($0) }), kind: kind,
-            at: at, fault: try object.text("fault").map { String($0.prefix(1000)) },
-            feature: try object.text("feature").map { String($0.prefix(200)) })
+            at: at, fault: try object.excerpt("fault", limit: 1000),
+            feature: try object.excerpt("feature", limit: 200))
     }
 }

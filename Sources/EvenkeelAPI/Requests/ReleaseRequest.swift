@@ -22,10 +22,10 @@ public enum ReleaseRequest {
                 wayBack: try text.requiredText("way_back"))
         }
         return Release(
-            product: try object.requiredText("product"),
+            product: try object.requiredLine("product"),
             version: try object.required("version", expected: version, { Version($0) }),
             fixes: Set(try object.texts("fixes") ?? []), touches: Set(try object.texts("touches") ?? []),
-            requires: requires, fixesIncident: try object.text("fixes_incident").map { IncidentID($0) },
+            requires: requires, fixesIncident: try object.line("fixes_incident").map { IncidentID($0) },
             supersedes: try object.value("supersedes", expected: version, { Version($0) }), texts: texts)
     }
 }

@@ -76,7 +76,7 @@ public struct ReportRequest: Encodable, Hashable, Sendable {
             let id = ActionID("\(incident)-a\(index + 1)")
             report.actions.append(
                 CorrectiveAction(
-                    id: id, text: try action.requiredText("text"), owner: try action.text("owner") ?? "",
+                    id: id, text: try action.requiredText("text"), owner: try action.line("owner") ?? "",
                     due: try action.required("due", expected: "a date such as 2026-12-01", { CivilDate($0) })))
             if let wish = try action.object(
                 "guard", known: ["when", "soak_hours", "at_sites", "matching", "before_wave"])

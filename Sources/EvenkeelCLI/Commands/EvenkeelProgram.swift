@@ -25,6 +25,8 @@ public enum EvenkeelProgram {
             return tell(CommandFailure(problems, consequence: "nothing was done"))
         } catch let failure as Failure {
             return tell(CommandFailure(failure))
+        } catch let error as OperationError {
+            return tell(CommandFailure(error))
         } catch {
             return parserStatus(error)
         }

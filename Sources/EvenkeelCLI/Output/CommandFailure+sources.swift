@@ -9,7 +9,28 @@ extension CommandFailure {
 
     init(_ refusal: PlanRefusal) { self.init(Sentences.problem(refusal)) }
 
-    init(_ failure: Failure) { self.init(Sentences.problem(failure)) }
+    /// A failure of the database in a data folder of this machine: whoever started the command can see to it, so they
+    /// are told what the database said.
+    init(_ failure: Failure) {
+        switch failure {
+        case .unavailable(let why):
+            self.init(
+                "The database cannot be used.", why: why,
+                hint: "See that the data folder can be read and written by this user, and that no other program holds "
+                    + "the database.")
+        case .full(let why):
+            self.init("The disk is full.", why: why, hint: "Make room and try again; what was acknowledged is safe.")
+        case .damaged(let why):
+            self.init(
+                "The database is damaged.", why: why,
+                hint: "Keep a copy of the data folder as it is, then put back a backup.")
+        case .headMoved, .rowsMoved: self.init(Sentences.problem(failure))
+        }
+    }
+
+    init(_ error: OperationError) {
+        if case .failed(let failure) = error { self.init(failure) } else { self.init(Sentences.problem(error)) }
+    }
 
     /// - Parameter consequence: what was not done because of them.
     init(_ problems: FileProblems, consequence: String) {

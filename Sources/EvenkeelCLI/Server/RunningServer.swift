@@ -18,7 +18,8 @@ struct RunningServer: Sendable {
     /// Binds, mints an admin token and returns once requests are answered.
     static func start(_ deployment: Deployment, wake: @escaping @Sendable () -> Void) async throws -> RunningServer {
         let configuration = deployment.configuration
-        let context = ServerParts.context(deployment, wake: wake)
+        var context = ServerParts.context(deployment, wake: wake)
+        context.sessionClock = SystemClock.now
         let router = try await EvenkeelServer.router(context: context)
         let (ports, bound) = AsyncStream<Int>.makeStream()
         var logger = Logger(label: "evenkeel")

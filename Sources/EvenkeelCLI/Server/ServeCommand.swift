@@ -6,6 +6,7 @@ import EvenkeelStore
 import Foundation
 import Hummingbird
 import Logging
+import NIOCore
 import ServiceLifecycle
 import UnixSignals
 
@@ -42,14 +43,16 @@ struct ServeCommand: AsyncParsableCommand {
             path: path, environment: ProcessInfo.processInfo.environment, flags: flags)
         let logger = Logger(label: "evenkeel")
         for warning in loaded.warnings { logger.warning("\(warning)") }
+        try Self.refuseOpenDoor(loaded.configuration)
         let deployment = try await Deployment.open(loaded.configuration, clock: SystemClock.now)
         try await printFirstToken(deployment)
 
         let (conduct, carry, install) = (Wake(), Wake(), Wake())
         let wakeAll: @Sendable () -> Void = { for wake in [conduct, carry, install] { wake.call() } }
         let router = try await EvenkeelServer.router(context: ServerParts.context(deployment, wake: wakeAll))
+        // Whoever opens connections and says nothing, or half a sentence, does not keep them for ever.
         let application = Application(
-            router: router,
+            router: router, server: .http1(configuration: .init(idleTimeout: .seconds(60))),
             configuration: .init(
                 address: .hostname(loaded.configuration.host, port: loaded.configuration.port), serverName: "evenkeel"),
             onServerRunning: { channel in
@@ -63,8 +66,22 @@ struct ServeCommand: AsyncParsableCommand {
                     Loop.courier(deployment, wake: carry, logger: logger),
                     Loop.installer(deployment, wake: install, onwards: [conduct], logger: logger),
                 ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-        try await group.run()
+        do { try await group.run() } catch let error as IOError {
+            throw CommandFailure(
+                "The server cannot listen on \(loaded.configuration.host), port \(loaded.configuration.port).",
+                why: String(cString: strerror(error.errnoCode)),
+                hint: "See what else uses the port, or choose another with --port; those below 1024 need permission.")
+        }
         try await deployment.operations.ledger.saveSnapshot()
+    }
+
+    /// Tokens and names of customers do not travel in the clear: beyond loopback somebody must end TLS in front.
+    private static func refuseOpenDoor(_ configuration: Configuration) throws {
+        guard !configuration.isLoopback, configuration.trustedProxy == nil else { return }
+        throw CommandFailure(
+            "The server does not listen on \(configuration.host).",
+            why: "That address can be reached from other machines, and without TLS tokens would travel in the clear.",
+            hint: "Listen on 127.0.0.1, or put a proxy that ends TLS in front and name its address as trusted_proxy.")
     }
 
     /// A database without tokens gets one, and prints it this once.

@@ -8,6 +8,9 @@ public struct Configuration: Hashable, Sendable {
     public var port = 8080
     /// The address customers reach us by, without a slash at the end; nil for `http://HOST:PORT`.
     public var givenBaseURL: String?
+    /// The address of the proxy in front that ends TLS; nil where there is none. Without one the server speaks plain HTTP
+    /// to whoever reaches it, so it answers this machine only.
+    public var trustedProxy: String?
     public var organisation = Organisation()
     /// Nil until somebody says how mail leaves.
     public var smtp: SMTP?
@@ -23,6 +26,13 @@ public struct Configuration: Hashable, Sendable {
 
     public var baseURL: String {
         givenBaseURL ?? "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+    }
+
+    /// True if nobody but this machine can reach `host`, as far as its text says: a name may point anywhere.
+    public var isLoopback: Bool {
+        let octets = host.split(separator: ".", omittingEmptySubsequences: false)
+        let isIPv4 = octets.count == 4 && octets.allSatisfy { UInt8($0) != nil }
+        return host == "localhost" || host == "::1" || (isIPv4 && octets.first == "127")
     }
 
     /// Whose server this is.

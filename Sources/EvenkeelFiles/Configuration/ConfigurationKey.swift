@@ -36,6 +36,8 @@ struct ConfigurationKey {
             ConfigurationKey("host", .host, put: { $0.host = $1 }, show: { $0.host }),
             ConfigurationKey(
                 "port", .whole("a port number", 0...65535), put: { $0.port = $1 }, show: { "\($0.port)" }),
+            ConfigurationKey(
+                "trusted_proxy", .host, put: { $0.trustedProxy = $1 }, show: { $0.trustedProxy ?? "" }),
             ConfigurationKey("base_url", .webAddress, put: { $0.givenBaseURL = $1 }, show: { $0.baseURL }),
         ]
     }

@@ -30,7 +30,7 @@ struct Gatekeeper: Sendable {
     /// The holder of the session cookie. A session ends with the token it was opened with.
     func visitor(_ request: Request) async throws -> Principal? {
         guard let cookie = request.cookies[Sessions.cookie]?.value,
-            let session = sessions.find(cookie, at: context.clock())
+            let session = sessions.find(cookie, at: context.sessionClock())
         else { return nil }
         let tokens = try await context.store.tokens()
         guard

@@ -11,7 +11,7 @@ struct ConsoleForm {
 
     init(_ request: Request, _ asker: ServerRequestContext) async throws {
         let text = try await request.text(limit: 65_536)
-        fields = FormFields(text)
+        fields = try FormFields(text).plain()
         guard let session = asker.principal?.session else { throw Sentences.unauthorized }
         try Gatekeeper.checkToken(fields["csrf"], of: session)
         command = CommandID("form/\(asker.actor)/\(Secret.hash(request.uri.path + "\n" + text).prefix(32))")

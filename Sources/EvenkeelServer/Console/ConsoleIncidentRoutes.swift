@@ -9,7 +9,7 @@ struct ConsoleIncidentRoutes {
 
     func add(to routes: some Routes) {
         routes.get("incidents") { _, asker in
-            let frame = await ConsoleFrame.of("Incidents", site: site, asker: asker)
+            let frame = await ConsoleFrame.of("Incidents", in: .incidents, site: site, asker: asker)
             return HTMLAnswer.page(try site.templates.render(await IncidentListModel.of(site: site, frame: frame)))
         }
         routes.post("incidents", use: open)
@@ -55,10 +55,12 @@ struct ConsoleIncidentRoutes {
     @Sendable func show(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
         let incident = try await site.incident(IncidentID(asker.part("id")))
         let audience = try await site.store.audience(incident.id)
-        let names = await site.ledger.read { state in incident.components.map { state.component($0).name } }
-        let frame = await ConsoleFrame.of(incident.title, site: site, asker: asker)
+        let components = await site.ledger.read { state in incident.components.map { state.component($0).name } }
+        let customers = try await site.operations.image.current().customers
+        let frame = await ConsoleFrame.of(incident.title, in: .incidents, site: site, asker: asker)
         let model = IncidentModel(
-            incident, audience: audience, names: names, settings: site.context.settings, frame: frame, now: site.now)
+            incident, audience: audience, customers: customers, components: components,
+            settings: site.context.settings, frame: frame, now: site.now)
         return HTMLAnswer.page(try site.templates.render(model))
     }
 

@@ -7,14 +7,16 @@ struct ConsoleRolloutRoutes {
     let site: Site
 
     func add(to routes: some Routes) {
-        routes.get("rollouts") { _, asker in
-            let frame = await ConsoleFrame.of("Rollouts", site: site, asker: asker)
+        routes.get("rollouts") { request, asker in
+            let refresh: ConsoleFrame.Refresh = request.fields["refresh"] == "off" ? .stopped : .running
+            let frame = await ConsoleFrame.of(
+                "Rollouts", in: .rollouts, refresh: refresh, site: site, asker: asker)
             let model = try await RolloutListModel.of(site: site, frame: frame)
             return HTMLAnswer.page(try site.templates.render(model))
         }
         routes.get("rollouts/:id") { request, asker in
             let rollout = try await site.rollout(RolloutID(asker.part("id")))
-            let frame = await ConsoleFrame.of(rollout.id.text, site: site, asker: asker)
+            let frame = await ConsoleFrame.of(rollout.id.text, in: .rollouts, site: site, asker: asker)
             var wave: Int?
             if let text = request.fields["wave"] {
                 guard let number = Int(text), rollout.waves.indices.contains(number - 1) else {

@@ -8,13 +8,14 @@ struct ConsoleRoutes {
     let site: Site
 
     func add(to routes: some Routes) {
-        routes.get("") { _, asker in
-            let frame = await ConsoleFrame.of("Today", site: site, asker: asker)
+        routes.get("") { request, asker in
+            let refresh: ConsoleFrame.Refresh = request.fields["refresh"] == "off" ? .stopped : .running
+            let frame = await ConsoleFrame.of("Today", in: .today, refresh: refresh, site: site, asker: asker)
             return HTMLAnswer.page(try site.templates.render(try await TodayModel.of(site: site, frame: frame)))
         }
         routes.get("outbox") { request, asker in
             let state = try request.choice("state", of: DeliveryState.self)
-            let frame = await ConsoleFrame.of("Outbox", site: site, asker: asker)
+            let frame = await ConsoleFrame.of("Outbox", in: .outbox, site: site, asker: asker)
             let model = try await OutboxModel.of(state: state, site: site, frame: frame)
             return HTMLAnswer.page(try site.templates.render(model))
         }
@@ -24,9 +25,12 @@ struct ConsoleRoutes {
             guard let delivery = try await site.store.deliveries(DeliveryQuery(id: id, limit: 1)).first else {
                 throw Sentences.notFound
             }
-            let frame = await ConsoleFrame.of("Message", site: site, asker: asker)
-            let composition = try await site.context.courier.prepare(delivery)
-            return HTMLAnswer.page(try site.templates.render(DeliveryModel(delivery, composition, frame: frame)))
+            let subject = await site.ledger.read { MessageWords.of(delivery.subject, state: $0) }
+            let frame = await ConsoleFrame.of(subject, in: .outbox, site: site, asker: asker)
+            let model = DeliveryModel(
+                delivery, try await site.context.courier.prepare(delivery), subject: subject, frame: frame,
+                now: site.now, zone: site.context.zone)
+            return HTMLAnswer.page(try site.templates.render(model))
         }
         routes.post("outbound") { request, asker in
             let form = try await ConsoleForm(request, asker)
@@ -39,7 +43,7 @@ struct ConsoleRoutes {
             return HTMLAnswer.redirect(to: "/console/outbox")
         }
         routes.get("journal") { request, asker in
-            let frame = await ConsoleFrame.of("Journal", site: site, asker: asker)
+            let frame = await ConsoleFrame.of("Journal", in: .journal, site: site, asker: asker)
             var before: Int?
             if let text = request.fields["before"] {
                 guard let position = Int(text), position > 0 else {
@@ -52,8 +56,8 @@ struct ConsoleRoutes {
         }
         routes.get("customers/:id") { _, asker in
             let customer = try await CustomerReading.of(CustomerID(asker.part("id")), site: site)
-            let frame = await ConsoleFrame.of(customer.name, site: site, asker: asker)
-            let model = CustomerModel(customer, frame: frame, zone: site.context.zone)
+            let frame = await ConsoleFrame.of(customer.name, in: nil, site: site, asker: asker)
+            let model = try await CustomerModel.of(customer, site: site, frame: frame)
             return HTMLAnswer.page(try site.templates.render(model))
         }
     }

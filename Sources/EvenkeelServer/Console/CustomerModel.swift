@@ -1,7 +1,9 @@
 import EvenkeelAPI
 import EvenkeelDomain
+import EvenkeelLedger
 
-/// A customer on one screen: who they are, are they affected, what were they told, what is promised next.
+/// A customer on one screen: who they are, are they affected, what were they told, what is promised next, and what to
+/// say when they call.
 struct CustomerModel: PageModel {
     struct Concern {
         let path: String
@@ -9,56 +11,103 @@ struct CustomerModel: PageModel {
         let status: String
         let state: String
         let reason: String
-        let next: String
+        let kind: String
+        let next: TimeModel?
+    }
+
+    struct Words {
+        let title: String
+        let body: String
+        let outlook: String
+    }
+
+    struct Person {
+        let name: String
+        let email: String
+        let phone: String?
+        let role: String
     }
 
     struct Told {
         let path: String
         let subject: String
+        let recipient: String
         let state: String
-        let queuedAt: String
+        let queued: TimeModel
     }
 
     static let template = "customer"
+    private static let limit = 10_000
+    private static let shown = 100
 
     let frame: ConsoleFrame
     let id: String
     let name: String
     let facts: String
     let isAffected: Bool
-    let contacts: [CustomerDocument.Person]
+    let contacts: [Person]
+    let hasContacts: Bool
     let installations: [InstallationDocument]
     let concerns: [Concern]
     let hasConcerns: Bool
+    /// The last word on each open incident that concerns them, to be read out.
+    let words: [Words]
+    let hasWords: Bool
     let told: [Told]
     let hasTold: Bool
     let changes: [CustomerDocument.Change]
     let hasChanges: Bool
 
-    init(_ customer: CustomerDocument, frame: ConsoleFrame, zone: ZoneOffsets) {
-        func local(_ text: String) -> String { Timestamp(rfc3339: text).map(zone.localText) ?? text }
-        self.frame = frame
-        id = customer.id
-        name = customer.name
-        facts = [customer.criticality.map { "criticality \($0)" }, customer.timezone, customer.locale]
-            .compactMap { $0 }.joined(separator: ", ")
-        isAffected = customer.affected
-        contacts = customer.contacts
-        installations = customer.installations
-        concerns = customer.incidents.map { concern in
-            Concern(
-                path: "/console/incidents/\(concern.incident)", title: concern.title, status: concern.status,
-                state: concern.state, reason: concern.reason,
-                next: concern.promise.map { "\($0.kind) promised by \(local($0.due))" } ?? "nothing more is promised")
+    static func of(_ customer: CustomerDocument, site: Site, frame: ConsoleFrame) async throws -> CustomerModel {
+        let (now, zone) = (site.now, site.context.zone)
+        let rows = try await site.store.deliveries(DeliveryQuery(customer: CustomerID(customer.id), limit: limit))
+            .sorted { ($1.queuedAt, $1.id) < ($0.queuedAt, $0.id) }.prefix(shown)
+        let (told, incidents) = await site.ledger.read { state in
+            var told: [Told] = []
+            for row in rows {
+                told.append(
+                    Told(
+                        path: "/console/outbox/\(row.id)", subject: MessageWords.of(row.subject, state: state),
+                        recipient: MessageWords.address(row.recipient, of: row.customer), state: row.state.rawValue,
+                        queued: TimeModel(row.queuedAt, now: now, zone: zone)))
+            }
+            return (told, state.incidents)
         }
-        hasConcerns = !concerns.isEmpty
-        told = customer.told.map { delivery in
-            Told(
-                path: "/console/outbox/\(delivery.id)", subject: delivery.subject, state: delivery.state,
-                queuedAt: local(delivery.queuedAt))
+        let words: [Words] = customer.incidents.compactMap { concern in
+            guard let incident = incidents[IncidentID(concern.incident)], incident.status.isOpen,
+                let update = incident.updates.last
+            else { return nil }
+            return Words(
+                title: incident.title, body: update.body, outlook: StatusWords.outlook(update.outlook, zone: zone))
         }
-        hasTold = !told.isEmpty
-        changes = customer.changes
-        hasChanges = !changes.isEmpty
+        return CustomerModel(
+            frame: frame, id: customer.id, name: customer.name,
+            facts: [customer.criticality.map { "criticality \($0)" }, customer.timezone, customer.locale]
+                .compactMap { $0 }.joined(separator: ", "),
+            isAffected: customer.affected, contacts: customer.contacts.map(person),
+            hasContacts: !customer.contacts.isEmpty,
+            installations: customer.installations,
+            concerns: customer.incidents.map { concern in
+                let promise = incidents[IncidentID(concern.incident)]?.openPromise
+                return Concern(
+                    path: "/console/incidents/\(concern.incident)", title: concern.title,
+                    status: IncidentStatus(rawValue: concern.status).map(StatusWords.of) ?? concern.status,
+                    state: concern.state, reason: concern.reason,
+                    kind: promise?.kind == .report ? "Report" : "Next update",
+                    next: promise.map { TimeModel($0.due, now: now, zone: zone) })
+            }, hasConcerns: !customer.incidents.isEmpty, words: words, hasWords: !words.isEmpty, told: told,
+            hasTold: !told.isEmpty, changes: customer.changes, hasChanges: !customer.changes.isEmpty)
+    }
+
+    private static func person(_ contact: CustomerDocument.Person) -> Person {
+        let role =
+            switch Contact.Role(rawValue: contact.role) {
+            case .planned: "told of planned changes"
+            case .outage: "told of outages"
+            case .both: "told of planned changes and outages"
+            case .escalation: "for escalation"
+            case nil: contact.role
+            }
+        return Person(name: contact.name ?? "", email: contact.email, phone: contact.phone, role: role)
     }
 }

@@ -15,17 +15,30 @@ struct DeliveryModel: PageModel {
 
     let frame: ConsoleFrame
     let id: String
+    let subject: String
     let state: String
-    let attempts: Int
+    let attempts: String
+    let queued: TimeModel
+    let settled: TimeModel?
+    let customer: String
+    let customerPath: String
     let reason: String?
     let message: Message?
     let nothing: String?
 
-    init(_ delivery: Delivery, _ composition: MessageComposer.Composition, frame: ConsoleFrame) {
+    init(
+        _ delivery: Delivery, _ composition: MessageComposer.Composition, subject: String, frame: ConsoleFrame,
+        now: Timestamp, zone: ZoneOffsets
+    ) {
         self.frame = frame
         id = delivery.id.text
         state = delivery.state.rawValue
-        attempts = delivery.attempts
+        self.subject = subject
+        attempts = "\(delivery.attempts) attempt\(delivery.attempts == 1 ? "" : "s")"
+        queued = TimeModel(delivery.queuedAt, now: now, zone: zone)
+        settled = delivery.settledAt.map { TimeModel($0, now: now, zone: zone) }
+        customer = delivery.customer.text
+        customerPath = "/console/customers/\(delivery.customer)"
         reason = delivery.reason
         switch composition {
         case .message(let letter):

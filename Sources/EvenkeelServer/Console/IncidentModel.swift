@@ -5,6 +5,7 @@ import EvenkeelLedger
 struct IncidentModel: PageModel {
     struct Member {
         let customer: String
+        let name: String
         let path: String
         let reason: String
         let maybe: Bool
@@ -38,6 +39,8 @@ struct IncidentModel: PageModel {
     let title: String
     let publicTitle: String?
     let isPublic: Bool
+    /// The rollout whose wave brought it to light.
+    let rollout: String?
     let impact: String
     let impactClass: String
     let status: String
@@ -48,19 +51,21 @@ struct IncidentModel: PageModel {
     let isSuspected: Bool
     let isOpen: Bool
     let needsCause: Bool
-    let proposal: String
+    /// When the next update is due if the form does not say.
+    let proposal: TimeModel
     let statuses: [Choice]
     let updates: [UpdateModel]
     let audience: [Member]
     let restored: String
+    let hasAudience: Bool
     let hasAffected: Bool
     let signals: [SignalLine]
     let actions: [ActionLine]
     let hasActions: Bool
 
     init(
-        _ incident: Incident, audience: [AudienceMember], names: [String], settings: Settings, frame: ConsoleFrame,
-        now: Timestamp
+        _ incident: Incident, audience: [AudienceMember], customers: [CustomerID: Customer], components: [String],
+        settings: Settings, frame: ConsoleFrame, now: Timestamp
     ) {
         let zone = settings.calendar.zone
         self.frame = frame
@@ -68,10 +73,15 @@ struct IncidentModel: PageModel {
         title = incident.title
         publicTitle = incident.publicTitle
         isPublic = incident.visibility == .public
+        rollout = incident.origin.map { origin in
+            switch origin {
+            case .rollout(let id, _): id.text
+            }
+        }
         impact = StatusWords.of(incident.impact)
         impactClass = incident.impact.rawValue
         status = StatusWords.of(incident.status)
-        components = names.joined(separator: ", ")
+        self.components = components.joined(separator: ", ")
         began = TimeModel(incident.began, now: now, zone: zone)
         due = incident.openPromise.map { TimeModel($0.due, now: now, zone: zone) }
         dueKind = incident.openPromise?.kind == .report ? "The report" : "The next update"
@@ -80,17 +90,19 @@ struct IncidentModel: PageModel {
         needsCause = !incident.impact.owesReport
         let next = settings.clock.proposal(
             impact: incident.impact, criticality: incident.criticality, status: incident.status, at: now)
-        proposal = "\(zone.localText(next)) (\(TimeModel.relative(next, now: now)))"
+        proposal = TimeModel(next, now: now, zone: zone)
         statuses = [IncidentStatus.investigating, .identified, .monitoring].map {
             Choice(value: $0.rawValue, label: StatusWords.of($0), isChosen: $0 == incident.status)
         }
         updates = incident.updates.reversed().map { UpdateModel($0, now: now, zone: zone) }
         self.audience = audience.sorted { $0.customer < $1.customer }.map {
             Member(
-                customer: $0.customer.text, path: "/console/customers/\($0.customer)", reason: $0.reason,
+                customer: $0.customer.text, name: customers[$0.customer]?.name ?? $0.customer.text,
+                path: "/console/customers/\($0.customer)", reason: $0.reason,
                 maybe: $0.maybe, state: $0.state.rawValue, isAffected: $0.state == .affected)
         }
         restored = "\(audience.count { $0.state == .restored }) of \(audience.count) restored"
+        hasAudience = !audience.isEmpty
         hasAffected = incident.status != .suspected && audience.contains { $0.state == .affected }
         signals = incident.signals.map {
             SignalLine(source: $0.source.rawValue, note: $0.note ?? "", time: TimeModel($0.at, now: now, zone: zone))

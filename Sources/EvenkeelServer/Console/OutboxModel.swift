@@ -27,32 +27,55 @@ struct OutboxModel: PageModel {
     }
 
     static let template = "outbox"
-    private static let limit = 200
+    private static let shown = 200
+    /// The store hands out the oldest first, so the newest are only known once all have been read.
+    private static let limit = 20_000
 
     let frame: ConsoleFrame
     let filters: [Filter]
     let deliveries: [Line]
     let choices: [Choice]
+    /// How many of how many are shown, where not all are.
+    let extent: String?
 
     static func of(state: DeliveryState?, site: Site, frame: ConsoleFrame) async throws -> OutboxModel {
         let (now, zone) = (site.now, site.context.zone)
         let rows = try await site.store.deliveries(DeliveryQuery(states: state.map { [$0] }, limit: limit))
-        let outbound = await site.ledger.read { $0.outbound }
+        let newest = rows.sorted { ($1.queuedAt, $1.id) < ($0.queuedAt, $0.id) }.prefix(shown)
+        let (outbound, subjects) = await site.ledger.read { ledger in
+            var subjects: [DeliverySubject: String] = [:]
+            for delivery in newest where subjects[delivery.subject] == nil {
+                subjects[delivery.subject] = MessageWords.of(delivery.subject, state: ledger)
+            }
+            return (ledger.outbound, subjects)
+        }
+        let customers = try await site.operations.image.current().customers
         return OutboxModel(
             frame: frame,
             filters: [Filter(path: "/console/outbox", name: "all", isChosen: state == nil)]
                 + DeliveryState.allCases.map {
                     Filter(path: "/console/outbox?state=\($0.rawValue)", name: $0.rawValue, isChosen: $0 == state)
                 },
-            deliveries: rows.sorted { ($1.queuedAt, $1.id) < ($0.queuedAt, $0.id) }.map { delivery in
+            deliveries: newest.map { delivery in
                 Line(
-                    path: "/console/outbox/\(delivery.id)", recipient: delivery.recipient.text,
-                    customer: delivery.customer.text, customerPath: "/console/customers/\(delivery.customer)",
-                    subject: delivery.subject.key, state: delivery.state.rawValue, reason: delivery.reason ?? "",
+                    path: "/console/outbox/\(delivery.id)",
+                    recipient: MessageWords.address(delivery.recipient, of: delivery.customer),
+                    customer: customers[delivery.customer]?.name ?? delivery.customer.text,
+                    customerPath: "/console/customers/\(delivery.customer)",
+                    subject: subjects[delivery.subject] ?? delivery.subject.key, state: delivery.state.rawValue,
+                    reason: delivery.reason ?? "",
                     queued: TimeModel(delivery.queuedAt, now: now, zone: zone))
             },
             choices: OutboundState.allCases.map {
                 Choice(value: $0.rawValue, label: StatusWords.of($0), isChosen: $0 == outbound)
-            })
+            }, extent: extent(rows.count))
+    }
+
+    private static func extent(_ read: Int) -> String? {
+        if read == limit {
+            return
+                "There are more than \(limit) messages here; the newest may be missing. Choose a state, or ask the API."
+        }
+        return read > shown ? "The newest \(shown) of \(read)." : nil
     }
 }

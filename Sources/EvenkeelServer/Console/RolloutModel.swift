@@ -9,8 +9,12 @@ struct RolloutModel: PageModel {
         let number: Int
         let name: String
         let state: String
+        let notices: String
         let opens: String
+        let soak: String
         let exposure: String
+        /// Sites that have the release once this wave is through.
+        let reached: Int
         let coverage: String
         let path: String
         let isSelected: Bool
@@ -22,13 +26,25 @@ struct RolloutModel: PageModel {
         let customerPath: String
         let state: String
         let reason: String
-        let trouble: String
+        let report: String
+    }
+
+    struct Kept {
+        let id: String
+        let reason: String
+    }
+
+    struct Cause {
+        let path: String
+        let title: String
+        let status: String
     }
 
     struct Step {
         let name: String
         let label: String
-        let needsReason: Bool
+        /// What the form asks; nil where the step needs no reason.
+        let question: String?
     }
 
     static let template = "rollout"
@@ -39,10 +55,14 @@ struct RolloutModel: PageModel {
     let id: String
     let release: String
     let state: String
-    let stopReason: String?
+    let stopped: String?
+    let stopClass: String
+    let incidents: [Cause]
     let revision: Int
     let selected: Int
     let withheld: Int
+    let kept: [Kept]
+    let hasKept: Bool
     let waves: [Wave]
     let waiting: [String]
     let hasWaiting: Bool
@@ -62,25 +82,68 @@ struct RolloutModel: PageModel {
         let shown = wanted.map { $0 - 1 } ?? rollout.currentWave ?? rollout.nextWave ?? max(0, last)
         guard rollout.waves.indices.contains(shown) || rollout.waves.isEmpty else { throw Sentences.notFound }
         let rows = try await site.store.placements(PlacementQuery(rollout: rollout.id, wave: shown))
-            .sorted { $0.installation < $1.installation }
+            .sorted { (rank($0), $0.installation) < (rank($1), $1.installation) }
+        let customers = try await site.operations.image.current().customers
         let plan = try await site.store.plan(rollout.id, revision: rollout.revision)
         let allowed = RolloutState.Step.allCases.filter { rollout.state.after($0) != nil }
+        let stopped = stopText(rollout, reading)
+        let verdict = rollout.waves.indices.contains(shown) ? reading.verdict(shown)?.text : nil
+        let waiting = stopped == nil ? reading.waitingFor.map(\.text) : []
+        let kept = (plan?.withheld ?? []).prefix(siteLimit).map {
+            Kept(id: $0.installation.text, reason: PlanSentences.withheld($0.reason))
+        }
         return RolloutModel(
             frame: frame, id: rollout.id.text, release: rollout.release.name, state: rollout.state.rawValue,
-            stopReason: rollout.stopReason, revision: rollout.revision, selected: rollout.selected,
-            withheld: rollout.withheld,
-            waves: rollout.waves.enumerated().map { index, wave in
-                Wave(
-                    number: index + 1, name: wave.name, state: wave.state.rawValue, opens: wave.opens.description,
-                    exposure: Self.words(wave.exposure), coverage: Percent.text(wave.coverage),
-                    path: "/console/rollouts/\(rollout.id)?wave=\(index + 1)", isSelected: index == shown)
-            },
-            waiting: reading.waitingFor.map(\.text), hasWaiting: !reading.waitingFor.isEmpty,
-            verdict: rollout.waves.indices.contains(shown) ? reading.verdict(shown)?.text : nil,
-            curve: plan.flatMap(CurveModel.init),
+            stopped: stopped, stopClass: rollout.state == .halted ? "critical" : "minor",
+            incidents: await causes(rollout.id, site: site), revision: rollout.revision, selected: rollout.selected,
+            withheld: rollout.withheld, kept: kept, hasKept: !kept.isEmpty,
+            waves: waves(rollout, shown: shown, zone: site.context.zone), waiting: waiting,
+            hasWaiting: !waiting.isEmpty,
+            verdict: verdict.flatMap { stopped?.contains($0) == true ? nil : $0 },
+            curve: plan.flatMap { CurveModel($0, begun: rollout.waves.count { $0.state != .planned }) },
             waveName: rollout.waves.indices.contains(shown) ? "Wave \(shown + 1): \(rollout.waves[shown].name)" : "",
-            sites: rows.prefix(siteLimit).map(Self.line), more: rows.count > siteLimit ? rows.count - siteLimit : nil,
-            canHalt: allowed.contains(.halt), steps: steps(allowed, rollout))
+            sites: rows.prefix(siteLimit).map { line($0, customers[$0.customer]?.name) },
+            more: rows.count > siteLimit ? rows.count - siteLimit : nil, canHalt: allowed.contains(.halt),
+            steps: steps(allowed, rollout))
+    }
+
+    /// Why nothing goes on, with the reason in the same sentence; nil while it runs.
+    private static func stopText(_ rollout: Rollout, _ reading: RolloutReading) -> String? {
+        switch rollout.state {
+        case .halted, .paused: reading.waitingFor.map(\.text).joined(separator: " ")
+        case .aborted: "Given up." + (rollout.stopReason.map { " \($0)" } ?? "")
+        case .planned, .approved, .running, .completed: nil
+        }
+    }
+
+    private static func causes(_ rollout: RolloutID, site: EvenkeelServer.Site) async -> [Cause] {
+        let incidents = await site.ledger.read { state in
+            state.incidents.values.filter {
+                if case .rollout(rollout, _) = $0.origin { true } else { false }
+            }
+        }
+        return incidents.sorted { $0.id < $1.id }.map {
+            Cause(path: "/console/incidents/\($0.id)", title: $0.title, status: StatusWords.of($0.status))
+        }
+    }
+
+    private static func waves(_ rollout: Rollout, shown: Int, zone: ZoneOffsets) -> [Wave] {
+        var reached = 0
+        return rollout.waves.enumerated().map { index, wave in
+            reached += wave.exposure.installations
+            return Wave(
+                number: index + 1, name: wave.name, state: wave.state.rawValue,
+                notices: zone.localDate(at: wave.announcedAt ?? wave.noticeAt).description,
+                opens: wave.opens.description, soak: "\(wave.soakDays) day\(wave.soakDays == 1 ? "" : "s")",
+                exposure: words(wave.exposure), reached: reached, coverage: Percent.text(wave.coverage),
+                path: "/console/rollouts/\(rollout.id)?wave=\(index + 1)", isSelected: index == shown)
+        }
+    }
+
+    /// What needs a look comes first.
+    private static func rank(_ row: PlacementRow) -> Int {
+        if row.troubleAt != nil { return 0 }
+        return row.state == .failed || row.state == .timedOut ? 1 : 2
     }
 
     private static func words(_ exposure: Exposure) -> String {
@@ -90,26 +153,32 @@ struct RolloutModel: PageModel {
         ].joined(separator: ", ")
     }
 
-    private static func line(_ row: PlacementRow) -> Site {
-        Site(
-            id: row.installation.text, customer: row.customer.text, customerPath: "/console/customers/\(row.customer)",
-            state: row.state.rawValue, reason: PlanSentences.reason(row.placement.reason),
-            trouble: row.troubleAt == nil ? row.note ?? "" : "trouble reported" + (row.fault.map { ": \($0)" } ?? ""))
+    private static func line(_ row: PlacementRow, _ name: String?) -> Site {
+        let inTrouble = row.troubleAt != nil
+        return Site(
+            id: row.installation.text, customer: name ?? row.customer.text,
+            customerPath: "/console/customers/\(row.customer)", state: inTrouble ? "trouble" : row.state.rawValue,
+            reason: PlanSentences.reason(row.placement.reason),
+            report: (inTrouble ? row.fault : nil) ?? row.note ?? "")
     }
 
     private static func steps(_ allowed: [RolloutState.Step], _ rollout: Rollout) -> [Step] {
+        let isHalted = rollout.state == .halted
         var steps: [Step] = allowed.compactMap { step in
             switch step {
-            case .approve: Step(name: "approve", label: "Approve the plan", needsReason: false)
-            case .start: Step(name: "start", label: "Start", needsReason: false)
-            case .pause: Step(name: "pause", label: "Pause", needsReason: true)
-            case .resume: Step(name: "resume", label: "Resume", needsReason: true)
-            case .abort: Step(name: "abort", label: "Give up", needsReason: true)
+            case .approve: Step(name: "approve", label: "Approve the plan", question: nil)
+            case .start: Step(name: "start", label: "Start", question: nil)
+            case .pause: Step(name: "pause", label: "Pause", question: "Why pause?")
+            case .resume:
+                Step(
+                    name: "resume", label: "Resume",
+                    question: isHalted ? "What shows that the cause is gone?" : "Why resume?")
+            case .abort: Step(name: "abort", label: "Give up", question: "Why give up?")
             case .replan, .halt, .complete: nil
             }
         }
         if rollout.state == .running, let wave = rollout.currentWave, rollout.waves[wave].state.after(.pass) != nil {
-            steps.append(Step(name: "advance", label: "Advance against the verdict", needsReason: true))
+            steps.append(Step(name: "advance", label: "Advance against the verdict", question: "Why advance?"))
         }
         return steps
     }

@@ -7,6 +7,7 @@ struct TodayModel: PageModel {
     struct PromiseLine {
         let path: String
         let title: String
+        let text: String
         let kind: String
         let due: TimeModel
     }
@@ -58,6 +59,8 @@ struct TodayModel: PageModel {
             .map { incident, promise in
                 PromiseLine(
                     path: "/console/incidents/\(incident.id)", title: incident.title,
+                    text: "\(StatusWords.of(incident.impact)), \(StatusWords.of(incident.status).lowercased()), "
+                        + "\(incident.audience.restored) of \(incident.audience.customers) customers restored",
                     kind: promise.kind == .report ? "Report" : "Next update",
                     due: TimeModel(promise.due, now: now, zone: zone))
             }

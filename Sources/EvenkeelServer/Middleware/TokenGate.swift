@@ -29,6 +29,9 @@ struct TokenGate: RouterMiddleware {
 
     private static func scope(_ request: Request) -> TokenRow.Scope {
         if request.method == .get || request.method == .head { return .read }
-        return request.uri.path == "/api/v1/outcomes" || request.uri.path.hasSuffix("/signals") ? .outcomes : .admin
+        let path = request.uri.path
+        let isReport =
+            path == "/api/v1/outcomes" || (path.hasPrefix("/api/v1/incidents/") && path.hasSuffix("/signals"))
+        return request.method == .post && isReport ? .outcomes : .admin
     }
 }

@@ -9,7 +9,7 @@ struct TimeModel {
     /// `09:05` on the same day, else with the date.
     let clock: String
     let zone: String
-    /// `in 7 min`, `3 h ago`.
+    /// `in 7 min`, `3 h ago`, `now`.
     let relative: String
     let isPast: Bool
 
@@ -25,6 +25,7 @@ struct TimeModel {
     /// Rounded towards the reader's disadvantage: time left is rounded down, time past too.
     static func relative(_ instant: Timestamp, now: Timestamp) -> String {
         let milliseconds = (instant - now).milliseconds
+        if milliseconds == 0 { return "now" }
         let minutes = abs(milliseconds) / 60_000
         let length =
             switch minutes {
@@ -33,6 +34,6 @@ struct TimeModel {
             case 120..<2880: "\(minutes / 60) h"
             default: "\(minutes / 1440) days"
             }
-        return milliseconds >= 0 ? "in \(length)" : "\(length) ago"
+        return milliseconds > 0 ? "in \(length)" : "\(length) ago"
     }
 }

@@ -18,8 +18,12 @@ struct AccessRoutes {
         routes.post("tokens", use: add)
         routes.delete("tokens/:name") { _, asker in
             let name = asker.part("name")
-            guard try await site.store.tokens().contains(where: { $0.name == name && $0.revokedAt == nil }) else {
+            let good = try await site.store.tokens().filter { $0.revokedAt == nil }
+            guard good.contains(where: { $0.name == name }) else {
                 throw Sentences.unknown("token", name, list: "evenkeel token list")
+            }
+            guard good.contains(where: { $0.name != name && $0.scope == .admin }) else {
+                throw Sentences.lastAdminToken
             }
             try await site.store.change([.revokeToken(name, at: site.now)])
             return Response(status: .noContent)
@@ -28,7 +32,7 @@ struct AccessRoutes {
 
     @Sendable func add(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
         let object = try await request.object(known: ["name", "scope"])
-        let name = try object.requiredText("name")
+        let name = try object.requiredLine("name")
         guard ID<Component>(name).isPlain else { throw object.bad("name", expected: "letters, digits, dots, dashes") }
         guard let scope = try object.choice("scope", of: TokenRow.Scope.self) else {
             throw object.missing("scope", expected: "admin, read or outcomes")

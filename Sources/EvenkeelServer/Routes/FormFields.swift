@@ -1,7 +1,11 @@
+import EvenkeelAPI
+
 /// Fields of a form or a query (`application/x-www-form-urlencoded`, URL standard section 5). The last of several of
 /// the same name counts; what is not UTF-8 counts as empty.
 struct FormFields {
     private let values: [String: String]
+
+    private init(values: [String: String]) { self.values = values }
 
     init(_ text: String) {
         var values: [String: String] = [:]
@@ -10,6 +14,18 @@ struct FormFields {
             values[Self.decode(parts[0])] = parts.count > 1 ? Self.decode(parts[1]) : ""
         }
         self.values = values
+    }
+
+    /// The fields as texts for people, as a request in JSON would have to give them; browsers send line ends as CR LF.
+    func plain() throws(Problem) -> FormFields {
+        var plain: [String: String] = [:]
+        for (name, value) in values {
+            guard let text = PlainText.paragraphs(value) else {
+                throw Sentences.badParameter(name, value: value, expected: PlainText.paragraphsExpected)
+            }
+            plain[name] = text
+        }
+        return FormFields(values: plain)
     }
 
     /// Nil where the field is missing or empty.

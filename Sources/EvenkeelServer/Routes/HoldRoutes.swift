@@ -31,12 +31,12 @@ struct HoldRoutes {
             throw object.missing("predicate", expected: "whom it keeps out, such as feature==fax")
         }
         let command = try request.command(asker.principal)
-        let id = HoldID(try object.text("id") ?? "hold-\(Secret.hash(command.text).prefix(10))")
+        let id = HoldID(try object.line("id") ?? "hold-\(Secret.hash(command.text).prefix(10))")
         guard id.isPlain else { throw object.bad("id", expected: "letters, digits, dots, dashes") }
         let hold = Hold(
-            id: id, predicate: predicate, owner: try object.text("owner") ?? asker.actor,
+            id: id, predicate: predicate, owner: try object.line("owner") ?? asker.actor,
             why: try object.text("why") ?? "", since: site.now, expires: try object.time("expires"),
-            incident: try object.text("incident").map { IncidentID($0) })
+            incident: try object.line("incident").map { IncidentID($0) })
         try await site.operations.perform(.addHold(hold), id: command, by: asker.actor, at: site.now)
         site.context.wake()
         return try JSONAnswer.document(HoldDocument(hold), for: request, status: .created)

@@ -29,7 +29,7 @@ struct IncidentRoutes {
             let object = try await request.object(known: ["public_title"])
             let id = IncidentID(asker.part("id"))
             try await site.perform(
-                .publishIncident(id, publicTitle: try object.text("public_title") ?? ""), request, asker)
+                .publishIncident(id, publicTitle: try object.line("public_title") ?? ""), request, asker)
             return try await answer(id, request)
         }
         routes.post("incidents/:id/report") { request, asker in

@@ -14,11 +14,13 @@ struct IncidentWishes {
         guard !components.isEmpty || rollout != nil || wish.title != nil else {
             throw object.missing("components", expected: "the components, or a rollout, or a title")
         }
+        let title = try await title(wish, components, rollout)
+        guard PlainText.line(title) != nil else { throw object.bad("title", expected: PlainText.lineExpected) }
         let now = site.now
         let began = try object.time("began") ?? now
         guard began <= now else { throw object.bad("began", expected: "a time that is not in the future") }
         return IncidentOpening(
-            title: try await title(wish, components, rollout), impact: wish.impact ?? .major, components: components,
+            title: title, impact: wish.impact ?? .major, components: components,
             visibility: wish.visibility ?? .audience, began: began, concerns: try object.predicate("audience"),
             rollout: rollout, signal: Signal(source: wish.source ?? .staff, at: now, note: nil))
     }

@@ -28,7 +28,7 @@ struct JournalRoutes {
         let fields = request.fields
         var after = 0
         if let text = fields["after"] ?? fields["cursor"] {
-            guard let position = Int(text), position >= 0 else {
+            guard let position = Int(text), (0..<Int.max).contains(position) else {
                 throw Sentences.badParameter("after", value: text, expected: "a position, 0 or more")
             }
             after = position

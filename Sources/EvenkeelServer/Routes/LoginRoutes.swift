@@ -25,7 +25,9 @@ struct LoginRoutes {
         }
         var response = HTMLAnswer.redirect(to: "/console")
         response.setCookie(
-            try cookie(site.sessions.begin(token, at: site.now), seconds: Int(Sessions.lifetime.milliseconds / 1000)))
+            try cookie(
+                site.sessions.begin(token, at: site.context.sessionClock()),
+                seconds: Int(Sessions.lifetime.milliseconds / 1000)))
         return response
     }
 

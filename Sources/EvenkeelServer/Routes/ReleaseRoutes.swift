@@ -34,9 +34,9 @@ struct ReleaseRoutes {
         }
         routes.post("components") { request, asker in
             let object = try await request.object(known: ["id", "name"])
-            let id = ComponentID(try object.requiredText("id"))
+            let id = ComponentID(try object.requiredLine("id"))
             guard id.isPlain else { throw object.bad("id", expected: "letters, digits, dots, dashes") }
-            let component = Component(id: id, name: try object.requiredText("name"))
+            let component = Component(id: id, name: try object.requiredLine("name"))
             try await site.perform(.declareComponent(component), request, asker)
             return try JSONAnswer.document(ComponentDocument(component), for: request, status: .created)
         }

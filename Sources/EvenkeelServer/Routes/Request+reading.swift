@@ -8,11 +8,19 @@ extension Request {
     /// The body, if it is no larger than the limit.
     func bytes(limit: Int = StrictJSON.sizeLimitBytes) async throws -> [UInt8] {
         var bytes: [UInt8] = []
-        for try await buffer in body {
-            guard bytes.count + buffer.readableBytes <= limit else { throw Sentences.tooLarge(limitBytes: limit) }
-            bytes += Array(buffer.readableBytesView)
+        var parts = body.makeAsyncIterator()
+        while let part = try await next(of: &parts) {
+            guard bytes.count + part.readableBytes <= limit else { throw Sentences.tooLarge(limitBytes: limit) }
+            bytes += Array(part.readableBytesView)
         }
         return bytes
+    }
+
+    /// A body that breaks off or is not what its headers say is the sender's trouble, not ours.
+    private func next(of parts: inout RequestBody.AsyncIterator) async throws -> ByteBuffer? {
+        do { return try await parts.next() } catch is CancellationError { throw CancellationError() } catch {
+            throw Sentences.badRequest(status: 400)
+        }
     }
 
     /// The body as an object with no other members than those known. No body is an empty object.

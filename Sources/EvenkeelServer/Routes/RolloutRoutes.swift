@@ -75,7 +75,7 @@ struct RolloutRoutes {
         let rollout = try await site.rollout(RolloutID(asker.part("id")))
         var query = PlacementQuery(rollout: rollout.id)
         if let text = request.fields["wave"] {
-            guard let wave = Int(text), rollout.waves.indices.contains(wave - 1) else {
+            guard let wave = Int(text), wave > 0, wave <= rollout.waves.count else {
                 throw Sentences.badParameter("wave", value: text, expected: "1 to \(rollout.waves.count)")
             }
             query.wave = wave - 1

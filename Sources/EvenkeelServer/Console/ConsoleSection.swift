@@ -1,0 +1,16 @@
+/// The parts of the console, in the order of their links.
+enum ConsoleSection: String, CaseIterable {
+    case today, rollouts, incidents, outbox, journal
+
+    var path: String { self == .today ? "/console" : "/console/\(rawValue)" }
+
+    var name: String {
+        switch self {
+        case .today: "Today"
+        case .rollouts: "Rollouts"
+        case .incidents: "Incidents"
+        case .outbox: "Outbox"
+        case .journal: "Journal"
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import EvenkeelDomain
+import EvenkeelLedger
+
+/// What a message is about, as people say it: its subject is a key for machines.
+enum MessageWords {
+    static func of(_ subject: DeliverySubject, state: borrowing State) -> String {
+        switch subject {
+        case .notice(let rollout, _, let wave, let round):
+            "\(round == 0 ? "Notice" : "Notice of a new date"): \(release(rollout, state)), wave \(wave + 1)"
+        case .moved(let rollout, _, let wave, _): "The date moves: \(release(rollout, state)), wave \(wave + 1)"
+        case .update(let incident, let update): words(of: update, in: incident, state)
+        case .restored(let incident, _): "It works again: \(title(incident, state))"
+        }
+    }
+
+    private static func words(of update: UpdateID, in id: IncidentID, _ state: borrowing State) -> String {
+        let updates = state.incidents[id]?.updates ?? []
+        guard let index = updates.firstIndex(where: { $0.id == update }) else { return "Update: \(title(id, state))" }
+        return switch updates[index].status {
+        case .resolved: "Resolved: \(title(id, state))"
+        case .reported: "Report: \(title(id, state))"
+        case .withdrawn: "Withdrawn: \(title(id, state))"
+        case .suspected, .investigating, .identified, .monitoring: "Update \(index + 1): \(title(id, state))"
+        }
+    }
+
+    private static func release(_ rollout: RolloutID, _ state: borrowing State) -> String {
+        state.rollouts[rollout]?.release.name ?? rollout.text
+    }
+
+    private static func title(_ incident: IncidentID, _ state: borrowing State) -> String {
+        state.incidents[incident]?.title ?? incident.text
+    }
+
+    /// The address of a contact without the customer before it.
+    static func address(_ contact: ContactID, of customer: CustomerID) -> String {
+        let prefix = "\(customer)/"
+        return contact.text.hasPrefix(prefix) ? String(contact.text.dropFirst(prefix.count)) : contact.text
+    }
+}
