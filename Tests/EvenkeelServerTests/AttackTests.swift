@@ -2,6 +2,7 @@ import EvenkeelAPI
 import EvenkeelDomain
 import EvenkeelLedger
 import EvenkeelServer
+import HTTPTypes
 import Testing
 
 @Suite("What an attacker tries")
@@ -11,7 +12,7 @@ struct AttackTests {
         let site = try await TestSite()
         #expect(try await site.post("/api/v1/tokens", #"{"name":"signals","scope":"read"}"#).status == 201)
         #expect(try await site.send(.delete, "/api/v1/tokens/signals", token: TestSite.reporter).status == 403)
-        for path in ["/api/v1/rollouts/signals", "/api/v1/tokens/signals", "/api/v1/holds/signals"] {
+        for path in ["/api/v1/holds/signals/lift", "/api/v1/rollouts/signals/halt", "/api/v1/tokens"] {
             #expect(try await site.post(path, token: TestSite.reporter).status == 403, "\(path)")
         }
         for path in [
