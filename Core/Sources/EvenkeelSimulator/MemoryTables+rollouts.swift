@@ -61,7 +61,10 @@ extension MemoryTables {
         for outcome in reported where outcomeIDs.insert(outcome.id).inserted {
             outcomes[rollout, default: []].append(outcome)
             recorded += 1
-            guard var row = placements[rollout]?[outcome.installation], row.startedAt != nil else { continue }
+            // What was reported before the install says nothing of the release.
+            guard var row = placements[rollout]?[outcome.installation], let started = row.startedAt,
+                started <= outcome.at
+            else { continue }
             if outcome.kind.isSignOfLife { row.heardAt = max(row.heardAt ?? outcome.at, outcome.at) }
             if outcome.kind.isTrouble {
                 if let first = row.troubleAt, first <= outcome.at {

@@ -14,17 +14,16 @@ struct Loop: Service {
     let tick: @Sendable () async throws -> Bool
 
     func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do { if try await tick() { continue } } catch {
-                    // What was to be done is still due; in a second the store may answer.
-                    logger.error("\(name) will try again", metadata: ["error": "\(error)"])
-                    await wake.wait(atMost: .seconds(1))
-                    continue
-                }
-                let due = await nextDue()?.milliseconds ?? 1000
-                await wake.wait(atMost: .milliseconds(min(1000, max(1, due))))
+        // What is under way ends by itself, an install above all; nothing new is begun.
+        while !Task.isCancelled, !Task.isShuttingDownGracefully {
+            do { if try await tick() { continue } } catch {
+                // What was to be done is still due; in a second the store may answer.
+                logger.error("\(name) will try again", metadata: ["error": "\(error)"])
+                await wake.wait(atMost: .seconds(1))
+                continue
             }
+            let due = await nextDue()?.milliseconds ?? 1000
+            await wake.wait(atMost: .milliseconds(min(1000, max(1, due))))
         }
     }
 

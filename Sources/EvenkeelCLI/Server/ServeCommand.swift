@@ -59,13 +59,15 @@ struct ServeCommand: AsyncParsableCommand {
                 let port = channel.localAddress?.port ?? loaded.configuration.port
                 print("Evenkeel answers at http://\(loaded.configuration.host):\(port)/")
             }, logger: logger)
-        let group = ServiceGroup(
-            configuration: .init(
-                services: [
-                    application, Loop.conductor(deployment, wake: conduct, onwards: [carry, install], logger: logger),
-                    Loop.courier(deployment, wake: carry, logger: logger),
-                    Loop.installer(deployment, wake: install, onwards: [conduct], logger: logger),
-                ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        var configuration = ServiceGroupConfiguration(
+            services: [
+                application, Loop.conductor(deployment, wake: conduct, onwards: [carry, install], logger: logger),
+                Loop.courier(deployment, wake: carry, logger: logger),
+                Loop.installer(deployment, wake: install, onwards: [conduct], logger: logger),
+            ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        // Installs under way may end; after this they are cut off.
+        configuration.maximumGracefulShutdownDuration = .seconds(120)
+        let group = ServiceGroup(configuration: configuration)
         do { try await group.run() } catch let error as IOError {
             throw CommandFailure(
                 "The server cannot listen on \(loaded.configuration.host), port \(loaded.configuration.port).",

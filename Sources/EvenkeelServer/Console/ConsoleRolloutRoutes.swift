@@ -19,7 +19,7 @@ struct ConsoleRolloutRoutes {
             let frame = await ConsoleFrame.of(rollout.id.text, in: .rollouts, site: site, asker: asker)
             var wave: Int?
             if let text = request.fields["wave"] {
-                guard let number = Int(text), rollout.waves.indices.contains(number - 1) else {
+                guard let number = Int(text), (1...max(1, rollout.waves.count)).contains(number) else {
                     throw Sentences.badParameter("wave", value: text, expected: "1 to \(rollout.waves.count)")
                 }
                 wave = number

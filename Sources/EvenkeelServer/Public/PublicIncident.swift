@@ -37,7 +37,7 @@ struct PublicIncident: Hashable, Sendable {
         resolvedAt = incident.resolvedAt
         updates = Array(incident.updates.dropFirst(publication.updatesBefore))
         promise = incident.openPromise
-        report = incident.report
+        report = publication.reportBefore ? nil : incident.report
         publishedAt = max(owned, publication.at)
     }
 

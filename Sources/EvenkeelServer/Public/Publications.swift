@@ -8,11 +8,14 @@ actor Publications {
         let at: Timestamp
         /// What was said before stays private.
         let updatesBefore: Int
+        /// A report written before was written for the audience, and stays with it.
+        let reportBefore: Bool
     }
 
     private let store: any Store
     private var position = 0
     private var updates: [IncidentID: Int] = [:]
+    private var reported: Set<IncidentID> = []
     private var publications: [IncidentID: Publication] = [:]
 
     init(store: any Store) { self.store = store }
@@ -33,12 +36,14 @@ actor Publications {
             publish(suspected.incident, at: entry.at)
         case .incidentPublished(let published): publish(published.incident, at: entry.at)
         case .updatePosted(let posted): updates[posted.incident, default: 0] += 1
+        case .reportPublished(let report): reported.insert(report.incident)
         default: break
         }
     }
 
     private func publish(_ incident: IncidentID, at time: Timestamp) {
         guard publications[incident] == nil else { return }
-        publications[incident] = Publication(at: time, updatesBefore: updates[incident] ?? 0)
+        publications[incident] = Publication(
+            at: time, updatesBefore: updates[incident] ?? 0, reportBefore: reported.contains(incident))
     }
 }

@@ -56,13 +56,13 @@ enum RolloutSQL {
         """
     static let heard = """
         UPDATE placements SET heard_at = CASE WHEN heard_at > $3 THEN heard_at ELSE $3 END \
-        WHERE rollout = $1 AND installation = $2 AND started_at IS NOT NULL
+        WHERE rollout = $1 AND installation = $2 AND started_at <= $3
         """
     /// The earliest trouble counts, with its fault; where it named none, the first that did.
     static let trouble = """
         UPDATE placements SET trouble_at = CASE WHEN trouble_at <= $3 THEN trouble_at ELSE $3 END, \
         fault = CASE WHEN trouble_at <= $3 THEN COALESCE(fault, $4) ELSE COALESCE($4, fault) END \
-        WHERE rollout = $1 AND installation = $2 AND started_at IS NOT NULL
+        WHERE rollout = $1 AND installation = $2 AND started_at <= $3
         """
     static let outcomes = """
         SELECT id, installation, release, kind, at, fault, feature FROM outcomes WHERE rollout = $1 ORDER BY at, id

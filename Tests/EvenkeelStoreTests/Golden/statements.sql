@@ -29,8 +29,8 @@ INSERT INTO tallies (rollout, version) VALUES ($1, 1) ON CONFLICT (rollout) DO U
 INSERT INTO tallies (rollout, version) VALUES ($1, 0) ON CONFLICT DO NOTHING;
 UPDATE tallies SET version = version WHERE rollout = $1 AND version = $2;
 INSERT INTO outcomes (id, rollout, installation, release, kind, at, fault, feature) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING;
-UPDATE placements SET heard_at = CASE WHEN heard_at > $3 THEN heard_at ELSE $3 END WHERE rollout = $1 AND installation = $2 AND started_at IS NOT NULL;
-UPDATE placements SET trouble_at = CASE WHEN trouble_at <= $3 THEN trouble_at ELSE $3 END, fault = CASE WHEN trouble_at <= $3 THEN COALESCE(fault, $4) ELSE COALESCE($4, fault) END WHERE rollout = $1 AND installation = $2 AND started_at IS NOT NULL;
+UPDATE placements SET heard_at = CASE WHEN heard_at > $3 THEN heard_at ELSE $3 END WHERE rollout = $1 AND installation = $2 AND started_at <= $3;
+UPDATE placements SET trouble_at = CASE WHEN trouble_at <= $3 THEN trouble_at ELSE $3 END, fault = CASE WHEN trouble_at <= $3 THEN COALESCE(fault, $4) ELSE COALESCE($4, fault) END WHERE rollout = $1 AND installation = $2 AND started_at <= $3;
 SELECT id, installation, release, kind, at, fault, feature FROM outcomes WHERE rollout = $1 ORDER BY at, id;
 UPDATE placements SET state = 'due', settled_at = NULL, note = NULL WHERE rollout = $1 AND wave = $2 AND state IN ('planned', 'recalled', 'skipped');
 UPDATE placements SET state = 'due', settled_at = NULL, note = $1 WHERE rollout = $2 AND installation = $3 AND state IN ('planned', 'recalled', 'skipped');
