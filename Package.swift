@@ -16,6 +16,7 @@ let domain = core("EvenkeelDomain")
 let planner = core("EvenkeelPlanner")
 let verdict = core("EvenkeelVerdict")
 let ledger = core("EvenkeelLedger")
+let simulator = core("EvenkeelSimulator")
 
 let package = Package(
     name: "evenkeel",
@@ -38,7 +39,7 @@ let package = Package(
     targets: [
         .target(name: "CLibcurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(
-            name: "EvenkeelFiles", dependencies: [domain, .product(name: "Yams", package: "Yams")],
+            name: "EvenkeelFiles", dependencies: [domain, planner, .product(name: "Yams", package: "Yams")],
             swiftSettings: settings),
         .target(
             name: "EvenkeelStore",
@@ -76,7 +77,7 @@ let package = Package(
         .target(
             name: "EvenkeelCLI",
             dependencies: [
-                domain, planner, verdict, ledger, "EvenkeelFiles", "EvenkeelStore", "EvenkeelChannels",
+                domain, planner, verdict, ledger, simulator, "EvenkeelFiles", "EvenkeelStore", "EvenkeelChannels",
                 "EvenkeelExecutors", "EvenkeelMailSink", "EvenkeelAPI", "EvenkeelServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -92,16 +93,18 @@ let package = Package(
         .executableTarget(
             name: "evenkeel-bench",
             dependencies: [
-                "EvenkeelFiles", "EvenkeelStore", domain, planner, ledger,
+                "EvenkeelFiles", "EvenkeelStore", domain, planner, verdict, ledger, simulator,
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             path: "Benchmarks/EvenkeelBench", swiftSettings: settings),
-        .testTarget(name: "EvenkeelFilesTests", dependencies: ["EvenkeelFiles", domain], swiftSettings: settings),
+        .testTarget(
+            name: "EvenkeelFilesTests", dependencies: ["EvenkeelFiles", domain, planner, simulator],
+            swiftSettings: settings),
         .testTarget(
             name: "EvenkeelCLITests",
             dependencies: [
                 "evenkeel", "EvenkeelCLI", "EvenkeelAPI", "EvenkeelFiles", "EvenkeelMailSink", "EvenkeelStore", domain,
-                planner, verdict, ledger, .product(name: "Subprocess", package: "swift-subprocess"),
+                planner, verdict, ledger, simulator, .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             exclude: ["Golden"], swiftSettings: settings),
         .testTarget(
@@ -114,14 +117,14 @@ let package = Package(
         .testTarget(
             name: "EvenkeelStoreTests",
             dependencies: [
-                "EvenkeelStore", core("EvenkeelSimulator"), ledger, domain,
+                "EvenkeelStore", simulator, ledger, domain,
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["Golden"], swiftSettings: settings),
         .testTarget(
             name: "EvenkeelServerTests",
             dependencies: [
-                "EvenkeelServer", "EvenkeelAPI", core("EvenkeelSimulator"), ledger, domain, planner, verdict,
+                "EvenkeelServer", "EvenkeelAPI", simulator, ledger, domain, planner, verdict,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ],

@@ -34,16 +34,20 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "EvenkeelDomainTests", dependencies: ["EvenkeelDomain"], swiftSettings: settings),
         .testTarget(
-            name: "EvenkeelPlannerTests", dependencies: ["EvenkeelPlanner", "EvenkeelDomain"], swiftSettings: settings),
+            name: "EvenkeelPlannerTests", dependencies: ["EvenkeelPlanner", "EvenkeelDomain", "EvenkeelSimulator"],
+            swiftSettings: settings),
         .testTarget(
-            name: "EvenkeelVerdictTests", dependencies: ["EvenkeelVerdict", "EvenkeelDomain"], swiftSettings: settings),
+            name: "EvenkeelVerdictTests", dependencies: ["EvenkeelVerdict", "EvenkeelDomain", "EvenkeelSimulator"],
+            swiftSettings: settings),
         .testTarget(
             name: "EvenkeelLedgerTests",
             dependencies: ["EvenkeelLedger", "EvenkeelDomain", "EvenkeelPlanner", "EvenkeelVerdict"],
             swiftSettings: settings),
         .testTarget(
             name: "EvenkeelSimulatorTests",
-            dependencies: ["EvenkeelSimulator", "EvenkeelLedger", "EvenkeelDomain"], swiftSettings: settings),
+            dependencies: [
+                "EvenkeelSimulator", "EvenkeelLedger", "EvenkeelDomain", "EvenkeelPlanner", "EvenkeelVerdict",
+            ], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

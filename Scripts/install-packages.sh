@@ -6,11 +6,13 @@
 # build   Swift 6.3, and the headers of SQLite (GRDB) and libcurl (CLibcurl); the zone rules Foundation reads
 # test    smtp-sink, which stands in the postfix package, as the mail server on loopback; python3 for tidy
 # sql     PostgreSQL, which has to take every statement of the store; run in a temporary folder, never as a service
-# bench   wrk, the load generator for the status page
+# bench   wrk, the load generator for the status page; the planner's peers, Python packages in an environment of their
+#         own in .build-release/peers, with the versions of Benchmarks/peers/requirements.txt
 #
 # Without the right to install (not root, no sudo without a password) it prints the command and fails.
-# EVENKEEL_SKIP_PACKAGES=1 leaves out the packages, for systems that provide the same by other means.
+# EVENKEEL_SKIP_PACKAGES=1 leaves out the packages of the system, for those that provide the same by other means.
 set -euo pipefail
+cd "$(dirname "$0")/.."
 
 fail() {
     printf '%s\n' "$@" >&2
@@ -35,7 +37,7 @@ packages_of() {
         build) echo "git pkg-config|pkgconf libsqlite3-dev libcurl4-openssl-dev|libcurl4-gnutls-dev tzdata" ;;
         test) echo "git python3 postfix" ;;
         sql) command -v initdb >/dev/null || echo "postgresql" ;;
-        bench) echo "wrk" ;;
+        bench) echo "wrk python3-venv" ;;
         *) fail "unknown group: $1" "hint: the groups are build, test, sql and bench." ;;
     esac
 }
@@ -50,15 +52,35 @@ installed() {
     return 1
 }
 
+# Made anew when the wanted versions change.
+install_peers() {
+    local folder=.build-release/peers wanted=Benchmarks/peers/requirements.txt log
+    if cmp --silent "$wanted" "$folder/requirements.txt"; then return; fi
+    echo "installing the peers of the benchmark: $(sed -n 's/==.*//p' "$wanted" | tr '\n' ' ')"
+    log=$(mktemp)
+    rm -rf "$folder"
+    if ! { python3 -m venv "$folder" && "$folder/bin/python" -m pip install --requirement "$wanted"; } >"$log" 2>&1; then
+        tail -n 20 "$log" >&2
+        fail "the peers could not be installed" "hint: the whole log is in $log."
+    fi
+    rm -f "$log"
+    cp "$wanted" "$folder/requirements.txt"
+}
+
+finish() {
+    if [[ " $groups " == *" bench "* ]]; then install_peers; fi
+    exit 0
+}
+
 (($# > 0)) || fail "usage: Scripts/install-packages.sh build|test|sql|bench ..."
+groups="$*"
 needed=()
 for group in "$@"; do
     names=$(packages_of "$group")
     for name in $names; do needed+=("$name"); done
     if [[ $group == build ]]; then require_swift; fi
 done
-if [[ ${EVENKEEL_SKIP_PACKAGES:-} == 1 ]]; then exit 0; fi
-if [[ $(uname) == Darwin ]]; then exit 0; fi
+if [[ ${EVENKEEL_SKIP_PACKAGES:-} == 1 || $(uname) == Darwin ]]; then finish; fi
 command -v apt-get >/dev/null && command -v dpkg-query >/dev/null || fail \
     "this system has no apt-get, so its packages cannot be checked: ${needed[*]}" \
     "hint: install their equivalents, then set EVENKEEL_SKIP_PACKAGES=1."
@@ -67,7 +89,7 @@ missing=()
 for name in "${needed[@]}"; do
     if ! installed "$name"; then missing+=("${name%%|*}"); fi
 done
-if ((${#missing[@]} == 0)); then exit 0; fi
+if ((${#missing[@]} == 0)); then finish; fi
 
 # Only the program smtp-sink is wanted of postfix: without a configuration it has nothing to start.
 answer="postfix postfix/main_mailer_type select No configuration"
@@ -108,3 +130,4 @@ if ! install_now </dev/null >"$log" 2>&1; then
     fail "apt-get could not install: ${missing[*]}" "hint: the whole log is in $log."
 fi
 rm -f "$log"
+finish

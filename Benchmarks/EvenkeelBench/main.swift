@@ -14,7 +14,11 @@ defer {
 func measure() async throws -> BenchTable {
     var table = BenchTable()
     try planBench(into: &table)
+    try plannerBench(into: &table)
+    try coverageBench(in: folder, isLong: CommandLine.arguments.contains("--long"), into: &table)
+    try verdictBench(into: &table)
     try await journalBench(in: folder, into: &table)
+    try await ingestBench(in: folder, into: &table)
     try await serverBench(in: folder, into: &table)
     if CommandLine.arguments.contains("--core") { try coreTestBench(in: folder, into: &table) }
     return table

@@ -56,7 +56,8 @@ import Testing
             fleet: fleet, policy: policy, context: PlanContext(today: today, now: today.startUTC),
             gateForecast: EvidenceForecast.moreSitesNeeded)
         for placement in plan.waves.flatMap(\.placements) {
-            let story = try SiteStory(of: placement.installation.text, plan: plan, fleet: fleet, policy: policy)
+            let story = try SiteStory(
+                of: placement.installation.text, plan: plan, image: FleetImage(fleet), policy: policy)
             #expect(story.newPairs.count == placement.reason.newPairs, "\(placement.installation)")
         }
     }

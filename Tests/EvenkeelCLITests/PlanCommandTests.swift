@@ -131,7 +131,8 @@ import Testing
         let run = try await Program.run(
             ["plan", "Examples/fleet.csv", "--policy", file.path, "--today", "2026-11-16"])
         #expect(run.status == 1 && run.output.isEmpty)
-        #expect(run.error.hasPrefix("error: There is no plan.\nwhy:   The last of 8 waves would open on 2027-02-12"))
-        #expect(run.error.contains("hint:  Move the deadline to 2027-02-12"))
+        #expect(
+            run.error.hasPrefix("error: There is no plan.\nwhy:   The last install of 7 waves would be on 2027-02-17"))
+        #expect(run.error.contains("hint:  Move the deadline to 2027-02-17"))
     }
 }

@@ -17,7 +17,10 @@ enum Program {
     }
 
     /// - Parameter environment: instead of the machine's, so that nobody's settings change a result.
-    static func run(_ arguments: [String], environment: [String: String] = [:]) async throws -> Run {
+    /// - Parameter input: a file for standard input; nil for none.
+    static func run(
+        _ arguments: [String], environment: [String: String] = [:], input: URL? = nil
+    ) async throws -> Run {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("evenkeel-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { Folder.remove(folder) }
@@ -29,7 +32,7 @@ enum Program {
         process.arguments = arguments
         process.environment = environment
         process.currentDirectoryURL = root
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput = try input.map { try FileHandle(forReadingFrom: $0) } ?? FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: error)
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in

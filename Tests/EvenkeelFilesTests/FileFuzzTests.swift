@@ -15,7 +15,7 @@ import Testing
         let bytes = Array(text.utf8)
         for round in 0..<rounds {
             do throws(FileProblems) {
-                try read(mutated(bytes, &random))
+                try read(Garbage.mutated(bytes, &random))
             } catch {
                 refused += 1
                 let fits = !error.problems.isEmpty && error.problems.count <= 50 && error.total >= error.problems.count
@@ -29,31 +29,6 @@ import Testing
             }
         }
         #expect(refused > rounds / 10, "\(name), seed \(seed): hardly anything was refused")
-    }
-
-    private func mutated(_ original: [UInt8], _ random: inout SeededRandom) -> [UInt8] {
-        if Int.random(in: 0..<20, using: &random) == 0 {
-            return (0..<Int.random(in: 0...40, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
-        }
-        var bytes = original
-        let special = Array("\"',;:-{}[]#&*!|>%@`\n\r\t =0x\u{0}é".utf8)
-        for _ in 0..<Int.random(in: 1...4, using: &random) where !bytes.isEmpty {
-            let index = Int.random(in: 0..<bytes.count, using: &random)
-            switch Int.random(in: 0..<6, using: &random) {
-            case 0: bytes[index] = UInt8.random(in: 0...255, using: &random)
-            case 1, 2: bytes[index] = special.randomElement(using: &random) ?? 0
-            case 3: bytes.remove(at: index)
-            case 4: bytes.insert(special.randomElement(using: &random) ?? 0, at: index)
-            default:
-                let end = min(bytes.count, index + Int.random(in: 1...30, using: &random))
-                if Bool.random(using: &random) {
-                    bytes.removeSubrange(index..<end)
-                } else {
-                    bytes.insert(contentsOf: bytes[index..<end], at: index)
-                }
-            }
-        }
-        return bytes
     }
 
     /// A file of bytes as text, which is how the readers of text get it.
@@ -85,7 +60,7 @@ import Testing
         var random = SeededRandom(seed: 7)
         var count = 0
         for _ in 0..<500 {
-            let bytes = mutated(Array(csv.utf8), &random)
+            let bytes = Garbage.mutated(Array(csv.utf8), &random)
             guard let fleet = survivor(bytes) else { continue }
             count += 1
             #expect(try FleetFile.read(text: FleetFile.csv(fleet), named: "f.csv").fleet == fleet)

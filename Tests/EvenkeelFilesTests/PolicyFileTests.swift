@@ -232,7 +232,7 @@ import Testing
                 "{ nme: all }",
                 [
                     "p.yaml:4:5: waves[1].name: expected text on one line, at most 500 characters; it is missing.",
-                    #"p.yaml:4:7: key of waves[1] "nme": expected one of name, public_name, order, among, limit, split, soak. Hint: did you mean name?"#,
+                    #"p.yaml:4:7: key of waves[1] "nme": expected one of name, public_name, order, among, limit, split, at_least, soak. Hint: did you mean name?"#,
                 ]
             ),
             (
@@ -255,7 +255,9 @@ import Testing
             ),
             (
                 "{ name: a, limit: {} }",
-                [#"p.yaml:4:23: waves[1].limit "a mapping": expected at least one of installations, seats, customers."#]
+                [
+                    #"p.yaml:4:23: waves[1].limit "a mapping": expected at least one of installations, seats, customers, weight,"#
+                ]
             ),
             (
                 "{ name: a, soak: { days: -1 } }",
@@ -264,7 +266,7 @@ import Testing
             (
                 "{ name: a, soak: { evidence: [fax] } }",
                 [
-                    #"p.yaml:4:35: waves[1].soak.evidence[1] "fax": expected evidence such as "feature:call-queue used at 3"."#
+                    #"p.yaml:4:35: waves[1].soak.evidence[1] "fax": expected evidence such as "feature:call-queue used at 3" or "event:month-end at 2"."#
                 ]
             ),
             (

@@ -310,7 +310,7 @@ struct APITests {
         try await site.startRollout()
         let batch = """
             {"outcomes":[
-            {"id":"1","installation":"site-01","release":"5.2.0","kind":"healthy","at":"2026-06-01T08:00:00Z"},
+            {"id":"1","installation":"site-01","release":"5.2.0","kind":"installed","at":"2026-06-01T08:00:00Z"},
             {"id":"2","installation":"nowhere","release":"5.2.0","kind":"healthy","at":"2026-06-01T08:00:00Z"},
             {"id":"3","installation":"site-01","release":"9.9","kind":"healthy","at":"2026-06-01T08:00:00Z"},
             {"id":"4","installation":"site-01","release":"5.2.0","kind":"splendid","at":"2026-06-01T08:00:00Z"},

@@ -105,7 +105,7 @@ struct AttackTests {
         let site = try await TestSite()
         try await site.startRollout()
         func outcome(_ id: String, _ at: String) -> String {
-            #"{"id":"\#(id)","installation":"site-01","release":"5.2.0","kind":"unhealthy","at":"\#(at)"}"#
+            #"{"id":"\#(id)","installation":"site-01","release":"5.2.0","kind":"installed","at":"\#(at)"}"#
         }
         let batch = [
             outcome("now", "2026-06-01T08:00:00Z"), outcome("skewed", "2026-06-01T08:04:59Z"),

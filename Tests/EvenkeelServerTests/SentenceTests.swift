@@ -70,6 +70,12 @@ struct SentenceTests {
         .afterCycle(["a", "b"]),
         .gateCannotPass(wave: "a", next: "b", cleanSites: 5, moreSitesNeeded: 3, largestNextWave: 9),
         .noWorkingDay(onOrAfter: day), .tooManyFeatures(5000, limit: 4096), .unsupportedCoverage(strength: 4, depth: 1),
+        .infeasible(
+            Infeasibility(
+                wave: "w", opens: day, limit: .seats, due: day, needed: 9, available: 5, sites: ["s"],
+                remedies: [.raiseLimit(wave: "w", .seats, to: 9), .warnOfDates])),
+        .datesMissed(DatesMissed(due: day, sites: ["s"], lastOpens: day, remedies: [.shortenSoaks(days: 2)])),
+        .waveTooSmall(wave: "w", sites: 3, wanted: 5),
     ]
 
     private static func number(_ refusal: PlanRefusal) -> Int {
@@ -85,6 +91,9 @@ struct SentenceTests {
         case .noWorkingDay: 8
         case .tooManyFeatures: 9
         case .unsupportedCoverage: 10
+        case .infeasible: 11
+        case .datesMissed: 12
+        case .waveTooSmall: 13
         }
     }
 
@@ -105,7 +114,7 @@ struct SentenceTests {
     @Test("Every case has a code of its own, what, why, a hint, a status and an exit code")
     func complete() {
         #expect(Self.refusals.map(Self.number) == Array(0...30))
-        #expect(Self.plans.map(Self.number) == Array(0...10))
+        #expect(Self.plans.map(Self.number) == Array(0...13))
         #expect(Self.failures.map(Self.number) == Array(0...4))
         let errors =
             Self.refusals.map(OperationError.refused) + Self.plans.map(OperationError.cannotPlan)

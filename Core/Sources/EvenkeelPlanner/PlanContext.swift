@@ -1,6 +1,6 @@
 public import EvenkeelDomain
 
-/// What a plan depends on besides the fleet and the policy: the day, the organisation's calendar, the holds in force.
+/// What a plan depends on besides the fleet and the policy: the day, the organisation's calendar, the holds in force, the past.
 ///
 /// The freezes of the policy are added by the planner; `calendar` is the organisation's.
 public struct PlanContext: Hashable, Sendable {
@@ -9,14 +9,26 @@ public struct PlanContext: Hashable, Sendable {
     public var calendar: WorkCalendar
     public var holds: [Hold]
     public var revision: Int
+    /// What past rollouts taught about sites; see `TrackRecord`.
+    public var history: [InstallationID: TrackRecord]
+    /// The days that each window of the fleet leaves open, by the text of the window. A window that is not among them
+    /// binds nobody.
+    public var windows: [String: OpenDays]
+    /// The plan before, where some of its waves have begun.
+    public var past: PlanProgress?
 
     public init(
-        today: CivilDate, now: Timestamp, calendar: WorkCalendar = WorkCalendar(), holds: [Hold] = [], revision: Int = 1
+        today: CivilDate, now: Timestamp, calendar: WorkCalendar = WorkCalendar(), holds: [Hold] = [],
+        revision: Int = 1, history: [InstallationID: TrackRecord] = [:], windows: [String: OpenDays] = [:],
+        past: PlanProgress? = nil
     ) {
         self.today = today
         self.now = now
         self.calendar = calendar
         self.holds = holds
         self.revision = revision
+        self.history = history
+        self.windows = windows
+        self.past = past
     }
 }

@@ -26,6 +26,8 @@ public actor Auditor {
     private var named: [WaveKey: Timestamp] = [:]
     private var soakEnds: [WaveKey: Timestamp] = [:]
     private var passed: Set<WaveKey> = []
+    /// Since when trouble counts: the latest resume after a verdict's halt.
+    private var evidenceFrom: [RolloutID: Timestamp] = [:]
     private var atWork: Set<WaveKey> = []
     private var running: Set<RolloutID> = []
     private var openPromises: [IncidentID: Promise] = [:]
@@ -90,6 +92,7 @@ public actor Auditor {
         case .rolloutStarted(let started): running.insert(started.rollout)
         case .rolloutResumed(let stopped):
             running.insert(stopped.rollout)
+            evidenceFrom[stopped.rollout] = stopped.evidenceFrom ?? evidenceFrom[stopped.rollout]
             // A halted wave opens again.
             for (index, wave) in (state.rollouts[stopped.rollout]?.waves ?? []).enumerated() {
                 let key = WaveKey(rollout: stopped.rollout, wave: index)
@@ -154,9 +157,12 @@ public actor Auditor {
             found(.gatePassedTooEarly, "\(decided.rollout) \(decided.wave)")
         }
         let rows = await placements(decided.rollout).filter { $0.state == .installed }
-        let failed = rows.count { $0.troubleAt != nil }
+        func isTroubled(_ row: PlacementRow) -> Bool {
+            row.lastTroubleAt.map { $0 >= evidenceFrom[decided.rollout] ?? $0 } ?? false
+        }
+        let failed = rows.count(where: isTroubled)
         let silent = rows.count { row in
-            guard row.troubleAt == nil, let settled = row.settledAt else { return false }
+            guard !isTroubled(row), let settled = row.settledAt else { return false }
             return entry.at - max(row.heardAt ?? settled, settled) > policy.verdict.silenceAfter
         }
         let evidence = decided.evidence

@@ -117,6 +117,36 @@ extension ForwardingStore {
         }
     }
 
+    public func siteEvidence(_ rollout: RolloutID) async throws(Failure) -> [SiteEvidence] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.siteEvidence(rollout)
+        }
+    }
+
+    public func signs(_ rollout: RolloutID) async throws(Failure) -> [SiteSign] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.signs(rollout)
+        }
+    }
+
+    public func faults(_ rollout: RolloutID) async throws(Failure) -> [FaultCount] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.faults(rollout)
+        }
+    }
+
+    public func record(_ batch: OutcomeBatch) async throws(Failure) -> [RefusedOutcome] {
+        try await pass(writes: true) { (base) async throws(Failure) in
+            try await base.record(batch)
+        }
+    }
+
+    public func refusals(source: String?) async throws(Failure) -> [RefusalLine] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.refusals(source: source)
+        }
+    }
+
     public func audience(_ incident: IncidentID) async throws(Failure) -> [AudienceMember] {
         try await pass(writes: false) { (base) async throws(Failure) in
             try await base.audience(incident)

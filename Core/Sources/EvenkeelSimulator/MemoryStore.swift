@@ -85,6 +85,32 @@ public final class MemoryStore: Store {
         }
     }
 
+    public func siteEvidence(_ rollout: RolloutID) async throws(Failure) -> [SiteEvidence] {
+        tables.withLock { tables in
+            tables.placements[rollout, default: [:]].values.map(SiteEvidence.init)
+                .sorted { $0.installation < $1.installation }
+        }
+    }
+
+    public func signs(_ rollout: RolloutID) async throws(Failure) -> [SiteSign] {
+        tables.withLock { Array($0.signs[rollout, default: []]) }
+    }
+
+    public func faults(_ rollout: RolloutID) async throws(Failure) -> [FaultCount] {
+        tables.withLock { $0.faults(of: rollout) }
+    }
+
+    public func record(_ batch: OutcomeBatch) async throws(Failure) -> [RefusedOutcome] {
+        tables.withLock { $0.record(batch) }
+    }
+
+    public func refusals(source: String?) async throws(Failure) -> [RefusalLine] {
+        tables.withLock { tables in
+            tables.refusals.values.flatMap(\.values).filter { source == nil || $0.source == source }
+                .sorted { ($0.source, $0.code) < ($1.source, $1.code) }
+        }
+    }
+
     public func audience(_ incident: IncidentID) async throws(Failure) -> [AudienceMember] {
         tables.withLock { tables in tables.audience[incident, default: [:]].values.sorted { $0.customer < $1.customer }
         }

@@ -50,34 +50,11 @@ extension MemoryTables {
                 row.attempts += 1
             }
             placements[rollout]?[row.installation] = row
+            if step == .start { takeEarly(rollout, row.installation) }
             stepped += 1
         }
         if stepped > 0 { tallies[rollout, default: 0] += 1 }
         return stepped
-    }
-
-    mutating func put(_ reported: [Outcome], of rollout: RolloutID) -> Int {
-        var recorded = 0
-        for outcome in reported where outcomeIDs.insert(outcome.id).inserted {
-            outcomes[rollout, default: []].append(outcome)
-            recorded += 1
-            // What was reported before the install says nothing of the release.
-            guard var row = placements[rollout]?[outcome.installation], let started = row.startedAt,
-                started <= outcome.at
-            else { continue }
-            if outcome.kind.isSignOfLife { row.heardAt = max(row.heardAt ?? outcome.at, outcome.at) }
-            if outcome.kind.isTrouble {
-                if let first = row.troubleAt, first <= outcome.at {
-                    row.fault = row.fault ?? outcome.fault
-                } else {
-                    row.troubleAt = outcome.at
-                    row.fault = outcome.fault ?? row.fault
-                }
-            }
-            placements[rollout]?[outcome.installation] = row
-        }
-        if recorded > 0 { tallies[rollout, default: 0] += 1 }
-        return recorded
     }
 
     /// A notice that stands is left as it is; one that was withdrawn gives way to a later announcement.

@@ -37,7 +37,15 @@ struct MemoryTables {
     var placements: [RolloutID: [InstallationID: PlacementRow]] = [:]
     var tallies: [RolloutID: Int] = [:]
     var outcomes: [RolloutID: [Outcome]] = [:]
-    var outcomeIDs: Set<OutcomeID> = []
+    /// What was reported under an id, for whichever rollout.
+    var outcomesByID: [OutcomeID: Outcome] = [:]
+    /// Reports from sites whose start is not known yet.
+    var early: [RolloutID: [InstallationID: [Outcome]]] = [:]
+    var signs: [RolloutID: Set<SiteSign>] = [:]
+    /// The name a fault goes by, by the one it was reported under.
+    var faultNames: [RolloutID: [String: String]] = [:]
+    /// By source and code.
+    var refusals: [String: [String: RefusalLine]] = [:]
     var notices: [RolloutID: [NoticeKey: NoticeRow]] = [:]
     var audience: [IncidentID: [CustomerID: AudienceMember]] = [:]
     var deliveries: [DeliveryID: DeliveryLine] = [:]
@@ -80,7 +88,7 @@ struct MemoryTables {
         case .stepPlacement(let rollout, let installation, let step, let at, let note):
             let rows = [placements[rollout]?[installation]].compactMap(\.self)
             return self.step(rows, of: rollout, step, at, note: note)
-        case .putOutcomes(let rollout, let outcomes): return put(outcomes, of: rollout)
+        case .nameFaults(let rollout, let faults, let name): return nameFaults(faults, of: rollout, name)
         case .requireTally(let rollout, let version):
             guard tallies[rollout] ?? 0 == version else { throw .rowsMoved }
             return 0

@@ -139,7 +139,8 @@ public actor Simulation {
         }
         guard !unheard.isEmpty, let node = random.pick(nodes.compactMap(\.self)) else { return }
         do {
-            _ = try await node.operations.record(unheard, at: clock.now)
+            let reports = unheard.enumerated().map { OutcomeBatch.Report(index: $0, outcome: $1) }
+            _ = try await node.operations.record(reports, source: "monitoring", at: clock.now)
             unheard = []
         } catch { await sawFailure(error, of: node) }
     }

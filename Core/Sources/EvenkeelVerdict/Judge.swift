@@ -12,29 +12,47 @@
 public struct Judge: Sendable, Equatable {
     public let rule: VerdictRule
     public let staircase: Staircase
+    /// For evidence whose sites turn out not to be alike; mostly the same as `staircase`.
+    private let general: Staircase
     /// Whether part of the allowed false halts is kept for the scan over groups.
     public let isScanning: Bool
 
     /// Calibrates the halt line for a rule.
     ///
     /// - Parameter isScanning: decided before the rollout starts and kept; deciding it after seeing outcomes would
-    ///   break the guarantee.
+    ///   break the guarantee. Without a known baseline there is no scan: what a group is expected to fail is not known.
     public init(rule: VerdictRule, isScanning: Bool) {
+        let isScanning = isScanning && rule.basis.comparison == .expectation
         let falseHalt = Self.pooledFalseHalt(rule, isScanning: isScanning)
-        if let sites = rule.horizonSites {
-            // No site at all expects nothing, even at a baseline of 100 % (infinitely many per site).
-            let horizon = sites > 0 ? Double(sites) * rule.expectedPerSite : 0
-            let staircase = Staircase.calibrated(falseHalt: falseHalt, horizon: horizon)
-            self.init(rule: rule, isScanning: isScanning, staircase: staircase)
-        } else {
+        guard let sites = rule.horizonSites else {
             self.init(rule: rule, isScanning: isScanning, staircase: .unbounded(falseHalt: falseHalt))
+            return
         }
+        // No site at all expects nothing, even at a baseline of 100 % (infinitely many per site).
+        let horizon = sites > 0 ? Double(sites) * rule.expectedPerSite : 0
+        let general =
+            rule.haltLine == .table
+            ? Staircase.tabulated(falseHalt: falseHalt, horizon: horizon)
+            : Staircase.calibrated(falseHalt: falseHalt, horizon: horizon)
+        guard rule.sitesAreAlike, horizon.isFinite else {
+            self.init(rule: rule, isScanning: isScanning, staircase: general)
+            return
+        }
+        self.init(
+            rule: rule, isScanning: isScanning,
+            staircase: .forAlikeSites(
+                kind: rule.haltLine, falseHalt: falseHalt, baseline: min(1, rule.baseline * rule.basis.caution),
+                multiplier: rule.haltAbove, sites: sites), general: general)
     }
 
     /// Takes a halt line made elsewhere, such as `Staircase.universalTable`.
     ///
     /// - Parameter staircase: allows no more false halts than the rule leaves for it.
     public init(rule: VerdictRule, isScanning: Bool, staircase: Staircase) {
+        self.init(rule: rule, isScanning: isScanning, staircase: staircase, general: staircase)
+    }
+
+    private init(rule: VerdictRule, isScanning: Bool, staircase: Staircase, general: Staircase) {
         precondition(
             staircase.falseHalt <= Self.pooledFalseHalt(rule, isScanning: isScanning) * (1 + 1e-12),
             "a halt line spends no more than the rule allows")
@@ -46,6 +64,7 @@ public struct Judge: Sendable, Equatable {
         self.rule = rule
         self.isScanning = isScanning
         self.staircase = staircase
+        self.general = general
     }
 
     private static func pooledFalseHalt(_ rule: VerdictRule, isScanning: Bool) -> Double {
@@ -74,6 +93,7 @@ public struct Judge: Sendable, Equatable {
                 missing.append(.soakTime(remainingDays: soakRequiredDays - soakElapsedDays))
             }
             missing += missingReports(evidence)
+            if rule.basis.comparison == .control, evidence.control == nil { missing.append(.control) }
             if let nextWaveSites {
                 missing += missingCover(evidence, upperBound: upperBound, nextWaveSites: nextWaveSites)
             }
@@ -89,26 +109,38 @@ public struct Judge: Sendable, Equatable {
         return Verdict(
             state: state, haltReason: haltReason, sites: evidence.enrolled, completed: evidence.completed,
             failed: evidence.failed, silent: evidence.silent, pending: evidence.pending, observed: evidence.observed,
-            expected: expected, confidence: rule.confidence, upperBound: upperBound,
+            expected: expected, control: rule.basis.comparison == .control ? evidence.control : nil,
+            confidence: rule.confidence, upperBound: upperBound,
             upperBoundFixed: UpperBound.fixed(
                 failed: evidence.failed, of: evidence.completed, confidence: rule.confidence),
             upperBoundIfSilentFailed: UpperBound.anytime(
                 failed: evidence.failed + evidence.silent, of: evidence.completed + evidence.silent,
                 confidence: rule.confidence),
-            haltLine: haltReason == nil
-                ? staircase.nextLine(
+            haltLine: haltReason == nil && rule.basis.comparison == .expectation
+                ? line(for: evidence).nextLine(
                     observed: evidence.observed, expected: expected, perSite: rule.expectedPerSite) : nil,
             waveLimit: waveLimit(upperBound), missing: missing, implicated: implicated(evidence))
     }
 
     private func haltReason(_ evidence: Evidence, expected: Double) -> HaltReason? {
-        if staircase.halts(observed: evidence.observed, expected: expected) { return .tooManyFailures }
+        if rule.basis.comparison == .control {
+            guard let control = evidence.control else { return nil }
+            precondition(control.tolerated >= rule.haltAbove, "the control tolerates what the rule does")
+            return control.halts(falseHalt: rule.falseHalt) ? .worseThanControl : nil
+        }
+        if line(for: evidence).halts(observed: evidence.observed, expected: expected) { return .tooManyFailures }
         if isScanning, let groups = evidence.groups,
             groups.logEvidence(multiplier: rule.haltAbove) >= -log(rule.falseHalt * rule.scanShare)
         {
             return .concentratedFailures
         }
         return nil
+    }
+
+    private func line(for evidence: Evidence) -> Staircase {
+        guard rule.sitesAreAlike else { return staircase }
+        let alike = evidence.enrolled > 0 ? Double(evidence.enrolled) * rule.expectedPerSiteAtBaseline : 0
+        return abs(evidence.expected - alike) <= 1e-9 * (1 + alike) ? staircase : general
     }
 
     private func missingReports(_ evidence: Evidence) -> [MissingEvidence] {
@@ -160,7 +192,10 @@ public struct Judge: Sendable, Equatable {
                 logConcentration: ScanEvidence.ofConcentration(
                     failed: best.tally.observed, expected: best.tally.expected,
                     elsewhereFailed: max(0, evidence.observed - best.tally.observed),
-                    elsewhere: max(0, evidence.expected - best.tally.expected)))
+                    elsewhere: max(0, evidence.expected - best.tally.expected)),
+                logElsewhere: MultiplierMixture.groups.logEvidence(
+                    observed: max(0, evidence.observed - best.tally.observed),
+                    expected: max(0, evidence.expected - best.tally.expected) * rule.haltAbove))
         ]
     }
 }

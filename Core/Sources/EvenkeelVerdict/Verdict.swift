@@ -13,6 +13,8 @@ public struct Verdict: Sendable, Equatable {
     public let observed: Int
     /// Failures expected at the halt line (the baseline times `haltAbove`).
     public let expected: Double
+    /// Upgraded sites against others, where the baseline rests on such a comparison.
+    public let control: TwoSample?
     public let confidence: Double
     /// Highest failure rate still possible, over completed sites; may be read at any time.
     public let upperBound: Double
@@ -28,4 +30,12 @@ public struct Verdict: Sendable, Equatable {
     public let missing: [MissingEvidence]
     /// Where the failures concentrate, strongest first; empty unless groups were tallied.
     public var implicated: [Implicated]
+
+    /// `upperBoundFixed` if every silent site turned out to have failed.
+    public var upperBoundFixedIfSilentFailed: Double {
+        UpperBound.fixed(failed: failed + silent, of: completed + silent, confidence: confidence)
+    }
+
+    /// What a person would be asked to hold.
+    public var holdDraft: HoldDraft { HoldDraft(implicated) }
 }

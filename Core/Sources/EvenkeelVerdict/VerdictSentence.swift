@@ -41,6 +41,10 @@ public enum VerdictSentence {
         case .responses(let count): "\(counted(count, "more answer")) from customers needed to advance."
         case .moreCleanSites(let sites):
             "\(counted(sites, "more clean site")) or a looser tolerance \(sites == 1 ? "is" : "are") needed to advance."
+        case .control: "The usual rate rests on too few failures: sites to compare with are needed."
+        case .featureUse(let feature, let sites):
+            "\(feature) must be used at \(counted(sites, "more site")) to advance."
+        case .businessEvent(let name): "\(name) must have happened to advance."
         case .anyTolerance: "No number of clean sites can show a failure rate of exactly zero: tolerate or accept some."
         }
     }
@@ -55,6 +59,34 @@ public enum VerdictSentence {
         }
         let opening = counted(first.failures, "failure") + " within " + within(first.sites)
         return "Halt comes at " + ([opening] + rest).joined(separator: ", ") + "."
+    }
+
+    /// The halt lines with the current position at the next of them: "Halt comes at 2 failures within 7 sites, 3 within
+    /// 18, 4 within 36 (next; now 1 failure in 20 sites), 5 within 63."
+    ///
+    /// - Parameter lines: as `Staircase.linesInSites` gives them.
+    public static func haltLines(_ lines: [HaltLine], at verdict: Verdict) -> String {
+        guard let next = verdict.haltLine, let place = lines.firstIndex(where: { $0.failures == next.failures }) else {
+            return haltLines(lines) + " Now \(position(verdict))."
+        }
+        let opening = haltLines(Array(lines[...place])).dropLast()
+        let rest = lines[(place + 1)...].map { line in
+            ", " + (line.sites.map { "\(line.failures) within \($0)" } ?? "\(line.failures) within any number")
+        }
+        return opening + " (next; now \(position(verdict)))" + rest.joined() + "."
+    }
+
+    private static func position(_ verdict: Verdict) -> String {
+        "\(counted(verdict.observed, "failure")) in \(counted(verdict.sites, "site"))"
+    }
+
+    /// "24 report, 0 failures (< 11.7 %); 6 silent: if all broken < 35.7 %", with the bounds for a single look.
+    public static func worstCase(_ verdict: Verdict) -> String {
+        let seen =
+            "\(verdict.completed) report, \(counted(verdict.failed, "failure"))"
+            + " (< \(percent(verdict.upperBoundFixed)))"
+        guard verdict.silent > 0 else { return seen }
+        return seen + "; \(verdict.silent) silent: if all broken < \(percent(verdict.upperBoundFixedIfSilentFailed))"
     }
 
     /// "Next line: halt at 3 failures within 18 sites."
@@ -74,9 +106,14 @@ public enum VerdictSentence {
     }
 
     private static func halt(_ verdict: Verdict) -> String {
-        var text =
-            "Halt: \(counted(verdict.observed, "failure")) in \(counted(verdict.sites, "site"))"
-            + " where \(number(verdict.expected)) were expected"
+        var text = "Halt: " + position(verdict)
+        if verdict.haltReason == .worseThanControl, let control = verdict.control {
+            text =
+                "Halt: \(counted(control.treatedEvents, "failure")) of upgraded sites against"
+                + " \(control.controlEvents) of the sites they are compared with"
+        } else {
+            text += " where \(number(verdict.expected)) were expected"
+        }
         if let strongest = verdict.implicated.first { text += "; " + concentration(strongest) }
         for next in verdict.implicated.dropFirst() { text += "; then " + concentration(next) }
         return text + "."
@@ -96,11 +133,11 @@ public enum VerdictSentence {
         sites.map { counted($0, "site") } ?? "any number of sites"
     }
 
-    private static func counted(_ count: Int, _ noun: String) -> String {
+    static func counted(_ count: Int, _ noun: String) -> String {
         "\(count) \(noun)\(count == 1 ? "" : "s")"
     }
 
-    private static func joined(_ sentences: [String]) -> String {
+    static func joined(_ sentences: [String]) -> String {
         sentences.joined(separator: " ")
     }
 

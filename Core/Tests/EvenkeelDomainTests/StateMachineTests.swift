@@ -59,9 +59,9 @@ import Testing
             #expect(reached == Set(Machine.allCases), "\(machine): not reached")
             #expect(Set(Machine.allCases.filter(\.isFinal)) == final, "\(machine): final")
         }
-        check(RolloutState.self, final: [.completed, .aborted])
-        check(WaveState.self, final: [.passed])
-        check(PlacementState.self, final: [.installed])
+        check(RolloutState.self, final: [.aborted])
+        check(WaveState.self, final: [])
+        check(PlacementState.self, final: [])
         check(NoticeState.self, final: [.withdrawn])
         check(IncidentStatus.self, final: [.reported, .withdrawn])
         check(PromiseState.self, final: [.kept, .broken, .superseded])

@@ -11,7 +11,7 @@ struct AssessmentTests {
     /// One wave of these sites, all installed on Monday, soaking for two days; a second wave of three sites after it.
     private func assess(
         _ rows: [PlacementRow], features: [InstallationID: Set<String>] = [:], soak: SoakPolicy = SoakPolicy(days: 2),
-        outcomes: [Outcome] = [], after: TimeSpan
+        signs: [SiteSign] = [], after: TimeSpan
     ) throws -> Assessment {
         var policy = try Desk.policy()
         policy.waves[0].soak = soak
@@ -34,8 +34,8 @@ struct AssessmentTests {
             id: Desk.rollout, policy: policy, state: .running, revision: 1, waves: [first, wave("everybody", 3)],
             selected: rows.count + 3, withheld: 0)
         return Assessment(
-            rollout: rollout, wave: 0, placements: rows, tallyVersion: 1, judges: Judges(policy: policy, sites: sites),
-            outcomes: outcomes, at: Self.installedAt + after)
+            rollout: rollout, wave: 0, sites: rows.map(SiteEvidence.init), tallyVersion: 1,
+            judges: Judges(policy: policy, sites: sites), signs: signs, at: Self.installedAt + after)
     }
 
     private func row(
@@ -51,6 +51,7 @@ struct AssessmentTests {
         row.settledAt = Self.installedAt
         row.heardAt = heard.map { Self.installedAt + $0 }
         row.troubleAt = trouble ? Self.installedAt + .hours(1) : nil
+        row.lastTroubleAt = row.troubleAt
         return row
     }
 
@@ -95,25 +96,23 @@ struct AssessmentTests {
 
     @Test("answers that were asked for and have not come hold the gate")
     func responses() throws {
-        func answer(_ site: Int, _ kind: Outcome.Kind) throws -> Outcome {
-            Outcome(
-                id: OutcomeID("\(site)/\(kind)"), installation: InstallationID("site-\(site)"),
-                release: try Desk.release().version, kind: kind, at: Desk.start, feature: "call-queue")
+        func sign(_ site: Int, _ kind: Outcome.Kind, _ feature: String? = nil) -> SiteSign {
+            SiteSign(installation: InstallationID("site-\(site)"), kind: kind, feature: feature)
         }
         let soak = SoakPolicy(days: 2, responses: 2, evidence: ["feature:call-queue used at 1"])
         let rows = (1...4).map { row($0) }
         let none = try assess(rows, soak: soak, after: .days(2))
         #expect(
             none.unmetEvidence == [
-                "2 more answers from customers are needed.", "call-queue must be used at 1 more sites.",
+                "2 more answers from customers are needed.", "call-queue must be used at 1 more site.",
             ])
         #expect(!none.mayAdvance)
         #expect(none.isInconclusive(pastDeadline: true))
-        let twiceTheSame = [try answer(1, .responseFine), try answer(1, .responseTrouble), try answer(2, .used)]
+        let twiceTheSame = [sign(1, .responseFine), sign(1, .responseTrouble), sign(2, .used, "call-queue")]
         #expect(
-            try assess(rows, soak: soak, outcomes: twiceTheSame, after: .days(2)).unmetEvidence
-                == ["1 more answers from customers are needed."])
-        let all = try assess(rows, soak: soak, outcomes: twiceTheSame + [try answer(2, .responseFine)], after: .days(2))
+            try assess(rows, soak: soak, signs: twiceTheSame, after: .days(2)).unmetEvidence
+                == ["1 more answer from customers is needed."])
+        let all = try assess(rows, soak: soak, signs: twiceTheSame + [sign(2, .responseFine)], after: .days(2))
         #expect(all.unmetEvidence.isEmpty)
         #expect(all.mayAdvance)
     }

@@ -73,14 +73,16 @@ struct LimitTests {
         #expect(plan.warnings.contains("Wave \"most in need\" is left out: nobody would be in it."))
     }
 
-    @Test("more installations than can be done on one day, and more responses than sites, are pointed out")
+    @Test("more installations than one day holds take the next days, and the soak begins after the last")
     func warnings() throws {
         let plan = try Planner.plan(
             fleet: fleet(five),
             policy: policy(wave("all", soak: SoakPolicy(days: 7, responses: 6))) { $0.calendar.capacityPerDay = 4 },
             context: context)
-        #expect(
-            plan.warnings.contains { $0.contains("5 installations, more than the 4 that can be done on 2026-06-01") })
+        #expect(plan.warnings.contains { $0.contains("takes until 2026-06-02 to install, at 4 a day") })
+        #expect(plan.waves[0].placements.map(\.day) == [nil, nil, nil, nil, monday + 1])
+        #expect(plan.waves[0].lastInstall == monday + 1)
+        #expect(plan.waves[0].soakEnds == monday + 8)
         #expect(plan.warnings.contains { $0.contains("waits for 6 responses but has only 5 installations") })
     }
 }

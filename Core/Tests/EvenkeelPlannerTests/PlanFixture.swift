@@ -37,6 +37,12 @@ func version(_ text: String) -> Version {
     return version
 }
 
+/// What a test writes as a text; the empty text is everybody.
+func predicate(_ text: String) -> Predicate {
+    guard !text.isEmpty else { return .always }
+    do { return try Predicate(parsing: text) } catch { preconditionFailure("not a predicate: \(text)") }
+}
+
 let release = Release(product: "pbx", version: version("5.2.0"), fixes: ["QUEUE-113", "FAX-9"], touches: ["fax"])
 
 func policy(_ waves: WavePolicy..., change: (inout Policy) -> Void = { _ in }) -> Policy {
@@ -54,8 +60,10 @@ func wave(
 }
 
 func sites(_ count: Int) -> WaveLimit { WaveLimit(installations: .count(count)) }
-func freeze(_ from: CivilDate, to: CivilDate, _ why: String = "year end") -> Freeze {
-    guard let freeze = Freeze(from: from, to: to, why: why) else { preconditionFailure("ends before it begins") }
+func freeze(_ from: CivilDate, to: CivilDate, _ why: String = "year end", among: Predicate? = nil) -> Freeze {
+    guard let freeze = Freeze(from: from, to: to, why: why, among: among) else {
+        preconditionFailure("ends before it begins")
+    }
     return freeze
 }
 

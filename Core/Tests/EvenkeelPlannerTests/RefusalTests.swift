@@ -6,16 +6,6 @@ import Testing
 struct RefusalTests {
     let three = [site("a", seats: 10), site("b", seats: 20), site("c", seats: 30)]
 
-    @Test("no waves, nobody selected, everybody withheld")
-    func nothing() throws {
-        #expect(refusal(three, policy()) == .noWaves)
-        #expect(refusal([], policy(wave("all"))) == .nothingSelected)
-        let pinned = [site("a", pinnedUntil: monday + 9)]
-        #expect(
-            refusal(pinned, policy(wave("all")))
-                == .everythingWithheld([Withheld(installation: "a", reason: .pinned(until: monday + 9))]))
-    }
-
     @Test("a last wave that leaves somebody without a place")
     func unplaced() throws {
         #expect(refusal(three, policy(wave("two", limit: sites(2)))) == .unplaced(["c"], lastWave: "two"))
@@ -24,18 +14,10 @@ struct RefusalTests {
             refusal(three, policy(wave("friends", among: friendly))) == .unplaced(["a", "b", "c"], lastWave: "friends"))
     }
 
-    @Test("a site that is larger than any wave may be, with the cap that would do")
-    func tooLarge() {
-        #expect(
-            refusal(three, policy(wave("rest", split: seats(25))))
-                == .siteAboveCap("c", seats: 30, wave: "rest", cap: 25))
-    }
-
     @Test("sites that wait for one another, the canary included")
     func cycle() {
         let sites = [site("c", after: "b"), site("a", after: "c"), site("b", after: "a"), site("d", after: "a")]
         #expect(refusal(sites, policy(wave("all"))) == .afterCycle(["a", "c", "b"]))
-        #expect(refusal([site("a", after: "a")], policy(wave("all"))) == .afterCycle(["a"]))
         // Each customer's canary goes after the other customer's second site, which goes after its canary.
         let crossed = [
             site("x1", of: "x", seats: 1, after: "y2"), site("x2", of: "x", seats: 9),
@@ -82,21 +64,5 @@ struct RefusalTests {
         }
         let plan = try Planner.plan(fleet: fleet(three), policy: waves, context: context) { _, _, _ in 0 }
         #expect(plan.waves.map(\.gate) == [GateForecast(cleanSites: 1, moreSitesNeeded: 0), nil])
-    }
-
-    @Test("what is not built yet is refused rather than ignored")
-    func unsupported() {
-        #expect(
-            refusal(three, policy(wave("all")) { $0.coverage.strength = 3 })
-                == .unsupportedCoverage(strength: 3, depth: 1))
-        #expect(
-            refusal(three, policy(wave("all")) { $0.coverage.depth = 9 }) == .unsupportedCoverage(strength: 2, depth: 9)
-        )
-    }
-
-    @Test("a freeze that never ends")
-    func frozen() {
-        let forever = policy(wave("all")) { $0.calendar.freezes = [freeze(monday, to: monday + 20_000)] }
-        #expect(refusal(three, forever) == .noWorkingDay(onOrAfter: monday))
     }
 }

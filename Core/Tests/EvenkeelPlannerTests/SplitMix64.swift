@@ -1,11 +1,4 @@
-/// A seeded source of random numbers for tests (Steele, Lea and Flood 2014).
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
+import EvenkeelSimulator
 
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        return FleetGenerator.mix64(state)
-    }
-}
+/// The simulator's seeded generator, so that a test that only wants random numbers need not name its module.
+typealias SplitMix64 = EvenkeelSimulator.SplitMix64

@@ -121,7 +121,7 @@ struct StaircaseTests {
         ] as [(Int, [Double])])
     func smallSamples(sites: Int, golden: [Double]) {
         for (rate, probability) in zip([0.01, 0.05, 0.2, 0.5], golden) {
-            let exact = Self.bernoulli(Self.usual, rate: rate, sites: sites).halted
+            let exact = Self.usual.forecast(rate: rate, baseline: 0.01, sites: sites).halted
             let printed = probability < 0.01 ? 0.0005 : probability < 0.1 ? 0.0005 : 0.005
             #expect(abs(exact - probability) <= printed + 1e-9, "\(sites) sites at \(rate): \(exact)")
         }
@@ -132,38 +132,10 @@ struct StaircaseTests {
         arguments: [(0.01, 0.0083, nil), (0.02, 1, 1415), (0.05, 1, 143), (0.2, 1, 14)]
             as [(Double, Double, Double?)])
     func wholeRollout(rate: Double, halted: Double, meanSites: Double?) {
-        let exact = Self.bernoulli(.calibrated(falseHalt: 0.01, horizon: 100.6), rate: rate, sites: 10_000)
+        let line = Staircase.calibrated(falseHalt: 0.01, horizon: 100.6)
+        let exact = line.forecast(rate: rate, baseline: 0.01, sites: 10_000)
         #expect(abs(exact.halted - halted) < (rate == 0.01 ? 0.00006 : 0.001), "halted \(exact.halted)")
         if let meanSites { #expect(abs(exact.meanSites - meanSites) < 0.6, "mean sites \(exact.meanSites)") }
-    }
-
-    /// Exact distribution over sites that fail independently with the same rate, judged after every one at a 1 %
-    /// baseline. `meanSites` is the mean number of sites at the halt, or all of them.
-    static func bernoulli(_ line: Staircase, rate: Double, sites: Int) -> (halted: Double, meanSites: Double) {
-        var alive = [1.0]
-        var halted = 0.0
-        var meanSites = 0.0
-        var lowest = 0
-        for site in 1...sites {
-            let expected = Double(site) * perSite
-            alive.append(0)
-            for count in stride(from: alive.count - 1, through: max(1, lowest), by: -1) {
-                alive[count] = alive[count] * (1 - rate) + alive[count - 1] * rate
-            }
-            if lowest == 0 { alive[0] *= 1 - rate }
-            while let most = alive.last, alive.count > 1, line.halts(observed: alive.count - 1, expected: expected) {
-                halted += most
-                meanSites += most * Double(site)
-                alive.removeLast()
-            }
-            while lowest < alive.count - 1, alive[lowest] < 1e-20 {
-                alive[lowest] = 0
-                lowest += 1
-            }
-            if 1 - halted < 1e-9 { break }
-            while let most = alive.last, most < 1e-20, alive.count > lowest + 1 { alive.removeLast() }
-        }
-        return (halted, meanSites + (1 - halted) * Double(sites))
     }
 
     @Test("simulated harmless rollouts, judged after every site, halt as often as computed")
@@ -172,7 +144,7 @@ struct StaircaseTests {
         print("seed \(seed)")
         var random = SplitMix(seed: seed)
         let line = Staircase.calibrated(falseHalt: 0.05, horizon: 200 * Self.perSite)
-        let exact = Self.bernoulli(line, rate: 0.01, sites: 200).halted
+        let exact = line.forecast(rate: 0.01, baseline: 0.01, sites: 200).halted
         var halts = 0
         let rollouts = 4000
         for _ in 0..<rollouts {

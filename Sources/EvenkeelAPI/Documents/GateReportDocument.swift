@@ -14,13 +14,17 @@ public struct GateReportDocument: Codable, Hashable, Sendable {
         public var tallyVersion: Int
         /// The upper bound computed again; null where none was recorded.
         @Nullable public var upperBoundAgain: Double?
-        /// Whether it is the recorded one.
+        /// The whole verdict computed again: its state; null for an entry older than the figures it needs.
+        @Nullable public var stateAgain: String?
+        /// What differs from the record, in words.
+        public var differences: [String]
+        /// Whether all that could be computed again is what was recorded.
         public var agrees: Bool
 
         public init(
             position: Int, at: String, by: String, wave: String, metric: String, verdict: VerdictDocument,
             overrideReason: String?, falseHalt: Double, baseline: Double, horizonSites: Int, tallyVersion: Int,
-            upperBoundAgain: Double?, agrees: Bool
+            upperBoundAgain: Double?, stateAgain: String?, differences: [String]
         ) {
             self.position = position
             self.at = at
@@ -34,7 +38,9 @@ public struct GateReportDocument: Codable, Hashable, Sendable {
             self.horizonSites = horizonSites
             self.tallyVersion = tallyVersion
             self.upperBoundAgain = upperBoundAgain
-            self.agrees = agrees
+            self.stateAgain = stateAgain
+            self.differences = differences
+            agrees = differences.isEmpty
         }
     }
 

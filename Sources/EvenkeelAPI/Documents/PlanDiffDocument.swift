@@ -1,6 +1,7 @@
 public import EvenkeelDomain
+import EvenkeelPlanner
 
-/// What a new revision of a plan changes, installation by installation.
+/// What a new revision of a plan changes, installation by installation, and whom to tell.
 public struct PlanDiffDocument: Codable, Hashable, Sendable {
     public struct Move: Codable, Hashable, Sendable {
         public var installation: String
@@ -8,34 +9,45 @@ public struct PlanDiffDocument: Codable, Hashable, Sendable {
         @Nullable public var from: String?
         /// The wave in the newer revision; null where it has none.
         @Nullable public var to: String?
+        /// The days of its install.
         @Nullable public var opensBefore: String?
         @Nullable public var opens: String?
+        /// Why it has no place, where the new revision says so.
+        public var reason: ReasonDocument?
+    }
+
+    /// A customer whose date is another now.
+    public struct Tell: Codable, Hashable, Sendable {
+        public var customer: String
+        public var installations: [String]
     }
 
     public var rollout: String
     public var from: Int
     public var to: Int
     public var moved: [Move]
+    /// How many keep wave and day.
+    public var unchanged: Int?
+    public var tell: [Tell]?
 
-    /// - Parameter old: the revision before; nil where there is none, and everything is new.
-    public init(from old: Plan?, to new: Plan) {
+    /// - Parameters:
+    ///   - old: the revision before; nil where there is none, and everything is new.
+    ///   - customer: whose a site is.
+    public init(from old: Plan?, to new: Plan, customer: (InstallationID) -> CustomerID? = { _ in nil }) {
+        let diff = PlanDiff(from: old, to: new)
         rollout = new.rollout.text
-        from = old?.revision ?? 0
-        to = new.revision
-        let before = old.map(Self.places) ?? [:]
-        let after = Self.places(new)
-        moved = Set(before.keys).union(after.keys).sorted().compactMap { site in
-            let (was, is_) = (before[site], after[site])
-            guard was?.name != is_?.name || was?.opens != is_?.opens else { return nil }
-            return Move(
-                installation: site.text, from: was?.name, to: is_?.name, opensBefore: was?.opens.description,
-                opens: is_?.opens.description)
+        from = diff.from
+        to = diff.to
+        moved = diff.moves.map { move in
+            Move(
+                installation: move.installation.text, from: move.from?.wave, to: move.to?.wave,
+                opensBefore: move.from?.day.description, opens: move.to?.day.description,
+                reason: move.to == nil
+                    ? move.withheld.map { ReasonDocument(code: $0.code, text: PlanSentences.withheld($0)) } : nil)
         }
-    }
-
-    private static func places(_ plan: Plan) -> [InstallationID: PlannedWave] {
-        var places: [InstallationID: PlannedWave] = [:]
-        for wave in plan.waves { for placement in wave.placements { places[placement.installation] = wave } }
-        return places
+        unchanged = diff.unchanged
+        tell = diff.toTell(customer).map {
+            Tell(customer: $0.customer.text, installations: $0.sites.map(\.installation.text))
+        }
     }
 }

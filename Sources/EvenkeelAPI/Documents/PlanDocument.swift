@@ -12,16 +12,26 @@ public struct PlanDocument: Codable, Hashable, Sendable {
         public var id: String
         public var reason: ReasonDocument
         public var notEarlier: ReasonDocument?
+        /// The day of its install, where that is not the day its wave opens.
+        public var day: String?
+        /// The next best, where it was picked for its combinations.
+        public var runnerUp: String?
     }
 
     public struct Wave: Codable, Hashable, Sendable {
         public var name: String
         public var publicName: String?
         public var opens: String
+        /// Where that is not the day it opens: capacity and windows take their time.
+        public var lastInstall: String?
         public var soakEnds: String
         public var soakDays: Int
         public var exposure: Exposure
         public var coverage: Double
+        /// Of triples, where the policy counts them.
+        public var tripleCoverage: Double?
+        /// What of it runs a combination that nobody before it has tried.
+        public var untried: Exposure?
         /// What the gate after it will say if all goes well.
         public var gate: String?
         /// Left out of a summary.
@@ -52,8 +62,10 @@ public struct PlanDocument: Codable, Hashable, Sendable {
         waves = plan.waves.map { wave in
             Wave(
                 name: wave.name, publicName: wave.publicName, opens: wave.opens.description,
-                soakEnds: wave.soakEnds.description, soakDays: wave.soakDays, exposure: wave.exposure,
-                coverage: wave.coverage, gate: wave.gate.map(PlanSentences.gate),
+                lastInstall: wave.lastInstall?.description, soakEnds: wave.soakEnds.description,
+                soakDays: wave.soakDays, exposure: wave.exposure,
+                coverage: wave.coverage, tripleCoverage: wave.tripleCoverage, untried: wave.untried,
+                gate: wave.gate.map(PlanSentences.gate),
                 installations: summary ? nil : wave.placements.map { Self.site($0, in: plan) })
         }
         curve = plan.curve
@@ -69,6 +81,6 @@ public struct PlanDocument: Codable, Hashable, Sendable {
                 newPairs: placement.reason.newPairs),
             notEarlier: placement.notEarlier.map {
                 ReasonDocument(code: $0.code, text: PlanSentences.notEarlier($0, waves: plan.waves))
-            })
+            }, day: placement.day?.description, runnerUp: placement.runnerUp?.text)
     }
 }

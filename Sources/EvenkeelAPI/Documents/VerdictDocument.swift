@@ -26,10 +26,10 @@ public struct VerdictDocument: Codable, Hashable, Sendable {
 
     /// The verdict as it stands now.
     public init(_ assessment: Assessment) {
-        let isInstalls = assessment.installs.state == .halt
-        let verdict = isInstalls ? assessment.installs : assessment.health
-        let groups = isInstalls ? [] : assessment.healthScan
-        state = verdict.state == .advance && !assessment.mayAdvance ? "soaking" : verdict.state.rawValue
+        let verdict = assessment.shown
+        let groups = assessment.healthScan
+        let decided = assessment.panel.state
+        state = decided == .advance && !assessment.mayAdvance ? "soaking" : decided.rawValue
         text = assessment.text
         sites = verdict.completed
         enrolled = verdict.sites

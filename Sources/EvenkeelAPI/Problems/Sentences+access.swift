@@ -59,13 +59,6 @@ extension Sentences {
         code: "unsupported_media_type", status: 415, title: "The body has a form that is not read here.",
         detail: "The Content-Type is not one of those this route takes.",
         hint: "JSON routes take application/json; imports text/csv; plans application/yaml.")
-
-    /// Why an outcome of a batch was not taken.
-    public static func refusedOutcome(unknownInstallation: Bool) -> (code: String, hint: String) {
-        unknownInstallation
-            ? ("unknown_installation", "No installation has this id; import the fleet first.")
-            : ("no_such_rollout", "No rollout of this release selects this installation.")
-    }
 }
 
 extension Sentences {

@@ -1,6 +1,6 @@
 public import EvenkeelDomain
 public import EvenkeelLedger
-public import EvenkeelPlanner
+import EvenkeelPlanner
 
 /// Everything that is said to people when something is refused or fails: what, why and what to do about it, with the
 /// HTTP status. Values come from Core; the sentences stand here and nowhere else.
@@ -160,65 +160,6 @@ public enum Sentences {
 
     // MARK: There is no plan
 
-    public static func problem(_ refusal: PlanRefusal) -> Problem {
-        func none(_ code: String, _ detail: String, _ hint: String) -> Problem {
-            Problem(code: code, status: 422, title: "There is no plan.", detail: detail, hint: hint)
-        }
-        switch refusal {
-        case .noWaves:
-            return none(
-                "no_waves", "The policy has no waves.", "Add at least one wave, without a limit, for everyone else.")
-        case .nothingSelected:
-            return none(
-                "nothing_selected", "No installation matches `select`, not even perhaps.",
-                "Check the predicate with `evenkeel fleet list --filter`, and whether the fleet has been imported.")
-        case .everythingWithheld(let withheld):
-            let example =
-                withheld.first.map { ", \($0.installation) because: \(PlanSentences.withheld($0.reason))" } ?? ""
-            return none(
-                "everything_withheld", "All \(withheld.count) selected installations are kept out\(example).",
-                "Lift the hold, fill in the unknown fact, or plan for a later time.")
-        case .unplaced(let sites, let lastWave):
-            return none(
-                "unplaced",
-                "\(count(sites.count, "installation")) have no place after \"\(lastWave)\": \(some(sites.map(\.text))).",
-                "Add a last wave without `among` and `limit`, or use `split` there.")
-        case .siteAboveCap(let site, let seats, let wave, let cap):
-            return none(
-                "site_above_cap", "\(site) has \(seats) seats and wave \"\(wave)\" may expose \(cap).",
-                "Raise the cap on seats to \(seats), or keep the site out with `among`.")
-        case .deadlineMissed(let miss):
-            let shorter = miss.soakDaysLess.map { ", or shorten every soak by \(count($0, "day"))" } ?? ""
-            return none(
-                "deadline_missed",
-                "The last of \(count(miss.waves, "wave")) would open on \(miss.lastOpens), after the deadline \(miss.deadline).",
-                "Move the deadline to \(miss.lastOpens)\(shorter).")
-        case .afterCycle(let sites):
-            return none(
-                "after_cycle", "These installations wait for one another: \(some(sites.map(\.text))).",
-                "Remove one `after` of them.")
-        case .gateCannotPass(let wave, let next, let clean, let more, let largest):
-            return none(
-                "gate_cannot_pass",
-                "Even if nothing fails, the \(count(clean, "clean site")) up to \"\(wave)\" are too little evidence to open "
-                    + "\"\(next)\": \(count(more, "more")) would be needed.",
-                "Let \"\(next)\" have at most \(count(largest, "site")), put \(more) more sites before it, "
-                    + "or raise verdict.accept or verdict.tolerate.")
-        case .noWorkingDay(let date):
-            return none(
-                "no_working_day", "There is no working day within ten years of \(date).",
-                "Shorten a freeze or add a day to the working week.")
-        case .tooManyFeatures(let found, let limit):
-            return none(
-                "too_many_features", "The fleet has \(found) features and environment values; \(limit) can be counted.",
-                "Count fewer environment keys in coverage.of.")
-        case .unsupportedCoverage(let strength, let depth):
-            return none(
-                "unsupported_coverage", "Coverage of strength \(strength) and depth \(depth) is not supported.",
-                "Use strength 2 (pairs) and a depth of 1 to 8.")
-        }
-    }
-
     // MARK: The world did not answer
 
     public static func problem(_ failure: Failure) -> Problem {
@@ -348,11 +289,11 @@ public enum Sentences {
                 ? "Nothing can be done with it any more." : "Possible now: \(allowed.joined(separator: ", ")).")
     }
 
-    private static func count(_ count: Int, _ noun: String) -> String {
+    static func count(_ count: Int, _ noun: String) -> String {
         "\(count) \(noun)\(count == 1 || noun == "more" ? "" : "s")"
     }
 
-    private static func some(_ names: [String]) -> String {
+    static func some(_ names: [String]) -> String {
         names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
     }
 

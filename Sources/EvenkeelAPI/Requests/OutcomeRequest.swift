@@ -2,7 +2,9 @@ public import EvenkeelDomain
 
 /// One outcome of `POST /api/v1/outcomes`.
 public struct OutcomeRequest: Encodable, Hashable, Sendable {
-    public static let members = ["id", "installation", "release", "kind", "at", "fault", "feature"]
+    public static let members = [
+        "id", "installation", "release", "kind", "at", "fault", "feature", "count", "exposure_hours",
+    ]
     /// The most outcomes in one request.
     public static let batchLimit = 10_000
 
@@ -34,10 +36,23 @@ public struct OutcomeRequest: Encodable, Hashable, Sendable {
         guard let at = try object.time("at") else { throw object.missing("at", expected: "a time of RFC 3339") }
         let id = try object.requiredLine("id")
         guard (1...200).contains(id.utf8.count) else { throw object.bad("id", expected: "1 to 200 bytes") }
+        let count = try object.integer("count")
+        if let count, count < 0 { throw Sentences.negativeCount(object.path, "count", count) }
+        var exposure: TimeSpan?
+        switch object["exposure_hours"] {
+        case nil: break
+        case .integer(let hours) where hours < 0: throw Sentences.negativeCount(object.path, "exposure_hours", hours)
+        case .number(let hours) where hours < 0:
+            throw Sentences.negativeCount(object.path, "exposure_hours", Int(max(hours, -1e15).rounded(.down)))
+        case .integer(let hours) where hours <= 100_000_000: exposure = .hours(hours)
+        case .number(let hours) where hours <= 100_000_000:
+            exposure = TimeSpan(milliseconds: Int64((hours * 3_600_000).rounded()))
+        default: throw object.bad("exposure_hours", expected: "a number of hours")
+        }
         return Outcome(
             id: OutcomeID(id), installation: InstallationID(try object.requiredLine("installation")),
             release: try object.required("release", expected: "a version such as 5.2.0", { Version($0) }), kind: kind,
             at: at, fault: try object.excerpt("fault", limit: 1000),
-            feature: try object.excerpt("feature", limit: 200))
+            feature: try object.excerpt("feature", limit: 200), count: count, exposure: exposure)
     }
 }

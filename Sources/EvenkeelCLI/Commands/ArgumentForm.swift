@@ -10,6 +10,11 @@ enum ArgumentForm {
         return date
     }
 
+    @Sendable static func version(_ text: String) throws -> Version {
+        guard let version = Version(text) else { throw ValidationError("Expected a version such as 5.2.0.") }
+        return version
+    }
+
     /// Returns the text: it goes to the server as it stands, once it is known to be readable.
     @Sendable static func predicate(_ text: String) throws -> String {
         do { _ = try Predicate(parsing: text) } catch {

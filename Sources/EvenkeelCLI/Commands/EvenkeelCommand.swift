@@ -18,7 +18,9 @@ struct EvenkeelCommand: AsyncParsableCommand {
             CommandGroup(name: "Server", subcommands: servers),
             CommandGroup(
                 name: "Local",
-                subcommands: [PlanCommand.self, PolicyCommand.self, ConfigCommand.self]),
+                subcommands: [
+                    PlanCommand.self, SimulateCommand.self, VerdictCommand.self, PolicyCommand.self, ConfigCommand.self,
+                ]),
             CommandGroup(
                 name: "Rollout",
                 subcommands: [

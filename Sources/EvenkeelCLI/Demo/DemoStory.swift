@@ -120,7 +120,7 @@ actor DemoStory {
         let now = clock.now
         let zone = deployment.operations.settings.calendar.zone
         let today = zone.localDate(at: now)
-        let outcomes = world.reports(on: today, at: now, reported: &answered)
+        let outcomes = world.reports(at: now, reported: &answered)
         nextReports = tense ? now + .minutes(10) : zone.instant(of: today + 1, minuteOfDay: 10 * 60 + 30)
         guard !outcomes.isEmpty else { return }
         let formatter = ISO8601DateFormatter()

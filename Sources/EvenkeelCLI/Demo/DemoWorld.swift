@@ -45,14 +45,14 @@ struct DemoWorld: Sendable {
         Self.faultyFeatures.isSubset(of: site.features ?? []) && versionFile(of: site.id) == Self.faultyVersion
     }
 
-    /// What the sites that have something installed report on a day: health by their monitoring, on the first day also
-    /// the use of a feature, and the answer of a friendly customer.
-    func reports(on day: CivilDate, at now: Timestamp, reported: inout Set<InstallationID>) -> [Outcome] {
+    /// What the sites that have something installed report: health by their monitoring, the first time also the use of a
+    /// feature, and the answer of a friendly customer.
+    func reports(at now: Timestamp, reported: inout Set<InstallationID>) -> [Outcome] {
         fleet.installations.flatMap { site -> [Outcome] in
             guard let text = versionFile(of: site.id), let version = Version(text) else { return [] }
             func outcome(_ kind: Outcome.Kind, fault: String? = nil, feature: String? = nil) -> Outcome {
                 Outcome(
-                    id: OutcomeID("\(site.id)/\(text)/\(day)/\(kind.rawValue)"), installation: site.id,
+                    id: OutcomeID("\(site.id)/\(text)/\(now)/\(kind.rawValue)"), installation: site.id,
                     release: version, kind: kind, at: now, fault: fault, feature: feature)
             }
             if isFaulty(site) {

@@ -6,45 +6,54 @@ import Synchronization
 /// not flooded.
 final class ProgressReport: Sendable {
     private let label: String
-    private let isTerminal = Console.Stream.error.isTerminal
-    private let ink = Console.Stream.error.ink
+    private let isTerminal: Bool
+    private let ink: Ink
+    private let write: @Sendable (String) -> Void
     private let shown = Mutex((stage: "", step: -1))
 
-    init(_ label: String) { self.label = label }
+    convenience init(_ label: String) {
+        let stream = Console.Stream.error
+        self.init(label, isTerminal: stream.isTerminal, ink: stream.ink) { Console.draw($0, to: .error) }
+    }
+
+    init(_ label: String, isTerminal: Bool, ink: Ink, write: @escaping @Sendable (String) -> Void) {
+        self.label = label
+        self.isTerminal = isTerminal
+        self.ink = ink
+        self.write = write
+    }
 
     /// A stage by name; shares that are reached from now on are of it.
     func stage(_ name: String) {
-        shown.withLock { $0 = (name, -1) }
-        if isTerminal {
-            Console.draw("\r\u{1B}[K\(label)  \(ink(.dim, name)) …", to: .error)
-        } else {
-            Console.note("\(label): \(name)")
+        shown.withLock { shown in
+            shown = (name, -1)
+            write(isTerminal ? "\r\u{1B}[K\(label)  \(ink(.dim, name)) …" : "\(label): \(name)\n")
         }
     }
 
+    /// May be called from several threads; a share that lies before one already shown is not shown.
+    ///
     /// - Parameter share: 0...1 of the stage.
     func reached(_ share: Double) {
         let step = Int(min(1, max(0, share)) * (isTerminal ? 100 : 10))
-        let stage = shown.withLock { shown -> String? in
-            guard step > shown.step else { return nil }
+        // Written under the lock: of two threads, the one that has come further must write last.
+        shown.withLock { shown in
+            guard step > shown.step else { return }
             shown.step = step
-            return shown.stage
-        }
-        guard let stage else { return }
-        if isTerminal {
-            let bar = ink(.cyan, Bar.text(share, width: 30))
-            Console.draw("\r\u{1B}[K\(label)  \(bar)  \(step) %  \(ink(.dim, stage))", to: .error)
-        } else {
-            Console.note("\(label): \(stage), \(step * 10) %")
+            if isTerminal {
+                let bar = ink(.cyan, Bar.text(share, width: 30))
+                write("\r\u{1B}[K\(label)  \(bar)  \(step) %  \(ink(.dim, shown.stage))")
+            } else {
+                write("\(label): \(shown.stage), \(step * 10) %\n")
+            }
         }
     }
 
     /// Takes the bar away, so that what is printed next has a line of its own. May be called again.
     func end() {
-        let isShown = shown.withLock { shown in
-            defer { shown = ("", -1) }
-            return !shown.stage.isEmpty
+        shown.withLock { shown in
+            if isTerminal, !shown.stage.isEmpty { write("\r\u{1B}[K") }
+            shown = ("", -1)
         }
-        if isTerminal, isShown { Console.draw("\r\u{1B}[K", to: .error) }
     }
 }

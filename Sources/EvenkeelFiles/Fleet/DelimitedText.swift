@@ -4,11 +4,17 @@ struct DelimitedText {
     private let bytes: [UInt8]
     private let delimiter: UInt8
     private let problems: ProblemList
-    private var index = 0
-    private var line = 1
+    /// Where the next record is looked for; past the end after the last.
+    private(set) var index: Int
+    private var line: Int
 
-    init(_ source: SourceText, delimiter: UInt8, problems: ProblemList) {
-        bytes = source.bytes
+    /// - Parameters:
+    ///   - start: where a record or an empty line begins.
+    ///   - line: the number of that line.
+    init(_ bytes: [UInt8], from start: Int = 0, line: Int = 1, delimiter: UInt8, problems: ProblemList) {
+        self.bytes = bytes
+        index = start
+        self.line = line
         self.delimiter = delimiter
         self.problems = problems
     }

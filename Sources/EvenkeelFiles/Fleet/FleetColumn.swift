@@ -12,6 +12,7 @@ enum FleetColumn: String, CaseIterable {
     case executor, probe
     case pinnedUntil = "pinned_until"
     case supportEnds = "support_ends"
+    case contractDue = "contract_due"
     case after
     case movesWith = "moves_with"
     case tags

@@ -52,15 +52,21 @@ public enum FleetFile {
         return try read(source, format: format, options: options)
     }
 
-    private static func read(
+    static func table(
+        _ source: SourceText, format: TableFormat, options: Options, problems: ProblemList
+    ) -> Table {
+        let columns = ColumnMap(
+            known: FleetColumn.names, renamed: options.map, acceptsExtra: options.extraAsEnvironment)
+        return Table(
+            source, format: format, columns: columns,
+            required: [FleetColumn.installation.rawValue, FleetColumn.customer.rawValue], problems: problems)
+    }
+
+    static func read(
         _ source: SourceText, format: TableFormat, options: Options
     ) throws(FileProblems) -> Reading {
         let problems = ProblemList(file: source.name)
-        let columns = ColumnMap(
-            known: FleetColumn.names, renamed: options.map, acceptsExtra: options.extraAsEnvironment)
-        var table = Table(
-            source, format: format, columns: columns,
-            required: [FleetColumn.installation.rawValue, FleetColumn.customer.rawValue], problems: problems)
+        var table = table(source, format: format, options: options, problems: problems)
         var assembly = FleetAssembly(problems: problems)
         try table.forEachRecord { record, columns in
             let reader = FleetRowReader(record: record, extra: columns.extra, problems: problems)

@@ -8,5 +8,10 @@ struct FleetRow {
     /// Kept for checks across rows.
     let record: TableRecord
 
+    var identity: FleetRowIdentity {
+        FleetRowIdentity(
+            id: site.id, customer: site.customer, customerName: customerName, after: site.after, line: record.line)
+    }
+
     func cell(_ column: FleetColumn) -> Cell? { record.cell(column.slot) }
 }

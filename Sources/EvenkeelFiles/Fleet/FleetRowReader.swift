@@ -56,6 +56,7 @@ struct FleetRowReader {
         site.probe = text(.probe)
         site.pinnedUntil = optional(.pinnedUntil, .date)
         site.supportEnds = optional(.supportEnds, .date)
+        site.contractDue = optional(.contractDue, .date)
         site.after = optional(.after, Self.installationID)
         site.movesWith = optional(.movesWith, .line)
         site.tags = list(.tags, .line).map(Set.init)

@@ -31,6 +31,7 @@ struct FleetWriter {
         case .contact: addresses(of: site.customer)
         case .pinnedUntil: site.pinnedUntil.map { "\($0)" } ?? "-"
         case .supportEnds: site.supportEnds.map { "\($0)" } ?? ""
+        case .contractDue: site.contractDue.map { "\($0)" } ?? ""
         case .after: site.after?.text ?? "-"
         case .movesWith: site.movesWith ?? "-"
         case .tags: list(site.tags)

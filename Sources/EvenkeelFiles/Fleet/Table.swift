@@ -17,38 +17,30 @@ struct Table {
     /// Calls `body` with every record of good form. Throws where the columns are wrong, since then no row means
     /// what it seems to; problems of single rows are only collected.
     mutating func forEachRecord(_ body: (TableRecord, ColumnMap) -> Void) throws(FileProblems) {
-        columns.checkMap(problems: problems)
-        try problems.throwIfAny()
         switch format {
-        case .csv: try delimited(by: UInt8(ascii: ","), body)
-        case .tsv: try delimited(by: UInt8(ascii: "\t"), body)
+        case .csv, .tsv: try delimited(body)
         case .jsonl: try jsonLines(body)
         }
     }
 
-    private mutating func delimited(
-        by delimiter: UInt8, _ body: (TableRecord, ColumnMap) -> Void
-    ) throws(FileProblems) {
-        var text = DelimitedText(source, delimiter: delimiter, problems: problems)
+    /// What the first record of delimited text says of those behind it.
+    mutating func header(of text: inout DelimitedText) throws(FileProblems) -> TableHeader {
+        columns.checkMap(problems: problems)
+        try problems.throwIfAny()
         guard let header = text.next() else {
             problems.add(line: 1, expected: "a header row with the names of the columns, found nothing")
             throw problems.collected
         }
         let slots = slots(of: header)
         try problems.throwIfAny()
+        return TableHeader(columns: columns, slots: slots)
+    }
+
+    private mutating func delimited(_ body: (TableRecord, ColumnMap) -> Void) throws(FileProblems) {
+        var text = DelimitedText(source.bytes, delimiter: format.delimiter, problems: problems)
+        let header = try header(of: &text)
         while let cells = text.next() {
-            guard let first = cells.first else { continue }
-            guard cells.count == slots.count else {
-                problems.add(
-                    line: first.line, column: min(cells.count, slots.count + 1), value: cells.last?.text,
-                    expected: "\(slots.count) fields as in the header, found \(cells.count)",
-                    hint: cells.count > slots.count ? "quote fields that contain the separator" : nil)
-                continue
-            }
-            var record = TableRecord(
-                line: first.line, cells: Array(repeating: nil, count: columns.known.count + columns.extra.count))
-            for (slot, cell) in zip(slots, cells) { record.cells[slot] = cell }
-            body(record, columns)
+            if let record = header.record(cells, problems) { body(record, columns) }
         }
     }
 
@@ -72,6 +64,8 @@ struct Table {
     }
 
     private mutating func jsonLines(_ body: (TableRecord, ColumnMap) -> Void) throws(FileProblems) {
+        columns.checkMap(problems: problems)
+        try problems.throwIfAny()
         for (offset, bytes) in source.bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
             let line = offset + 1
             guard bytes.contains(where: { $0 != 32 && $0 != 13 && $0 != 9 }) else { continue }

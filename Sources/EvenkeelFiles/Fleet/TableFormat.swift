@@ -2,6 +2,9 @@
 public enum TableFormat: String, CaseIterable, Sendable {
     case csv, tsv, jsonl
 
+    /// What stands between fields; JSON Lines has none.
+    var delimiter: UInt8 { self == .tsv ? UInt8(ascii: "\t") : UInt8(ascii: ",") }
+
     /// The format of a file of that name; refused with the known endings where it is none of them.
     public init(ofFileNamed name: String) throws(FileProblems) {
         let ending = name.split(separator: "/").last?.split(separator: ".").dropFirst().last?.lowercased()

@@ -4,7 +4,7 @@ import EvenkeelDomain
 struct PolicyReader {
     static let keys = [
         "rollout", "release", "select", "start", "deadline", "coverage", "canary", "waves", "verdict", "notice",
-        "calendar", "weights", "fatigue", "execute", "on_halt",
+        "calendar", "weights", "fatigue", "due", "execute", "on_halt",
     ]
 
     let root: YAMLMapping
@@ -26,18 +26,19 @@ struct PolicyReader {
         let calendar = calendar()
         let weights = weights()
         let fatigue = root.mapping("fatigue", ["rest"])?.required("rest", .span)
+        let due = due()
         let execute = execute()
         let onHalt = onHalt()
         guard let rollout, let release else { return nil }
         return Policy(
             rollout: rollout, release: release, select: select, start: start, deadline: deadline, coverage: coverage,
             canaryPerCustomer: canary, waves: waves, verdict: verdict, notice: notice, calendar: calendar,
-            weights: weights, fatigue: fatigue, execute: execute, onHalt: onHalt)
+            weights: weights, fatigue: fatigue, due: due, execute: execute, onHalt: onHalt)
     }
 
     private func coverage() -> CoveragePolicy {
         let defaults = CoveragePolicy()
-        guard let mapping = root.mapping("coverage", ["strength", "of", "depth"]) else { return defaults }
+        guard let mapping = root.mapping("coverage", ["strength", "of", "depth", "weigh"]) else { return defaults }
         let mark = ValueForm<String>(
             "features, or environment.KEY", hint: { "for example environment.\($0)" },
             parse: {
@@ -49,14 +50,15 @@ struct PolicyReader {
             strength: mapping.value("strength", .whole("2 for pairs or 3 for triples", 2...3)) ?? defaults.strength,
             features: of?.contains("features") ?? defaults.features,
             environment: Set((of ?? []).filter { $0 != "features" }.map { String($0.dropFirst(12)) }),
-            depth: mapping.value("depth", .whole("a whole number", 1...100)) ?? defaults.depth)
+            depth: mapping.value("depth", .whole("a whole number from 1 to 8", 1...8)) ?? defaults.depth,
+            weigh: mapping.value("weigh", .oneOf()))
     }
 
     private func verdict() -> VerdictPolicy {
         var verdict = VerdictPolicy()
         let keys = [
             "false_halt", "baseline", "halt_above", "tolerate", "accept", "confidence", "min_sample", "soak_deadline",
-            "silence_after",
+            "silence_after", "metrics", "limits",
         ]
         guard let mapping = root.mapping("verdict", keys) else { return verdict }
         verdict.falseHalt = mapping.value("false_halt", .risk) ?? verdict.falseHalt
@@ -68,6 +70,7 @@ struct PolicyReader {
         verdict.minSample = mapping.value("min_sample", .whole("a whole number", 0...1_000_000)) ?? verdict.minSample
         verdict.soakDeadline = mapping.value("soak_deadline", .multiplier) ?? verdict.soakDeadline
         verdict.silenceAfter = mapping.value("silence_after", .span) ?? verdict.silenceAfter
+        verdict.metrics = MetricsReader(verdict: mapping).metrics()
         return verdict
     }
 
@@ -95,15 +98,18 @@ struct PolicyReader {
         guard let mapping = root.mapping("calendar", ["freeze", "capacity", "settle"]) else { return calendar }
         for (offset, node) in (mapping.items("freeze") ?? []).enumerated() {
             let path = "calendar.freeze[\(offset + 1)]"
-            guard let entry = YAMLMapping(node, path: path, known: ["from", "to", "why"], problems: root.problems)
+            guard
+                let entry = YAMLMapping(
+                    node, path: path, known: ["from", "to", "why", "among"], problems: root.problems)
             else {
                 continue
             }
             let from = entry.required("from", .date)
             let to = entry.required("to", .date)
             let why = entry.required("why", .line)
+            let among = entry.predicate("among")
             guard let from, let to, let why else { continue }
-            if let freeze = Freeze(from: from, to: to, why: why) {
+            if let freeze = Freeze(from: from, to: to, why: why, among: among) {
                 calendar.freezes.append(freeze)
             } else {
                 entry.refuse("to", "a date not before \(from)")
@@ -126,6 +132,14 @@ struct PolicyReader {
             root.refuse("weights", "at least one weight above 0")
         }
         return weights
+    }
+
+    private func due() -> DuePolicy? {
+        guard let mapping = root.mapping("due", ["support", "contract"]) else { return nil }
+        let defaults = DuePolicy()
+        return DuePolicy(
+            support: mapping.value("support", .oneOf()) ?? defaults.support,
+            contract: mapping.value("contract", .oneOf()) ?? defaults.contract)
     }
 
     private func execute() -> ExecutePolicy {

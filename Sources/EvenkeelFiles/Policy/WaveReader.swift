@@ -13,7 +13,7 @@ struct WaveReader {
         if nodes.isEmpty { root.refuse("waves", "at least one wave") }
         var waves: [WavePolicy] = []
         for (offset, node) in nodes.enumerated() {
-            let keys = ["name", "public_name", "order", "among", "limit", "split", "soak"]
+            let keys = ["name", "public_name", "order", "among", "limit", "split", "at_least", "soak"]
             let path = "waves[\(offset + 1)]"
             guard let mapping = YAMLMapping(node, path: path, known: keys, problems: root.problems),
                 let wave = wave(mapping)
@@ -29,7 +29,8 @@ struct WaveReader {
         let wave = WavePolicy(
             name: name ?? "", publicName: mapping.value("public_name", .line),
             order: mapping.value("order", .oneOf()) ?? .score, among: mapping.predicate("among"),
-            limit: limit(mapping, "limit") ?? .init(), split: limit(mapping, "split"), soak: soak(mapping))
+            limit: limit(mapping, "limit") ?? .init(), split: limit(mapping, "split"),
+            atLeast: mapping.value("at_least", .minimum), soak: soak(mapping))
         return name == nil ? nil : wave
     }
 
@@ -37,11 +38,16 @@ struct WaveReader {
         if key == "limit", case .scalar(let scalar)? = wave.node(key), scalar.string == "auto" {
             return WaveLimit(auto: true)
         }
-        guard let mapping = wave.mapping(key, ["installations", "seats", "customers"]) else { return nil }
-        if mapping.keys.isEmpty { wave.refuse(key, "at least one of installations, seats, customers") }
+        // How complex and how friendly sites may be is asked of the whole wave; its parts only share out the amounts.
+        let amounts = ["installations", "seats", "customers", "weight", "per_customer"]
+        let known = key == "limit" ? amounts + ["complexity", "friendly"] : amounts
+        guard let mapping = wave.mapping(key, known) else { return nil }
+        if mapping.keys.isEmpty { wave.refuse(key, "at least one of \(known.joined(separator: ", "))") }
         return WaveLimit(
             installations: mapping.value("installations", .amount), seats: mapping.value("seats", .amount),
-            customers: mapping.value("customers", .amount))
+            customers: mapping.value("customers", .amount), weight: mapping.value("weight", .amount),
+            perCustomer: mapping.value("per_customer", .whole("a whole number of sites", 1...1_000_000)),
+            complexityAtMost: mapping.value("complexity", .share), friendlyAtLeast: mapping.value("friendly", .share))
     }
 
     private func soak(_ wave: YAMLMapping) -> SoakPolicy {
@@ -56,13 +62,15 @@ struct WaveReader {
 }
 
 extension ValueForm where Value == String {
-    /// A feature that must have been used at some number of sites.
-    fileprivate static let evidence = ValueForm("evidence such as \"feature:call-queue used at 3\"") { text in
-        let words = text.split(separator: " ", omittingEmptySubsequences: false)
-        guard words.count == 4, words[0].hasPrefix("feature:"), words[0].count > 8, words[1] == "used",
-            words[2] == "at",
-            ValueForm<Int>.whole("a number", 1...1_000_000).parse(String(words[3])) != nil
-        else { return nil }
-        return text
+    /// A feature that must have been used, or an event that must have been gone through, at some number of sites.
+    fileprivate static let evidence = ValueForm(
+        "evidence such as \"feature:call-queue used at 3\" or \"event:month-end at 2\""
+    ) { text in EvidenceWish(text).map { _ in text } }
+}
+
+extension ValueForm where Value == WaveMinimum {
+    fileprivate static let minimum = ValueForm("a whole number of sites, or evidence") { text in
+        if text == "evidence" { return .evidence }
+        return ValueForm<Int>.whole("a number", 1...1_000_000).parse(text).map { .sites($0) }
     }
 }

@@ -1,12 +1,23 @@
 /// Collects the problems of one file while it is read, so that a person can put them all right at once.
 final class ProblemList {
     let file: String
+    private let limit: Int
     private var problems: [FileProblem] = []
     private(set) var total = 0
 
-    init(file: String) { self.file = file }
+    /// - Parameter limit: how many are kept; the others are only counted.
+    init(file: String, limit: Int = FileProblems.limit) {
+        self.file = file
+        self.limit = limit
+    }
 
     var isEmpty: Bool { total == 0 }
+
+    /// True when further problems are only counted.
+    var isFull: Bool { problems.count >= limit }
+
+    /// Problems that nobody needs to look at, since the list is full.
+    func count(_ more: Int) { total += more }
 
     /// Hints are looked for only while there is room: a nearest name among a million ids takes its time.
     func add(
@@ -14,7 +25,7 @@ final class ProblemList {
         hint: @autoclosure () -> String? = nil
     ) {
         total += 1
-        guard problems.count < FileProblems.limit else { return }
+        guard !isFull else { return }
         problems.append(
             FileProblem(
                 file: file, line: line, column: column, name: name, value: value, expected: expected, hint: hint()))

@@ -1,5 +1,6 @@
 import EvenkeelAPI
 import EvenkeelDomain
+import EvenkeelLedger
 import Hummingbird
 
 /// Rollouts in the console.
@@ -26,6 +27,16 @@ struct ConsoleRolloutRoutes {
             }
             let model = try await RolloutModel.of(rollout, wave: wave, site: site, frame: frame)
             return HTMLAnswer.page(try site.templates.render(model))
+        }
+        routes.get("rollouts/:id/evidence.svg") { request, asker in
+            let rollout = try await site.rollout(RolloutID(asker.part("id")))
+            let wave = try request.wave(of: rollout)
+            let growth = try await site.operations.growth(of: rollout, wave: wave)
+            let title = rollout.id.text + (wave.map { ", wave \($0 + 1)" } ?? "")
+            let svg = EvidencePicture(GrowthDocument(growth), title: title).svg
+            return Response(
+                status: .ok, headers: [.contentType: "image/svg+xml; charset=utf-8"],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: svg)))
         }
         // A halt is one press: without a reason in the form it says who pressed.
         for step in ["approve", "start", "pause", "resume", "halt", "advance", "abort"] {

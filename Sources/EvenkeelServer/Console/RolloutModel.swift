@@ -67,6 +67,8 @@ struct RolloutModel: PageModel {
     let waiting: [String]
     let hasWaiting: Bool
     let verdict: String?
+    /// Where the picture of the evidence is; nil before anything was seen.
+    let picture: String?
     let curve: CurveModel?
     let waveName: String
     let sites: [Site]
@@ -100,10 +102,13 @@ struct RolloutModel: PageModel {
             waves: waves(rollout, shown: shown, zone: site.context.zone), waiting: waiting,
             hasWaiting: !waiting.isEmpty,
             verdict: verdict.flatMap { stopped?.contains($0) == true ? nil : $0 },
+            picture: rollout.waves.indices.contains(shown) && rollout.waves[shown].openedAt != nil
+                ? "/console/rollouts/\(rollout.id)/evidence.svg?wave=\(shown + 1)" : nil,
             curve: plan.flatMap { CurveModel($0, begun: rollout.waves.count { $0.state != .planned }) },
             waveName: rollout.waves.indices.contains(shown) ? "Wave \(shown + 1): \(rollout.waves[shown].name)" : "",
             sites: rows.prefix(siteLimit).map { line($0, customers[$0.customer]?.name) },
-            more: rows.count > siteLimit ? rows.count - siteLimit : nil, canHalt: allowed.contains(.halt),
+            more: rows.count > siteLimit ? rows.count - siteLimit : nil,
+            canHalt: allowed.contains(.halt) && rollout.state != .completed,
             steps: steps(allowed, rollout))
     }
 

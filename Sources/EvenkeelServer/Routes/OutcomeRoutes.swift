@@ -3,50 +3,81 @@ import EvenkeelDomain
 import EvenkeelLedger
 import Hummingbird
 
-/// What executors and monitoring report.
+/// What executors and monitoring report, and what of it was refused.
 struct OutcomeRoutes {
     private static let limitBytes = 8 << 20
 
     let site: Site
 
-    func add(to routes: some Routes) { routes.post("outcomes", use: record) }
+    func add(to routes: some Routes) {
+        routes.post("outcomes", use: record)
+        routes.get("outcomes/refusals") { request, _ in
+            let lines = try await site.store.refusals(source: request.fields["source"])
+            return try JSONAnswer.document(RefusalsDocument(lines), for: request)
+        }
+    }
 
-    /// A body that is not a batch is refused as a whole; an outcome that cannot be taken is refused by itself.
+    /// A body that is not a batch is refused as a whole; an outcome that cannot be taken is refused by itself, and the
+    /// refusal is counted in the log of the source.
     @Sendable func record(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
-        let object = try await request.object(known: ["outcomes"], limit: Self.limitBytes)
-        guard case .array(let items) = object["outcomes"] else {
-            throw object["outcomes"] == nil
-                ? object.missing("outcomes", expected: "a list of outcomes")
-                : object.bad("outcomes", expected: "a list of outcomes")
-        }
-        guard items.count <= OutcomeRequest.batchLimit else {
-            throw object.bad("outcomes", expected: "at most \(OutcomeRequest.batchLimit) outcomes")
-        }
-        let latest = site.now + .minutes(5)
-        var outcomes: [Outcome] = []
-        var indices: [Int] = []
-        var refused: [OutcomesDocument.Refused] = []
-        for (index, item) in items.enumerated() {
-            do throws(Problem) {
-                let entry = try JSONObject(item, path: "outcomes[\(index)]", known: OutcomeRequest.members)
-                let outcome = try OutcomeRequest.read(entry)
-                // Clocks differ a little; what has not happened is no evidence.
-                guard outcome.at <= latest else {
-                    throw entry.bad("at", expected: "a time that is not in the future")
-                }
-                outcomes.append(outcome)
-                indices.append(index)
-            } catch {
-                refused.append(.init(index: index, code: error.code, hint: "\(error.detail) \(error.hint)"))
+        let bytes = try await request.bytes(limit: Self.limitBytes)
+        if let type = request.mediaType, type != "application/json" { throw Sentences.unsupportedMedia }
+        let reading = try Reading(bytes, limitBytes: Self.limitBytes)
+        let refused = try await site.operations.record(
+            reading.reports, refused: reading.refused, source: asker.actor, at: site.now)
+        if refused.count < reading.count { site.context.wake() }
+        return try JSONAnswer.document(
+            OutcomesDocument(
+                accepted: reading.count - refused.count,
+                refused: refused.map { refusal in
+                    OutcomesDocument.Refused(
+                        index: refusal.index, code: refusal.reason.code,
+                        hint: reading.hints[refusal.index] ?? Sentences.hint(refusal.reason))
+                }), for: request, status: .accepted)
+    }
+
+    /// A batch as it was sent: what could be read, and what could not.
+    private struct Reading {
+        private(set) var count = 0
+        private(set) var reports: [OutcomeBatch.Report] = []
+        private(set) var refused: [RefusedOutcome] = []
+        /// What was wrong with those that could not be read.
+        private(set) var hints: [Int: String] = [:]
+
+        init(_ bytes: [UInt8], limitBytes: Int) throws(Problem) {
+            var scanner = OutcomeScanner()
+            let plain = bytes.withUnsafeBufferPointer { scanner.batch($0, atMost: OutcomeRequest.batchLimit) }
+            if let plain {
+                count = plain.count
+                reports = plain.enumerated().map { OutcomeBatch.Report(index: $0, outcome: $1) }
+            } else {
+                try readCarefully(bytes, limitBytes)
             }
         }
-        for bad in try await site.operations.record(outcomes, at: site.now) {
-            let sentence = Sentences.refusedOutcome(unknownInstallation: bad.reason == .unknownInstallation)
-            refused.append(.init(index: indices[bad.index], code: sentence.code, hint: sentence.hint))
+
+        private mutating func readCarefully(_ bytes: [UInt8], _ limitBytes: Int) throws(Problem) {
+            let object =
+                bytes.isEmpty
+                ? try JSONObject(.object([]), known: ["outcomes"])
+                : try StrictJSON.readObject(bytes, known: ["outcomes"], sizeLimit: limitBytes)
+            guard case .array(let items) = object["outcomes"] else {
+                throw object["outcomes"] == nil
+                    ? object.missing("outcomes", expected: "a list of outcomes")
+                    : object.bad("outcomes", expected: "a list of outcomes")
+            }
+            guard items.count <= OutcomeRequest.batchLimit else {
+                throw object.bad("outcomes", expected: "at most \(OutcomeRequest.batchLimit) outcomes")
+            }
+            count = items.count
+            for (index, item) in items.enumerated() {
+                do throws(Problem) {
+                    let entry = try JSONObject(item, path: "outcomes[\(index)]", known: OutcomeRequest.members)
+                    reports.append(.init(index: index, outcome: try OutcomeRequest.read(entry)))
+                } catch {
+                    refused.append(RefusedOutcome(index: index, reason: .unreadable(code: error.code)))
+                    hints[index] = "\(error.detail) \(error.hint)"
+                }
+            }
         }
-        site.context.wake()
-        return try JSONAnswer.document(
-            OutcomesDocument(accepted: items.count - refused.count, refused: refused.sorted { $0.index < $1.index }),
-            for: request, status: .accepted)
     }
 }

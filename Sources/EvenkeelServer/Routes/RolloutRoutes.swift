@@ -29,11 +29,25 @@ struct RolloutRoutes {
             let rollout = try await site.rollout(RolloutID(asker.part("id")))
             let plan = try await storedPlan(rollout.id, rollout.revision)
             let before = try await site.store.plan(rollout.id, revision: rollout.revision - 1)
-            return try JSONAnswer.document(PlanDiffDocument(from: before, to: plan), for: request)
+            let fleet = try await site.operations.image.current()
+            let diff = PlanDiffDocument(from: before, to: plan) { fleet[$0]?.customer }
+            return try JSONAnswer.document(diff, for: request)
         }
         routes.get("rollouts/:id/report") { request, asker in
             let rollout = try await site.rollout(RolloutID(asker.part("id")))
             return try JSONAnswer.document(try await GateReport.of(rollout, store: site.store), for: request)
+        }
+        routes.get("rollouts/:id/evidence") { request, asker in
+            let rollout = try await site.rollout(RolloutID(asker.part("id")))
+            let growth = try await site.operations.growth(of: rollout, wave: try request.wave(of: rollout))
+            return try JSONAnswer.document(GrowthDocument(growth), for: request)
+        }
+        routes.post("rollouts/:id/replay") { request, asker in
+            let rollout = try await site.rollout(RolloutID(asker.part("id")))
+            let yaml = try await request.text()
+            let policy = try rejecting { try site.context.readPolicy(yaml, "policy.yaml") }
+            return try JSONAnswer.document(
+                ReplayDocument(rollout, try await site.operations.replay(rollout, under: policy)), for: request)
         }
         routes.get("rollouts/:id/placements", use: placements)
         for step in ["approve", "start", "pause", "resume", "halt", "advance", "abort"] {
@@ -74,12 +88,7 @@ struct RolloutRoutes {
     @Sendable func placements(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
         let rollout = try await site.rollout(RolloutID(asker.part("id")))
         var query = PlacementQuery(rollout: rollout.id)
-        if let text = request.fields["wave"] {
-            guard let wave = Int(text), wave > 0, wave <= rollout.waves.count else {
-                throw Sentences.badParameter("wave", value: text, expected: "1 to \(rollout.waves.count)")
-            }
-            query.wave = wave - 1
-        }
+        query.wave = try request.wave(of: rollout)
         if let state = try request.choice("state", of: PlacementState.self) { query.states = [state] }
         let limit = try request.limit(default: 1000, atMost: 10_000)
         let cursor = request.fields["cursor"] ?? ""
@@ -100,5 +109,16 @@ struct RolloutRoutes {
         try await RolloutStep.take(step, id, reason: reason, site: site, command: command, by: asker.actor)
         let rollout = try await site.rollout(id)
         return try JSONAnswer.document(try await RolloutReading.of(rollout, site: site).document, for: request)
+    }
+}
+
+extension Request {
+    /// `?wave=2`, counted from 1, as an index.
+    func wave(of rollout: Rollout) throws(Problem) -> Int? {
+        guard let text = fields["wave"] else { return nil }
+        guard let wave = Int(text), wave > 0, wave <= rollout.waves.count else {
+            throw Sentences.badParameter("wave", value: text, expected: "1 to \(rollout.waves.count)")
+        }
+        return wave - 1
     }
 }

@@ -10,8 +10,8 @@ enum RolloutSQL {
         """
     static let putPlacement = """
         INSERT INTO placements (rollout, installation, revision, wave, customer, state, placement, started_at, \
-        settled_at, attempts, trouble_at, fault, heard_at, note) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING
+        settled_at, attempts, trouble_at, fault, heard_at, note, last_trouble_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING
         """
 
     static let stepWave = PlacementState.statements { step in
@@ -50,24 +50,6 @@ enum RolloutSQL {
     /// Changes nothing, and locks the row until the end of the transaction where a database has several writers.
     static let requireTally = "UPDATE tallies SET version = version WHERE rollout = $1 AND version = $2"
 
-    static let putOutcome = """
-        INSERT INTO outcomes (id, rollout, installation, release, kind, at, fault, feature) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
-        """
-    static let heard = """
-        UPDATE placements SET heard_at = CASE WHEN heard_at > $3 THEN heard_at ELSE $3 END \
-        WHERE rollout = $1 AND installation = $2 AND started_at <= $3
-        """
-    /// The earliest trouble counts, with its fault; where it named none, the first that did.
-    static let trouble = """
-        UPDATE placements SET trouble_at = CASE WHEN trouble_at <= $3 THEN trouble_at ELSE $3 END, \
-        fault = CASE WHEN trouble_at <= $3 THEN COALESCE(fault, $4) ELSE COALESCE($4, fault) END \
-        WHERE rollout = $1 AND installation = $2 AND started_at <= $3
-        """
-    static let outcomes = """
-        SELECT id, installation, release, kind, at, fault, feature FROM outcomes WHERE rollout = $1 ORDER BY at, id
-        """
-
     /// The statement for those members of a query that are set.
     static func placements(_ query: PlacementQuery) -> (text: String, values: [SQLValue]) {
         var filter = RowFilter()
@@ -78,7 +60,7 @@ enum RolloutSQL {
         return filter.select(
             """
             rollout, installation, revision, wave, customer, state, placement, started_at, settled_at, attempts, \
-            trouble_at, fault, heard_at, note
+            trouble_at, fault, heard_at, note, last_trouble_at
             """, from: "placements", orderedBy: "rollout, wave, installation", limit: query.limit)
     }
 
@@ -94,8 +76,7 @@ enum RolloutSQL {
 
     static let all =
         [
-            plan, putPlan, replacePlacements, putPlacement, tally, raiseTally, beginTally, requireTally, putOutcome,
-            heard, trouble, outcomes,
+            plan, putPlan, replacePlacements, putPlacement, tally, raiseTally, beginTally, requireTally,
         ] + PlacementState.Step.allCases.flatMap { [stepWave[$0]?.text, stepPlacement[$0]?.text].compactMap(\.self) }
         + placementQueries
 }

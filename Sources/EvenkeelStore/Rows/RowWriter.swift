@@ -25,7 +25,7 @@ struct RowWriter {
         case .stepWave(let rollout, let wave, let step, let at): return try stepWave(rollout, wave, step, at)
         case .stepPlacement(let rollout, let installation, let step, let at, let note):
             return try stepPlacement(rollout, installation, step, at, note)
-        case .putOutcomes(let rollout, let outcomes): return try put(outcomes, of: rollout)
+        case .nameFaults(let rollout, let faults, let name): return try nameFaults(faults, of: rollout, name)
         case .requireTally(let rollout, let version): return try requireTally(rollout, version)
         case .putNotices(let notices): return try put(notices)
         case .stepNotices(let rollout, let wave, let step): return try stepNotices(rollout, wave, step)

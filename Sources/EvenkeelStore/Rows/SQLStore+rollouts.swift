@@ -28,6 +28,7 @@ extension SQLStore {
             placement.fault = try row.optionalText(11)
             placement.heardAt = try row.optionalTime(12)
             placement.note = try row.optionalText(13)
+            placement.lastTroubleAt = try row.optionalTime(14)
             placements.append(placement)
         }
         return placements
@@ -37,24 +38,6 @@ extension SQLStore {
         try await driver.read { transaction throws(Failure) in
             try transaction.query(RolloutSQL.tally, [.id(rollout)]).first?.number(0) ?? 0
         }
-    }
-
-    /// In the order of their times.
-    public func outcomes(_ rollout: RolloutID) async throws(Failure) -> [Outcome] {
-        let rows = try await driver.read { transaction throws(Failure) in
-            try transaction.query(RolloutSQL.outcomes, [.id(rollout)])
-        }
-        var outcomes: [Outcome] = []
-        outcomes.reserveCapacity(rows.count)
-        for row in rows {
-            let text = try row.text(2)
-            guard let release = Version(text) else { throw .damaged("an outcome has the version \(text)") }
-            outcomes.append(
-                Outcome(
-                    id: try row.id(0), installation: try row.id(1), release: release, kind: try row.member(3),
-                    at: try row.time(4), fault: try row.optionalText(5), feature: try row.optionalText(6)))
-        }
-        return outcomes
     }
 }
 
@@ -81,7 +64,7 @@ extension RowWriter {
                     .id(row.rollout), .id(row.installation), .number(row.revision), .number(row.wave),
                     .id(row.customer), .text(row.state.rawValue), .text(try StoredJSON.text(of: row.placement)),
                     .time(row.startedAt), .time(row.settledAt), .number(row.attempts), .time(row.troubleAt),
-                    .text(row.fault), .time(row.heardAt), .text(row.note),
+                    .text(row.fault), .time(row.heardAt), .text(row.note), .time(row.lastTroubleAt),
                 ])
             inserted += count
             changed[row.rollout, default: 0] += count
@@ -105,27 +88,8 @@ extension RowWriter {
         let stepped = try run(
             RolloutSQL.stepPlacement[step],
             [.rollout: .id(rollout), .installation: .id(installation), .at: .time(at), .note: .text(note)])
+        if step == .start, stepped > 0 { try takeEarly(rollout, installation, since: at) }
         return try raisingTally(rollout, stepped)
-    }
-
-    func put(_ outcomes: [Outcome], of rollout: RolloutID) throws(Failure) -> Int {
-        var recorded = 0
-        for outcome in outcomes {
-            let isNew = try transaction.execute(
-                RolloutSQL.putOutcome,
-                [
-                    .id(outcome.id), .id(rollout), .id(outcome.installation), .text(outcome.release.description),
-                    .text(outcome.kind.rawValue), .time(outcome.at), .text(outcome.fault), .text(outcome.feature),
-                ])
-            guard isNew > 0 else { continue }
-            recorded += 1
-            let place: [SQLValue] = [.id(rollout), .id(outcome.installation), .time(outcome.at)]
-            if outcome.kind.isSignOfLife { _ = try transaction.execute(RolloutSQL.heard, place) }
-            if outcome.kind.isTrouble {
-                _ = try transaction.execute(RolloutSQL.trouble, place + [.text(outcome.fault)])
-            }
-        }
-        return try raisingTally(rollout, recorded)
     }
 
     func requireTally(_ rollout: RolloutID, _ version: Int) throws(Failure) -> Int {
@@ -135,7 +99,7 @@ extension RowWriter {
         return 0
     }
 
-    private func raisingTally(_ rollout: RolloutID, _ changed: Int) throws(Failure) -> Int {
+    func raisingTally(_ rollout: RolloutID, _ changed: Int) throws(Failure) -> Int {
         if changed > 0 { _ = try transaction.execute(RolloutSQL.raiseTally, [.id(rollout)]) }
         return changed
     }

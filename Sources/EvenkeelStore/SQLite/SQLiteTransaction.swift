@@ -8,7 +8,7 @@ struct SQLiteTransaction: SQLTransaction {
     func query(_ statement: String, _ values: [SQLValue]) throws(Failure) -> [SQLRow] {
         do {
             let prepared = try database.cachedStatement(sql: statement)
-            let cursor = try Row.fetchCursor(prepared, arguments: Self.arguments(values))
+            let cursor = try Row.fetchCursor(prepared, arguments: Self.arguments(values, of: statement))
             var rows: [SQLRow] = []
             while let row = try cursor.next() {
                 var columns: [SQLValue] = []
@@ -24,28 +24,28 @@ struct SQLiteTransaction: SQLTransaction {
 
     func execute(_ statement: String, _ values: [SQLValue]) throws(Failure) -> Int {
         do {
-            try database.cachedStatement(sql: statement).execute(arguments: Self.arguments(values))
+            try database.cachedStatement(sql: statement).execute(arguments: Self.arguments(values, of: statement))
             return database.changesCount
         } catch {
             throw SQLiteDriver.failure(of: error)
         }
     }
 
-    /// By name: SQLite takes `$2` for a name and numbers names by their first occurrence, so that a binding by
-    /// position would give `$2` the first value where it stands before `$1`.
-    private static func arguments(_ values: [SQLValue]) -> StatementArguments {
-        var named: [String: (any DatabaseValueConvertible)?] = [:]
-        named.reserveCapacity(values.count)
-        for (index, value) in values.enumerated() {
-            let stored: DatabaseValue =
+    /// By position in the order in which SQLite numbers them: it takes `$2` for a name and numbers names by their first
+    /// occurrence, so that a binding in the order of the values would give `$2` the first value where it stands before
+    /// `$1`. Names themselves would do, at half the speed.
+    private static func arguments(_ values: [SQLValue], of statement: String) -> StatementArguments {
+        let order = ParameterOrder.of(statement)
+        let inOrder = order.isIdentity ? values : order.positions.map { values[$0] }
+        // As existentials: what takes values of one type goes through a key path for each of them.
+        return StatementArguments(
+            inOrder.map { value -> (any DatabaseValueConvertible)? in
                 switch value {
-                case .null: .null
+                case .null: nil
                 case .integer(let number): number.databaseValue
                 case .text(let text): text.databaseValue
                 }
-            named["\(index + 1)"] = stored
-        }
-        return StatementArguments(named)
+            })
     }
 
     private static func value(_ value: DatabaseValue) throws(Failure) -> SQLValue {

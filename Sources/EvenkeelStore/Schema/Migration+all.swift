@@ -160,6 +160,7 @@ extension Migration {
                   expires_at BIGINT NOT NULL
                 )
                 """,
-            ])
+            ]),
+        outcomes,
     ]
 }

@@ -70,4 +70,11 @@ enum Fixtures {
             id: OutcomeID(id), installation: InstallationID(site), release: version("5.2.0"), kind: kind,
             at: time(minute), fault: fault, feature: kind == .used ? "fax" : nil)
     }
+    static func batch(
+        _ outcomes: [Outcome], rollout: RolloutID = "r", source: String = "agent"
+    ) -> OutcomeBatch {
+        OutcomeBatch(
+            source: source, receivedAt: time(0),
+            reports: [rollout: outcomes.enumerated().map { OutcomeBatch.Report(index: $0, outcome: $1) }])
+    }
 }

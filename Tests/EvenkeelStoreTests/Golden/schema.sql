@@ -122,3 +122,44 @@ CREATE TABLE leases (
   generation BIGINT NOT NULL,
   expires_at BIGINT NOT NULL
 );
+ALTER TABLE placements ADD COLUMN last_trouble_at BIGINT;
+UPDATE placements SET last_trouble_at = trouble_at;
+ALTER TABLE outcomes ADD COLUMN count BIGINT CHECK (count >= 0);
+ALTER TABLE outcomes ADD COLUMN exposure BIGINT CHECK (exposure >= 0);
+CREATE TABLE early_outcomes (
+  id TEXT PRIMARY KEY,
+  rollout TEXT NOT NULL,
+  installation TEXT NOT NULL,
+  release TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  fault TEXT,
+  feature TEXT,
+  count BIGINT CHECK (count >= 0),
+  exposure BIGINT CHECK (exposure >= 0)
+);
+CREATE INDEX early_outcomes_site ON early_outcomes (rollout, installation);
+CREATE TABLE signs (
+  rollout TEXT NOT NULL,
+  installation TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  feature TEXT NOT NULL,
+  PRIMARY KEY (rollout, installation, kind, feature)
+);
+INSERT INTO signs (rollout, installation, kind, feature) SELECT DISTINCT rollout, installation, kind, CASE kind WHEN 'used' THEN COALESCE(feature, '') ELSE '' END FROM outcomes WHERE kind IN ('used', 'response_fine', 'response_trouble');
+CREATE TABLE fault_names (
+  rollout TEXT NOT NULL,
+  fault TEXT NOT NULL,
+  name TEXT NOT NULL,
+  PRIMARY KEY (rollout, fault)
+);
+CREATE TABLE outcome_refusals (
+  source TEXT NOT NULL,
+  code TEXT NOT NULL,
+  count BIGINT NOT NULL,
+  first_at BIGINT NOT NULL,
+  last_at BIGINT NOT NULL,
+  outcome TEXT NOT NULL,
+  installation TEXT NOT NULL,
+  PRIMARY KEY (source, code)
+);

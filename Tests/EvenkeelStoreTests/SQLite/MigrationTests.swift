@@ -37,7 +37,8 @@ struct MigrationTests {
     func failing() async throws {
         try await withSQLite { sqlite in
             let broken = Migration(
-                number: 2, name: "broken", statements: ["CREATE TABLE new (id TEXT)", "CREATE TABLE journal (id TEXT)"])
+                number: Migration.all.count + 1, name: "broken",
+                statements: ["CREATE TABLE new (id TEXT)", "CREATE TABLE journal (id TEXT)"])
             await expectFailure(.damaged) {
                 () async throws(Failure) in
                 try await Migration.run(on: sqlite.driver, migrations: Migration.all + [broken])

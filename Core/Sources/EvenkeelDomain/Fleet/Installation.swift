@@ -29,6 +29,8 @@ public struct Installation: Hashable, Sendable, Codable {
     public var probe: String?
     public var pinnedUntil: CivilDate?
     public var supportEnds: CivilDate?
+    /// The day by which a contract asks for the upgrade.
+    public var contractDue: CivilDate?
     public var after: InstallationID?
     public var movesWith: String?
     public var tags: Set<String>?
@@ -53,6 +55,10 @@ extension Installation {
     public var effectiveComplexity: Double? {
         if let complexity { return complexity.value }
         guard let features else { return nil }
-        return min(1, 0.05 * Double(features.count) + 0.02 * Double(environment?.count ?? 0))
+        return Self.derivedComplexity(features: features.count, attributes: environment?.count ?? 0)
+    }
+
+    static func derivedComplexity(features: Int, attributes: Int) -> Double {
+        min(1, 0.05 * Double(features) + 0.02 * Double(attributes))
     }
 }

@@ -12,7 +12,7 @@ public struct FactName: Hashable, Sendable {
         .init("feedback", .number), .init("criticality", .criticality), .init("seats", .number), .init("wants"),
         .init("region"), .init("country"), .init("timezone"), .init("locale"), .init("account_manager"), .init("team"),
         .init("executor"), .init("external_id"), .init("pinned_until", .date), .init("support_ends", .date),
-        .init("after"), .init("moves_with"), .init("tag"), .init("tags"),
+        .init("contract_due", .date), .init("after"), .init("moves_with"), .init("tag"), .init("tags"),
     ]
 
     /// Facts of a release; asked in holds and guards.

@@ -49,6 +49,7 @@ public struct SiteFacts: Facts {
         case "external_id": return FactValue(site.externalID)
         case "pinned_until": return .known(site.pinnedUntil.map { ["\($0)"] } ?? [])
         case "support_ends": return FactValue(site.supportEnds.map { "\($0)" })
+        case "contract_due": return FactValue(site.contractDue.map { "\($0)" })
         case "after": return .known(site.after.map { [$0.text] } ?? [])
         case "moves_with": return .known(site.movesWith.map { [$0] } ?? [])
         case "tag", "tags": return FactValue(site.tags)

@@ -80,60 +80,8 @@ public struct Predicate: Hashable, Sendable, CustomStringConvertible {
             }
             return result
         case .compare(let fact, let comparison, let values):
-            return compare(facts.value(of: fact.name), fact.kind, comparison, values)
+            return PreparedComparison(fact.kind, comparison, values).truth(of: facts.value(of: fact.name))
         }
-    }
-
-    private static func compare(
-        _ known: FactValue, _ kind: FactName.Kind, _ comparison: Comparison, _ wanted: [String]
-    ) -> Truth {
-        guard case .known(let have) = known else { return .maybe }
-        func some(_ test: (String) -> Bool) -> Truth { Truth(have.contains(where: test)) }
-        let first = wanted.first ?? ""
-        switch comparison {
-        case .equal, .among: return some { value in wanted.contains { matches(value, $0, kind) } }
-        case .notEqual, .notAmong: return !some { value in wanted.contains { matches(value, $0, kind) } }
-        case .less: return some { precedes($0, first, kind) }
-        case .greater: return some { precedes(first, $0, kind) }
-        case .lessOrEqual: return some { !precedes(first, $0, kind) }
-        case .greaterOrEqual: return some { !precedes($0, first, kind) }
-        }
-    }
-
-    private static func precedes(_ left: String, _ right: String, _ kind: FactName.Kind) -> Bool {
-        switch kind {
-        case .number: (Double(left) ?? .nan) < (Double(right) ?? .nan)
-        case .version: if let a = Version(left), let b = Version(right) { a < b } else { left < right }
-        case .criticality:
-            if let a = Criticality(rawValue: left), let b = Criticality(rawValue: right) { a < b } else { left < right }
-        case .text, .date: left < right
-        }
-    }
-
-    private static func matches(_ value: String, _ wanted: String, _ kind: FactName.Kind) -> Bool {
-        switch kind {
-        case .number: return Double(value) == Double(wanted)
-        case .version where !wanted.contains("*"): return Version(value) == Version(wanted)
-        default: return wanted.contains("*") ? matchesWildcard(Array(value), Array(wanted)) : value == wanted
-        }
-    }
-
-    /// `*` stands for any run of characters. Linear with one point of return (the last star).
-    private static func matchesWildcard(_ text: [Character], _ pattern: [Character]) -> Bool {
-        var (i, j, star, mark) = (0, 0, -1, 0)
-        while i < text.count {
-            if j < pattern.count, pattern[j] == "*" {
-                (star, mark, j) = (j, i, j + 1)
-            } else if j < pattern.count, pattern[j] == text[i] {
-                (i, j) = (i + 1, j + 1)
-            } else if star >= 0 {
-                mark += 1
-                (i, j) = (mark, star + 1)
-            } else {
-                return false
-            }
-        }
-        return pattern[j...].allSatisfy { $0 == "*" }
     }
 }
 

@@ -2,7 +2,7 @@
 /// Recorded in the journal with the decision, so that anyone can derive the decision again.
 public struct GateEvidence: Hashable, Sendable, Codable {
     /// Installs and health are judged apart: only health may open a customer incident.
-    public enum Metric: String, CaseIterable, Codable, Sendable { case installs, health }
+    public enum Metric: String, CaseIterable, Codable, Sendable { case installs, health, silence }
 
     public struct Group: Hashable, Sendable, Codable {
         public var features: [String]
@@ -37,11 +37,13 @@ public struct GateEvidence: Hashable, Sendable, Codable {
     public var implicated: [Group]
     /// The sentence people read.
     public var text: String
+    /// All that the verdict was computed from; nil in entries older than this member.
+    public var figures: GateFigures?
 
     public init(
         metric: Metric, tallyVersion: Int, enrolled: Int, sites: Int, failed: Int, silent: Int, expected: Double,
         falseHalt: Double, baseline: Double, horizonSites: Int, upperBound: Double?, upperBoundFixed: Double?,
-        implicated: [Group], text: String
+        implicated: [Group], text: String, figures: GateFigures? = nil
     ) {
         self.metric = metric
         self.tallyVersion = tallyVersion
@@ -57,5 +59,6 @@ public struct GateEvidence: Hashable, Sendable, Codable {
         self.upperBoundFixed = upperBoundFixed
         self.implicated = implicated
         self.text = text
+        self.figures = figures
     }
 }

@@ -28,10 +28,14 @@ public struct Outcome: Hashable, Sendable, Codable {
     public var at: Timestamp
     public var fault: String?
     public var feature: String?
+    /// How many times it happened, where a source counts; nil counts as once. Shown, while verdicts count sites.
+    public var count: Int?
+    /// Over how long the count was taken.
+    public var exposure: TimeSpan?
 
     public init(
         id: OutcomeID, installation: InstallationID, release: Version, kind: Kind, at: Timestamp, fault: String? = nil,
-        feature: String? = nil
+        feature: String? = nil, count: Int? = nil, exposure: TimeSpan? = nil
     ) {
         self.id = id
         self.installation = installation
@@ -40,5 +44,10 @@ public struct Outcome: Hashable, Sendable, Codable {
         self.at = at
         self.fault = fault
         self.feature = feature
+        self.count = count
+        self.exposure = exposure
     }
+
+    /// True for evidence that the service at the site is not well. A count of none is a sign of life only.
+    public var isTrouble: Bool { kind.isTrouble && count != 0 }
 }

@@ -12,6 +12,8 @@ public struct PlacementRow: Hashable, Sendable, Codable {
     public var attempts: Int
     /// The first report that the service at the site is not well.
     public var troubleAt: Timestamp?
+    /// The latest of such reports, which tells new trouble from old after a resume.
+    public var lastTroubleAt: Timestamp?
     public var fault: String?
     /// The last sign of life since the install.
     public var heardAt: Timestamp?

@@ -4,6 +4,7 @@ public enum PlacementState: String, StateMachine, Codable {
 
     public enum Step: String, CaseIterable, Sendable {
         case release, start, succeed, fail, timeOut, recall, skip, retry
+        case reportInstalled, reportFailed, reportTimedOut
     }
 
     public static let initial = PlacementState.planned
@@ -18,6 +19,11 @@ public enum PlacementState: String, StateMachine, Codable {
         case (.planned, .recall), (.due, .recall): .recalled
         case (.planned, .skip), (.due, .skip): .skipped
         case (.failed, .retry), (.timedOut, .retry): .due
+        case (.planned, _), (.skipped, _): nil
+        // Reports come late and in any order: whichever tells of the latest end counts.
+        case (_, .reportInstalled): .installed
+        case (_, .reportFailed): .failed
+        case (_, .reportTimedOut): .timedOut
         default: nil
         }
     }

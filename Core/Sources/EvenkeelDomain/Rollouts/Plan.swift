@@ -39,10 +39,17 @@ public struct PlannedWave: Hashable, Sendable, Codable {
     public var placements: [Placement]
     /// Whether the gate passes if nothing fails; nil where nothing comes after it.
     public var gate: GateForecast?
+    /// The day of its last install, where that is not the day it opens: capacity and windows take their time.
+    public var lastInstall: CivilDate?
+    /// What of it runs a combination that nobody before it has tried.
+    public var untried: Exposure?
+    /// The cumulative share of the fleet's triples, where the policy counts them.
+    public var tripleCoverage: Double?
 
     public init(
         name: String, publicName: String?, opens: CivilDate, soakEnds: CivilDate, soakDays: Int, exposure: Exposure,
-        coverage: Double, placements: [Placement], gate: GateForecast? = nil
+        coverage: Double, placements: [Placement], gate: GateForecast? = nil, lastInstall: CivilDate? = nil,
+        untried: Exposure? = nil, tripleCoverage: Double? = nil
     ) {
         self.name = name
         self.publicName = publicName
@@ -53,6 +60,9 @@ public struct PlannedWave: Hashable, Sendable, Codable {
         self.coverage = coverage
         self.placements = placements
         self.gate = gate
+        self.lastInstall = lastInstall
+        self.untried = untried
+        self.tripleCoverage = tripleCoverage
     }
 }
 
@@ -72,11 +82,20 @@ public struct Placement: Hashable, Sendable, Codable {
     public var installation: InstallationID
     public var reason: PlacementReason
     public var notEarlier: NotEarlier?
+    /// The day of its install; nil for the day on which its wave opens.
+    public var day: CivilDate?
+    /// The next best, of a site that was picked for its combinations.
+    public var runnerUp: InstallationID?
 
-    public init(installation: InstallationID, reason: PlacementReason, notEarlier: NotEarlier?) {
+    public init(
+        installation: InstallationID, reason: PlacementReason, notEarlier: NotEarlier?, day: CivilDate? = nil,
+        runnerUp: InstallationID? = nil
+    ) {
         self.installation = installation
         self.reason = reason
         self.notEarlier = notEarlier
+        self.day = day
+        self.runnerUp = runnerUp
     }
 }
 
@@ -93,6 +112,14 @@ public enum PlacementReason: Hashable, Sendable, Codable {
     case feedback(feedbackThousandths: Int?, newPairs: Int)
     case due(by: CivilDate?, newPairs: Int)
     case score(thousandths: Int, newPairs: Int)
+    /// It would miss its date in a later wave.
+    case deadline(by: CivilDate, newPairs: Int)
+    /// Its customer's safest site: it unlocks the others.
+    case canary(newPairs: Int)
+    /// The next wave asks for more evidence than the wave's own order brings.
+    case evidence(newPairs: Int)
+    /// As a plan that was written down told it.
+    case told(code: String, text: String, newPairs: Int)
 
     public var code: String {
         switch self {
@@ -104,13 +131,18 @@ public enum PlacementReason: Hashable, Sendable, Codable {
         case .feedback: "feedback"
         case .due: "due"
         case .score: "score"
+        case .deadline: "deadline"
+        case .canary: "canary"
+        case .evidence: "evidence"
+        case .told(let code, _, _): code
         }
     }
 
     public var newPairs: Int {
         switch self {
         case .need(_, let pairs), .coverage(let pairs, _), .simplicity(_, let pairs), .complexity(_, let pairs),
-            .friendliness(_, let pairs), .feedback(_, let pairs), .due(_, let pairs), .score(_, let pairs):
+            .friendliness(_, let pairs), .feedback(_, let pairs), .due(_, let pairs), .score(_, let pairs),
+            .deadline(_, let pairs), .canary(let pairs), .evidence(let pairs), .told(_, _, let pairs):
             pairs
         }
     }
@@ -129,6 +161,22 @@ public enum NotEarlier: Hashable, Sendable, Codable {
     case after(InstallationID)
     case canaryFirst(InstallationID)
     case pinnedUntil(CivilDate)
+    /// More complex than that wave takes.
+    case tooComplex(wave: Int)
+    /// Less friendly than that wave takes.
+    case notFriendlyEnough(wave: Int)
+    /// Went first in a rollout not long ago.
+    case resting(until: CivilDate)
+    /// No day of that wave is inside its window and outside its freezes.
+    case window(wave: Int)
+    /// The wave takes no more sites of one customer.
+    case perCustomer(wave: Int)
+    /// That wave had begun when it joined.
+    case underway(wave: Int)
+    /// The plan before had it in its wave, and it is not moved although that wave has room.
+    case kept(wave: Int)
+    /// As a plan that was written down told it.
+    case told(code: String, text: String)
 
     public var code: String {
         switch self {
@@ -139,6 +187,14 @@ public enum NotEarlier: Hashable, Sendable, Codable {
         case .after: "after"
         case .canaryFirst: "canary_first"
         case .pinnedUntil: "pinned_until"
+        case .tooComplex: "too_complex"
+        case .notFriendlyEnough: "not_friendly_enough"
+        case .resting: "resting"
+        case .window: "window"
+        case .perCustomer: "per_customer"
+        case .underway: "underway"
+        case .kept: "kept"
+        case .told(let code, _): code
         }
     }
 }
@@ -150,6 +206,10 @@ public struct Withheld: Hashable, Sendable, Codable {
         case held(HoldID, why: String)
         case unknown(fact: String)
         case afterWithheld(InstallationID)
+        /// Moves with this one, which is withheld.
+        case unitWithheld(InstallationID)
+        /// As a plan that was written down told it.
+        case told(code: String, text: String)
 
         public var code: String {
             switch self {
@@ -157,6 +217,8 @@ public struct Withheld: Hashable, Sendable, Codable {
             case .held: "held"
             case .unknown: "unknown"
             case .afterWithheld: "after_withheld"
+            case .unitWithheld: "unit_withheld"
+            case .told(let code, _): code
             }
         }
     }

@@ -13,7 +13,10 @@ public struct Policy: Hashable, Sendable, Codable {
     public var notice: NoticePolicy
     public var calendar: CalendarPolicy
     public var weights: [WaveOrder: Double]
+    /// How long a site that went first is left in peace.
     public var fatigue: TimeSpan?
+    /// Which dates a plan may not miss; nil for the default.
+    public var due: DuePolicy?
     public var execute: ExecutePolicy
     public var onHalt: HaltPolicy
 
@@ -22,7 +25,7 @@ public struct Policy: Hashable, Sendable, Codable {
         deadline: CivilDate? = nil, coverage: CoveragePolicy = .init(), canaryPerCustomer: Bool = false,
         waves: [WavePolicy], verdict: VerdictPolicy = .init(), notice: NoticePolicy = .init(),
         calendar: CalendarPolicy = .init(), weights: [WaveOrder: Double] = [:], fatigue: TimeSpan? = nil,
-        execute: ExecutePolicy = .init(), onHalt: HaltPolicy = .init()
+        due: DuePolicy? = nil, execute: ExecutePolicy = .init(), onHalt: HaltPolicy = .init()
     ) {
         self.rollout = rollout
         self.release = release
@@ -37,6 +40,7 @@ public struct Policy: Hashable, Sendable, Codable {
         self.calendar = calendar
         self.weights = weights
         self.fatigue = fatigue
+        self.due = due
         self.execute = execute
         self.onHalt = onHalt
     }
@@ -51,12 +55,18 @@ public struct CoveragePolicy: Hashable, Sendable, Codable {
     public var environment: Set<String>
     /// Seeing a combination up to this many times has (falling) worth.
     public var depth: Int
+    /// What a combination weighs when waves are ordered by coverage; nil for all alike.
+    public var weigh: CombinationWorth?
 
-    public init(strength: Int = 2, features: Bool = true, environment: Set<String> = [], depth: Int = 1) {
+    public init(
+        strength: Int = 2, features: Bool = true, environment: Set<String> = [], depth: Int = 1,
+        weigh: CombinationWorth? = nil
+    ) {
         self.strength = strength
         self.features = features
         self.environment = environment
         self.depth = depth
+        self.weigh = weigh
     }
 }
 
@@ -74,11 +84,13 @@ public struct WavePolicy: Hashable, Sendable, Codable {
     public var among: Predicate?
     public var limit: WaveLimit
     public var split: WaveLimit?
+    /// How many must be in it at least, for the evidence; nil for no such wish.
+    public var atLeast: WaveMinimum?
     public var soak: SoakPolicy
 
     public init(
         name: String, publicName: String? = nil, order: WaveOrder = .score, among: Predicate? = nil,
-        limit: WaveLimit = .init(), split: WaveLimit? = nil, soak: SoakPolicy = .init()
+        limit: WaveLimit = .init(), split: WaveLimit? = nil, atLeast: WaveMinimum? = nil, soak: SoakPolicy = .init()
     ) {
         self.name = name
         self.publicName = publicName
@@ -86,40 +98,9 @@ public struct WavePolicy: Hashable, Sendable, Codable {
         self.among = among
         self.limit = limit
         self.split = split
+        self.atLeast = atLeast
         self.soak = soak
     }
-}
-
-/// A number of things, or a share of all that were selected.
-public enum Amount: Hashable, Sendable, Codable {
-    case count(Int)
-    case share(Share)
-
-    /// The number it stands for, rounded down but at least 1.
-    public func of(_ total: Int) -> Int {
-        switch self {
-        case .count(let count): count
-        case .share(let share): max(1, Int(Double(total) * share.value))
-        }
-    }
-}
-
-/// Caps on a wave's exposure.
-public struct WaveLimit: Hashable, Sendable, Codable {
-    public var installations: Amount?
-    public var seats: Amount?
-    public var customers: Amount?
-    /// As many as the evidence allows.
-    public var auto: Bool
-
-    public init(installations: Amount? = nil, seats: Amount? = nil, customers: Amount? = nil, auto: Bool = false) {
-        self.installations = installations
-        self.seats = seats
-        self.customers = customers
-        self.auto = auto
-    }
-
-    public var isUnlimited: Bool { installations == nil && seats == nil && customers == nil && !auto }
 }
 
 /// The time and evidence a wave must gather.
@@ -155,11 +136,13 @@ public struct VerdictPolicy: Hashable, Sendable, Codable {
     /// Multiple of the soak after which a wave without evidence is inconclusive.
     public var soakDeadline: Double
     public var silenceAfter: TimeSpan
+    /// How metrics share the allowed false halts, and limits beside them; nil for the defaults.
+    public var metrics: MetricsPolicy?
 
     public init(
         falseHalt: Share = Share(0.01) ?? .zero, baseline: Share = Share(0.01) ?? .zero, haltAbove: Double = 1,
         tolerate: Double = 2, acceptSites: Double = 10, confidence: Share = Share(0.95) ?? .one, minSample: Int = 3,
-        soakDeadline: Double = 2, silenceAfter: TimeSpan = .hours(48)
+        soakDeadline: Double = 2, silenceAfter: TimeSpan = .hours(48), metrics: MetricsPolicy? = nil
     ) {
         self.falseHalt = falseHalt
         self.baseline = baseline
@@ -170,6 +153,7 @@ public struct VerdictPolicy: Hashable, Sendable, Codable {
         self.minSample = minSample
         self.soakDeadline = soakDeadline
         self.silenceAfter = silenceAfter
+        self.metrics = metrics
     }
 }
 

@@ -9,6 +9,10 @@ public struct Rollout: Hashable, Sendable, Codable {
     public var withheld: Int
     /// Why it is paused or halted, in words.
     public var stopReason: String?
+    /// The metric whose verdict halted it; nil unless a verdict did.
+    public var haltedBy: GateEvidence.Metric?
+    /// What happened before counts no longer: somebody resumed after a verdict's halt and said that the cause is gone.
+    public var evidenceSince: Timestamp?
 
     public init(
         id: RolloutID, policy: Policy, state: RolloutState = .initial, revision: Int, waves: [RolloutWave],
@@ -31,6 +35,15 @@ public struct Rollout: Hashable, Sendable, Codable {
         waves.firstIndex {
             $0.state == .open || $0.state == .soaking || $0.state == .inconclusive || $0.state == .halted
         }
+    }
+
+    /// The wave whose evidence is looked at: the one at work, else the newest that passed, whose sites may still break
+    /// before the next opens and until the time is up within which the last one is watched.
+    public func judgedWave(at now: Timestamp) -> Int? {
+        if let currentWave { return currentWave }
+        guard let newest = waves.lastIndex(where: { $0.state == .passed }) else { return nil }
+        if newest < waves.count - 1 { return newest }
+        return waves[newest].soakDeadlineAt.map { now <= $0 } ?? false ? newest : nil
     }
 
     /// The first wave that has not begun.

@@ -15,7 +15,7 @@ public enum RolloutState: String, StateMachine, Codable {
         case (.approved, .start): .running
         case (.running, .pause): .paused
         case (.paused, .resume), (.halted, .resume): .running
-        case (.running, .halt), (.paused, .halt): .halted
+        case (.running, .halt), (.paused, .halt), (.completed, .halt): .halted
         case (.running, .complete): .completed
         case (.planned, .abort), (.approved, .abort), (.running, .abort), (.paused, .abort), (.halted, .abort): .aborted
         default: nil

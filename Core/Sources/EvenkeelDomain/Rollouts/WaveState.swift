@@ -12,7 +12,7 @@ public enum WaveState: String, StateMachine, Codable {
         case (.open, .settle): .soaking
         case (.soaking, .pass), (.inconclusive, .pass): .passed
         case (.soaking, .runOut): .inconclusive
-        case (.open, .halt), (.soaking, .halt), (.inconclusive, .halt): .halted
+        case (.open, .halt), (.soaking, .halt), (.inconclusive, .halt), (.passed, .halt): .halted
         case (.halted, .resume): .open
         default: nil
         }

@@ -3,13 +3,16 @@ public struct Freeze: Hashable, Sendable, Codable {
     public let from: CivilDate
     public let to: CivilDate
     public let why: String
+    /// Whom it is for; nil for everybody. A site of which that is unknown is taken to be meant.
+    public let among: Predicate?
 
     /// Nil where the end lies before the beginning.
-    public init?(from: CivilDate, to: CivilDate, why: String) {
+    public init?(from: CivilDate, to: CivilDate, why: String, among: Predicate? = nil) {
         guard from <= to else { return nil }
         self.from = from
         self.to = to
         self.why = why
+        self.among = among
     }
 
     public func covers(_ date: CivilDate) -> Bool { from <= date && date <= to }

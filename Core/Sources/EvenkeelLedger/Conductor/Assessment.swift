@@ -1,35 +1,70 @@
 public import EvenkeelDomain
 public import EvenkeelVerdict
 
-/// What the evidence of a rollout says at one moment, for installs and for service health.
+/// What the evidence of a rollout says at one moment: of installs, of service health and of silence.
 ///
-/// A pure function of the placements; the conductor decides by it and the pages show it, so both say the same.
+/// A pure function of what is known of its sites; the conductor decides by it and the pages show it, so both say the
+/// same.
 public struct Assessment: Sendable {
+    public let panel: PanelVerdict
     public let installs: Verdict
     public let health: Verdict
+    /// Where the failures concentrate, strongest first; empty unless health halts.
     public let healthScan: [Implicated]
     /// What the wave still waits for besides the verdict: asked-for evidence, in words.
     public let unmetEvidence: [String]
-    private let rule: VerdictRule
+    private let judges: Judges
+    private let tally: UnitTally
     private let tallyVersion: Int
+    private let input: Input
 
-    /// True once the health verdict says advance and nothing asked for is missing.
-    public var mayAdvance: Bool { health.state == .advance && unmetEvidence.isEmpty }
+    /// What was asked of the panel beside the counts.
+    private struct Input {
+        let evidence: PanelEvidence
+        let soakElapsedDays: Double
+        let soakRequiredDays: Double
+        let isPastDeadline: Bool
+        let nextWaveSites: Int?
+        let since: Timestamp?
+    }
+
+    /// The metric that halts: only health may open an incident, so it goes before the others.
+    public var haltMetric: GateEvidence.Metric? {
+        guard panel.state == .halt else { return nil }
+        if panel.mayOpenIncident { return .health }
+        let names =
+            panel.members.filter(\.halts).map(\.metric.name) + panel.thresholds.map(\.threshold.metric)
+        return names.contains(.installs) ? .installs : .silence
+    }
+
+    /// True once the verdict says advance and nothing asked for is missing.
+    public var mayAdvance: Bool { panel.state == .advance && unmetEvidence.isEmpty }
 
     /// True at the soak deadline while something is missing.
     public func isInconclusive(pastDeadline: Bool) -> Bool {
-        health.state == .inconclusive || (pastDeadline && health.state == .advance && !unmetEvidence.isEmpty)
+        panel.state == .inconclusive || (pastDeadline && panel.state == .advance && !unmetEvidence.isEmpty)
     }
 
     /// The sentence people read.
     public var text: String {
-        if installs.state == .halt { return "Installs: " + VerdictSentence.summary(installs) }
-        return ([VerdictSentence.summary(health)] + unmetEvidence).joined(separator: " ")
+        let summary = VerdictSentence.summary(panel)
+        return panel.state == .halt ? summary : ([summary] + unmetEvidence).joined(separator: " ")
+    }
+
+    /// What is shown of the wave: the metric that halts, else health.
+    public var shown: Verdict {
+        switch haltMetric {
+        case .installs: installs
+        case .silence: panel[.silence] ?? health
+        case .health, nil: health
+        }
     }
 
     /// The numbers for the journal.
     public func evidence(for metric: GateEvidence.Metric) -> GateEvidence {
-        let verdict = metric == .health ? health : installs
+        let name = MetricName(metric.rawValue)
+        let verdict = panel[name] ?? health
+        let rule = judges.rule(name)
         return GateEvidence(
             metric: metric, tallyVersion: tallyVersion, enrolled: verdict.sites, sites: verdict.completed,
             failed: verdict.failed, silent: verdict.silent, expected: verdict.expected, falseHalt: rule.falseHalt,
@@ -38,116 +73,128 @@ public struct Assessment: Sendable {
             implicated: (metric == .health ? healthScan : []).map {
                 GateEvidence.Group(
                     features: $0.features, logEvidence: $0.logEvidence, failed: $0.failed, sites: $0.sites)
-            }, text: text)
+            }, text: text, figures: figures)
+    }
+
+    /// All that the verdict was computed from.
+    private var figures: GateFigures {
+        GateFigures(
+            falseHalt: judges.panel.budget.falseHalt,
+            members: zip(panel.members, judges.panel.judges).map { member, judge in
+                GateFigures.Member(member, judge: judge, evidence: input.evidence.metrics[member.metric.name])
+            },
+            limits: zip(judges.limits, tally.scopes).map { limit, tally in
+                GateFigures.Limit(
+                    metric: limit.metric.rawValue, failures: limit.failures, among: limit.among?.description,
+                    failed: tally.failed, sites: tally.sites)
+            }, soakElapsedDays: input.soakElapsedDays, soakRequiredDays: input.soakRequiredDays,
+            isPastDeadline: input.isPastDeadline, nextWaveSites: input.nextWaveSites, unmet: unmetEvidence,
+            since: input.since, state: panel.state.rawValue)
     }
 
     /// - Parameters:
-    ///   - wave: the wave at work.
+    ///   - wave: the wave that is judged; see `Rollout.judgedWave`.
+    ///   - sites: all sites of the rollout.
     ///   - judges: calibrated for this rollout; see `Judges`.
-    ///   - outcomes: needed only where the policy asks for responses or use of a feature.
+    ///   - signs: needed only where the policy asks for answers, or for use of a feature.
     public init(
-        rollout: Rollout, wave index: Int, placements: [PlacementRow], tallyVersion: Int, judges: Judges,
-        outcomes: [Outcome], at now: Timestamp
+        rollout: Rollout, wave index: Int, sites: [SiteEvidence], tallyVersion: Int, judges: Judges,
+        signs: [SiteSign], at now: Timestamp
     ) {
         let wave = rollout.waves[index]
-        let policy = rollout.policy
-        self.tallyVersion = tallyVersion
-        rule = judges.health.rule
         let next = rollout.waves.indices.contains(index + 1) ? rollout.waves[index + 1].exposure.installations : nil
-        let since = wave.soakingSince ?? now
-        let required = wave.soakEndsAt.map { ($0 - since).days } ?? Double(wave.soakDays)
-        let elapsed = wave.soakingSince == nil ? 0 : (now - since).days
-        let pastDeadline = wave.soakDeadlineAt.map { $0 <= now } ?? false
-        let soaking = wave.state == .soaking || wave.state == .inconclusive
-
-        let started = placements.filter { $0.startedAt != nil && $0.state != .recalled }
-        let ended = started.filter(\.state.isSettled)
-        let installFailures = ended.count { $0.state == .failed || $0.state == .timedOut }
-        installs = judges.installs.judge(
-            Evidence(
-                observed: installFailures, expected: Double(started.count) * judges.installs.rule.expectedPerSite,
-                enrolled: started.count, completed: ended.count, failed: installFailures),
-            soakElapsedDays: elapsed, soakRequiredDays: 0, pastDeadline: pastDeadline, nextWaveSites: nil)
-
-        let installed = placements.filter { $0.state == .installed }
-        let troubled = installed.filter { $0.troubleAt != nil }
-        var completed = troubled.count
-        var silent = 0
-        for row in installed where row.troubleAt == nil {
-            let heard = max(row.heardAt ?? .init(milliseconds: .min), row.settledAt ?? .init(milliseconds: .min))
-            let soaked =
-                rollout.waves[row.wave].state == .passed
-                || (row.wave == index && soaking && (wave.soakEndsAt.map { $0 <= now } ?? false))
-            if now.milliseconds - heard.milliseconds > policy.verdict.silenceAfter.milliseconds {
-                silent += 1
-            } else if soaked, row.heardAt != nil {
-                completed += 1
-            }
+        let isSoaking = wave.state == .soaking || wave.state == .inconclusive
+        let hasDates = isSoaking || wave.state == .passed
+        let began = wave.soakingSince ?? now
+        // A wave that was opened again has the dates of its first soak until it settles.
+        let required = (hasDates ? wave.soakEndsAt : nil).map { ($0 - began).days } ?? Double(wave.soakDays)
+        let since = rollout.evidenceSince
+        let ofWave = sites.filter { $0.wave == index }
+        self.init(
+            sites: sites, tallyVersion: tallyVersion, judges: judges,
+            soak: Soak(
+                elapsedDays: hasDates ? max(0, (now - began).days) : 0, requiredDays: required,
+                isPastDeadline: isSoaking && (wave.soakDeadlineAt.map { $0 <= now } ?? false)), nextWaveSites: next,
+            since: since, silenceAfter: rollout.policy.verdict.silenceAfter,
+            unmet: Self.unheard(
+                ofWave.filter { $0.state == .installed }, since: since,
+                silenceShare: judges.rule(.health).silenceShare)
+                + Self.unmet(rollout.policy.soak(ofWave: wave.name), Set(ofWave.map(\.installation)), signs),
+            at: now
+        ) { site in
+            rollout.waves[site.wave].state == .passed
+                || (site.wave == index && isSoaking && (wave.soakEndsAt.map { $0 <= now } ?? false))
         }
-        let records = installed.map { row in
-            SiteRecord(
-                id: 0, features: judges.marks(of: row.installation),
-                expected: judges.health.rule.expectedPerSite, failed: row.troubleAt != nil)
-        }
+    }
+
+    /// How far the soak of the wave at work has come.
+    struct Soak {
+        var elapsedDays: Double
+        var requiredDays: Double
+        var isPastDeadline: Bool
+    }
+
+    /// - Parameters:
+    ///   - unmet: asked-for evidence that is missing, in words.
+    ///   - hasSoaked: whether the soak of a site is over.
+    init(
+        sites: [SiteEvidence], tallyVersion: Int, judges: Judges, soak: Soak, nextWaveSites: Int?, since: Timestamp?,
+        silenceAfter: TimeSpan, unmet: [String], at now: Timestamp, hasSoaked: (SiteEvidence) -> Bool
+    ) {
+        self.judges = judges
+        self.tallyVersion = tallyVersion
+        unmetEvidence = unmet
+        let tally = UnitTally(
+            sites, judges: judges, since: since, silenceAfter: silenceAfter, at: now, hasSoaked: hasSoaked)
+        self.tally = tally
         let scan = Scan(
-            records: records, featureCount: judges.markNames.count, pairCount: judges.pairCount,
-            multiplier: judges.health.rule.haltAbove)
-        health = judges.health.judge(
-            Evidence(
-                observed: troubled.count, expected: Double(installed.count) * judges.health.rule.expectedPerSite,
-                enrolled: installed.count, completed: completed, failed: troubled.count, silent: silent,
-                groups: scan.groupEvidence(names: judges.markNames)),
-            soakElapsedDays: elapsed, soakRequiredDays: required, pastDeadline: pastDeadline, nextWaveSites: next)
-        healthScan = health.state == .halt ? scan.implicated(names: judges.markNames) : []
-        unmetEvidence =
-            Self.unheard(installed.filter { $0.wave == index }, silenceShare: judges.health.rule.silenceShare)
-            + Self.unmet(rollout.policy.soak(ofWave: wave.name), index, placements, outcomes)
+            records: tally.records, featureCount: judges.markNames.count, pairCount: judges.pairCount,
+            multiplier: judges.rule(.health).haltAbove)
+        let input = Input(
+            evidence: tally.evidence(judges, groups: scan.groupEvidence(names: judges.markNames)),
+            soakElapsedDays: soak.elapsedDays, soakRequiredDays: soak.requiredDays,
+            isPastDeadline: soak.isPastDeadline, nextWaveSites: nextWaveSites, since: since)
+        self.input = input
+        panel = judges.panel.judge(
+            input.evidence, soakElapsedDays: soak.elapsedDays, soakRequiredDays: soak.requiredDays,
+            pastDeadline: soak.isPastDeadline, nextWaveSites: nextWaveSites)
+        // The sites tell more than the tallies: what is left once the strongest group is set aside.
+        healthScan = panel.mayOpenIncident ? scan.implicated(names: judges.markNames) : []
+        guard let installs = panel[.installs], let health = panel[.health] else {
+            preconditionFailure("a rollout is judged by installs and health")
+        }
+        self.installs = installs
+        self.health = health
     }
 
     /// A wave does not pass on the word of earlier ones: its own sites must have been heard of since their install.
-    private static func unheard(_ installed: [PlacementRow], silenceShare: Double) -> [String] {
-        let unheard = installed.count { $0.heardAt == nil && $0.troubleAt == nil }
+    static func unheard(
+        _ installed: [SiteEvidence], since: Timestamp?, silenceShare: Double
+    ) -> [String] {
+        let unheard = installed.count { $0.heardSinceStart == nil && !$0.isTroubled(since: since) }
         guard unheard > Int(silenceShare * Double(installed.count)) else { return [] }
         return ["\(unheard) of \(installed.count) sites of this wave have not been heard of since their install."]
     }
 
     /// The evidence a soak asks for and has not got, as sentences.
-    private static func unmet(
-        _ soak: SoakPolicy?, _ wave: Int, _ placements: [PlacementRow], _ outcomes: [Outcome]
-    ) -> [String] {
+    static func unmet(_ soak: SoakPolicy?, _ sites: Set<InstallationID>, _ signs: [SiteSign]) -> [String] {
         guard let soak, soak.responses != nil || !soak.evidence.isEmpty else { return [] }
-        let sites = Set(placements.filter { $0.wave == wave }.map(\.installation))
-        let mine = outcomes.filter { sites.contains($0.installation) }
+        let mine = signs.filter { sites.contains($0.installation) }
         var sentences: [String] = []
         if let wanted = soak.responses {
-            let answered = Set(
-                mine.filter { $0.kind == .responseFine || $0.kind == .responseTrouble }.map(\.installation))
-            if answered.count < wanted {
-                sentences.append("\(wanted - answered.count) more answers from customers are needed.")
+            let missing = wanted - Set(mine.filter(\.isAnswer).map(\.installation)).count
+            if missing > 0 {
+                sentences.append(
+                    missing == 1
+                        ? "1 more answer from customers is needed."
+                        : "\(missing) more answers from customers are needed.")
             }
         }
-        for wish in soak.evidence.compactMap(UseEvidence.init) {
-            let used = Set(mine.filter { $0.kind == .used && $0.feature == wish.feature }.map(\.installation))
-            if used.count < wish.sites {
-                sentences.append("\(wish.feature) must be used at \(wish.sites - used.count) more sites.")
-            }
+        for wish in soak.evidence.compactMap(EvidenceWish.init) {
+            let shown = Set(mine.filter(wish.isShown).map(\.installation))
+            if shown.count < wish.sites { sentences.append(wish.sentence(missing: wish.sites - shown.count)) }
         }
         return sentences
-    }
-}
-
-/// `feature:call-queue used at 3`: a feature must have been used at so many sites of the wave.
-struct UseEvidence: Hashable {
-    let feature: String
-    let sites: Int
-
-    init?(_ text: String) {
-        let words = text.split(separator: " ")
-        guard words.count == 4, words[0].hasPrefix("feature:"), words[1] == "used", words[2] == "at",
-            let sites = Int(words[3])
-        else { return nil }
-        feature = String(words[0].dropFirst("feature:".count))
-        self.sites = sites
     }
 }
 

@@ -7,8 +7,17 @@ public actor Conductor {
     private static let actor = "conductor"
     private let operations: Operations
     private var judges: [RolloutID: (revision: Int, judges: Judges)] = [:]
-    private var seenTally: [RolloutID: Int] = [:]
+    private var seen: [RolloutID: Seen] = [:]
     private var seenFleet: [IncidentID: Int] = [:]
+
+    /// What was judged already; the same again would give the same verdict, until time is up.
+    private struct Seen: Equatable {
+        let tallyVersion: Int
+        let state: RolloutState
+        let wave: Int
+        let waveState: WaveState
+        let evidenceSince: Timestamp?
+    }
 
     public init(operations: Operations) { self.operations = operations }
 
@@ -24,7 +33,7 @@ public actor Conductor {
         }
         let (rollouts, incidents) = await operations.ledger.read { state in
             (
-                state.rollouts.values.filter { $0.state == .running }.sorted { $0.id < $1.id },
+                state.rollouts.values.filter(Self.isWatched).sorted { $0.id < $1.id },
                 state.incidents.values.filter { $0.ownedAt != nil && $0.audience.restored < $0.audience.customers }
                     .sorted { $0.id < $1.id }
             )
@@ -46,7 +55,7 @@ public actor Conductor {
             switch item.duty {
             case .announceWave(let id, let wave): try await announce(id, wave: wave, at: now)
             case .openWave(let id, let wave): try await open(id, wave: wave, at: now)
-            case .judgeWave(let id, _): seenTally[id] = nil
+            case .judgeWave(let id, _): seen[id] = nil
             case .recordRecall(let id, let wave):
                 let recalled = try await placements(id, wave: wave, in: [.recalled]).map(\.installation)
                 try await perform(.recordRecall(id, wave: wave, recalled), "recall/\(id)/\(wave)", now)
@@ -100,8 +109,10 @@ public actor Conductor {
     }
 
     private func open(_ id: RolloutID, wave: Int, at now: Timestamp) async throws(OperationError) {
+        // What came in since the gate passed is heard first.
+        if let before = await operations.ledger.read({ $0.rollouts[id] }) { try await observe(before, at: now) }
         let (known, basis) = await operations.ledger.read { ($0.rollouts[id], $0.position) }
-        guard let rollout = known else { return }
+        guard let rollout = known, rollout.state == .running else { return }
         let rows = try await placements(id, wave: wave, in: [.planned])
         let skip = try await operations.held(rows, by: rollout, at: now)
         let kept = Set(skip)
@@ -152,21 +163,32 @@ public actor Conductor {
 
     // MARK: Evidence
 
-    /// Looks at a running rollout whose tally has changed, or whose soak has ended.
+    /// Sites go on reporting while a rollout is paused, between two waves, and after its end.
+    private static func isWatched(_ rollout: Rollout) -> Bool {
+        rollout.state == .running || rollout.state == .paused || rollout.state == .completed
+    }
+
+    /// Looks at a rollout whose tally has changed, or whose soak has ended.
     private func observe(_ rollout: Rollout, at now: Timestamp) async throws(OperationError) {
-        guard let index = rollout.currentWave else { return }
+        guard let index = rollout.judgedWave(at: now) else { return }
         let wave = rollout.waves[index]
         let version = try await operations.rows { () async throws(Failure) in
             try await operations.store.tallyVersion(rollout.id)
         }
-        let soakOver = wave.state == .soaking && (wave.soakEndsAt.map { $0 <= now } ?? false)
-        guard seenTally[rollout.id] != version || soakOver else { return }
+        let isRunning = rollout.state == .running
+        let soakOver = isRunning && wave.state == .soaking && (wave.soakEndsAt.map { $0 <= now } ?? false)
+        let news = Seen(
+            tallyVersion: version, state: rollout.state, wave: index, waveState: wave.state,
+            evidenceSince: rollout.evidenceSince)
+        guard seen[rollout.id] != news || soakOver else { return }
         do throws(OperationError) {
-            if wave.state == .open {
-                let rows = try await placements(rollout.id, wave: index)
-                if rows.allSatisfy(\.state.isSettled) {
-                    let installed = rows.count { $0.state == .installed }
-                    let failed = rows.count { $0.state == .failed || $0.state == .timedOut }
+            if isRunning, wave.state == .open {
+                let sites = try await operations.rows { () async throws(Failure) in
+                    try await operations.store.siteEvidence(rollout.id).filter { $0.wave == index }
+                }
+                if sites.allSatisfy(\.state.isSettled) {
+                    let installed = sites.count { $0.state == .installed }
+                    let failed = sites.count { $0.state == .failed || $0.state == .timedOut }
                     // The judgement on installs comes first: a wave that failed does not begin to soak.
                     if try await !judge(rollout, index, at: now) {
                         try await perform(
@@ -177,31 +199,30 @@ public actor Conductor {
                 }
             }
             _ = try await judge(rollout, index, at: now)
-            seenTally[rollout.id] = version
+            seen[rollout.id] = news
         } catch .refused {
             return
         } catch .failed(.rowsMoved) {
             // The tally moved between reading and appending: judge again in the next round.
-            seenTally[rollout.id] = nil
+            seen[rollout.id] = nil
         }
     }
 
     /// Returns true if a gate was decided.
     private func judge(_ rollout: Rollout, _ index: Int, at now: Timestamp) async throws(OperationError) -> Bool {
         let judges = try await judges(for: rollout)
-        guard let assessment = try await operations.assess(rollout, judges: judges, at: now) else { return false }
+        guard let assessment = try await operations.assess(rollout, wave: index, judges: judges, at: now) else {
+            return false
+        }
         let wave = rollout.waves[index]
         let tag = "\(rollout.id)/\(index)"
-        if assessment.health.state == .halt {
-            try await perform(.haltWave(rollout.id, wave: index, assessment.evidence(for: .health)), "halt/\(tag)", now)
+        if let metric = assessment.haltMetric {
+            try await perform(.haltWave(rollout.id, wave: index, assessment.evidence(for: metric)), "halt/\(tag)", now)
             return true
         }
-        if assessment.installs.state == .halt {
-            try await perform(
-                .haltWave(rollout.id, wave: index, assessment.evidence(for: .installs)), "halt/\(tag)", now)
-            return true
+        guard rollout.state == .running, wave.state == .soaking, wave.soakEndsAt.map({ $0 <= now }) ?? false else {
+            return false
         }
-        guard wave.state == .soaking, wave.soakEndsAt.map({ $0 <= now }) ?? false else { return false }
         if assessment.mayAdvance {
             let evidence = assessment.evidence(for: .health)
             try await perform(

@@ -3,42 +3,117 @@ public import EvenkeelVerdict
 
 /// The calibrated rules of one rollout and the marks (features, environment) of its sites. Fixed when the rollout is
 /// planned: what is scanned must not depend on what was seen.
+///
+/// Sites that move together are one unit: they share a host, so that what breaks there breaks all of them, and counting
+/// each would take one failure for many.
 public struct Judges: Sendable {
-    public let installs: Judge
-    public let health: Judge
+    public let panel: Panel
     public let markNames: [String]
     public let pairCount: Int
-    private let marksBySite: [InstallationID: [Int]]
+    /// Units in the order of their first sites.
+    public let unitCount: Int
+    /// The policy's own limits, in its order, which is that of the panel's thresholds.
+    let limits: [LimitPolicy]
+    private let unitBySite: [InstallationID: Int]
+    private let marksByUnit: [[Int]]
+    /// For each limit the units it counts.
+    private let scopes: [Set<Int>]
 
-    /// - Parameter sites: every site selected for the rollout.
-    public init(policy: Policy, sites: [Installation], bench: JudgeBench = JudgeBench()) {
-        let keys = policy.coverage.environment
-        let marks = sites.map { ($0.id, $0.marks(environment: keys) ?? []) }
-        let names = Set(marks.flatMap(\.1)).sorted()
+    /// - Parameters:
+    ///   - sites: every site selected for the rollout.
+    ///   - customers: what is known of theirs, for limits that ask for it.
+    public init(
+        policy: Policy, sites: [Installation], customers: [CustomerID: Customer] = [:], bench: JudgeBench = JudgeBench()
+    ) {
+        var unitBySite: [InstallationID: Int] = [:]
+        var unitByGroup: [String: Int] = [:]
+        var marksOfUnit: [Set<String>] = []
+        for site in sites {
+            let known = site.movesWith.flatMap { $0.isEmpty ? nil : unitByGroup[$0] }
+            let unit = known ?? marksOfUnit.count
+            if known == nil {
+                marksOfUnit.append([])
+                if let group = site.movesWith, !group.isEmpty { unitByGroup[group] = unit }
+            }
+            unitBySite[site.id] = unit
+            marksOfUnit[unit].formUnion(site.marks(environment: policy.coverage.environment) ?? [])
+        }
+        let names = marksOfUnit.reduce(into: Set()) { $0.formUnion($1) }.sorted()
         let index = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
-        var bySite: [InstallationID: [Int]] = [:]
-        var pairs: Set<Int> = []
-        for (site, marks) in marks {
-            let indices = marks.compactMap { index[$0] }.sorted()
-            bySite[site] = indices
-            for (position, first) in indices.enumerated() {
-                for second in indices[(position + 1)...] { pairs.insert(first * names.count + second) }
+        marksByUnit = marksOfUnit.map { marks in marks.compactMap { index[$0] }.sorted() }
+        var pairs = Array(repeating: false, count: names.count * names.count)
+        for marks in marksByUnit {
+            for (position, first) in marks.enumerated() {
+                for second in marks[(position + 1)...] { pairs[first * names.count + second] = true }
             }
         }
+        self.unitBySite = unitBySite
+        unitCount = marksOfUnit.count
         markNames = names
-        marksBySite = bySite
-        pairCount = pairs.count
-        let verdict = policy.verdict
-        let rule = VerdictRule(
-            falseHalt: verdict.falseHalt.value / 2, baseline: verdict.baseline.value, haltAbove: verdict.haltAbove,
-            tolerate: verdict.tolerate, acceptExcessSites: verdict.acceptSites, confidence: verdict.confidence.value,
-            minSample: verdict.minSample, minResponses: 0, soakDeadline: verdict.soakDeadline, horizonSites: sites.count
-        )
-        // Two metrics share the rollout's false-halt budget.
-        installs = bench.judge(rule: rule, isScanning: false)
-        health = bench.judge(rule: rule, isScanning: !names.isEmpty)
+        pairCount = pairs.count { $0 }
+        let metrics = policy.verdict.metrics ?? MetricsPolicy()
+        limits = metrics.limits
+        scopes = metrics.limits.map { limit in
+            guard let among = limit.among else { return Set(unitBySite.values) }
+            return Set(
+                sites.filter { site in
+                    let facts = SiteFacts(site, customer: customers[site.customer], release: policy.release)
+                    return among.evaluate(facts) == .yes
+                }.compactMap { unitBySite[$0.id] })
+        }
+        panel = Panel(policy: policy, units: marksOfUnit.count, hasMarks: !names.isEmpty, bench: bench)
     }
 
-    /// Ascending indices into `markNames`.
-    public func marks(of site: InstallationID) -> [Int] { marksBySite[site] ?? [] }
+    /// The unit a site belongs to; nil for one that was not selected.
+    public func unit(of site: InstallationID) -> Int? { unitBySite[site] }
+
+    /// Ascending indices into `markNames` of everything that a member of the unit has.
+    public func marks(ofUnit unit: Int) -> [Int] { marksByUnit[unit] }
+
+    /// Whether a limit counts a unit.
+    func limit(_ number: Int, counts unit: Int) -> Bool { scopes[number].contains(unit) }
+
+    public var installs: Judge { judge(.installs) }
+    public var health: Judge { judge(.health) }
+
+    func rule(_ name: MetricName) -> VerdictRule { judge(name).rule }
+
+    /// The judge of a metric; every panel made here has all three.
+    private func judge(_ name: MetricName) -> Judge {
+        guard let number = panel.metrics.firstIndex(where: { $0.name == name }) else {
+            preconditionFailure("a rollout is judged by installs, health and silence")
+        }
+        return panel.judges[number]
+    }
+}
+
+extension Panel {
+    /// The panel of a policy. The next wave waits for the health of sites; installs and silence can only halt.
+    init(policy: Policy, units: Int, hasMarks: Bool, bench: JudgeBench) {
+        let verdict = policy.verdict
+        let wishes = verdict.metrics ?? MetricsPolicy()
+        func metric(_ name: MetricName, _ wish: MetricPolicy, scans: Bool = false, gates: Bool = false) -> Metric {
+            Metric(
+                name: name,
+                rule: VerdictRule(
+                    baseline: (wish.baseline ?? verdict.baseline).value, haltAbove: verdict.haltAbove,
+                    tolerate: verdict.tolerate, acceptExcessSites: verdict.acceptSites,
+                    confidence: verdict.confidence.value, minSample: verdict.minSample,
+                    soakDeadline: verdict.soakDeadline, horizonSites: units), weight: wish.weight,
+                isDryRun: wish.isDryRun, isScanning: scans && (wish.isScanning ?? true), gates: gates)
+        }
+        self.init(
+            falseHalt: verdict.falseHalt.value,
+            metrics: [
+                metric(.installs, wishes.installs),
+                metric(.health, wishes.health, scans: hasMarks, gates: !wishes.health.isDryRun),
+                metric(.silence, wishes.silence),
+            ],
+            thresholds: wishes.limits.enumerated().map { number, limit in
+                Threshold(
+                    kind: .count(max(1, limit.failures)),
+                    scope: limit.among.map { .label("\($0) (limit \(number + 1))") } ?? .allSites,
+                    metric: MetricName(limit.metric.rawValue))
+            }, calibrate: bench.judge)
+    }
 }

@@ -71,6 +71,8 @@ public struct RolloutStarted: Hashable, Sendable, Codable {
 public struct RolloutStopped: Hashable, Sendable, Codable {
     public var rollout: RolloutID
     public var reason: String
+    /// Set by a resume after a verdict's halt: the reason says that the cause is gone, so evidence counts from here.
+    public var evidenceFrom: Timestamp?
 }
 
 /// The last wave of a rollout passed.

@@ -24,13 +24,13 @@ public enum OperationError: Error, Hashable, Sendable {
 public struct Operations: Sendable {
     public let ledger: Ledger
     public let store: any Store
-    public let image: FleetImage
-    private let bench: JudgeBench
+    public let image: FleetCache
+    let bench: JudgeBench
 
     public init(ledger: Ledger, store: any Store, bench: JudgeBench = JudgeBench()) {
         self.ledger = ledger
         self.store = store
-        image = FleetImage(store: store)
+        image = FleetCache(store: store)
         self.bench = bench
     }
 
@@ -145,90 +145,6 @@ public struct Operations: Sendable {
         guard let plan else { return [] }
         let fleet = try await rows(image.current)
         return GuardCheck.findings(guards: guards, plan: plan, fleet: fleet, release: rollout.release)
-    }
-
-    /// What the evidence of a rollout says now; nil while no wave is at work.
-    public func assess(_ rollout: Rollout, judges: Judges, at now: Timestamp) async throws(OperationError)
-        -> Assessment?
-    {
-        guard let wave = rollout.currentWave else { return nil }
-        let version = try await rows { () async throws(Failure) in try await store.tallyVersion(rollout.id) }
-        let placements = try await rows { () async throws(Failure) in
-            try await store.placements(PlacementQuery(rollout: rollout.id))
-        }
-        let soak = rollout.policy.soak(ofWave: rollout.waves[wave].name)
-        let asks = soak?.responses != nil || !(soak?.evidence.isEmpty ?? true)
-        let outcomes = asks ? try await rows { () async throws(Failure) in try await store.outcomes(rollout.id) } : []
-        return Assessment(
-            rollout: rollout, wave: wave, placements: placements, tallyVersion: version, judges: judges,
-            outcomes: outcomes, at: now)
-    }
-
-    /// Calibrates the verdict of a rollout for the sites its plan selected.
-    public func judges(for rollout: Rollout) async throws(OperationError) -> Judges {
-        let fleet = try await rows(image.current)
-        let placements = try await rows { () async throws(Failure) in
-            try await store.placements(PlacementQuery(rollout: rollout.id))
-        }
-        return Judges(
-            policy: rollout.policy, sites: placements.compactMap { fleet[$0.installation] }, bench: bench)
-    }
-
-    // MARK: Outcomes
-
-    /// An outcome that was not taken, by its place in the batch.
-    public struct RefusedOutcome: Hashable, Sendable {
-        public enum Reason: String, Hashable, Sendable { case unknownInstallation, noSuchRollout }
-        public let index: Int
-        public let reason: Reason
-    }
-
-    /// Records what sites reported. Each outcome belongs to the newest rollout of its release that placed its site; the
-    /// others are refused one by one. Idempotent by outcome id.
-    public func record(_ outcomes: [Outcome], at now: Timestamp) async throws(OperationError) -> [RefusedOutcome] {
-        let fleet = try await rows(image.current)
-        let rollouts = await ledger.read { Array($0.rollouts.values) }
-        var refused: [RefusedOutcome] = []
-        var changes: [RowChange] = []
-        var byRollout: [RolloutID: [Outcome]] = [:]
-        for (index, outcome) in outcomes.enumerated() {
-            guard let site = fleet[outcome.installation] else {
-                refused.append(RefusedOutcome(index: index, reason: .unknownInstallation))
-                continue
-            }
-            let candidates = rollouts.filter {
-                $0.release.version == outcome.release && (site.product ?? $0.release.product) == $0.release.product
-            }
-            guard let rollout = candidates.max(by: { $0.id < $1.id }) else {
-                refused.append(RefusedOutcome(index: index, reason: .noSuchRollout))
-                continue
-            }
-            byRollout[rollout.id, default: []].append(outcome)
-            changes += Self.steps(outcome, rollout.id)
-        }
-        for (rollout, outcomes) in byRollout.sorted(by: { $0.key < $1.key }) {
-            changes.append(.putOutcomes(rollout, outcomes))
-        }
-        guard !changes.isEmpty else { return refused }
-        let all = changes
-        try await rows { () async throws(Failure) in try await store.change(all) }
-        return refused
-    }
-
-    /// An install that somebody did by hand or an executor finished moves its placement and the version fact.
-    private static func steps(_ outcome: Outcome, _ rollout: RolloutID) -> [RowChange] {
-        func step(_ step: PlacementState.Step) -> RowChange {
-            .stepPlacement(rollout, outcome.installation, step, at: outcome.at, note: outcome.fault)
-        }
-        switch outcome.kind {
-        case .installed:
-            let fact = VersionFact(version: outcome.release, source: .executor, at: outcome.at)
-            return [step(.start), step(.succeed), .recordVersion(outcome.installation, fact)]
-        case .failed: return [step(.start), step(.fail)]
-        case .timedOut: return [step(.start), step(.timeOut)]
-        case .skipped: return [step(.skip)]
-        case .rolledBack, .healthy, .unhealthy, .used, .responseFine, .responseTrouble: return []
-        }
     }
 
     // MARK: Incidents

@@ -18,8 +18,8 @@ public enum RowChange: Hashable, Sendable {
     case stepWave(RolloutID, wave: Int, PlacementState.Step, at: Timestamp)
     /// Applies a step to one placement if its state allows it.
     case stepPlacement(RolloutID, InstallationID, PlacementState.Step, at: Timestamp, note: String?)
-    /// Records outcomes (each id once) and marks trouble and signs of life on the placements they belong to.
-    case putOutcomes(RolloutID, [Outcome])
+    /// Gives reports of these faults one name, and whatever went by one of theirs.
+    case nameFaults(RolloutID, [String], name: String)
     /// Fails with `.rowsMoved` unless the rollout's tally still has this version.
     case requireTally(RolloutID, version: Int)
     case putNotices([NoticeRow])

@@ -37,6 +37,23 @@ public protocol RolloutRows: Sendable {
 
     func notices(_ rollout: RolloutID, wave: Int?) async throws(Failure) -> [NoticeRow]
     func outcomes(_ rollout: RolloutID) async throws(Failure) -> [Outcome]
+
+    /// What a verdict asks of every site that has a place in the rollout, in the order of their ids.
+    func siteEvidence(_ rollout: RolloutID) async throws(Failure) -> [SiteEvidence]
+
+    /// What sites have shown that a policy may ask for, each once.
+    func signs(_ rollout: RolloutID) async throws(Failure) -> [SiteSign]
+
+    /// Reported trouble by fault, those with the most sites first.
+    func faults(_ rollout: RolloutID) async throws(Failure) -> [FaultCount]
+
+    /// Records outcomes, each id once, in one transaction: the ends of installs move placements and version facts,
+    /// signs of life and trouble are marked on the placements they belong to, refusals are logged under their source.
+    /// The result does not depend on the order of batches. Returns those that only the rows could refuse.
+    func record(_ batch: OutcomeBatch) async throws(Failure) -> [RefusedOutcome]
+
+    /// The refusals of a source, or of all, in the order of sources and codes.
+    func refusals(source: String?) async throws(Failure) -> [RefusalLine]
 }
 
 /// Rows about messages and those who get them.

@@ -35,14 +35,18 @@ extension State {
         case .rolloutPaused(let stopped): change(stopped.rollout) { $0.stop(.pause, stopped.reason) }
         case .rolloutHalted(let stopped):
             change(stopped.rollout) { rollout in
+                let isOver = rollout.state == .completed
                 rollout.stop(.halt, stopped.reason)
-                guard let wave = rollout.currentWave else { return }
+                // One that was through stands again at its last wave.
+                guard let wave = rollout.currentWave ?? (isOver ? rollout.waves.indices.last : nil) else { return }
                 if rollout.waves[wave].state == .open { rollout.waves[wave].recallPendingSince = entry.at }
                 rollout.waves[wave].step(.halt)
             }
         case .rolloutResumed(let stopped):
             change(stopped.rollout) { rollout in
                 rollout.stop(.resume, nil)
+                rollout.haltedBy = nil
+                rollout.evidenceSince = stopped.evidenceFrom ?? rollout.evidenceSince
                 for wave in rollout.waves.indices where rollout.waves[wave].state == .halted {
                     rollout.waves[wave].step(.resume)
                 }
@@ -79,6 +83,7 @@ extension State {
         case .waveHalted(let decided):
             change(decided.rollout) { rollout in
                 rollout.stop(.halt, decided.evidence.text)
+                rollout.haltedBy = decided.evidence.metric
                 guard rollout.waves.indices.contains(decided.wave) else { return }
                 if rollout.waves[decided.wave].state == .open {
                     rollout.waves[decided.wave].recallPendingSince = entry.at

@@ -60,12 +60,13 @@ extension State {
         let rollout = try rollout(id, can: step)
         let reason = reason.trimmed
         guard !reason.isEmpty else { throw .reasonMissing }
-        let stopped = RolloutStopped(rollout: id, reason: reason)
+        var stopped = RolloutStopped(rollout: id, reason: reason)
         let open = rollout.waves.indices.filter { rollout.waves[$0].state == .open }
         let halted = rollout.waves.indices.filter { rollout.waves[$0].state == .halted }
         switch step {
         case .pause: return Decision([.rolloutPaused(stopped)])
         case .resume:
+            if rollout.haltedBy != nil { stopped.evidenceFrom = now }
             return Decision(
                 [.rolloutResumed(stopped)],
                 rows: halted.map { .stepWave(id, wave: $0, .release, at: now) }

@@ -5,10 +5,12 @@ import EvenkeelFiles
 extension FleetCommand {
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Read a fleet file, and list the missing facts that cost a policy most.",
+            abstract: "Read a fleet file, and say which missing facts cost a policy most.",
             discussion: """
                 An unknown fact never makes a site simple, friendly or covered, so each one that a policy asks for \
-                costs something; this says what to ask customers for first. Needs no server.
+                costs something: a site is left out, kept out of a wave, or goes last, and what it runs stays unseen. \
+                This says what to ask customers for first; `evenkeel fleet form export` writes the questions. Needs no \
+                server.
 
                 Example:
 
@@ -22,58 +24,20 @@ extension FleetCommand {
         var policy: String
 
         @OptionGroup var reading: FleetFileOptions
+        @OptionGroup var knowledge: FleetCheckOptions
         @OptionGroup var output: FormatOption
 
-        private struct Finding: Encodable {
-            struct Missing: Encodable {
-                struct Cost: Encodable {
-                    let use: String
-                    let sites: Int
-                }
-
-                let fact: String
-                let sites: Int
-                let costs: [Cost]
-            }
-
-            let file: String
-            let installations: Int
-            let customers: Int
-            let contacts: Int
-            let missingFacts: [Missing]
-        }
-
         func run() async throws {
+            let progress = FleetFileOptions.isLarge(fleet) ? ProgressReport("check") : nil
+            defer { progress?.end() }
             let policy = try PolicyFile.read(path: policy)
-            let fleet = try reading.read(fleet)
-            let finding = Finding(
-                file: self.fleet, installations: fleet.installations.count, customers: fleet.customers.count,
-                contacts: fleet.contacts.values.map(\.count).reduce(0, +),
-                missingFacts: FleetCheck.missingFacts(in: fleet, for: policy).map { missing in
-                    .init(
-                        fact: missing.fact, sites: missing.sites,
-                        costs: missing.costs.map { .init(use: $0.use.description, sites: $0.sites) })
-                })
-            try Printout.show(finding, as: output.format) { width, ink in Self.lines(finding, width, ink) }
-        }
-
-        private static func lines(_ finding: Finding, _ width: Int?, _ ink: Ink) -> [String] {
-            let counts = [
-                Figures.count(finding.installations, "installation"), Figures.count(finding.customers, "customer"),
-                Figures.count(finding.contacts, "contact"),
-            ]
-            let summary = ink(.green, "\(finding.file) is good") + ": \(counts.joined(separator: ", "))."
-            guard !finding.missingFacts.isEmpty else { return [summary, "The policy knows everything it asks for."] }
-            var table = TextTable([.text("fact"), .number("unknown at"), .prose("what that costs")], indent: 2)
-            for missing in finding.missingFacts {
-                for (number, cost) in missing.costs.enumerated() {
-                    table.add(
-                        TextTable.Cell(number == 0 ? missing.fact : ""),
-                        TextTable.Cell(number == 0 ? Figures.count(missing.sites, "site") : ""),
-                        TextTable.Cell("\(cost.use) (\(Figures.count(cost.sites, "site")))"))
-                }
-            }
-            return [summary, "", ink(.bold, "Unknown facts, the dearest first")] + table.lines(width: width, ink: ink)
+            progress?.stage("reading \(fleet)")
+            let (image, contacts) = try reading.readImage(fleet, progress: progress)
+            progress?.stage("checking \(Figures.count(image.count)) installations")
+            let check = try knowledge.check(image, policy)
+            progress?.end()
+            let finding = FleetFinding(check, file: fleet, image: image, contacts: contacts)
+            try Printout.show(finding, as: output.format) { width, ink in finding.lines(width: width, ink: ink) }
         }
     }
 }

@@ -3,11 +3,11 @@ import ArgumentParser
 /// `evenkeel fleet`.
 struct FleetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "fleet", abstract: "All installations: check, import, list and export them.",
+        commandName: "fleet", abstract: "All installations: check, complete, import, list and export them.",
         discussion: """
             Example:
 
               evenkeel fleet import fleet.csv --contacts contacts.csv --dry-run
             """,
-        subcommands: [Check.self, Import.self, List.self, Export.self])
+        subcommands: [Check.self, Form.self, Import.self, List.self, Export.self])
 }

@@ -30,16 +30,35 @@ struct FleetFileOptions: ParsableArguments {
 
     /// Reads the fleet, and the contacts where they are given. What was skipped is told on standard error.
     func read(_ path: String) throws(FileProblems) -> Fleet {
-        let names = Dictionary(map.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
-        let reading = try FleetFile.read(
-            path: path, options: .init(map: names, extraAsEnvironment: extra == .environment, skipBad: skipBad))
-        if let skipped = reading.skipped {
-            let failure = CommandFailure(skipped, consequence: "the rows were left out")
-            for line in failure.why { Console.note("skipped: \(line)") }
-        }
+        let reading = try FleetFile.read(path: path, options: options)
+        tell(skipped: reading.skipped)
         guard let contacts else { return reading.fleet }
         let people = try ContactsFile.read(path: contacts, customers: Set(reading.fleet.customers.keys))
         return ContactsFile.adding(people, to: reading.fleet)
+    }
+
+    /// The same as columns, for what needs no single installation; contacts are counted, not kept.
+    func readImage(
+        _ path: String, progress: ProgressReport? = nil
+    ) throws(FileProblems) -> (image: FleetImage, contacts: Int) {
+        let reading = try FleetFile.readImage(path: path, options: options) { progress?.reached($0) }
+        tell(skipped: reading.skipped)
+        let known = reading.contacts.values.flatMap { $0.map(\.id) }
+        guard let contacts else { return (reading.image, known.count) }
+        let people = try ContactsFile.read(path: contacts, customers: Set(reading.image.customerIDs))
+        return (reading.image, Set(known + people.map(\.id)).count)
+    }
+
+    private var options: FleetFile.Options {
+        let names = Dictionary(map.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        return FleetFile.Options(map: names, extraAsEnvironment: extra == .environment, skipBad: skipBad)
+    }
+
+    private func tell(skipped: FileProblems?) {
+        guard let skipped else { return }
+        for line in CommandFailure(skipped, consequence: "the rows were left out").why {
+            Console.note("skipped: \(line)")
+        }
     }
 
     /// True for a file that takes so long that somebody would wonder.

@@ -13,7 +13,8 @@ struct PlanCommand: AsyncParsableCommand {
         abstract: "Plan a rollout from a fleet and a policy, with no server and no database.",
         discussion: """
             Prints the waves with their dates, what each exposes and covers, and for every installation why it is \
-            where it is and why not earlier.
+            where it is and why not earlier. With --previous, plans again while waves are under way: what has begun \
+            stands, as little as can be is moved, and what moves is listed with whom to tell.
 
             Examples:
 
@@ -21,6 +22,7 @@ struct PlanCommand: AsyncParsableCommand {
               evenkeel plan fleet.csv --policy policy.yaml --summary
               evenkeel plan fleet.csv --policy policy.yaml --explain acme-hq
               evenkeel plan fleet.csv --policy policy.yaml --format json --out plan.json
+              evenkeel plan fleet.csv --policy policy.yaml --previous plan.json --begun 2
             """)
 
     @Argument(help: "The fleet: CSV, TSV or JSON Lines, told by the file's name.", completion: .file())
@@ -31,12 +33,32 @@ struct PlanCommand: AsyncParsableCommand {
 
     @OptionGroup var reading: FleetFileOptions
     @OptionGroup var planning: PlanningContext
+    @OptionGroup var before: PreviousPlan
     @OptionGroup var output: FormatOption
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "What past rollouts showed: installation, asked, answered, hours_to_first_report, reports, confirmed, "
+                + "last_first.", valueName: "file"), completion: .file())
+    var history: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Rounds of looking for a cheaper set where a wave tries every combination; 0 for none.",
+            valueName: "rounds"))
+    var improve = 0
 
     @Option(
         name: .long, help: ArgumentHelp("Write the plan to a file instead of printing it.", valueName: "file"),
         completion: .file())
     var out: String?
+
+    @Option(
+        name: .long, help: ArgumentHelp("Draw coverage against exposure as SVG.", valueName: "file"),
+        completion: .file())
+    var svg: String?
 
     @Flag(name: .long, help: "Leave out the installations: waves and curve only.")
     var summary = false
@@ -50,6 +72,8 @@ struct PlanCommand: AsyncParsableCommand {
 
     func validate() throws {
         if summary, explain != nil { throw ValidationError("--summary and --explain cannot go together.") }
+        if improve < 0 { throw ValidationError("--improve takes 0 or more rounds.") }
+        try before.validateTogether()
     }
 
     func run() async throws {
@@ -58,19 +82,14 @@ struct PlanCommand: AsyncParsableCommand {
         let progress = FleetFileOptions.isLarge(fleet) ? ProgressReport("plan") : nil
         defer { progress?.end() }
         progress?.stage("reading \(fleet)")
-        let (fleet, policy) = try read()
+        let given = try read(progress)
         let read = clock.now
-        progress?.stage("planning \(Figures.count(fleet.installations.count)) installations")
-        let plan = try plan(fleet, policy)
+        progress?.stage("planning \(Figures.count(given.image.count)) installations")
+        let plan = try plan(given)
         let planned = clock.now
-        progress?.end()
-
-        if let out {
-            try write(try text(plan, fleet, policy, width: nil, ink: .plain), to: out)
-        } else {
-            try Console.print(
-                try text(plan, fleet, policy, width: Console.Stream.output.width, ink: Console.Stream.output.ink))
-        }
+        progress?.stage("writing")
+        try write(plan, given) { progress?.end() }
+        if let svg { try CoverageCurveSVG(plan, policy: given.policy).write(to: svg) }
         if timings {
             let seconds = Timings(
                 readSeconds: (read - start) / .seconds(1), planSeconds: (planned - read) / .seconds(1),
@@ -85,16 +104,37 @@ struct PlanCommand: AsyncParsableCommand {
         let writeSeconds: Double
     }
 
-    /// Both files, or everything that is wrong in either.
-    private func read() throws -> (Fleet, Policy) {
+    private struct Given {
+        let image: FleetImage
+        let policy: Policy
+        let context: PlanContext
+    }
+
+    /// All files, or everything that is wrong in any of them.
+    private func read(_ progress: ProgressReport?) throws -> Given {
         let (policy, policyProblems) = Self.outcome { () throws(FileProblems) in try PolicyFile.read(path: self.policy)
         }
-        let (fleet, fleetProblems) = Self.outcome { () throws(FileProblems) in try reading.read(self.fleet) }
-        if let fleet, let policy { return (fleet, policy) }
-        let all = [policyProblems, fleetProblems].compactMap(\.self)
-        throw CommandFailure(
-            FileProblems(all.flatMap(\.problems), total: all.map(\.total).reduce(0, +)),
-            consequence: "there is no plan")
+        let (fleet, fleetProblems) = Self.outcome { () throws(FileProblems) in
+            try reading.readImage(self.fleet, progress: progress)
+        }
+        let (past, historyProblems) = Self.outcome { () throws(FileProblems) -> [InstallationID: TrackRecord] in
+            guard let history else { return [:] }
+            return try TrackRecordFile.read(path: history)
+        }
+        guard let fleet, let policy, let past else {
+            let all = [policyProblems, fleetProblems, historyProblems].compactMap(\.self)
+            throw CommandFailure(
+                FileProblems(all.flatMap(\.problems), total: all.map(\.total).reduce(0, +)),
+                consequence: "there is no plan")
+        }
+        var context = try planning.context()
+        context.history = past
+        context.windows = try PlanningContext.windows(of: fleet.image, from: context.today)
+        if let previous = try before.read() {
+            context.past = previous
+            context.revision = previous.plan.revision + 1
+        }
+        return Given(image: fleet.image, policy: policy, context: context)
     }
 
     private static func outcome<Value>(
@@ -103,32 +143,45 @@ struct PlanCommand: AsyncParsableCommand {
         do { return (try read(), nil) } catch { return (nil, error) }
     }
 
-    private func plan(_ fleet: Fleet, _ policy: Policy) throws -> Plan {
-        let context = try planning.context()
+    private func plan(_ given: Given) throws -> Plan {
         do {
+            let rounds = improve
             return try Planner.plan(
-                fleet: fleet, policy: policy, context: context, gateForecast: EvidenceForecast.moreSitesNeeded)
+                given.image, policy: given.policy, context: given.context,
+                gateForecast: EvidenceForecast.moreSitesNeeded,
+                improvement: rounds > 0 ? Planner.improvement(rounds: rounds) : nil
+            ).plan()
         } catch { throw CommandFailure(error) }
     }
 
-    private func text(_ plan: Plan, _ fleet: Fleet, _ policy: Policy, width: Int?, ink: Ink) throws -> String {
+    private func write(_ plan: Plan, _ given: Given, beforePrinting: () -> Void) throws {
+        if explain == nil, output.format == .json, given.context.past == nil || out != nil {
+            try PlanOutput.write(plan, summary: summary, to: out, beforePrinting: beforePrinting)
+        } else if let out {
+            try PlanOutput.write(try text(plan, given, width: nil, ink: .plain), to: out)
+        } else {
+            beforePrinting()
+            let stream = Console.Stream.output
+            try Console.print(try text(plan, given, width: stream.width, ink: stream.ink))
+        }
+    }
+
+    private func text(_ plan: Plan, _ given: Given, width: Int?, ink: Ink) throws -> String {
         if let explain {
-            let story = try SiteStory(of: explain, plan: plan, fleet: fleet, policy: policy)
+            let story = try SiteStory(of: explain, plan: plan, image: given.image, policy: given.policy)
             return output.format == .json
                 ? try Printout.json(story) : story.lines(width: width, ink: ink).joined(separator: "\n")
         }
-        let document = PlanDocument(plan, summary: summary)
-        if output.format == .json { return try Printout.json(document) }
-        let printer = PlanPrinter(document, policy: policy, fleet: fleet)
-        return printer.lines(width: width, ink: ink).joined(separator: "\n")
-    }
-
-    private func write(_ text: String, to path: String) throws {
-        do { try Data((text + "\n").utf8).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
-            throw CommandFailure(
-                "\(path) could not be written.", why: error.localizedDescription,
-                hint: "Check that the folder exists, that it may be written to and that there is room.")
+        let image = given.image
+        let diff = given.context.past.map { past in
+            PlanDiffDocument(from: past.plan, to: plan) { image.number(of: $0).map(image.customerID(of:)) }
         }
-        Console.note("The plan is in \(path).")
+        let document = PlanDocument(plan, summary: summary)
+        if output.format == .json {
+            return try Printout.json(RevisedPlanDocument(plan: document, changes: diff))
+        }
+        let lines = PlanPrinter(document, policy: given.policy, fleet: image).lines(width: width, ink: ink)
+        let changes = diff.map { [""] + PlanDiffPrinter.lines($0, width: width, ink: ink) } ?? []
+        return (lines + changes).joined(separator: "\n")
     }
 }

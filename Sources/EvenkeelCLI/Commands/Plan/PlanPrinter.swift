@@ -7,9 +7,9 @@ struct PlanPrinter {
     /// What only the policy knows: deadline, freezes.
     private let policy: Policy?
     /// What only the fleet knows: whose a site is, how many seats there are.
-    private let fleet: Fleet?
+    private let fleet: FleetImage?
 
-    init(_ plan: PlanDocument, policy: Policy? = nil, fleet: Fleet? = nil) {
+    init(_ plan: PlanDocument, policy: Policy? = nil, fleet: FleetImage? = nil) {
         self.plan = plan
         self.policy = policy
         self.fleet = fleet
@@ -144,8 +144,8 @@ struct PlanPrinter {
     }
 
     private func customer(of site: String) -> String {
-        guard let fleet, let found = fleet[InstallationID(site)] else { return "" }
-        return fleet.customers[found.customer]?.name ?? found.customer.text
+        guard let fleet, let found = fleet.number(of: InstallationID(site)) else { return "" }
+        return fleet.customer(of: found)?.name ?? fleet.customerID(of: found).text
     }
 
     private func withheld(_ width: Int?, _ ink: Ink) -> [String] {

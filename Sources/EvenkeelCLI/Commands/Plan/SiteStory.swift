@@ -13,6 +13,8 @@ struct SiteStory: Encodable {
         let number: Int
         let name: String
         let opens: String
+        /// The day of its install.
+        let day: String
         let soakEnds: String
         /// Its place in the order of the wave, from 1.
         let place: Int
@@ -32,41 +34,52 @@ struct SiteStory: Encodable {
     let wave: WavePlace?
     let reason: Reason
     let notEarlier: Reason?
+    /// The next best, of a site picked for its combinations.
+    let runnerUp: String?
+    /// Versions to stop at on the way to the release, and the release.
+    let path: [String]
     /// Combinations that nobody before it has tried, by name.
     let newPairs: [String]
     let facts: [Fact]
 
     /// Fails where the fleet has no such installation, with the name that comes nearest.
-    init(of text: String, plan: Plan, fleet: Fleet, policy: Policy) throws {
+    init(of text: String, plan: Plan, image: FleetImage, policy: Policy) throws {
         let id = InstallationID(text)
-        guard let site = fleet[id] else {
-            let nearest = Self.nearest(to: text, in: fleet)
+        guard let number = image.number(of: id) else {
+            let nearest = Self.nearest(to: text, in: image)
             throw CommandFailure(
                 "There is no installation \"\(text)\".",
                 why:
-                    "None of the \(Figures.count(fleet.installations.count, "installation")) of the fleet has this id.",
+                    "None of the \(Figures.count(image.count, "installation")) of the fleet has this id.",
                 hint: nearest.map { "Did you mean \($0)?" } ?? "The first column of the fleet has the ids.")
         }
+        let site = image.installation(at: number)
         installation = site.id.text
         customer = site.customer.text
-        customerName = fleet.customers[site.customer]?.name
-        facts = Self.facts(of: site, customer: fleet.customers[site.customer], policy: policy)
+        customerName = image.customers[site.customer]?.name
+        facts = Self.facts(of: site, customer: image.customers[site.customer], policy: policy)
+        path =
+            (site.version.map { policy.release.stops(from: $0) } ?? []).map(\.description)
+            + [policy.release.version.description]
         for (number, wave) in plan.waves.enumerated() {
             guard let place = wave.placements.firstIndex(where: { $0.installation == id }) else { continue }
             let placement = wave.placements[place]
             outcome = "placed"
             self.wave = WavePlace(
                 number: number + 1, name: wave.name, opens: wave.opens.description,
-                soakEnds: wave.soakEnds.description, place: place + 1, of: wave.placements.count)
+                day: (placement.day ?? wave.opens).description, soakEnds: wave.soakEnds.description, place: place + 1,
+                of: wave.placements.count)
             reason = Reason(code: placement.reason.code, text: PlanSentences.reason(placement.reason))
             notEarlier = placement.notEarlier.map {
                 Reason(code: $0.code, text: PlanSentences.notEarlier($0, waves: plan.waves))
             }
-            newPairs = Self.newPairs(of: site, plan: plan, fleet: fleet, counted: policy.coverage)
+            runnerUp = placement.runnerUp?.text
+            newPairs = Self.newPairs(of: site, plan: plan, image: image, counted: policy.coverage)
             return
         }
         wave = nil
         notEarlier = nil
+        runnerUp = nil
         newPairs = []
         if let withheld = plan.withheld.first(where: { $0.installation == id })?.reason {
             outcome = "withheld"
@@ -78,8 +91,8 @@ struct SiteStory: Encodable {
     }
 
     /// By spelling, else by a part of the id: people remember the town.
-    private static func nearest(to text: String, in fleet: Fleet) -> String? {
-        let ids = fleet.installations.lazy.map(\.id.text)
+    private static func nearest(to text: String, in image: FleetImage) -> String? {
+        let ids = image.ids.lazy.map(\.text)
         return nearestName(to: text, in: ids)
             ?? ids.first { $0.contains(text.lowercased()) || text.lowercased().contains($0) }
     }
@@ -98,17 +111,16 @@ struct SiteStory: Encodable {
         for name in always + environment + asked.sorted() where !names.contains(name) { names.append(name) }
         return names.map { name in
             guard case .known(let values) = known.value(of: name) else { return Fact(name: name, value: nil) }
-            var text = values.isEmpty ? "none" : values.sorted().joined(separator: ", ")
-            if name == "complexity", site.complexity == nil, let derived = site.effectiveComplexity {
-                text = "\((derived * 1000).rounded() / 1000) (derived from features and environment)"
+            if name == "complexity", let derivation = site.complexityDerivation {
+                return Fact(name: name, value: ComplexitySentence.of(derivation))
             }
-            return Fact(name: name, value: text)
+            return Fact(name: name, value: values.isEmpty ? "none" : values.sorted().joined(separator: ", "))
         }
     }
 
     /// Pairs of its marks that nobody placed before it has.
     private static func newPairs(
-        of site: Installation, plan: Plan, fleet: Fleet, counted: CoveragePolicy
+        of site: Installation, plan: Plan, image: FleetImage, counted: CoveragePolicy
     ) -> [String] {
         func pairs(_ site: Installation) -> Set<Pair> {
             var counting = site
@@ -120,7 +132,9 @@ struct SiteStory: Encodable {
         var left = pairs(site)
         for placement in plan.waves.lazy.flatMap(\.placements) {
             guard placement.installation != site.id, !left.isEmpty else { break }
-            if let other = fleet[placement.installation] { left.subtract(pairs(other)) }
+            if let number = image.number(of: placement.installation) {
+                left.subtract(pairs(image.installation(at: number)))
+            }
         }
         return left.map { "\($0.first) + \($0.second)" }.sorted()
     }
@@ -147,9 +161,12 @@ extension SiteStory {
             if let wave {
                 add("wave", "\(wave.number), \"\(wave.name)\", place \(wave.place) of \(wave.of) in it", .bold)
                 add("opens", "\(Figures.day(wave.opens)), soaks until \(wave.soakEnds)")
+                if wave.day != wave.opens { add("install", Figures.day(wave.day)) }
             }
             add("why here", reason.text)
             if let notEarlier { add("why not earlier", notEarlier.text) }
+            if let runnerUp { add("the next best", runnerUp) }
+            if path.count > 1 { add("way to the release", path.joined(separator: ", then ")) }
             add(
                 "new here", newPairs.isEmpty ? "no combination that nobody has tried" : newPairs.joined(separator: ", ")
             )

@@ -69,27 +69,7 @@ extension RolloutCommand {
 
         func run() async throws {
             let diff = try await server.connection().get(PlanDiffDocument.self, "rollouts", id, "diff")
-            try Printout.show(diff, as: output.format) { width, ink in
-                let title = ink(.bold, diff.rollout) + ", revision \(diff.from) to \(diff.to)"
-                guard diff.from > 0 else {
-                    return [
-                        ink(.bold, diff.rollout) + ": revision \(diff.to) is the first, with "
-                            + Figures.count(diff.moved.count, "installation") + " in it."
-                    ]
-                }
-                guard !diff.moved.isEmpty else { return ["\(title): nobody moves."] }
-                var table = TextTable(
-                    [.text("installation"), .prose("was in"), .text("opening"), .prose("is in"), .text("opening")],
-                    indent: 2)
-                for move in diff.moved {
-                    table.add(
-                        TextTable.Cell(move.installation), TextTable.Cell(move.from ?? "no wave", .dim),
-                        TextTable.Cell(move.opensBefore ?? "-", .dim), TextTable.Cell(move.to ?? "no wave"),
-                        TextTable.Cell(move.opens ?? "-"))
-                }
-                return ["\(title): \(Figures.count(diff.moved.count, "installation")) move."]
-                    + table.lines(width: width, ink: ink)
-            }
+            try Printout.show(diff, as: output.format) { PlanDiffPrinter.lines(diff, width: $0, ink: $1) }
         }
     }
 }

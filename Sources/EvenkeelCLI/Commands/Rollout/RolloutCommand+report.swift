@@ -1,74 +1,111 @@
 import ArgumentParser
 import EvenkeelAPI
+import EvenkeelFiles
+import Foundation
 
 extension RolloutCommand {
     struct Report: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Every gate a rollout met, with the figures it saw, computed again from the journal.",
+            abstract: "Every gate a rollout met, with its verdict derived again from the journal; or a back-test.",
             discussion: """
-                Exits with 1 if a bound computed again differs from the one that was recorded.
+                Computes each verdict again from the figures in the journal: the calibrated halt lines, the bounds, the \
+                scan and the decision. Exits with 1 if anything differs from what was recorded.
 
-                Example:
+                With --policy the rollouts are judged again under another policy: where it would have halted, when each \
+                gate would have passed, how many sites it would have hurt; and over all of them how often it was right. \
+                What was harmful in truth is told with --harmful and --harmless; else a rollout's own end tells.
+
+                Examples:
 
                   evenkeel rollout report pbx-5.2
+                  evenkeel rollout report pbx-5.2 --svg evidence.svg --wave 2
+                  evenkeel rollout report pbx-5.1 pbx-5.2 --policy stricter.yaml --harmful pbx-5.2
                 """)
 
-        @Argument(help: "The rollout's id.")
-        var id: String
+        @Argument(help: "The rollout's id; several for a back-test.")
+        var ids: [String]
+
+        @Option(
+            name: .long, help: ArgumentHelp("Judge again under this policy, in YAML.", valueName: "file"),
+            completion: .file())
+        var policy: String?
+
+        @Option(name: .long, help: ArgumentHelp("A rollout that was harmful; may be repeated.", valueName: "id"))
+        var harmful: [String] = []
+
+        @Option(name: .long, help: ArgumentHelp("A rollout that was harmless; may be repeated.", valueName: "id"))
+        var harmless: [String] = []
+
+        @Option(
+            name: .long, help: ArgumentHelp("Draw how the evidence grew, as SVG.", valueName: "file"),
+            completion: .file())
+        var svg: String?
+
+        @Option(name: .long, help: ArgumentHelp("The wave to draw, from 1; else all.", valueName: "number"))
+        var wave: Int?
 
         @OptionGroup var server: ServerOptions
         @OptionGroup var output: FormatOption
 
-        func run() async throws {
-            let report = try await server.connection().get(GateReportDocument.self, "rollouts", id, "report")
-            try Printout.show(report, as: output.format) { width, ink in
-                guard !report.gates.isEmpty else { return ["\(report.rollout) has met no gate yet."] }
-                var lines = [ink(.bold, report.rollout)]
-                for gate in report.gates { lines += [""] + Self.lines(gate, width, ink) }
-                return lines
+        func validate() throws {
+            if ids.count > 1, policy == nil { throw ValidationError("Several rollouts are for --policy only.") }
+            if svg != nil, policy != nil { throw ValidationError("--svg and --policy cannot go together.") }
+            if wave != nil, svg == nil { throw ValidationError("--wave is for --svg only.") }
+            if policy == nil, !(harmful + harmless).isEmpty {
+                throw ValidationError("--harmful and --harmless are for --policy only.")
             }
+            for id in harmful + harmless where !ids.contains(id) {
+                throw ValidationError("\(id) is not among the rollouts.")
+            }
+            if let both = harmful.first(where: harmless.contains) {
+                throw ValidationError("\(both) cannot be both harmful and harmless.")
+            }
+        }
+
+        func run() async throws {
+            let connection = try server.connection()
+            if let policy { return try await backtest(policy, connection) }
+            guard let id = ids.first else { return }
+            if let svg { return try await draw(id, to: svg, connection) }
+            let report = try await connection.get(GateReportDocument.self, "rollouts", id, "report")
+            try Printout.show(report, as: output.format) { GatePrinter(report).lines(width: $0, ink: $1) }
             if let odd = report.gates.first(where: { !$0.agrees }) {
                 throw CommandFailure(
                     "A gate of \(report.rollout) does not hold up.",
-                    why:
-                        "The bound recorded at position \(odd.position) of the journal is not the one its figures give.",
+                    why: ["At position \(odd.position) of the journal:"] + odd.differences,
                     hint: "Check the journal with `evenkeel journal verify`.")
             }
         }
 
-        private static func lines(_ gate: GateReportDocument.Gate, _ width: Int?, _ ink: Ink) -> [String] {
-            let verdict = gate.verdict
-            let style: Ink.Style = verdict.state == "halt" ? .red : verdict.state == "advance" ? .green : .yellow
-            var table = TextTable([.text(""), .prose("")], indent: 2)
-            func add(_ name: String, _ text: String, _ style: Ink.Style? = nil) {
-                table.add(TextTable.Cell(name, .dim), TextTable.Cell(text, style))
+        private func backtest(_ path: String, _ connection: ServerConnection) async throws {
+            // Read here first: what is wrong is told by the file's own name.
+            _ = try PolicyFile.read(path: path)
+            let yaml: Data
+            do { yaml = try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
+                throw CommandFailure("\(path) could not be read.", why: error.localizedDescription)
             }
-            add("verdict", "\(verdict.state), by \(gate.metric)", style)
-            add("evidence", verdict.text)
-            if let reason = gate.overrideReason { add("overridden", reason, .yellow) }
-            add(
-                "figures",
-                "\(verdict.failed) failed of \(verdict.sites), \(verdict.silent) silent, \(rounded(verdict.expected)) expected"
-            )
-            add("promise", "at most \(Figures.percent(gate.falseHalt)) false halts over \(gate.horizonSites) sites")
-            if let bound = verdict.upperBound {
-                add(
-                    "bound",
-                    "failure rate below \(rounded(bound * 100)) %" + (gate.agrees ? ", the same computed again" : ""))
+            var replays: [ReplayDocument] = []
+            for id in ids {
+                let address = ServerConnection.path(["rollouts", id, "replay"])
+                let answer = try await connection.send("POST", address, body: yaml, contentType: "application/yaml")
+                replays.append(try connection.read(ReplayDocument.self, from: answer))
             }
-            if !gate.agrees {
-                add("computed again", gate.upperBoundAgain.map { "\(rounded($0 * 100)) %" } ?? "nothing", .red)
-            }
-            for group in verdict.implicated {
-                add("implicated", "\(group.features.joined(separator: " + ")): \(group.failed) of \(group.sites)", .red)
-            }
-            return [
-                ink(.bold, gate.wave)
-                    + ink(.dim, "  \(Figures.time(gate.at)) UTC, entry \(gate.position), by \(gate.by)")
-            ] + table.lines(width: width, ink: ink)
+            let truth = Dictionary(
+                harmful.map { ($0, true) } + harmless.map { ($0, false) }, uniquingKeysWith: { first, _ in first })
+            let backtest = BacktestDocument(replays, harmful: truth)
+            try Printout.show(backtest, as: output.format) { BacktestPrinter(backtest).lines(width: $0, ink: $1) }
         }
 
-        /// Two decimals.
-        private static func rounded(_ number: Double) -> String { "\((number * 100).rounded() / 100)" }
+        private func draw(_ id: String, to path: String, _ connection: ServerConnection) async throws {
+            let growth = try await connection.get(
+                GrowthDocument.self, "rollouts", id, "evidence", query: [("wave", wave.map(String.init))])
+            let picture = EvidencePicture(growth, title: id + (wave.map { ", wave \($0)" } ?? ""))
+            do { try Data(picture.svg.utf8).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
+                throw CommandFailure(
+                    "\(path) could not be written.", why: error.localizedDescription,
+                    hint: "Check that the folder exists, that it may be written to and that there is room.")
+            }
+            Console.note("The picture is in \(path).")
+        }
     }
 }

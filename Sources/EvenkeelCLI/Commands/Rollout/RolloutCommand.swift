@@ -14,6 +14,7 @@ struct RolloutCommand: AsyncParsableCommand {
             """,
         subcommands: [
             Plan.self, List.self, Show.self, Diff.self, Approve.self, Start.self, Pause.self, Resume.self, Halt.self,
-            Advance.self, Abort.self, Watch.self, Report.self,
+            Advance.self, Abort.self, Watch.self, Report.self, Faults.self,
+            Refusals.self,
         ])
 }

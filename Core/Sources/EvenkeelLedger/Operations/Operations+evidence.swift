@@ -1,0 +1,28 @@
+public import EvenkeelDomain
+
+extension Operations {
+    /// What the evidence of a rollout says now; nil while there is no wave to judge.
+    ///
+    /// - Parameter wave: nil for the one at work.
+    public func assess(
+        _ rollout: Rollout, wave: Int? = nil, judges: Judges, at now: Timestamp
+    ) async throws(OperationError) -> Assessment? {
+        guard let wave = wave ?? rollout.currentWave else { return nil }
+        let version = try await rows { () async throws(Failure) in try await store.tallyVersion(rollout.id) }
+        let sites = try await rows { () async throws(Failure) in try await store.siteEvidence(rollout.id) }
+        let soak = rollout.policy.soak(ofWave: rollout.waves[wave].name)
+        let asks = soak?.responses != nil || !(soak?.evidence.isEmpty ?? true)
+        let signs = asks ? try await rows { () async throws(Failure) in try await store.signs(rollout.id) } : []
+        return Assessment(
+            rollout: rollout, wave: wave, sites: sites, tallyVersion: version, judges: judges, signs: signs, at: now)
+    }
+
+    /// Calibrates the verdict of a rollout for the sites its plan selected.
+    public func judges(for rollout: Rollout) async throws(OperationError) -> Judges {
+        let fleet = try await rows(image.current)
+        let sites = try await rows { () async throws(Failure) in try await store.siteEvidence(rollout.id) }
+        return Judges(
+            policy: rollout.policy, sites: sites.compactMap { fleet[$0.installation] }, customers: fleet.customers,
+            bench: bench)
+    }
+}

@@ -1,0 +1,317 @@
+import EvenkeelDomain
+
+/// Who goes in which wave, on which day, and why: the decisions of a plan, before they are reported.
+struct Arrangement {
+    struct Wave {
+        /// Index of the policy's wave.
+        let rule: Int
+        /// Its place among the parts of that wave that are to come.
+        let part: Int
+        var name: String
+        let opens: CivilDate
+        let lastInstall: CivilDate
+        let soakEnds: CivilDate
+        /// Its items, as places in `order` and `codes`.
+        let range: Range<Int>
+        let exposure: Exposure
+    }
+
+    let policy: Policy
+    let context: PlanContext
+    let selection: Selection
+    let items: Items
+    let table: MarkTable
+    let precedence: Precedence
+    let eligibility: Eligibility
+    let firstOpens: CivilDate
+    /// Sites of waves that have begun, as items behind those of the plan.
+    var triedItems: Range<Int> { items.count..<table.itemCount }
+    /// Waves of the plan before that have begun; they stand before `waves`.
+    let begun: BegunWaves
+    /// Why the policy cannot be kept, as far as could be foreseen before anybody was placed.
+    private(set) var certificateRefusal: PlanRefusal?
+    /// Items of the waves that have begun, which count as evidence.
+    let begunItems: Int
+    var waves: [Wave] = []
+    /// Items in the order of the plan.
+    var order: [Int32] = []
+    /// By item: its place in `waves`, or -1.
+    var waveOf: [Int32]
+    /// By customer: the wave of its canary, or -1.
+    var canaryWave: [Int32]
+    /// Why each is where it is, in the order of the plan.
+    var codes: [PlacementCode] = []
+    /// Waves of the policy that nobody would be in.
+    var leftOut: [String] = []
+    var withheld: [Int32: Withheld.Reason]
+    var scores: [Double]
+
+    let dates: WaveDates
+    let weights: SiteWeights
+    let profiles: DayProfiles
+    let allowance: EvidenceAllowance
+    let foresight: Foresight
+    let costs: [Double]
+    /// Pairs as they were before anything was tried, where that is what a plan reports.
+    private(set) var untouched: CombinationCoverage?
+    let improvement: Improvement?
+    var coverage: CombinationCoverage
+    var ranking: Ranking
+    var dues: Dues
+    var kept: KeptPlaces
+    /// The wave before, as it was left, and what had been tried after it.
+    var previous: (filling: WaveFilling, coverage: CombinationCoverage)?
+
+    init(
+        _ image: FleetImage, policy: Policy, context: PlanContext, forecast: GateForecaster?, improvement: Improvement?
+    ) throws(PlanRefusal) {
+        guard !policy.waves.isEmpty else { throw .noWaves }
+        self.policy = policy
+        self.context = context
+        self.improvement = improvement
+        dates = WaveDates(context, policy: policy)
+        begun = BegunWaves(context.past, policy: policy)
+        firstOpens = try begun.firstDay(dates: dates, context: context, policy: policy)
+        weights = SiteWeights(image)
+        let placed = begun.placed(in: image)
+        begunItems = begun.cleanItems(in: image)
+        selection = try Selection(image, weights: weights, policy: policy, context: context, placed: placed)
+        withheld = selection.withheld
+        items = Items(
+            selection, image: image, weights: weights, policy: policy, context: context, firstOpens: firstOpens)
+        let items = items
+        let costs = (0..<items.count).map { items.cost(of: $0) }
+        self.costs = costs
+        precedence = try Precedence(
+            items, canaryPerCustomer: policy.canaryPerCustomer, begun: placed, firstOpens: firstOpens, costs: costs)
+        table = try MarkColumns.table(of: items, further: placed.sorted(), counted: policy.coverage)
+        coverage = try CombinationCoverage(
+            table, among: 0..<table.itemCount, strength: policy.coverage.strength, depth: policy.coverage.depth,
+            weights: Self.weights(policy, table: table, sites: items.sites + placed.sorted(), image: image))
+        let isPlain = coverage.strength == 2 && coverage.depth == 1 && (policy.coverage.weigh ?? .equal) == .equal
+        untouched = isPlain ? coverage : nil
+        for item in items.count..<table.itemCount { coverage.cover(item) }
+        allowance = EvidenceAllowance(verdict: policy.verdict, forecast: forecast)
+        scores = try Self.scores(items, table: table, policy: policy, today: context.today)
+        ranking = Ranking(items, scores: scores)
+        eligibility = Eligibility(items, policy: policy)
+        profiles = DayProfiles(items, policy: policy, context: context, dates: dates)
+        let byScore = items.rows.contains { $0.latest != .max } ? ranking.all(by: .score) : []
+        dues = Dues(
+            items, eligibility: eligibility, precedence: precedence, profiles: profiles, byScore: byScore,
+            firstOpens: firstOpens)
+        foresight = Foresight(
+            policy: policy, dates: dates, total: selection.total, totalWeight: selection.totalWeight,
+            meanSeats: max(1, Double(selection.total.seats) / Double(max(1, selection.total.installations))),
+            meanSteps: items.steps.isEmpty
+                ? 1 : Double(items.steps.reduce(0) { $0 + Int($1) }) / Double(max(1, items.count)))
+        kept = KeptPlaces(context.past, begun: begun, items: items, policy: policy)
+        waveOf = Array(repeating: -1, count: items.count)
+        canaryWave = Array(repeating: -1, count: precedence.canaryOf.count)
+        order.reserveCapacity(items.count)
+        codes.reserveCapacity(items.count)
+
+        // What the certificate rests on is foreseen: it is what is told where placing everybody fails as well.
+        do throws(PlanRefusal) { try certificate().check(dues) } catch { certificateRefusal = error }
+        do throws(PlanRefusal) {
+            for rule in begun.nextRule..<policy.waves.count { try arrange(rule) }
+            nameParts()
+            try withholdTheRest()
+        } catch {
+            switch error {
+            case .datesMissed, .unplaced, .siteAboveCap: throw certificateRefusal ?? error
+            default: throw error
+            }
+        }
+        if order.count < items.count { untouched = nil }
+    }
+
+    var lastOpens: CivilDate? { waves.last?.opens ?? begun.waves.last?.opens }
+
+    /// The latest day of an install.
+    var lastInstall: CivilDate? { waves.map(\.lastInstall).max() ?? begun.waves.last?.opens }
+
+    private static func weights(
+        _ policy: Policy, table: MarkTable, sites: [Int32], image: FleetImage
+    ) -> CombinationWeights {
+        switch policy.coverage.weigh ?? .equal {
+        case .equal: .equal
+        case .seats:
+            .seats(perRow: sites.map { Int32(clamping: max(1, image.seats[Int($0)] ?? 1)) })
+        case .touches:
+            .touched(marks: Set(table.names.indices.filter { policy.release.touches.contains(table.names[$0]) }))
+        }
+    }
+
+    private static func scores(
+        _ items: Items, table: MarkTable, policy: Policy, today: CivilDate
+    ) throws(PlanRefusal) -> [Double] {
+        let score = Score(policy, today: today)
+        guard score.asksForRarity else { return (0..<items.count).map { score.of($0, in: items, rarity: 0) } }
+        let counts = try CombinationCounts(table, among: 0..<items.count)
+        return (0..<items.count).map { item in
+            score.of(item, in: items, rarity: rarity(of: item, table, counts))
+        }
+    }
+
+    /// 1 over the number of sites that run the item's rarest pair; 0 where it has none.
+    private static func rarity(of item: Int, _ table: MarkTable, _ counts: CombinationCounts) -> Double {
+        var lowest = Int.max
+        for row in table.rows(of: item) {
+            let marks = table.marks(ofRow: row)
+            for (place, first) in marks.enumerated() {
+                for second in marks.dropFirst(place + 1) { lowest = min(lowest, counts.count(of: [first, second])) }
+            }
+        }
+        return lowest == .max ? 0 : 1 / Double(max(1, lowest))
+    }
+
+    private func certificate() throws(PlanRefusal) -> Certificate {
+        let rule = begun.nextRule
+        let slots =
+            rule < policy.waves.count
+            ? try foresight.slots(
+                from: rule, opens: firstOpens, remaining: items.count, longestWait: dues.longestWait) : []
+        return Certificate(
+            items: items, policy: policy, slots: slots, scores: scores, dates: dates, firstOpens: firstOpens)
+    }
+
+    // MARK: Waves
+
+    /// One wave of the policy, or as many as the rest needs: where the wave is split, or is the last and for
+    /// everybody, so that those who go after somebody in it have a wave to go in.
+    private mutating func arrange(_ rule: Int) throws(PlanRefusal) {
+        let wave = policy.waves[rule]
+        let isLast = rule == policy.waves.count - 1
+        let first = waves.count
+        var whole = budget(wave.limit)
+        for site in begun.sites(of: rule, in: items.image) {
+            whole.spend(
+                seats: items.image.seats[site] ?? selection.assumedSeats, weight: weights[site],
+                customer: items.image.customerNumbers[site])
+        }
+        var part = 0
+        repeat {
+            let opens = try opening(rule, part: part)
+            if waves.count > first, nobodyIsFree(on: waves[waves.count - 1].opens, for: rule) { break }
+            var filling = WaveFilling(
+                items, whole: whole, part: wave.split.map(budget),
+                days: InstallDays(
+                    opens: opens, soak: wave.soak, isLast: isLast && wave.limit.isUnlimited && wave.split == nil,
+                    policy: policy, dates: dates, profiles: profiles),
+                atMost: min(items.count - order.count, whole.installations))
+            try fill(&filling, rule: rule, part: part)
+            part += 1
+            if filling.members.isEmpty {
+                // Those whose place is in a later part still have it.
+                if kept.hasLater(rule: rule, part: part - 1) { continue }
+                break
+            }
+            try topUp(&filling, rule: rule)
+            whole = filling.whole
+            record(&filling, rule: rule, part: part - 1)
+        } while wave.split != nil || (isLast && wave.limit.isUnlimited)
+        if waves.count == first, !begun.includes(rule) { leftOut.append(wave.name) }
+    }
+
+    private func opening(_ rule: Int, part: Int) throws(PlanRefusal) -> CivilDate {
+        let earliest = try dates.opening(onOrAfter: waves.last?.soakEnds ?? firstOpens)
+        return kept.opening(rule: rule, part: part, notBefore: earliest, dates: dates)
+    }
+
+    private func budget(_ limit: WaveLimit) -> WaveBudget {
+        let placed = order.count + begunItems
+        // At least one site: with none, no evidence would ever come.
+        let auto = limit.auto ? max(1, allowance.sites(afterClean: placed, remaining: items.count - order.count)) : .max
+        return WaveBudget(limit, total: selection.total, totalWeight: selection.totalWeight, auto: auto)
+    }
+
+    /// Whether all who could join were already pinned when the wave before opened: a pin that has lapsed since is no
+    /// reason for one more wave.
+    private func nobodyIsFree(on opens: CivilDate, for rule: Int) -> Bool {
+        let day = Int32(opens.dayNumber)
+        guard order.count < items.count else { return true }
+        return !(0..<items.count).contains {
+            waveOf[$0] < 0 && items.rows[$0].pinnedUntil < day && mayGo(items.rows[$0], rule, nil)
+        }
+    }
+
+    /// Whether an item may go in a wave now, limits aside.
+    func mayGo(_ row: Items.Row, _ rule: Int, _ opens: CivilDate?) -> Bool {
+        guard waveOf[Int(row.item)] < 0, isUnblocked(row) else { return false }
+        if let opens, items.hasPins || items.hasTired {
+            let day = Int32(opens.dayNumber)
+            guard row.pinnedUntil < day else { return false }
+            if rule < policy.waves.count - 1, row.restsUntil >= day { return false }
+        }
+        return eligibility.isOpen(rule) || eligibility.mayJoin(Int(row.item), rule)
+    }
+
+    /// True if everybody it goes after is in an earlier wave.
+    private func isUnblocked(_ row: Items.Row) -> Bool {
+        if !canaryWave.isEmpty {
+            let customer = Int(row.customer)
+            let isThere = UInt32(bitPattern: canaryWave[customer]) < UInt32(waves.count)
+            let canary = precedence.canaryOf[customer]
+            if !isThere, canary >= 0, canary != row.item { return false }
+        }
+        if !precedence.after.isEmpty, !isEarlier(precedence.after[Int(row.item)]) { return false }
+        return precedence.further(of: Int(row.item)).allSatisfy(isEarlier)
+    }
+
+    /// - Parameter blocker: an item, or -1 for none.
+    private func isEarlier(_ blocker: Int32) -> Bool {
+        blocker < 0 || UInt32(bitPattern: waveOf[Int(blocker)]) < UInt32(waves.count)
+    }
+
+    private mutating func record(_ filling: inout WaveFilling, rule: Int, part: Int) {
+        let wave = policy.waves[rule]
+        let start = order.count
+        let (last, latest) = (waves.last, previous)
+        for place in filling.members.indices {
+            setHindrance(of: filling.members[place], &filling.codes[place], after: latest, last)
+        }
+        if !dues.isEmpty { for row in filling.members { dues.placed(row) } }
+        for row in filling.members { order.append(row.item) }
+        codes += filling.codes
+        var exposure = filling.exposure
+        exposure.customers = customerCount(of: filling.members)
+        let lastDay = filling.days.last
+        waves.append(
+            Wave(
+                rule: rule, part: part, name: wave.name, opens: filling.days.opens, lastInstall: lastDay,
+                soakEnds: dates.soakEnd(of: wave.soak, from: lastDay), range: start..<order.count, exposure: exposure))
+        previous = (filling, coverage)
+        if filling.members.count > items.count / 16 {
+            let waveOf = waveOf
+            ranking.drop { waveOf[Int($0)] >= 0 }
+        }
+    }
+
+    private func customerCount(of members: [Items.Row]) -> Int {
+        var seen = [Bool](repeating: false, count: items.image.customerIDs.count)
+        var count = 0
+        func see(_ customer: Int32) {
+            if !seen[Int(customer)] {
+                seen[Int(customer)] = true
+                count += 1
+            }
+        }
+        for row in members {
+            see(row.customer)
+            if !items.furtherCustomers.isEmpty { items.furtherCustomers[row.item]?.forEach(see) }
+        }
+        return count
+    }
+
+    private mutating func nameParts() {
+        for rule in policy.waves.indices {
+            let parts = waves.indices.filter { waves[$0].rule == rule }
+            let earlier = begun.parts(of: rule)
+            guard earlier + (parts.last.map { waves[$0].part + 1 } ?? 0) > 1 else { continue }
+            for number in parts {
+                waves[number].name = "\(policy.waves[rule].name) \(earlier + waves[number].part + 1)"
+            }
+        }
+    }
+}

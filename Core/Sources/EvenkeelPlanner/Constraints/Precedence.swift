@@ -1,0 +1,173 @@
+import EvenkeelDomain
+
+/// Which items must be in an earlier wave than which: `after` edges, and every customer's canary before its others.
+struct Precedence {
+    /// By item: the item it goes after, or -1; empty where nobody goes after anybody.
+    let after: [Int32]
+    /// By customer: the item that goes first, or -1 where one has gone already; empty without canaries.
+    let canaryOf: [Int32]
+    /// Further items that units go after: several of their members may go after somebody.
+    let furtherAfter: [Int32: [Int32]]
+    /// Canaries of the further customers of units.
+    let furtherCanaries: [Int32: [Int32]]
+    /// All items, everyone after those it waits for; empty where nobody waits for anybody.
+    private(set) var order: [Int32]
+    private let items: Items
+
+    /// - Parameter begun: sites whose wave has begun: their customers need no other canary.
+    init(
+        _ items: Items, canaryPerCustomer: Bool, begun: Set<Int32>, firstOpens: CivilDate, costs: [Double]
+    ) throws(PlanRefusal) {
+        var furtherAfter: [Int32: [Int32]] = [:]
+        var furtherCanaries: [Int32: [Int32]] = [:]
+        after = Self.afterEdges(items, further: &furtherAfter)
+        canaryOf =
+            canaryPerCustomer
+            ? Self.canaries(
+                items, after: after, begun: begun, firstOpens: firstOpens, costs: costs, further: &furtherCanaries) : []
+        self.furtherAfter = furtherAfter
+        self.furtherCanaries = furtherCanaries
+        self.items = items
+        order = []
+        guard !after.isEmpty || !canaryOf.isEmpty else { return }
+        let all = Array(0..<Int32(items.count))
+        if after.isEmpty, furtherAfter.isEmpty, furtherCanaries.isEmpty {
+            // Canaries wait for nobody.
+            let (others, canaries) = (all.filter { canary(of: Int($0)) >= 0 }, all.filter { canary(of: Int($0)) < 0 })
+            order = canaries + others
+            return
+        }
+        order = try Self.order(of: all, blockers: { blockers(of: Int($0)) }, ids: all.map { items.id(of: Int($0)) })
+    }
+
+    /// Whether an item unlocks others of its customer, or waits for no canary.
+    func isCanary(_ row: Items.Row) -> Bool {
+        let canary = canaryOf[Int(row.customer)]
+        return canary < 0 || canary == row.item
+    }
+
+    /// The canary of an item's first customer, where that is another item, or -1.
+    func canary(of item: Int) -> Int32 {
+        guard !canaryOf.isEmpty else { return -1 }
+        let canary = canaryOf[Int(items.rows[item].customer)]
+        return canary == Int32(item) ? -1 : canary
+    }
+
+    /// What a unit waits for besides.
+    func further(of item: Int) -> [Int32] {
+        guard !furtherAfter.isEmpty || !furtherCanaries.isEmpty else { return [] }
+        return (furtherAfter[Int32(item)] ?? []) + (furtherCanaries[Int32(item)] ?? [])
+    }
+
+    /// The site of `blocker` that a member of the item goes after, by number.
+    func leader(of item: Int, in blocker: Int32) -> Int32? {
+        let sites = items.members(of: Int(blocker))
+        return items.members(of: item).lazy.map { items.image.afterNumbers[Int($0)] }.first(where: sites.contains)
+    }
+
+    /// Those an item waits for.
+    func blockers(of item: Int) -> [Int32] {
+        var blockers: [Int32] = []
+        forEachBlocker(of: item) { blockers.append($0) }
+        return blockers
+    }
+
+    @inline(__always)
+    func forEachBlocker(of item: Int, _ body: (Int32) -> Void) {
+        if !furtherAfter.isEmpty || !furtherCanaries.isEmpty { further(of: item).forEach(body) }
+        if !after.isEmpty, after[item] >= 0 { body(after[item]) }
+        let canary = canary(of: item)
+        if canary >= 0 { body(canary) }
+    }
+
+    /// Within a unit nobody waits: its members move together.
+    private static func afterEdges(_ items: Items, further: inout [Int32: [Int32]]) -> [Int32] {
+        guard !items.image.afterNumbers.isEmpty else { return [] }
+        var itemOf = [Int32](repeating: -1, count: items.image.count)
+        for item in 0..<items.count {
+            for site in items.members(of: item) { itemOf[Int(site)] = Int32(item) }
+        }
+        var after = [Int32](repeating: -1, count: items.count)
+        var hasAny = false
+        for item in 0..<items.count {
+            for site in items.members(of: item) {
+                let leader = items.image.afterNumbers[Int(site)]
+                guard leader >= 0, itemOf[Int(leader)] >= 0 else { continue }
+                // A site that goes after itself waits for ever; members of a unit do not wait for one another.
+                let blocker = itemOf[Int(leader)]
+                if blocker == Int32(item), leader != site { continue }
+                hasAny = true
+                if after[item] < 0 { after[item] = blocker } else { further[Int32(item), default: []].append(blocker) }
+            }
+        }
+        return hasAny ? after : []
+    }
+
+    /// Every customer's safest item: one that need not wait for a sibling or a pin, and then the one where trying the
+    /// release costs least. One order for all, so that canaries of units do not wait for one another in a circle.
+    private static func canaries(
+        _ items: Items, after: [Int32], begun: Set<Int32>, firstOpens: CivilDate, costs: [Double],
+        further: inout [Int32: [Int32]]
+    ) -> [Int32] {
+        let first = Int32(firstOpens.dayNumber)
+        func waits(_ item: Int) -> Bool {
+            !after.isEmpty && after[item] >= 0 && items.rows[Int(after[item])].customer == items.rows[item].customer
+        }
+        func precedes(_ one: Int, _ other: Int) -> Bool {
+            let waiting = (waits(one), waits(other))
+            if waiting.0 != waiting.1 { return !waiting.0 }
+            let pinned = (max(first - 1, items.rows[one].pinnedUntil), max(first - 1, items.rows[other].pinnedUntil))
+            if pinned.0 != pinned.1 { return pinned.0 < pinned.1 }
+            if costs[one] != costs[other] { return costs[one] < costs[other] }
+            return one < other
+        }
+        var best = [Int32](repeating: -1, count: items.image.customerIDs.count)
+        func consider(_ item: Int, for customer: Int32) {
+            let known = best[Int(customer)]
+            if known < 0 || precedes(item, Int(known)) { best[Int(customer)] = Int32(item) }
+        }
+        for item in 0..<items.count { consider(item, for: items.rows[item].customer) }
+        for (item, customers) in items.furtherCustomers { for one in customers { consider(Int(item), for: one) } }
+        for site in begun { best[Int(items.image.customerNumbers[Int(site)])] = -1 }
+        for (item, customers) in items.furtherCustomers {
+            let blockers = customers.map { best[Int($0)] }.filter { $0 >= 0 && $0 != item }
+            if !blockers.isEmpty { further[item, default: []] += blockers.sorted() }
+        }
+        return best
+    }
+
+    /// Those given in an order in which everyone comes after its blockers (Kahn 1962).
+    ///
+    /// Throws `afterCycle` with the ids of one cycle, the smallest first.
+    static func order(
+        of given: [Int32], blockers: (Int32) -> [Int32], ids: [InstallationID]
+    ) throws(PlanRefusal) -> [Int32] {
+        let size = Int(given.max() ?? -1) + 1
+        var waiting = [Int32](repeating: 0, count: size)
+        var blocked: [Int32: [Int32]] = [:]
+        for number in given {
+            let those = blockers(number)
+            waiting[Int(number)] = Int32(those.count)
+            for blocker in those { blocked[blocker, default: []].append(number) }
+        }
+        var order = given.filter { waiting[Int($0)] == 0 }
+        var next = 0
+        while next < order.count {
+            for number in blocked[order[next]] ?? [] {
+                waiting[Int(number)] -= 1
+                if waiting[Int(number)] == 0 { order.append(number) }
+            }
+            next += 1
+        }
+        guard var number = given.first(where: { waiting[Int($0)] > 0 }) else { return order }
+        // Everyone who is left waits for somebody who is left, so walking along the blockers ends in a cycle.
+        var path: [Int32] = []
+        while !path.contains(number), let blocker = blockers(number).first(where: { waiting[Int($0)] > 0 }) {
+            path.append(number)
+            number = blocker
+        }
+        let cycle = path.drop { $0 != number }.map { ids[Int($0)] }
+        let start = cycle.indices.min { cycle[$0] < cycle[$1] } ?? cycle.startIndex
+        throw .afterCycle(Array(cycle[start...] + cycle[..<start]))
+    }
+}

@@ -1,0 +1,48 @@
+import EvenkeelDomain
+
+/// The items in the order a wave asks for. What is unknown goes last, in every order; ties in the order of ids.
+struct Ranking {
+    private let items: Items
+    private let scores: [Double]
+    private var sorted: [WaveOrder: [Items.Row]] = [:]
+
+    init(_ items: Items, scores: [Double]) {
+        self.items = items
+        self.scores = scores
+    }
+
+    /// What a wave is sorted by: the smaller goes first. Nil is unknown.
+    func rank(_ item: Int, by order: WaveOrder) -> Double? {
+        func known(_ value: Double, _ sign: Double = 1) -> Double? { value.isNaN ? nil : sign * value }
+        return switch order {
+        case .need: items.wanted[item] < 0 ? nil : -Double(items.wanted[item])
+        case .simplicity: known(items.complexity[item])
+        case .complexity: known(items.complexity[item], -1)
+        case .friendliness: known(items.friendly[item], -1)
+        case .feedback: known(items.feedback[item], -1)
+        case .due: items.due[item] == .max ? nil : Double(items.due[item])
+        case .score: -scores[item]
+        // Depends on what has been tried: see `CoverageGreedy`.
+        case .coverage: 0
+        }
+    }
+
+    /// All items in an order, each with what a wave looks at, so that whoever walks along the list looks at nothing else.
+    mutating func all(by order: WaveOrder) -> [Items.Row] {
+        if let known = sorted[order] { return known }
+        let all =
+            order == .coverage
+            ? items.rows
+            : RadixSort.ascending((0..<items.count).map { rank($0, by: order) ?? .infinity }).map {
+                items.rows[Int($0)]
+            }
+        sorted[order] = all
+        return all
+    }
+
+    /// Leaves out those who have a place, where they are many: no list is walked for the sake of the few that are left.
+    mutating func drop(_ isPlaced: (Int32) -> Bool) {
+        // A copy of the keys: whoever walks along the dictionary itself shares its lists, which would be copied.
+        for order in Array(sorted.keys) { sorted[order]?.removeAll { isPlaced($0.item) } }
+    }
+}

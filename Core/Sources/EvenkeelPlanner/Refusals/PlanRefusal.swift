@@ -1,0 +1,29 @@
+public import EvenkeelDomain
+
+/// Why there is no plan, with the figures that say what would help.
+public enum PlanRefusal: Error, Hashable, Sendable {
+    case noWaves
+    /// No installation matches `select`, not even perhaps.
+    case nothingSelected
+    case everythingWithheld([Withheld])
+    /// The last wave is limited, or not for everybody, and these installations have no place.
+    case unplaced([InstallationID], lastWave: String)
+    /// An installation has more seats than a wave it must go in may expose. The smallest cap that works is `seats`.
+    case siteAboveCap(InstallationID, seats: Int, wave: String, cap: Int)
+    case deadlineMissed(DeadlineMiss)
+    /// What is due by a date is more than the waves in time can hold.
+    case infeasible(Infeasibility)
+    /// Sites that only a later wave has room for than the date by which they must be done.
+    case datesMissed(DatesMissed)
+    /// A wave that is to have so many sites at least finds fewer.
+    case waveTooSmall(wave: String, sites: Int, wanted: Int)
+    /// Each goes after the one that follows it here, the last after the first.
+    case afterCycle([InstallationID])
+    /// Even if nothing fails, `wave` leaves too little evidence to open `next`.
+    case gateCannotPass(wave: String, next: String, cleanSites: Int, moreSitesNeeded: Int, largestNextWave: Int)
+    /// No working day within ten years: the freezes or the working week leave none.
+    case noWorkingDay(onOrAfter: CivilDate)
+    case tooManyFeatures(Int, limit: Int)
+    /// Pairs and triples are counted, each at most eight times.
+    case unsupportedCoverage(strength: Int, depth: Int)
+}

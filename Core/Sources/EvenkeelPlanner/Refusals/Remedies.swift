@@ -1,0 +1,108 @@
+import EvenkeelDomain
+
+/// Finds the smallest changes of a policy after which there is a plan, by planning again.
+struct Remedies {
+    let image: FleetImage
+    let policy: Policy
+    let context: PlanContext
+    let forecast: GateForecaster?
+
+    /// By how many days every soak must be shortened, leaving each at least one day; nil where that is not enough.
+    func soakDaysLess() -> Int? {
+        smallest(upTo: (policy.waves.map(\.soak.days).max() ?? 0) - 1) { changed, less in
+            for number in changed.waves.indices {
+                let days = changed.waves[number].soak.days
+                changed.waves[number].soak.days = max(min(1, days), days - less)
+            }
+        }
+    }
+
+    /// How many installs a day it takes; nil where they do not matter.
+    func capacityPerDay() -> Int? {
+        guard let capacity = policy.calendar.capacityPerDay else { return nil }
+        return smallest(upTo: max(1, image.count) - capacity) { $0.calendar.capacityPerDay = capacity + $1 }
+            .map { capacity + $0 }
+    }
+
+    func all(for refused: Infeasibility) -> [Remedy] {
+        var remedies: [Remedy] = []
+        if let raised = raisedLimit(for: refused) { remedies.append(raised) }
+        if let capacity = capacityPerDay() { remedies.append(.raiseCapacity(perDay: capacity)) }
+        return remedies + common()
+    }
+
+    func common() -> [Remedy] {
+        var remedies: [Remedy] = []
+        if let days = soakDaysLess() { remedies.append(.shortenSoaks(days: days)) }
+        var lenient = policy
+        lenient.due = DuePolicy(support: .warn, contract: .warn)
+        if (policy.due ?? DuePolicy()) != lenient.due, works(lenient) { remedies.append(.warnOfDates) }
+        var endless = policy
+        endless.deadline = nil
+        if let deadline = policy.deadline, let last = lastInstall(endless), last > deadline {
+            remedies.append(.moveDeadline(to: last))
+        }
+        return remedies
+    }
+
+    /// The smallest limit of the wave named that works.
+    private func raisedLimit(for refused: Infeasibility) -> Remedy? {
+        guard let number = policy.waves.firstIndex(where: { $0.name == refused.wave }) else { return nil }
+        let current: Int? =
+            switch refused.limit {
+            case .installations: cap(policy.waves[number], \.installations, of: image.count)
+            case .seats:
+                cap(policy.waves[number], \.seats, of: Int(image.seats.values.reduce(0) { $0 + Int64(max(0, $1)) }))
+            case .weight, .capacity, .waves: nil
+            }
+        guard let current else { return nil }
+        let more = smallest(upTo: max(refused.missing * 4, 16)) { changed, more in
+            let raised = Amount.count(current + more)
+            func raise(_ limit: WaveLimit) -> WaveLimit {
+                var limit = limit
+                if refused.limit == .seats, limit.seats != nil { limit.seats = raised }
+                if refused.limit == .installations, limit.installations != nil { limit.installations = raised }
+                return limit
+            }
+            changed.waves[number].limit = raise(changed.waves[number].limit)
+            changed.waves[number].split = changed.waves[number].split.map(raise)
+        }
+        return more.map { .raiseLimit(wave: refused.wave, refused.limit, to: current + $0) }
+    }
+
+    private func cap(_ wave: WavePolicy, _ amount: KeyPath<WaveLimit, Amount?>, of total: Int) -> Int? {
+        [wave.limit[keyPath: amount], wave.split?[keyPath: amount]].compactMap { $0?.of(total) }.min()
+    }
+
+    /// The smallest amount from 1 that works, if `limit` does: more always helps.
+    private func smallest(upTo limit: Int, _ change: (inout Policy, Int) -> Void) -> Int? {
+        func keeps(_ amount: Int) -> Bool {
+            var changed = policy
+            change(&changed, amount)
+            return works(changed)
+        }
+        guard limit >= 1, keeps(limit) else { return nil }
+        var (low, high) = (1, limit)
+        while low < high {
+            let middle = (low + high) / 2
+            if keeps(middle) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+
+    private func works(_ changed: Policy) -> Bool {
+        guard let last = lastInstall(changed) else { return false }
+        return changed.deadline.map { last <= $0 } ?? true
+    }
+
+    /// The day of the last install; nil where there is no plan.
+    private func lastInstall(_ changed: Policy) -> CivilDate? {
+        do {
+            let arrangement = try Arrangement(
+                image, policy: changed, context: context, forecast: forecast, improvement: nil)
+            // A change after which a gate cannot pass is no remedy.
+            _ = try PlanDraft(arrangement, forecast: forecast)
+            return arrangement.lastInstall
+        } catch { return nil }
+    }
+}

@@ -1,0 +1,139 @@
+public import EvenkeelDomain
+
+/// A plan as decided: columns of a few bytes for each site. `plan()` writes it out with every reason in full.
+public struct PlanDraft {
+    /// One wave, without the list of its sites.
+    public struct Wave: Sendable {
+        public let name: String
+        public let opens: CivilDate
+        public let lastInstall: CivilDate
+        public let soakEnds: CivilDate
+        public let exposure: Exposure
+        /// Of it, what runs a combination that nobody before it has tried.
+        public let untried: Exposure
+        /// Cumulative share of the fleet's pairs.
+        public let coverage: Double
+        public let tripleCoverage: Double?
+        public let gate: GateForecast?
+    }
+
+    public private(set) var waves: [Wave] = []
+    /// One point for each item that raises coverage.
+    public private(set) var curve = [CurvePoint(installations: 0, seats: 0, coverage: 0)]
+    let arrangement: Arrangement
+    private let forecast: GateForecaster?
+    /// In the order of the plan: combinations nobody had tried before.
+    private var newPairs: [Int32]
+
+    init(_ arrangement: Arrangement, forecast: GateForecaster?) throws(PlanRefusal) {
+        self.arrangement = arrangement
+        self.forecast = forecast
+        newPairs = Array(repeating: 0, count: arrangement.order.count)
+        var coverage = try Self.coverage(of: arrangement, strength: 2)
+        var triples = arrangement.policy.coverage.strength == 3 ? try Self.coverage(of: arrangement, strength: 3) : nil
+        var point = CurvePoint(installations: 0, seats: 0, coverage: 0)
+        var clean = 0
+        if arrangement.begun.count > 0 {
+            for item in arrangement.triedItems {
+                coverage.cover(item)
+                triples?.cover(item)
+            }
+            point.installations = arrangement.begun.siteCount
+            point.seats = arrangement.begun.waves.reduce(0) { $0 + $1.exposure.seats }
+            point.coverage = coverage.share
+            clean = arrangement.begunItems
+            curve.append(point)
+        }
+        for number in arrangement.waves.indices {
+            let members = arrangement.order[arrangement.waves[number].range]
+            let untried = coverage.isComplete ? Exposure() : untried(members, coverage)
+            for (place, item) in zip(members.indices, members) {
+                if coverage.isComplete, triples?.isComplete ?? true { break }
+                let item = Int(item)
+                let new = coverage.cover(item)
+                newPairs[place] = Int32(clamping: new)
+                point.installations += arrangement.items.siteCount(of: item)
+                point.seats += arrangement.items.knownSeats(of: item)
+                if new > 0 {
+                    point.coverage = coverage.share
+                    curve.append(point)
+                }
+                triples?.cover(item)
+            }
+            clean += members.count
+            waves.append(
+                try wave(
+                    number, members: members, clean: clean, untried: untried, coverage: coverage.share,
+                    triples: triples?.share))
+        }
+    }
+
+    /// Of the combinations of those who get a place, with the sites that have been tried: one that only withheld sites
+    /// run cannot be tried.
+    private static func coverage(of arrangement: Arrangement, strength: Int) throws(PlanRefusal) -> CombinationCoverage
+    {
+        // Everybody has a place: what the waves were ordered by is what is reported.
+        if let untouched = arrangement.untouched, strength == 2, arrangement.begun.count == 0 { return untouched }
+        let placed = arrangement.waveOf.indices.lazy.filter { arrangement.waveOf[$0] >= 0 }
+        return try CombinationCoverage(
+            arrangement.table, among: Array(placed) + arrangement.triedItems, strength: strength)
+    }
+
+    private func untried(_ members: some Sequence<Int32>, _ coverage: CombinationCoverage) -> Exposure {
+        let items = arrangement.items
+        var exposure = Exposure()
+        var customers = [Bool](repeating: false, count: items.image.customerIDs.count)
+        for item in members where coverage.newCombinations(of: Int(item)) > 0 {
+            for site in sites(of: Int(item), thatTry: coverage) {
+                exposure.installations += 1
+                exposure.seats += items.image.seats[Int(site)] ?? 0
+                let customer = Int(items.image.customerNumbers[Int(site)])
+                if !customers[customer] {
+                    customers[customer] = true
+                    exposure.customers += 1
+                }
+            }
+        }
+        return exposure
+    }
+
+    /// Of a unit, those members that run a combination nobody has tried.
+    private func sites(of item: Int, thatTry coverage: CombinationCoverage) -> [Int32] {
+        let members = arrangement.items.members(of: item)
+        guard members.count > 1 else { return Array(members) }
+        let new = coverage.newCombinationList(of: item)
+        let table = arrangement.table
+        return zip(members, table.rows(of: item)).filter { _, row in
+            let marks = Set(table.marks(ofRow: row))
+            return new.contains { $0.allSatisfy(marks.contains) }
+        }.map { $0.0 }
+    }
+
+    private func wave(
+        _ number: Int, members: ArraySlice<Int32>, clean: Int, untried: Exposure, coverage: Double, triples: Double?
+    ) throws(PlanRefusal) -> Wave {
+        let wave = arrangement.waves[number]
+        return Wave(
+            name: wave.name, opens: wave.opens, lastInstall: wave.lastInstall, soakEnds: wave.soakEnds,
+            exposure: wave.exposure, untried: untried, coverage: coverage, tripleCoverage: triples,
+            gate: try gate(after: number, clean: clean))
+    }
+
+    /// The forecast of the gate between a wave and the next, if everything so far is clean. Sites that move together
+    /// are judged as one, and count as one.
+    private func gate(after number: Int, clean: Int) throws(PlanRefusal) -> GateForecast? {
+        guard let forecast, number + 1 < arrangement.waves.count else { return nil }
+        let next = arrangement.waves[number + 1]
+        let missing = max(0, forecast(clean, next.range.count, arrangement.policy.verdict))
+        guard missing == 0 else {
+            let allowance = EvidenceAllowance(verdict: arrangement.policy.verdict, forecast: forecast)
+            throw .gateCannotPass(
+                wave: arrangement.waves[number].name, next: next.name, cleanSites: clean, moreSitesNeeded: missing,
+                largestNextWave: allowance.sites(afterClean: clean, remaining: next.range.count))
+        }
+        return GateForecast(cleanSites: clean, moreSitesNeeded: 0)
+    }
+
+    /// - Parameter place: in the order of the plan.
+    func newPairs(at place: Int) -> Int { Int(newPairs[place]) }
+}

@@ -1,0 +1,114 @@
+import EvenkeelDomain
+import EvenkeelPlanner
+
+/// When waves open and who is installed on which day.
+extension PlanChecker {
+    func checkDates() {
+        for wave in waves {
+            let planned = wave.planned
+            let days = planned.placements.map { $0.day ?? planned.opens }
+            guard let last = days.max() else {
+                found("nobody is in \(planned.name)")
+                continue
+            }
+            guard wave.number >= begunCount else { continue }
+            expect(days.allSatisfy { $0 >= planned.opens }, "somebody is installed before \(planned.name) opens")
+            expect(calendar.mayOpen(planned.opens), "\(planned.name) may not open on \(planned.opens)")
+            expect(planned.lastInstall == (last == planned.opens ? nil : last), "the last install of \(planned.name)")
+            let soak = policy.waves[wave.rule].soak
+            expect(planned.soakDays == soak.days, "the soak of \(planned.name) is of \(planned.soakDays) days")
+            let ends = calendar.soakEnd(of: soak, from: last)
+            expect(planned.soakEnds == ends, "\(planned.name) soaks until \(planned.soakEnds), not \(ends)")
+            checkOpening(wave)
+        }
+        if let last = waves.last { expect(plan.ends == last.planned.soakEnds, "the plan ends on \(plan.ends)") }
+        if let deadline = policy.deadline {
+            let last = decided.flatMap(\.planned.placements).compactMap(\.day).max()
+            let opens = decided.map(\.planned.opens).max()
+            expect((last ?? deadline) <= deadline && (opens ?? deadline) <= deadline, "the deadline is missed")
+        }
+    }
+
+    /// A wave opens when the soak before it is over, on the first day on which it may; a re-plan keeps a later day.
+    private func checkOpening(_ wave: Wave) {
+        let earliest =
+            wave.number == 0
+            ? calendar.firstOpening
+            : calendar.opening(
+                onOrAfter: wave.number == begunCount
+                    ? max(waves[wave.number - 1].planned.soakEnds, given.context.today)
+                    : waves[wave.number - 1].planned.soakEnds)
+        guard let earliest else { return found("no day for \(wave.planned.name)") }
+        if given.context.past == nil {
+            expect(
+                wave.planned.opens == earliest,
+                "\(wave.planned.name) opens on \(wave.planned.opens), not on \(earliest)")
+        } else {
+            expect(
+                wave.planned.opens >= earliest,
+                "\(wave.planned.name) opens on \(wave.planned.opens), before \(earliest)")
+        }
+    }
+
+    func checkInstallDays() {
+        for wave in decided {
+            let planned = wave.planned
+            func day(of site: Installation) -> CivilDate { placements[site.id]?.day ?? planned.opens }
+            for site in wave.sites {
+                let day = day(of: site)
+                expect(
+                    calendar.isAtOnce || calendar.isWorking(day), "\(site.id) is installed on \(day), when nobody works"
+                )
+                expect(calendar.mayInstall(site, on: day, facts), "\(site.id) is closed on \(day)")
+            }
+            guard let capacity = policy.calendar.capacityPerDay else { continue }
+            for (day, groups) in Dictionary(grouping: wave.groups, by: { day(of: $0[0]) }) {
+                let total = groups.reduce(0) { $0 + installs($1) }
+                expect(
+                    total <= capacity || groups.count == 1 && capacity > 0,
+                    "\(total) installs on \(day) where a day holds \(capacity)")
+            }
+        }
+    }
+
+    /// A unit is installed as one; stops on the way are installs too.
+    func installs(_ group: [Installation]) -> Int { group.map(facts.installs).max() ?? 1 }
+
+    func checkDues() {
+        var overdue: Set<InstallationID> = []
+        for group in facts.selected.filter({ withheld[$0.id] == nil && !facts.begun.contains($0.id) }).map({ [$0] }) {
+            if facts.dues(group).contains(where: { $0.date < firstOpens }) { overdue.insert(group[0].id) }
+        }
+        var pinnedBeyond: Set<InstallationID> = []
+        for wave in decided {
+            var late: Set<InstallationID> = []
+            for group in wave.groups {
+                let day = placements[group[0].id]?.day ?? wave.planned.opens
+                for due in facts.dues(group) where due.date >= firstOpens && due.date < day {
+                    if due.binds, facts.isPinned(group, beyond: due.date) {
+                        pinnedBeyond.insert(due.site)
+                    } else {
+                        late.insert(due.site)
+                        expect(!due.binds, "\(due.site) is due by \(due.date) and installed on \(day)")
+                    }
+                }
+            }
+            let sentence = plan.warnings.first {
+                $0.hasPrefix("Wave \"\(wave.planned.name)\" is later than the date of ")
+            }
+            expect(
+                late.isEmpty
+                    ? sentence == nil || wave.sites.contains { pinnedBeyond.contains($0.id) } : sentence != nil,
+                "late in \(wave.planned.name): \(late.sorted()); the warning says: \(sentence ?? "nothing")")
+        }
+        expect(
+            pinnedBeyond.isEmpty || plan.warnings.contains { $0.contains("pinned beyond the date") },
+            "no warning of \(pinnedBeyond.sorted()), pinned beyond a date that binds")
+        let sentence = plan.warnings.first { $0.contains("has passed before the first wave could open") }
+        expect(
+            overdue.isEmpty
+                ? sentence == nil : sentence?.hasPrefix("The date of \(overdue.count) installation") ?? false,
+            "\(overdue.count) have a date that had passed (\(overdue.sorted())); the warning says: \(sentence ?? "nothing")"
+        )
+    }
+}

@@ -1,0 +1,47 @@
+import EvenkeelDomain
+public import EvenkeelLedger
+
+/// How the evidence of a rollout grew.
+public struct GrowthDocument: Codable, Hashable, Sendable {
+    public struct Point: Codable, Hashable, Sendable {
+        public var at: String
+        public var sites: Int
+        public var failed: Int
+        public var upperBound: Double
+    }
+
+    public struct Step: Codable, Hashable, Sendable {
+        public var at: String
+        public var started: Int
+        public var failed: Int
+    }
+
+    public struct Line: Codable, Hashable, Sendable {
+        public var failures: Int
+        @Nullable public var sites: Int?
+    }
+
+    @Nullable public var began: String?
+    @Nullable public var ended: String?
+    @Nullable public var haltedAt: String?
+    public var tolerated: Double
+    public var confidence: Double
+    public var selected: Int
+    public var points: [Point]
+    public var steps: [Step]
+    public var haltLines: [Line]
+
+    public init(_ growth: EvidenceGrowth) {
+        began = growth.began?.description
+        ended = growth.ended?.description
+        haltedAt = growth.haltedAt?.description
+        tolerated = growth.tolerated
+        confidence = growth.confidence
+        selected = growth.selected
+        points = growth.points.map {
+            Point(at: $0.at.description, sites: $0.sites, failed: $0.failed, upperBound: $0.upperBound)
+        }
+        steps = growth.steps.map { Step(at: $0.at.description, started: $0.started, failed: $0.failed) }
+        haltLines = growth.lines.map { Line(failures: $0.failures, sites: $0.sites) }
+    }
+}

@@ -1,0 +1,114 @@
+import EvenkeelDomain
+public import EvenkeelPlanner
+
+extension Sentences {
+    public static func problem(_ refusal: PlanRefusal) -> Problem {
+        func none(_ code: String, _ detail: String, _ hint: String) -> Problem {
+            Problem(code: code, status: 422, title: "There is no plan.", detail: detail, hint: hint)
+        }
+        switch refusal {
+        case .noWaves:
+            return none(
+                "no_waves", "The policy has no waves.", "Add at least one wave, without a limit, for everyone else.")
+        case .nothingSelected:
+            return none(
+                "nothing_selected", "No installation matches `select`, not even perhaps.",
+                "Check the predicate with `evenkeel fleet list --filter`, and whether the fleet has been imported.")
+        case .everythingWithheld(let withheld):
+            let example =
+                withheld.first.map { ", \($0.installation) because: \(PlanSentences.withheld($0.reason))" } ?? ""
+            return none(
+                "everything_withheld", "All \(withheld.count) selected installations are kept out\(example).",
+                "Lift the hold, fill in the unknown fact, or plan for a later time.")
+        case .unplaced(let sites, let lastWave):
+            return none(
+                "unplaced",
+                "\(count(sites.count, "installation")) have no place after \"\(lastWave)\": \(some(sites.map(\.text))).",
+                "Add a last wave without `among` and `limit`, or use `split` there.")
+        case .siteAboveCap(let site, let seats, let wave, let cap):
+            return none(
+                "site_above_cap", "\(site) has \(seats) seats and wave \"\(wave)\" may expose \(cap).",
+                "Raise the cap on seats to \(seats), or keep the site out with `among`.")
+        case .deadlineMissed(let miss):
+            let faster = miss.capacityPerDay.map { ", or install \($0) a day" } ?? ""
+            let shorter = miss.soakDaysLess.map { ", or shorten every soak by \(count($0, "day"))" } ?? ""
+            return none(
+                "deadline_missed",
+                "The last install of \(count(miss.waves, "wave")) would be on \(miss.lastInstall), after the deadline "
+                    + "\(miss.deadline).",
+                "Move the deadline to \(miss.lastInstall)\(shorter)\(faster).")
+        case .infeasible(let refused):
+            return none("infeasible", infeasible(refused), remedies(refused.remedies))
+        case .datesMissed(let missed):
+            return none(
+                "dates_missed",
+                "\(count(missed.sites.count, "installation")) must be done by \(missed.due) and get no place in time: "
+                    + "\(some(missed.sites.map(\.text))).",
+                remedies(missed.remedies))
+        case .waveTooSmall(let wave, let sites, let wanted):
+            return none(
+                "wave_too_small",
+                "Wave \"\(wave)\" should have \(count(wanted, "site")) at least and finds \(sites).",
+                "Raise its limit, let more sites in with `among`, or ask for \(sites) with at_least.")
+        case .afterCycle(let sites):
+            return none(
+                "after_cycle", "These installations wait for one another: \(some(sites.map(\.text))).",
+                "Remove one `after` of them.")
+        case .gateCannotPass(let wave, let next, let clean, let more, let largest):
+            return none(
+                "gate_cannot_pass",
+                "Even if nothing fails, the \(count(clean, "clean site")) up to \"\(wave)\" are too little evidence to open "
+                    + "\"\(next)\": \(count(more, "more")) would be needed.",
+                "Let \"\(next)\" have at most \(count(largest, "site")), put \(more) more sites before it, "
+                    + "or raise verdict.accept or verdict.tolerate.")
+        case .noWorkingDay(let date):
+            return none(
+                "no_working_day", "There is no working day within ten years of \(date).",
+                "Shorten a freeze or add a day to the working week.")
+        case .tooManyFeatures(let found, let limit):
+            return none(
+                "too_many_features", "The fleet has \(found) features and environment values; \(limit) can be counted.",
+                "Count fewer environment keys in coverage.of, or pairs instead of triples.")
+        case .unsupportedCoverage(let strength, let depth):
+            return none(
+                "unsupported_coverage", "Coverage of strength \(strength) and depth \(depth) is not supported.",
+                "Use strength 2 (pairs) or 3 (triples) and a depth of 1 to 8.")
+        }
+    }
+
+    /// What does not fit, by how much, and whose dates could move.
+    private static func infeasible(_ refused: Infeasibility) -> String {
+        let who =
+            refused.sites.isEmpty ? "" : " The least in need of those due: \(some(refused.sites.map(\.text)))."
+        let wave = "\"\(refused.wave)\" (\(refused.opens))"
+        switch refused.limit {
+        case .waves:
+            return
+                "\(count(refused.needed, "installation")) must be done by \(refused.due), and no wave that they may be in "
+                + "opens in time; the first is \(wave).\(who)"
+        case .capacity:
+            return "\(count(refused.needed, "install")) must be done by \(refused.due); until then there is room for "
+                + "\(refused.available), \(refused.missing) too few.\(who)"
+        case .installations, .seats, .weight:
+            let unit = refused.limit == .weight ? "points of weight" : refused.limit.rawValue
+            return "\(refused.needed) \(unit) must be done by \(refused.due); the waves up to \(wave) may expose "
+                + "\(refused.available), \(refused.missing) too few.\(who)"
+        }
+    }
+
+    private static func remedies(_ remedies: [Remedy]) -> String {
+        let changes = remedies.map { remedy in
+            switch remedy {
+            case .raiseLimit(let wave, let limit, let amount): "raise the \(limit.rawValue) of \"\(wave)\" to \(amount)"
+            case .raiseCapacity(let perDay): "install \(perDay) a day"
+            case .shortenSoaks(let days): "shorten every soak by \(count(days, "day"))"
+            case .moveDeadline(let date): "move the deadline to \(date)"
+            case .warnOfDates: "let the dates warn only (due: { support: warn, contract: warn })"
+            }
+        }
+        guard let first = changes.first else {
+            return "Move the dates of those due, or raise the limits of the waves before."
+        }
+        return "Each of these is enough: " + first + changes.dropFirst().map { "; or \($0)" }.joined() + "."
+    }
+}

@@ -1,0 +1,127 @@
+import Foundation
+import Testing
+
+@Suite("The verdict without a server")
+struct VerdictCommandTests {
+    private static let policy = """
+        rollout: pbx-5.2
+        release: { product: pbx, version: 5.2.0 }
+        waves:
+          - { name: all, soak: { days: 2 } }
+        """
+
+    /// Forty sites in a file of their own.
+    private func run(_ lines: [String], _ arguments: [String] = []) async throws -> (Program.Run, [[String: Any]]) {
+        let folder = try Folder.make()
+        defer { Folder.remove(folder) }
+        let fleet = folder.appendingPathComponent("fleet.csv")
+        let sites = (1...40).map { "site-\($0),customer-\($0),pbx,5.1.0" }
+        try (["installation,customer,product,version"] + sites).joined(separator: "\n")
+            .write(to: fleet, atomically: true, encoding: .utf8)
+        let policy = folder.appendingPathComponent("policy.yaml")
+        try Self.policy.write(to: policy, atomically: true, encoding: .utf8)
+        let input = folder.appendingPathComponent("outcomes.jsonl")
+        try (lines.joined(separator: "\n") + "\n").write(to: input, atomically: true, encoding: .utf8)
+        let run = try await Program.run(
+            ["verdict", fleet.path, "--policy", policy.path] + arguments, input: input)
+        let verdicts = try run.output.split(separator: "\n").map { line in
+            try #require(JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+        }
+        return (run, verdicts)
+    }
+
+    private func enrol(_ number: Int) -> String {
+        "{\"enrol\": \"site-\(number)\", \"at\": \"2026-12-01T08:\(number < 10 ? "0" : "")\(number):00Z\"}"
+    }
+
+    private func outcome(_ number: Int, _ kind: String, at: String, id: String? = nil, more: String = "") -> String {
+        """
+        {"id": "\(id ?? "\(number)-\(kind)")", "installation": "site-\(number)", "release": "5.2.0", \
+        "kind": "\(kind)", "at": "\(at)"\(more)}
+        """
+    }
+
+    @Test("twenty clean sites give one verdict in the shape of a wave's, and exit 0")
+    func clean() async throws {
+        let lines = (1...20).map(enrol) + (1...20).map { outcome($0, "healthy", at: "2026-12-03T10:00:00Z") }
+        let (run, verdicts) = try await run(lines)
+        #expect(run.status == 0)
+        #expect(run.error == "")
+        #expect(verdicts.count == 1)
+        let verdict = verdicts[0]
+        #expect(verdict["after"] as? Int == 40)
+        #expect(verdict["sites"] as? Int == 20)
+        #expect(verdict["failed"] as? Int == 0)
+        #expect(verdict["silent"] as? Int == 0)
+        let bound = try #require(verdict["upper_bound"] as? Double)
+        #expect(abs(bound - 0.152) < 0.0005)
+        let fixed = try #require(verdict["upper_bound_fixed"] as? Double)
+        #expect(abs(fixed - 0.139) < 0.0005)
+        #expect((verdict["text"] as? String)?.hasPrefix("20 sites, 0 failures: with 95 % confidence") == true)
+    }
+
+    @Test("a halt is printed at the line that brought it and at the end, and exits 3")
+    func halt() async throws {
+        var lines = (1...10).map(enrol)
+        lines += (1...3).map { outcome($0, "unhealthy", at: "2026-12-01T1\($0):00:00Z", more: ", \"fault\": \"mute\"") }
+        let (run, verdicts) = try await run(lines)
+        #expect(run.status == 3)
+        #expect(verdicts.map { $0["after"] as? Int } == [12, 13])
+        #expect(verdicts.allSatisfy { $0["state"] as? String == "halt" })
+        #expect(verdicts[1]["failed"] as? Int == 3)
+        #expect(verdicts[1]["halted_at"] as? String == "2026-12-01T12:00:00Z")
+    }
+
+    @Test("lines in another order give the same last verdict; --every prints one for each line")
+    func order() async throws {
+        let seed = UInt64.random(in: 0..<1_000_000)
+        var random = Generator(seed: seed)
+        var lines = (1...25).map(enrol)
+        for number in 1...25 {
+            let kind = number % 6 == 2 ? "unhealthy" : "healthy"
+            lines.append(outcome(number, kind, at: "2026-12-0\(2 + number % 4)T09:00:00Z"))
+        }
+        let (straight, first) = try await run(lines)
+        let (mixed, second) = try await run(lines.shuffled(using: &random))
+        func last(_ verdicts: [[String: Any]]) -> NSDictionary? { verdicts.last.map { NSDictionary(dictionary: $0) } }
+        #expect(last(first) == last(second), "seed \(seed)")
+        #expect(straight.status == mixed.status, "seed \(seed)")
+        let (_, every) = try await run(lines, ["--every"])
+        #expect(every.map { $0["after"] as? Int } == Array(1...50))
+        print("the seed was \(seed)")
+    }
+
+    @Test("lines that cannot be taken are named with their number, and the rest is judged")
+    func refused() async throws {
+        let lines = [
+            enrol(1), outcome(1, "healthy", at: "2026-12-02T09:00:00Z", id: "a"),
+            outcome(99, "healthy", at: "2026-12-02T09:00:00Z"), outcome(2, "unhealthy", at: "2026-12-02T09:00:00Z"),
+            outcome(1, "healthy", at: "2026-12-09T09:00:00Z", id: "b"),
+            outcome(1, "unhealthy", at: "2026-12-02T09:00:00Z", id: "c", more: ", \"count\": -4"),
+            outcome(1, "unhealthy", at: "2026-12-02T09:00:00Z", id: "a"),
+            outcome(1, "healthy", at: "2026-12-02T09:00:00Z", id: "a"), "{\"enrol\": \"site-3\"", "",
+            "{\"enrol\": \"site-4\", \"att\": \"2026-12-01T08:00:00Z\"}",
+        ]
+        let (run, verdicts) = try await run(lines, ["--now", "2026-12-05T00:00:00Z"])
+        let told = run.error.split(separator: "\n").map { $0.split(separator: ":").prefix(2).joined(separator: ":") }
+        #expect(
+            told == [
+                "line 3: unknown_installation", "line 5: in_the_future", "line 6: negative_count",
+                "line 7: duplicate_differs", "line 9: malformed_json", "line 11: unknown_member",
+                "line 4: not_started", "7 of 11 lines were refused; the rest was judged.",
+            ])
+        #expect(verdicts.last?["enrolled"] as? Int == 1)
+        #expect(verdicts.last?["failed"] as? Int == 0)
+    }
+
+    private struct Generator: RandomNumberGenerator {
+        private var state: UInt64
+
+        init(seed: UInt64) { state = seed }
+
+        mutating func next() -> UInt64 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return state ^ (state >> 33)
+        }
+    }
+}

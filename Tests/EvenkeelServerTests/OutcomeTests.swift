@@ -1,0 +1,199 @@
+import EvenkeelAPI
+import EvenkeelDomain
+import EvenkeelLedger
+import EvenkeelSimulator
+import Foundation
+import HTTPTypes
+import Testing
+
+@testable import EvenkeelServer
+
+@Suite("Outcomes through the API")
+struct OutcomeTests {
+    /// The first wave open, and its sites installed.
+    private func site() async throws -> TestSite {
+        let site = try await TestSite()
+        try await site.startRollout()
+        let conductor = Conductor(operations: site.operations)
+        for _ in 0..<20 {
+            while try await conductor.tick(at: site.now) {}
+            if try await !site.store.placements(PlacementQuery(rollout: "pbx-5.2", states: [.due])).isEmpty { break }
+            let now = site.now
+            let due = await site.operations.ledger.read { $0.agenda.nextAt(after: now) }
+            site.now = try #require(due)
+        }
+        let names = try await first(site)
+        let installs = names.enumerated().map { line("i\($0)", $1, "installed", site) }
+        #expect(try await report(installs, to: site).json["accepted"] as? Int == names.count)
+        site.now = site.now + .hours(1)
+        return site
+    }
+
+    private func first(_ site: TestSite) async throws -> [String] {
+        try await site.store.placements(PlacementQuery(rollout: "pbx-5.2", wave: 0)).map(\.installation.text).sorted()
+    }
+
+    private func line(
+        _ id: String, _ installation: String, _ kind: String, _ site: TestSite, at: Timestamp? = nil, more: String = ""
+    ) -> String {
+        """
+        {"id":"\(id)","installation":"\(installation)","release":"5.2.0","kind":"\(kind)","at":"\(at ?? site.now)"\(more)}
+        """
+    }
+
+    private func report(_ lines: [String], to site: TestSite) async throws -> Answer {
+        try await site.post(
+            "/api/v1/outcomes", "{\"outcomes\":[\(lines.joined(separator: ","))]}", token: TestSite.reporter)
+    }
+
+    private func turn(_ site: TestSite) async throws {
+        let conductor = Conductor(operations: site.operations)
+        while try await conductor.tick(at: site.now) {}
+    }
+
+    @Test("what cannot be taken is refused by name with a hint, the rest is kept, and the log of the source counts it")
+    func refused() async throws {
+        let site = try await site()
+        let names = try await first(site)
+        let rest = try await site.store.placements(PlacementQuery(rollout: "pbx-5.2", wave: 1))
+        let waiting = try #require(rest.first?.installation.text)
+        let answer = try await report(
+            [
+                line("a", "nobody", "healthy", site), line("b", waiting, "unhealthy", site),
+                line("c", names[0], "healthy", site, at: site.now + .hours(1)),
+                line("d", names[0], "unhealthy", site, more: ",\"count\":-1"),
+                line("e", names[0], "healthy", site), line("e", names[0], "unhealthy", site),
+                line("f", names[1], "unhealthy", site, at: site.now + .hours(-3)),
+                line("g", names[1], "unhealthy", site, more: ",\"exposure_hours\":-0.5"),
+                line("h", names[1], "healthy", site, more: ",\"exposure_hours\":24,\"count\":0"),
+            ], to: site)
+        #expect(answer.status == 202)
+        #expect(answer.json["accepted"] as? Int == 2)
+        let refused = try #require(answer.json["refused"] as? [[String: Any]])
+        #expect(refused.map { $0["index"] as? Int } == [0, 1, 2, 3, 5, 6, 7])
+        #expect(
+            refused.map { $0["code"] as? String } == [
+                "unknown_installation", "not_started", "in_the_future", "negative_count", "duplicate_differs",
+                "not_started", "negative_count",
+            ])
+        #expect(refused.allSatisfy { ($0["hint"] as? String)?.isEmpty == false })
+        let log = try await site.get("/api/v1/outcomes/refusals?source=agent")
+        let lines = try #require(log.json["refusals"] as? [[String: Any]])
+        let counts = Dictionary(
+            uniqueKeysWithValues: lines.compactMap { line in
+                (line["code"] as? String).flatMap { code in (line["count"] as? Int).map { (code, $0) } }
+            })
+        #expect(
+            counts == [
+                "unknown_installation": 1, "not_started": 2, "in_the_future": 1, "negative_count": 2,
+                "duplicate_differs": 1,
+            ])
+        #expect(try await site.get("/api/v1/outcomes/refusals?source=nobody").body == #"{"refusals":[]}"#)
+        #expect(try await site.get("/api/v1/outcomes/refusals", token: TestSite.reporter).status == 403)
+    }
+
+    @Test("a batch in plain form and the same batch written oddly are taken alike")
+    func plainAndOdd() async throws {
+        let plain = try await site()
+        let odd = try await site()
+        let names = try await first(plain)
+        let at = plain.now
+        func body(_ text: String) -> String {
+            "{\"outcomes\":["
+                + names.enumerated().map { line("x\($0)", $1, "unhealthy", plain, at: at, more: text) }
+                .joined(separator: ",") + "]}"
+        }
+        let fault = ",\"fault\":\"no audio\""
+        let left = try await plain.post("/api/v1/outcomes", body(fault), token: TestSite.reporter)
+        let escaped = body(",\"fault\":\"n\\u006f audio\"").replacingOccurrences(of: "Z\"", with: "+00:00\"")
+        let right = try await odd.post("/api/v1/outcomes", escaped, token: TestSite.reporter)
+        #expect(left.body == right.body)
+        #expect(try await plain.store.siteEvidence("pbx-5.2") == odd.store.siteEvidence("pbx-5.2"))
+        #expect(try await plain.store.faults("pbx-5.2") == odd.store.faults("pbx-5.2"))
+        #expect(try await plain.store.faults("pbx-5.2").first?.fault == "no audio")
+    }
+
+    @Test("staff say which reports are the same fault")
+    func faults() async throws {
+        let site = try await site()
+        let names = try await first(site)
+        _ = try await report(
+            [
+                line("a", names[0], "unhealthy", site, more: ",\"fault\":\"no audio\""),
+                line("b", names[1], "response_trouble", site, more: ",\"fault\":\"callers hear nothing\""),
+            ], to: site)
+        let merged = try await site.post(
+            "/api/v1/rollouts/pbx-5.2/faults", #"{"faults":["no audio","callers hear nothing"],"name":"one-way audio"}"#
+        )
+        let faults = try #require(merged.json["faults"] as? [[String: Any]])
+        #expect(faults.count == 1)
+        #expect(faults[0]["sites"] as? Int == 2)
+        #expect(faults[0]["fault"] as? String == "one-way audio")
+        let code = try await site.post("/api/v1/rollouts/pbx-5.2/faults", #"{"name":"x"}"#).code
+        #expect(code == "missing_member")
+    }
+
+    @Test("a halt is derived again from the journal, all of it")
+    func rederived() async throws {
+        let site = try await site()
+        let names = try await first(site)
+        _ = try await report(names.map { line("u\($0)", $0, "unhealthy", site) }, to: site)
+        try await turn(site)
+        let rollout = try await site.get("/api/v1/rollouts/pbx-5.2")
+        #expect(rollout.json["state"] as? String == "halted")
+        let report = try await site.get("/api/v1/rollouts/pbx-5.2/report")
+        let gates = try #require(report.json["gates"] as? [[String: Any]])
+        #expect(gates.count == 1)
+        #expect(gates[0]["agrees"] as? Bool == true)
+        #expect(gates[0]["state_again"] as? String == "halt")
+        #expect((gates[0]["differences"] as? [String])?.isEmpty == true)
+    }
+
+    @Test("a figure that was changed in the journal is named by the report")
+    func tampered() async throws {
+        let site = try await site()
+        let names = try await first(site)
+        _ = try await report(names.map { line("u\($0)", $0, "unhealthy", site) }, to: site)
+        try await turn(site)
+        let entries = try await site.store.entries(after: 0, limit: 1000)
+        var evidence: GateEvidence?
+        for case .waveHalted(let decided) in entries.map(\.event) { evidence = decided.evidence }
+        var changed = try #require(evidence)
+        #expect(changed.rederive()?.agrees == true)
+        for number in changed.figures?.members.indices ?? 0..<0 {
+            changed.figures?.members[number].tally.observed = 0
+            changed.figures?.members[number].tally.failed = 0
+            changed.figures?.members[number].scan = nil
+        }
+        let again = try #require(changed.rederive())
+        #expect(!again.agrees)
+        #expect(again.differences.contains { $0.hasPrefix("The decision is recorded as halt") })
+    }
+
+    @Test("a finished rollout is judged again under another policy, and drawn")
+    func replay() async throws {
+        let site = try await site()
+        let names = try await first(site)
+        _ = try await report(names.prefix(2).map { line("u\($0)", $0, "unhealthy", site) }, to: site)
+        try await turn(site)
+        let answer = try await site.send(
+            .post, "/api/v1/rollouts/pbx-5.2/replay", token: TestSite.admin, body: "rollout: pbx-5.2\n",
+            type: "application/yaml")
+        #expect(answer.status == 200)
+        #expect(answer.json["halted"] as? Bool == true)
+        #expect(answer.json["metric"] as? String == "health")
+        let actual = try #require(answer.json["actual"] as? [String: Any])
+        #expect(actual["sites_hurt"] as? Int == 2)
+        #expect(actual["halted"] as? Bool == true)
+        let growth = try await site.get("/api/v1/rollouts/pbx-5.2/evidence?wave=1")
+        #expect((growth.json["steps"] as? [[String: Any]])?.last?["failed"] as? Int == 2)
+        let cookie = try await site.logIn().cookie
+        let picture = try await site.send(
+            .get, "/console/rollouts/pbx-5.2/evidence.svg?wave=1", headers: ["Cookie": cookie])
+        #expect(picture["Content-Type"] == "image/svg+xml; charset=utf-8")
+        #expect(picture.body.hasPrefix("<svg"))
+        #expect(picture.body.contains("</svg>"))
+        let page = try await site.send(.get, "/console/rollouts/pbx-5.2", headers: ["Cookie": cookie])
+        #expect(page.body.contains("/console/rollouts/pbx-5.2/evidence.svg?wave=1"))
+    }
+}
