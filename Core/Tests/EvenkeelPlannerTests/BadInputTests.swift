@@ -132,6 +132,20 @@ struct BadInputTests {
             warning: "has passed before the first wave could open"),
         Planned(
             "a stop that lies beyond the release", all { $0.release.requires = [version("9.0.0")] }, ["all: a b c"]),
+        Planned(
+            "a unit of more seats than 32 bits hold",
+            of: ["a", "b"].map { name in
+                var member = site(name, seats: 2_000_000_000)
+                member.movesWith = "host"
+                return member
+            }, policy(wave("small", limit: seats(30)), wave("rest")), ["rest: a b"],
+            warning: "Wave \"small\" is left out"),
+        Planned(
+            "more days to settle than a life has",
+            all {
+                $0.calendar.settleDays = 1_000_000
+                $0.calendar.freezes = [freeze(monday + 40, to: monday + 50)]
+            }, ["all: a b c"]),
         Planned("weights that weigh nothing", all { $0.weights = [.need: 0] }, ["all: a b c"]),
         Planned("an empty id", of: [site(""), site("b")], policy(wave("all")), ["all:  b"]),
         Planned(

@@ -45,12 +45,12 @@ public struct SQLiteDriver: SQLDriver {
             }
             pool = try DatabasePool(path: path, configuration: configuration)
             // The pool asks for NORMAL when it switches the log on; there is one writing connection, and this is it.
-            // A batch of outcomes touches thousands of pages, since ids are random: they are kept until the commit (32 MB
+            // A batch of outcomes touches thousands of pages, since ids are random: they are kept until the commit (128 MB
             // at most) instead of being written again and again, and moved from the log in larger steps.
             try pool.writeWithoutTransaction { writer in
                 try writer.execute(sql: "PRAGMA synchronous = FULL")
-                try writer.execute(sql: "PRAGMA cache_size = -32768")
-                try writer.execute(sql: "PRAGMA wal_autocheckpoint = 8192")
+                try writer.execute(sql: "PRAGMA cache_size = -131072")
+                try writer.execute(sql: "PRAGMA wal_autocheckpoint = 32768")
                 // What a statement of many rows would undo if it failed is noted beside it; in a file that is most of
                 // all that is written.
                 try writer.execute(sql: "PRAGMA temp_store = MEMORY")

@@ -5,15 +5,16 @@ extension Arrangement {
     /// What kept a member of the next wave out of the one before.
     ///
     /// - Parameters:
+    ///   - isKept: the plan before had it in this wave.
     ///   - previous: the wave before as it was left, and what had been tried after it; nil for the first.
     func setHindrance(
-        of row: Items.Row, _ code: inout PlacementCode,
+        of row: Items.Row, _ code: inout PlacementCode, isKept: Bool,
         after previous: (filling: WaveFilling, coverage: CombinationCoverage)?,
         _ wave: Wave?
     ) {
         guard let previous, let wave else {
             if begun.count > 0 {
-                (code.hindrance, code.about) = (kept.had(Int(row.item)) ? .kept : .underway, Int32(begun.count))
+                (code.hindrance, code.about) = (isKept ? .kept : .underway, Int32(begun.count))
             }
             return
         }
@@ -24,7 +25,7 @@ extension Arrangement {
             waiting(row, opens: opens)
             ?? (eligibility.isOpen(wave.rule) ? nil : joining(item, wave.rule, number))
             ?? (items.hasTired && wave.rule < policy.waves.count - 1 && row.restsUntil >= opens
-                ? (.resting, row.restsUntil) : leftOut(row, of: previous, wave, number))
+                ? (.resting, row.restsUntil) : leftOut(row, isKept: isKept, of: previous, wave, number))
     }
 
     /// For a date, or for somebody else.
@@ -66,7 +67,8 @@ extension Arrangement {
     }
 
     func leftOut(
-        _ row: Items.Row, of previous: (filling: WaveFilling, coverage: CombinationCoverage), _ wave: Wave,
+        _ row: Items.Row, isKept: Bool, of previous: (filling: WaveFilling, coverage: CombinationCoverage),
+        _ wave: Wave,
         _ number: Int32
     ) -> (PlacementCode.Hindrance, Int32) {
         let item = Int(row.item)
@@ -81,7 +83,7 @@ extension Arrangement {
         }
         if previous.filling.whole.exceedsPerCustomer(item, in: items) { return (.perCustomer, number) }
         if !previous.filling.days.isOpen(to: item) { return (.window, number) }
-        if kept.had(item), previous.filling.fits(row) { return (.kept, number) }
+        if isKept, previous.filling.fits(row) { return (.kept, number) }
         return (.cap, number)
     }
 }

@@ -82,8 +82,10 @@ struct Arrangement {
         let items = items
         let costs = (0..<items.count).map { items.cost(of: $0) }
         self.costs = costs
+        kept = KeptPlaces(context.past, begun: begun, items: items, policy: policy)
         precedence = try Precedence(
-            items, canaryPerCustomer: policy.canaryPerCustomer, begun: placed, firstOpens: firstOpens, costs: costs)
+            items, canaryPerCustomer: policy.canaryPerCustomer, begun: placed, kept: kept, firstOpens: firstOpens,
+            costs: costs)
         table = try MarkColumns.table(of: items, further: placed.sorted(), counted: policy.coverage)
         coverage = try CombinationCoverage(
             table, among: 0..<table.itemCount, strength: policy.coverage.strength, depth: policy.coverage.depth,
@@ -105,7 +107,6 @@ struct Arrangement {
             meanSeats: max(1, Double(selection.total.seats) / Double(max(1, selection.total.installations))),
             meanSteps: items.steps.isEmpty
                 ? 1 : Double(items.steps.reduce(0) { $0 + Int($1) }) / Double(max(1, items.count)))
-        kept = KeptPlaces(context.past, begun: begun, items: items, policy: policy)
         waveOf = Array(repeating: -1, count: items.count)
         canaryWave = Array(repeating: -1, count: precedence.canaryOf.count)
         order.reserveCapacity(items.count)
@@ -269,7 +270,9 @@ struct Arrangement {
         let start = order.count
         let (last, latest) = (waves.last, previous)
         for place in filling.members.indices {
-            setHindrance(of: filling.members[place], &filling.codes[place], after: latest, last)
+            let row = filling.members[place]
+            let isKept = !kept.isEmpty && kept.had(Int(row.item), rule: rule, part: part)
+            setHindrance(of: row, &filling.codes[place], isKept: isKept, after: latest, last)
         }
         if !dues.isEmpty { for row in filling.members { dues.placed(row) } }
         for row in filling.members { order.append(row.item) }

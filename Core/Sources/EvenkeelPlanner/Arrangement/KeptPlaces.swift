@@ -37,8 +37,13 @@ struct KeptPlaces {
         members[Place(rule: rule, part: part)] ?? []
     }
 
-    /// Whether the plan before had it in a wave that had not begun.
-    func had(_ item: Int) -> Bool { placeOf[Int32(item)] != nil }
+    /// Whether the plan before had it just there.
+    func had(_ item: Int, rule: Int, part: Int) -> Bool { placeOf[Int32(item)] == Place(rule: rule, part: part) }
+
+    /// Its place in the plan before, to be compared; nil where it had none to come.
+    func place(of item: Int) -> (Int, Int)? { placeOf[Int32(item)].map { ($0.rule, $0.part) } }
+
+    var isEmpty: Bool { placeOf.isEmpty }
 
     /// Whether somebody keeps a place in a later part of the same wave of the policy.
     func hasLater(rule: Int, part: Int) -> Bool { members.keys.contains { $0.rule == rule && $0.part > part } }

@@ -48,7 +48,7 @@ struct WaveFilling {
         members.append(row)
         codes.append(PlacementCode(cause: cause, day: Int32(day.dayNumber)))
         exposure.installations += Int(row.siteCount)
-        exposure.seats += items.hasSizeless ? items.knownSeats(of: item) : Int(row.seats)
+        exposure.seats += items.hasSizeless || row.siteCount > 1 ? items.knownSeats(of: item) : Int(row.seats)
         return true
     }
 

@@ -16,7 +16,8 @@ struct Precedence {
 
     /// - Parameter begun: sites whose wave has begun: their customers need no other canary.
     init(
-        _ items: Items, canaryPerCustomer: Bool, begun: Set<Int32>, firstOpens: CivilDate, costs: [Double]
+        _ items: Items, canaryPerCustomer: Bool, begun: Set<Int32>, kept: KeptPlaces, firstOpens: CivilDate,
+        costs: [Double]
     ) throws(PlanRefusal) {
         var furtherAfter: [Int32: [Int32]] = [:]
         var furtherCanaries: [Int32: [Int32]] = [:]
@@ -24,7 +25,8 @@ struct Precedence {
         canaryOf =
             canaryPerCustomer
             ? Self.canaries(
-                items, after: after, begun: begun, firstOpens: firstOpens, costs: costs, further: &furtherCanaries) : []
+                items, after: after, begun: begun, kept: kept, firstOpens: firstOpens, costs: costs,
+                further: &furtherCanaries) : []
         self.furtherAfter = furtherAfter
         self.furtherCanaries = furtherCanaries
         self.items = items
@@ -106,7 +108,7 @@ struct Precedence {
     /// Every customer's safest item: one that need not wait for a sibling or a pin, and then the one where trying the
     /// release costs least. One order for all, so that canaries of units do not wait for one another in a circle.
     private static func canaries(
-        _ items: Items, after: [Int32], begun: Set<Int32>, firstOpens: CivilDate, costs: [Double],
+        _ items: Items, after: [Int32], begun: Set<Int32>, kept: KeptPlaces, firstOpens: CivilDate, costs: [Double],
         further: inout [Int32: [Int32]]
     ) -> [Int32] {
         let first = Int32(firstOpens.dayNumber)
@@ -114,6 +116,10 @@ struct Precedence {
             !after.isEmpty && after[item] >= 0 && items.rows[Int(after[item])].customer == items.rows[item].customer
         }
         func precedes(_ one: Int, _ other: Int) -> Bool {
+            // The plan before chose: planning again does not choose anew.
+            if !kept.isEmpty, let mine = kept.place(of: one), let its = kept.place(of: other), mine != its {
+                return mine < its
+            }
             let waiting = (waits(one), waits(other))
             if waiting.0 != waiting.1 { return !waiting.0 }
             let pinned = (max(first - 1, items.rows[one].pinnedUntil), max(first - 1, items.rows[other].pinnedUntil))

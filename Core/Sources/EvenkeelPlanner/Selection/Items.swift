@@ -159,7 +159,7 @@ final class Items {
 
     /// Of the sites that say so.
     func knownSeats(of item: Int) -> Int {
-        guard hasSizeless else { return Int(rows[item].seats) }
+        guard hasSizeless || starts != nil else { return Int(rows[item].seats) }
         return members(of: item).reduce(0) { $0 + (image.seats[Int($1)] ?? 0) }
     }
 
