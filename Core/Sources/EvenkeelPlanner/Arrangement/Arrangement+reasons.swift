@@ -9,7 +9,7 @@ extension Arrangement {
     ///   - previous: the wave before as it was left, and what had been tried after it; nil for the first.
     func setHindrance(
         of row: Items.Row, _ code: inout PlacementCode, isKept: Bool,
-        after previous: (filling: WaveFilling, coverage: CombinationCoverage)?,
+        after previous: WaveBefore?,
         _ wave: Wave?
     ) {
         guard let previous, let wave else {
@@ -67,7 +67,7 @@ extension Arrangement {
     }
 
     func leftOut(
-        _ row: Items.Row, isKept: Bool, of previous: (filling: WaveFilling, coverage: CombinationCoverage),
+        _ row: Items.Row, isKept: Bool, of previous: WaveBefore,
         _ wave: Wave,
         _ number: Int32
     ) -> (PlacementCode.Hindrance, Int32) {

@@ -60,7 +60,7 @@ struct Arrangement {
     var dues: Dues
     var kept: KeptPlaces
     /// The wave before, as it was left, and what had been tried after it.
-    var previous: (filling: WaveFilling, coverage: CombinationCoverage)?
+    var previous: WaveBefore?
 
     init(
         _ image: FleetImage, policy: Policy, context: PlanContext, forecast: GateForecaster?, improvement: Improvement?
@@ -284,7 +284,7 @@ struct Arrangement {
             Wave(
                 rule: rule, part: part, name: wave.name, opens: filling.days.opens, lastInstall: lastDay,
                 soakEnds: dates.soakEnd(of: wave.soak, from: lastDay), range: start..<order.count, exposure: exposure))
-        previous = (filling, coverage)
+        previous = WaveBefore(filling: filling, coverage: coverage)
         if filling.members.count > items.count / 16 {
             let waveOf = waveOf
             ranking.drop { waveOf[Int($0)] >= 0 }
