@@ -13,7 +13,7 @@ struct DayProfiles {
         self.dates = dates
         let image = items.image
         let partial = (context.calendar.freezes + policy.calendar.freezes).filter { $0.among != nil }
-        let windows = image.window.values.map { context.windows[$0] }
+        let windows = image.window.values.map { $0.isEmpty ? nil : context.windows[$0] }
         guard !partial.isEmpty || windows.contains(where: { $0 != nil }) else { return }
         let meant = partial.map { image.truth(of: $0.among ?? .always, release: policy.release) }
         var numbers: [[Int]: Int32] = [:]
