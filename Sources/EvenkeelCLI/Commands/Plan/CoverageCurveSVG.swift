@@ -79,9 +79,12 @@ struct CoverageCurveSVG {
         if let point = plan.curve.first(where: { $0.coverage >= 0.9 }) {
             let place = (x: scale.place(Double(point.seats)), y: y(point.coverage))
             drawing.circle(x: place.x, y: place.y, radius: 4, "dot")
+            // On the side where there is room for it.
+            let isRight = place.x > (Self.frame.left + Self.frame.right) / 2
             drawing.text(
                 "90 % after \(Figures.count(point.installations, "site")), \(Figures.count(point.seats)) seats",
-                x: place.x + 10, y: place.y + 18, "label")
+                x: place.x + (isRight ? -12 : 10), y: place.y + (isRight ? -4 : 18), "label",
+                anchor: isRight ? .end : .start)
         }
     }
 
