@@ -7,7 +7,7 @@ extension Planner {
     public static func improvement(
         rounds: Int, seed: UInt64 = 1, keepGoing: @escaping () -> Bool = { true }
     ) -> Improvement {
-        { pool, costs, before, picks, _ in
+        { pool, costs, before, picks in
             // Its arithmetic is that of sets: a combination is tried or it is not.
             guard before.depth == 1 else { return nil }
             return CoverageImprovement.improve(

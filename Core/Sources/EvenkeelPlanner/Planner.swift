@@ -63,7 +63,7 @@ public enum Planner {
 ///
 /// - Parameters:
 ///   - pool: whom it may choose from, by item.
-///   - before: what had been tried before the picks, `after` what has been with them.
+///   - before: what had been tried before the picks.
 public typealias Improvement = (
-    _ pool: [Int32], _ costs: [Double], _ before: CombinationCoverage, _ picks: [Int32], _ after: CombinationCoverage
+    _ pool: [Int32], _ costs: [Double], _ before: CombinationCoverage, _ picks: [Int32]
 ) -> [Int32]?

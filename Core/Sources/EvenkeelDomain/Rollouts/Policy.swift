@@ -246,3 +246,12 @@ public struct HaltPolicy: Hashable, Sendable, Codable {
         self.audience = audience
     }
 }
+
+extension Policy {
+    /// What `order: score` is made of: the policy's weights, or need .45, complexity .30, friendliness .15 and
+    /// feedback .10 where it gives none.
+    public var scoreWeights: [WaveOrder: Double] {
+        let given = weights.filter { $0.key != .score }
+        return given.isEmpty ? [.need: 0.45, .complexity: 0.30, .friendliness: 0.15, .feedback: 0.10] : given
+    }
+}

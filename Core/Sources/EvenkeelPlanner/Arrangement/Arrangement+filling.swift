@@ -111,16 +111,18 @@ extension Arrangement {
         let picks = greedy(known, into: &trial)
         let dropped = RedundancyElimination.dropped(from: picks.items, costs: costs, before: before)
         var runnersUp = picks.runnersUp
-        if let better = improvement?(known, costs, before, picks.items.filter { !dropped.contains($0) }, coverage) {
+        let covered = coverage
+        if let better = improvement?(known, costs, before, picks.items.filter { !dropped.contains($0) }) {
             // Cheaper, but perhaps not within every limit: only if all of it fits.
             coverage = before
-            var check = filling
-            let chosen = greedy(better, into: &check)
-            if coverage.tried >= before.tried, check.members.count - start == chosen.items.count, coverage.isExhausted {
-                filling = check
+            var cheaper = filling
+            let chosen = greedy(better, into: &cheaper)
+            if coverage.tried == covered.tried {
+                filling = cheaper
                 filling.note(runnersUp: chosen.runnersUp, from: start)
                 return settle(filling, from: start)
             }
+            coverage = covered
         }
         if dropped.isEmpty {
             filling = trial

@@ -22,7 +22,7 @@ struct Ranking {
         case .feedback: known(items.feedback[item], -1)
         case .due: items.due[item] == .max ? nil : Double(items.due[item])
         case .score: -scores[item]
-        // Depends on what has been tried: see `CoverageGreedy`.
+        // Depends on what has been tried: see `LazyGreedy`.
         case .coverage: 0
         }
     }

@@ -16,8 +16,7 @@ struct Score {
     private let today: Int32
 
     init(_ policy: Policy, today: CivilDate) {
-        let given = policy.weights.filter { $0.key != .score }
-        let weights = given.isEmpty ? [.need: 0.45, .complexity: 0.30, .friendliness: 0.15, .feedback: 0.10] : given
+        let weights = policy.scoreWeights
         need = weights[.need] ?? 0
         simplicity = (weights[.complexity] ?? 0) + (weights[.simplicity] ?? 0)
         friendliness = weights[.friendliness] ?? 0

@@ -100,11 +100,3 @@ public struct FleetCheck: Sendable {
         (counted.features ? ["features"] : []) + counted.environment.sorted().map { "environment.\($0)" }
     }
 }
-
-extension Policy {
-    /// The weights of `order: score`; the planner's own where the policy gives none.
-    fileprivate var scoreWeights: [WaveOrder: Double] {
-        let given = weights.filter { $0.key != .score }
-        return given.isEmpty ? [.need: 0.45, .complexity: 0.30, .friendliness: 0.15, .feedback: 0.10] : given
-    }
-}
