@@ -233,6 +233,34 @@ struct APITests {
         #expect(try await site.get("/api/v1/notices?rollout=pbx-5.2").body == #"{"next":null,"notices":[]}"#)
     }
 
+    @Test("A rollout under way is planned again: the revision waits with its diff, and is adopted once")
+    func revision() async throws {
+        let site = try await TestSite()
+        try await site.startRollout()
+        let path = "/api/v1/rollouts/pbx-5.2"
+        #expect(try await site.post("\(path)/adopt").code == "rollout_cannot")
+        let dry = try await site.post("\(path)/replan?dry_run=true")
+        #expect(dry.status == 200 && dry.json["from"] as? Int == 1 && dry.json["to"] as? Int == 2)
+        #expect((try await site.get(path).json["proposals"] as? [Any])?.isEmpty == true)
+        #expect(try await site.post("\(path)/replan").code == "reason_missing")
+        #expect(try await site.post("\(path)/replan", #"{"why":"x"}"#).code == "unknown_member")
+        let proposed = try await site.post("\(path)/replan", #"{"reason":"A site joined."}"#)
+        #expect(proposed.status == 201 && proposed.json["to"] as? Int == 2)
+        let waiting = try await site.get(path)
+        #expect(waiting.json["revision"] as? Int == 1)
+        let proposal = try #require((waiting.json["proposals"] as? [[String: Any]])?.first)
+        #expect(proposal["parent"] as? Int == 1 && proposal["author"] as? String == "root")
+        let yaml = try await site.send(
+            .post, "/api/v1/rollouts", token: TestSite.admin, body: "rollout: pbx-5.2\n", type: "application/yaml")
+        #expect(yaml.status == 201 && yaml.json["revision"] as? Int == 3, "a changed policy waits too")
+        #expect(try await site.get("\(path)/diff").json["to"] as? Int == 3)
+        #expect(try await site.get("\(path)/diff?revision=2").json["to"] as? Int == 2)
+        #expect(try await site.post("\(path)/adopt", #"{"revision":9}"#).code == "unknown_revision")
+        let adopted = try await site.post("\(path)/adopt", #"{"revision":2}"#)
+        #expect(adopted.json["revision"] as? Int == 2 && adopted.json["state"] as? String == "running")
+        #expect(try await site.post("\(path)/adopt", #"{"revision":3}"#).code == "plan_outdated")
+    }
+
     @Test(
         "An incident is owned with a component and one sentence, updated, restored, resolved and reported with a guard")
     func incident() async throws {

@@ -68,6 +68,23 @@ struct ConsoleTests {
                 && refused.body.contains("pause"))
     }
 
+    @Test("A revision is looked at before it is adopted, with one press")
+    func revision() async throws {
+        let site = try await TestSite()
+        try await site.startRollout()
+        let (cookie, csrf) = try await site.logIn()
+        let path = "/console/rollouts/pbx-5.2"
+        let proposed = try await site.form("\(path)/replan", "csrf=\(csrf)&reason=A+site+joined.", cookie: cookie)
+        #expect(proposed.status == 303 && proposed["Location"] == "\(path)/revisions/2")
+        #expect(try await site.page(path, cookie).body.contains("Revisions that wait to be adopted"))
+        let page = try await site.page("\(path)/revisions/2", cookie).body
+        #expect(
+            page.contains("Proposed by root") && page.contains("A site joined.") && page.contains("keep wave and day"))
+        #expect(try await site.form("\(path)/revisions/2/adopt", "csrf=\(csrf)", cookie: cookie).status == 303)
+        #expect(try await site.page(path, cookie).body.contains("plan 2"))
+        #expect(try await site.page("\(path)/revisions/9", cookie).status == 404)
+    }
+
     @Test("An incident is owned with one press, told how it goes on, restored, resolved and published from one page")
     func incident() async throws {
         let site = try await TestSite()

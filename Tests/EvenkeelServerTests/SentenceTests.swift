@@ -25,6 +25,9 @@ struct SentenceTests {
         .nextInThePast(time), .notDueYet("i", due: time), .alreadyOwned("i"), .causeMissing("i"),
         .alreadyFannedOut("u1"), .reportNeedsAction("i"), .reportNeedsCause("i"), .supplierWithoutOwnAction("i"),
         .audienceEmpty("i"), .actionWithoutOwner("a"),
+        .revisionOutdated("r", revision: 3, parent: 1, current: 2), .wavesBegunSince("r", revision: 3, begun: 2),
+        .unknownRevision("r", 9), .mayNotApprove("r", among: ["ada"]), .approvedAlready("r", revision: 1, by: "ada"),
+        .authorCannotApproveLast("r", revision: 1), .approvalsMissing("r", revision: 1, have: 1, needed: 2),
     ]
 
     private static func number(_ refusal: Refusal) -> Int {
@@ -60,6 +63,13 @@ struct SentenceTests {
         case .supplierWithoutOwnAction: 28
         case .audienceEmpty: 29
         case .actionWithoutOwner: 30
+        case .revisionOutdated: 31
+        case .wavesBegunSince: 32
+        case .unknownRevision: 33
+        case .mayNotApprove: 34
+        case .approvedAlready: 35
+        case .authorCannotApproveLast: 36
+        case .approvalsMissing: 37
         }
     }
 
@@ -113,7 +123,7 @@ struct SentenceTests {
 
     @Test("Every case has a code of its own, what, why, a hint, a status and an exit code")
     func complete() {
-        #expect(Self.refusals.map(Self.number) == Array(0...30))
+        #expect(Self.refusals.map(Self.number) == Array(Self.refusals.indices))
         #expect(Self.plans.map(Self.number) == Array(0...13))
         #expect(Self.failures.map(Self.number) == Array(0...4))
         let errors =

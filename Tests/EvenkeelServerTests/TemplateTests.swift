@@ -101,6 +101,14 @@ struct TemplateTests {
             "login": [LoginModel(siteName: "S", problem: Sentences.wrongToken)], "today": [today, decisions],
             "rollouts": [try await RolloutListModel.of(site: site, frame: frame)],
             "rollout": [running, halted, Self.full(running)],
+            "revision": [
+                RevisionModel(
+                    frame: frame, id: "r", number: 2, parent: 1, proposal: "p", approvals: "a", needsApproval: true,
+                    summary: "s", moves: [.init(id: "i", from: "f", to: "t", dayBefore: "d", day: "e")],
+                    hasMoves: true, more: 1, told: [.init(customer: "c", path: "/", sites: "s")], hasTold: true),
+                try await RevisionModel.of(
+                    try await site.rollout("pbx-5.2"), revision: 1, site: site, frame: frame),
+            ],
             "incidents": [await IncidentListModel.of(site: site, frame: frame)],
             "incident": incidents,
             "outbox": [
@@ -128,6 +136,6 @@ struct TemplateTests {
             hasWaiting: true,
             verdict: "v", picture: "/p.svg", curve: model.curve, waveName: "w", sites: model.sites, more: 3,
             canHalt: true,
-            steps: model.steps)
+            steps: model.steps, proposals: [.init(number: 2, path: "/", text: "t")], hasProposals: true)
     }
 }

@@ -283,7 +283,7 @@ public actor Auditor {
             if !exposed[rollout, default: []].contains(row.customer) {
                 found(.toldOutsider, "\(row.customer) never had the release of \(incident)")
             }
-        case .notice, .moved: break
+        case .notice, .moved, .replanned: break
         }
     }
 

@@ -36,6 +36,22 @@ extension MemoryTables {
         return inserted
     }
 
+    /// Who has started, and whoever stands in a wave that has begun, keeps his row.
+    mutating func revise(_ rollout: RolloutID, begun: Int, _ rows: [PlacementRow]) -> Int {
+        let replaceable: Set<PlacementState> = [.planned, .skipped, .recalled, .due]
+        var table = placements[rollout, default: [:]]
+        let before = table
+        table = table.filter { $0.value.wave < begun || !replaceable.contains($0.value.state) }
+        var inserted = 0
+        for row in rows where table[row.installation] == nil {
+            table[row.installation] = row
+            inserted += 1
+        }
+        placements[rollout] = table
+        if table != before { tallies[rollout, default: 0] += 1 }
+        return inserted
+    }
+
     mutating func step(
         _ rows: [PlacementRow], of rollout: RolloutID, _ step: PlacementState.Step, _ at: Timestamp, note: String?
     ) -> Int {
@@ -71,9 +87,14 @@ extension MemoryTables {
         return changed
     }
 
-    mutating func stepNotices(_ rollout: RolloutID, _ wave: Int, _ step: NoticeState.Step) -> Int {
+    mutating func stepNotices(
+        _ rollout: RolloutID, _ wave: Int, _ step: NoticeState.Step, of customers: Set<CustomerID>? = nil
+    )
+        -> Int
+    {
         var stepped = 0
-        for (key, row) in notices[rollout, default: [:]] where row.wave == wave {
+        for (key, row) in notices[rollout, default: [:]]
+        where row.wave == wave && customers?.contains(row.customer) ?? true {
             guard let next = row.state.after(step) else { continue }
             notices[rollout]?[key]?.state = next
             stepped += 1

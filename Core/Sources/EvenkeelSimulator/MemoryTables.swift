@@ -82,6 +82,7 @@ struct MemoryTables {
             plans[plan.rollout, default: [:]][plan.revision] = plan
             return 1
         case .putPlacements(let rows): return put(rows)
+        case .revisePlacements(let rollout, let begun, let rows): return revise(rollout, begun: begun, rows)
         case .stepWave(let rollout, let wave, let step, let at):
             let rows = placements[rollout, default: [:]].values.filter { $0.wave == wave }
             return self.step(rows, of: rollout, step, at, note: nil)
@@ -94,6 +95,8 @@ struct MemoryTables {
             return 0
         case .putNotices(let rows): return put(rows)
         case .stepNotices(let rollout, let wave, let step): return stepNotices(rollout, wave, step)
+        case .stepNoticesOf(let customers, let rollout, let wave, let step):
+            return stepNotices(rollout, wave, step, of: Set(customers))
         case .putAudience(let incident, let members): return put(members, of: incident)
         case .restoreAudience(let incident, let customers, let at): return restore(customers, of: incident, at)
         case .putDeliveries(let rows): return put(rows)

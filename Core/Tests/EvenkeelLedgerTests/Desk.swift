@@ -13,18 +13,19 @@ struct Desk {
 
     var state = State()
     var now = Desk.start
+    var actor = "ada"
     let settings = Settings(organisation: "Acme Telecom")
     private var commands = 0
 
     /// Decides, applies, and returns what was decided.
     @discardableResult
     mutating func give(_ command: Command) throws(Refusal) -> Decision {
-        let decision = try state.decide(command, at: now, by: "ada", settings: settings)
+        let decision = try state.decide(command, at: now, by: actor, settings: settings)
         commands += 1
         for event in decision.events {
             state.apply(
                 Entry(
-                    position: state.position + 1, at: now, command: CommandID("c\(commands)"), actor: "ada",
+                    position: state.position + 1, at: now, command: CommandID("c\(commands)"), actor: actor,
                     event: event))
         }
         #expect(state.violations().isEmpty)
@@ -34,7 +35,7 @@ struct Desk {
     /// The obstacle, or nil where there is none.
     func refusal(of command: Command) -> Refusal? {
         do throws(Refusal) {
-            _ = try state.decide(command, at: now, by: "ada", settings: settings)
+            _ = try state.decide(command, at: now, by: actor, settings: settings)
             return nil
         } catch { return error }
     }

@@ -18,7 +18,8 @@ public enum EventSentences {
                 "Guard \(rule.id) of incident \(rule.incident): \(rule.matching) soaks \(rule.soakHours) h at "
                     + "\(rule.atSites) sites before wave \(rule.beforeWave)."
             )
-        case .planMade, .planApproved, .rolloutStarted, .rolloutPaused, .rolloutHalted, .rolloutResumed,
+        case .planMade, .planApproved, .revisionProposed, .revisionAdopted, .rolloutStarted, .rolloutPaused,
+            .rolloutHalted, .rolloutResumed,
             .rolloutAborted, .rolloutCompleted:
             ofRollout(event)
         case .waveAnnounced, .waveOpened, .waveSettled, .gatePassed, .gateInconclusive, .waveHalted,
@@ -40,6 +41,18 @@ public enum EventSentences {
             )
         case .planApproved(let approved):
             ("planApproved", "Plan \(approved.revision) of \(approved.rollout) was approved.")
+        case .revisionProposed(let proposed):
+            (
+                "revisionProposed",
+                "Revision \(proposed.revision) of \(proposed.rollout), made from \(proposed.parent), was proposed; "
+                    + "\(proposed.moved) sites would move: \(proposed.reason)"
+            )
+        case .revisionAdopted(let adopted):
+            (
+                "revisionAdopted",
+                "Revision \(adopted.revision) of \(adopted.rollout) took the place of \(adopted.parent): "
+                    + "\(adopted.moved) sites moved, \(adopted.told) customers are told of another date."
+            )
         case .rolloutStarted(let started):
             ("rolloutStarted", "\(started.rollout) was started; \(started.guards.count) guards were checked.")
         case .rolloutPaused(let stopped): ("rolloutPaused", "\(stopped.rollout) was paused: \(stopped.reason)")

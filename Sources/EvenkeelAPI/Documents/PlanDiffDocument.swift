@@ -1,5 +1,5 @@
 public import EvenkeelDomain
-import EvenkeelPlanner
+public import EvenkeelPlanner
 
 /// What a new revision of a plan changes, installation by installation, and whom to tell.
 public struct PlanDiffDocument: Codable, Hashable, Sendable {
@@ -34,8 +34,11 @@ public struct PlanDiffDocument: Codable, Hashable, Sendable {
     ///   - old: the revision before; nil where there is none, and everything is new.
     ///   - customer: whose a site is.
     public init(from old: Plan?, to new: Plan, customer: (InstallationID) -> CustomerID? = { _ in nil }) {
-        let diff = PlanDiff(from: old, to: new)
-        rollout = new.rollout.text
+        self.init(PlanDiff(from: old, to: new), of: new.rollout, customer: customer)
+    }
+
+    public init(_ diff: PlanDiff, of rollout: RolloutID, customer: (InstallationID) -> CustomerID? = { _ in nil }) {
+        self.rollout = rollout.text
         from = diff.from
         to = diff.to
         moved = diff.moves.map { move in

@@ -34,6 +34,30 @@ public struct RolloutDocument: Codable, Hashable, Sendable {
         }
     }
 
+    /// A revision that waits to be adopted.
+    public struct Proposal: Codable, Hashable, Sendable {
+        public var revision: Int
+        public var parent: Int
+        public var author: String
+        public var at: String
+        public var reason: String
+        /// Sites that would have another wave or day.
+        public var moved: Int
+        public var approvedBy: [String]
+        public var approvalsNeeded: Int
+
+        init(_ proposal: PlanProposal, rule: ApprovalPolicy) {
+            revision = proposal.revision
+            parent = proposal.parent
+            author = proposal.author
+            at = proposal.at.description
+            reason = proposal.reason
+            moved = proposal.moved
+            approvedBy = proposal.approvedBy
+            approvalsNeeded = rule.persons
+        }
+    }
+
     public var id: String
     public var release: String
     public var product: String
@@ -42,6 +66,8 @@ public struct RolloutDocument: Codable, Hashable, Sendable {
     public var selected: Int
     public var withheld: Int
     public var stopReason: String?
+    public var approvedBy: [String]?
+    public var proposals: [Proposal]?
     public var waitingFor: [ReasonDocument]
     public var waves: [Wave]
 
@@ -55,6 +81,8 @@ public struct RolloutDocument: Codable, Hashable, Sendable {
         selected = rollout.selected
         withheld = rollout.withheld
         stopReason = rollout.stopReason
+        approvedBy = rollout.approvedBy
+        proposals = rollout.proposals.map { Proposal($0, rule: rollout.policy.approvalRule) }
         self.waitingFor = waitingFor
         waves = zip(rollout.waves, verdicts).map { Wave($0, verdict: $1) }
     }

@@ -36,6 +36,9 @@ public enum Sentences {
                 code: "plan_outdated", status: 409, title: "The plan is out of date.",
                 detail: "Another plan of \(id) was made while revision \(revision) was being made.",
                 hint: "Look at the new plan, then plan again if you still want to.")
+        case .revisionOutdated, .wavesBegunSince, .unknownRevision, .mayNotApprove, .approvedAlready,
+            .authorCannotApproveLast, .approvalsMissing:
+            revisionProblem(refusal)
         case .rolloutCannot(let step, let id, let state):
             cannot(
                 "rollout", step.rawValue, id.text, state.rawValue,

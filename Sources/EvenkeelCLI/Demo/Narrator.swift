@@ -51,7 +51,10 @@ struct Narrator {
                 + "\(rule.matching) before wave \(rule.beforeWave)"
         case .rolloutCompleted(let completed): "complete: \(completed.rollout)"
         case .rolloutAborted(let stopped): "aborted: \(stopped.rollout): \(stopped.reason)"
-        case .rolloutPaused, .rolloutHalted, .rolloutResumed, .planApproved, .componentDeclared, .outboundChanged,
+        case .revisionAdopted(let adopted):
+            "planned again: \(adopted.rollout), revision \(adopted.revision), \(adopted.moved) sites moved"
+        case .revisionProposed, .rolloutPaused, .rolloutHalted, .rolloutResumed, .planApproved, .componentDeclared,
+            .outboundChanged,
             .releaseRegistered, .incidentSuspected, .signalReceived, .incidentPublished:
             nil
         }

@@ -4,7 +4,7 @@ import EvenkeelDomain
 struct PolicyReader {
     static let keys = [
         "rollout", "release", "select", "start", "deadline", "coverage", "canary", "waves", "verdict", "notice",
-        "calendar", "weights", "fatigue", "due", "execute", "on_halt",
+        "calendar", "weights", "fatigue", "due", "execute", "on_halt", "approval",
     ]
 
     let root: YAMLMapping
@@ -29,11 +29,13 @@ struct PolicyReader {
         let due = due()
         let execute = execute()
         let onHalt = onHalt()
+        let approval = approval()
         guard let rollout, let release else { return nil }
         return Policy(
             rollout: rollout, release: release, select: select, start: start, deadline: deadline, coverage: coverage,
             canaryPerCustomer: canary, waves: waves, verdict: verdict, notice: notice, calendar: calendar,
-            weights: weights, fatigue: fatigue, due: due, execute: execute, onHalt: onHalt)
+            weights: weights, fatigue: fatigue, due: due, execute: execute, onHalt: onHalt,
+            approval: approval)
     }
 
     private func coverage() -> CoveragePolicy {
@@ -160,6 +162,16 @@ struct PolicyReader {
                 "command", "no command, since installs are done by \(execute.by.rawValue)", hint: "write by: command")
         }
         return execute
+    }
+
+    private func approval() -> ApprovalPolicy? {
+        guard let mapping = root.mapping("approval", ["persons", "by"]) else { return nil }
+        let persons = mapping.value("persons", .whole("a number of persons", 1...5)) ?? 1
+        let by = Set(mapping.list("by", .line) ?? [])
+        if !by.isEmpty, by.count < persons {
+            mapping.refuse("by", "at least \(persons) names, since as many persons must approve")
+        }
+        return ApprovalPolicy(persons: persons, by: by)
     }
 
     private func onHalt() -> HaltPolicy {

@@ -28,6 +28,39 @@ struct ConsoleRolloutRoutes {
             let model = try await RolloutModel.of(rollout, wave: wave, site: site, frame: frame)
             return HTMLAnswer.page(try site.templates.render(model))
         }
+        routes.get("rollouts/:id/revisions/:revision") { request, asker in
+            let rollout = try await site.rollout(RolloutID(asker.part("id")))
+            guard let number = Int(asker.part("revision")) else { throw Sentences.notFound }
+            let frame = await ConsoleFrame.of(
+                "\(rollout.id), revision \(number)", in: .rollouts, site: site, asker: asker)
+            let model = try await RevisionModel.of(rollout, revision: number, site: site, frame: frame)
+            return HTMLAnswer.page(try site.templates.render(model))
+        }
+        for step in ["approve", "adopt"] {
+            routes.post(RouterPath("rollouts/:id/revisions/:revision/\(step)")) { request, asker in
+                let id = RolloutID(asker.part("id"))
+                guard let number = Int(asker.part("revision")) else { throw Sentences.notFound }
+                let form = try await ConsoleForm(request, asker)
+                if step == "adopt" {
+                    try await site.operations.adoptRevision(
+                        id, revision: number, command: form.command, by: asker.actor, at: site.now)
+                } else {
+                    try await site.operations.perform(
+                        .approvePlan(id, revision: number), id: form.command, by: asker.actor, at: site.now)
+                }
+                site.context.wake()
+                return HTMLAnswer.redirect(
+                    to: "/console/rollouts/\(id)" + (step == "adopt" ? "" : "/revisions/\(number)"))
+            }
+        }
+        routes.post("rollouts/:id/replan") { request, asker in
+            let id = RolloutID(asker.part("id"))
+            let form = try await ConsoleForm(request, asker)
+            let plan = try await site.operations.proposeRevision(
+                id, reason: form.fields["reason"] ?? "", command: form.command, by: asker.actor, at: site.now)
+            site.context.wake()
+            return HTMLAnswer.redirect(to: "/console/rollouts/\(id)/revisions/\(plan.revision)")
+        }
         routes.get("rollouts/:id/evidence.svg") { request, asker in
             let rollout = try await site.rollout(RolloutID(asker.part("id")))
             let wave = try request.wave(of: rollout)

@@ -40,6 +40,12 @@ struct RolloutModel: PageModel {
         let status: String
     }
 
+    struct Proposal {
+        let number: Int
+        let path: String
+        let text: String
+    }
+
     struct Step {
         let name: String
         let label: String
@@ -75,6 +81,9 @@ struct RolloutModel: PageModel {
     let more: Int?
     let canHalt: Bool
     let steps: [Step]
+    /// Revisions that wait to be adopted.
+    let proposals: [Proposal]
+    let hasProposals: Bool
 
     static func of(_ rollout: Rollout, wave wanted: Int?, site: EvenkeelServer.Site, frame: ConsoleFrame) async throws
         -> RolloutModel
@@ -109,7 +118,12 @@ struct RolloutModel: PageModel {
             sites: rows.prefix(siteLimit).map { line($0, customers[$0.customer]?.name) },
             more: rows.count > siteLimit ? rows.count - siteLimit : nil,
             canHalt: allowed.contains(.halt) && rollout.state != .completed,
-            steps: steps(allowed, rollout))
+            steps: steps(allowed, rollout),
+            proposals: rollout.proposals.map {
+                Proposal(
+                    number: $0.revision, path: "/console/rollouts/\(rollout.id)/revisions/\($0.revision)",
+                    text: "\($0.moved) sites would move: \($0.reason)")
+            }, hasProposals: !rollout.proposals.isEmpty)
     }
 
     /// Why nothing goes on, with the reason in the same sentence; nil while it runs.
@@ -179,6 +193,7 @@ struct RolloutModel: PageModel {
                     name: "resume", label: "Resume",
                     question: isHalted ? "What shows that the cause is gone?" : "Why resume?")
             case .abort: Step(name: "abort", label: "Give up", question: "Why give up?")
+            case .adopt: Step(name: "replan", label: "Plan again", question: "Why plan again?")
             case .replan, .halt, .complete: nil
             }
         }

@@ -7,7 +7,8 @@ enum MessageWords {
         switch subject {
         case .notice(let rollout, _, let wave, let round):
             "\(round == 0 ? "Notice" : "Notice of a new date"): \(release(rollout, state)), wave \(wave + 1)"
-        case .moved(let rollout, _, let wave, _): "The date moves: \(release(rollout, state)), wave \(wave + 1)"
+        case .moved(let rollout, _, let wave, _), .replanned(let rollout, _, let wave, _):
+            "The date moves: \(release(rollout, state)), wave \(wave + 1)"
         case .update(let incident, let update): words(of: update, in: incident, state)
         case .restored(let incident, _): "It works again: \(title(incident, state))"
         }

@@ -27,10 +27,7 @@ struct RolloutRoutes {
         }
         routes.get("rollouts/:id/diff") { request, asker in
             let rollout = try await site.rollout(RolloutID(asker.part("id")))
-            let plan = try await storedPlan(rollout.id, rollout.revision)
-            let before = try await site.store.plan(rollout.id, revision: rollout.revision - 1)
-            let fleet = try await site.operations.image.current()
-            let diff = PlanDiffDocument(from: before, to: plan) { fleet[$0]?.customer }
+            let diff = try await RevisionReading(site: site).diff(of: rollout, revision: try request.revision())
             return try JSONAnswer.document(diff, for: request)
         }
         routes.get("rollouts/:id/report") { request, asker in
@@ -50,6 +47,16 @@ struct RolloutRoutes {
                 ReplayDocument(rollout, try await site.operations.replay(rollout, under: policy)), for: request)
         }
         routes.get("rollouts/:id/placements", use: placements)
+        routes.post("rollouts/:id/replan", use: planAgain)
+        routes.post("rollouts/:id/adopt") { request, asker in
+            let id = RolloutID(asker.part("id"))
+            let revision = try await request.object(known: ["revision"]).integer("revision")
+            try await site.operations.adoptRevision(
+                id, revision: revision, command: try request.command(asker.principal), by: asker.actor, at: site.now)
+            site.context.wake()
+            let rollout = try await site.rollout(id)
+            return try JSONAnswer.document(try await RolloutReading.of(rollout, site: site).document, for: request)
+        }
         for step in ["approve", "start", "pause", "resume", "halt", "advance", "abort"] {
             routes.post(RouterPath("rollouts/:id/\(step)")) { request, asker in
                 try await run(step, request, asker)
@@ -75,14 +82,43 @@ struct RolloutRoutes {
         }
         if try request.flag("dry_run") {
             let plan = try await site.operations.draftPlan(policy, at: site.now)
+            if try request.flag("diff") {
+                let diff = try await RevisionReading(site: site).diff(of: plan)
+                return try JSONAnswer.document(diff, for: request)
+            }
             return try JSONAnswer.document(PlanDocument(plan), for: request)
         }
-        let plan = try await site.operations.makePlan(
-            policy, id: try request.command(asker.principal), by: asker.actor, at: site.now)
+        let command = try request.command(asker.principal)
+        let state = await site.ledger.read { $0.rollouts[policy.rollout]?.state }
+        let plan: Plan
+        if let state, state.after(.adopt) != nil {
+            // Under way: it waits to be adopted.
+            plan = try await site.operations.proposeRevision(
+                policy.rollout, policy: policy, reason: request.fields["reason"] ?? "The policy was changed.",
+                command: command, by: asker.actor, at: site.now)
+        } else {
+            plan = try await site.operations.makePlan(policy, id: command, by: asker.actor, at: site.now)
+        }
         site.context.wake()
         var response = try JSONAnswer.document(PlanDocument(plan), for: request, status: .created)
         response.headers[.location] = "/api/v1/rollouts/\(plan.rollout)"
         return response
+    }
+
+    /// Another revision under the policy in force: the fleet, the calendar or a hold has changed.
+    @Sendable func planAgain(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
+        let rollout = try await site.rollout(RolloutID(asker.part("id")))
+        let object = try await request.object(known: ["reason"])
+        let reading = RevisionReading(site: site)
+        if try request.flag("dry_run") {
+            let plan = try await site.operations.draftPlan(rollout.policy, at: site.now)
+            return try JSONAnswer.document(try await reading.diff(of: plan), for: request)
+        }
+        let plan = try await site.operations.proposeRevision(
+            rollout.id, reason: try object.text("reason") ?? "", command: try request.command(asker.principal),
+            by: asker.actor, at: site.now)
+        site.context.wake()
+        return try JSONAnswer.document(try await reading.diff(of: plan), for: request, status: .created)
     }
 
     @Sendable func placements(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
@@ -104,15 +140,30 @@ struct RolloutRoutes {
     /// Takes one step of a rollout's life and answers with the rollout as it then is.
     private func run(_ step: String, _ request: Request, _ asker: ServerRequestContext) async throws -> Response {
         let id = RolloutID(asker.part("id"))
-        let reason = try await request.object(known: ["reason"]).text("reason") ?? ""
+        let object = try await request.object(known: step == "approve" ? ["revision"] : ["reason"])
         let command = try request.command(asker.principal)
-        try await RolloutStep.take(step, id, reason: reason, site: site, command: command, by: asker.actor)
+        if step == "approve" {
+            let revision = try object.integer("revision")
+            try await site.perform(.approvePlan(id, revision: revision), request, asker)
+        } else {
+            let reason = try object.text("reason") ?? ""
+            try await RolloutStep.take(step, id, reason: reason, site: site, command: command, by: asker.actor)
+        }
         let rollout = try await site.rollout(id)
         return try JSONAnswer.document(try await RolloutReading.of(rollout, site: site).document, for: request)
     }
 }
 
 extension Request {
+    /// `?revision=2`.
+    func revision() throws(Problem) -> Int? {
+        guard let text = fields["revision"] else { return nil }
+        guard let revision = Int(text), revision > 0 else {
+            throw Sentences.badParameter("revision", value: text, expected: "1 or more")
+        }
+        return revision
+    }
+
     /// `?wave=2`, counted from 1, as an index.
     func wave(of rollout: Rollout) throws(Problem) -> Int? {
         guard let text = fields["wave"] else { return nil }

@@ -11,7 +11,7 @@ enum RolloutStep {
         switch step {
         case "start": try await operations.start(id, command: command, by: actor, at: now)
         case "advance": try await operations.advance(id, reason: reason, command: command, by: actor, at: now)
-        case "approve": try await operations.perform(.approvePlan(id), id: command, by: actor, at: now)
+        case "approve": try await operations.perform(.approvePlan(id, revision: nil), id: command, by: actor, at: now)
         case "pause": try await operations.perform(.pauseRollout(id, reason: reason), id: command, by: actor, at: now)
         case "resume": try await operations.perform(.resumeRollout(id, reason: reason), id: command, by: actor, at: now)
         case "halt": try await operations.perform(.haltRollout(id, reason: reason), id: command, by: actor, at: now)

@@ -16,10 +16,22 @@ enum NoticeSQL {
         }
     }
 
+    static let stepOf = NoticeState.statements { step in
+        StepStatement("notices", step, only: NoticeState?.none) { draft in
+            draft.require("rollout = \(draft.place(.rollout))")
+            draft.require("wave = \(draft.place(.wave))")
+            draft.require("customer = \(draft.place(.customer))")
+        }
+    }
+
     private static let columns = "rollout, revision, wave, customer, state, announced_at, installations"
     private static let order = "wave, customer, revision"
     static let ofRollout = "SELECT \(columns) FROM notices WHERE rollout = $1 ORDER BY \(order)"
     static let ofWave = "SELECT \(columns) FROM notices WHERE rollout = $1 AND wave = $2 ORDER BY \(order)"
 
-    static let all = [put, ofRollout, ofWave] + NoticeState.Step.allCases.compactMap { step[$0]?.text }
+    static let all =
+        [put, ofRollout, ofWave]
+        + NoticeState.Step.allCases.flatMap {
+            [step[$0]?.text, stepOf[$0]?.text].compactMap(\.self)
+        }
 }

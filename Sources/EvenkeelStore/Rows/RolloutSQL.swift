@@ -8,6 +8,10 @@ enum RolloutSQL {
         DELETE FROM placements WHERE rollout = $1 AND revision < $2 \
         AND state IN ('planned', 'skipped', 'recalled', 'due')
         """
+    static let replacePlacementsFrom = """
+        DELETE FROM placements WHERE rollout = $1 AND wave >= $2 \
+        AND state IN ('planned', 'skipped', 'recalled', 'due')
+        """
     static let putPlacement = """
         INSERT INTO placements (rollout, installation, revision, wave, customer, state, placement, started_at, \
         settled_at, attempts, trouble_at, fault, heard_at, note, last_trouble_at) \
@@ -76,7 +80,8 @@ enum RolloutSQL {
 
     static let all =
         [
-            plan, putPlan, replacePlacements, putPlacement, tally, raiseTally, beginTally, requireTally,
+            plan, putPlan, replacePlacements, replacePlacementsFrom, putPlacement, tally, raiseTally, beginTally,
+            requireTally,
         ] + PlacementState.Step.allCases.flatMap { [stepWave[$0]?.text, stepPlacement[$0]?.text].compactMap(\.self) }
         + placementQueries
 }

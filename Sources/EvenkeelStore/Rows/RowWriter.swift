@@ -22,6 +22,7 @@ struct RowWriter {
         case .recordVersion(let installation, let fact): return try record(fact, at: installation)
         case .putPlan(let plan): return try put(plan)
         case .putPlacements(let rows): return try put(rows)
+        case .revisePlacements(let rollout, let begun, let rows): return try revise(rollout, begun: begun, rows)
         case .stepWave(let rollout, let wave, let step, let at): return try stepWave(rollout, wave, step, at)
         case .stepPlacement(let rollout, let installation, let step, let at, let note):
             return try stepPlacement(rollout, installation, step, at, note)
@@ -29,6 +30,8 @@ struct RowWriter {
         case .requireTally(let rollout, let version): return try requireTally(rollout, version)
         case .putNotices(let notices): return try put(notices)
         case .stepNotices(let rollout, let wave, let step): return try stepNotices(rollout, wave, step)
+        case .stepNoticesOf(let customers, let rollout, let wave, let step):
+            return try stepNotices(rollout, wave, step, of: customers)
         case .putAudience(let incident, let members): return try put(members, of: incident)
         case .restoreAudience(let incident, let customers, let at): return try restore(customers, of: incident, at)
         case .putDeliveries(let deliveries): return try put(deliveries)

@@ -56,6 +56,22 @@ extension RowWriter {
             changed[rollout, default: 0] += try transaction.execute(
                 RolloutSQL.replacePlacements, [.id(rollout), .number(revision)])
         }
+        let inserted = try insert(rows, &changed)
+        for (rollout, count) in changed { _ = try raisingTally(rollout, count) }
+        return inserted
+    }
+
+    /// Who has started, and whoever stands in a wave that has begun, keeps his row.
+    func revise(_ rollout: RolloutID, begun: Int, _ rows: [PlacementRow]) throws(Failure) -> Int {
+        let deleted = try transaction.execute(
+            RolloutSQL.replacePlacementsFrom, [.id(rollout), .number(begun)])
+        var changed = [rollout: deleted]
+        let inserted = try insert(rows, &changed)
+        for (rollout, count) in changed { _ = try raisingTally(rollout, count) }
+        return inserted
+    }
+
+    private func insert(_ rows: [PlacementRow], _ changed: inout [RolloutID: Int]) throws(Failure) -> Int {
         var inserted = 0
         for row in rows {
             let count = try transaction.execute(
@@ -69,7 +85,6 @@ extension RowWriter {
             inserted += count
             changed[row.rollout, default: 0] += count
         }
-        for (rollout, count) in changed { _ = try raisingTally(rollout, count) }
         return inserted
     }
 

@@ -29,6 +29,12 @@ extension StoreContract {
                 #expect(try await store.notices("r", wave: 99).first?.state == .announced)
             }
         },
+        StoreCheck("the notices of some customers take a step, and those of others do not") { store async throws in
+            try await store.change([.putNotices([Fixtures.notice("a"), Fixtures.notice("b"), Fixtures.notice("c")])])
+            #expect(try await store.change([.stepNoticesOf(["a", "c", "z"], "r", wave: 0, .withdraw)]) == 2)
+            #expect(
+                try await store.notices("r", wave: 0).map(\.state) == [.withdrawn, .announced, .withdrawn])
+        },
         StoreCheck("a notice put again stands as it is; one that was withdrawn gives way to a later one") {
             store async throws in
             try await store.change([.putNotices([Fixtures.notice("a")]), .stepNotices("r", wave: 0, .acknowledge)])

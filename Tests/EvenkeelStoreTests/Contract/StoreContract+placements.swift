@@ -49,6 +49,27 @@ extension StoreContract {
                     "due", "planned", "recalled", "skipped",
                 ])
         },
+        StoreCheck("a revision moves those of the waves to come, and leaves alone what has begun") {
+            store async throws in
+            try await store.change([
+                .putPlacements([
+                    Fixtures.placement("a", in: .due), Fixtures.placement("b", in: .skipped),
+                    Fixtures.placement("c", wave: 1), Fixtures.placement("d", wave: 1),
+                    Fixtures.placement("e", wave: 1, in: .installed),
+                ])
+            ])
+            let tally = try await store.tallyVersion("r")
+            let rows = [
+                Fixtures.placement("a", revision: 2, wave: 0), Fixtures.placement("c", revision: 2, wave: 2),
+                Fixtures.placement("e", revision: 2, wave: 1), Fixtures.placement("f", revision: 2, wave: 1),
+            ]
+            #expect(try await store.change([.revisePlacements("r", begun: 1, rows)]) == 2)
+            let found = try await store.placements(PlacementQuery(rollout: "r")).map {
+                "\($0.wave).\($0.installation).\($0.revision).\($0.state)"
+            }
+            #expect(found == ["0.a.1.due", "0.b.1.skipped", "1.e.1.installed", "1.f.2.planned", "2.c.2.planned"])
+            #expect(try await store.tallyVersion("r") > tally)
+        },
         StoreCheck("a site that a new plan leaves out loses its place") { store async throws in
             try await store.change([.putPlacements([Fixtures.placement("a"), Fixtures.placement("b")])])
             try await store.change([.putPlacements([Fixtures.placement("a", revision: 2)])])

@@ -4,7 +4,8 @@ import EvenkeelLedger
 /// here, and a name that stands here needs a sample and a golden file.
 enum EventCase: String, CaseIterable, Sendable {
     case componentDeclared, outboundChanged, releaseRegistered
-    case planMade, planApproved, rolloutStarted, rolloutPaused, rolloutHalted, rolloutResumed, rolloutAborted
+    case planMade, planApproved, revisionProposed, revisionAdopted, rolloutStarted, rolloutPaused, rolloutHalted,
+        rolloutResumed, rolloutAborted
     case rolloutCompleted, waveAnnounced, waveOpened, waveSettled, gatePassed, gateInconclusive, waveHalted
     case placementsRecalled, datesWithdrawn, holdAdded, holdLifted
     case incidentSuspected, incidentOwned, signalReceived, updatePosted, updateFannedOut, customersRestored
@@ -18,6 +19,8 @@ enum EventCase: String, CaseIterable, Sendable {
             case .releaseRegistered: .releaseRegistered
             case .planMade: .planMade
             case .planApproved: .planApproved
+            case .revisionProposed: .revisionProposed
+            case .revisionAdopted: .revisionAdopted
             case .rolloutStarted: .rolloutStarted
             case .rolloutPaused: .rolloutPaused
             case .rolloutHalted: .rolloutHalted

@@ -112,6 +112,13 @@ enum SampleEvents {
                 id: "hold-i-1", predicate: predicate("feature==call-queue;feature==fax"), owner: "verdict",
                 why: "they lose calls", since: at, expires: at + .days(30), incident: "i-1")),
         .holdLifted(HoldLifted(hold: "hold-i-1", why: "5.2.1 is out")),
+        .revisionProposed(
+            RevisionProposed(
+                rollout: "pbx-5.2", revision: 3, parent: 1, begun: 1, policy: policy, selected: 3, withheld: 0,
+                waves: [wave], moved: 2, reason: "A site joined.")),
+        .revisionAdopted(
+            RevisionAdopted(
+                rollout: "pbx-5.2", revision: 3, parent: 1, waves: [wave], moved: 2, told: 1, digest: digest)),
         .rolloutAborted(RolloutStopped(rollout: "pbx-5.2", reason: "5.2.1 takes its place.")),
         .rolloutCompleted(RolloutCompleted(rollout: "pbx-5.2")),
     ]

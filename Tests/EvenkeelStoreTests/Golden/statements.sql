@@ -23,6 +23,7 @@ SELECT installation, MIN(at) FROM version_history WHERE product = $1 AND version
 SELECT plan FROM plans WHERE rollout = $1 AND revision = $2;
 INSERT INTO plans (rollout, revision, plan) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
 DELETE FROM placements WHERE rollout = $1 AND revision < $2 AND state IN ('planned', 'skipped', 'recalled', 'due');
+DELETE FROM placements WHERE rollout = $1 AND wave >= $2 AND state IN ('planned', 'skipped', 'recalled', 'due');
 INSERT INTO placements (rollout, installation, revision, wave, customer, state, placement, started_at, settled_at, attempts, trouble_at, fault, heard_at, note, last_trouble_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING;
 SELECT version FROM tallies WHERE rollout = $1;
 INSERT INTO tallies (rollout, version) VALUES ($1, 1) ON CONFLICT (rollout) DO UPDATE SET version = tallies.version + 1;
@@ -97,9 +98,13 @@ INSERT INTO notices (rollout, revision, wave, customer, state, announced_at, ins
 SELECT rollout, revision, wave, customer, state, announced_at, installations FROM notices WHERE rollout = $1 ORDER BY wave, customer, revision;
 SELECT rollout, revision, wave, customer, state, announced_at, installations FROM notices WHERE rollout = $1 AND wave = $2 ORDER BY wave, customer, revision;
 UPDATE notices SET state = 'acknowledged' WHERE rollout = $1 AND wave = $2 AND state IN ('announced', 'declined', 'silent');
+UPDATE notices SET state = 'acknowledged' WHERE rollout = $1 AND wave = $2 AND customer = $3 AND state IN ('announced', 'declined', 'silent');
 UPDATE notices SET state = 'declined' WHERE rollout = $1 AND wave = $2 AND state IN ('announced', 'acknowledged', 'silent');
+UPDATE notices SET state = 'declined' WHERE rollout = $1 AND wave = $2 AND customer = $3 AND state IN ('announced', 'acknowledged', 'silent');
 UPDATE notices SET state = 'silent' WHERE rollout = $1 AND wave = $2 AND state IN ('announced');
+UPDATE notices SET state = 'silent' WHERE rollout = $1 AND wave = $2 AND customer = $3 AND state IN ('announced');
 UPDATE notices SET state = 'withdrawn' WHERE rollout = $1 AND wave = $2 AND state IN ('announced', 'acknowledged', 'silent');
+UPDATE notices SET state = 'withdrawn' WHERE rollout = $1 AND wave = $2 AND customer = $3 AND state IN ('announced', 'acknowledged', 'silent');
 SELECT customer, reason, maybe, state, restored_at FROM audience WHERE incident = $1 ORDER BY customer;
 INSERT INTO audience (incident, customer, reason, maybe, state, restored_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (incident, customer) DO UPDATE SET reason = excluded.reason, maybe = excluded.maybe WHERE audience.reason <> excluded.reason OR audience.maybe <> excluded.maybe;
 UPDATE audience SET state = 'restored', restored_at = $3 WHERE incident = $1 AND customer = $2 AND state = 'affected';

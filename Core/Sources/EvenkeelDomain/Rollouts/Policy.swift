@@ -19,13 +19,16 @@ public struct Policy: Hashable, Sendable, Codable {
     public var due: DuePolicy?
     public var execute: ExecutePolicy
     public var onHalt: HaltPolicy
+    /// Who must agree before a plan may run; nil for the default.
+    public var approval: ApprovalPolicy?
 
     public init(
         rollout: RolloutID, release: Release, select: Predicate = .always, start: CivilDate? = nil,
         deadline: CivilDate? = nil, coverage: CoveragePolicy = .init(), canaryPerCustomer: Bool = false,
         waves: [WavePolicy], verdict: VerdictPolicy = .init(), notice: NoticePolicy = .init(),
         calendar: CalendarPolicy = .init(), weights: [WaveOrder: Double] = [:], fatigue: TimeSpan? = nil,
-        due: DuePolicy? = nil, execute: ExecutePolicy = .init(), onHalt: HaltPolicy = .init()
+        due: DuePolicy? = nil, execute: ExecutePolicy = .init(), onHalt: HaltPolicy = .init(),
+        approval: ApprovalPolicy? = nil
     ) {
         self.rollout = rollout
         self.release = release
@@ -43,6 +46,7 @@ public struct Policy: Hashable, Sendable, Codable {
         self.due = due
         self.execute = execute
         self.onHalt = onHalt
+        self.approval = approval
     }
 }
 

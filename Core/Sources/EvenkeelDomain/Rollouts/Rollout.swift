@@ -13,6 +13,14 @@ public struct Rollout: Hashable, Sendable, Codable {
     public var haltedBy: GateEvidence.Metric?
     /// What happened before counts no longer: somebody resumed after a verdict's halt and said that the cause is gone.
     public var evidenceSince: Timestamp?
+    /// Who made the plan in force.
+    public var author: String?
+    /// Who approved it, in order.
+    public var approvedBy: [String] = []
+    /// Revisions that wait to be adopted, by number.
+    public var proposals: [PlanProposal] = []
+    /// The highest number a revision has had, adopted or not: a number is never given twice.
+    public var latestRevision: Int
 
     public init(
         id: RolloutID, policy: Policy, state: RolloutState = .initial, revision: Int, waves: [RolloutWave],
@@ -22,6 +30,7 @@ public struct Rollout: Hashable, Sendable, Codable {
         self.policy = policy
         self.state = state
         self.revision = revision
+        latestRevision = revision
         self.waves = waves
         self.selected = selected
         self.withheld = withheld
@@ -36,6 +45,9 @@ public struct Rollout: Hashable, Sendable, Codable {
             $0.state == .open || $0.state == .soaking || $0.state == .inconclusive || $0.state == .halted
         }
     }
+
+    /// How many waves have begun. Waves begin in their order.
+    public var begunWaves: Int { waves.prefix { $0.state != .planned }.count }
 
     /// The wave whose evidence is looked at: the one at work, else the newest that passed, whose sites may still break
     /// before the next opens and until the time is up within which the last one is watched.
@@ -75,6 +87,8 @@ public struct RolloutWave: Hashable, Sendable, Codable {
     public var recallPendingSince: Timestamp?
     /// When those who held a notice for this wave were told that their date moves.
     public var datesWithdrawnAt: Timestamp?
+    /// Set by a revision that put sites into an announced wave, until their customers have their notices.
+    public var joinersSince: Timestamp?
 
     public init(
         name: String, publicName: String?, opens: CivilDate, opensAt: Timestamp, noticeAt: Timestamp, soakDays: Int,

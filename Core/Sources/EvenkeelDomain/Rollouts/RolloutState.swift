@@ -3,7 +3,7 @@ public enum RolloutState: String, StateMachine, Codable {
     case planned, approved, running, paused, halted, completed, aborted
 
     public enum Step: String, CaseIterable, Sendable {
-        case replan, approve, start, pause, resume, halt, complete, abort
+        case replan, approve, start, adopt, pause, resume, halt, complete, abort
     }
 
     public static let initial = RolloutState.planned
@@ -13,6 +13,10 @@ public enum RolloutState: String, StateMachine, Codable {
         case (.planned, .replan), (.approved, .replan): .planned
         case (.planned, .approve): .approved
         case (.approved, .start): .running
+        // A revision of a plan under way changes what is to come, not what it is doing.
+        case (.running, .adopt): .running
+        case (.paused, .adopt): .paused
+        case (.halted, .adopt): .halted
         case (.running, .pause): .paused
         case (.paused, .resume), (.halted, .resume): .running
         case (.running, .halt), (.paused, .halt), (.completed, .halt): .halted

@@ -7,7 +7,10 @@ public enum Command: Hashable, Sendable {
     case registerRelease(Release)
 
     case makePlan(Plan, Policy, [PlacementRow])
-    case approvePlan(RolloutID)
+    /// `revision`: nil for the newest that waits.
+    case approvePlan(RolloutID, revision: Int? = nil)
+    case proposeRevision(ProposeRevision)
+    case adoptRevision(AdoptRevision)
     case startRollout(RolloutID, guards: [GuardFinding])
     case pauseRollout(RolloutID, reason: String)
     /// `skip`: sites of the halted wave that a hold keeps out; see `Operations.resume`.

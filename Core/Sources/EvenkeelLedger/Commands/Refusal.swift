@@ -10,6 +10,16 @@ public enum Refusal: Error, Hashable, Sendable {
     case alreadyExists(String)
     /// Another plan was made meanwhile; this one is for an older revision.
     case planOutdated(RolloutID, revision: Int)
+    /// A revision cannot be adopted any more: another is in force than the one it was made from.
+    case revisionOutdated(RolloutID, revision: Int, parent: Int, current: Int)
+    /// A wave has begun since the revision was made.
+    case wavesBegunSince(RolloutID, revision: Int, begun: Int)
+    case unknownRevision(RolloutID, Int)
+    case mayNotApprove(RolloutID, among: [String])
+    case approvedAlready(RolloutID, revision: Int, by: String)
+    /// More than one person is asked for, and the author cannot be the last of them.
+    case authorCannotApproveLast(RolloutID, revision: Int)
+    case approvalsMissing(RolloutID, revision: Int, have: Int, needed: Int)
     case rolloutCannot(RolloutState.Step, RolloutID, in: RolloutState)
     case waveCannot(WaveState.Step, RolloutID, wave: Int, in: WaveState)
     case incidentCannot(IncidentStatus.Step, IncidentID, in: IncidentStatus)

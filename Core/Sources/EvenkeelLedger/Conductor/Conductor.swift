@@ -94,7 +94,12 @@ public actor Conductor {
     private func announce(_ id: RolloutID, wave: Int, at now: Timestamp) async throws(OperationError) {
         guard let rollout = await operations.ledger.read({ $0.rollouts[id] }) else { return }
         let fleet = try await operations.rows(operations.image.current)
-        let rows = try await placements(id, wave: wave)
+        // Whoever holds a notice for this date hears nothing again.
+        let standing = try await operations.rows { () async throws(Failure) in
+            try await operations.store.notices(id, wave: wave)
+        }.filter { $0.state != .withdrawn }
+        let told = Set(standing.lazy.flatMap(\.installations))
+        let rows = try await placements(id, wave: wave).filter { !told.contains($0.installation) }
         let notices = Dictionary(grouping: rows, by: \.customer).sorted { $0.key < $1.key }.map { customer, rows in
             NoticeRow(
                 rollout: id, revision: rollout.revision, wave: wave, customer: customer, announcedAt: now,

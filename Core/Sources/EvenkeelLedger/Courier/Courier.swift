@@ -97,7 +97,8 @@ public actor Courier {
         var notices: [NoticeRow] = []
         var member: AudienceMember?
         switch delivery.subject {
-        case .notice(let rollout, _, let wave, _), .moved(let rollout, _, let wave, _):
+        case .notice(let rollout, _, let wave, _), .moved(let rollout, _, let wave, _),
+            .replanned(let rollout, _, let wave, _):
             notices = try await operations.store.notices(rollout, wave: wave)
         case .update(let incident, _), .restored(let incident, _):
             member = try await operations.store.audience(incident).first { $0.customer == delivery.customer }

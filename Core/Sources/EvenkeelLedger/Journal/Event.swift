@@ -9,6 +9,8 @@ public enum Event: Hashable, Sendable, Codable {
 
     case planMade(PlanMade)
     case planApproved(PlanApproved)
+    case revisionProposed(RevisionProposed)
+    case revisionAdopted(RevisionAdopted)
     case rolloutStarted(RolloutStarted)
     case rolloutPaused(RolloutStopped)
     case rolloutHalted(RolloutStopped)

@@ -40,11 +40,15 @@ public struct MessageComposer: Sendable {
         }
         switch delivery.subject {
         case .notice(let id, let revision, let wave, _), .moved(let id, let revision, let wave, _):
-            guard let rollout = state.rollouts[id], rollout.revision == revision, rollout.waves.indices.contains(wave)
+            let mine = notices.filter { $0.customer == delivery.customer && $0.wave == wave }
+            let notice = mine.first { $0.revision == revision } ?? mine.first
+            guard let rollout = state.rollouts[id], rollout.waves.indices.contains(wave),
+                // A notice of an earlier revision still stands where its date has not moved.
+                rollout.revision == revision || (notice?.revision == revision && notice?.state != .withdrawn)
             else {
                 return .nothing(reason: "the plan it announced has been replaced")
             }
-            let sites = notices.first { $0.customer == delivery.customer && $0.wave == wave }?.installations ?? []
+            let sites = notice?.installations ?? []
             let day = zone.localDate(at: rollout.waves[wave].opensAt).description
             let thread = "rollout/\(id)/\(wave)"
             if case .moved = delivery.subject {
@@ -56,6 +60,13 @@ public struct MessageComposer: Sendable {
                 phrases.noticeSubject(rollout.release.product, day),
                 [phrases.noticeOpening(rollout.release.name, day)] + list(phrases.sites, sites)
                     + explanation(rollout.release, language, phrases) + ["", phrases.noticeClosing], thread: thread)
+        case .replanned(let id, _, let wave, let was):
+            guard let rollout = state.rollouts[id] else { return .nothing(reason: "the rollout is not known") }
+            let mine = notices.filter { $0.customer == delivery.customer && $0.wave == wave }
+            return message(
+                phrases.movedSubject(rollout.release.product),
+                [phrases.movedBody(rollout.release.name, zone.localDate(at: was).description)]
+                    + list(phrases.sites, mine.first?.installations ?? []), thread: "rollout/\(id)/\(wave)")
         case .update(let id, let updateID):
             guard let incident = state.incidents[id], let update = incident.updates.first(where: { $0.id == updateID })
             else { return .nothing(reason: "the update is not known") }

@@ -58,12 +58,16 @@ public struct Operations: Sendable {
     /// Makes a plan, or the next revision of one, without saving it.
     public func draftPlan(_ policy: Policy, at now: Timestamp) async throws(OperationError) -> Plan {
         let fleet = try await rows(image.current)
-        let (holds, revision) = await ledger.read { state in
-            (Array(state.holds.values), (state.rollouts[policy.rollout]?.revision ?? 0) + 1)
-        }
+        let (holds, known) = await ledger.read { (Array($0.holds.values), $0.rollouts[policy.rollout]) }
         let calendar = settings.calendar
+        // What has begun under a plan stays where it is.
+        let past =
+            if let known, known.state.after(.adopt) != nil { try await progress(known, at: now) } else {
+                PlanProgress?.none
+            }
         let context = PlanContext(
-            today: calendar.zone.localDate(at: now), now: now, calendar: calendar, holds: holds, revision: revision)
+            today: calendar.zone.localDate(at: now), now: now, calendar: calendar, holds: holds,
+            revision: (known?.latestRevision ?? 0) + 1, past: past)
         do {
             return try Planner.plan(
                 fleet: fleet, policy: policy, context: context, gateForecast: EvidenceForecast.moreSitesNeeded)
@@ -77,15 +81,7 @@ public struct Operations: Sendable {
     ) async throws(OperationError) -> Plan {
         let plan = try await draftPlan(policy, at: now)
         let fleet = try await rows(image.current)
-        let placements = plan.waves.enumerated().flatMap { index, wave in
-            wave.placements.compactMap { placement in
-                fleet[placement.installation].map {
-                    PlacementRow(
-                        rollout: plan.rollout, revision: plan.revision, customer: $0.customer, wave: index,
-                        placement: placement)
-                }
-            }
-        }
+        let placements = placements(of: plan, fleet: fleet)
         try await perform(.makePlan(plan, policy, placements), id: id, by: actor, at: now)
         return plan
     }

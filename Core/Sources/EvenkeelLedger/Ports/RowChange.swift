@@ -14,6 +14,9 @@ public enum RowChange: Hashable, Sendable {
     case putPlan(Plan)
     /// Replaces the placements of earlier revisions that have not started.
     case putPlacements([PlacementRow])
+    /// Gives the placements of the waves from `begun` on their places in a new revision; those that have started, and
+    /// the waves before, stand as they are.
+    case revisePlacements(RolloutID, begun: Int, [PlacementRow])
     /// Applies a step to every placement of the wave whose state allows it.
     case stepWave(RolloutID, wave: Int, PlacementState.Step, at: Timestamp)
     /// Applies a step to one placement if its state allows it.
@@ -24,6 +27,8 @@ public enum RowChange: Hashable, Sendable {
     case requireTally(RolloutID, version: Int)
     case putNotices([NoticeRow])
     case stepNotices(RolloutID, wave: Int, NoticeState.Step)
+    /// Applies a step to the notices of these customers for one wave whose state allows it.
+    case stepNoticesOf([CustomerID], RolloutID, wave: Int, NoticeState.Step)
 
     // Incidents
     case putAudience(IncidentID, [AudienceMember])

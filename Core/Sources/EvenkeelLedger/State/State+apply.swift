@@ -13,7 +13,8 @@ extension State {
         case .holdAdded(let hold): holds[hold.id] = hold
         case .holdLifted(let lifted): holds[lifted.hold] = nil
         case .guardAdded(let rule): guards[rule.id] = rule
-        case .planMade, .planApproved, .rolloutStarted, .rolloutPaused, .rolloutHalted, .rolloutResumed,
+        case .planMade, .planApproved, .revisionProposed, .revisionAdopted, .rolloutStarted, .rolloutPaused,
+            .rolloutHalted, .rolloutResumed,
             .rolloutAborted, .rolloutCompleted, .waveAnnounced, .waveOpened, .waveSettled, .gatePassed,
             .gateInconclusive, .waveHalted, .placementsRecalled, .datesWithdrawn:
             applyRollout(entry)
@@ -26,11 +27,16 @@ extension State {
     private mutating func applyRollout(_ entry: Entry) {
         switch entry.event {
         case .planMade(let made):
-            rollouts[made.rollout] = Rollout(
+            var rollout = Rollout(
                 id: made.rollout, policy: made.policy, revision: made.revision, waves: made.waves,
                 selected: made.selected, withheld: made.withheld)
+            rollout.author = entry.actor
+            rollouts[made.rollout] = rollout
             refreshAgenda(rollout: made.rollout)
-        case .planApproved(let approved): change(approved.rollout) { $0.step(.approve) }
+        case .planApproved(let approved): change(approved.rollout) { $0.approve(approved, by: entry.actor) }
+        case .revisionProposed(let proposed):
+            change(proposed.rollout) { $0.take(proposed, by: entry.actor, at: entry.at) }
+        case .revisionAdopted(let adopted): change(adopted.rollout) { $0.adopt(adopted, by: entry.actor) }
         case .rolloutStarted(let started): change(started.rollout) { $0.step(.start) }
         case .rolloutPaused(let stopped): change(stopped.rollout) { $0.stop(.pause, stopped.reason) }
         case .rolloutHalted(let stopped):
@@ -61,7 +67,9 @@ extension State {
         case .rolloutCompleted(let completed): change(completed.rollout) { $0.step(.complete) }
         case .waveAnnounced(let announced):
             changeWave(announced.rollout, announced.wave) { wave in
-                wave.announcedAt = entry.at
+                // Those who joined a wave that was announced do not change when it was.
+                wave.announcedAt = wave.joinersSince == nil ? entry.at : wave.announcedAt ?? entry.at
+                wave.joinersSince = nil
                 wave.opensAt = announced.opensAt ?? wave.opensAt
                 wave.datesWithdrawnAt = nil
                 wave.round += 1

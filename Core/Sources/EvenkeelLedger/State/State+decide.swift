@@ -18,9 +18,9 @@ extension State {
 
         case .makePlan(let plan, let policy, let rows):
             return try makePlan(plan, policy, rows, at: now, settings: settings)
-        case .approvePlan(let id):
-            let rollout = try rollout(id, can: .approve)
-            return Decision([.planApproved(PlanApproved(rollout: id, revision: rollout.revision))])
+        case .approvePlan(let id, let revision): return try approvePlan(id, revision: revision, by: actor)
+        case .proposeRevision(let proposal): return try proposeRevision(proposal, at: now, settings: settings)
+        case .adoptRevision(let adoption): return try adoptRevision(adoption, by: actor, at: now)
         case .startRollout(let id, let findings): return try startRollout(id, guards: findings)
         case .pauseRollout(let id, let reason): return try stopRollout(id, .pause, reason, at: now)
         case .resumeRollout(let id, let reason, let skip):

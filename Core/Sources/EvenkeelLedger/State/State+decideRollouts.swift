@@ -8,15 +8,10 @@ extension State {
         if let existing = rollouts[plan.rollout], existing.state.after(.replan) == nil {
             throw .rolloutCannot(.replan, existing.id, in: existing.state)
         }
-        let calendar = settings.calendar
-        let waves = plan.waves.map { wave in
-            let opensAt = max(calendar.morning(of: wave.opens), now)
-            return RolloutWave(
-                name: wave.name, publicName: wave.publicName, opens: wave.opens, opensAt: opensAt,
-                noticeAt: opensAt - policy.notice.before, soakDays: wave.soakDays, exposure: wave.exposure,
-                coverage: wave.coverage, digest: Digest(of: wave.placements.map(\.installation.text)))
+        let waves = plan.waves.map {
+            RolloutWave($0, notice: policy.notice, calendar: settings.calendar, at: now)
         }
-        let revision = (rollouts[plan.rollout]?.revision ?? 0) + 1
+        let revision = (rollouts[plan.rollout]?.latestRevision ?? 0) + 1
         guard plan.revision == revision else { throw .planOutdated(plan.rollout, revision: plan.revision) }
         var events: [Event] = []
         if releases[policy.release.name] != policy.release { events.append(.releaseRegistered(policy.release)) }
@@ -86,8 +81,13 @@ extension State {
     ) throws(Refusal) -> Decision {
         let (rollout, wave) = try wave(id, index, can: .open)
         guard rollout.state == .running else { throw .rolloutCannot(.start, id, in: rollout.state) }
-        guard wave.announcedAt == nil else { throw .waveAlreadyAnnounced(id, wave: index) }
-        let opensAt = opening(of: rollout, wave, announcedAt: now, settings: settings)
+        guard wave.announcedAt == nil || wave.joinersSince != nil else {
+            throw .waveAlreadyAnnounced(id, wave: index)
+        }
+        // Those who join an announced wave late wait for their own notice to be old enough; the others keep their day.
+        let opensAt =
+            wave.joinersSince == nil
+            ? opening(of: rollout, wave, announcedAt: now, settings: settings) : wave.opensAt
         return Decision(
             [
                 .waveAnnounced(

@@ -33,10 +33,14 @@ extension State {
                 guard wave.datesWithdrawnAt == nil ? before != .planned : before == .passed else { return [] }
                 return [.init(at: wave.noticeAt, duty: .announceWave(rollout.id, wave: index))]
             }
+            var duties: [Agenda.Item] = []
+            if let since = wave.joinersSince {
+                duties.append(.init(at: since, duty: .announceWave(rollout.id, wave: index)))
+            }
             // A wave opens once the one before has passed, on its day, and not before its notice is old enough.
-            guard before == .passed else { return missedDateDuties(rollout, wave: index) }
+            guard before == .passed else { return duties + missedDateDuties(rollout, wave: index) }
             let opens = max(wave.opensAt, announced + rollout.policy.notice.before)
-            return [.init(at: opens, duty: .openWave(rollout.id, wave: index))]
+            return duties + [.init(at: opens, duty: .openWave(rollout.id, wave: index))]
         case .soaking:
             return [wave.soakEndsAt, wave.soakDeadlineAt].compactMap(\.self).map {
                 .init(at: $0, duty: .judgeWave(rollout.id, wave: index))

@@ -1,12 +1,15 @@
 import ArgumentParser
+import EvenkeelAPI
 
 // The steps of a rollout, one command each. What stops, resumes or overrides asks for a reason, which is journalled.
 
 extension RolloutCommand {
     struct Approve: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Approve the newest plan, so that the rollout may be started.",
+            abstract: "Approve the newest plan, so that the rollout may be started, or a revision of one under way.",
             discussion: """
+                The policy says how many persons must approve, and who may. The author of a plan cannot be the last.
+
                 Example:
 
                   evenkeel rollout approve pbx-5.2
@@ -15,11 +18,19 @@ extension RolloutCommand {
         @Argument(help: "The rollout's id.")
         var id: String
 
+        @Option(name: .long, help: "The number of the revision; else the newest.")
+        var revision: Int?
+
         @OptionGroup var server: ServerOptions
         @OptionGroup var output: FormatOption
 
         func run() async throws {
-            try await RolloutStep.approve.take(id, reason: nil, server: server, format: output.format)
+            let body = revision.map { ["revision": $0] } ?? [:]
+            let rollout = try await server.connection().send(
+                "POST", ["rollouts", id, "approve"], body, expecting: RolloutDocument.self)
+            try Printout.show(rollout, as: output.format) {
+                RolloutPrinter(rollout: rollout).lines(width: $0, ink: $1)
+            }
         }
     }
 

@@ -13,7 +13,8 @@ struct RolloutCommand: AsyncParsableCommand {
               evenkeel rollout watch pbx-5.2
             """,
         subcommands: [
-            Plan.self, List.self, Show.self, Diff.self, Approve.self, Start.self, Pause.self, Resume.self, Halt.self,
+            Plan.self, List.self, Show.self, Replan.self, Diff.self, Adopt.self, Approve.self, Start.self, Pause.self,
+            Resume.self, Halt.self,
             Advance.self, Abort.self, Watch.self, Report.self, Faults.self,
             Refusals.self,
         ])

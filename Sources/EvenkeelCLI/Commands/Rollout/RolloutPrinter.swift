@@ -22,6 +22,16 @@ struct RolloutPrinter {
         var facts = TextTable([.text(""), .prose("")], indent: 2)
         func add(_ label: String, _ text: String) { facts.add(TextTable.Cell(label, .dim), TextTable.Cell(text)) }
         if let reason = rollout.stopReason, !isSaid(reason) { add("because", reason) }
+        for proposal in rollout.proposals ?? [] {
+            let approvals =
+                proposal.approvalsNeeded > 1
+                ? "; approved by \(proposal.approvedBy.isEmpty ? "nobody" : proposal.approvedBy.joined(separator: ", ")), "
+                    + "\(proposal.approvalsNeeded) persons needed" : ""
+            add(
+                "revision \(proposal.revision)",
+                "waits to be adopted; \(Figures.count(proposal.moved, "site")) would move: \(proposal.reason)\(approvals)"
+            )
+        }
         for (number, reason) in rollout.waitingFor.enumerated() { add(number == 0 ? "waiting" : "", reason.text) }
         // What a gate that passed has seen is told by `rollout report`.
         for (number, wave) in rollout.waves.enumerated() where wave.state != "passed" {

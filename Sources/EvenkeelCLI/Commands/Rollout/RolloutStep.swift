@@ -3,7 +3,7 @@ import EvenkeelAPI
 
 /// A step a person takes with a rollout: the same request and the same answer, whichever it is.
 enum RolloutStep: String {
-    case approve, start, pause, resume, halt, advance, abort
+    case start, pause, resume, halt, advance, abort
 
     /// Takes the step and prints where the rollout stands after it.
     func take(

@@ -1,0 +1,41 @@
+public import EvenkeelDomain
+
+/// Offers another revision of a plan under way.
+public struct ProposeRevision: Hashable, Sendable {
+    public var plan: Plan
+    public var policy: Policy
+    public var parent: Int
+    public var begun: Int
+    public var moved: Int
+    public var reason: String
+
+    public init(plan: Plan, policy: Policy, parent: Int, begun: Int, moved: Int, reason: String) {
+        self.plan = plan
+        self.policy = policy
+        self.parent = parent
+        self.begun = begun
+        self.moved = moved
+        self.reason = reason
+    }
+}
+
+/// Puts a proposed revision into force.
+public struct AdoptRevision: Hashable, Sendable {
+    public var rollout: RolloutID
+    public var revision: Int
+    /// The places of its waves to come.
+    public var placements: [PlacementRow]
+    public var settlement: NoticeSettlement
+    public var deliveries: [Delivery]
+
+    public init(
+        rollout: RolloutID, revision: Int, placements: [PlacementRow], settlement: NoticeSettlement,
+        deliveries: [Delivery]
+    ) {
+        self.rollout = rollout
+        self.revision = revision
+        self.placements = placements
+        self.settlement = settlement
+        self.deliveries = deliveries
+    }
+}

@@ -1,0 +1,129 @@
+public import EvenkeelDomain
+public import EvenkeelPlanner
+
+extension Operations {
+    /// The plan in force as it runs: what was announced later than planned has the day that people were told, and the
+    /// next wave comes after the soak as it is, not as it was planned.
+    func progress(_ rollout: Rollout, at now: Timestamp) async throws(OperationError) -> PlanProgress? {
+        let stored = try await rows { () async throws(Failure) in
+            try await store.plan(rollout.id, revision: rollout.revision)
+        }
+        guard var plan = stored else { return nil }
+        let begun = rollout.begunWaves
+        let zone = settings.calendar.zone
+        for (number, wave) in rollout.waves.enumerated() where plan.waves.indices.contains(number) {
+            if number >= begun {
+                if wave.announcedAt != nil { plan.waves[number].opens = zone.localDate(at: wave.opensAt) }
+            } else if let ends = wave.soakEndsAt {
+                plan.waves[number].soakEnds = zone.localDate(at: ends)
+            } else {
+                plan.waves[number].soakEnds = max(
+                    plan.waves[number].soakEnds, zone.localDate(at: now) + wave.soakDays)
+            }
+        }
+        return PlanProgress(plan: plan, begun: begun)
+    }
+
+    /// What a revision would change, installation by installation, against the plan in force as it runs.
+    public func diff(of plan: Plan, at now: Timestamp) async throws(OperationError) -> PlanDiff {
+        guard let rollout = await ledger.read({ $0.rollouts[plan.rollout] }), rollout.state.after(.adopt) != nil else {
+            return PlanDiff(from: nil, to: plan)
+        }
+        return PlanDiff(from: try await progress(rollout, at: now)?.plan, to: plan)
+    }
+
+    /// Offers another revision of a plan under way; it changes nothing until it is adopted.
+    ///
+    /// - Parameter policy: nil for the policy in force, where the fleet, the calendar or a hold has changed.
+    public func proposeRevision(
+        _ id: RolloutID, policy: Policy? = nil, reason: String, command: CommandID, by actor: String,
+        at now: Timestamp
+    ) async throws(OperationError) -> Plan {
+        while true {
+            try await rows(ledger.catchUp)
+            let (known, basis) = await ledger.read { ($0.rollouts[id], $0.position) }
+            guard let rollout = known else { throw .refused(.unknownRollout(id)) }
+            guard rollout.state.after(.adopt) != nil else {
+                throw .refused(.rolloutCannot(.adopt, id, in: rollout.state))
+            }
+            let policy = policy ?? rollout.policy
+            let plan = try await draftPlan(policy, at: now)
+            let moved = PlanDiff(from: try await progress(rollout, at: now)?.plan, to: plan).moves.count
+            let proposal = ProposeRevision(
+                plan: plan, policy: policy, parent: rollout.revision, begun: rollout.begunWaves, moved: moved,
+                reason: reason)
+            do throws(OperationError) {
+                try await perform(.proposeRevision(proposal), id: command, by: actor, at: now, basis: basis)
+                return plan
+            } catch .failed(.headMoved) { continue }
+        }
+    }
+
+    /// Puts a proposed revision into force. Those whose date moved are told, and nobody else.
+    ///
+    /// - Parameter revision: nil for the newest that waits.
+    public func adoptRevision(
+        _ id: RolloutID, revision: Int? = nil, command: CommandID, by actor: String, at now: Timestamp
+    ) async throws(OperationError) {
+        while true {
+            try await rows(ledger.catchUp)
+            let (known, basis, done) = await ledger.read {
+                ($0.rollouts[id], $0.position, $0.hasCarriedOut(command))
+            }
+            if done { return }
+            guard let rollout = known else { throw .refused(.unknownRollout(id)) }
+            guard let number = revision ?? rollout.proposals.last?.revision else {
+                throw .refused(.rolloutCannot(.adopt, id, in: rollout.state))
+            }
+            let adoption = try await adoption(of: number, in: rollout, at: now)
+            do throws(OperationError) {
+                try await perform(.adoptRevision(adoption), id: command, by: actor, at: now, basis: basis)
+                return
+            } catch .failed(.headMoved) { continue }
+        }
+    }
+
+    private func adoption(
+        of revision: Int, in rollout: Rollout, at now: Timestamp
+    ) async throws(OperationError) -> AdoptRevision {
+        let id = rollout.id
+        let proposal = rollout.proposals.first { $0.revision == revision }
+        let stored = try await rows { () async throws(Failure) in try await store.plan(id, revision: revision) }
+        guard let proposal, let plan = stored else {
+            // The decision says what is in the way.
+            return AdoptRevision(
+                rollout: id, revision: revision, placements: [],
+                settlement: NoticeSettlement(
+                    rollout: rollout, waves: [], places: [:], notices: [], zone: settings.calendar.zone),
+                deliveries: [])
+        }
+        let fleet = try await rows(image.current)
+        let placements = self.placements(of: plan, fleet: fleet, from: proposal.begun)
+        let notices = try await rows { () async throws(Failure) in try await store.notices(id, wave: nil) }
+        let places = Dictionary(
+            placements.map { ($0.installation, (wave: $0.wave, customer: $0.customer)) },
+            uniquingKeysWith: { first, _ in first })
+        let settlement = NoticeSettlement(
+            rollout: rollout, waves: proposal.waves, places: places, notices: notices, zone: settings.calendar.zone)
+        let deliveries = settlement.withdrawn.sorted { $0.key < $1.key }.flatMap { wave, customers in
+            self.deliveries(to: customers, fleet: fleet, at: now, hears: \.hearsOfPlannedChanges) { _ in
+                .replanned(id, revision: revision, wave: wave, was: rollout.waves[wave].opensAt)
+            }
+        }
+        return AdoptRevision(
+            rollout: id, revision: revision, placements: placements, settlement: settlement, deliveries: deliveries)
+    }
+
+    /// The places of a plan as rows, from a wave on.
+    func placements(of plan: Plan, fleet: Fleet, from first: Int = 0) -> [PlacementRow] {
+        plan.waves.enumerated().dropFirst(first).flatMap { index, wave in
+            wave.placements.compactMap { placement in
+                fleet[placement.installation].map {
+                    PlacementRow(
+                        rollout: plan.rollout, revision: plan.revision, customer: $0.customer, wave: index,
+                        placement: placement)
+                }
+            }
+        }
+    }
+}
