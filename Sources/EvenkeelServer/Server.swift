@@ -12,6 +12,7 @@ public func router(context: ServerContext) async throws -> Router<ServerRequestC
     HealthRoutes(site: site).add(to: router)
     PublicRoutes(site: site).add(to: router)
     LoginRoutes(site: site).add(to: router)
+    CustomerPageRoutes(site: site).add(to: router)
 
     let api = router.group("/api/v1").add(middleware: TokenGate(gatekeeper: site.gatekeeper))
     FleetRoutes(site: site).add(to: api)
@@ -20,6 +21,7 @@ public func router(context: ServerContext) async throws -> Router<ServerRequestC
     HoldRoutes(site: site).add(to: api)
     IncidentRoutes(site: site).add(to: api)
     MessageRoutes(site: site).add(to: api)
+    NoticeRoutes(site: site).add(to: api)
     OutcomeRoutes(site: site).add(to: api)
     FaultRoutes(site: site).add(to: api)
     CustomerRoutes(site: site).add(to: api)

@@ -11,6 +11,7 @@ struct Site: Sendable {
     let gatekeeper: Gatekeeper
     let judges: JudgeShelf
     let publicPages: PublicPages
+    let links: Links
 
     init(_ context: ServerContext) async throws {
         self.context = context
@@ -18,6 +19,8 @@ struct Site: Sendable {
         sessions = Sessions()
         gatekeeper = Gatekeeper(context: context, sessions: sessions)
         judges = JudgeShelf(operations: context.operations)
+        links = Links(
+            store: context.operations.store, baseURL: context.settings.baseURL, clock: context.clock)
         publicPages = await PublicPages(context: context, templates: templates)
     }
 

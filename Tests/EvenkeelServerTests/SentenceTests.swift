@@ -28,7 +28,14 @@ struct SentenceTests {
         .revisionOutdated("r", revision: 3, parent: 1, current: 2), .wavesBegunSince("r", revision: 3, begun: 2),
         .unknownRevision("r", 9), .mayNotApprove("r", among: ["ada"]), .approvedAlready("r", revision: 1, by: "ada"),
         .authorCannotApproveLast("r", revision: 1), .approvalsMissing("r", revision: 1, have: 1, needed: 2),
+        .textsMissing(release, language: "it", fallback: "en"), .nothingToAnswer("r", "acme"),
+        .noNoticeToAnswer("r", "acme"), .personMissing, .noteMissing, .dayMissing, .saidInTheFuture(time),
+        .postponementsUsedUp("r", times: 2), .dayTooLate(day, latest: day), .dayTooEarly(day, earliest: day),
+        .dayNotFree(day), .nothingToPin,
     ]
+
+    private static let release = Release(product: "pbx", version: Version("5.2.0") ?? none)
+    private static var none: Version { preconditionFailure("5.2.0 is a version") }
 
     private static func number(_ refusal: Refusal) -> Int {
         switch refusal {
@@ -70,6 +77,18 @@ struct SentenceTests {
         case .approvedAlready: 35
         case .authorCannotApproveLast: 36
         case .approvalsMissing: 37
+        case .textsMissing: 38
+        case .nothingToAnswer: 39
+        case .noNoticeToAnswer: 40
+        case .personMissing: 41
+        case .noteMissing: 42
+        case .dayMissing: 43
+        case .saidInTheFuture: 44
+        case .postponementsUsedUp: 45
+        case .dayTooLate: 46
+        case .dayTooEarly: 47
+        case .dayNotFree: 48
+        case .nothingToPin: 49
         }
     }
 

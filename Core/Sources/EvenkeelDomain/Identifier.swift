@@ -62,3 +62,4 @@ public typealias ActionID = ID<CorrectiveAction>
 public typealias DeliveryID = ID<Delivery>
 public typealias ComponentID = ID<Component>
 public typealias OutcomeID = ID<Outcome>
+public typealias AnswerID = ID<Answer>

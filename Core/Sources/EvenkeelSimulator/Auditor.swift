@@ -237,17 +237,32 @@ public actor Auditor {
         if !isNoticeOldEnough(key, at: now) {
             found(.installWithoutNotice, "\(job.site.id) of \(job.rollout) wave \(row.wave) at \(now)")
         }
-        for contact in fleet.contacts[row.customer] ?? [] where contact.hearsOfPlannedChanges {
-            let subject = DeliverySubject.notice(
-                job.rollout, revision: row.revision, wave: row.wave, round: rollout.waves[row.wave].round - 1)
-            let message = Delivery(recipient: contact.id, customer: row.customer, subject: subject, queuedAt: now)
-            if await deliveries(DeliveryQuery(id: message.id)).isEmpty {
-                found(.installWithoutMessage, "\(job.site.id) of \(job.rollout), \(contact.id) was not written to")
-            }
-        }
+        await checkNotice(of: row, rollout, at: now)
         for hold in state.holds.values where hold.applies(to: rollout.release, at: now) {
             let facts = SiteFacts(job.site, customer: fleet.customers[job.site.customer], release: rollout.release)
             if hold.predicate.evaluate(facts) == .yes { found(.installDespiteHold, "\(job.site.id) \(hold.id) \(now)") }
+        }
+    }
+
+    /// The site's own notice: one that stands and is old enough, no answer against it, and a message to every contact.
+    private func checkNotice(of row: PlacementRow, _ rollout: Rollout, at now: Timestamp) async {
+        let notices: [NoticeRow]
+        do { notices = try await store.notices(NoticeQuery(rollout: rollout.id, customer: row.customer)) } catch {
+            return found(.unexpectedFailure, "the auditor cannot read notices: \(error)")
+        }
+        let newest = notices.filter { $0.installations.contains(row.installation) }
+            .max { ($0.announcedAt, $0.revision) < ($1.announcedAt, $1.revision) }
+        guard let newest, newest.state != .withdrawn, newest.state != .declined,
+            now - newest.announcedAt >= rollout.policy.notice.before
+        else {
+            return found(.installWithoutNotice, "\(row.installation) of \(rollout.id): \(newest?.state.rawValue ?? "none")")
+        }
+        let prefix = "notice/\(rollout.id)/"
+        for contact in fleet.contacts[row.customer] ?? [] where contact.hearsOfPlannedChanges {
+            let written = await deliveries(DeliveryQuery(subjectPrefix: prefix, customer: row.customer))
+            if !written.contains(where: { $0.recipient == contact.id && $0.queuedAt <= now }) {
+                found(.installWithoutMessage, "\(row.installation) of \(rollout.id), \(contact.id) was not written to")
+            }
         }
     }
 
@@ -283,7 +298,7 @@ public actor Auditor {
             if !exposed[rollout, default: []].contains(row.customer) {
                 found(.toldOutsider, "\(row.customer) never had the release of \(incident)")
             }
-        case .notice, .moved, .replanned: break
+        case .notice, .moved, .replanned, .reminder: break
         }
     }
 

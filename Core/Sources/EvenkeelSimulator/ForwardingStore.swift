@@ -105,9 +105,33 @@ extension ForwardingStore {
         }
     }
 
-    public func notices(_ rollout: RolloutID, wave: Int?) async throws(Failure) -> [NoticeRow] {
+    public func notices(_ query: NoticeQuery) async throws(Failure) -> [NoticeRow] {
         try await pass(writes: false) { (base) async throws(Failure) in
-            try await base.notices(rollout, wave: wave)
+            try await base.notices(query)
+        }
+    }
+
+    public func answers(_ query: AnswerQuery) async throws(Failure) -> [Answer] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.answers(query)
+        }
+    }
+
+    public func siteDates(_ rollout: RolloutID) async throws(Failure) -> [SiteDate] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.siteDates(rollout)
+        }
+    }
+
+    public func link(secretHash: String) async throws(Failure) -> LinkRow? {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.link(secretHash: secretHash)
+        }
+    }
+
+    public func deploymentKey(_ name: String, candidate: String) async throws(Failure) -> String {
+        try await pass(writes: true) { (base) async throws(Failure) in
+            try await base.deploymentKey(name, candidate: candidate)
         }
     }
 

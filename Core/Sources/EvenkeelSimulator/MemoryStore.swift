@@ -72,10 +72,34 @@ public final class MemoryStore: Store {
         tables.withLock { $0.tallies[rollout] ?? 0 }
     }
 
-    public func notices(_ rollout: RolloutID, wave: Int?) async throws(Failure) -> [NoticeRow] {
+    public func notices(_ query: NoticeQuery) async throws(Failure) -> [NoticeRow] {
+        tables.withLock { $0.notices(query) }
+    }
+
+    public func answers(_ query: AnswerQuery) async throws(Failure) -> [Answer] {
         tables.withLock { tables in
-            tables.notices[rollout, default: [:]].values.filter { wave == nil || $0.wave == wave }
-                .sorted { ($0.wave, $0.customer, $0.revision) < ($1.wave, $1.customer, $1.revision) }
+            tables.answers.values.filter { answer in
+                (query.rollout == nil || query.rollout == answer.rollout)
+                    && (query.customer == nil || query.customer == answer.customer)
+            }.sorted { ($0.recordedAt, $0.id) < ($1.recordedAt, $1.id) }
+        }
+    }
+
+    public func siteDates(_ rollout: RolloutID) async throws(Failure) -> [SiteDate] {
+        tables.withLock { tables in
+            tables.siteDates[rollout, default: [:]].values.sorted { $0.installation < $1.installation }
+        }
+    }
+
+    public func link(secretHash: String) async throws(Failure) -> LinkRow? {
+        tables.withLock { $0.links[secretHash] }
+    }
+
+    public func deploymentKey(_ name: String, candidate: String) async throws(Failure) -> String {
+        tables.withLock { tables in
+            let key = tables.deploymentKeys[name] ?? candidate
+            tables.deploymentKeys[name] = key
+            return key
         }
     }
 

@@ -6,6 +6,7 @@ extension MemoryTables {
         func fits(_ row: PlacementRow) -> Bool {
             (query.wave == nil || query.wave == row.wave)
                 && (query.installation == nil || query.installation == row.installation)
+                && (query.customer == nil || query.customer == row.customer)
                 && query.states?.contains(row.state) ?? true
         }
         let rollouts = query.rollout.map { [$0] } ?? Array(placements.keys)

@@ -47,6 +47,10 @@ struct MemoryTables {
     /// By source and code.
     var refusals: [String: [String: RefusalLine]] = [:]
     var notices: [RolloutID: [NoticeKey: NoticeRow]] = [:]
+    var answers: [AnswerID: Answer] = [:]
+    var siteDates: [RolloutID: [InstallationID: SiteDate]] = [:]
+    var links: [String: LinkRow] = [:]
+    var deploymentKeys: [String: String] = [:]
     var audience: [IncidentID: [CustomerID: AudienceMember]] = [:]
     var deliveries: [DeliveryID: DeliveryLine] = [:]
     /// Those that are not at rest, so that a courier does not look through all that was ever sent.
@@ -97,6 +101,14 @@ struct MemoryTables {
         case .stepNotices(let rollout, let wave, let step): return stepNotices(rollout, wave, step)
         case .stepNoticesOf(let customers, let rollout, let wave, let step):
             return stepNotices(rollout, wave, step, of: Set(customers))
+        case .replaceNotices(let rows): return replace(rows)
+        case .putAnswer(let answer):
+            guard answers[answer.id] == nil else { return 0 }
+            answers[answer.id] = answer
+            return 1
+        case .putSiteDates(let dates):
+            for date in dates { siteDates[date.rollout, default: [:]][date.installation] = date }
+            return dates.count
         case .putAudience(let incident, let members): return put(members, of: incident)
         case .restoreAudience(let incident, let customers, let at): return restore(customers, of: incident, at)
         case .putDeliveries(let rows): return put(rows)
@@ -113,6 +125,11 @@ struct MemoryTables {
             guard let token = tokens[name], token.revokedAt == nil else { return 0 }
             tokens[name]?.revokedAt = at
             return 1
+        case .putLink(let link):
+            guard links[link.secretHash] == nil else { return 0 }
+            links[link.secretHash] = link
+            return 1
+        case .revokeLinks(let kind, let subject, let at): return revokeLinks(kind, subject, at)
         }
     }
 

@@ -78,7 +78,7 @@ struct MessageComposerTests {
     func notice() throws {
         let message = try message(compose(Self.subjects[0], in: try desk()))
         #expect(message.subject == "Planned update of your pbx on 2026-03-05")
-        #expect(message.text.contains("  - site-1\n"))
+        #expect(message.text.contains("  - site-1: 2026-03-05\n") && !message.text.contains("site-2"))
     }
 
     @Test("an update says when the next comes, in the customer's own time, and whether they may be affected")

@@ -69,7 +69,9 @@ final class Bench: Sendable {
     /// A rollout of all three sites in one wave, open.
     func openWave(retries: Int = 0) async throws {
         var policy = Policy(
-            rollout: Self.rollout, release: Release(product: "pbx", version: try #require(Version("5.2.0"))),
+            rollout: Self.rollout, release: Release(
+                product: "pbx", version: try #require(Version("5.2.0")),
+                texts: ["en": ReleaseText(summary: "s", downtime: "d", whatYouDo: "w", whatToTest: "t", wayBack: "b")]),
             waves: [WavePolicy(name: "all")])
         policy.notice.before = .zero
         policy.execute = ExecutePolicy(by: .command, parallel: 2, timeout: .minutes(30), retries: retries)

@@ -25,6 +25,8 @@ public enum EventSentences {
         case .waveAnnounced, .waveOpened, .waveSettled, .gatePassed, .gateInconclusive, .waveHalted,
             .placementsRecalled, .datesWithdrawn:
             ofWave(event)
+        case .waveReminded, .datesRenewed, .sitesReleased, .customerAnswered, .installationsPinned, .pinsLifted:
+            ofNotice(event)
         case .incidentSuspected, .incidentOwned, .signalReceived, .updatePosted, .updateFannedOut, .customersRestored,
             .incidentPublished, .reportPublished:
             ofIncident(event)
@@ -106,6 +108,50 @@ public enum EventSentences {
             )
         default: ("event", "")
         }
+    }
+
+    private static func ofNotice(_ event: Event) -> (kind: String, text: String) {
+        switch event {
+        case .waveReminded(let reminded):
+            (
+                "waveReminded",
+                "\(reminded.customers) customers of wave \(reminded.wave + 1) of \(reminded.rollout) were reminded."
+            )
+        case .datesRenewed(let renewed):
+            (
+                "datesRenewed",
+                "\(renewed.customers) customers of wave \(renewed.wave + 1) of \(renewed.rollout) were told a new date, "
+                    + "\(renewed.opensAt)."
+            )
+        case .sitesReleased(let released):
+            ("sitesReleased", "\(released.count) sites of \(released.rollout) that waited for a date may go.")
+        case .customerAnswered(let answered): ("customerAnswered", answer(answered))
+        case .installationsPinned(let pinned):
+            (
+                "installationsPinned",
+                "\(Sentences.some(pinned.installations.map(\.text))) \(pinned.installations.count == 1 ? "stays" : "stay") "
+                    + "as before until \(pinned.until), asked by \(pinned.byCustomer ? "the customer" : "staff")."
+            )
+        case .pinsLifted(let lifted):
+            ("pinsLifted", "The pin of \(Sentences.some(lifted.installations.map(\.text))) was lifted.")
+        default: ("event", "")
+        }
+    }
+
+    private static func answer(_ answered: CustomerAnswered) -> String {
+        let what =
+            switch answered.kind {
+            case .agreed: "agreed"
+            case .declined: "declined"
+            case .moved: "asked for another day" + (answered.day.map { ", \($0)" } ?? "")
+            case .told: "was told on the telephone"
+            case .unreached: "was called and not reached"
+            case .early: "asked to be among the first"
+            case .pinned: "asked that a site stays as it is" + (answered.day.map { " until \($0)" } ?? "")
+            case .unpinned: "ended a pin"
+            }
+        let about = answered.rollout.map { " (\($0))" } ?? ""
+        return "Customer \(answered.customer) \(what)\(about), \(answered.way == .page ? "on their page" : "by telephone")."
     }
 
     private static func ofIncident(_ event: Event) -> (kind: String, text: String) {

@@ -10,6 +10,11 @@ public struct NoticeDocument: Codable, Hashable, Sendable {
     public var state: String
     public var announcedAt: String
     public var installations: [String]
+    @Nullable public var day: String?
+    /// Whether the policy asks for their agreement.
+    public var mustAgree: Bool
+    public var postponed: Int
+    @Nullable public var remindedAt: String?
 
     public init(_ row: NoticeRow) {
         rollout = row.rollout.text
@@ -19,5 +24,9 @@ public struct NoticeDocument: Codable, Hashable, Sendable {
         state = row.state.rawValue
         announcedAt = row.announcedAt.description
         installations = row.installations.map(\.text)
+        mustAgree = row.mustAgree
+        postponed = row.postponed
+        day = row.day?.description
+        remindedAt = row.remindedAt?.description
     }
 }

@@ -16,7 +16,8 @@ public enum Sentences {
     // MARK: The domain says no
 
     public static func problem(_ refusal: Refusal) -> Problem {
-        switch refusal {
+        if let problem = noticeProblem(refusal) { return problem }
+        return switch refusal {
         case .unknownRollout(let id): unknown("rollout", id.text, list: "evenkeel rollout show")
         case .unknownWave(let id, let wave):
             Problem(
@@ -158,6 +159,9 @@ public enum Sentences {
             Problem(
                 code: "action_without_owner", status: 422, title: "A corrective action needs an owner.",
                 detail: "Nobody owns action \(id).", hint: "Name a person.", member: "actions")
+        case .textsMissing, .nothingToAnswer, .noNoticeToAnswer, .personMissing, .noteMissing, .dayMissing,
+            .saidInTheFuture, .postponementsUsedUp, .dayTooLate, .dayTooEarly, .dayNotFree, .nothingToPin:
+            internalError
         }
     }
 

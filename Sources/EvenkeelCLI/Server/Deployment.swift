@@ -3,6 +3,7 @@ import EvenkeelDomain
 import EvenkeelExecutors
 import EvenkeelFiles
 import EvenkeelLedger
+import EvenkeelServer
 import EvenkeelStore
 import Foundation
 
@@ -50,7 +51,8 @@ struct Deployment: Sendable {
             settings: settings, mailDomain: from?.domain ?? "localhost", zones: zones.lookup)
         let courier = Courier(
             operations: operations, composer: composer, channel: channel,
-            allowed: Set(configuration.allowList.map(\.description)), holder: UUID().uuidString)
+            allowed: Set(configuration.allowList.map(\.description)), holder: UUID().uuidString,
+            links: Links(store: store, baseURL: configuration.baseURL, clock: clock).page(of:))
         let commands = configuration.commands.mapValues { DeclaredCommand(run: $0.run, directory: $0.directory) }
         let installer = Installer(
             operations: operations, executors: [.command: CommandExecutor(commands: commands)])

@@ -28,7 +28,7 @@ public enum Secret {
         return byte < 16 ? "0" + digits : digits
     }
 
-    private static func base64url(_ bytes: [UInt8]) -> String {
+    static func base64url(_ bytes: [UInt8]) -> String {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
         var text = ""
         var (buffer, bits) = (0, 0)

@@ -178,7 +178,7 @@ struct RolloutModel: PageModel {
             id: row.installation.text, customer: name ?? row.customer.text,
             customerPath: "/console/customers/\(row.customer)", state: inTrouble ? "trouble" : row.state.rawValue,
             reason: PlanSentences.reason(row.placement.reason),
-            report: (inTrouble ? row.fault : nil) ?? row.note ?? "")
+            report: (inTrouble ? row.fault : nil) ?? row.note.map { Sentences.wait($0) ?? $0 } ?? "")
     }
 
     private static func steps(_ allowed: [RolloutState.Step], _ rollout: Rollout) -> [Step] {

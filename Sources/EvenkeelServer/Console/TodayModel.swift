@@ -31,11 +31,13 @@ struct TodayModel: PageModel {
     let hasSuspected: Bool
     let actions: [Line]
     let hasActions: Bool
+    let calls: [Line]
+    let hasCalls: Bool
     let isEmpty: Bool
 
     init(
         frame: ConsoleFrame, promises: [PromiseLine], decisions: [Line], openings: [Line], suspected: [Line],
-        actions: [Line]
+        actions: [Line], calls: [Line] = []
     ) {
         self.frame = frame
         self.promises = promises
@@ -48,7 +50,9 @@ struct TodayModel: PageModel {
         hasOpenings = !openings.isEmpty
         hasSuspected = !suspected.isEmpty
         hasActions = !actions.isEmpty
-        isEmpty = promises.isEmpty && decisions.isEmpty && openings.isEmpty && suspected.isEmpty && actions.isEmpty
+        self.calls = calls
+        hasCalls = !calls.isEmpty
+        isEmpty = calls.isEmpty && promises.isEmpty && decisions.isEmpty && openings.isEmpty && suspected.isEmpty && actions.isEmpty
     }
 
     static func of(site: Site, frame: ConsoleFrame) async throws -> TodayModel {
@@ -93,6 +97,22 @@ struct TodayModel: PageModel {
         }
         return TodayModel(
             frame: frame, promises: promises, decisions: decisions, openings: openings, suspected: suspected,
-            actions: actions)
+            actions: actions, calls: try await calls(site: site))
+    }
+
+    /// Who was asked and has not answered, or cannot be written to.
+    private static func calls(site: Site) async throws -> [Line] {
+        let customers = try await site.operations.image.current().customers
+        return try await site.operations.calls(at: site.now).map { call in
+            let document = CallDocument(call)
+            let people = document.contacts.map { person in
+                [person.name ?? person.email, person.phone].compactMap(\.self).joined(separator: " ")
+            }
+            let whom = people.isEmpty ? "nobody is known there" : people.joined(separator: ", ")
+            return Line(
+                path: "/console/customers/\(document.customer)",
+                title: customers[call.notice.customer]?.name ?? document.customer,
+                text: "\(document.release)\(document.day.map { ", \($0)" } ?? ""): \(document.text) Call \(whom).")
+        }
     }
 }

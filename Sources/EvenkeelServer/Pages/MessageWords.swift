@@ -9,6 +9,7 @@ enum MessageWords {
             "\(round == 0 ? "Notice" : "Notice of a new date"): \(release(rollout, state)), wave \(wave + 1)"
         case .moved(let rollout, _, let wave, _), .replanned(let rollout, _, let wave, _):
             "The date moves: \(release(rollout, state)), wave \(wave + 1)"
+        case .reminder(let rollout, _, let wave, _): "Reminder: \(release(rollout, state)), wave \(wave + 1)"
         case .update(let incident, let update): words(of: update, in: incident, state)
         case .restored(let incident, _): "It works again: \(title(incident, state))"
         }

@@ -3,13 +3,12 @@ import EvenkeelDomain
 import EvenkeelLedger
 import Hummingbird
 
-/// Promises, notices, deliveries, and whether messages leave.
+/// Promises, deliveries, and whether messages leave.
 struct MessageRoutes {
     let site: Site
 
     func add(to routes: some Routes) {
         routes.get("promises", use: promises)
-        routes.get("notices", use: notices)
         routes.get("deliveries", use: deliveries)
         routes.get("deliveries/**", use: delivery)
         routes.get("outbound") { request, _ in
@@ -36,14 +35,6 @@ struct MessageRoutes {
         let rest = chosen.filter { $0.1.state != .open }.sorted { $1.1.due < $0.1.due }
         return try JSONAnswer.document(
             PromisePage(promises: (open + rest).map { PromiseDocument($0.1, incident: $0.0) }, next: nil), for: request)
-    }
-
-    @Sendable func notices(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
-        var ids = await site.ledger.read { Array($0.rollouts.keys) }.sorted()
-        if let wanted = request.fields["rollout"] { ids = [try await site.rollout(RolloutID(wanted)).id] }
-        var rows: [NoticeRow] = []
-        for id in ids { rows += try await site.store.notices(id, wave: nil) }
-        return try JSONAnswer.document(NoticePage(notices: rows.map(NoticeDocument.init), next: nil), for: request)
     }
 
     @Sendable func deliveries(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {

@@ -1,4 +1,5 @@
 import EvenkeelDomain
+import EvenkeelLedger
 
 enum NoticeSQL {
     /// A notice that stands is left as it is; one that was withdrawn gives way to a later announcement.
@@ -24,13 +25,37 @@ enum NoticeSQL {
         }
     }
 
-    private static let columns = "rollout, revision, wave, customer, state, announced_at, installations"
-    private static let order = "wave, customer, revision"
-    static let ofRollout = "SELECT \(columns) FROM notices WHERE rollout = $1 ORDER BY \(order)"
-    static let ofWave = "SELECT \(columns) FROM notices WHERE rollout = $1 AND wave = $2 ORDER BY \(order)"
+    static let replace = """
+        INSERT INTO notices (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+        ON CONFLICT (rollout, wave, customer, revision) DO UPDATE SET state = excluded.state, \
+        announced_at = excluded.announced_at, installations = excluded.installations, day = excluded.day, \
+        must_agree = excluded.must_agree, postponed = excluded.postponed, reminded_at = excluded.reminded_at
+        """
+    private static let columns = """
+        rollout, revision, wave, customer, state, announced_at, installations, day, must_agree, postponed, reminded_at
+        """
+
+    /// The statement for those members of a query that are set.
+    static func notices(_ query: NoticeQuery) -> (text: String, values: [SQLValue]) {
+        var filter = RowFilter()
+        filter.add("rollout", query.rollout.map { .id($0) })
+        filter.add("wave", query.wave.map { .number($0) })
+        filter.add("customer", query.customer.map { .id($0) })
+        return filter.select(columns, from: "notices", orderedBy: "rollout, wave, customer, revision", limit: nil)
+    }
+
+    private static var queries: [String] {
+        (0..<8).map { bits in
+            notices(
+                NoticeQuery(
+                    rollout: bits & 1 == 0 ? nil : "r", wave: bits & 2 == 0 ? nil : 0,
+                    customer: bits & 4 == 0 ? nil : "c")
+            ).text
+        }
+    }
 
     static let all =
-        [put, ofRollout, ofWave]
+        [put, replace] + queries
         + NoticeState.Step.allCases.flatMap {
             [step[$0]?.text, stepOf[$0]?.text].compactMap(\.self)
         }

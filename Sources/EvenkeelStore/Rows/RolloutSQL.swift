@@ -60,6 +60,7 @@ enum RolloutSQL {
         filter.add("rollout", query.rollout.map { .id($0) })
         filter.add("wave", query.wave.map { .number($0) })
         filter.add("installation", query.installation.map { .id($0) })
+        filter.add("customer", query.customer.map { .id($0) })
         filter.add("state", among: query.states)
         return filter.select(
             """
@@ -69,11 +70,12 @@ enum RolloutSQL {
     }
 
     private static var placementQueries: [String] {
-        (0..<16).map { bits in
+        (0..<32).map { bits in
             placements(
                 PlacementQuery(
                     rollout: bits & 1 == 0 ? nil : "r", wave: bits & 2 == 0 ? nil : 0,
-                    states: bits & 4 == 0 ? nil : [.due], installation: bits & 8 == 0 ? nil : "i")
+                    states: bits & 4 == 0 ? nil : [.due], installation: bits & 8 == 0 ? nil : "i",
+                    customer: bits & 16 == 0 ? nil : "c")
             ).text
         }
     }

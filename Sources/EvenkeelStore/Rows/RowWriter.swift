@@ -32,6 +32,11 @@ struct RowWriter {
         case .stepNotices(let rollout, let wave, let step): return try stepNotices(rollout, wave, step)
         case .stepNoticesOf(let customers, let rollout, let wave, let step):
             return try stepNotices(rollout, wave, step, of: customers)
+        case .replaceNotices(let notices): return try replace(notices)
+        case .putAnswer(let answer): return try put(answer)
+        case .putSiteDates(let dates): return try put(dates)
+        case .putLink(let link): return try put(link)
+        case .revokeLinks(let kind, let subject, let at): return try revokeLinks(kind, subject, at)
         case .putAudience(let incident, let members): return try put(members, of: incident)
         case .restoreAudience(let incident, let customers, let at): return try restore(customers, of: incident, at)
         case .putDeliveries(let deliveries): return try put(deliveries)

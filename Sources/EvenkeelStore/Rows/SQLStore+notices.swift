@@ -2,19 +2,20 @@ public import EvenkeelDomain
 public import EvenkeelLedger
 
 extension SQLStore {
-    /// In the order of wave and customer.
-    public func notices(_ rollout: RolloutID, wave: Int?) async throws(Failure) -> [NoticeRow] {
-        let rows = try await driver.read { transaction throws(Failure) in
-            if let wave { return try transaction.query(NoticeSQL.ofWave, [.id(rollout), .number(wave)]) }
-            return try transaction.query(NoticeSQL.ofRollout, [.id(rollout)])
-        }
+    public func notices(_ query: NoticeQuery) async throws(Failure) -> [NoticeRow] {
+        let (text, values) = NoticeSQL.notices(query)
+        let rows = try await driver.read { transaction throws(Failure) in try transaction.query(text, values) }
         var notices: [NoticeRow] = []
+        notices.reserveCapacity(rows.count)
         for row in rows {
             var notice = NoticeRow(
                 rollout: try row.id(0), revision: try row.number(1), wave: try row.number(2), customer: try row.id(3),
                 announcedAt: try row.time(5),
-                installations: try StoredJSON.value(of: try row.text(6), what: "a notice's installations"))
+                installations: try StoredJSON.value(of: try row.text(6), what: "a notice's installations"),
+                day: try row.optionalText(7).flatMap { CivilDate($0) }, mustAgree: try row.number(8) != 0,
+                postponed: try row.number(9))
             notice.state = try row.member(4)
+            notice.remindedAt = try row.optionalTime(10)
             notices.append(notice)
         }
         return notices
@@ -32,6 +33,19 @@ extension RowWriter {
             ])
         }
         return try each(NoticeSQL.put, lists)
+    }
+
+    func replace(_ notices: [NoticeRow]) throws(Failure) -> Int {
+        var lists: [[SQLValue]] = []
+        for notice in notices {
+            lists.append([
+                .id(notice.rollout), .number(notice.revision), .number(notice.wave), .id(notice.customer),
+                .text(notice.state.rawValue), .time(notice.announcedAt),
+                .text(try StoredJSON.text(of: notice.installations)), .text(notice.day?.description),
+                .number(notice.mustAgree ? 1 : 0), .number(notice.postponed), .time(notice.remindedAt),
+            ])
+        }
+        return try each(NoticeSQL.replace, lists)
     }
 
     func stepNotices(_ rollout: RolloutID, _ wave: Int, _ step: NoticeState.Step) throws(Failure) -> Int {

@@ -162,5 +162,6 @@ extension Migration {
                 """,
             ]),
         outcomes,
+        consent,
     ]
 }

@@ -7,7 +7,8 @@ enum EventCase: String, CaseIterable, Sendable {
     case planMade, planApproved, revisionProposed, revisionAdopted, rolloutStarted, rolloutPaused, rolloutHalted,
         rolloutResumed, rolloutAborted
     case rolloutCompleted, waveAnnounced, waveOpened, waveSettled, gatePassed, gateInconclusive, waveHalted
-    case placementsRecalled, datesWithdrawn, holdAdded, holdLifted
+    case placementsRecalled, datesWithdrawn, waveReminded, datesRenewed, sitesReleased, customerAnswered
+    case installationsPinned, pinsLifted, holdAdded, holdLifted
     case incidentSuspected, incidentOwned, signalReceived, updatePosted, updateFannedOut, customersRestored
     case incidentPublished, reportPublished, guardAdded
 
@@ -35,6 +36,12 @@ enum EventCase: String, CaseIterable, Sendable {
             case .waveHalted: .waveHalted
             case .placementsRecalled: .placementsRecalled
             case .datesWithdrawn: .datesWithdrawn
+            case .waveReminded: .waveReminded
+            case .datesRenewed: .datesRenewed
+            case .sitesReleased: .sitesReleased
+            case .customerAnswered: .customerAnswered
+            case .installationsPinned: .installationsPinned
+            case .pinsLifted: .pinsLifted
             case .holdAdded: .holdAdded
             case .holdLifted: .holdLifted
             case .incidentSuspected: .incidentSuspected

@@ -106,6 +106,18 @@ enum SampleEvents {
                 evidence: evidence(.health, failed: 4, "4 of 5 sites with call-queue and fax are not well."))),
         .placementsRecalled(PlacementsRecalled(rollout: "pbx-5.2", wave: 0, count: 1, digest: digest)),
         .datesWithdrawn(DatesWithdrawn(rollout: "pbx-5.2", wave: 1, customers: 2, digest: digest)),
+        .waveReminded(WaveReminded(rollout: "pbx-5.2", wave: 1, customers: 2, deliveries: 3, digest: digest)),
+        .datesRenewed(
+            DatesRenewed(rollout: "pbx-5.2", wave: 0, customers: 1, deliveries: 1, digest: digest, opensAt: at)),
+        .sitesReleased(SitesReleased(rollout: "pbx-5.2", until: at, count: 2, digest: digest)),
+        .customerAnswered(
+            CustomerAnswered(
+                answer: "a-1", customer: "acme", rollout: "pbx-5.2", wave: 1, kind: .moved, way: .telephone,
+                day: date("2026-12-14"), ownDate: at, digest: digest)),
+        .installationsPinned(
+            InstallationsPinned(
+                installations: ["acme-hq"], until: date("2027-01-31"), byCustomer: true, endsAt: at)),
+        .pinsLifted(PinsLifted(installations: ["acme-hq"])),
         .rolloutHalted(RolloutStopped(rollout: "pbx-5.2", reason: "Somebody saw smoke.")),
         .holdAdded(
             Hold(

@@ -37,6 +37,7 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
     case moved(RolloutID, revision: Int, wave: Int, round: Int)
     /// A revision of the plan moved the date that this customer was told.
     case replanned(RolloutID, revision: Int, wave: Int, was: Timestamp)
+    case reminder(RolloutID, revision: Int, wave: Int, round: Int)
     case update(IncidentID, UpdateID)
     case restored(IncidentID, CustomerID)
 
@@ -46,6 +47,8 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
         case .notice(let rollout, let revision, let wave, let round): "notice/\(rollout)/\(revision)/\(wave)/\(round)"
         case .moved(let rollout, let revision, let wave, let round): "moved/\(rollout)/\(revision)/\(wave)/\(round)"
         case .replanned(let rollout, let revision, let wave, _): "replanned/\(rollout)/\(revision)/\(wave)"
+        case .reminder(let rollout, let revision, let wave, let round):
+            "reminder/\(rollout)/\(revision)/\(wave)/\(round)"
         case .update(let incident, let update): "update/\(incident)/\(update)"
         case .restored(let incident, let customer): "restored/\(incident)/\(customer)"
         }

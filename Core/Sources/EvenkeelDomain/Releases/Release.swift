@@ -27,6 +27,9 @@ public struct Release: Hashable, Sendable, Codable {
         self.texts = texts
     }
 
+    /// What a notice is written in where there is no text in its reader's language.
+    public static let fallbackLanguage = "en"
+
     /// The name a release goes by: `pbx 5.2.0`.
     public var name: String { "\(product) \(version)" }
 }

@@ -7,10 +7,17 @@ public struct NoticeRow: Hashable, Sendable, Codable {
     public var state: NoticeState
     public var announcedAt: Timestamp
     public var installations: [InstallationID]
+    /// The day it names, ours or one the customer chose; nil in rows of earlier versions.
+    public var day: CivilDate?
+    /// Whether the policy asks for this customer's agreement.
+    public var mustAgree: Bool
+    /// How often the customer has asked for another date.
+    public var postponed: Int
+    public var remindedAt: Timestamp?
 
     public init(
         rollout: RolloutID, revision: Int, wave: Int, customer: CustomerID, announcedAt: Timestamp,
-        installations: [InstallationID]
+        installations: [InstallationID], day: CivilDate? = nil, mustAgree: Bool = false, postponed: Int = 0
     ) {
         self.rollout = rollout
         self.revision = revision
@@ -19,5 +26,11 @@ public struct NoticeRow: Hashable, Sendable, Codable {
         state = .initial
         self.announcedAt = announcedAt
         self.installations = installations
+        self.day = day
+        self.mustAgree = mustAgree
+        self.postponed = postponed
     }
+
+    /// True while it may still lead to an install.
+    public var stands: Bool { state != .withdrawn }
 }

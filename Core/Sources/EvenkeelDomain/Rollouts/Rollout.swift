@@ -21,6 +21,8 @@ public struct Rollout: Hashable, Sendable, Codable {
     public var proposals: [PlanProposal] = []
     /// The highest number a revision has had, adopted or not: a number is never given twice.
     public var latestRevision: Int
+    /// When sites may go that have a date of their own, until they have been let go.
+    public var ownDates: Set<Timestamp> = []
 
     public init(
         id: RolloutID, policy: Policy, state: RolloutState = .initial, revision: Int, waves: [RolloutWave],
@@ -89,6 +91,11 @@ public struct RolloutWave: Hashable, Sendable, Codable {
     public var datesWithdrawnAt: Timestamp?
     /// Set by a revision that put sites into an announced wave, until their customers have their notices.
     public var joinersSince: Timestamp?
+    /// When notices of an earlier wave named the day of this one too.
+    public var foretoldAt: Timestamp?
+    public var remindedAt: Timestamp?
+    /// Since when sites that a halt took back wait for a new date.
+    public var datesOwedSince: Timestamp?
 
     public init(
         name: String, publicName: String?, opens: CivilDate, opensAt: Timestamp, noticeAt: Timestamp, soakDays: Int,

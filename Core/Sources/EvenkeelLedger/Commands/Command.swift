@@ -18,14 +18,28 @@ public enum Command: Hashable, Sendable {
     case haltRollout(RolloutID, reason: String)
     case abortRollout(RolloutID, reason: String)
 
-    case announceWave(RolloutID, wave: Int, notices: [NoticeRow], deliveries: [Delivery])
-    case openWave(RolloutID, wave: Int, release: [InstallationID], skip: [InstallationID])
+    /// `languages`: those the deliveries would be written in. `foretold`: rows of later waves that the same notices name.
+    case announceWave(
+        RolloutID, wave: Int, notices: [NoticeRow], deliveries: [Delivery], foretold: [NoticeRow] = [],
+        languages: [String] = [])
+    case openWave(
+        RolloutID, wave: Int, release: [InstallationID], skip: [InstallationID], consent: WaveConsent = WaveConsent())
     case settleWave(RolloutID, wave: Int, installed: Int, failed: Int)
     case passGate(RolloutID, wave: Int, GateEvidence, overrideReason: String?)
     case runOutGate(RolloutID, wave: Int, GateEvidence)
     case haltWave(RolloutID, wave: Int, GateEvidence)
-    case recordRecall(RolloutID, wave: Int, [InstallationID])
+    /// `notices`: of those who are told that the date of what was taken back moves.
+    case recordRecall(
+        RolloutID, wave: Int, [InstallationID], notices: [NoticeRow] = [], deliveries: [Delivery] = [])
     case withdrawDates(RolloutID, wave: Int, customers: [CustomerID], deliveries: [Delivery])
+
+    case remindWave(RolloutID, wave: Int, notices: [NoticeRow], deliveries: [Delivery])
+    case renewDates(RolloutID, wave: Int, notices: [NoticeRow], deliveries: [Delivery])
+    case releaseSites(RolloutID, until: Timestamp, [InstallationID])
+
+    case recordAnswer(RecordAnswer)
+    case pin([InstallationID], until: CivilDate)
+    case liftPins([InstallationID])
 
     case addHold(Hold)
     case liftHold(HoldID, why: String)

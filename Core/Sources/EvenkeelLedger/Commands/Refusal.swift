@@ -32,6 +32,19 @@ public enum Refusal: Error, Hashable, Sendable {
     case guardNotSatisfied(Guard, GuardFinding)
     case guardNotChecked(GuardID)
     case reasonMissing
+    /// No text in this language, nor in the one it would be sent in instead.
+    case textsMissing(Release, language: String, fallback: String)
+    case nothingToAnswer(RolloutID, CustomerID)
+    case noNoticeToAnswer(RolloutID, CustomerID)
+    case personMissing
+    case noteMissing
+    case dayMissing
+    case saidInTheFuture(Timestamp)
+    case postponementsUsedUp(RolloutID, times: Int)
+    case dayTooLate(CivilDate, latest: CivilDate)
+    case dayTooEarly(CivilDate, earliest: CivilDate)
+    case dayNotFree(CivilDate)
+    case nothingToPin
     case bodyMissing
     case titleMissing
     case nextTooLate(latest: Timestamp)

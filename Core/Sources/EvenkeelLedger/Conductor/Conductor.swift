@@ -5,7 +5,7 @@ import EvenkeelVerdict
 /// number of conductors may run.
 public actor Conductor {
     private static let actor = "conductor"
-    private let operations: Operations
+    let operations: Operations
     private var judges: [RolloutID: (revision: Int, judges: Judges)] = [:]
     private var seen: [RolloutID: Seen] = [:]
     private var seenFleet: [IncidentID: Int] = [:]
@@ -57,8 +57,10 @@ public actor Conductor {
             case .openWave(let id, let wave): try await open(id, wave: wave, at: now)
             case .judgeWave(let id, _): seen[id] = nil
             case .recordRecall(let id, let wave):
-                let recalled = try await placements(id, wave: wave, in: [.recalled]).map(\.installation)
-                try await perform(.recordRecall(id, wave: wave, recalled), "recall/\(id)/\(wave)", now)
+                try await recordRecall(id, wave: wave, at: now)
+            case .remindWave(let id, let wave): try await remind(id, wave: wave, at: now)
+            case .renewDates(let id, let wave): try await renewDates(id, wave: wave, at: now)
+            case .releaseSites(let id, let until): try await releaseSites(id, until: until, at: now)
             case .withdrawDates(let id, let wave): try await withdraw(id, wave: wave, at: now)
             case .ownIncident(let id): try await own(id, at: now)
             case .keepPromise(let id): try await perform(.keepPromise(id), "promise/\(id)", now)
@@ -75,7 +77,7 @@ public actor Conductor {
 
     /// The id of a command carries the place in the journal at which it was decided: what is demanded again later, after
     /// a resume, is another command, while a retry finds its entry at that place.
-    private func perform(
+    func perform(
         _ command: Command, _ id: String, _ now: Timestamp, basis: Position? = nil
     ) async throws(OperationError) {
         let position = await operations.ledger.read { $0.position }
@@ -83,34 +85,12 @@ public actor Conductor {
             command, id: CommandID("\(id)@\(basis ?? position)"), by: Self.actor, at: now, basis: basis)
     }
 
-    private func placements(
+    func placements(
         _ id: RolloutID, wave: Int?, in states: Set<PlacementState>? = nil
     ) async throws(OperationError) -> [PlacementRow] {
         try await operations.rows { () async throws(Failure) in
             try await operations.store.placements(PlacementQuery(rollout: id, wave: wave, states: states))
         }
-    }
-
-    private func announce(_ id: RolloutID, wave: Int, at now: Timestamp) async throws(OperationError) {
-        guard let rollout = await operations.ledger.read({ $0.rollouts[id] }) else { return }
-        let fleet = try await operations.rows(operations.image.current)
-        // Whoever holds a notice for this date hears nothing again.
-        let standing = try await operations.rows { () async throws(Failure) in
-            try await operations.store.notices(id, wave: wave)
-        }.filter { $0.state != .withdrawn }
-        let told = Set(standing.lazy.flatMap(\.installations))
-        let rows = try await placements(id, wave: wave).filter { !told.contains($0.installation) }
-        let notices = Dictionary(grouping: rows, by: \.customer).sorted { $0.key < $1.key }.map { customer, rows in
-            NoticeRow(
-                rollout: id, revision: rollout.revision, wave: wave, customer: customer, announcedAt: now,
-                installations: rows.map(\.installation).sorted())
-        }
-        let deliveries = operations.deliveries(
-            to: notices.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
-        ) { _ in .notice(id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round) }
-        try await perform(
-            .announceWave(id, wave: wave, notices: notices, deliveries: deliveries),
-            "announce/\(id)/\(wave)", now)
     }
 
     private func open(_ id: RolloutID, wave: Int, at now: Timestamp) async throws(OperationError) {
@@ -121,8 +101,13 @@ public actor Conductor {
         let rows = try await placements(id, wave: wave, in: [.planned])
         let skip = try await operations.held(rows, by: rollout, at: now)
         let kept = Set(skip)
+        let consent = try await consent(
+            to: rows.filter { !kept.contains($0.installation) }, of: rollout, wave: wave, at: now)
         try await perform(
-            .openWave(id, wave: wave, release: rows.map(\.installation).filter { !kept.contains($0) }, skip: skip),
+            .openWave(
+                id, wave: wave,
+                release: rows.map(\.installation).filter { !kept.contains($0) && consent.waiting[$0] == nil },
+                skip: skip, consent: consent),
             "open/\(id)/\(wave)", now, basis: basis)
     }
 
@@ -132,7 +117,7 @@ public actor Conductor {
             try await operations.store.notices(id, wave: wave)
         }
         let fleet = try await operations.rows(operations.image.current)
-        let customers = notices.map(\.customer).sorted()
+        let customers = Set(notices.filter(\.stands).map(\.customer)).sorted()
         let deliveries = operations.deliveries(
             to: customers, fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
         ) { _ in .moved(id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round) }

@@ -1,5 +1,8 @@
 public import EvenkeelDomain
 
+/// The address of a contact's own page, the same each time it is asked for, so that a message sent again reads the same.
+public typealias LinkSource = @Sendable (_ contact: Contact) async throws(Failure) -> String
+
 /// Sends what delivery rows say is to be sent. The row is claimed before the send and settled after; what was on the
 /// wire at a crash becomes `uncertain` and goes again under the same Message-ID.
 public actor Courier {
@@ -12,6 +15,7 @@ public actor Courier {
     private let allowed: Set<String>
     private let holder: String
     private let parallel: Int
+    private let links: LinkSource?
     private var generation: Int?
     private var leaseUntil = Timestamp(milliseconds: 0)
     /// True while a round has not come to its end: what it left half done is taken up by the next.
@@ -20,10 +24,11 @@ public actor Courier {
     /// - Parameters:
     ///   - allowed: addresses and `@domains` that get mail while outbound is on the allow-list.
     ///   - holder: a name of this process, different after every start.
+    ///   - links: where recipients find their own page; nil leaves it out.
     ///   - parallel: how many messages are on the wire at a time; as many may be in doubt after a crash.
     public init(
         operations: Operations, composer: MessageComposer, channel: any Channel, allowed: Set<String>, holder: String,
-        parallel: Int = 4
+        parallel: Int = 4, links: LinkSource? = nil
     ) {
         self.operations = operations
         self.composer = composer
@@ -31,6 +36,7 @@ public actor Courier {
         self.allowed = allowed
         self.holder = holder
         self.parallel = parallel
+        self.links = links
     }
 
     /// One round. Returns the number of deliveries that were settled, so that a caller may go on until there are none.
@@ -97,9 +103,10 @@ public actor Courier {
         var notices: [NoticeRow] = []
         var member: AudienceMember?
         switch delivery.subject {
-        case .notice(let rollout, _, let wave, _), .moved(let rollout, _, let wave, _),
-            .replanned(let rollout, _, let wave, _):
-            notices = try await operations.store.notices(rollout, wave: wave)
+        case .notice(let rollout, _, _, _), .moved(let rollout, _, _, _), .replanned(let rollout, _, _, _),
+            .reminder(let rollout, _, _, _):
+            notices = try await operations.store.notices(
+                NoticeQuery(rollout: rollout, customer: delivery.customer))
         case .update(let incident, _), .restored(let incident, _):
             member = try await operations.store.audience(incident).first { $0.customer == delivery.customer }
             // The last look before anything leaves: nobody outside the audience hears.
@@ -107,8 +114,10 @@ public actor Courier {
         }
         let composer = composer
         let (rows, who, customer) = (notices, member, fleet.customers[delivery.customer])
+        let page = try await links?(contact)
         return await operations.ledger.read {
-            composer.compose(delivery, to: contact, customer: customer, notices: rows, member: who, state: $0)
+            composer.compose(
+                delivery, to: contact, customer: customer, notices: rows, member: who, page: page, state: $0)
         }
     }
 

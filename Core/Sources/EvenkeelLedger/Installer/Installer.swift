@@ -36,7 +36,9 @@ public actor Installer {
             guard let executor = executors[rollout.policy.execute.by] else { continue }
             try await giveUpStarted(rollout, at: clock())
             let rows = try await next(rollout, at: clock())
-            let held = Set(try await skipHeld(rows, rollout, at: clock()))
+            var held = Set(try await skipHeld(rows, rollout, at: clock()))
+            held.formUnion(
+                try await skipUnannounced(rows.filter { !held.contains($0.installation) }, rollout, at: clock()))
             let free = rows.filter { !held.contains($0.installation) }
             ended += held.count
             ended += try await run(free, rollout, executor, clock)
@@ -72,6 +74,20 @@ public actor Installer {
         let steps = held.map { RowChange.stepPlacement(rollout.id, $0, .skip, at: now, note: "hold") }
         try await operations.rows { () async throws(Failure) in try await operations.store.change(steps) }
         return held
+    }
+
+    /// Nobody is installed without the notice the policy asks for, against a customer's answer, before a date of its
+    /// own or against a pin, whatever has changed since the wave opened.
+    private func skipUnannounced(
+        _ rows: [PlacementRow], _ rollout: Rollout, at now: Timestamp
+    ) async throws(OperationError) -> [InstallationID] {
+        let gaps = try await operations.noticeGaps(rows, of: rollout, at: now).sorted { $0.key < $1.key }
+        guard !gaps.isEmpty else { return [] }
+        let steps = gaps.map { site, gap in
+            RowChange.stepPlacement(rollout.id, site, .skip, at: now, note: gap.code)
+        }
+        try await operations.rows { () async throws(Failure) in try await operations.store.change(steps) }
+        return gaps.map(\.key)
     }
 
     /// Installs start on working days outside freezes, from the morning on for nine hours; a fix of an incident at any time.

@@ -26,6 +26,12 @@ public enum Event: Hashable, Sendable, Codable {
     case waveHalted(GateDecided)
     case placementsRecalled(PlacementsRecalled)
     case datesWithdrawn(DatesWithdrawn)
+    case waveReminded(WaveReminded)
+    case datesRenewed(DatesRenewed)
+    case sitesReleased(SitesReleased)
+    case customerAnswered(CustomerAnswered)
+    case installationsPinned(InstallationsPinned)
+    case pinsLifted(PinsLifted)
 
     case holdAdded(Hold)
     case holdLifted(HoldLifted)
@@ -91,6 +97,8 @@ public struct WaveAnnounced: Hashable, Sendable, Codable {
     public var digest: Digest
     /// The day the notices name: when the wave may open. Nil in old entries: as planned.
     public var opensAt: Timestamp?
+    /// Later waves whose day the same notices name; nil in old entries.
+    public var foretold: [Int]?
 }
 
 /// A wave opened: executors may start its sites.
@@ -101,6 +109,12 @@ public struct WaveOpened: Hashable, Sendable, Codable {
     /// Kept out by a hold.
     public var skipped: Int
     public var digest: Digest
+    /// Sites that wait for an answer or a date of their own; nil in old entries.
+    public var waiting: Int?
+    /// When such waits end by themselves.
+    public var wakes: [Timestamp]?
+    /// Messages to those who are told a later date.
+    public var deliveries: Int?
 }
 
 /// Every placement of the wave has an outcome; the soak begins.
@@ -128,6 +142,8 @@ public struct PlacementsRecalled: Hashable, Sendable, Codable {
     public var wave: Int
     public var count: Int
     public var digest: Digest
+    /// Customers who held a notice and were told that their date moves; nil in old entries.
+    public var customersTold: Int?
 }
 
 /// Customers who hold a notice for a wave that will not open on its day were told that their date moves.

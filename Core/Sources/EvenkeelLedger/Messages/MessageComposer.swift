@@ -23,7 +23,7 @@ public struct MessageComposer: Sendable {
     /// - Parameter member: the recipient's customer as a member of the incident's audience.
     public func compose(
         _ delivery: Delivery, to contact: Contact, customer: Customer?, notices: [NoticeRow],
-        member: AudienceMember?, state: borrowing State
+        member: AudienceMember?, page: String? = nil, state: borrowing State
     ) -> Composition {
         let language = Language(tag: contact.locale ?? customer?.locale)
         let phrases = Phrasebook.of(language)
@@ -39,8 +39,12 @@ public struct MessageComposer: Sendable {
                     thread: thread.map { messageID("\($0)/\(delivery.recipient)") }))
         }
         switch delivery.subject {
-        case .notice(let id, let revision, let wave, _), .moved(let id, let revision, let wave, _):
-            let mine = notices.filter { $0.customer == delivery.customer && $0.wave == wave }
+        case .notice(let id, let revision, let wave, _), .moved(let id, let revision, let wave, _),
+            .reminder(let id, let revision, let wave, _):
+            let own = notices.filter { $0.customer == delivery.customer }.sorted {
+                ($0.wave, $0.announcedAt) < ($1.wave, $1.announcedAt)
+            }
+            let mine = own.filter { $0.wave == wave }
             let notice = mine.first { $0.revision == revision } ?? mine.first
             guard let rollout = state.rollouts[id], rollout.waves.indices.contains(wave),
                 // A notice of an earlier revision still stands where its date has not moved.
@@ -48,8 +52,8 @@ public struct MessageComposer: Sendable {
             else {
                 return .nothing(reason: "the plan it announced has been replaced")
             }
+            let day = (notice?.day ?? zone.localDate(at: rollout.waves[wave].opensAt)).description
             let sites = notice?.installations ?? []
-            let day = zone.localDate(at: rollout.waves[wave].opensAt).description
             let thread = "rollout/\(id)/\(wave)"
             if case .moved = delivery.subject {
                 return message(
@@ -58,8 +62,10 @@ public struct MessageComposer: Sendable {
             }
             return message(
                 phrases.noticeSubject(rollout.release.product, day),
-                [phrases.noticeOpening(rollout.release.name, day)] + list(phrases.sites, sites)
-                    + explanation(rollout.release, language, phrases) + ["", phrases.noticeClosing], thread: thread)
+                [phrases.noticeOpening(rollout.release.name, day)]
+                    + table(phrases.sites, own.filter { $0.stands && $0.wave >= wave }, day: day)
+                    + explanation(rollout.release, language, phrases) + ["", phrases.noticeClosing]
+                    + (page.map { ["", $0] } ?? []), thread: thread)
         case .replanned(let id, _, let wave, let was):
             guard let rollout = state.rollouts[id] else { return .nothing(reason: "the rollout is not known") }
             let mine = notices.filter { $0.customer == delivery.customer && $0.wave == wave }
@@ -90,6 +96,14 @@ public struct MessageComposer: Sendable {
 
     private func list(_ heading: String, _ sites: [InstallationID]) -> [String] {
         sites.isEmpty ? [] : ["", heading] + sites.map { "  - \($0)" }
+    }
+
+    /// All sites of the recipient in the rollout, each with its day.
+    private func table(_ heading: String, _ notices: [NoticeRow], day: String) -> [String] {
+        let lines = notices.flatMap { notice in
+            notice.installations.map { "  - \($0): \(notice.day?.description ?? day)" }
+        }
+        return lines.isEmpty ? [] : ["", heading] + lines
     }
 
     private func outlook(_ outlook: IncidentUpdate.Outlook, _ zone: ZoneOffsets, _ phrases: Phrasebook) -> [String] {

@@ -57,7 +57,7 @@ public struct Operations: Sendable {
 
     /// Makes a plan, or the next revision of one, without saving it.
     public func draftPlan(_ policy: Policy, at now: Timestamp) async throws(OperationError) -> Plan {
-        let fleet = try await rows(image.current)
+        let fleet = try await fleetForPlanning()
         let (holds, known) = await ledger.read { (Array($0.holds.values), $0.rollouts[policy.rollout]) }
         let calendar = settings.calendar
         // What has begun under a plan stays where it is.

@@ -29,6 +29,10 @@ public enum RowChange: Hashable, Sendable {
     case stepNotices(RolloutID, wave: Int, NoticeState.Step)
     /// Applies a step to the notices of these customers for one wave whose state allows it.
     case stepNoticesOf([CustomerID], RolloutID, wave: Int, NoticeState.Step)
+    /// Puts notices in the place of what stands.
+    case replaceNotices([NoticeRow])
+    case putAnswer(Answer)
+    case putSiteDates([SiteDate])
 
     // Incidents
     case putAudience(IncidentID, [AudienceMember])
@@ -48,4 +52,7 @@ public enum RowChange: Hashable, Sendable {
     // Access
     case putToken(TokenRow)
     case revokeToken(String, at: Timestamp)
+    /// A link that is there already is left as it is.
+    case putLink(LinkRow)
+    case revokeLinks(LinkRow.Kind, subject: String, at: Timestamp)
 }

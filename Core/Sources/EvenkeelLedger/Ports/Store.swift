@@ -35,7 +35,15 @@ public protocol RolloutRows: Sendable {
     /// Rises with every change of the rollout's placements.
     func tallyVersion(_ rollout: RolloutID) async throws(Failure) -> Int
 
-    func notices(_ rollout: RolloutID, wave: Int?) async throws(Failure) -> [NoticeRow]
+    /// In the order of rollout, wave, customer and revision.
+    func notices(_ query: NoticeQuery) async throws(Failure) -> [NoticeRow]
+
+    /// What customers said, the oldest first.
+    func answers(_ query: AnswerQuery) async throws(Failure) -> [Answer]
+
+    /// Dates of their own that sites of the rollout have.
+    func siteDates(_ rollout: RolloutID) async throws(Failure) -> [SiteDate]
+
     func outcomes(_ rollout: RolloutID) async throws(Failure) -> [Outcome]
 
     /// What a verdict asks of every site that has a place in the rollout, in the order of their ids.
@@ -69,6 +77,12 @@ public protocol MessageRows: Sendable {
 public protocol AccessRows: Sendable {
     func tokens() async throws(Failure) -> [TokenRow]
 
+    /// The link of that hash, revoked or not.
+    func link(secretHash: String) async throws(Failure) -> LinkRow?
+
+    /// A secret of the deployment, the same on every node; made from `candidate` where there is none yet.
+    func deploymentKey(_ name: String, candidate: String) async throws(Failure) -> String
+
     /// Takes or renews the lease of that name; nil while somebody else holds it. The generation rises with every
     /// change of holder.
     func acquireLease(_ name: String, holder: String, at now: Timestamp, until: Timestamp) async throws(Failure) -> Int?
@@ -87,16 +101,18 @@ public struct PlacementQuery: Hashable, Sendable {
     public var wave: Int?
     public var states: Set<PlacementState>?
     public var installation: InstallationID?
+    public var customer: CustomerID?
     public var limit: Int?
 
     public init(
         rollout: RolloutID? = nil, wave: Int? = nil, states: Set<PlacementState>? = nil,
-        installation: InstallationID? = nil, limit: Int? = nil
+        installation: InstallationID? = nil, customer: CustomerID? = nil, limit: Int? = nil
     ) {
         self.rollout = rollout
         self.wave = wave
         self.states = states
         self.installation = installation
+        self.customer = customer
         self.limit = limit
     }
 }

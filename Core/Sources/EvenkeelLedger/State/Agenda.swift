@@ -11,6 +11,12 @@ public enum Duty: Hashable, Sendable {
     case recordRecall(RolloutID, wave: Int)
     /// Tell those who hold a notice for a later wave of a halted rollout that their date moves.
     case withdrawDates(RolloutID, wave: Int)
+    /// Remind those who hold a notice of the day.
+    case remindWave(RolloutID, wave: Int)
+    /// Name a new day for what a halt took back.
+    case renewDates(RolloutID, wave: Int)
+    /// Look again at sites that waited for a date of their own.
+    case releaseSites(RolloutID, until: Timestamp)
     /// Say what policy says should be said at once: own a suspected incident.
     case ownIncident(IncidentID)
     /// The next word is due and nobody has spoken.

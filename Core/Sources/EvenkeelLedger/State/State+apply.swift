@@ -18,6 +18,8 @@ extension State {
             .rolloutAborted, .rolloutCompleted, .waveAnnounced, .waveOpened, .waveSettled, .gatePassed,
             .gateInconclusive, .waveHalted, .placementsRecalled, .datesWithdrawn:
             applyRollout(entry)
+        case .waveReminded, .datesRenewed, .sitesReleased, .customerAnswered, .installationsPinned, .pinsLifted:
+            applyNotice(entry)
         case .incidentSuspected, .incidentOwned, .signalReceived, .updatePosted, .updateFannedOut,
             .customersRestored, .incidentPublished, .reportPublished:
             applyIncident(entry)
@@ -72,13 +74,21 @@ extension State {
                 wave.joinersSince = nil
                 wave.opensAt = announced.opensAt ?? wave.opensAt
                 wave.datesWithdrawnAt = nil
+                wave.remindedAt = nil
                 wave.round += 1
+            }
+            change(announced.rollout) { rollout in
+                for index in announced.foretold ?? [] where rollout.waves.indices.contains(index) {
+                    rollout.waves[index].foretoldAt = entry.at
+                }
             }
         case .waveOpened(let opened):
             changeWave(opened.rollout, opened.wave) { wave in
                 wave.step(.open)
                 wave.openedAt = entry.at
+                if opened.deliveries ?? 0 > 0 { wave.round += 1 }
             }
+            if let wakes = opened.wakes { change(opened.rollout) { $0.ownDates.formUnion(wakes) } }
         case .waveSettled(let settled):
             changeWave(settled.rollout, settled.wave) { wave in
                 wave.step(.settle)
@@ -100,13 +110,59 @@ extension State {
                 rollout.waves[decided.wave].evidence = decided.evidence
             }
         case .placementsRecalled(let recalled):
-            changeWave(recalled.rollout, recalled.wave) { $0.recallPendingSince = nil }
+            changeWave(recalled.rollout, recalled.wave) { wave in
+                wave.recallPendingSince = nil
+                if recalled.customersTold ?? 0 > 0 { wave.datesOwedSince = entry.at }
+            }
         case .datesWithdrawn(let withdrawn):
             changeWave(withdrawn.rollout, withdrawn.wave) { wave in
                 wave.datesWithdrawnAt = entry.at
+                // What was only foretold has no round of its own yet, and may be foretold again.
+                if wave.announcedAt == nil { wave.round += 1 }
                 wave.announcedAt = nil
+                wave.foretoldAt = nil
             }
         default: break
+        }
+    }
+
+    private mutating func applyNotice(_ entry: Entry) {
+        switch entry.event {
+        case .waveReminded(let reminded):
+            changeWave(reminded.rollout, reminded.wave) { $0.remindedAt = entry.at }
+        case .datesRenewed(let renewed):
+            change(renewed.rollout) { rollout in
+                rollout.ownDates.insert(renewed.opensAt)
+                guard rollout.waves.indices.contains(renewed.wave) else { return }
+                rollout.waves[renewed.wave].datesOwedSince = nil
+                rollout.waves[renewed.wave].round += 1
+            }
+        case .sitesReleased(let released):
+            change(released.rollout) { rollout in
+                rollout.ownDates = rollout.ownDates.filter { $0 > released.until }
+            }
+        case .customerAnswered(let answered):
+            if answered.kind == .early { early.insert(answered.customer) }
+            if let rollout = answered.rollout, let date = answered.ownDate {
+                change(rollout) { $0.ownDates.insert(date) }
+            }
+        case .installationsPinned(let pinned):
+            for site in pinned.installations {
+                pins[site] = Pin(
+                    installation: site, until: pinned.until, byCustomer: pinned.byCustomer, since: entry.at)
+            }
+            wakeRollouts(at: pinned.endsAt)
+        case .pinsLifted(let lifted):
+            for site in lifted.installations { pins[site] = nil }
+            wakeRollouts(at: entry.at)
+        default: break
+        }
+    }
+
+    /// Every rollout looks again then at whom it kept waiting.
+    private mutating func wakeRollouts(at time: Timestamp) {
+        for id in rollouts.keys.sorted() where rollouts[id]?.state != .completed && rollouts[id]?.state != .aborted {
+            change(id) { $0.ownDates.insert(time) }
         }
     }
 

@@ -28,20 +28,33 @@ extension State {
         case .haltRollout(let id, let reason): return try stopRollout(id, .halt, reason, at: now)
         case .abortRollout(let id, let reason): return try stopRollout(id, .abort, reason, at: now)
 
-        case .announceWave(let id, let wave, let notices, let deliveries):
+        case .announceWave(let id, let wave, let notices, let deliveries, let foretold, let languages):
             return try announceWave(
-                id, wave: wave, notices: notices, deliveries: deliveries, at: now, settings: settings)
-        case .openWave(let id, let wave, let release, let skip):
-            return try openWave(id, wave: wave, release: release, skip: skip, at: now)
+                id, wave: wave, notices: notices, deliveries: deliveries, foretold: foretold, languages: languages,
+                at: now, settings: settings)
+        case .openWave(let id, let wave, let release, let skip, let consent):
+            return try openWave(id, wave: wave, release: release, skip: skip, consent: consent, at: now)
         case .settleWave(let id, let wave, let installed, let failed):
             return try settleWave(id, wave: wave, installed: installed, failed: failed, at: now, settings: settings)
         case .passGate(let id, let wave, let evidence, let reason):
             return try passGate(id, wave: wave, evidence, overrideReason: reason, at: now)
         case .runOutGate(let id, let wave, let evidence): return try runOutGate(id, wave: wave, evidence)
         case .haltWave(let id, let wave, let evidence): return try haltWave(id, wave: wave, evidence, at: now)
-        case .recordRecall(let id, let wave, let sites): return try recordRecall(id, wave: wave, sites)
+        case .recordRecall(let id, let wave, let sites, let notices, let deliveries):
+            return try recordRecall(id, wave: wave, sites, notices: notices, deliveries: deliveries)
         case .withdrawDates(let id, let wave, let customers, let deliveries):
             return try withdrawDates(id, wave: wave, customers: customers, deliveries: deliveries)
+
+        case .remindWave(let id, let wave, let notices, let deliveries):
+            return try remindWave(id, wave: wave, notices: notices, deliveries: deliveries, at: now)
+        case .renewDates(let id, let wave, let notices, let deliveries):
+            return try renewDates(
+                id, wave: wave, notices: notices, deliveries: deliveries, at: now, settings: settings)
+        case .releaseSites(let id, let date, let sites): return try releaseSites(id, until: date, sites, at: now)
+        case .recordAnswer(let record): return try recordAnswer(record, at: now, settings: settings)
+        case .pin(let sites, let day):
+            return try pin(sites, until: day, byCustomer: false, at: now, settings: settings)
+        case .liftPins(let sites): return try liftPins(sites)
 
         case .addHold(let hold):
             guard holds[hold.id] == nil else { throw .alreadyExists(hold.id.text) }

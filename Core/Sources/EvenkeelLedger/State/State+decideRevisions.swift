@@ -139,7 +139,9 @@ extension RolloutWave {
         wave.noticeAt = old.noticeAt
         wave.announcedAt = old.announcedAt
         wave.round = old.round
-        wave.joinersSince = joinersSince
+        wave.foretoldAt = old.foretoldAt
+        // Before its announcement nobody has missed anything.
+        wave.joinersSince = old.announcedAt == nil ? nil : joinersSince
         return wave
     }
 }

@@ -76,8 +76,8 @@ extension State {
     /// The day that the notice names is the day the wave opens: where the planned one has come too near, the next
     /// working day that leaves the notice its time.
     func announceWave(
-        _ id: RolloutID, wave index: Int, notices: [NoticeRow], deliveries: [Delivery], at now: Timestamp,
-        settings: Settings
+        _ id: RolloutID, wave index: Int, notices: [NoticeRow], deliveries: [Delivery], foretold: [NoticeRow],
+        languages: [String], at now: Timestamp, settings: Settings
     ) throws(Refusal) -> Decision {
         let (rollout, wave) = try wave(id, index, can: .open)
         guard rollout.state == .running else { throw .rolloutCannot(.start, id, in: rollout.state) }
@@ -88,35 +88,40 @@ extension State {
         let opensAt =
             wave.joinersSince == nil
             ? opening(of: rollout, wave, announcedAt: now, settings: settings) : wave.opensAt
+        try checkTexts(of: rollout.release, in: languages)
         return Decision(
             [
                 .waveAnnounced(
                     WaveAnnounced(
                         rollout: id, wave: index, customers: notices.count, deliveries: deliveries.count,
-                        digest: Digest(of: deliveries.map(\.id.text)), opensAt: opensAt
+                        digest: Digest(of: deliveries.map(\.id.text)), opensAt: opensAt,
+                        foretold: foretold.isEmpty ? nil : Set(foretold.map(\.wave)).sorted()
                     ))
-            ], rows: [.putNotices(notices), .putDeliveries(deliveries)])
+            ], rows: [.replaceNotices(notices + foretold), .putDeliveries(deliveries)])
     }
 
-    private func opening(
+    /// Nobody is told of a change without being told what it is, what to do and what the way back is.
+    private func checkTexts(of release: Release, in languages: [String]) throws(Refusal) {
+        let fallback = Release.fallbackLanguage
+        guard release.texts[fallback] == nil else { return }
+        if let language = languages.sorted().first(where: { release.texts[$0] == nil }) {
+            throw .textsMissing(release, language: language, fallback: fallback)
+        }
+    }
+
+    /// When a wave opens that is announced now.
+    func opening(
         of rollout: Rollout, _ wave: RolloutWave, announcedAt now: Timestamp, settings: Settings
     ) -> Timestamp {
         let earliest = now + rollout.policy.notice.before
-        guard wave.opensAt < earliest else { return wave.opensAt }
-        let dates = WaveDates(calendar: settings.calendar, policy: rollout.policy.calendar)
-        let calendar = dates.calendar
-        var day = calendar.zone.localDate(at: earliest)
-        if calendar.morning(of: day) < earliest, rollout.policy.notice.before > .zero { day = day + 1 }
-        do { day = try dates.opening(onOrAfter: day) } catch {
-            // Ten years without a working day: the calendar's fault, and no reason to keep the wave for ever.
-            return earliest
-        }
-        return max(earliest, calendar.morning(of: day))
+        return wave.opensAt < earliest
+            ? earliestDay(of: rollout, announcedAt: now, settings: settings) : wave.opensAt
     }
 
     /// No wave opens before its day, past a gate that did not pass, or without the notice its policy asked for.
     func openWave(
-        _ id: RolloutID, wave index: Int, release: [InstallationID], skip: [InstallationID], at now: Timestamp
+        _ id: RolloutID, wave index: Int, release: [InstallationID], skip: [InstallationID],
+        consent: WaveConsent = WaveConsent(), at now: Timestamp
     ) throws(Refusal) -> Decision {
         let (rollout, wave) = try wave(id, index, can: .open)
         guard rollout.state == .running else { throw .rolloutCannot(.start, id, in: rollout.state) }
@@ -128,14 +133,25 @@ extension State {
         guard now >= noticeEnds else { throw .noticeTooShort(id, wave: index, until: noticeEnds) }
         guard now >= wave.opensAt else { throw .tooEarly(id, wave: index, until: wave.opensAt) }
         // After the release of the wave, which would take in again what was skipped before it.
-        let skips = skip.map { RowChange.stepPlacement(id, $0, .skip, at: now, note: "hold") }
+        let skips =
+            skip.map { RowChange.stepPlacement(id, $0, .skip, at: now, note: "hold") }
+            + consent.waiting.sorted { $0.key < $1.key }.map { site, code in
+                .stepPlacement(id, site, .skip, at: now, note: code)
+            }
         return Decision(
             [
                 .waveOpened(
                     WaveOpened(
                         rollout: id, wave: index, released: release.count, skipped: skip.count,
-                        digest: Digest(of: release.map(\.text))))
-            ], rows: [.stepWave(id, wave: index, .release, at: now)] + skips)
+                        digest: Digest(of: release.map(\.text)),
+                        waiting: consent.waiting.isEmpty ? nil : consent.waiting.count,
+                        wakes: consent.wakes.isEmpty ? nil : consent.wakes.sorted(),
+                        deliveries: consent.deliveries.isEmpty ? nil : consent.deliveries.count))
+            ],
+            rows: [.stepWave(id, wave: index, .release, at: now)] + skips
+                + (consent.notices.isEmpty ? [] : [.replaceNotices(consent.notices)])
+                + (consent.dates.isEmpty ? [] : [.putSiteDates(consent.dates)])
+                + (consent.deliveries.isEmpty ? [] : [.putDeliveries(consent.deliveries)]))
     }
 
     func settleWave(
@@ -226,21 +242,29 @@ extension State {
         return Decision(events, rows: [.requireTally(id, version: evidence.tallyVersion)] + recall)
     }
 
-    func recordRecall(_ id: RolloutID, wave index: Int, _ sites: [InstallationID]) throws(Refusal) -> Decision {
+    /// Those who hold a notice for what was taken back are told that their date moves.
+    func recordRecall(
+        _ id: RolloutID, wave index: Int, _ sites: [InstallationID], notices: [NoticeRow] = [],
+        deliveries: [Delivery] = []
+    ) throws(Refusal) -> Decision {
         guard let rollout = rollouts[id] else { throw .unknownRollout(id) }
         guard rollout.waves.indices.contains(index) else { throw .unknownWave(id, index) }
         guard rollout.waves[index].recallPendingSince != nil else { return Decision([]) }
-        return Decision([
-            .placementsRecalled(
-                PlacementsRecalled(rollout: id, wave: index, count: sites.count, digest: Digest(of: sites.map(\.text))))
-        ])
+        let rows: [RowChange] = notices.isEmpty ? [] : [.replaceNotices(notices), .putDeliveries(deliveries)]
+        return Decision(
+            [
+                .placementsRecalled(
+                    PlacementsRecalled(
+                        rollout: id, wave: index, count: sites.count, digest: Digest(of: sites.map(\.text)),
+                        customersTold: notices.isEmpty ? nil : notices.count))
+            ], rows: rows)
     }
 
     func withdrawDates(
         _ id: RolloutID, wave index: Int, customers: [CustomerID], deliveries: [Delivery]
     ) throws(Refusal) -> Decision {
         let (_, wave) = try wave(id, index, can: .open)
-        guard wave.announcedAt != nil else { return Decision([]) }
+        guard wave.announcedAt != nil || wave.foretoldAt != nil else { return Decision([]) }
         return Decision(
             [
                 .datesWithdrawn(

@@ -15,7 +15,10 @@ extension State {
     private func duties(of rollout: Rollout) -> [Agenda.Item] {
         switch rollout.state {
         case .planned, .approved, .completed: []
-        case .running: rollout.waves.indices.flatMap { runningDuties(rollout, wave: $0) }
+        case .running:
+            rollout.waves.indices.flatMap {
+                runningDuties(rollout, wave: $0) + noticeDuties(rollout, wave: $0)
+            } + releaseDuties(rollout)
         case .paused:
             rollout.waves.indices.flatMap { recallDuties(rollout, wave: $0) + missedDateDuties(rollout, wave: $0) }
         case .halted, .aborted:
@@ -30,8 +33,11 @@ extension State {
             let before = index == 0 ? WaveState.passed : rollout.waves[index - 1].state
             guard let announced = wave.announcedAt else {
                 // A date is named once the wave before is at work, and one that had to be taken back once it has passed.
-                guard wave.datesWithdrawnAt == nil ? before != .planned : before == .passed else { return [] }
+                guard wave.datesWithdrawnAt == nil ? before != .planned : before == .passed else {
+                    return missedDateDuties(rollout, wave: index)
+                }
                 return [.init(at: wave.noticeAt, duty: .announceWave(rollout.id, wave: index))]
+                    + missedDateDuties(rollout, wave: index)
             }
             var duties: [Agenda.Item] = []
             if let since = wave.joinersSince {
@@ -58,15 +64,38 @@ extension State {
     /// The announced day has come and the wave cannot open: those who were told of it are told that it moves.
     private func missedDateDuties(_ rollout: Rollout, wave index: Int) -> [Agenda.Item] {
         let wave = rollout.waves[index]
-        guard wave.state == .planned, wave.announcedAt != nil else { return [] }
+        guard wave.state == .planned, wave.announcedAt != nil || wave.foretoldAt != nil else { return [] }
         // Not at the very minute: the judgement that lets it open falls due at the same time.
         return [.init(at: wave.opensAt + .hours(2), duty: .withdrawDates(rollout.id, wave: index))]
     }
 
     private func withdrawalDuties(_ rollout: Rollout, wave index: Int) -> [Agenda.Item] {
         let wave = rollout.waves[index]
-        guard wave.state == .planned, let announced = wave.announcedAt else { return [] }
+        guard wave.state == .planned, let announced = wave.announcedAt ?? wave.foretoldAt else { return [] }
         return [.init(at: announced, duty: .withdrawDates(rollout.id, wave: index))]
+    }
+
+    /// Reminders before the day, and new dates for what a halt took back.
+    private func noticeDuties(_ rollout: Rollout, wave index: Int) -> [Agenda.Item] {
+        let wave = rollout.waves[index]
+        var items: [Agenda.Item] = []
+        if wave.state == .planned, wave.announcedAt != nil, wave.remindedAt == nil,
+            let remind = rollout.policy.notice.remind
+        {
+            items.append(.init(at: wave.opensAt - remind, duty: .remindWave(rollout.id, wave: index)))
+        }
+        if wave.state != .planned, wave.state != .halted, let since = wave.datesOwedSince {
+            items.append(.init(at: since, duty: .renewDates(rollout.id, wave: index)))
+        }
+        return items
+    }
+
+    /// Who has a later date goes then, but never before the wave whose time it is has passed the gates before it.
+    private func releaseDuties(_ rollout: Rollout) -> [Agenda.Item] {
+        let next = rollout.nextWave.map { rollout.waves[$0].opensAt }
+        return rollout.ownDates.filter { date in next.map { date < $0 } ?? true }.sorted().map {
+            .init(at: $0, duty: .releaseSites(rollout.id, until: $0))
+        }
     }
 
     private func duties(of incident: Incident) -> [Agenda.Item] {

@@ -17,6 +17,9 @@ public struct State: Sendable, Hashable {
     public internal(set) var holds: [HoldID: Hold] = [:]
     public internal(set) var guards: [GuardID: Guard] = [:]
     public internal(set) var incidents: [IncidentID: Incident] = [:]
+    public internal(set) var pins: [InstallationID: Pin] = [:]
+    /// Customers who asked to be among the first.
+    public internal(set) var early: Set<CustomerID> = []
     public internal(set) var agenda = Agenda()
     /// The newest commands, so that a retry is recognised.
     var recentCommands = RecentCommands()
@@ -32,6 +35,7 @@ public struct State: Sendable, Hashable {
 extension State: Codable {
     private enum CodingKeys: CodingKey {
         case position, at, outbound, components, releases, rollouts, holds, guards, incidents, recentCommands
+        case pins, early
     }
 
     /// The agenda is derived and not stored.
@@ -47,6 +51,8 @@ extension State: Codable {
         guards = try container.decode([GuardID: Guard].self, forKey: .guards)
         incidents = try container.decode([IncidentID: Incident].self, forKey: .incidents)
         recentCommands = try container.decode(RecentCommands.self, forKey: .recentCommands)
+        pins = try container.decode([InstallationID: Pin].self, forKey: .pins)
+        early = try container.decode(Set<CustomerID>.self, forKey: .early)
         for id in rollouts.keys.sorted() { refreshAgenda(rollout: id) }
         for id in incidents.keys.sorted() { refreshAgenda(incident: id) }
     }
@@ -63,6 +69,8 @@ extension State: Codable {
         try container.encode(guards, forKey: .guards)
         try container.encode(incidents, forKey: .incidents)
         try container.encode(recentCommands, forKey: .recentCommands)
+        try container.encode(pins, forKey: .pins)
+        try container.encode(early, forKey: .early)
     }
 }
 

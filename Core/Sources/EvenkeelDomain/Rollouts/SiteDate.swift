@@ -1,0 +1,23 @@
+/// A date of its own that a site has in a rollout: the customer asked for it, or somebody has an appointment there.
+/// A row.
+public struct SiteDate: Hashable, Sendable, Codable {
+    public enum Cause: String, CaseIterable, Codable, Sendable {
+        case customer, appointment
+        /// A halt took the announced day away, and a new one was named.
+        case renewed
+        /// Nobody answered, and the policy lets them go with a later wave.
+        case silence
+    }
+
+    public var rollout: RolloutID
+    public var installation: InstallationID
+    public var notBefore: Timestamp
+    public var cause: Cause
+
+    public init(rollout: RolloutID, installation: InstallationID, notBefore: Timestamp, cause: Cause) {
+        self.rollout = rollout
+        self.installation = installation
+        self.notBefore = notBefore
+        self.cause = cause
+    }
+}

@@ -1,0 +1,47 @@
+public import EvenkeelDomain
+
+/// Takes down what a customer said, with what the decision needs to know of the rows.
+public struct RecordAnswer: Hashable, Sendable {
+    public var answer: Answer
+    /// The newest notice that the answer is about; nil where none was given.
+    public var notice: NoticeRow?
+    /// Its sites that have not started.
+    public var remaining: [InstallationID]
+    /// Those of them that an executor may start at any moment.
+    public var due: [InstallationID]
+    /// Those of them that wait in an open wave for nothing but this answer.
+    public var freed: [InstallationID]
+
+    public init(
+        answer: Answer, notice: NoticeRow? = nil, remaining: [InstallationID] = [], due: [InstallationID] = [],
+        freed: [InstallationID] = []
+    ) {
+        self.answer = answer
+        self.notice = notice
+        self.remaining = remaining
+        self.due = due
+        self.freed = freed
+    }
+}
+
+/// What the notices of a wave mean for its opening: who waits and for what, and who is told a later date.
+public struct WaveConsent: Hashable, Sendable {
+    /// Sites that do not go yet, each with the code of its gap.
+    public var waiting: [InstallationID: String]
+    public var notices: [NoticeRow]
+    public var dates: [SiteDate]
+    public var deliveries: [Delivery]
+    /// When waits end by themselves.
+    public var wakes: Set<Timestamp>
+
+    public init(
+        waiting: [InstallationID: String] = [:], notices: [NoticeRow] = [], dates: [SiteDate] = [],
+        deliveries: [Delivery] = [], wakes: Set<Timestamp> = []
+    ) {
+        self.waiting = waiting
+        self.notices = notices
+        self.dates = dates
+        self.deliveries = deliveries
+        self.wakes = wakes
+    }
+}

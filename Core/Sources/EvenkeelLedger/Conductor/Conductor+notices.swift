@@ -1,0 +1,202 @@
+import EvenkeelDomain
+
+extension Conductor {
+    /// Writes to those who do not hold a notice that names this day. Who is written to for the first time is told of all
+    /// their sites in this rollout at once.
+    func announce(_ id: RolloutID, wave: Int, at now: Timestamp) async throws(OperationError) {
+        let settings = operations.settings
+        let (known, opensAt, basis) = await operations.ledger.read { state in
+            let rollout = state.rollouts[id]
+            let opensAt = rollout.map {
+                $0.waves[wave].joinersSince == nil
+                    ? state.opening(of: $0, $0.waves[wave], announcedAt: max(now, state.at), settings: settings)
+                    : $0.waves[wave].opensAt
+            }
+            return (rollout, opensAt, state.position)
+        }
+        guard let rollout = known, let opensAt else { return }
+        let day = settings.calendar.zone.localDate(at: opensAt)
+        let fleet = try await operations.rows(operations.image.current)
+        let rows = try await placements(id, wave: wave)
+        let byCustomer = Dictionary(grouping: rows, by: \.customer)
+        let covering = try await operations.newestNotices(of: id, customers: Set(byCustomer.keys))
+        var notices: [NoticeRow] = []
+        var foretold: [NoticeRow] = []
+        for (customer, rows) in byCustomer.sorted(by: { $0.key < $1.key }) {
+            let sites = rows.map(\.installation).sorted()
+            if sites.allSatisfy({ covering[$0].map { $0.stands && $0.day == day } ?? false }) { continue }
+            notices.append(
+                NoticeRow(
+                    rollout: id, revision: rollout.revision, wave: wave, customer: customer, announcedAt: now,
+                    installations: sites, day: day, mustAgree: operations.mustAgree(sites, rollout, fleet),
+                    postponed: sites.compactMap { covering[$0]?.postponed }.max() ?? 0))
+            if wave + 1 < rollout.waves.count, sites.allSatisfy({ covering[$0] == nil }) {
+                foretold += try await later(customer, than: wave, rollout, fleet, at: now)
+            }
+        }
+        let deliveries = operations.deliveries(
+            to: notices.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
+        ) { _ in .notice(id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round) }
+        try await perform(
+            .announceWave(
+                id, wave: wave, notices: notices, deliveries: deliveries, foretold: foretold,
+                languages: operations.languages(of: deliveries, fleet)),
+            "announce/\(id)/\(wave)", now, basis: basis)
+    }
+
+    /// The notices of a customer's sites in later waves, as far as they have none.
+    private func later(
+        _ customer: CustomerID, than wave: Int, _ rollout: Rollout, _ fleet: Fleet, at now: Timestamp
+    ) async throws(OperationError) -> [NoticeRow] {
+        let rows = try await operations.rows { () async throws(Failure) in
+            try await operations.store.placements(
+                PlacementQuery(rollout: rollout.id, states: [.planned], customer: customer))
+        }
+        let covered = try await operations.newestNotices(of: rollout.id, customers: [customer])
+        let open = rows.filter { row in
+            row.wave > wave && rollout.waves.indices.contains(row.wave)
+                && !(covered[row.installation]?.stands ?? false)
+        }
+        return Dictionary(grouping: open, by: \.wave).sorted { $0.key < $1.key }.map { wave, rows in
+            let sites = rows.map(\.installation).sorted()
+            return NoticeRow(
+                rollout: rollout.id, revision: rollout.revision, wave: wave, customer: customer, announcedAt: now,
+                installations: sites, day: operations.settings.calendar.zone.localDate(at: rollout.waves[wave].opensAt),
+                mustAgree: operations.mustAgree(sites, rollout, fleet))
+        }
+    }
+
+    func remind(_ id: RolloutID, wave: Int, at now: Timestamp) async throws(OperationError) {
+        let (known, basis) = await operations.ledger.read { ($0.rollouts[id], $0.position) }
+        guard let rollout = known else { return }
+        let fleet = try await operations.rows(operations.image.current)
+        let day = operations.settings.calendar.zone.localDate(at: rollout.waves[wave].opensAt)
+        let waiting = Set(try await placements(id, wave: wave, in: [.planned]).map(\.installation))
+        let notices = try await operations.rows { () async throws(Failure) in
+            try await operations.store.notices(NoticeQuery(rollout: id, wave: wave))
+        }.filter { notice in
+            notice.stands && notice.state != .declined && notice.day ?? day == day
+                && notice.installations.contains(where: waiting.contains)
+        }
+        let deliveries = operations.deliveries(
+            to: notices.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
+        ) { _ in .reminder(id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round) }
+        try await perform(
+            .remindWave(id, wave: wave, notices: notices, deliveries: deliveries), "remind/\(id)/\(wave)", now,
+            basis: basis)
+    }
+
+    /// What a halt took back, and whom that concerns: who held a notice for it is told that the date moves.
+    func recordRecall(_ id: RolloutID, wave: Int, at now: Timestamp) async throws(OperationError) {
+        let (known, basis) = await operations.ledger.read { ($0.rollouts[id], $0.position) }
+        guard let rollout = known else { return }
+        let rows = try await placements(id, wave: wave, in: [.recalled])
+        let newest = try await operations.newestNotices(of: id, customers: Set(rows.map(\.customer)))
+        let told = rows.filter { newest[$0.installation]?.stands ?? false }
+        let notices = Dictionary(grouping: told, by: \.customer).sorted { $0.key < $1.key }.compactMap {
+            _, rows -> NoticeRow? in
+            guard var notice = newest[rows[0].installation] else { return nil }
+            notice.installations = rows.map(\.installation).sorted()
+            notice.state = .withdrawn
+            return notice
+        }
+        let fleet = try await operations.rows(operations.image.current)
+        let deliveries = operations.deliveries(
+            to: notices.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
+        ) { _ in .moved(id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round) }
+        try await perform(
+            .recordRecall(id, wave: wave, rows.map(\.installation), notices: notices, deliveries: deliveries),
+            "recall/\(id)/\(wave)", now, basis: basis)
+    }
+
+    func renewDates(_ id: RolloutID, wave: Int, at now: Timestamp) async throws(OperationError) {
+        let settings = operations.settings
+        let (known, opensAt, basis) = await operations.ledger.read { state in
+            let rollout = state.rollouts[id]
+            let opensAt = rollout.map {
+                state.earliestDay(of: $0, announcedAt: max(now, state.at), settings: settings)
+            }
+            return (rollout, opensAt, state.position)
+        }
+        guard let rollout = known, let opensAt else { return }
+        let waiting = Set(
+            try await placements(id, wave: wave, in: [.recalled, .skipped, .due]).map(\.installation))
+        let fleet = try await operations.rows(operations.image.current)
+        let notices = try await operations.rows { () async throws(Failure) in
+            try await operations.store.notices(NoticeQuery(rollout: id, wave: wave))
+        }.compactMap { old -> NoticeRow? in
+            let sites = old.installations.filter(waiting.contains)
+            guard old.state == .withdrawn, !sites.isEmpty else { return nil }
+            return NoticeRow(
+                rollout: id, revision: old.revision, wave: wave, customer: old.customer, announcedAt: now,
+                installations: sites, day: settings.calendar.zone.localDate(at: opensAt),
+                mustAgree: operations.mustAgree(sites, rollout, fleet), postponed: old.postponed)
+        }
+        let deliveries = operations.deliveries(
+            to: notices.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
+        ) { _ in .notice(id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round) }
+        try await perform(
+            .renewDates(id, wave: wave, notices: notices, deliveries: deliveries), "renew/\(id)/\(wave)", now,
+            basis: basis)
+    }
+
+    /// Lets go whoever waited for a date that has come, as far as nothing else keeps them.
+    func releaseSites(_ id: RolloutID, until date: Timestamp, at now: Timestamp) async throws(OperationError) {
+        let (known, basis) = await operations.ledger.read { ($0.rollouts[id], $0.position) }
+        guard let rollout = known else { return }
+        let waiting = try await placements(id, wave: nil, in: [.skipped]).filter { row in
+            NoticeGap.codes.contains(row.note ?? "") && rollout.waves.indices.contains(row.wave)
+                && rollout.waves[row.wave].openedAt != nil
+        }
+        let gaps = try await operations.noticeGaps(waiting, of: rollout, at: now)
+        let held = Set(try await operations.held(waiting, by: rollout, at: now))
+        let free = waiting.map(\.installation).filter { gaps[$0] == nil && !held.contains($0) }
+        try await perform(.releaseSites(id, until: date, free), "release/\(id)/\(date.milliseconds)", now, basis: basis)
+    }
+
+    /// What notices and answers mean for the sites of a wave that is about to open.
+    func consent(
+        to rows: [PlacementRow], of rollout: Rollout, wave: Int, at now: Timestamp
+    ) async throws(OperationError) -> WaveConsent {
+        var consent = WaveConsent()
+        let gaps = try await operations.noticeGaps(rows, of: rollout, at: now)
+        let zone = operations.settings.calendar.zone
+        let next = rollout.waves.indices.first { $0 > wave }.map { rollout.waves[$0].opensAt }
+        for (site, gap) in gaps {
+            consent.waiting[site] = gap.code
+            switch gap {
+            case .tooShort(let until), .ownDate(let until): consent.wakes.insert(until)
+            case .pinned(let day): consent.wakes.insert(operations.settings.calendar.morning(of: day + 1))
+            case .notGiven, .nobodyToTell, .dateOpen, .notAgreed, .declined: break
+            }
+        }
+        let policy = rollout.policy.notice
+        guard policy.acknowledge != nil else { return consent }
+        // Who was asked and has not answered: silent from now on, and where policy says so, told of a later day.
+        let silent = try await operations.rows { () async throws(Failure) in
+            try await operations.store.notices(NoticeQuery(rollout: rollout.id, wave: wave))
+        }.filter { $0.state == .announced && $0.mustAgree }
+        for var notice in silent {
+            if policy.onSilence == .laterWave, let next {
+                notice.day = zone.localDate(at: next)
+                notice.announcedAt = now
+                consent.dates += notice.installations.map {
+                    SiteDate(rollout: rollout.id, installation: $0, notBefore: next, cause: .silence)
+                }
+                consent.wakes.insert(next)
+            } else {
+                notice.state = .silent
+            }
+            consent.notices.append(notice)
+        }
+        if policy.onSilence == .laterWave, next != nil {
+            let fleet = try await operations.rows(operations.image.current)
+            consent.deliveries = operations.deliveries(
+                to: silent.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
+            ) { _ in
+                .notice(rollout.id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round)
+            }
+        }
+        return consent
+    }
+}

@@ -1,0 +1,182 @@
+public import EvenkeelDomain
+
+/// What somebody says for a customer, before it is known which notice it is about.
+public struct AnswerWish: Hashable, Sendable {
+    public var customer: CustomerID
+    public var rollout: RolloutID?
+    /// Nil for the first one that still waits.
+    public var wave: Int?
+    public var installations: [InstallationID]
+    public var kind: Answer.Kind
+    public var way: Answer.Way
+    public var at: Timestamp
+    public var contact: ContactID?
+    public var person: String?
+    public var recordedBy: String?
+    public var note: String?
+    public var day: CivilDate?
+
+    public init(
+        customer: CustomerID, rollout: RolloutID? = nil, wave: Int? = nil, installations: [InstallationID] = [],
+        kind: Answer.Kind, way: Answer.Way, at: Timestamp, contact: ContactID? = nil, person: String? = nil,
+        recordedBy: String? = nil, note: String? = nil, day: CivilDate? = nil
+    ) {
+        self.customer = customer
+        self.rollout = rollout
+        self.wave = wave
+        self.installations = installations
+        self.kind = kind
+        self.way = way
+        self.at = at
+        self.contact = contact
+        self.person = person
+        self.recordedBy = recordedBy
+        self.note = note
+        self.day = day
+    }
+}
+
+extension Operations {
+    /// Takes down what a customer says. Nobody can answer for the sites of another: those are left out, and where none
+    /// is left there is nothing to answer.
+    @discardableResult
+    public func answer(
+        _ wish: AnswerWish, command: CommandID, by actor: String, at now: Timestamp
+    ) async throws(OperationError) -> Answer {
+        while true {
+            try await rows(ledger.catchUp)
+            let basis = await ledger.read { $0.position }
+            let record = try await record(wish, id: AnswerID("\(Digest(of: [command.text]))"), at: now)
+            do throws(OperationError) {
+                try await perform(.recordAnswer(record), id: command, by: actor, at: now, basis: basis)
+                return record.answer
+            } catch .failed(.headMoved) {
+                continue
+            }
+        }
+    }
+
+    private func record(
+        _ wish: AnswerWish, id: AnswerID, at now: Timestamp
+    ) async throws(OperationError) -> RecordAnswer {
+        let fleet = try await rows(image.current)
+        let own = fleet.installations.filter { $0.customer == wish.customer }.map(\.id)
+        let wanted = wish.installations.isEmpty ? own : own.filter(Set(wish.installations).contains)
+        let answer = Answer(
+            id: id, rollout: wish.rollout, wave: wish.wave, customer: wish.customer, installations: wanted,
+            kind: wish.kind, way: wish.way, at: wish.at, recordedAt: now, contact: wish.contact, person: wish.person,
+            recordedBy: wish.recordedBy, note: wish.note, day: wish.day)
+        guard let rollout = wish.rollout else { return RecordAnswer(answer: answer) }
+        guard let known = await ledger.read({ $0.rollouts[rollout] }) else {
+            throw .refused(.unknownRollout(rollout))
+        }
+        let places = try await rows { () async throws(Failure) in
+            try await store.placements(PlacementQuery(rollout: rollout, customer: wish.customer))
+        }.filter { $0.state.awaitsStart }
+        let all = try await rows { () async throws(Failure) in
+            try await store.notices(NoticeQuery(rollout: rollout, customer: wish.customer))
+        }
+        let waiting = Set(places.map(\.installation))
+        let open = all.filter { notice in
+            (wish.wave == nil || notice.wave == wish.wave) && notice.installations.contains(where: waiting.contains)
+        }.sorted { ($0.wave, -$0.revision) < ($1.wave, -$1.revision) }
+        let notice = open.first(where: \.stands) ?? open.first
+        let concerned = places.filter { row in
+            notice.map { $0.installations.contains(row.installation) } ?? (wish.wave == nil || row.wave == wish.wave)
+        }
+        return RecordAnswer(
+            answer: answer, notice: notice, remaining: concerned.map(\.installation),
+            due: concerned.filter { $0.state == .due }.map(\.installation),
+            freed: try await freed(concerned, by: answer, notice, known, at: now))
+    }
+
+    /// Those that wait in an open wave, and would not any more once this answer is taken down.
+    private func freed(
+        _ rows: [PlacementRow], by answer: Answer, _ notice: NoticeRow?, _ rollout: Rollout, at now: Timestamp
+    ) async throws(OperationError) -> [InstallationID] {
+        guard rollout.state == .running, answer.kind == .agreed || answer.kind == .told else { return [] }
+        let waiting = rows.filter { row in
+            row.state == .skipped && NoticeGap.codes.contains(row.note ?? "")
+                && rollout.waves.indices.contains(row.wave) && rollout.waves[row.wave].openedAt != nil
+        }
+        guard !waiting.isEmpty else { return [] }
+        let held = Set(try await held(waiting, by: rollout, at: now))
+        let gaps = try await noticeGaps(waiting, of: rollout, at: now)
+        return waiting.map(\.installation).filter { site in
+            guard !held.contains(site) else { return false }
+            switch gaps[site] {
+            case nil, .notAgreed, .declined: return answer.kind == .agreed
+            case .notGiven, .nobodyToTell, .dateOpen:
+                // A notice given on the telephone counts from then on; agreement waives the rest of its time.
+                return answer.kind == .agreed || answer.at + rollout.policy.notice.before <= now
+            case .tooShort: return answer.kind == .agreed
+            case .ownDate, .pinned: return false
+            }
+        }
+    }
+
+    /// Whom somebody should call: asked for agreement and silent for longer than the policy allows, or without anybody
+    /// who could be written to.
+    public func calls(at now: Timestamp) async throws(OperationError) -> [Call] {
+        let rollouts = await ledger.read { state in
+            state.rollouts.values.filter { $0.state == .running || $0.state == .paused }
+        }
+        var calls: [Call] = []
+        let fleet = try await rows(image.current)
+        for rollout in rollouts.sorted(by: { $0.id < $1.id }) {
+            let policy = rollout.policy.notice
+            let notices = try await rows { () async throws(Failure) in
+                try await store.notices(NoticeQuery(rollout: rollout.id))
+            }
+            for notice in notices where notice.state == .announced || notice.state == .silent {
+                let contacts = fleet.contacts[notice.customer] ?? []
+                let isReachable = contacts.contains(where: \.hearsOfPlannedChanges)
+                let isLate = policy.callAfter.map { notice.announcedAt + $0 <= now } ?? true
+                let why: Call.Reason
+                if !isReachable, policy.before > .zero {
+                    why = .nobodyToWriteTo
+                } else if notice.mustAgree, policy.onSilence == .call, isLate {
+                    why = .silent
+                } else {
+                    continue
+                }
+                let places = try await rows { () async throws(Failure) in
+                    try await store.placements(PlacementQuery(rollout: rollout.id, customer: notice.customer))
+                }
+                let open = places.filter {
+                    $0.state.awaitsStart && notice.installations.contains($0.installation)
+                }
+                guard !open.isEmpty else { continue }
+                let answers = try await rows { () async throws(Failure) in
+                    try await store.answers(AnswerQuery(rollout: rollout.id, customer: notice.customer))
+                }
+                calls.append(
+                    Call(
+                        notice: notice, reason: why, contacts: contacts, release: rollout.release,
+                        lastTried: answers.filter { $0.kind == .unreached }.map(\.at).max()))
+            }
+        }
+        return calls
+    }
+}
+
+/// A contact that somebody should call about a planned change.
+public struct Call: Hashable, Sendable {
+    public enum Reason: String, Sendable { case silent, nobodyToWriteTo = "nobody_to_write_to" }
+
+    public var notice: NoticeRow
+    public var reason: Reason
+    public var contacts: [Contact]
+    public var release: Release
+    public var lastTried: Timestamp?
+}
+
+extension PlacementState {
+    /// True while its install has not begun and still may.
+    public var awaitsStart: Bool {
+        switch self {
+        case .planned, .due, .skipped, .recalled: true
+        default: false
+        }
+    }
+}

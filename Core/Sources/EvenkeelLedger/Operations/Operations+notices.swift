@@ -1,0 +1,106 @@
+public import EvenkeelDomain
+
+extension Operations {
+    /// What keeps these placements from being installed although their wave is open, by site: notices, answers, dates of
+    /// their own, pins. The rule itself is `NoticeGap`.
+    public func noticeGaps(
+        _ rows: [PlacementRow], of rollout: Rollout, at now: Timestamp
+    ) async throws(OperationError) -> [InstallationID: NoticeGap] {
+        guard !rows.isEmpty else { return [:] }
+        let fleet = try await self.rows(image.current)
+        let notices = try await newestNotices(of: rollout.id, customers: Set(rows.map(\.customer)))
+        let dates = try await ownDates(rollout.id)
+        let pins = await ledger.read { $0.pins }
+        var gaps: [InstallationID: NoticeGap] = [:]
+        for row in rows {
+            let site = fleet[row.installation]
+            let contacts = fleet.contacts[row.customer] ?? []
+            gaps[row.installation] = NoticeGap(
+                notice: notices[row.installation], isReachable: contacts.contains(where: \.hearsOfPlannedChanges),
+                policy: rollout.policy.notice, ownDate: dates[row.installation]?.notBefore,
+                pinnedUntil: [site?.pinnedUntil, pins[row.installation]?.until].compactMap(\.self).max(),
+                today: settings.calendar.zone.localDate(at: now), at: now)
+        }
+        return gaps
+    }
+
+    /// The newest notice that names each site.
+    func newestNotices(
+        of rollout: RolloutID, customers: Set<CustomerID>
+    ) async throws(OperationError) -> [InstallationID: NoticeRow] {
+        var newest: [InstallationID: NoticeRow] = [:]
+        for notice in try await notices(of: rollout, customers: customers) {
+            for site in notice.installations {
+                if let known = newest[site],
+                    (known.announcedAt, known.revision) > (notice.announcedAt, notice.revision)
+                {
+                    continue
+                }
+                newest[site] = notice
+            }
+        }
+        return newest
+    }
+
+    /// One query for each of a few customers, or one for all.
+    func notices(
+        of rollout: RolloutID, customers: Set<CustomerID>
+    ) async throws(OperationError) -> [NoticeRow] {
+        if customers.count > 64 {
+            let all = try await rows { () async throws(Failure) in
+                try await store.notices(NoticeQuery(rollout: rollout))
+            }
+            return all.filter { customers.contains($0.customer) }
+        }
+        var found: [NoticeRow] = []
+        for customer in customers.sorted() {
+            found += try await rows { () async throws(Failure) in
+                try await store.notices(NoticeQuery(rollout: rollout, customer: customer))
+            }
+        }
+        return found
+    }
+
+    func ownDates(_ rollout: RolloutID) async throws(OperationError) -> [InstallationID: SiteDate] {
+        let dates = try await rows { () async throws(Failure) in try await store.siteDates(rollout) }
+        return Dictionary(dates.map { ($0.installation, $0) }, uniquingKeysWith: { $1 })
+    }
+
+    /// Whether the policy asks the customer of these sites for agreement. What is unknown is asked.
+    func mustAgree(_ sites: [InstallationID], _ rollout: Rollout, _ fleet: Fleet) -> Bool {
+        guard let asked = rollout.policy.notice.acknowledge else { return false }
+        return sites.contains { id in
+            guard let site = fleet[id] else { return true }
+            let facts = SiteFacts(site, customer: fleet.customers[site.customer], release: rollout.release)
+            return asked.evaluate(facts) != .no
+        }
+    }
+
+    /// The languages these messages would be written in.
+    func languages(of deliveries: [Delivery], _ fleet: Fleet) -> [String] {
+        let recipients = Set(deliveries.map(\.recipient))
+        var languages: Set<String> = []
+        for customer in Set(deliveries.map(\.customer)) {
+            for contact in fleet.contacts[customer] ?? [] where recipients.contains(contact.id) {
+                languages.insert(Language(tag: contact.locale ?? fleet.customers[customer]?.locale).rawValue)
+            }
+        }
+        return languages.sorted()
+    }
+
+    /// The fleet as a planner should see it: with the pins that were set here, and the wish to be early as a tag.
+    func fleetForPlanning() async throws(OperationError) -> Fleet {
+        let fleet = try await rows(image.current)
+        let (pins, early) = await ledger.read { ($0.pins, $0.early) }
+        guard !pins.isEmpty || !early.isEmpty else { return fleet }
+        let sites = fleet.installations.map { site in
+            var site = site
+            if let pin = pins[site.id] { site.pinnedUntil = max(site.pinnedUntil ?? pin.until, pin.until) }
+            if early.contains(site.customer) { site.tags = (site.tags ?? []).union(["early-access"]) }
+            return site
+        }
+        return Fleet(
+            installations: sites, customers: Array(fleet.customers.values),
+            contacts: Array(fleet.contacts.values.joined()))
+    }
+}

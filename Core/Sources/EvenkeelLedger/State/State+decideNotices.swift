@@ -1,0 +1,222 @@
+import EvenkeelDomain
+import EvenkeelPlanner
+
+extension State {
+    /// Takes down an answer within what the policy allows.
+    func recordAnswer(_ record: RecordAnswer, at now: Timestamp, settings: Settings) throws(Refusal) -> Decision {
+        let answer = record.answer
+        if answer.way == .telephone {
+            guard let person = answer.person, !person.trimmed.isEmpty else { throw .personMissing }
+            guard let note = answer.note, !note.trimmed.isEmpty else { throw .noteMissing }
+            guard answer.at <= now else { throw .saidInTheFuture(answer.at) }
+        }
+        switch answer.kind {
+        case .agreed, .declined, .moved, .told: return try answerNotice(record, at: now, settings: settings)
+        case .unreached: return Decision([.customerAnswered(said(answer))], rows: [.putAnswer(answer)])
+        case .early: return Decision([.customerAnswered(said(answer))], rows: [.putAnswer(answer)])
+        case .pinned:
+            guard let day = answer.day else { throw .dayMissing }
+            let pinned = try pin(answer.installations, until: day, byCustomer: true, at: now, settings: settings)
+            return Decision([.customerAnswered(said(answer))] + pinned.events, rows: [.putAnswer(answer)])
+        case .unpinned:
+            let lifted = try liftPins(answer.installations)
+            return Decision([.customerAnswered(said(answer))] + lifted.events, rows: [.putAnswer(answer)])
+        }
+    }
+
+    private func said(_ answer: Answer, ownDate: Timestamp? = nil) -> CustomerAnswered {
+        CustomerAnswered(
+            answer: answer.id, customer: answer.customer, rollout: answer.rollout, wave: answer.wave,
+            kind: answer.kind, way: answer.way, day: answer.day, ownDate: ownDate,
+            digest: Digest(of: [
+                answer.contact?.text ?? "", answer.person ?? "", answer.note ?? "", answer.recordedBy ?? "",
+                answer.at.description,
+            ]))
+    }
+
+    private func answerNotice(
+        _ record: RecordAnswer, at now: Timestamp, settings: Settings
+    ) throws(Refusal) -> Decision {
+        var answer = record.answer
+        guard let id = answer.rollout, let rollout = rollouts[id] else {
+            throw .unknownRollout(answer.rollout ?? "")
+        }
+        guard rollout.state != .completed, rollout.state != .aborted, !record.remaining.isEmpty else {
+            throw .nothingToAnswer(id, answer.customer)
+        }
+        answer.installations = record.remaining
+        if answer.kind == .told { return told(answer, record, rollout) }
+        guard var notice = record.notice, notice.stands, rollout.waves.indices.contains(notice.wave) else {
+            throw .noNoticeToAnswer(id, answer.customer)
+        }
+        answer.wave = notice.wave
+        var rows: [RowChange] = [.putAnswer(answer)]
+        var ownDate: Timestamp?
+        switch answer.kind {
+        case .declined:
+            guard let note = answer.note, !note.trimmed.isEmpty else { throw .reasonMissing }
+            notice.state = .declined
+            rows += record.due.map { .stepPlacement(id, $0, .skip, at: now, note: NoticeGap.declined.code) }
+        case .moved:
+            let date = try ownDay(answer.day, of: notice, in: rollout, at: now, settings: settings)
+            ownDate = date
+            notice.state = .acknowledged
+            notice.postponed += 1
+            notice.day = answer.day
+            rows.append(
+                .putSiteDates(
+                    record.remaining.map {
+                        SiteDate(rollout: id, installation: $0, notBefore: date, cause: .customer)
+                    }))
+            rows += record.due.map {
+                .stepPlacement(id, $0, .skip, at: now, note: NoticeGap.ownDate(date).code)
+            }
+        default:
+            notice.state = .acknowledged
+            rows += record.freed.map { .stepPlacement(id, $0, .release, at: now, note: nil) }
+        }
+        rows.insert(.replaceNotices([notice]), at: 0)
+        return Decision([.customerAnswered(said(answer, ownDate: ownDate))], rows: rows)
+    }
+
+    /// A notice given on the telephone counts from when it was given.
+    private func told(_ answer: Answer, _ record: RecordAnswer, _ rollout: Rollout) -> Decision {
+        let wave = answer.wave ?? record.notice?.wave ?? rollout.currentWave ?? rollout.nextWave ?? 0
+        var notice =
+            record.notice
+            ?? NoticeRow(
+                rollout: rollout.id, revision: rollout.revision, wave: wave, customer: answer.customer,
+                announcedAt: answer.at, installations: record.remaining)
+        if notice.state == .withdrawn {
+            notice.state = .initial
+            notice.announcedAt = answer.at
+        }
+        notice.announcedAt = min(notice.announcedAt, answer.at)
+        notice.day = answer.day ?? notice.day
+        let rows: [RowChange] =
+            [.replaceNotices([notice]), .putAnswer(answer)]
+            + record.freed.map { .stepPlacement(rollout.id, $0, .release, at: answer.recordedAt, note: nil) }
+        return Decision([.customerAnswered(said(answer))], rows: rows)
+    }
+
+    /// The morning of the day a customer asks for, if the policy and the calendar allow it.
+    private func ownDay(
+        _ day: CivilDate?, of notice: NoticeRow, in rollout: Rollout, at now: Timestamp, settings: Settings
+    ) throws(Refusal) -> Timestamp {
+        guard let day else { throw .dayMissing }
+        let policy = rollout.policy.notice
+        guard notice.postponed < policy.postponeTimes else {
+            throw .postponementsUsedUp(rollout.id, times: policy.postponeTimes)
+        }
+        if let until = policy.postponeUntil, day > until { throw .dayTooLate(day, latest: until) }
+        var calendar = settings.calendar
+        calendar.freezes += rollout.policy.calendar.freezes
+        let today = calendar.zone.localDate(at: now)
+        let opens = calendar.zone.localDate(at: rollout.waves[notice.wave].opensAt)
+        let earliest = max(today + 1, opens)
+        guard day >= earliest else { throw .dayTooEarly(day, earliest: earliest) }
+        guard calendar.isWorkingDay(day) else { throw .dayNotFree(day) }
+        return calendar.morning(of: day)
+    }
+
+    // MARK: Pins
+
+    func pin(
+        _ sites: [InstallationID], until day: CivilDate, byCustomer: Bool, at now: Timestamp, settings: Settings
+    ) throws(Refusal) -> Decision {
+        guard !sites.isEmpty else { throw .nothingToPin }
+        let calendar = settings.calendar
+        let today = calendar.zone.localDate(at: now)
+        guard day >= today else { throw .dayTooEarly(day, earliest: today) }
+        if byCustomer, day > today + Pin.longestByCustomerDays {
+            throw .dayTooLate(day, latest: today + Pin.longestByCustomerDays)
+        }
+        return Decision([
+            .installationsPinned(
+                InstallationsPinned(
+                    installations: sites.sorted(), until: day, byCustomer: byCustomer,
+                    endsAt: calendar.morning(of: day + 1)))
+        ])
+    }
+
+    func liftPins(_ sites: [InstallationID]) throws(Refusal) -> Decision {
+        let pinned = sites.filter { pins[$0] != nil }.sorted()
+        guard !pinned.isEmpty else { throw .nothingToPin }
+        return Decision([.pinsLifted(PinsLifted(installations: pinned))])
+    }
+
+    // MARK: What time demands
+
+    func remindWave(
+        _ id: RolloutID, wave index: Int, notices: [NoticeRow], deliveries: [Delivery], at now: Timestamp
+    ) throws(Refusal) -> Decision {
+        guard let rollout = rollouts[id] else { throw .unknownRollout(id) }
+        guard rollout.waves.indices.contains(index) else { throw .unknownWave(id, index) }
+        guard rollout.waves[index].announcedAt != nil, rollout.waves[index].remindedAt == nil else {
+            return Decision([])
+        }
+        return Decision(
+            [
+                .waveReminded(
+                    WaveReminded(
+                        rollout: id, wave: index, customers: notices.count, deliveries: deliveries.count,
+                        digest: Digest(of: deliveries.map(\.id.text))))
+            ],
+            rows: [
+                .replaceNotices(
+                    notices.map {
+                        var row = $0
+                        row.remindedAt = now
+                        return row
+                    }), .putDeliveries(deliveries),
+            ])
+    }
+
+    /// Gives what a halt took back a new day that leaves the notice its time.
+    func renewDates(
+        _ id: RolloutID, wave index: Int, notices: [NoticeRow], deliveries: [Delivery], at now: Timestamp,
+        settings: Settings
+    ) throws(Refusal) -> Decision {
+        guard let rollout = rollouts[id] else { throw .unknownRollout(id) }
+        guard rollout.waves.indices.contains(index) else { throw .unknownWave(id, index) }
+        guard rollout.state == .running, rollout.waves[index].datesOwedSince != nil else { return Decision([]) }
+        let opensAt = earliestDay(of: rollout, announcedAt: now, settings: settings)
+        let dates = notices.flatMap(\.installations).map {
+            SiteDate(rollout: id, installation: $0, notBefore: opensAt, cause: .renewed)
+        }
+        return Decision(
+            [
+                .datesRenewed(
+                    DatesRenewed(
+                        rollout: id, wave: index, customers: notices.count, deliveries: deliveries.count,
+                        digest: Digest(of: deliveries.map(\.id.text)), opensAt: opensAt))
+            ], rows: [.replaceNotices(notices), .putSiteDates(dates), .putDeliveries(deliveries)])
+    }
+
+    func releaseSites(
+        _ id: RolloutID, until date: Timestamp, _ sites: [InstallationID], at now: Timestamp
+    ) throws(Refusal) -> Decision {
+        guard let rollout = rollouts[id] else { throw .unknownRollout(id) }
+        guard rollout.ownDates.contains(where: { $0 <= date }) else { return Decision([]) }
+        return Decision(
+            [
+                .sitesReleased(
+                    SitesReleased(
+                        rollout: id, until: date, count: sites.count, digest: Digest(of: sites.map(\.text))))
+            ], rows: sites.map { .stepPlacement(id, $0, .release, at: now, note: nil) })
+    }
+
+    /// The first day on which a change may happen that is announced now.
+    func earliestDay(of rollout: Rollout, announcedAt now: Timestamp, settings: Settings) -> Timestamp {
+        let earliest = now + rollout.policy.notice.before
+        let dates = WaveDates(calendar: settings.calendar, policy: rollout.policy.calendar)
+        let calendar = dates.calendar
+        var day = calendar.zone.localDate(at: earliest)
+        if calendar.morning(of: day) < earliest, rollout.policy.notice.before > .zero { day = day + 1 }
+        do { day = try dates.opening(onOrAfter: day) } catch {
+            // Ten years without a working day: the calendar's fault, and no reason to keep anybody for ever.
+            return earliest
+        }
+        return max(earliest, calendar.morning(of: day))
+    }
+}

@@ -1,0 +1,91 @@
+import EvenkeelAPI
+import EvenkeelDomain
+import EvenkeelLedger
+
+/// What is coming for one customer, as their page shows it: every notice of theirs that still means something.
+struct CustomerChanges {
+    let customer: CustomerID
+    let words: CustomerWords
+    let zone: ZoneOffsets
+    let site: Site
+    let path: String
+
+    func all() async throws -> [CustomerPageModel.Change] {
+        let rollouts = await site.ledger.read { $0.rollouts }
+        let notices = try await site.store.notices(NoticeQuery(customer: customer))
+        var changes: [(CivilDate, CustomerPageModel.Change)] = []
+        for (id, notices) in Dictionary(grouping: notices, by: \.rollout).sorted(by: { $0.key < $1.key }) {
+            guard let rollout = rollouts[id], rollout.state != .aborted else { continue }
+            let places = try await site.store.placements(PlacementQuery(rollout: id, customer: customer))
+            let byID = Dictionary(places.map { ($0.installation, $0) }, uniquingKeysWith: { first, _ in first })
+            let dates = Dictionary(
+                try await site.store.siteDates(id).map { ($0.installation, $0) }, uniquingKeysWith: { $1 })
+            for notice in Self.newest(notices) {
+                let rows = notice.installations.compactMap { byID[$0] }
+                guard !rows.isEmpty, rollout.state != .completed || rows.contains(where: \.state.awaitsStart) else {
+                    continue
+                }
+                changes.append(
+                    (notice.day ?? CivilDate(dayNumber: 0), try await change(notice, rows, dates, rollout)))
+            }
+        }
+        return changes.sorted { ($0.0, $0.1.title) < ($1.0, $1.1.title) }.map(\.1)
+    }
+
+    /// Of several notices that name a site, the newest counts for it.
+    private static func newest(_ notices: [NoticeRow]) -> [NoticeRow] {
+        var taken: Set<InstallationID> = []
+        var kept: [NoticeRow] = []
+        for var notice in notices.sorted(by: { ($1.announcedAt, $1.revision) < ($0.announcedAt, $0.revision) }) {
+            notice.installations.removeAll { taken.contains($0) }
+            taken.formUnion(notice.installations)
+            if !notice.installations.isEmpty { kept.append(notice) }
+        }
+        return kept
+    }
+
+    private func change(
+        _ notice: NoticeRow, _ rows: [PlacementRow], _ dates: [InstallationID: SiteDate], _ rollout: Rollout
+    ) async throws -> CustomerPageModel.Change {
+        let waiting = rows.filter(\.state.awaitsStart)
+        let isOpen = !waiting.isEmpty && notice.stands
+        let days = isOpen ? await site.operations.freeDays(for: notice, of: rollout, at: site.now) : []
+        let (state, stateClass) = state(notice, rows, waiting)
+        return CustomerPageModel.Change(
+            path: path, title: rollout.release.name, state: state, stateClass: stateClass,
+            sites: rows.map { row in
+                let own = dates[row.installation].map { zone.localDate(at: $0.notBefore) }
+                let day = notice.stands || !row.state.awaitsStart ? own ?? notice.day : nil
+                return .init(site: row.installation.text, day: day.map(words.date) ?? "", appointment: nil)
+            },
+            text: text(rollout.release), canAgree: isOpen && notice.state != .acknowledged,
+            canMove: isOpen && !days.isEmpty, mayNotMove: isOpen && days.isEmpty,
+            canDecline: isOpen && notice.state != .declined,
+            days: days.map { .init(value: $0.description, text: words.date($0)) }, rollout: rollout.id.text,
+            wave: notice.wave + 1)
+    }
+
+    private func state(
+        _ notice: NoticeRow, _ rows: [PlacementRow], _ waiting: [PlacementRow]
+    ) -> (String, String) {
+        if waiting.isEmpty {
+            return rows.contains { $0.state == .started } ? (words.isRunning, "open") : (words.installed, "fine")
+        }
+        return switch notice.state {
+        case .withdrawn: (words.openDate, "minor")
+        case .declined: (words.declined, "minor")
+        case .acknowledged: (words.agreed, "fine")
+        case .silent: (words.silent, "minor")
+        case .announced: notice.mustAgree ? (words.pleaseAgree, "minor") : (words.notAsked, "fine")
+        }
+    }
+
+    private func text(_ release: Release) -> CustomerPageModel.ChangeText? {
+        let own = release.texts[words.lang]
+        guard let text = own ?? release.texts[Release.fallbackLanguage] else { return nil }
+        return CustomerPageModel.ChangeText(
+            summary: text.summary, downtime: text.downtime, whatYouDo: text.whatYouDo, whatToTest: text.whatToTest,
+            wayBack: text.wayBack, isInEnglish: own == nil, lang: own == nil ? "en" : words.lang,
+            dir: own == nil ? "ltr" : words.dir)
+    }
+}

@@ -1,0 +1,141 @@
+import EvenkeelAPI
+import EvenkeelDomain
+import EvenkeelLedger
+
+/// A customer's own page: what is broken for them, what is coming and when, and what runs where. Nothing of anybody
+/// else is ever read for it.
+struct CustomerPageModel: PageModel {
+    struct Trouble {
+        let title: String
+        let status: String
+        let since: String
+        let body: String
+        let outlook: String
+        let isRestored: Bool
+        let restored: String
+    }
+
+    struct SiteDay {
+        let site: String
+        let day: String
+        let appointment: String?
+    }
+
+    struct Change {
+        let path: String
+        let title: String
+        let state: String
+        let stateClass: String
+        let sites: [SiteDay]
+        let text: ChangeText?
+        let canAgree: Bool
+        let canMove: Bool
+        let mayNotMove: Bool
+        let canDecline: Bool
+        let days: [DayChoice]
+        let rollout: String
+        let wave: Int
+    }
+
+    struct ChangeText {
+        let summary: String
+        let downtime: String
+        let whatYouDo: String
+        let whatToTest: String
+        let wayBack: String
+        let isInEnglish: Bool
+        let lang: String
+        let dir: String
+    }
+
+    struct DayChoice {
+        let value: String
+        let text: String
+    }
+
+    struct Place {
+        let id: String
+        let runs: String
+        let pinned: String?
+        let isPinned: Bool
+    }
+
+    static let template = "customer-page"
+
+    let siteName: String
+    let words: CustomerWords
+    let name: String
+    let path: String
+    let formKey: String
+    let said: String?
+    let contact: String?
+    let troubles: [Trouble]
+    let hasTroubles: Bool
+    let changes: [Change]
+    let hasChanges: Bool
+    let places: [Place]
+    let earliestPin: String
+    let latestPin: String
+    let isEarly: Bool
+
+    static func of(_ link: LinkRow, path: String, said: String?, site: Site) async throws -> CustomerPageModel {
+        let fleet = try await site.operations.image.current()
+        let id = CustomerID(link.subject)
+        guard let customer = fleet.customers[id] else { throw Sentences.notFound }
+        let contact = fleet.contacts[id]?.first { $0.id == link.contact }
+        let words = CustomerWords.of(tag: contact?.locale ?? customer.locale)
+        let zone = customer.timezone.flatMap(site.context.zones) ?? site.context.zone
+        let sites = fleet.installations.filter { $0.customer == id }
+        let (pins, early) = await site.ledger.read { ($0.pins, $0.early.contains(id)) }
+        let today = zone.localDate(at: site.now)
+        let troubles = try await troubles(of: id, words, zone, site: site)
+        let changes = try await CustomerChanges(customer: id, words: words, zone: zone, site: site, path: path).all()
+        return CustomerPageModel(
+            siteName: site.context.siteName, words: words, name: customer.name, path: path, formKey: Secret.random(),
+            said: words.confirmation(said), contact: contact.map { $0.name ?? $0.email.description },
+            troubles: troubles, hasTroubles: !troubles.isEmpty, changes: changes, hasChanges: !changes.isEmpty,
+            places: sites.map { installation in
+                let until = [installation.pinnedUntil, pins[installation.id]?.until].compactMap(\.self).max()
+                let isPinned = until.map { $0 >= today } ?? false
+                return Place(
+                    id: installation.id.text,
+                    runs: [installation.product, installation.version?.description].compactMap(\.self)
+                        .joined(separator: " ") + (installation.version == nil ? " \(words.unknown)" : ""),
+                    pinned: isPinned ? until.map { "\(words.pinnedUntil) \(words.date($0))" } : nil,
+                    isPinned: pins[installation.id].map { $0.until >= today } ?? false)
+            }, earliestPin: today.description, latestPin: (today + Pin.longestByCustomerDays).description,
+            isEarly: early)
+    }
+
+    /// Open incidents that concern them, and those that were closed within a week.
+    private static func troubles(
+        of customer: CustomerID, _ words: CustomerWords, _ zone: ZoneOffsets, site: Site
+    ) async throws -> [Trouble] {
+        let weekAgo = site.now - .days(7)
+        let incidents = await site.ledger.read { state in
+            state.incidents.values.filter { incident in
+                incident.ownedAt != nil && (incident.status.isOpen || incident.resolvedAt.map { $0 > weekAgo } ?? false)
+            }
+        }.sorted { ($1.began, $1.id) < ($0.began, $0.id) }
+        var troubles: [Trouble] = []
+        for incident in incidents where incident.status != .withdrawn {
+            guard let member = try await site.store.audience(incident.id).first(where: { $0.customer == customer }),
+                let update = incident.updates.last
+            else { continue }
+            let outlook =
+                switch update.outlook {
+                case .next(let due): "\(words.nextUpdate) \(words.moment(due, in: zone))."
+                case .report(let due): "\(words.reportBy) \(words.moment(due, in: zone))."
+                case .closed(let cause): cause
+                case .withdrawn, .nothingOwed: ""
+                }
+            troubles.append(
+                Trouble(
+                    title: incident.title, status: StatusWords.of(incident.status),
+                    since: "\(words.since) \(words.moment(incident.began, in: zone))", body: update.body,
+                    outlook: outlook, isRestored: member.state == .restored,
+                    restored: member.restoredAt.map { "\(words.restored) \(words.moment($0, in: zone))" } ?? ""))
+        }
+        return troubles
+    }
+}
