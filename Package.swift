@@ -52,7 +52,8 @@ let package = Package(
         .target(
             name: "EvenkeelExecutors",
             dependencies: [
-                domain, ledger, .product(name: "Subprocess", package: "swift-subprocess"),
+                domain, ledger, .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings),
@@ -112,8 +113,11 @@ let package = Package(
             dependencies: ["evenkeel", .product(name: "Subprocess", package: "swift-subprocess")],
             swiftSettings: settings),
         .testTarget(
-            name: "EvenkeelExecutorsTests", dependencies: ["EvenkeelExecutors", ledger, domain], swiftSettings: settings
-        ),
+            name: "EvenkeelExecutorsTests",
+            dependencies: [
+                "evenkeel", "EvenkeelExecutors", ledger, domain, .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ], swiftSettings: settings),
         .testTarget(
             name: "EvenkeelStoreTests",
             dependencies: [

@@ -16,9 +16,8 @@ public struct SQLStore: Store {
 
     /// Every statement the store can send besides its migrations, so that each can be put before another database.
     public static var allStatements: [String] {
-        Migration.statements + JournalSQL.all + FleetSQL.all + RolloutSQL.all + OutcomeSQL.all + NoticeSQL.all
-            + AudienceSQL.all
-            + DeliverySQL.all + AccessSQL.all + AnswerSQL.all + LinkSQL.all
+        Migration.statements + JournalSQL.all + FleetSQL.all + RolloutSQL.all + InstallSQL.all + OutcomeSQL.all
+            + NoticeSQL.all + AudienceSQL.all + DeliverySQL.all + AccessSQL.all + AnswerSQL.all + LinkSQL.all
     }
 
     @discardableResult

@@ -76,19 +76,6 @@ struct CommandExecutorTests {
         try script.remove()
     }
 
-    @Test("an install whose task is cancelled is killed and not called installed")
-    func cancelled() async throws {
-        let script = try Script("echo $$ > parent; while :; do sleep 1; done")
-        let task = Task { try await script.install() }
-        while !script.has("parent") { await Task.yield() }
-        task.cancel()
-        let result = try await task.value
-        #expect(result.isFailed, "\(result)")
-        let text = try script.written("parent").trimmingCharacters(in: .whitespacesAndNewlines)
-        if let pid = Int32(text) { #expect(!isRunning(pid)) }
-        try script.remove()
-    }
-
     @Test("a daemon that was started and keeps the output open does not make an install that exited 0 late")
     func daemon() async throws {
         let script = try Script(
@@ -184,9 +171,11 @@ struct CommandExecutorTests {
         #expect(fourth.isFailed && fourth.note.contains("could not be run"), "\(fourth)")
         try elsewhere.remove()
 
-        let nobody = await CommandExecutor(commands: [:]).install(try .example())
+        let folder = FileManager.default.temporaryDirectory
+        let nobody = try await Script.executor([:], in: folder).finish(try .example())
         #expect(nobody == .failed(note: "no command named install is declared on this server"))
-        let empty = await CommandExecutor(commands: ["install": DeclaredCommand(run: [])]).install(try .example())
+        let nothing = Script.executor(["install": DeclaredCommand(run: [])], in: folder)
+        let empty = try await nothing.finish(try .example())
         #expect(empty == .failed(note: "the command install is empty"))
     }
 
@@ -256,7 +245,8 @@ struct CommandExecutorTests {
         }
         #expect(
             lines.sorted() == [
-                "EVENKEEL_ATTEMPT=2", "EVENKEEL_CUSTOMER=acme", "EVENKEEL_INSTALLATION=acme-hq", "EVENKEEL_PRODUCT=pbx",
+                "EVENKEEL_ATTEMPT=2", "EVENKEEL_CUSTOMER=acme", "EVENKEEL_INSTALL=7", "EVENKEEL_INSTALLATION=acme-hq",
+                "EVENKEEL_PRODUCT=pbx",
                 "EVENKEEL_ROLLOUT=pbx-5.2", "EVENKEEL_VERSION=5.2.0", "LANG=C.UTF-8",
                 "PATH=/usr/local/bin:/usr/bin:/bin",
             ])
@@ -283,7 +273,10 @@ struct CommandExecutorTests {
         let results = try await withThrowingTaskGroup(of: (Int, InstallResult).self) { group in
             for number in 0..<50 {
                 group.addTask {
-                    (number, try await script.install(["{installation}"], job: .example(site: "site-\(number)")))
+                    (
+                        number,
+                        try await script.install(["{installation}"], job: .example(number + 1, site: "site-\(number)"))
+                    )
                 }
             }
             return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }

@@ -87,6 +87,38 @@ extension ForwardingStore {
         }
     }
 
+    public func versionFacts(
+        _ sites: [InstallationID]
+    ) async throws(Failure) -> [InstallationID: VersionFact] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.versionFacts(sites)
+        }
+    }
+
+    public func versionHistory(_ site: InstallationID) async throws(Failure) -> [VersionFact] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.versionHistory(site)
+        }
+    }
+
+    public func begin(_ starts: [InstallStart], at now: Timestamp) async throws(Failure) -> [Install] {
+        try await pass(writes: true) { (base) async throws(Failure) in
+            try await base.begin(starts, at: now)
+        }
+    }
+
+    public func installs(_ query: InstallQuery) async throws(Failure) -> [Install] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.installs(query)
+        }
+    }
+
+    public func counts(of rollout: RolloutID) async throws(Failure) -> [PlacementCount] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.counts(of: rollout)
+        }
+    }
+
     public func plan(_ rollout: RolloutID, revision: Int) async throws(Failure) -> Plan? {
         try await pass(writes: false) { (base) async throws(Failure) in
             try await base.plan(rollout, revision: revision)

@@ -60,6 +60,32 @@ public final class MemoryStore: Store {
         }
     }
 
+    public func versionFacts(
+        _ sites: [InstallationID]
+    ) async throws(Failure) -> [InstallationID: VersionFact] {
+        tables.withLock { tables in
+            var facts: [InstallationID: VersionFact] = [:]
+            for site in sites { facts[site] = tables.versionHistory(site).last }
+            return facts
+        }
+    }
+
+    public func versionHistory(_ site: InstallationID) async throws(Failure) -> [VersionFact] {
+        tables.withLock { $0.versionHistory(site) }
+    }
+
+    public func begin(_ starts: [InstallStart], at now: Timestamp) async throws(Failure) -> [Install] {
+        tables.withLock { $0.begin(starts, at: now) }
+    }
+
+    public func installs(_ query: InstallQuery) async throws(Failure) -> [Install] {
+        tables.withLock { $0.installs(query) }
+    }
+
+    public func counts(of rollout: RolloutID) async throws(Failure) -> [PlacementCount] {
+        tables.withLock { $0.counts(of: rollout) }
+    }
+
     public func plan(_ rollout: RolloutID, revision: Int) async throws(Failure) -> Plan? {
         tables.withLock { $0.plans[rollout]?[revision] }
     }

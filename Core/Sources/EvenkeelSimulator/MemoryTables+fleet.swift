@@ -41,4 +41,11 @@ extension MemoryTables {
         fleetVersion += 1
         return 1
     }
+
+    /// Of the product the site runs, oldest first; of the same moment the one told last comes last.
+    func versionHistory(_ site: InstallationID) -> [VersionFact] {
+        let product = installations[site]?.product ?? ""
+        let facts = history[site, default: []].filter { $0.product == product }.map(\.fact)
+        return facts.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+    }
 }

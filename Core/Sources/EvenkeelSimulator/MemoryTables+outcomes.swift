@@ -65,13 +65,13 @@ extension MemoryTables {
         }
         guard let next = row.state.after(step) else { return }
         switch row.state {
-        case .started: guard outcome.at >= row.startedAt ?? outcome.at else { return }
+        case .started, .cancelling: guard outcome.at >= row.startedAt ?? outcome.at else { return }
         case .installed, .failed, .timedOut:
             let settled = row.settledAt ?? outcome.at
             guard outcome.at > settled || (outcome.at == settled && next.isWorse(than: row.state)) else { return }
         case .planned, .due, .recalled, .skipped: break
         }
-        if row.state != .started {
+        if row.state != .started, row.state != .cancelling {
             row.startedAt = outcome.at
             if row.attempts == 0 || row.state == .due { row.attempts += 1 }
         }

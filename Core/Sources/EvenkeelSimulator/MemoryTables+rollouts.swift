@@ -62,12 +62,23 @@ extension MemoryTables {
             row.state = next
             row.settledAt = next.isSettled ? at : nil
             row.note = note
-            if step == .start {
+            switch step {
+            case .start:
                 row.startedAt = at
                 row.attempts += 1
+                row.notBefore = nil
+            case .requeue:
+                // As if it had not been tried.
+                row.startedAt = nil
+                row.attempts = max(0, row.attempts - 1)
+                row.notBefore = at + Install.pauseAfterUnreachable
+            case .appear:
+                row.startedAt = at
+                row.isUnplanned = true
+            default: break
             }
             placements[rollout]?[row.installation] = row
-            if step == .start { takeEarly(rollout, row.installation) }
+            if step == .start || step == .appear { takeEarly(rollout, row.installation) }
             stepped += 1
         }
         if stepped > 0 { tallies[rollout, default: 0] += 1 }

@@ -36,6 +36,8 @@ struct MemoryTables {
     var plans: [RolloutID: [Int: Plan]] = [:]
     var placements: [RolloutID: [InstallationID: PlacementRow]] = [:]
     var tallies: [RolloutID: Int] = [:]
+    /// In the order of their numbers, which count from 1.
+    var installs: [Install] = []
     var outcomes: [RolloutID: [Outcome]] = [:]
     /// What was reported under an id, for whichever rollout.
     var outcomesByID: [OutcomeID: Outcome] = [:]
@@ -93,6 +95,7 @@ struct MemoryTables {
         case .stepPlacement(let rollout, let installation, let step, let at, let note):
             let rows = [placements[rollout]?[installation]].compactMap(\.self)
             return self.step(rows, of: rollout, step, at, note: note)
+        case .stepInstall(let step): return self.step(step)
         case .nameFaults(let rollout, let faults, let name): return nameFaults(faults, of: rollout, name)
         case .requireTally(let rollout, let version):
             guard tallies[rollout] ?? 0 == version else { throw .rowsMoved }

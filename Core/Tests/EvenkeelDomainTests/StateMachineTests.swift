@@ -22,8 +22,13 @@ import Testing
                 RolloutState.self),
             section("Wave", "Without a passed gate the next wave stays `planned`.", WaveState.self),
             section(
-                "Placement", "One installation's place in a rollout; `due` means that an executor may start it.",
-                PlacementState.self),
+                "Placement",
+                "One installation's place in a rollout; `due` means that an executor may start it, `cancelling` that it "
+                    + "was asked to stop.", PlacementState.self),
+            section(
+                "Install",
+                "One started install. The first end stands; only a time-out, a loss or a withdrawal gives way to news "
+                    + "that it was done after all.", InstallState.self),
             section("Notice", "What one customer is told about one planned change.", NoticeState.self),
             section("Incident", "An incident as its owner tells it; back-steps are allowed.", IncidentStatus.self),
             section("Promise", "`superseded`: a later truth replaced it before it was due.", PromiseState.self),
@@ -62,6 +67,7 @@ import Testing
         check(RolloutState.self, final: [.aborted])
         check(WaveState.self, final: [])
         check(PlacementState.self, final: [])
+        check(InstallState.self, final: [.installed, .failed, .unreachable])
         check(NoticeState.self, final: [.withdrawn])
         check(IncidentStatus.self, final: [.reported, .withdrawn])
         check(PromiseState.self, final: [.kept, .broken, .superseded])

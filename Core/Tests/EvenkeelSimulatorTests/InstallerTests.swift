@@ -17,6 +17,12 @@ struct InstallerTests {
 
     private func states(_ bench: Bench) async throws -> [PlacementState] { try await bench.placements().map(\.state) }
 
+    /// The first install that was started.
+    private func install(_ bench: Bench) async throws -> Install {
+        let id = try #require(InstallID(1))
+        return try #require(try await bench.operations.install(id))
+    }
+
     @Test("runs what is due, so many at a time, and records the version")
     func installs() async throws {
         let bench = try await Bench()
@@ -90,13 +96,15 @@ struct InstallerTests {
         #expect(Set(try await states(bench)) == [.failed, .timedOut, .recalled])
     }
 
-    @Test("an install whose node died is given up after its time, not before")
+    @Test("an install whose node died is given up after its time, not before, and never started by another node")
     func nodeDeath() async throws {
         let bench = try await Bench()
         try await bench.openWave()
-        try await bench.store.change([
-            .stepPlacement(Bench.rollout, "alpha-hq", .start, at: bench.now, note: nil)
-        ])
+        _ = try await bench.store.begin(
+            [
+                InstallStart(
+                    rollout: Bench.rollout, installation: "alpha-hq", executor: .manual, timeout: .minutes(30))
+            ], at: bench.now)
         let installer = installer(bench, ScriptedExecutor())
         bench.pass(.minutes(31))
         _ = try await tick(installer, bench)
@@ -114,28 +122,176 @@ struct InstallerTests {
         let executor = ScriptedExecutor()
         let installer = installer(bench, executor)
         store.failChange { rows in
-            if case .stepPlacement(_, _, .succeed, _, _) = rows.first { .before } else { nil }
+            if case .stepInstall(let step) = rows.first, step.step == .succeed { .before } else { nil }
         }
         await #expect(throws: OperationError.self) { _ = try await tick(installer, bench) }
-        _ = try await tick(installer, bench)
+        for _ in 0..<2 { _ = try await tick(installer, bench) }
         #expect(try await states(bench) == [.installed, .installed, .installed])
         #expect(executor.sites.count == 3, "each once")
     }
 
-    @Test("what was started runs, even if the store fails before the next start")
-    func startedRuns() async throws {
-        let store = ScriptedStore(MemoryStore())
-        let bench = try await Bench(on: store)
+    @Test("one install that hangs does not delay the evidence of the others")
+    func hang() async throws {
+        let bench = try await Bench()
         try await bench.openWave()
-        let executor = ScriptedExecutor()
+        let executor = ScriptedExecutor(progress: [.underWay])
         let installer = installer(bench, executor)
-        store.failChange { rows in
-            if case .stepPlacement(_, "beta-hq", .start, _, _) = rows.first { .before } else { nil }
-        }
-        await #expect(throws: OperationError.self) { _ = try await tick(installer, bench) }
-        #expect(executor.sites == ["alpha-hq"])
-        for _ in 0..<3 { _ = try await tick(installer, bench) }
+        for _ in 0..<2 { _ = try await tick(installer, bench) }
+        #expect(try await states(bench) == [.started, .installed, .installed])
+        executor.set(try #require(InstallID(1)), .ended(.installed(note: "at last")))
+        #expect(try await tick(installer, bench) == 1)
         #expect(try await states(bench) == [.installed, .installed, .installed])
-        #expect(executor.sites.count == 3)
+    }
+
+    @Test("a program that starts again finds its open installs and starts none of them a second time")
+    func restart() async throws {
+        let bench = try await Bench()
+        try await bench.openWave()
+        let executor = ScriptedExecutor(progress: [.underWay, .underWay])
+        _ = try await tick(installer(bench, executor), bench)
+        let after = installer(bench, executor)
+        _ = try await tick(after, bench)
+        #expect(executor.sites == ["alpha-hq", "beta-hq"])
+        executor.set(try #require(InstallID(2)), .ended(.installed(note: "done")))
+        for _ in 0..<2 { _ = try await tick(after, bench) }
+        #expect(executor.sites == ["alpha-hq", "beta-hq", "gamma-hq"])
+        #expect(try await states(bench) == [.started, .installed, .installed])
+    }
+
+    @Test("a crash between the decision and the start: the install starts under its number, or not at all after a halt")
+    func crashBeforeStart() async throws {
+        for isHalted in [false, true] {
+            let bench = try await Bench()
+            try await bench.openWave()
+            let executor = ScriptedExecutor()
+            let start = InstallStart(
+                rollout: Bench.rollout, installation: "alpha-hq", executor: .command, timeout: .minutes(30))
+            #expect(try await bench.store.begin([start], at: bench.now).map(\.id.number) == [1])
+            if isHalted { try await bench.give(.haltRollout(Bench.rollout, reason: "alarm"), id: "halt") }
+            let installer = installer(bench, executor)
+            for _ in 0..<3 { _ = try await tick(installer, bench) }
+            #expect(executor.sites.count { $0 == "alpha-hq" } == (isHalted ? 0 : 1))
+            let alpha = try await bench.store.placements(PlacementQuery(installation: "alpha-hq"))
+            #expect(alpha.map(\.state) == [isHalted ? .recalled : .installed])
+            #expect(alpha.map(\.attempts) == [1])
+        }
+    }
+
+    @Test("an install that is lost is not tried again before somebody has looked")
+    func lost() async throws {
+        let bench = try await Bench()
+        try await bench.openWave(retries: 3)
+        let executor = ScriptedExecutor([.lost(note: "its supervisor is gone")])
+        let installer = installer(bench, executor)
+        for _ in 0..<6 { _ = try await tick(installer, bench) }
+        #expect(executor.sites.count { $0 == "alpha-hq" } == 1)
+        #expect(try await bench.placements([.timedOut]).map(\.note) == ["its supervisor is gone"])
+    }
+
+    @Test("a site that is not there has not failed: it is due again after a while, and its tries are not used up")
+    func unreachable() async throws {
+        let bench = try await Bench()
+        try await bench.openWave()
+        let executor = ScriptedExecutor([.unreachable(note: "no route to host")])
+        let installer = installer(bench, executor)
+        for _ in 0..<5 { _ = try await tick(installer, bench) }
+        #expect(executor.sites.count { $0 == "alpha-hq" } == 1)
+        let waiting = try await bench.placements([.due])
+        #expect(waiting.map(\.note) == ["no route to host"])
+        #expect(waiting.map(\.attempts) == [0])
+        #expect(waiting.first?.startedAt == nil)
+        bench.pass(Install.pauseAfterUnreachable)
+        _ = try await tick(installer, bench)
+        #expect(try await states(bench) == [.installed, .installed, .installed])
+        #expect(try await bench.store.installs(InstallQuery(installation: "alpha-hq")).map(\.attempt) == [1, 1])
+    }
+
+    @Test("a site that is not there is taken back in a rollout that has been halted")
+    func unreachableAfterHalt() async throws {
+        let bench = try await Bench()
+        try await bench.openWave()
+        let executor = ScriptedExecutor(progress: [.underWay, .underWay])
+        let installer = installer(bench, executor)
+        _ = try await tick(installer, bench)
+        try await bench.give(.haltRollout(Bench.rollout, reason: "alarm"), id: "halt")
+        executor.set(try #require(InstallID(1)), .ended(.unreachable(note: "no route to host")))
+        _ = try await tick(installer, bench)
+        #expect(try await states(bench) == [.recalled, .started, .recalled])
+    }
+
+    @Test("the first end stands: told twice it counts once, and what contradicts it changes nothing")
+    func twice() async throws {
+        let bench = try await Bench()
+        try await bench.openWave(retries: 1)
+        let executor = ScriptedExecutor(progress: [.underWay])
+        let installer = installer(bench, executor)
+        _ = try await tick(installer, bench)
+        let open = try await install(bench)
+        #expect(try await bench.operations.end(open, .failed(note: "disk full"), at: bench.now))
+        #expect(try await !bench.operations.end(open, .failed(note: "disk full"), at: bench.now))
+        #expect(try await !bench.operations.end(open, .installed(note: "never mind"), at: bench.now))
+        let alpha = try await bench.store.placements(PlacementQuery(installation: "alpha-hq"))
+        #expect(alpha.map(\.state) == [.due], "its second try, once")
+        #expect(alpha.map(\.attempts) == [1])
+    }
+
+    @Test("news that comes after the time-out counts: what was installed is installed, and is not tried again")
+    func late() async throws {
+        let bench = try await Bench()
+        try await bench.openWave(retries: 1)
+        let executor = ScriptedExecutor(progress: [.underWay])
+        let installer = installer(bench, executor)
+        _ = try await tick(installer, bench)
+        let open = try await install(bench)
+        #expect(try await bench.operations.end(open, .timedOut(note: "30 min"), at: bench.now))
+        #expect(try await bench.placements([.due]).count == 2, "its second try, and the site that has not begun")
+        #expect(try await bench.operations.end(open, .installed(note: "done after all"), at: bench.now))
+        for _ in 0..<3 { _ = try await tick(installer, bench) }
+        #expect(executor.sites.count { $0 == "alpha-hq" } == 1)
+        #expect(try await states(bench) == [.installed, .installed, .installed])
+        #expect(try await bench.store.versionFacts(["alpha-hq"])["alpha-hq"]?.source == .executor)
+    }
+
+    @Test(
+        "a halt asks what runs to stop, as far as the executor can",
+        arguments: [
+            (CancelAnswer.stopped(note: "killed"), PlacementState.recalled), (.asked, .cancelling), (.goesOn, .started),
+        ])
+    func cancel(answer: CancelAnswer, state: PlacementState) async throws {
+        let bench = try await Bench()
+        try await bench.openWave()
+        let executor = ScriptedExecutor(progress: [.underWay, .underWay], answer: answer)
+        let installer = installer(bench, executor)
+        _ = try await tick(installer, bench)
+        try await bench.give(.haltRollout(Bench.rollout, reason: "alarm"), id: "halt")
+        for _ in 0..<2 { _ = try await tick(installer, bench) }
+        #expect(executor.cancelled.map(\.number) == [1, 2], "each is asked once")
+        #expect(try await states(bench) == [state, state, .recalled])
+        // Whatever was asked: what happened in the end is what counts, after the cancellation too.
+        executor.set(try #require(InstallID(1)), .ended(.installed(note: "was too far")))
+        let first = try await install(bench)
+        #expect(try await bench.operations.end(first, .installed(note: "was too far"), at: bench.now))
+        #expect(try await states(bench).first == .installed)
+        #expect(try await bench.store.versionFacts(["alpha-hq"])["alpha-hq"]?.version == Version("5.2.0"))
+    }
+
+    @Test("numbers of installs are given once, one after the other, and only for sites that are due")
+    func numbers() async throws {
+        let bench = try await Bench()
+        try await bench.openWave()
+        func start(_ site: InstallationID) async throws -> [Int32] {
+            try await bench.store.begin(
+                [InstallStart(rollout: Bench.rollout, installation: site, executor: .manual, timeout: .hours(1))],
+                at: bench.now
+            ).map(\.id.number)
+        }
+        #expect(try await start("beta-hq") == [1])
+        #expect(try await start("beta-hq") == [])
+        #expect(try await start("nowhere") == [])
+        #expect(try await start("alpha-hq") == [2])
+        #expect(InstallID(1 << 31) == nil)
+        #expect(InstallID("01") == nil)
+        #expect(InstallID(0) == nil)
+        #expect(InstallID((1 << 31) - 1)?.description == "2147483647")
     }
 }

@@ -4,21 +4,57 @@ import Synchronization
 
 /// An executor that answers as it was told to, does something in the middle of an install, and remembers what it did.
 final class ScriptedExecutor: Executor {
-    private let script: Mutex<[InstallResult]>
-    private let started = Mutex<[InstallationID]>([])
+    private struct Memory {
+        var script: [InstallProgress]
+        var started: [InstallationID] = []
+        var progress: [InstallID: InstallProgress] = [:]
+        var cancelled: [InstallID] = []
+    }
+
+    private let memory: Mutex<Memory>
+    private let answer: CancelAnswer
     private let meanwhile: @Sendable () async -> Void
 
-    init(_ results: [InstallResult] = [], meanwhile: @escaping @Sendable () async -> Void = {}) {
-        script = Mutex(results)
+    /// - Parameters:
+    ///   - progress: what the starts come to, in their order; those beyond are installed at once.
+    ///   - answer: what a request to stop comes to.
+    init(
+        progress: [InstallProgress], answer: CancelAnswer = .goesOn,
+        meanwhile: @escaping @Sendable () async -> Void = {}
+    ) {
+        memory = Mutex(Memory(script: progress))
+        self.answer = answer
         self.meanwhile = meanwhile
     }
 
-    var sites: [InstallationID] { started.withLock { $0 } }
+    convenience init(_ results: [InstallResult] = [], meanwhile: @escaping @Sendable () async -> Void = {}) {
+        self.init(progress: results.map { .ended($0) }, meanwhile: meanwhile)
+    }
 
-    func install(_ job: InstallJob) async -> InstallResult {
-        started.withLock { $0.append(job.site.id) }
-        let result = script.withLock { $0.isEmpty ? .installed(note: "done") : $0.removeFirst() }
+    var sites: [InstallationID] { memory.withLock(\.started) }
+    var cancelled: [InstallID] { memory.withLock(\.cancelled) }
+
+    /// From now on the install has come to this.
+    func set(_ id: InstallID, _ progress: InstallProgress) { memory.withLock { $0.progress[id] = progress } }
+
+    func start(_ job: InstallJob) async -> InstallProgress {
+        let progress = memory.withLock { memory in
+            if let known = memory.progress[job.id], known != .notStarted { return known }
+            memory.started.append(job.site.id)
+            let next = memory.script.isEmpty ? .ended(.installed(note: "done")) : memory.script.removeFirst()
+            memory.progress[job.id] = next
+            return next
+        }
         await meanwhile()
-        return result
+        return progress
+    }
+
+    func look(at job: InstallJob) async -> InstallProgress {
+        memory.withLock { $0.progress[job.id] ?? .notStarted }
+    }
+
+    func cancel(_ job: InstallJob) async -> CancelAnswer {
+        memory.withLock { $0.cancelled.append(job.id) }
+        return answer
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EvenkeelExecutors
 import EvenkeelFiles
 import EvenkeelLedger
 import Foundation
@@ -7,7 +8,21 @@ import Foundation
 public enum EvenkeelProgram {
     public static func run() async -> Never {
         LineBuffering.begin()
+        // What a server starts for every install needs no parser.
+        if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "supervise" {
+            exit(await supervise(CommandLine.arguments[2]).rawValue)
+        }
         exit(await status(of: Array(CommandLine.arguments.dropFirst())).rawValue)
+    }
+
+    private static func supervise(_ folder: String) async -> ExitStatus {
+        do {
+            try await Supervisor.run(folder: folder)
+            return .done
+        } catch {
+            Console.note("the install in \(folder) could not be supervised: \(error)")
+            return .failed
+        }
     }
 
     private static func status(of arguments: [String]) async -> ExitStatus {

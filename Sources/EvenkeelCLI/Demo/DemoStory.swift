@@ -1,4 +1,5 @@
 import EvenkeelDomain
+import EvenkeelExecutors
 import EvenkeelLedger
 import EvenkeelStore
 import Foundation
@@ -100,6 +101,8 @@ actor DemoStory {
             let installed = try await deployment.installer.tick(clock: deployment.clock)
             let sent = try await deployment.courier.tick(at: clock.now)
             busy = decided || installed > 0 || sent > 0
+            // The clock of the story stands still while real work is under way.
+            if !busy { busy = await deployment.executors.command.nextEnd() }
             try await tell()
         }
     }

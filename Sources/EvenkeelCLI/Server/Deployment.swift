@@ -1,6 +1,5 @@
 import EvenkeelChannels
 import EvenkeelDomain
-import EvenkeelExecutors
 import EvenkeelFiles
 import EvenkeelLedger
 import EvenkeelServer
@@ -17,6 +16,7 @@ struct Deployment: Sendable {
     let conductor: Conductor
     let courier: Courier
     let installer: Installer
+    let executors: Executors
     let transport: SMTPTransport?
 
     static func open(
@@ -53,12 +53,12 @@ struct Deployment: Sendable {
             operations: operations, composer: composer, channel: channel,
             allowed: Set(configuration.allowList.map(\.description)), holder: UUID().uuidString,
             links: Links(store: store, baseURL: configuration.baseURL, clock: clock).page(of:))
-        let commands = configuration.commands.mapValues { DeclaredCommand(run: $0.run, directory: $0.directory) }
-        let installer = Installer(
-            operations: operations, executors: [.command: CommandExecutor(commands: commands)])
+        let executors = try Executors.open(configuration, clock: clock)
+        let installer = Installer(operations: operations, executors: executors.all, node: executors.node)
         return Deployment(
             configuration: configuration, clock: clock, zones: zones, store: store, operations: operations,
-            conductor: Conductor(operations: operations), courier: courier, installer: installer, transport: transport)
+            conductor: Conductor(operations: operations), courier: courier, installer: installer, executors: executors,
+            transport: transport)
     }
 }
 

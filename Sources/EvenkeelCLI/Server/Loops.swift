@@ -14,7 +14,6 @@ struct Loop: Service {
     let tick: @Sendable () async throws -> Bool
 
     func run() async throws {
-        // What is under way ends by itself, an install above all; nothing new is begun.
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
             do { if try await tick() { continue } } catch {
                 // What was to be done is still due; in a second the store may answer.
@@ -51,9 +50,9 @@ struct Loop: Service {
         Loop(
             name: "installer", wake: wake, logger: logger, nextDue: { nil },
             tick: {
-                let ended = try await deployment.installer.tick(clock: deployment.clock)
-                if ended > 0 { for next in onwards { next.call() } }
-                return ended > 0
+                let moved = try await deployment.installer.tick(clock: deployment.clock)
+                if moved > 0 { for next in onwards { next.call() } }
+                return moved > 0
             })
     }
 }

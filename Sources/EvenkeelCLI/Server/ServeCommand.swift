@@ -48,6 +48,7 @@ struct ServeCommand: AsyncParsableCommand {
         try await printFirstToken(deployment)
 
         let (conduct, carry, install) = (Wake(), Wake(), Wake())
+        deployment.executors.ends.call = { install.call() }
         let wakeAll: @Sendable () -> Void = { for wake in [conduct, carry, install] { wake.call() } }
         let router = try await EvenkeelServer.router(context: ServerParts.context(deployment, wake: wakeAll))
         // Whoever opens connections and says nothing, or half a sentence, does not keep them for ever.

@@ -17,6 +17,10 @@ public struct Configuration: Hashable, Sendable {
     public var components: [Component] = []
     /// The only programs that policies and channels may name.
     public var commands: [String: DeclaredCommand] = [:]
+    /// The only addresses that installs may be handed to.
+    public var webhooks: [String: DeclaredWebhook] = [:]
+    /// Ed25519 keys, base64, whose receipts of bundles are believed.
+    public var receiptKeys: [String] = []
     /// Addresses mail may go to while outbound is `allow-list`.
     public var allowList: [EmailAddress] = []
     /// Whoever is told what staff must know.
@@ -65,10 +69,35 @@ public struct Configuration: Hashable, Sendable {
         /// The program and its arguments, which may hold `{installation}` and the like.
         public var run: [String]
         public var directory: String?
+        /// Run after an install that did not end well.
+        public var rollback: [String]?
+        /// Variables of the server's environment that are handed on as secrets.
+        public var secrets: [String] = []
+        /// A file of `NAME=value` lines that are handed on as secrets.
+        public var secretsFile: String?
+        /// Exit codes that say the site was not there.
+        public var unreachable: [Int] = []
+        /// True if a halt stops it; else it is let finish.
+        public var mayBeStopped = false
 
         public init(run: [String], directory: String? = nil) {
             self.run = run
             self.directory = directory
         }
+    }
+
+    /// An address that installs are handed to.
+    public struct DeclaredWebhook: Hashable, Sendable {
+        public var url: String
+        /// Asked how an install is; `{key}` and `{install}` are filled in.
+        public var status: String?
+        /// Told to stop an install.
+        public var cancel: String?
+        /// The variable of the server's environment that holds the secret requests are signed with.
+        public var secret: String?
+        /// The file that holds it instead.
+        public var secretFile: String?
+
+        public init(url: String) { self.url = url }
     }
 }

@@ -83,6 +83,12 @@ public enum ConfigurationFile {
             let value = command.run.joined(separator: " ") + (command.directory.map { " (in \($0))" } ?? "")
             rows.append(EffectiveValue(key: "commands.\(name)", value: value, origin: origins["commands"] ?? .default))
         }
+        for (name, webhook) in configuration.webhooks.sorted(by: { $0.key < $1.key }) {
+            rows.append(
+                EffectiveValue(key: "webhooks.\(name)", value: webhook.url, origin: origins["webhooks"] ?? .default))
+        }
+        let keys = configuration.receiptKeys.joined(separator: ",")
+        rows.append(EffectiveValue(key: "receipt_keys", value: keys, origin: origins["receipt_keys"] ?? .default))
         return rows
     }
 

@@ -110,7 +110,7 @@ extension ValueForm where Value == String {
         return fits && !text.isEmpty && text.utf8.count <= 255 ? text : nil
     }
 
-    fileprivate static let webAddress = ValueForm("an address such as https://status.acme.example") { text in
+    static let webAddress = ValueForm("an address such as https://status.acme.example") { text in
         guard isAddress(text, schemes: ["http", "https"]), !text.contains("?"), !text.contains("#") else { return nil }
         return text.hasSuffix("/") ? String(text.dropLast()) : text
     }

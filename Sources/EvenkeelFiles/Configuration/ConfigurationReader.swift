@@ -1,4 +1,5 @@
 import EvenkeelDomain
+import Foundation
 import Yams
 
 /// Reads the mapping of `evenkeel.yaml` into a configuration.
@@ -9,7 +10,7 @@ struct ConfigurationReader {
     init(root: Node, problems: ProblemList) {
         self.problems = problems
         let sections = ConfigurationKey.names.map { String($0.prefix { $0 != "." }) }
-        var known = ["components", "commands"]
+        var known = ["components", "commands", "webhooks", "receipt_keys"]
         for section in sections where !known.contains(section) { known.append(section) }
         self.root = YAMLMapping(root, path: "", known: known, problems: problems)
     }
@@ -44,7 +45,10 @@ struct ConfigurationReader {
         }
         if root.node("components") != nil { given.append("components") }
         if root.node("commands") != nil { given.append("commands") }
+        for name in ["webhooks", "receipt_keys"] where root.node(name) != nil { given.append(name) }
         configuration.components = components(root)
+        configuration.webhooks = webhooks(root)
+        configuration.receiptKeys = root.list("receipt_keys", .publicKey) ?? []
         configuration.commands = commands(root)
         return given
     }
@@ -70,14 +74,65 @@ struct ConfigurationReader {
             if ValueForm.commandName.parse(name) == nil {
                 mapping.refuse(name, "\(ValueForm.commandName.expected) as the key")
             }
-            guard let entry = mapping.mapping(name, ["run", "directory"]) else { continue }
-            let run = entry.list("run", .line)
-            if run?.first == nil || run?.first?.contains("{") == true {
-                entry.refuse("run", "a list of the program and its arguments, the program without a place-holder")
-            }
-            let directory = entry.value("directory", .line)
-            commands[name] = Configuration.DeclaredCommand(run: run ?? [], directory: directory)
+            let known = ["run", "directory", "rollback", "secrets", "secrets_file", "unreachable", "on_halt"]
+            guard let entry = mapping.mapping(name, known) else { continue }
+            let run = program(entry, "run") ?? []
+            if entry.node("run") == nil { entry.missing("run", Self.programForm) }
+            var command = Configuration.DeclaredCommand(run: run, directory: entry.value("directory", .line))
+            command.rollback = program(entry, "rollback")
+            command.secrets = entry.list("secrets", .variable) ?? []
+            command.secretsFile = entry.value("secrets_file", .line)
+            command.unreachable = entry.list("unreachable", .whole("an exit code", 1...255)) ?? []
+            command.mayBeStopped = entry.value("on_halt", .oneOf([("finish", false), ("stop", true)])) ?? false
+            commands[name] = command
         }
         return commands
+    }
+
+    private static let programForm = "a list of the program and its arguments, the program without a place-holder"
+
+    private func program(_ entry: YAMLMapping, _ key: String) -> [String]? {
+        guard entry.node(key) != nil, let line = entry.list(key, .line) else { return nil }
+        if line.first == nil || line.first?.contains("{") == true { entry.refuse(key, Self.programForm) }
+        return line
+    }
+
+    private func webhooks(_ root: YAMLMapping) -> [String: Configuration.DeclaredWebhook] {
+        guard let mapping = root.mapping("webhooks", nil) else { return [:] }
+        var webhooks: [String: Configuration.DeclaredWebhook] = [:]
+        for name in mapping.keys {
+            if ValueForm.commandName.parse(name) == nil {
+                mapping.refuse(name, "\(ValueForm.commandName.expected) as the key")
+            }
+            guard let entry = mapping.mapping(name, ["url", "status", "cancel", "secret", "secret_file"]) else {
+                continue
+            }
+            var webhook = Configuration.DeclaredWebhook(url: entry.required("url", .webAddress) ?? "")
+            webhook.status = entry.value("status", .webAddress)
+            webhook.cancel = entry.value("cancel", .webAddress)
+            webhook.secret = entry.value("secret", .variable)
+            webhook.secretFile = entry.value("secret_file", .line)
+            if (webhook.secret == nil) == (webhook.secretFile == nil) {
+                entry.refuse(
+                    "secret",
+                    "a secret to sign with: secret names a variable of the environment, or secret_file a file",
+                    hint: "exactly one of the two; the secret itself does not stand in this file")
+            }
+            webhooks[name] = webhook
+        }
+        return webhooks
+    }
+}
+
+extension ValueForm where Value == String {
+    fileprivate static let variable = ValueForm("the name of an environment variable such as CI_TOKEN") { text in
+        let fits = text.utf8.allSatisfy {
+            (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 95
+        }
+        return fits && text.utf8.first.map { !(48...57).contains($0) } ?? false ? text : nil
+    }
+
+    fileprivate static let publicKey = ValueForm("an Ed25519 public key of 32 bytes in base64") { text in
+        Data(base64Encoded: text)?.count == 32 ? text : nil
     }
 }

@@ -146,20 +146,27 @@ struct PolicyReader {
 
     private func execute() -> ExecutePolicy {
         var execute = ExecutePolicy()
-        guard let mapping = root.mapping("execute", ["by", "command", "parallel", "timeout", "retries"]) else {
-            return execute
-        }
+        let known = ["by", "command", "webhook", "steps", "parallel", "timeout", "retries"]
+        guard let mapping = root.mapping("execute", known) else { return execute }
         execute.by = mapping.required("by", .oneOf()) ?? execute.by
-        execute.command = mapping.value("command", .commandName)
+        execute.timeout = execute.by.usualTimeout
+        execute.command = mapping.value("command", .commandName) ?? mapping.value("webhook", .commandName)
+        execute.steps = mapping.list("steps", .line)
         execute.parallel = mapping.value("parallel", .whole("a whole number", 1...10_000)) ?? execute.parallel
         execute.timeout = mapping.value("timeout", .positiveSpan) ?? execute.timeout
         execute.retries = mapping.value("retries", .whole("a whole number", 0...100)) ?? execute.retries
-        if execute.by == .command, mapping.node("command") == nil {
-            mapping.missing("command", "the name of a command declared in evenkeel.yaml")
+        for (key, executor) in [("command", ExecutePolicy.Executor.command), ("webhook", .webhook)] {
+            if execute.by == executor, mapping.node(key) == nil {
+                mapping.missing(key, "the name of a \(key) declared in evenkeel.yaml")
+            }
+            if execute.by != executor, mapping.node(key) != nil {
+                mapping.refuse(
+                    key, "no \(key), since installs are done by \(execute.by.rawValue)",
+                    hint: "write by: \(executor.rawValue)")
+            }
         }
-        if execute.by != .command, mapping.node("command") != nil {
-            mapping.refuse(
-                "command", "no command, since installs are done by \(execute.by.rawValue)", hint: "write by: command")
+        if execute.steps != nil, execute.by != .manual {
+            mapping.refuse("steps", "no steps, since no person installs", hint: "write by: manual")
         }
         return execute
     }

@@ -47,8 +47,18 @@ enum FleetSQL {
         SELECT installation, MIN(at) FROM version_history WHERE product = $1 AND version = $2 GROUP BY installation
         """
 
+    static let history = """
+        SELECT h.version, h.source, h.at FROM version_history h JOIN installations i ON i.id = h.installation \
+        AND COALESCE(i.product, '') = h.product WHERE h.installation = $1 ORDER BY h.at, h.version, h.source
+        """
+    /// The newest word on the product each site runs; the version that stands is the tie-breaker.
+    static let newestFacts = """
+        SELECT i.id, h.version, h.source, h.at FROM installations i JOIN version_history h \
+        ON h.installation = i.id AND h.product = COALESCE(i.product, '') AND h.version = i.version \
+        WHERE i.id IN (\(OutcomeSQL.list(from: 1))) ORDER BY i.id, h.at, h.source
+        """
     static let all = [
         customers, contacts, installations, version, raiseVersion, putCustomer, putContact, putInstallation,
-        noteImport, noteFact, product, setVersion, versionsOfProduct, ran,
+        noteImport, noteFact, product, setVersion, versionsOfProduct, ran, history, newestFacts,
     ]
 }

@@ -13,7 +13,7 @@ enum OutcomeSQL {
         }.joined(separator: ", ")
     }
 
-    private static func list(from first: Int) -> String {
+    static func list(from first: Int) -> String {
         (first..<(first + chunk)).map { "$\($0)" }.joined(separator: ", ")
     }
 
@@ -56,7 +56,7 @@ enum OutcomeSQL {
         StepStatement("placements", step, settledIn: Set(PlacementState.allCases.filter(\.isSettled))) { draft in
             draft.set(
                 "started_at",
-                to: "CASE state WHEN 'started' THEN COALESCE(started_at, \(draft.place(.at))) "
+                to: "CASE WHEN state IN ('started', 'cancelling') THEN COALESCE(started_at, \(draft.place(.at))) "
                     + "ELSE \(draft.place(.at)) END")
             draft.set("attempts", to: "CASE WHEN state = 'due' OR attempts = 0 THEN attempts + 1 ELSE attempts END")
             draft.set("note", to: draft.place(.note))

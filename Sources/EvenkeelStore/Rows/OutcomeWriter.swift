@@ -186,7 +186,7 @@ struct OutcomeWriter {
         let state: PlacementState = try row.member(0)
         guard let next = state.after(step) else { return }
         switch state {
-        case .started: guard try outcome.at >= row.optionalTime(1) ?? outcome.at else { return }
+        case .started, .cancelling: guard try outcome.at >= row.optionalTime(1) ?? outcome.at else { return }
         case .installed, .failed, .timedOut:
             let settled = try row.optionalTime(2) ?? outcome.at
             guard outcome.at > settled || (outcome.at == settled && next.isWorse(than: state)) else { return }
@@ -199,7 +199,7 @@ struct OutcomeWriter {
                 .note: .text(outcome.fault),
             ])
         if stepped > 0 {
-            let start = state == .started ? try row.optionalTime(1) ?? outcome.at : outcome.at
+            let start = state == .started || state == .cancelling ? try row.optionalTime(1) ?? outcome.at : outcome.at
             try rows.takeEarly(rollout, outcome.installation, since: start)
         }
     }

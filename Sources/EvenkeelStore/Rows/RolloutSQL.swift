@@ -14,8 +14,9 @@ enum RolloutSQL {
         """
     static let putPlacement = """
         INSERT INTO placements (rollout, installation, revision, wave, customer, state, placement, started_at, \
-        settled_at, attempts, trouble_at, fault, heard_at, note, last_trouble_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING
+        settled_at, attempts, trouble_at, fault, heard_at, note, last_trouble_at, install, not_before, unplanned) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) \
+        ON CONFLICT DO NOTHING
         """
 
     static let stepWave = PlacementState.statements { step in
@@ -37,9 +38,21 @@ enum RolloutSQL {
         _ step: PlacementState.Step, _ fill: (inout StepStatement.Draft) -> Void
     ) -> StepStatement? {
         StepStatement("placements", step, settledIn: Set(PlacementState.allCases.filter(\.isSettled))) { draft in
-            if step == .start {
+            switch step {
+            case .start:
                 draft.set("started_at", to: draft.place(.at))
                 draft.set("attempts", to: "attempts + 1")
+                draft.set("not_before", to: "NULL")
+            case .requeue:
+                // As if it had not been tried.
+                draft.set("started_at", to: "NULL")
+                draft.set("attempts", to: "CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END")
+                let pause = Install.pauseAfterUnreachable.milliseconds
+                draft.set("not_before", to: "CAST(\(draft.place(.at)) AS BIGINT) + \(pause)")
+            case .appear:
+                draft.set("started_at", to: draft.place(.at))
+                draft.set("unplanned", to: "1")
+            default: break
             }
             fill(&draft)
         }
@@ -65,7 +78,7 @@ enum RolloutSQL {
         return filter.select(
             """
             rollout, installation, revision, wave, customer, state, placement, started_at, settled_at, attempts, \
-            trouble_at, fault, heard_at, note, last_trouble_at
+            trouble_at, fault, heard_at, note, last_trouble_at, install, not_before, unplanned
             """, from: "placements", orderedBy: "rollout, wave, installation", limit: query.limit)
     }
 

@@ -26,6 +26,7 @@ struct RowWriter {
         case .stepWave(let rollout, let wave, let step, let at): return try stepWave(rollout, wave, step, at)
         case .stepPlacement(let rollout, let installation, let step, let at, let note):
             return try stepPlacement(rollout, installation, step, at, note)
+        case .stepInstall(let step): return try self.step(step)
         case .nameFaults(let rollout, let faults, let name): return try nameFaults(faults, of: rollout, name)
         case .requireTally(let rollout, let version): return try requireTally(rollout, version)
         case .putNotices(let notices): return try put(notices)

@@ -48,6 +48,39 @@ extension SQLStore {
         }
     }
 
+    public func versionFacts(
+        _ sites: [InstallationID]
+    ) async throws(Failure) -> [InstallationID: VersionFact] {
+        try await driver.read { transaction throws(Failure) in
+            var facts: [InstallationID: VersionFact] = [:]
+            for chunk in sites.chunks(of: OutcomeSQL.chunk) {
+                guard let filler = chunk.first else { continue }
+                var values = chunk.map { SQLValue.id($0) }
+                while values.count < OutcomeSQL.chunk { values.append(.id(filler)) }
+                // In the order of their times, so that the newest is left.
+                for row in try transaction.query(FleetSQL.newestFacts, values) {
+                    facts[try row.id(0)] = try Self.fact(row, from: 1)
+                }
+            }
+            return facts
+        }
+    }
+
+    public func versionHistory(_ site: InstallationID) async throws(Failure) -> [VersionFact] {
+        let rows = try await driver.read { transaction throws(Failure) in
+            try transaction.query(FleetSQL.history, [.id(site)])
+        }
+        var facts: [VersionFact] = []
+        for row in rows { facts.append(try Self.fact(row, from: 0)) }
+        return facts
+    }
+
+    private static func fact(_ row: SQLRow, from column: Int) throws(Failure) -> VersionFact {
+        let text = try row.text(column)
+        guard let version = Version(text) else { throw .damaged("a stored row has the version \(text)") }
+        return VersionFact(version: version, source: try row.member(column + 1), at: try row.time(column + 2))
+    }
+
     static func version(_ text: String?) throws(Failure) -> Version? {
         guard let text else { return nil }
         guard let version = Version(text) else { throw .damaged("a stored row has the version \(text)") }

@@ -29,6 +29,9 @@ extension SQLStore {
             placement.heardAt = try row.optionalTime(12)
             placement.note = try row.optionalText(13)
             placement.lastTroubleAt = try row.optionalTime(14)
+            placement.install = try row.optionalInstall(15)
+            placement.notBefore = try row.optionalTime(16)
+            placement.isUnplanned = try row.number(17) != 0
             placements.append(placement)
         }
         return placements
@@ -81,6 +84,8 @@ extension RowWriter {
                     .id(row.customer), .text(row.state.rawValue), .text(try StoredJSON.text(of: row.placement)),
                     .time(row.startedAt), .time(row.settledAt), .number(row.attempts), .time(row.troubleAt),
                     .text(row.fault), .time(row.heardAt), .text(row.note), .time(row.lastTroubleAt),
+                    row.install.map { .integer(Int64($0.number)) } ?? .null, .time(row.notBefore),
+                    .number(row.isUnplanned ? 1 : 0),
                 ])
             inserted += count
             changed[row.rollout, default: 0] += count
@@ -103,7 +108,7 @@ extension RowWriter {
         let stepped = try run(
             RolloutSQL.stepPlacement[step],
             [.rollout: .id(rollout), .installation: .id(installation), .at: .time(at), .note: .text(note)])
-        if step == .start, stepped > 0 { try takeEarly(rollout, installation, since: at) }
+        if step == .start || step == .appear, stepped > 0 { try takeEarly(rollout, installation, since: at) }
         return try raisingTally(rollout, stepped)
     }
 

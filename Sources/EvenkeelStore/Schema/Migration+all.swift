@@ -163,5 +163,6 @@ extension Migration {
             ]),
         outcomes,
         consent,
+        installs,
     ]
 }

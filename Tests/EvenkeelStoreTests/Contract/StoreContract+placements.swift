@@ -43,7 +43,7 @@ extension StoreContract {
             let replanned = states.map { Fixtures.placement($0.rawValue, revision: 2, wave: 1) }
             #expect(try await store.change([.putPlacements(replanned + [Fixtures.placement("new", revision: 2)])]) == 5)
             let kept = try await store.placements(PlacementQuery(rollout: "r")).filter { $0.revision == 1 }
-            #expect(Set(kept.map(\.state)) == [.started, .installed, .failed, .timedOut])
+            #expect(Set(kept.map(\.state)) == [.started, .cancelling, .installed, .failed, .timedOut])
             #expect(
                 try await store.placements(PlacementQuery(wave: 1)).map(\.installation.text) == [
                     "due", "planned", "recalled", "skipped",
@@ -136,9 +136,18 @@ extension StoreContract {
         row.state = next
         row.settledAt = next.isSettled ? Fixtures.time(9) : nil
         row.note = note
-        if step == .start {
+        switch step {
+        case .start:
             row.startedAt = Fixtures.time(9)
             row.attempts += 1
+        case .requeue:
+            row.startedAt = nil
+            row.attempts = max(0, row.attempts - 1)
+            row.notBefore = Fixtures.time(9) + Install.pauseAfterUnreachable
+        case .appear:
+            row.startedAt = Fixtures.time(9)
+            row.isUnplanned = true
+        default: break
         }
         return row
     }

@@ -163,3 +163,23 @@ CREATE TABLE outcome_refusals (
   installation TEXT NOT NULL,
   PRIMARY KEY (source, code)
 );
+ALTER TABLE placements ADD COLUMN install BIGINT;
+ALTER TABLE placements ADD COLUMN not_before BIGINT;
+ALTER TABLE placements ADD COLUMN unplanned BIGINT NOT NULL DEFAULT 0 CHECK (unplanned IN (0, 1));
+CREATE TABLE installs (
+  id BIGINT PRIMARY KEY CHECK (id > 0 AND id < 2147483648),
+  rollout TEXT NOT NULL,
+  installation TEXT NOT NULL,
+  executor TEXT NOT NULL,
+  attempt BIGINT NOT NULL,
+  state TEXT NOT NULL,
+  started_at BIGINT NOT NULL,
+  ends_by BIGINT NOT NULL,
+  ended_at BIGINT,
+  note TEXT,
+  node TEXT,
+  started_by TEXT
+);
+CREATE INDEX installs_state ON installs (state, id);
+CREATE INDEX installs_site ON installs (rollout, installation, id);
+UPDATE placements SET state = 'timedOut', settled_at = started_at, note = 'it was under way when Evenkeel was upgraded: look at the site before it is tried again' WHERE state = 'started';

@@ -21,7 +21,7 @@ extension PlacementState {
             switch state {
             case .failed: 2
             case .timedOut: 1
-            case .planned, .due, .started, .installed, .recalled, .skipped: 0
+            case .planned, .due, .started, .cancelling, .installed, .recalled, .skipped: 0
             }
         }
         return rank(self) > rank(other)

@@ -18,6 +18,12 @@ public struct PlacementRow: Hashable, Sendable, Codable {
     /// The last sign of life since the install.
     public var heardAt: Timestamp?
     public var note: String?
+    /// The latest install that was started for it.
+    public var install: InstallID?
+    /// A due site does not start before; nil where nothing keeps it.
+    public var notBefore: Timestamp?
+    /// True where the release was found at the site and nobody here had started it.
+    public var isUnplanned: Bool
 
     public init(
         rollout: RolloutID, revision: Int, customer: CustomerID, wave: Int, placement: Placement
@@ -30,5 +36,6 @@ public struct PlacementRow: Hashable, Sendable, Codable {
         state = .initial
         self.placement = placement
         attempts = 0
+        isUnplanned = false
     }
 }

@@ -1,9 +1,11 @@
-/// The life of one installation's place in a rollout. `due` means that an executor may start it.
+/// The life of one installation's place in a rollout. `due` means that an executor may start it,
+/// `cancelling` that it was asked to stop.
 public enum PlacementState: String, StateMachine, Codable {
-    case planned, due, started, installed, failed, timedOut, recalled, skipped
+    case planned, due, started, cancelling, installed, failed, timedOut, recalled, skipped
 
     public enum Step: String, CaseIterable, Sendable {
         case release, start, succeed, fail, timeOut, recall, skip, retry
+        case askCancel, cancel, requeue, appear
         case reportInstalled, reportFailed, reportTimedOut
     }
 
@@ -13,9 +15,17 @@ public enum PlacementState: String, StateMachine, Codable {
         switch (self, step) {
         case (.planned, .release), (.recalled, .release), (.skipped, .release): .due
         case (.due, .start): .started
-        case (.started, .succeed), (.timedOut, .succeed): .installed
-        case (.started, .fail): .failed
-        case (.started, .timeOut): .timedOut
+        case (.started, .succeed), (.cancelling, .succeed), (.timedOut, .succeed), (.recalled, .succeed): .installed
+        case (.started, .fail), (.cancelling, .fail), (.timedOut, .fail): .failed
+        case (.started, .timeOut), (.cancelling, .timeOut): .timedOut
+        // What runs is asked to stop; only its executor can say whether it did.
+        case (.started, .askCancel): .cancelling
+        case (.started, .cancel), (.cancelling, .cancel): .recalled
+        // Nobody was there to install at: no failure, and it is its turn again.
+        case (.started, .requeue): .due
+        case (.cancelling, .requeue): .recalled
+        // The release was found at a site that nobody here had started.
+        case (.planned, .appear), (.due, .appear), (.recalled, .appear), (.skipped, .appear): .installed
         case (.planned, .recall), (.due, .recall): .recalled
         case (.planned, .skip), (.due, .skip): .skipped
         case (.failed, .retry), (.timedOut, .retry): .due
@@ -32,7 +42,7 @@ public enum PlacementState: String, StateMachine, Codable {
     public var isSettled: Bool {
         switch self {
         case .installed, .failed, .timedOut, .recalled, .skipped: true
-        case .planned, .due, .started: false
+        case .planned, .due, .started, .cancelling: false
         }
     }
 }

@@ -210,21 +210,34 @@ public struct ExecutePolicy: Hashable, Sendable, Codable {
     public enum Executor: String, CaseIterable, Codable, Sendable {
         case manual, command, webhook, agent
         case airGapped = "air-gapped"
+
+        /// How long an install may take where policy does not say: a machine half an hour, a person a day, a bundle
+        /// and its receipt two weeks.
+        public var usualTimeout: TimeSpan {
+            switch self {
+            case .command, .webhook, .agent: .minutes(30)
+            case .manual: .days(1)
+            case .airGapped: .days(14)
+            }
+        }
     }
 
     public var by: Executor
-    /// The name of a declared command.
+    /// The name of what the server's owner declared: a command, or a webhook.
     public var command: String?
+    /// What a technician does and ticks off, in this order.
+    public var steps: [String]?
     public var parallel: Int
     public var timeout: TimeSpan
     public var retries: Int
 
     public init(
         by: Executor = .manual, command: String? = nil, parallel: Int = 4, timeout: TimeSpan = .minutes(30),
-        retries: Int = 0
+        retries: Int = 0, steps: [String]? = nil
     ) {
         self.by = by
         self.command = command
+        self.steps = steps
         self.parallel = parallel
         self.timeout = timeout
         self.retries = retries

@@ -1,58 +1,170 @@
 public import EvenkeelDomain
 
-/// Starts the installs that are due and records what became of them. A start is a compare-and-swap on the placement, so
-/// that a recalled site is never started and no site is started twice.
+/// Starts the installs that are due, looks after those that are open, and records every end as it comes.
+///
+/// A start is a compare-and-swap on the placement, so that a recalled site is never started and no site is started
+/// twice. It keeps nothing that a crash could take: what is open stands in the rows, and what became of it is the
+/// executor's to say.
 public actor Installer {
+    /// So many starts go into one transaction: between two of them ends are heard, and a halt takes effect.
+    private static let startsAtOnce = 32
+    /// How long after its time an install is still believed to tell its end.
+    private static let grace = TimeSpan.minutes(1)
+
     private let operations: Operations
     private let executors: [ExecutePolicy.Executor: any Executor]
-    /// What ended and could not be written down yet, because the store did not answer.
-    private var unrecorded: [Ended] = []
+    private let node: String?
+    /// Asked to stop by this process; they are not asked again.
+    private var asked: Set<InstallID> = []
 
-    /// An install that has ended, and when.
-    private struct Ended {
-        let row: PlacementRow
-        let rollout: Rollout
-        let result: InstallResult
-        let at: Timestamp
-    }
-
-    public init(operations: Operations, executors: [ExecutePolicy.Executor: any Executor]) {
+    /// - Parameter node: the name of this node, kept across restarts.
+    public init(operations: Operations, executors: [ExecutePolicy.Executor: any Executor], node: String? = nil) {
         self.operations = operations
         self.executors = executors
+        self.node = node
     }
 
-    /// One round: runs what is due, at most `parallel` of a rollout at a time, and waits for it. Returns the number of
-    /// installs that ended.
+    /// One round: hears of ends, stops what is to be stopped, starts what may start. Returns how many installs started
+    /// or ended, so that a caller may go on until nothing is left to do.
     ///
-    /// - Parameter clock: read again when an install ends.
+    /// - Parameter clock: read again for every install.
     @discardableResult
     public func tick(clock: @Sendable () -> Timestamp) async throws(OperationError) -> Int {
         // A node that has not heard of a halt would give what failed a second try.
         try await operations.rows(operations.ledger.catchUp)
-        try await record()
-        let rollouts = await operations.ledger.read { state in state.rollouts.values.filter { $0.state == .running } }
-        var ended = 0
-        for rollout in rollouts.sorted(by: { $0.id < $1.id }) {
+        let rollouts = await operations.ledger.read { $0.rollouts }
+        var moved = try await lookAfterOpen(rollouts, clock)
+        for rollout in rollouts.values.sorted(by: { $0.id < $1.id }) where rollout.state == .running {
             guard let executor = executors[rollout.policy.execute.by] else { continue }
-            try await giveUpStarted(rollout, at: clock())
-            let rows = try await next(rollout, at: clock())
-            var held = Set(try await skipHeld(rows, rollout, at: clock()))
-            held.formUnion(
-                try await skipUnannounced(rows.filter { !held.contains($0.installation) }, rollout, at: clock()))
-            let free = rows.filter { !held.contains($0.installation) }
-            ended += held.count
-            ended += try await run(free, rollout, executor, clock)
+            moved += try await start(rollout, executor, clock)
+        }
+        return moved
+    }
+
+    // MARK: Open installs
+
+    private func lookAfterOpen(
+        _ rollouts: [RolloutID: Rollout], _ clock: @Sendable () -> Timestamp
+    ) async throws(OperationError) -> Int {
+        let open = try await operations.rows { () async throws(Failure) in
+            try await operations.store.installs(.open)
+        }
+        guard !open.isEmpty else { return 0 }
+        let fleet = try await operations.rows(operations.image.current)
+        var ended = 0
+        for install in open {
+            guard let rollout = rollouts[install.rollout], let site = fleet[install.installation] else { continue }
+            let job = InstallJob(install, site: site, of: rollout)
+            let executor = executors[install.executor]
+            let isOurs = executor.map { !$0.isBoundToNode || install.node == node } ?? false
+            if let executor, isOurs {
+                let progress = await look(at: job, executor)
+                if case .ended(let result) = progress {
+                    ended += try await record(result, of: install, at: clock())
+                    await executor.forget(install)
+                    continue
+                }
+            }
+            if install.endsBy + Self.grace < clock() {
+                if isOurs { await executor?.abandon(job) }
+                let note = "nobody reported an end within the time allowed"
+                ended += try await record(.timedOut(note: note), of: install, at: clock())
+                continue
+            }
+            if let executor, isOurs, rollout.stopsInstalls, install.state == .open {
+                ended += try await stop(job, install, executor, clock())
+            }
         }
         return ended
     }
 
+    /// An install that a crash kept from starting is started now, under its number, unless it has been taken back since.
+    private func look(at job: InstallJob, _ executor: any Executor) async -> InstallProgress {
+        let progress = await executor.look(at: job)
+        guard progress == .notStarted else { return progress }
+        if !job.isWanted { return .ended(.cancelled(note: "stopped before it had begun")) }
+        return await executor.start(job)
+    }
+
+    private func stop(
+        _ job: InstallJob, _ install: Install, _ executor: any Executor, _ now: Timestamp
+    ) async throws(OperationError) -> Int {
+        guard asked.insert(install.id).inserted else { return 0 }
+        switch await executor.cancel(job) {
+        case .stopped(let note): return try await record(.cancelled(note: note), of: install, at: now)
+        case .asked:
+            try await operations.rows { () async throws(Failure) in
+                let step = InstallStep(install.id, .askCancel, at: now, note: "asked to stop")
+                return try await operations.store.change([.stepInstall(step)])
+            }
+            return 0
+        case .goesOn: return 0
+        }
+    }
+
+    private func record(
+        _ result: InstallResult, of install: Install, at now: Timestamp
+    ) async throws(OperationError) -> Int {
+        let isFirst = try await operations.end(install, result, at: now)
+        asked.remove(install.id)
+        return isFirst ? 1 : 0
+    }
+
+    // MARK: Starts
+
+    private func start(
+        _ rollout: Rollout, _ executor: any Executor, _ clock: @Sendable () -> Timestamp
+    ) async throws(OperationError) -> Int {
+        var started = 0
+        let rows = try await next(rollout, at: clock())
+        var held = Set(try await skipHeld(rows, rollout, at: clock()))
+        held.formUnion(
+            try await skipUnannounced(rows.filter { !held.contains($0.installation) }, rollout, at: clock()))
+        let free = rows.filter { !held.contains($0.installation) }
+        let fleet = try await operations.rows(operations.image.current)
+        let policy = rollout.policy.execute
+        for chunk in free.chunks(of: Self.startsAtOnce) {
+            let starts = chunk.map {
+                InstallStart(
+                    rollout: rollout.id, installation: $0.installation, executor: policy.by, timeout: policy.timeout,
+                    node: executor.isBoundToNode ? node : nil)
+            }
+            let installs = try await operations.rows { () async throws(Failure) in
+                try await operations.store.begin(starts, at: clock())
+            }
+            started += installs.count
+            // Those that stand as started must run: nobody else will.
+            var failure: OperationError?
+            for install in installs {
+                guard let site = fleet[install.installation] else { continue }
+                let job = InstallJob(install, site: site, of: rollout)
+                guard case .ended(let result) = await executor.start(job) else { continue }
+                do throws(OperationError) {
+                    _ = try await record(result, of: install, at: clock())
+                    await executor.forget(install)
+                } catch {
+                    // Told again by `look` in the next round.
+                    failure = failure ?? error
+                }
+            }
+            if let failure { throw failure }
+            // Fewer than asked for: somebody took sites back, and the rest of the list is old.
+            if installs.count < chunk.count { break }
+        }
+        return started + held.count
+    }
+
     /// The next sites of a rollout: those that teach most first, as many as run at a time and as the day's capacity allows.
     private func next(_ rollout: Rollout, at now: Timestamp) async throws(OperationError) -> [PlacementRow] {
-        let rows = try await operations.rows { () async throws(Failure) in
-            try await operations.store.placements(PlacementQuery(rollout: rollout.id))
-        }
         guard mayStart(rollout, at: now) else { return [] }
-        var room = rollout.policy.execute.parallel
+        let rows = try await operations.rows { () async throws(Failure) in
+            // What a day can bear counts those that are done, too.
+            let states: Set<PlacementState>? =
+                rollout.policy.calendar.capacityPerDay == nil ? [.due, .started, .cancelling] : nil
+            return try await operations.store.placements(PlacementQuery(rollout: rollout.id, states: states))
+        }
+        let running = rows.count { $0.state == .started || $0.state == .cancelling }
+        var room = max(0, rollout.policy.execute.parallel - running)
         if let capacity = rollout.policy.calendar.capacityPerDay {
             let zone = operations.settings.calendar.zone
             let today = zone.localDate(at: now)
@@ -62,7 +174,7 @@ public actor Installer {
         func precedes(_ a: PlacementRow, _ b: PlacementRow) -> Bool {
             (b.placement.reason.newPairs, a.installation) < (a.placement.reason.newPairs, b.installation)
         }
-        return Array(rows.filter { $0.state == .due }.sorted(by: precedes).prefix(room))
+        return Array(rows.filter { $0.mayStart(at: now) }.sorted(by: precedes).prefix(room))
     }
 
     /// A hold keeps out also those whose wave was opened before it.
@@ -99,111 +211,17 @@ public actor Installer {
         let morning = calendar.morning(of: today)
         return calendar.isWorkingDay(today) && morning <= now && now < morning + .hours(9)
     }
+}
 
-    private func run(
-        _ rows: [PlacementRow], _ rollout: Rollout, _ executor: any Executor, _ clock: @Sendable () -> Timestamp
-    ) async throws(OperationError) -> Int {
-        let fleet = try await operations.rows(operations.image.current)
-        var jobs: [(PlacementRow, InstallJob)] = []
-        var failure: OperationError?
-        for row in rows {
-            guard let site = fleet[row.installation] else { continue }
-            let started: Int
-            do throws(OperationError) {
-                started = try await operations.rows { () async throws(Failure) in
-                    try await operations.store.change([
-                        .stepPlacement(rollout.id, row.installation, .start, at: clock(), note: nil)
-                    ])
-                }
-            } catch {
-                // Those that were started must run: nobody else will.
-                failure = error
-                break
-            }
-            // Zero where a halt was faster.
-            guard started > 0 else { continue }
-            let policy = rollout.policy.execute
-            jobs.append(
-                (
-                    row,
-                    InstallJob(
-                        rollout: rollout.id, site: site, release: rollout.release, attempt: row.attempts + 1,
-                        timeout: policy.timeout, command: policy.command)
-                ))
-        }
-        let results = await withTaskGroup(of: (PlacementRow, InstallResult).self) { group in
-            for (row, job) in jobs { group.addTask { (row, await executor.install(job)) } }
-            return await group.reduce(into: []) { $0.append($1) }
-        }
-        let now = clock()
-        // In the order in which they were started, not in which they happened to end.
-        let order = Dictionary(uniqueKeysWithValues: jobs.enumerated().map { ($1.0.installation, $0) })
-        let inOrder = results.sorted { order[$0.0.installation] ?? 0 < order[$1.0.installation] ?? 0 }
-        unrecorded += inOrder.map { Ended(row: $0, rollout: rollout, result: $1, at: now) }
-        if let failure { throw failure }
-        try await record()
-        return results.count
+extension PlacementRow {
+    /// Due, and not just found absent.
+    fileprivate func mayStart(at now: Timestamp) -> Bool {
+        guard state == .due else { return false }
+        return notBefore.map { $0 <= now } ?? true
     }
+}
 
-    /// Writes down what has ended; what cannot be written waits for the next round.
-    private func record() async throws(OperationError) {
-        while let ended = unrecorded.first {
-            try await record(ended.result, of: ended.row, ended.rollout, at: ended.at)
-            unrecorded.removeFirst()
-        }
-    }
-
-    /// In the same transaction as the failure, so that a wave with a second try ahead never looks finished.
-    private func retry(_ row: PlacementRow, _ rollout: Rollout, _ now: Timestamp) -> [RowChange] {
-        guard row.attempts < rollout.policy.execute.retries else { return [] }
-        return [.stepPlacement(rollout.id, row.installation, .retry, at: now, note: "trying again")]
-    }
-
-    private func record(
-        _ result: InstallResult, of row: PlacementRow, _ rollout: Rollout, at now: Timestamp
-    ) async throws(OperationError) {
-        let id = rollout.id
-        let changes: [RowChange]
-        var again: [RowChange] = []
-        switch result {
-        case .installed(let note):
-            let fact = VersionFact(version: rollout.release.version, source: .executor, at: now)
-            changes = [
-                .stepPlacement(rollout.id, row.installation, .succeed, at: now, note: note),
-                .recordVersion(row.installation, fact),
-            ]
-        case .failed(let note):
-            changes = [.stepPlacement(id, row.installation, .fail, at: now, note: note)]
-            again = retry(row, rollout, now)
-        case .timedOut(let note):
-            changes = [.stepPlacement(id, row.installation, .timeOut, at: now, note: note)]
-            again = retry(row, rollout, now)
-        }
-        let (end, both) = (changes, changes + again)
-        try await operations.rows { () async throws(Failure) in
-            // A halt in the meantime takes the second try away.
-            if both.count > end.count,
-                try await operations.ledger.change(both, while: { $0.rollouts[id]?.state == .running })
-            {
-                return
-            }
-            try await operations.store.change(end)
-        }
-    }
-
-    /// A started install whose time is up has no one who would report it: the node that ran it is gone.
-    private func giveUpStarted(_ rollout: Rollout, at now: Timestamp) async throws(OperationError) {
-        let rows = try await operations.rows { () async throws(Failure) in
-            try await operations.store.placements(PlacementQuery(rollout: rollout.id, states: [.started]))
-        }
-        let late = rows.filter { row in
-            row.startedAt.map { $0 + rollout.policy.execute.timeout + .minutes(1) < now } ?? false
-        }
-        guard !late.isEmpty else { return }
-        let changes = late.map {
-            RowChange.stepPlacement(
-                rollout.id, $0.installation, .timeOut, at: now, note: "nobody reported an end within the time allowed")
-        }
-        try await operations.rows { () async throws(Failure) in try await operations.store.change(changes) }
-    }
+extension Rollout {
+    /// True where what runs is asked to stop, as far as its executor can.
+    var stopsInstalls: Bool { state == .halted || state == .aborted }
 }

@@ -1,35 +1,57 @@
 public import EvenkeelDomain
 
-/// One install to do now.
-public struct InstallJob: Hashable, Sendable {
-    public var rollout: RolloutID
-    public var site: Installation
-    public var release: Release
-    public var attempt: Int
-    public var timeout: TimeSpan
-    /// The name of a declared command, where the executor runs one.
-    public var command: String?
-
-    public init(
-        rollout: RolloutID, site: Installation, release: Release, attempt: Int, timeout: TimeSpan, command: String?
-    ) {
-        self.rollout = rollout
-        self.site = site
-        self.release = release
-        self.attempt = attempt
-        self.timeout = timeout
-        self.command = command
-    }
-}
-
-/// What became of an install. Whatever a command does is an outcome, never a crash; the note is for people.
-public enum InstallResult: Hashable, Sendable {
-    case installed(note: String)
-    case failed(note: String)
-    case timedOut(note: String)
-}
-
-/// How an install happens.
+/// How an install happens by itself. What a person does, or carries to a site in a bundle, needs no executor: it is begun
+/// and ended through `Operations`.
+///
+/// Every method returns at once: what takes time goes on beside it and is asked for again by `look`, in every round and
+/// after a crash alike. So there is one way to learn of an end, whether or not the program was there all the time.
+/// Whatever an executor meets is an answer, never a crash.
 public protocol Executor: Sendable {
-    func install(_ job: InstallJob) async -> InstallResult
+    /// True if only the node that started an install can say what became of it.
+    var isBoundToNode: Bool { get }
+
+    /// Starts the install, once however often it is asked for the same id.
+    func start(_ job: InstallJob) async -> InstallProgress
+
+    /// What has become of an install that was started, maybe by an earlier run of the program.
+    func look(at job: InstallJob) async -> InstallProgress
+
+    /// Asks an install to stop.
+    func cancel(_ job: InstallJob) async -> CancelAnswer
+
+    /// The time of an install is up and nobody waits for it any longer: what is left of it is to end.
+    func abandon(_ job: InstallJob) async
+
+    /// The end of this install has been written down: what was kept to tell of it may go.
+    func forget(_ install: Install) async
+
+    /// The last of what the install printed, for people; nil where nothing is kept.
+    func output(of install: Install) async -> String?
+}
+
+extension Executor {
+    public var isBoundToNode: Bool { false }
+    public func look(at job: InstallJob) async -> InstallProgress { .underWay }
+    public func cancel(_ job: InstallJob) async -> CancelAnswer { .goesOn }
+    public func abandon(_ job: InstallJob) async {}
+    public func forget(_ install: Install) async {}
+    public func output(of install: Install) async -> String? { nil }
+}
+
+/// How far an install is.
+public enum InstallProgress: Hashable, Sendable {
+    /// It is not known to the executor: a crash came between the decision and the start.
+    case notStarted
+    case underWay
+    case ended(InstallResult)
+}
+
+/// What a request to stop came to.
+public enum CancelAnswer: Hashable, Sendable {
+    /// It has stopped; the note is for people.
+    case stopped(note: String)
+    /// It was asked; its end will tell.
+    case asked
+    /// It cannot be stopped, or had better not be: it is let finish.
+    case goesOn
 }

@@ -21,6 +21,8 @@ public enum RowChange: Hashable, Sendable {
     case stepWave(RolloutID, wave: Int, PlacementState.Step, at: Timestamp)
     /// Applies a step to one placement if its state allows it.
     case stepPlacement(RolloutID, InstallationID, PlacementState.Step, at: Timestamp, note: String?)
+    /// Applies a step to one install if its state allows it, and with it to the placement it was started for.
+    case stepInstall(InstallStep)
     /// Gives reports of these faults one name, and whatever went by one of theirs.
     case nameFaults(RolloutID, [String], name: String)
     /// Fails with `.rowsMoved` unless the rollout's tally still has this version.

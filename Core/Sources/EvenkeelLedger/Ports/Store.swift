@@ -25,6 +25,12 @@ public protocol FleetRows: Sendable {
 
     /// Sites that have run `version` at some time, now or before, with the time it began.
     func installationsThatRan(_ version: Version, product: String) async throws(Failure) -> [InstallationID: Timestamp]
+
+    /// Who last said which version a site runs, and when; sites nobody has told of are missing.
+    func versionFacts(_ sites: [InstallationID]) async throws(Failure) -> [InstallationID: VersionFact]
+
+    /// All that was said of the versions of a site, oldest first.
+    func versionHistory(_ site: InstallationID) async throws(Failure) -> [VersionFact]
 }
 
 /// Rows about rollouts.
@@ -89,7 +95,7 @@ public protocol AccessRows: Sendable {
 }
 
 /// Everything Evenkeel keeps. One SQL implementation serves all databases; another keeps it in memory.
-public protocol Store: JournalStore, FleetRows, RolloutRows, MessageRows, AccessRows {
+public protocol Store: JournalStore, FleetRows, RolloutRows, InstallRows, MessageRows, AccessRows {
     /// Applies changes in one transaction and returns the number of rows that changed.
     @discardableResult
     func change(_ rows: [RowChange]) async throws(Failure) -> Int

@@ -1,0 +1,44 @@
+/// One started install of one site, from the start to the end its executor reported. A row.
+public struct Install: Hashable, Sendable, Codable {
+    /// How long a site that was not there is left alone.
+    public static let pauseAfterUnreachable = TimeSpan.minutes(15)
+
+    public let id: InstallID
+    public var rollout: RolloutID
+    public var installation: InstallationID
+    public var executor: ExecutePolicy.Executor
+    /// Which try of the site it is, from 1.
+    public var attempt: Int
+    public var state: InstallState
+    public var startedAt: Timestamp
+    /// When nobody waits for its end any longer.
+    public var endsBy: Timestamp
+    public var endedAt: Timestamp?
+    public var note: String?
+    /// The node that started it, where only that one can say what became of it.
+    public var node: String?
+    /// Who began it, where a person did.
+    public var by: String?
+
+    public init(
+        id: InstallID, rollout: RolloutID, installation: InstallationID, executor: ExecutePolicy.Executor, attempt: Int,
+        startedAt: Timestamp, endsBy: Timestamp, node: String? = nil, by: String? = nil
+    ) {
+        self.id = id
+        self.rollout = rollout
+        self.installation = installation
+        self.executor = executor
+        self.attempt = attempt
+        state = .initial
+        self.startedAt = startedAt
+        self.endsBy = endsBy
+        self.node = node
+        self.by = by
+    }
+
+    /// What the install is known by outside, such as in a folder or at another server. The time stands in it so that a
+    /// number given out again, after a database was restored from a backup, is not taken for the install it once was.
+    public var key: String { Self.key(id, startedAt) }
+
+    public static func key(_ id: InstallID, _ startedAt: Timestamp) -> String { "\(id)-\(startedAt.milliseconds)" }
+}

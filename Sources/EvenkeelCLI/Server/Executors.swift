@@ -1,0 +1,85 @@
+import EvenkeelDomain
+import EvenkeelExecutors
+import EvenkeelFiles
+import EvenkeelLedger
+import Foundation
+import Synchronization
+
+/// The executors of this node, set up as the server's owner declared.
+struct Executors: Sendable {
+    /// Whoever is to be called when an install has ended; known only once the loops are made.
+    final class Ends: Sendable {
+        private let body = Mutex<@Sendable () -> Void>({})
+
+        var call: @Sendable () -> Void {
+            get { body.withLock { $0 } }
+            set { body.withLock { $0 = newValue } }
+        }
+    }
+
+    let command: CommandExecutor
+    let webhook: WebhookExecutor
+    /// The name of this node, kept with its data: what it started before a restart is still its own.
+    let node: String
+    let ends: Ends
+
+    var all: [ExecutePolicy.Executor: any Executor] { [.command: command, .webhook: webhook] }
+
+    static func open(
+        _ configuration: Configuration, clock: @escaping @Sendable () -> Timestamp
+    ) throws -> Executors {
+        let environment = ProcessInfo.processInfo.environment
+        let folder = URL(filePath: configuration.dataDirectory).path
+        try FileManager.default.createDirectory(atPath: folder + "/installs", withIntermediateDirectories: true)
+        let ends = Ends()
+        let commands = configuration.commands.mapValues { command in
+            DeclaredCommand(
+                run: command.run, directory: command.directory, rollback: command.rollback, secrets: command.secrets,
+                secretsFile: command.secretsFile, unreachable: Set(command.unreachable.map(Int32.init)),
+                mayBeStopped: command.mayBeStopped)
+        }
+        var webhooks: [String: DeclaredWebhook] = [:]
+        for (name, webhook) in configuration.webhooks {
+            guard let url = URL(string: webhook.url) else { continue }
+            webhooks[name] = DeclaredWebhook(
+                url: url, status: webhook.status, cancel: webhook.cancel.flatMap { URL(string: $0) },
+                secret: try secret(of: webhook, named: name, environment))
+        }
+        return Executors(
+            command: CommandExecutor(
+                commands: commands, folder: folder + "/installs",
+                supervisor: Bundle.main.executablePath ?? CommandLine.arguments[0], environment: environment,
+                onEnd: { ends.call() }),
+            webhook: WebhookExecutor(
+                webhooks: webhooks, folder: folder + "/installs", baseURL: configuration.baseURL, now: clock,
+                onEnd: { ends.call() }), node: try nodeName(in: folder), ends: ends)
+    }
+
+    private static func nodeName(in folder: String) throws -> String {
+        let path = folder + "/node"
+        if let data = FileManager.default.contents(atPath: path), !data.isEmpty {
+            return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+        let name = UUID().uuidString.lowercased()
+        try Data(name.utf8).write(to: URL(filePath: path), options: .atomic)
+        return name
+    }
+
+    private static func secret(
+        of webhook: Configuration.DeclaredWebhook, named name: String, _ environment: [String: String]
+    ) throws -> [UInt8] {
+        var text = webhook.secret.flatMap { environment[$0] } ?? ""
+        if let path = webhook.secretFile {
+            text = String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
+                .trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+        guard text.utf8.count >= 16 else {
+            let place = webhook.secret.map { "the variable \($0)" } ?? "the file \(webhook.secretFile ?? "")"
+            throw CommandFailure(
+                "The webhook \(name) has no secret to sign with.",
+                why: "\(place) holds \(text.utf8.count) bytes, and at least 16 are wanted.",
+                hint: "Make one with `openssl rand -hex 32` and give it to both sides.")
+        }
+        return Array(text.utf8)
+    }
+}

@@ -1,0 +1,99 @@
+import EvenkeelDomain
+import Foundation
+import Subprocess
+import SystemPackage
+
+/// Runs one install to its end and writes down how it went, whether or not the server that asked for it is still there.
+///
+/// A process of its own: a server that is killed or upgraded meanwhile finds the result when it comes back.
+public enum Supervisor {
+    /// Exit codes are for people who look: what became of the install stands in its folder.
+    public static func run(folder path: String) async throws {
+        let folder = InstallFolder(path: path)
+        let data = try FileHandle.standardInput.readToEnd() ?? Data()
+        // Cut off where the server died while it wrote: nothing has begun, and it asks again.
+        let work = try JSONDecoder().decode(SupervisedWork.self, from: data)
+        guard let mark = ProcessMark.own, try folder.begin(as: mark) else { return }
+        var tail = OutputTail(secrets: work.secrets.values)
+        var end = await run(work.install, of: work, folder, into: &tail)
+        if let rollback = work.rollback, end.kind == .failed || end.kind == .timedOut || end.kind == .cancelled {
+            let place = InstallFolder(in: path, key: "rollback")
+            try place.make()
+            let back = await run(rollback, of: work, place, into: &tail)
+            end.note +=
+                back.kind == .installed ? "; taken back" : "; taking it back failed too: \(back.note)"
+        }
+        try folder.note(output: tail.text)
+        try folder.note(end: end)
+    }
+
+    private static func run(
+        _ command: FilledCommand, of work: SupervisedWork, _ folder: InstallFolder, into tail: inout OutputTail
+    ) async -> SupervisedEnd {
+        let limit = TimeLimit(TimeSpan(milliseconds: work.timeoutMilliseconds), isToStop: { folder.isToStop })
+        let before = tail
+        let (end, after) = await withTaskGroup { group in
+            group.addTask { await limit.watch() }
+            let end = await run(command, work, folder, limit, before)
+            limit.ended()
+            group.cancelAll()
+            return end
+        }
+        tail = after
+        let words = after.lastLine
+        let last = words.isEmpty ? "" : "; its last words: \(words)"
+        switch limit.cause {
+        case .time:
+            let late = "the command \(work.name) did not end within \(TimeSpan(milliseconds: work.timeoutMilliseconds))"
+            return SupervisedEnd(kind: .timedOut, note: late + last)
+        case .stop: return SupervisedEnd(kind: .cancelled, note: "the command \(work.name) was stopped" + last)
+        case nil: return end
+        }
+    }
+
+    private static func run(
+        _ command: FilledCommand, _ work: SupervisedWork, _ folder: InstallFolder, _ limit: TimeLimit,
+        _ before: OutputTail
+    ) async -> (SupervisedEnd, OutputTail) {
+        var options = PlatformOptions()
+        options.createSession = true
+        options.teardownSequence = [
+            .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(2)),
+            .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .milliseconds(100)),
+        ]
+        var environment: [Environment.Key: String] = [:]
+        for (name, value) in work.environment { environment[.init(stringLiteral: name)] = value }
+        let program = command.program
+        do {
+            let result = try await Subprocess.run(
+                program.contains("/") ? .path(FilePath(program)) : .name(program),
+                arguments: Arguments(command.arguments), environment: .custom(environment),
+                workingDirectory: work.directory.map { FilePath($0) }, platformOptions: options, input: .none,
+                output: .sequence, error: .combinedWithOutput
+            ) { execution in
+                let pid = execution.processIdentifier.value
+                limit.started(pid)
+                if let mark = ProcessMark(of: pid) { try folder.note(command: mark) }
+                var tail = before
+                for try await chunk in execution.standardOutput {
+                    chunk.withUnsafeBytes { tail.append($0) }
+                }
+                return tail
+            }
+            let tail = result.closureResult
+            let line = tail.lastLine
+            let words = line.isEmpty ? "" : ": \(line)"
+            let end =
+                switch result.terminationStatus {
+                case .exited(0): SupervisedEnd(kind: .installed, note: line)
+                case .exited(let code) where work.unreachable.contains(Int32(code)):
+                    SupervisedEnd(kind: .unreachable, note: "the site was not there (exit code \(code))" + words)
+                case .exited(let code): SupervisedEnd(kind: .failed, note: "exit code \(code)" + words)
+                case .signaled(let signal): SupervisedEnd(kind: .failed, note: "ended by signal \(signal)")
+                }
+            return (end, tail)
+        } catch {
+            return (SupervisedEnd(kind: .failed, note: "the command could not be run: \(error)"), before)
+        }
+    }
+}

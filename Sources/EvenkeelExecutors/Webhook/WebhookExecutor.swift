@@ -1,0 +1,212 @@
+public import EvenkeelDomain
+public import EvenkeelLedger
+import Foundation
+import Synchronization
+
+/// Installs by handing each one to another server, such as a CI server, with a signed request that is the same however
+/// often it is sent. The result comes in the answer, by a callback, or is asked for.
+///
+/// A file says that a request is about to leave, before it does: after a crash it is known whether the other side may
+/// have heard of the install.
+public final class WebhookExecutor: Executor {
+    /// How the waits between two attempts grow, in seconds; the last is repeated as long as the install has time.
+    private static let waitsSeconds: [Double] = [1, 2, 4, 8, 15, 30, 60]
+    private static let secondsBetweenQuestions = 5.0
+
+    private enum Hand: Hashable {
+        /// A request is on its way, or will be sent again.
+        case handing
+        /// The other side has it; `isAsking` while a question is on its way.
+        case taken(isAsking: Bool)
+        case ended(InstallResult)
+    }
+
+    private let webhooks: [String: DeclaredWebhook]
+    private let root: String
+    private let baseURL: String
+    private let now: @Sendable () -> Timestamp
+    private let onEnd: @Sendable () -> Void
+    private let client: WebhookClient
+    private let hands = Mutex<[String: Hand]>([:])
+
+    /// - Parameters:
+    ///   - folder: where it is kept that a request was sent.
+    ///   - baseURL: the address at which callbacks reach this server.
+    ///   - now: for the time in signatures.
+    ///   - onEnd: called when there is an end to hear of.
+    public init(
+        webhooks: [String: DeclaredWebhook], folder: String, baseURL: String, now: @escaping @Sendable () -> Timestamp,
+        timeoutSeconds: Double = 30, onEnd: @escaping @Sendable () -> Void = {}
+    ) {
+        self.webhooks = webhooks
+        root = folder
+        self.baseURL = baseURL
+        self.now = now
+        self.onEnd = onEnd
+        client = WebhookClient(timeoutSeconds: timeoutSeconds)
+    }
+
+    /// True if this token allows whoever shows it to tell how the install ended.
+    public func mayReport(_ install: Install, declaredAs name: String?, token: String) -> Bool {
+        guard let name, let webhook = webhooks[name] else { return false }
+        return WebhookSignature.isValid(token, key: install.key, secret: webhook.secret)
+    }
+
+    public func start(_ job: InstallJob) async -> InstallProgress {
+        guard let name = job.command, let webhook = webhooks[name] else {
+            return .ended(.failed(note: "no webhook named \(job.command ?? "(none)") is declared on this server"))
+        }
+        do { try mark(job) } catch {
+            return .ended(.failed(note: "it cannot be kept that the install is handed over: \(error)"))
+        }
+        hand(job, to: webhook)
+        return .underWay
+    }
+
+    public func look(at job: InstallJob) async -> InstallProgress {
+        guard let name = job.command, let webhook = webhooks[name] else { return .underWay }
+        switch hands.withLock({ $0[job.key] }) {
+        case .ended(let result): return .ended(result)
+        case .taken(let isAsking):
+            if !isAsking, webhook.status != nil { ask(job, webhook) }
+        case .handing: break
+        case nil:
+            // After a restart.
+            guard isMarked(job) else { return .notStarted }
+            // The other side may have heard of it. The same request again starts nothing twice, but would start what a
+            // halt was faster than.
+            if job.isWanted { hand(job, to: webhook) } else { hands.withLock { $0[job.key] = .taken(isAsking: false) } }
+        }
+        return .underWay
+    }
+
+    public func cancel(_ job: InstallJob) async -> CancelAnswer {
+        guard let name = job.command, let webhook = webhooks[name] else { return .goesOn }
+        let isOnItsWay = hands.withLock { hands in
+            guard hands[job.key] == .handing else { return false }
+            hands[job.key] = .taken(isAsking: false)
+            return true
+        }
+        guard let url = webhook.cancel else { return isOnItsWay ? .asked : .goesOn }
+        let body = request("install.cancel", job, webhook)
+        let headers = signed(body, id: job.key + "-cancel", webhook)
+        Task.detached { [client] in
+            // Once: an install that cannot be reached to be stopped ends by its time.
+            do { _ = try await client.send("POST", url, headers: headers, body: body) } catch { return }
+        }
+        return .asked
+    }
+
+    public func forget(_ install: Install) async {
+        hands.withLock { _ = $0.removeValue(forKey: install.key) }
+        do { try FileManager.default.removeItem(atPath: path(install.key)) } catch {
+            // An empty file that nobody asks for again.
+            return
+        }
+    }
+
+    // MARK: Requests
+
+    private func hand(_ job: InstallJob, to webhook: DeclaredWebhook) {
+        hands.withLock { $0[job.key] = .handing }
+        let body = request("install.start", job, webhook)
+        Task.detached { [self] in
+            var attempt = 0
+            // Ends when the install is called off, or nobody asks for it any more.
+            while hands.withLock({ $0[job.key] == .handing }) {
+                if await attemptOnce(job, webhook, body) { return }
+                let wait = Self.waitsSeconds[min(attempt, Self.waitsSeconds.count - 1)]
+                attempt += 1
+                do { try await Task.sleep(for: .seconds(wait * Double.random(in: 0.8...1.2))) } catch { return }
+            }
+        }
+    }
+
+    /// True if the other side has answered for good.
+    private func attemptOnce(_ job: InstallJob, _ webhook: DeclaredWebhook, _ body: Data) async -> Bool {
+        let answer: WebhookClient.Answer
+        do {
+            answer = try await client.send("POST", webhook.url, headers: signed(body, id: job.key, webhook), body: body)
+        } catch { return false }
+        switch answer.status {
+        // 409: it has this request already.
+        case 200..<300, 409: settle(job.key, WebhookReport(answer.body)?.progress ?? .underWay)
+        case 408, 425, 429, 500...: return false
+        default: settle(job.key, .ended(.failed(note: "the webhook answered \(answer.status)")))
+        }
+        return true
+    }
+
+    private func ask(_ job: InstallJob, _ webhook: DeclaredWebhook) {
+        let text = (webhook.status ?? "").replacing("{key}", with: job.key).replacing("{install}", with: "\(job.id)")
+        guard let url = URL(string: text) else { return }
+        hands.withLock { $0[job.key] = .taken(isAsking: true) }
+        Task.detached { [self] in
+            do {
+                let answer = try await client.send("GET", url, headers: signed(Data(), id: job.key, webhook))
+                if (200..<300).contains(answer.status), let report = WebhookReport(answer.body) {
+                    settle(job.key, report.progress)
+                }
+                try await Task.sleep(for: .seconds(Self.secondsBetweenQuestions))
+            } catch {
+                // Asked again in the next round.
+            }
+            hands.withLock { if $0[job.key] == .taken(isAsking: true) { $0[job.key] = .taken(isAsking: false) } }
+        }
+    }
+
+    private func settle(_ key: String, _ progress: InstallProgress) {
+        let isEnd = hands.withLock { hands in
+            guard let hand = hands[key] else { return false }
+            if case .ended = hand { return false }
+            guard case .ended(let result) = progress else {
+                if hand == .handing { hands[key] = .taken(isAsking: false) }
+                return false
+            }
+            hands[key] = .ended(result)
+            return true
+        }
+        if isEnd { onEnd() }
+    }
+
+    private func request(_ type: String, _ job: InstallJob, _ webhook: DeclaredWebhook) -> Data {
+        struct Body: Encodable {
+            var type: String
+            var key: String
+            var install: Int32
+            var installation: String
+            var customer: String
+            var rollout: String
+            var product: String
+            var version: String
+            var attempt: Int
+            var timeout_seconds: Int64
+            var callback: String
+        }
+        let token = WebhookSignature.callbackToken(key: job.key, secret: webhook.secret)
+        let body = Body(
+            type: type, key: job.key, install: job.id.number, installation: job.site.id.text,
+            customer: job.site.customer.text, rollout: job.rollout.text, product: job.release.product,
+            version: job.release.version.description, attempt: job.attempt,
+            timeout_seconds: job.timeout.milliseconds / 1000, callback: "\(baseURL)/hooks/installs/\(job.id)/\(token)")
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do { return try encoder.encode(body) } catch { preconditionFailure("plain members are encoded: \(error)") }
+    }
+
+    private func signed(_ body: Data, id: String, _ webhook: DeclaredWebhook) -> [String: String] {
+        WebhookSignature.headers(
+            id: id, timestampSeconds: now().milliseconds / 1000, body: body, secret: webhook.secret)
+    }
+
+    // MARK: What outlives this process
+
+    private func path(_ key: String) -> String { root + "/\(key).sent" }
+
+    private func isMarked(_ job: InstallJob) -> Bool { FileManager.default.fileExists(atPath: path(job.key)) }
+
+    private func mark(_ job: InstallJob) throws {
+        try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
+        try Data().write(to: URL(filePath: path(job.key)), options: .atomic)
+    }
+}

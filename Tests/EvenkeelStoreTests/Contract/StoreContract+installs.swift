@@ -1,0 +1,108 @@
+import EvenkeelDomain
+import EvenkeelLedger
+import Testing
+
+extension StoreContract {
+    static let installs = [
+        StoreCheck("a start gives every due site the next number, and nobody else one") { store async throws in
+            try await store.change([
+                .putPlacements([
+                    Fixtures.placement("a", in: .due), Fixtures.placement("b", in: .recalled),
+                    Fixtures.placement("c", in: .due),
+                ])
+            ])
+            let begun = try await store.begin(["a", "b", "c", "nowhere"].map { start($0) }, at: Fixtures.time(3))
+            #expect(begun.map(\.id.number) == [1, 2])
+            #expect(begun.map(\.installation.text) == ["a", "c"])
+            #expect(begun.map(\.endsBy) == Array(repeating: Fixtures.time(3) + .minutes(30), count: 2))
+            #expect(try await store.installs(.open) == begun)
+            #expect(try await store.begin([start("a")], at: Fixtures.time(4)) == [])
+            #expect(try await store.installs(InstallQuery(installation: "c")) == [begun[1]])
+            #expect(try await store.installs(InstallQuery(id: begun[0].id, rollout: "r")) == [begun[0]])
+            #expect(try await store.installs(InstallQuery(states: [.installed])) == [])
+            #expect(try await store.placements(PlacementQuery(installation: "a")).map(\.install) == [begun[0].id])
+        },
+        StoreCheck("an end moves the install and its placement together, once, and what it brought is known") {
+            store async throws in
+            let install = try await begun("a", in: store)
+            let fact = VersionFact(version: Fixtures.version("5.2.0"), source: .executor, at: Fixtures.time(5))
+            let end = InstallStep(install, .succeed, at: Fixtures.time(5), note: "done", brings: fact)
+            #expect(try await store.change([.stepInstall(end)]) == 1)
+            #expect(try await store.change([.stepInstall(end)]) == 0)
+            let row = try #require(try await store.installs(InstallQuery(id: install)).first)
+            #expect(row.state == .installed && row.endedAt == Fixtures.time(5) && row.note == "done")
+            #expect(try await state(of: "a", in: store) == .installed)
+            #expect(try await store.versionFacts(["a", "b"]) == ["a": fact])
+            #expect(try await store.versionHistory("a").last == fact)
+        },
+        StoreCheck("a failure within its tries is due again in the same moment; a time-out beyond them is not") {
+            store async throws in
+            let first = try await begun("a", in: store)
+            try await store.change([
+                .stepInstall(InstallStep(first, .fail, at: Fixtures.time(5), note: "disk full", retries: 1))
+            ])
+            #expect(try await state(of: "a", in: store) == .due)
+            let second = try await store.begin([start("a")], at: Fixtures.time(6))
+            #expect(second.map(\.attempt) == [2])
+            let late = InstallStep(
+                try #require(second.first).id, .timeOut, at: Fixtures.time(7), note: "30 min", retries: 1)
+            try await store.change([.stepInstall(late)])
+            #expect(try await state(of: "a", in: store) == .timedOut)
+        },
+        StoreCheck("news of an earlier try changes what the site runs, and not the try that is under way") {
+            store async throws in
+            let first = try await begun("a", in: store)
+            try await store.change([
+                .stepInstall(InstallStep(first, .timeOut, at: Fixtures.time(5), note: nil, retries: 1))
+            ])
+            _ = try await store.begin([start("a")], at: Fixtures.time(6))
+            let fact = VersionFact(version: Fixtures.version("5.2.0"), source: .executor, at: Fixtures.time(7))
+            try await store.change([
+                .stepInstall(InstallStep(first, .succeed, at: Fixtures.time(7), note: "late", brings: fact))
+            ])
+            #expect(try await state(of: "a", in: store) == .started)
+            #expect(try await store.versionFacts(["a"])["a"] == fact)
+        },
+        StoreCheck("late news of a try that waits to be made again makes it unnecessary") { store async throws in
+            let first = try await begun("a", in: store)
+            try await store.change([
+                .stepInstall(InstallStep(first, .timeOut, at: Fixtures.time(5), note: nil, retries: 1)),
+                .stepInstall(InstallStep(first, .succeed, at: Fixtures.time(7), note: "late")),
+            ])
+            #expect(try await state(of: "a", in: store) == .installed)
+        },
+        StoreCheck("placements are counted by wave and state") { store async throws in
+            try await store.change([
+                .putPlacements([
+                    Fixtures.placement("a", in: .due), Fixtures.placement("b", in: .due),
+                    Fixtures.placement("c", wave: 1, in: .planned),
+                ])
+            ])
+            try await store.change([.stepPlacement("r", "b", .appear, at: Fixtures.time(1), note: nil)])
+            #expect(
+                try await store.counts(of: "r") == [
+                    PlacementCount(wave: 0, state: .due, isUnplanned: false, count: 1),
+                    PlacementCount(wave: 0, state: .installed, isUnplanned: true, count: 1),
+                    PlacementCount(wave: 1, state: .planned, isUnplanned: false, count: 1),
+                ])
+        },
+    ]
+
+    private static func start(_ site: InstallationID) -> InstallStart {
+        InstallStart(rollout: "r", installation: site, executor: .command, timeout: .minutes(30))
+    }
+
+    private static func begun(_ site: InstallationID, in store: any Store) async throws -> InstallID {
+        var installation = Installation(id: site, customer: "acme")
+        (installation.product, installation.version) = ("pbx", Fixtures.version("5.1.0"))
+        try await store.change([
+            .putCustomers([Customer(id: "acme", name: "Acme")]), .putInstallations([installation]),
+            .putPlacements([Fixtures.placement(site.text, in: .due)]),
+        ])
+        return try #require(try await store.begin([start(site)], at: Fixtures.time(3)).first).id
+    }
+
+    private static func state(of site: InstallationID, in store: any Store) async throws -> PlacementState? {
+        try await store.placements(PlacementQuery(installation: site)).first?.state
+    }
+}
