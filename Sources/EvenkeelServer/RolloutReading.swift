@@ -12,14 +12,16 @@ struct RolloutReading {
     static func of(_ rollout: Rollout, site: Site) async throws -> RolloutReading {
         let assessment = try await site.judges.assess(rollout, at: site.now)
         var unsettled = 0
+        var closed: [ReasonDocument] = []
         if let wave = rollout.currentWave, rollout.waves[wave].state == .open {
             let rows = try await site.store.placements(PlacementQuery(rollout: rollout.id, wave: wave))
             unsettled = rows.count { !$0.state.isSettled }
+            if rollout.state == .running { closed = try await WaitingReading.summary(rollout, site: site) }
         }
         return RolloutReading(
             rollout: rollout, assessment: assessment,
             waitingFor: WaitingSentences.of(
-                rollout, assessment: assessment, unsettledSites: unsettled, zone: site.context.zone))
+                rollout, assessment: assessment, unsettledSites: unsettled, zone: site.context.zone) + closed)
     }
 
     var document: RolloutDocument {

@@ -19,6 +19,8 @@ public func router(context: ServerContext) async throws -> Router<ServerRequestC
     ReleaseRoutes(site: site).add(to: api)
     RolloutRoutes(site: site).add(to: api)
     HoldRoutes(site: site).add(to: api)
+    CalendarRoutes(site: site).add(to: api)
+    CrossingRoutes(site: site).add(to: api)
     IncidentRoutes(site: site).add(to: api)
     MessageRoutes(site: site).add(to: api)
     NoticeRoutes(site: site).add(to: api)
@@ -35,6 +37,7 @@ public func router(context: ServerContext) async throws -> Router<ServerRequestC
     let console = router.group("/console").add(middleware: SessionGate(gatekeeper: site.gatekeeper))
     ConsoleRoutes(site: site).add(to: console)
     ConsoleRolloutRoutes(site: site).add(to: console)
+    ConsoleCalendarRoutes(site: site).add(to: console)
     ConsoleIncidentRoutes(site: site).add(to: console)
     return router
 }

@@ -22,6 +22,17 @@ public struct ServerContext: Sendable {
         }
     }
 
+    /// What a customer's calendar says.
+    public struct CalendarReading: Sendable {
+        public var spans: [RecurringSpan]
+        public var cancelled: Int
+
+        public init(spans: [RecurringSpan], cancelled: Int) {
+            self.spans = spans
+            self.cancelled = cancelled
+        }
+    }
+
     public var operations: Operations
     /// Renders previews.
     public var courier: Courier
@@ -40,6 +51,10 @@ public struct ServerContext: Sendable {
     public var wake: @Sendable () -> Void
     /// The name of the status page.
     public var siteName: String
+    /// Reads a customer's iCalendar file.
+    public var readCalendar: @Sendable (_ text: String, _ name: String) throws -> CalendarReading = { _, _ in
+        throw Sentences.rejected("This server reads no calendars.")
+    }
 
     public init(
         operations: Operations, courier: Courier, clock: @escaping @Sendable () -> Timestamp,

@@ -55,6 +55,31 @@ import Testing
         }
     }
 
+    @Test("customers' calendars") func calendars() {
+        let ics = """
+            BEGIN:VCALENDAR
+            BEGIN:VEVENT
+            UID:s
+            DTSTART;TZID=Europe/Rome:20261207T180000
+            DTEND;TZID=Europe/Rome:20261207T200000
+            RRULE:FREQ=MONTHLY;BYDAY=-1FR;COUNT=3
+            EXDATE;TZID=Europe/Rome:20270129T180000
+            END:VEVENT
+            BEGIN:VEVENT
+            DTSTART;VALUE=DATE:20270201
+            DURATION:P2D
+            STATUS:CANCELLED
+            END:VEVENT
+            END:VCALENDAR
+            """
+        fuzz("calendar.ics", ics, rounds: 3000) { bytes throws(FileProblems) in
+            let reading = try ICalendarFile.read(text: text(bytes), named: "a.ics")
+            // Whatever was read can be asked for its times.
+            let year = TimeRange(from: Timestamp(milliseconds: 0), until: Timestamp(milliseconds: 0) + .days(30))
+            for span in reading.spans { _ = span.ranges(in: year, zone: .utc) }
+        }
+    }
+
     @Test("what survives as a fleet survives writing and reading") func survivors() throws {
         let csv = try head("fleet.csv")
         var random = SeededRandom(seed: 7)

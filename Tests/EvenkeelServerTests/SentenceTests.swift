@@ -32,6 +32,10 @@ struct SentenceTests {
         .noNoticeToAnswer("r", "acme"), .personMissing, .noteMissing, .dayMissing, .saidInTheFuture(time),
         .postponementsUsedUp("r", times: 2), .dayTooLate(day, latest: day), .dayTooEarly(day, earliest: day),
         .dayNotFree(day), .nothingToPin,
+        .unknownCalendarRule("f"), .unknownCrossing("c"),
+        .crossingSites(count: 101, most: 100), .crossingTooLong(longest: .days(14)), .crossingOver("c", until: time),
+        .crossingNeedsAnother("c", than: "ada"), .crossingNotAgreed(["acme"]), .crossingNotPlaced(["s"], "r"),
+        .waveFrozen("r", wave: 0, Freeze(from: day, to: day, why: "fair"), opens: day),
     ]
 
     private static let release = Release(product: "pbx", version: Version("5.2.0") ?? none)
@@ -89,6 +93,15 @@ struct SentenceTests {
         case .dayTooEarly: 47
         case .dayNotFree: 48
         case .nothingToPin: 49
+        case .unknownCalendarRule: 50
+        case .unknownCrossing: 51
+        case .crossingSites: 52
+        case .crossingTooLong: 53
+        case .crossingOver: 54
+        case .crossingNeedsAnother: 55
+        case .crossingNotAgreed: 56
+        case .crossingNotPlaced: 57
+        case .waveFrozen: 58
         }
     }
 

@@ -109,6 +109,7 @@ struct TemplateTests {
                 try await RevisionModel.of(
                     try await site.rollout("pbx-5.2"), revision: 1, site: site, frame: frame),
             ],
+            "calendar": [try await CalendarSample.model(frame: frame)],
             "incidents": [await IncidentListModel.of(site: site, frame: frame)],
             "incident": incidents,
             "outbox": [

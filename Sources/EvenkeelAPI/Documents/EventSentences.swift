@@ -12,6 +12,9 @@ public enum EventSentences {
         case .holdAdded(let hold):
             ("holdAdded", "Hold \(hold.id) keeps \(hold.predicate) out, by \(hold.owner): \(hold.why)")
         case .holdLifted(let lifted): ("holdLifted", "Hold \(lifted.hold) was lifted: \(lifted.why)")
+        case .calendarRuleAdded, .calendarRuleLifted, .customerFreezesImported, .crossingRequested, .crossingApproved,
+            .crossingWithdrawn:
+            ofCalendar(event)
         case .guardAdded(let rule):
             (
                 "guardAdded",
@@ -82,7 +85,7 @@ public enum EventSentences {
             (
                 "waveSettled",
                 "Wave \(settled.wave + 1) of \(settled.rollout): \(settled.installed) installed, \(settled.failed) failed; "
-                    + "it soaks until \(settled.soakEndsAt)."
+                    + "it soaks until \(settled.soakEndsAt)" + (settled.slowest.map { "; the last is \($0)." } ?? ".")
             )
         case .gatePassed(let gate):
             (

@@ -27,6 +27,9 @@ public enum Sentences {
         case .unknownIncident(let id): unknown("incident", id.text, list: "evenkeel incident list")
         case .unknownHold(let id): unknown("hold", id.text, list: "evenkeel hold list")
         case .unknownRelease(let name): unknown("release", name, list: "evenkeel release list")
+        case .unknownCalendarRule, .unknownCrossing, .crossingSites, .crossingTooLong, .crossingOver,
+            .crossingNeedsAnother, .crossingNotAgreed, .crossingNotPlaced, .waveFrozen:
+            calendar(refusal)
         case .alreadyExists(let id):
             Problem(
                 code: "already_exists", status: 409, title: "There is one already.",
@@ -278,9 +281,9 @@ public enum Sentences {
             member: name)
     }
 
-    public static func unknown(_ noun: String, _ id: String, list: String) -> Problem {
+    public static func unknown(_ noun: String, _ id: String, code: String? = nil, list: String) -> Problem {
         Problem(
-            code: "unknown_\(noun)", status: 404, title: "There is no such \(noun).",
+            code: code ?? "unknown_\(noun)", status: 404, title: "There is no such \(noun).",
             detail: "No \(noun) is called \"\(id.prefix(80))\".", hint: "See what there is with `\(list)`.")
     }
 

@@ -24,7 +24,7 @@ struct EvenkeelCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Rollout",
                 subcommands: [
-                    FleetCommand.self, ReleaseCommand.self, RolloutCommand.self, HoldCommand.self, GuardCommand.self,
+                    FleetCommand.self, ReleaseCommand.self, RolloutCommand.self, CalendarCommand.self, HoldCommand.self, GuardCommand.self,
                     NoticeCommand.self,
                 ]),
             CommandGroup(

@@ -61,7 +61,8 @@ struct Narrator {
             "planned again: \(adopted.rollout), revision \(adopted.revision), \(adopted.moved) sites moved"
         case .revisionProposed, .rolloutPaused, .rolloutHalted, .rolloutResumed, .planApproved, .componentDeclared,
             .outboundChanged,
-            .releaseRegistered, .incidentSuspected, .signalReceived, .incidentPublished:
+            .calendarRuleAdded, .calendarRuleLifted, .customerFreezesImported, .crossingRequested, .crossingApproved,
+            .crossingWithdrawn, .releaseRegistered, .incidentSuspected, .signalReceived, .incidentPublished:
             nil
         }
     }

@@ -31,7 +31,7 @@ struct Deployment: Sendable {
             organisation: organisation.name, clock: PromiseClock(calendar: calendar), baseURL: configuration.baseURL)
         let store = try await SQLStore.open(SQLiteDriver.open(directory: configuration.dataDirectory))
         let ledger = try await Ledger.open(store: store, settings: settings)
-        let operations = Operations(ledger: ledger, store: store)
+        let operations = Operations(ledger: ledger, store: store, zones: zones.lookup)
         for component in configuration.components {
             try await operations.perform(
                 .declareComponent(component), id: CommandID("declare/\(component.id)/\(component.name)"),

@@ -10,7 +10,7 @@ import Foundation
 enum ServerParts {
     static func context(_ deployment: Deployment, wake: @escaping @Sendable () -> Void) -> ServerContext {
         let store = deployment.store
-        return ServerContext(
+        var context = ServerContext(
             operations: deployment.operations, courier: deployment.courier, clock: deployment.clock,
             readPolicy: { yaml, name in try PolicyFile.read(text: yaml, named: name) },
             readFleet: { bytes, reading in
@@ -33,6 +33,11 @@ enum ServerParts {
                 }
             },
             zones: deployment.zones.lookup, wake: wake, siteName: deployment.configuration.organisation.name)
+        context.readCalendar = { text, name in
+            let reading = try ICalendarFile.read(text: text, named: name)
+            return .init(spans: reading.spans, cancelled: reading.cancelled)
+        }
+        return context
     }
 
     /// A new token, stored as its hash; the secret is returned once.

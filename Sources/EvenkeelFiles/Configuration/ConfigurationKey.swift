@@ -54,7 +54,7 @@ struct ConfigurationKey {
             ConfigurationKey(
                 "organisation.working_week", .workingWeek, put: { $0.organisation.workingWeek = $1 },
                 show: {
-                    WorkingWeekText.write($0.organisation.workingWeek)
+                    $0.organisation.workingWeek.description
                 }),
             ConfigurationKey(
                 "organisation.morning", .minuteOfDay, put: { $0.organisation.morningMinuteOfDay = $1 },

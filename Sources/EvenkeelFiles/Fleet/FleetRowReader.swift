@@ -44,8 +44,8 @@ struct FleetRowReader {
         site.timezone = fact(.timezone, .zone)
         site.locale = fact(.locale, .locale)
         site.workweek = fact(.workweek, .workingWeek)
-        site.serviceHours = text(.serviceHours)
-        site.window = text(.window)
+        site.serviceHours = text(.serviceHours, .serviceHours)
+        site.window = text(.window, .window)
     }
 
     private func readCare(_ site: inout Installation) {
@@ -98,9 +98,9 @@ struct FleetRowReader {
     }
 
     /// A text there may be none of: `-` becomes the empty text.
-    private func text(_ column: FleetColumn) -> String? {
+    private func text(_ column: FleetColumn, _ form: ValueForm<String> = .line) -> String? {
         guard let cell = record.cell(column.slot), !cell.isUnknown else { return nil }
-        return cell.isNone ? "" : parse(cell, column.rawValue, cell.text, .line)
+        return cell.isNone ? "" : parse(cell, column.rawValue, cell.text, form)
     }
 
     /// A fact for which unknown and none are the same.

@@ -27,7 +27,7 @@ struct FleetWriter {
         case .criticality: site.criticality?.rawValue ?? ""
         case .seats: site.seats.map { "\($0)" } ?? ""
         case .wants: list(site.wants)
-        case .workweek: site.workweek.map(WorkingWeekText.write) ?? ""
+        case .workweek: site.workweek?.description ?? ""
         case .contact: addresses(of: site.customer)
         case .pinnedUntil: site.pinnedUntil.map { "\($0)" } ?? "-"
         case .supportEnds: site.supportEnds.map { "\($0)" } ?? ""

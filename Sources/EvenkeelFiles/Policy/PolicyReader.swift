@@ -117,9 +117,21 @@ struct PolicyReader {
                 entry.refuse("to", "a date not before \(from)")
             }
         }
-        calendar.capacityPerDay = mapping.mapping("capacity", ["default"])?.required("default", .perDay)
+        if let capacity = mapping.mapping("capacity", ["default", "teams"]) {
+            calendar.capacityPerDay = capacity.value("default", .perDay)
+            calendar.capacityPerTeam = teams(capacity)
+            if capacity.keys.isEmpty { capacity.missing("default", ValueForm<Int>.perDay.expected) }
+        }
         calendar.settleDays = mapping.value("settle", .whole("a whole number of working days", 0...60)) ?? 0
         return calendar
+    }
+
+    /// `teams: { north: 4/day }`: what a day takes of each; nil where no team has a capacity of its own.
+    private func teams(_ capacity: YAMLMapping) -> [String: Int]? {
+        guard let mapping = capacity.mapping("teams", nil) else { return nil }
+        var teams: [String: Int] = [:]
+        for name in mapping.keys { teams[name] = mapping.value(name, .perDay) }
+        return teams.isEmpty ? nil : teams
     }
 
     private func weights() -> [WaveOrder: Double] {

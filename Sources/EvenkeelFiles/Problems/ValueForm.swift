@@ -188,9 +188,30 @@ extension ValueForm where Value == EmailAddress {
     static let address = ValueForm("an e-mail address such as it@acme.example") { EmailAddress($0) }
 }
 
+extension ValueForm where Value == String {
+    /// The text of a window: it is kept as people wrote it, once it is known to be one.
+    static let window = ValueForm(
+        "a window: a recurrence rule and, after a blank, a duration, such as FREQ=WEEKLY;BYDAY=SA,SU;BYHOUR=22 PT4H",
+        hint: { text in
+            do throws(RecurrenceTrouble) { _ = try MaintenanceWindow.span(text) } catch {
+                let (expected, hint) = RecurrenceWords.of(error)
+                return "expected " + expected + (hint.map { "; \($0)" } ?? "")
+            }
+            return nil
+        },
+        parse: { text in
+            do throws(RecurrenceTrouble) { _ = try MaintenanceWindow.span(text) } catch { return nil }
+            return text
+        })
+
+    static let serviceHours = ValueForm(
+        "hours such as 08:00-18:00, mon-fri 08:00-18:00;sat 09:00-13:00, or 24x7",
+        parse: { ServiceHours($0) == nil ? nil : $0 })
+}
+
 extension ValueForm where Value == WorkingWeek {
     static let workingWeek = ValueForm("working days such as mon-fri, sun-thu or mon;tue;thu") {
-        WorkingWeekText.parse($0)
+        WorkingWeek(text: $0)
     }
 }
 

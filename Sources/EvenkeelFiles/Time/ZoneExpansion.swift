@@ -3,11 +3,20 @@ import Foundation
 
 /// Expands an IANA time zone into its UTC offsets over a planning horizon, by the rules this machine has.
 ///
-/// Rules change by law a few times a year: a value made today is made again tomorrow, never stored.
+/// Rules change by law a few times a year: a value made today is made again tomorrow, never stored. They are read from the
+/// system's own files, which an update replaces; where there are none, from Foundation's.
 public enum ZoneExpansion {
     /// The offset at `start` and every change before `end`; nil for a name that is no IANA zone.
-    public static func offsets(of name: String, from start: Timestamp, until end: Timestamp) -> ZoneOffsets? {
-        guard KnownNames.isZone(name), let zone = TimeZone(identifier: name) else { return nil }
+    ///
+    /// - Parameter directory: where the system keeps its zones; nil for where systems do.
+    public static func offsets(
+        of name: String, from start: Timestamp, until end: Timestamp, directory: String? = nil
+    ) -> ZoneOffsets? {
+        guard KnownNames.isZone(name) else { return nil }
+        if let file = ZoneFile(named: name, in: directory ?? ZoneFile.systemDirectory) {
+            return file.expand(name, from: start, until: end)
+        }
+        guard let zone = TimeZone(identifier: name) else { return nil }
         var transitions: [ZoneOffsets.Transition] = []
         var date = Date(timeIntervalSince1970: Double(start.milliseconds) / 1000)
         let initial = zone.secondsFromGMT(for: date)

@@ -57,6 +57,7 @@ struct RolloutRoutes {
             let rollout = try await site.rollout(id)
             return try JSONAnswer.document(try await RolloutReading.of(rollout, site: site).document, for: request)
         }
+        routes.get("rollouts/:id/waiting", use: waiting)
         for step in ["approve", "start", "pause", "resume", "halt", "advance", "abort"] {
             routes.post(RouterPath("rollouts/:id/\(step)")) { request, asker in
                 try await run(step, request, asker)
@@ -135,6 +136,14 @@ struct RolloutRoutes {
             PlacementPage(
                 placements: page.map(PlacementDocument.init),
                 next: rows.count > limit ? page.last?.installation.text : nil), for: request)
+    }
+
+    /// The sites that could start, with what each waits for.
+    @Sendable func waiting(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
+        let rollout = try await site.rollout(RolloutID(asker.part("id")))
+        let limit = try request.limit(default: 1000, atMost: 10_000)
+        let waiting = try await WaitingReading.of(rollout, site: site, limit: limit)
+        return try JSONAnswer.document(WaitingPage(waiting: waiting), for: request)
     }
 
     /// Takes one step of a rollout's life and answers with the rollout as it then is.

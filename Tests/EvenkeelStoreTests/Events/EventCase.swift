@@ -9,6 +9,8 @@ enum EventCase: String, CaseIterable, Sendable {
     case rolloutCompleted, waveAnnounced, waveOpened, waveSettled, gatePassed, gateInconclusive, waveHalted
     case placementsRecalled, datesWithdrawn, waveReminded, datesRenewed, sitesReleased, customerAnswered
     case installationsPinned, pinsLifted, holdAdded, holdLifted
+    case calendarRuleAdded, calendarRuleLifted, customerFreezesImported
+    case crossingRequested, crossingApproved, crossingWithdrawn
     case incidentSuspected, incidentOwned, signalReceived, updatePosted, updateFannedOut, customersRestored
     case incidentPublished, reportPublished, guardAdded
 
@@ -44,6 +46,12 @@ enum EventCase: String, CaseIterable, Sendable {
             case .pinsLifted: .pinsLifted
             case .holdAdded: .holdAdded
             case .holdLifted: .holdLifted
+            case .calendarRuleAdded: .calendarRuleAdded
+            case .calendarRuleLifted: .calendarRuleLifted
+            case .customerFreezesImported: .customerFreezesImported
+            case .crossingRequested: .crossingRequested
+            case .crossingApproved: .crossingApproved
+            case .crossingWithdrawn: .crossingWithdrawn
             case .incidentSuspected: .incidentSuspected
             case .incidentOwned: .incidentOwned
             case .signalReceived: .signalReceived

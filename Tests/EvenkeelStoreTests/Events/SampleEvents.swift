@@ -4,7 +4,7 @@ import EvenkeelDomain
 
 /// One event of each case, in an order that tells one story: a release halts in its first wave.
 enum SampleEvents {
-    static let all = setUp + rollout + incident
+    static let all = setUp + rollout + incident + calendar
 
     private static let at = Timestamp(milliseconds: 1_790_000_000_000)
     private static let digest = Digest(of: ["acme-hq", "bolt-office"])

@@ -197,11 +197,16 @@ public struct CalendarPolicy: Hashable, Sendable, Codable {
     public var capacityPerDay: Int?
     /// Working days that must remain before a freeze when a wave opens.
     public var settleDays: Int
+    /// What a day takes of each team that has a capacity of its own; `capacityPerDay` is for all others together.
+    public var capacityPerTeam: [String: Int]?
 
-    public init(freezes: [Freeze] = [], capacityPerDay: Int? = nil, settleDays: Int = 0) {
+    public init(
+        freezes: [Freeze] = [], capacityPerDay: Int? = nil, settleDays: Int = 0, capacityPerTeam: [String: Int]? = nil
+    ) {
         self.freezes = freezes
         self.capacityPerDay = capacityPerDay
         self.settleDays = settleDays
+        self.capacityPerTeam = capacityPerTeam
     }
 }
 

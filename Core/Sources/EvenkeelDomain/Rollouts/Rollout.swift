@@ -84,6 +84,8 @@ public struct RolloutWave: Hashable, Sendable, Codable {
     public var soakingSince: Timestamp?
     public var soakEndsAt: Timestamp?
     public var soakDeadlineAt: Timestamp?
+    /// The site whose own working days end last.
+    public var soakSlowest: InstallationID?
     public var evidence: GateEvidence?
     /// Set by a halt until what had not started is recorded as taken back.
     public var recallPendingSince: Timestamp?

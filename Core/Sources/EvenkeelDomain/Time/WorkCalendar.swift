@@ -1,4 +1,5 @@
-/// The days and hours on which the operator works: zone, working week, start of day, freezes.
+/// The days and hours on which the operator works: zone, working week, start of day, freezes; with the rules about
+/// others that every rollout inherits.
 ///
 /// Wave dates, soaks and "next working morning" are computed with it.
 public struct WorkCalendar: Hashable, Sendable, Codable {
@@ -6,20 +7,36 @@ public struct WorkCalendar: Hashable, Sendable, Codable {
     public var week: WorkingWeek
     public var morningMinuteOfDay: Int
     public var freezes: [Freeze]
+    /// Holidays, working weeks and windows; freezes stand above. Those for everybody come first, then the older ones.
+    public var rules: [CalendarRule]
+    /// What customers' own calendars say.
+    public var customers: [CustomerID: CustomerFreezes]
 
     public init(
         zone: ZoneOffsets = .utc, week: WorkingWeek = .mondayToFriday, morningMinuteOfDay: Int = 9 * 60,
-        freezes: [Freeze] = []
+        freezes: [Freeze] = [], rules: [CalendarRule] = [], customers: [CustomerID: CustomerFreezes] = [:]
     ) {
         self.zone = zone
         self.week = week
         self.morningMinuteOfDay = morningMinuteOfDay
         self.freezes = freezes
+        self.rules = rules
+        self.customers = customers
     }
 
     public func freeze(on date: CivilDate) -> Freeze? { freezes.first { $0.covers(date) } }
 
-    public func isWorkingDay(_ date: CivilDate) -> Bool { week.works(on: date) && freeze(on: date) == nil }
+    public func isWorkingDay(_ date: CivilDate) -> Bool {
+        week.works(on: date) && freeze(on: date) == nil && !isHoliday(date)
+    }
+
+    /// A holiday of everybody.
+    private func isHoliday(_ date: CivilDate) -> Bool {
+        rules.contains { rule in
+            guard rule.among == nil, case .holiday(let days) = rule.kind else { return false }
+            return days.covers(date)
+        }
+    }
 
     /// The first working day on or after `date`; looks ten years ahead, then gives up and returns `date`.
     public func workingDay(onOrAfter date: CivilDate) -> CivilDate {

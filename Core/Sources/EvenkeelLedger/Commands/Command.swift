@@ -24,7 +24,7 @@ public enum Command: Hashable, Sendable {
         languages: [String] = [])
     case openWave(
         RolloutID, wave: Int, release: [InstallationID], skip: [InstallationID], consent: WaveConsent = WaveConsent())
-    case settleWave(RolloutID, wave: Int, installed: Int, failed: Int)
+    case settleWave(RolloutID, wave: Int, installed: Int, failed: Int, soak: SoakDates? = nil)
     case passGate(RolloutID, wave: Int, GateEvidence, overrideReason: String?)
     case runOutGate(RolloutID, wave: Int, GateEvidence)
     case haltWave(RolloutID, wave: Int, GateEvidence)
@@ -43,6 +43,14 @@ public enum Command: Hashable, Sendable {
 
     case addHold(Hold)
     case liftHold(HoldID, why: String)
+
+    case addCalendarRule(CalendarRule)
+    case liftCalendarRule(CalendarRuleID, why: String)
+    case importCustomerFreezes(CustomerFreezes)
+    /// `customers`: whose own freeze it would cross.
+    case requestCrossing(FreezeCrossing, customers: [CustomerID])
+    case approveCrossing(CrossingID)
+    case withdrawCrossing(CrossingID, why: String)
 
     case suspectIncident(IncidentSuspected)
     case ownIncident(OwnIncident)

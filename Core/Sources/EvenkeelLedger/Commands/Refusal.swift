@@ -7,6 +7,18 @@ public enum Refusal: Error, Hashable, Sendable {
     case unknownIncident(IncidentID)
     case unknownHold(HoldID)
     case unknownRelease(String)
+    case unknownCalendarRule(CalendarRuleID)
+    case unknownCrossing(CrossingID)
+    /// A freeze is crossed for one site at least and not for more than a few.
+    case crossingSites(count: Int, most: Int)
+    case crossingTooLong(longest: TimeSpan)
+    case crossingOver(CrossingID, until: Timestamp)
+    /// Nobody approves what they asked for themselves.
+    case crossingNeedsAnother(CrossingID, than: String)
+    /// These customers' own freezes would be crossed, and nobody says how they agreed.
+    case crossingNotAgreed([CustomerID])
+    /// These sites have no place in the rollout that still waits.
+    case crossingNotPlaced([InstallationID], RolloutID)
     case alreadyExists(String)
     /// Another plan was made meanwhile; this one is for an older revision.
     case planOutdated(RolloutID, revision: Int)
@@ -29,6 +41,8 @@ public enum Refusal: Error, Hashable, Sendable {
     case noticeNotGiven(RolloutID, wave: Int)
     case noticeTooShort(RolloutID, wave: Int, until: Timestamp)
     case tooEarly(RolloutID, wave: Int, until: Timestamp)
+    /// It is no day to open on: inside a freeze, too near before one, or not a working day.
+    case waveFrozen(RolloutID, wave: Int, Freeze?, opens: CivilDate)
     case guardNotSatisfied(Guard, GuardFinding)
     case guardNotChecked(GuardID)
     case reasonMissing

@@ -103,12 +103,17 @@ public actor Conductor {
         let kept = Set(skip)
         let consent = try await consent(
             to: rows.filter { !kept.contains($0.installation) }, of: rollout, wave: wave, at: now)
-        try await perform(
-            .openWave(
-                id, wave: wave,
-                release: rows.map(\.installation).filter { !kept.contains($0) && consent.waiting[$0] == nil },
-                skip: skip, consent: consent),
-            "open/\(id)/\(wave)", now, basis: basis)
+        do throws(OperationError) {
+            try await perform(
+                .openWave(
+                    id, wave: wave,
+                    release: rows.map(\.installation).filter { !kept.contains($0) && consent.waiting[$0] == nil },
+                    skip: skip, consent: consent),
+                "open/\(id)/\(wave)", now, basis: basis)
+        } catch .refused(.waveFrozen) {
+            // Those who were told of this day are told that it moves; then a day is named anew.
+            try await withdraw(id, wave: wave, at: now)
+        }
     }
 
     private func withdraw(_ id: RolloutID, wave: Int, at now: Timestamp) async throws(OperationError) {
@@ -181,8 +186,9 @@ public actor Conductor {
                     let failed = sites.count { $0.state == .failed || $0.state == .timedOut }
                     // The judgement on installs comes first: a wave that failed does not begin to soak.
                     if try await !judge(rollout, index, at: now) {
+                        let soak = try await operations.soakDates(rollout, wave: index, at: now)
                         try await perform(
-                            .settleWave(rollout.id, wave: index, installed: installed, failed: failed),
+                            .settleWave(rollout.id, wave: index, installed: installed, failed: failed, soak: soak),
                             "settle/\(rollout.id)/\(index)", now)
                     }
                     return

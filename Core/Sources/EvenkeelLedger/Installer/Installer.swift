@@ -65,7 +65,7 @@ public actor Installer {
                     continue
                 }
             }
-            if install.endsBy + Self.grace < clock() {
+            if try await isOverdue(install, rollout, at: clock()) {
                 if isOurs { await executor?.abandon(job) }
                 let note = "nobody reported an end within the time allowed"
                 ended += try await record(.timedOut(note: note), of: install, at: clock())
@@ -76,6 +76,15 @@ public actor Installer {
             }
         }
         return ended
+    }
+
+    /// Its time is counted while its site's window is open: one that closes stops the watch.
+    private func isOverdue(_ install: Install, _ rollout: Rollout, at now: Timestamp) async throws(OperationError) -> Bool {
+        guard install.endsBy + Self.grace < now else { return false }
+        var gate = try await operations.startGate(rollout, at: now)
+        guard let calendar = gate.calendar(of: install.installation) else { return true }
+        let allowed = install.endsBy - install.startedAt + Self.grace
+        return calendar.openTime(from: install.startedAt, until: now) > allowed
     }
 
     /// An install that a crash kept from starting is started now, under its number, unless it has been taken back since.
@@ -156,25 +165,19 @@ public actor Installer {
 
     /// The next sites of a rollout: those that teach most first, as many as run at a time and as the day's capacity allows.
     private func next(_ rollout: Rollout, at now: Timestamp) async throws(OperationError) -> [PlacementRow] {
-        guard mayStart(rollout, at: now) else { return [] }
         let rows = try await operations.rows { () async throws(Failure) in
             // What a day can bear counts those that are done, too.
+            let calendar = rollout.policy.calendar
             let states: Set<PlacementState>? =
-                rollout.policy.calendar.capacityPerDay == nil ? [.due, .started, .cancelling] : nil
+                calendar.capacityPerDay == nil && calendar.capacityPerTeam == nil ? [.due, .started, .cancelling] : nil
             return try await operations.store.placements(PlacementQuery(rollout: rollout.id, states: states))
         }
         let running = rows.count { $0.state == .started || $0.state == .cancelling }
-        var room = max(0, rollout.policy.execute.parallel - running)
-        if let capacity = rollout.policy.calendar.capacityPerDay {
-            let zone = operations.settings.calendar.zone
-            let today = zone.localDate(at: now)
-            let startedToday = rows.count { $0.startedAt.map { zone.localDate(at: $0) == today } ?? false }
-            room = min(room, max(0, capacity - startedToday))
-        }
         func precedes(_ a: PlacementRow, _ b: PlacementRow) -> Bool {
             (b.placement.reason.newPairs, a.installation) < (a.placement.reason.newPairs, b.installation)
         }
-        return Array(rows.filter { $0.mayStart(at: now) }.sorted(by: precedes).prefix(room))
+        var gate = try await operations.startGate(rollout, at: now)
+        return gate.admit(rows, atMost: max(0, rollout.policy.execute.parallel - running), by: precedes)
     }
 
     /// A hold keeps out also those whose wave was opened before it.
@@ -200,24 +203,6 @@ public actor Installer {
         }
         try await operations.rows { () async throws(Failure) in try await operations.store.change(steps) }
         return gaps.map(\.key)
-    }
-
-    /// Installs start on working days outside freezes, from the morning on for nine hours; a fix of an incident at any time.
-    private func mayStart(_ rollout: Rollout, at now: Timestamp) -> Bool {
-        if rollout.release.fixesIncident != nil { return true }
-        var calendar = operations.settings.calendar
-        calendar.freezes += rollout.policy.calendar.freezes
-        let today = calendar.zone.localDate(at: now)
-        let morning = calendar.morning(of: today)
-        return calendar.isWorkingDay(today) && morning <= now && now < morning + .hours(9)
-    }
-}
-
-extension PlacementRow {
-    /// Due, and not just found absent.
-    fileprivate func mayStart(at now: Timestamp) -> Bool {
-        guard state == .due else { return false }
-        return notBefore.map { $0 <= now } ?? true
     }
 }
 

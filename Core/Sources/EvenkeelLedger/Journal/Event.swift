@@ -36,6 +36,13 @@ public enum Event: Hashable, Sendable, Codable {
     case holdAdded(Hold)
     case holdLifted(HoldLifted)
 
+    case calendarRuleAdded(CalendarRule)
+    case calendarRuleLifted(CalendarRuleLifted)
+    case customerFreezesImported(CustomerFreezes)
+    case crossingRequested(FreezeCrossing)
+    case crossingApproved(CrossingApproved)
+    case crossingWithdrawn(CrossingWithdrawn)
+
     case incidentSuspected(IncidentSuspected)
     case incidentOwned(IncidentOwned)
     case signalReceived(SignalReceived)
@@ -125,6 +132,8 @@ public struct WaveSettled: Hashable, Sendable, Codable {
     public var failed: Int
     public var soakEndsAt: Timestamp
     public var soakDeadlineAt: Timestamp
+    /// The site whose own working days end last. Nil in old entries, and where the soak counts days of the calendar.
+    public var slowest: InstallationID?
 }
 
 /// A gate was decided, with the evidence it saw.

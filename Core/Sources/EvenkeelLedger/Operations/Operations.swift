@@ -26,12 +26,17 @@ public struct Operations: Sendable {
     public let store: any Store
     public let image: FleetCache
     let bench: JudgeBench
+    public let zones: ZoneLookup
 
-    public init(ledger: Ledger, store: any Store, bench: JudgeBench = JudgeBench()) {
+    /// - Parameter zones: finds the zones of sites and customers; one that it does not know is the organisation's.
+    public init(
+        ledger: Ledger, store: any Store, bench: JudgeBench = JudgeBench(), zones: @escaping ZoneLookup = { _ in nil }
+    ) {
         self.ledger = ledger
         self.store = store
         image = FleetCache(store: store)
         self.bench = bench
+        self.zones = zones
     }
 
     public var settings: Settings { ledger.settings }
@@ -58,16 +63,13 @@ public struct Operations: Sendable {
     /// Makes a plan, or the next revision of one, without saving it.
     public func draftPlan(_ policy: Policy, at now: Timestamp) async throws(OperationError) -> Plan {
         let fleet = try await fleetForPlanning()
-        let (holds, known) = await ledger.read { (Array($0.holds.values), $0.rollouts[policy.rollout]) }
-        let calendar = settings.calendar
+        let known = await ledger.read { $0.rollouts[policy.rollout] }
         // What has begun under a plan stays where it is.
         let past =
             if let known, known.state.after(.adopt) != nil { try await progress(known, at: now) } else {
                 PlanProgress?.none
             }
-        let context = PlanContext(
-            today: calendar.zone.localDate(at: now), now: now, calendar: calendar, holds: holds,
-            revision: (known?.latestRevision ?? 0) + 1, past: past)
+        let context = await planContext(fleet, revision: (known?.latestRevision ?? 0) + 1, past: past, at: now)
         do {
             return try Planner.plan(
                 fleet: fleet, policy: policy, context: context, gateForecast: EvidenceForecast.moreSitesNeeded)

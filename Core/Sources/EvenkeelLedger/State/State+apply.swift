@@ -13,6 +13,9 @@ extension State {
         case .holdAdded(let hold): holds[hold.id] = hold
         case .holdLifted(let lifted): holds[lifted.hold] = nil
         case .guardAdded(let rule): guards[rule.id] = rule
+        case .calendarRuleAdded, .calendarRuleLifted, .customerFreezesImported, .crossingRequested, .crossingApproved,
+            .crossingWithdrawn:
+            applyCalendar(entry)
         case .planMade, .planApproved, .revisionProposed, .revisionAdopted, .rolloutStarted, .rolloutPaused,
             .rolloutHalted, .rolloutResumed,
             .rolloutAborted, .rolloutCompleted, .waveAnnounced, .waveOpened, .waveSettled, .gatePassed,
@@ -95,6 +98,7 @@ extension State {
                 wave.soakingSince = entry.at
                 wave.soakEndsAt = settled.soakEndsAt
                 wave.soakDeadlineAt = settled.soakDeadlineAt
+                wave.soakSlowest = settled.slowest
             }
         case .gatePassed(let decided): decide(decided, .pass)
         case .gateInconclusive(let decided): decide(decided, .runOut)

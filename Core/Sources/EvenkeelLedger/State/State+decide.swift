@@ -33,9 +33,11 @@ extension State {
                 id, wave: wave, notices: notices, deliveries: deliveries, foretold: foretold, languages: languages,
                 at: now, settings: settings)
         case .openWave(let id, let wave, let release, let skip, let consent):
-            return try openWave(id, wave: wave, release: release, skip: skip, consent: consent, at: now)
-        case .settleWave(let id, let wave, let installed, let failed):
-            return try settleWave(id, wave: wave, installed: installed, failed: failed, at: now, settings: settings)
+            return try openWave(
+                id, wave: wave, release: release, skip: skip, consent: consent, at: now, settings: settings)
+        case .settleWave(let id, let wave, let installed, let failed, let soak):
+            return try settleWave(
+                id, wave: wave, installed: installed, failed: failed, soak: soak, at: now, settings: settings)
         case .passGate(let id, let wave, let evidence, let reason):
             return try passGate(id, wave: wave, evidence, overrideReason: reason, at: now)
         case .runOutGate(let id, let wave, let evidence): return try runOutGate(id, wave: wave, evidence)
@@ -64,6 +66,14 @@ extension State {
             guard holds[id] != nil else { throw .unknownHold(id) }
             guard !why.trimmed.isEmpty else { throw .reasonMissing }
             return Decision([.holdLifted(HoldLifted(hold: id, why: why.trimmed))])
+
+        case .addCalendarRule(let rule): return try addCalendarRule(rule)
+        case .liftCalendarRule(let id, let why): return try liftCalendarRule(id, why: why)
+        case .importCustomerFreezes(let freezes): return try importCustomerFreezes(freezes)
+        case .requestCrossing(let crossing, let customers):
+            return try requestCrossing(crossing, crossingFreezesOf: customers, at: now)
+        case .approveCrossing(let id): return try approveCrossing(id, by: actor, at: now)
+        case .withdrawCrossing(let id, let why): return try withdrawCrossing(id, why: why)
 
         case .suspectIncident(let opening): return try suspectIncident(opening)
         case .ownIncident(let own): return try ownIncident(own, at: now, actor: actor, settings: settings)

@@ -209,7 +209,7 @@ extension State {
     /// The first day on which a change may happen that is announced now.
     func earliestDay(of rollout: Rollout, announcedAt now: Timestamp, settings: Settings) -> Timestamp {
         let earliest = now + rollout.policy.notice.before
-        let dates = WaveDates(calendar: settings.calendar, policy: rollout.policy.calendar)
+        let dates = WaveDates(calendar: calendar(settings), policy: rollout.policy.calendar)
         let calendar = dates.calendar
         var day = calendar.zone.localDate(at: earliest)
         if calendar.morning(of: day) < earliest, rollout.policy.notice.before > .zero { day = day + 1 }

@@ -20,7 +20,7 @@ extension State {
             throw .wavesBegunSince(rollout.id, revision: plan.revision, begun: rollout.begunWaves)
         }
         let waves = plan.waves.dropFirst(proposal.begun).map {
-            RolloutWave($0, notice: proposal.policy.notice, calendar: settings.calendar, at: now)
+            RolloutWave($0, notice: proposal.policy.notice, calendar: calendar(settings), at: now)
         }
         return Decision(
             [

@@ -8,8 +8,9 @@ extension State {
         if let existing = rollouts[plan.rollout], existing.state.after(.replan) == nil {
             throw .rolloutCannot(.replan, existing.id, in: existing.state)
         }
+        let calendar = self.calendar(settings)
         let waves = plan.waves.map {
-            RolloutWave($0, notice: policy.notice, calendar: settings.calendar, at: now)
+            RolloutWave($0, notice: policy.notice, calendar: calendar, at: now)
         }
         let revision = (rollouts[plan.rollout]?.latestRevision ?? 0) + 1
         guard plan.revision == revision else { throw .planOutdated(plan.rollout, revision: plan.revision) }
@@ -121,7 +122,7 @@ extension State {
     /// No wave opens before its day, past a gate that did not pass, or without the notice its policy asked for.
     func openWave(
         _ id: RolloutID, wave index: Int, release: [InstallationID], skip: [InstallationID],
-        consent: WaveConsent = WaveConsent(), at now: Timestamp
+        consent: WaveConsent = WaveConsent(), at now: Timestamp, settings: Settings
     ) throws(Refusal) -> Decision {
         let (rollout, wave) = try wave(id, index, can: .open)
         guard rollout.state == .running else { throw .rolloutCannot(.start, id, in: rollout.state) }
@@ -132,6 +133,7 @@ extension State {
         let noticeEnds = announced + rollout.policy.notice.before
         guard now >= noticeEnds else { throw .noticeTooShort(id, wave: index, until: noticeEnds) }
         guard now >= wave.opensAt else { throw .tooEarly(id, wave: index, until: wave.opensAt) }
+        try refuseFrozen(rollout, wave: index, at: now, settings: settings)
         // After the release of the wave, which would take in again what was skipped before it.
         let skips =
             skip.map { RowChange.stepPlacement(id, $0, .skip, at: now, note: "hold") }
@@ -154,15 +156,30 @@ extension State {
                 + (consent.deliveries.isEmpty ? [] : [.putDeliveries(consent.deliveries)]))
     }
 
+    /// A freeze that was added since the day was set, or the days to settle before it, keep a wave shut.
+    private func refuseFrozen(
+        _ rollout: Rollout, wave index: Int, at now: Timestamp, settings: Settings
+    ) throws(Refusal) {
+        guard rollout.release.fixesIncident == nil else { return }
+        let dates = WaveDates(calendar: calendar(settings), policy: rollout.policy.calendar)
+        let today = dates.calendar.zone.localDate(at: now)
+        let day: CivilDate
+        // Ten years without a working day: the calendar's fault, and no reason to keep the wave for ever.
+        do { day = try dates.opening(onOrAfter: today) } catch { return }
+        guard day > today else { return }
+        let freeze = dates.calendar.freezes.first { $0.to >= today && $0.from <= day }
+        throw .waveFrozen(rollout.id, wave: index, freeze, opens: day)
+    }
+
     func settleWave(
-        _ id: RolloutID, wave index: Int, installed: Int, failed: Int, at now: Timestamp, settings: Settings
+        _ id: RolloutID, wave index: Int, installed: Int, failed: Int, soak: SoakDates?, at now: Timestamp,
+        settings: Settings
     ) throws(Refusal) -> Decision {
         let (rollout, wave) = try wave(id, index, can: .settle)
-        let calendar = settings.calendar
+        let calendar = self.calendar(settings)
         let today = calendar.zone.localDate(at: now)
         let days = wave.soakDays
-        // A day at least, so that sites that soak for no time at all are still heard.
-        let deadlineDays = max(days + 1, Int((Double(days) * rollout.policy.verdict.soakDeadline).rounded(.up)))
+        let deadlineDays = rollout.policy.soakDeadlineDays(days)
         let endsOn: (Int) -> Timestamp = { count in
             guard count > 0 else { return now }
             let working = rollout.policy.soakCountsWorkingDays(wave: wave.name)
@@ -172,8 +189,9 @@ extension State {
         return Decision([
             .waveSettled(
                 WaveSettled(
-                    rollout: id, wave: index, installed: installed, failed: failed, soakEndsAt: endsOn(days),
-                    soakDeadlineAt: endsOn(deadlineDays)))
+                    rollout: id, wave: index, installed: installed, failed: failed, 
+                    soakEndsAt: soak?.endsAt ?? endsOn(days), soakDeadlineAt: soak?.deadlineAt ?? endsOn(deadlineDays),
+                    slowest: soak?.slowest))
         ])
     }
 
@@ -280,6 +298,12 @@ extension Policy {
     /// with a number.
     func soakCountsWorkingDays(wave name: String) -> Bool {
         waves.first { name == $0.name || name.hasPrefix($0.name + " ") }?.soak.of == .working
+    }
+
+    /// After how many days a soak without the evidence it wants has run out. A day more than the soak at least, so that
+    /// sites that soak for no time at all are still heard.
+    func soakDeadlineDays(_ days: Int) -> Int {
+        max(days + 1, Int((Double(days) * verdict.soakDeadline).rounded(.up)))
     }
 }
 

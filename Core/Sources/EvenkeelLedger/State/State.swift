@@ -16,6 +16,11 @@ public struct State: Sendable, Hashable {
     public internal(set) var rollouts: [RolloutID: Rollout] = [:]
     public internal(set) var holds: [HoldID: Hold] = [:]
     public internal(set) var guards: [GuardID: Guard] = [:]
+    public internal(set) var calendarRules: [CalendarRuleID: CalendarRule] = [:]
+    public internal(set) var customerFreezes: [CustomerID: CustomerFreezes] = [:]
+    public internal(set) var crossings: [CrossingID: FreezeCrossing] = [:]
+    /// The position of the newest entry about calendars: whoever keeps something made from them knows when it is stale.
+    public internal(set) var calendarRevision: Position = 0
     public internal(set) var incidents: [IncidentID: Incident] = [:]
     public internal(set) var pins: [InstallationID: Pin] = [:]
     /// Customers who asked to be among the first.
@@ -36,6 +41,7 @@ extension State: Codable {
     private enum CodingKeys: CodingKey {
         case position, at, outbound, components, releases, rollouts, holds, guards, incidents, recentCommands
         case pins, early
+        case calendarRules, customerFreezes, crossings, calendarRevision
     }
 
     /// The agenda is derived and not stored.
@@ -50,6 +56,10 @@ extension State: Codable {
         holds = try container.decode([HoldID: Hold].self, forKey: .holds)
         guards = try container.decode([GuardID: Guard].self, forKey: .guards)
         incidents = try container.decode([IncidentID: Incident].self, forKey: .incidents)
+        calendarRules = try container.decode([CalendarRuleID: CalendarRule].self, forKey: .calendarRules)
+        customerFreezes = try container.decode([CustomerID: CustomerFreezes].self, forKey: .customerFreezes)
+        crossings = try container.decode([CrossingID: FreezeCrossing].self, forKey: .crossings)
+        calendarRevision = try container.decode(Position.self, forKey: .calendarRevision)
         recentCommands = try container.decode(RecentCommands.self, forKey: .recentCommands)
         pins = try container.decode([InstallationID: Pin].self, forKey: .pins)
         early = try container.decode(Set<CustomerID>.self, forKey: .early)
@@ -68,6 +78,10 @@ extension State: Codable {
         try container.encode(holds, forKey: .holds)
         try container.encode(guards, forKey: .guards)
         try container.encode(incidents, forKey: .incidents)
+        try container.encode(calendarRules, forKey: .calendarRules)
+        try container.encode(customerFreezes, forKey: .customerFreezes)
+        try container.encode(crossings, forKey: .crossings)
+        try container.encode(calendarRevision, forKey: .calendarRevision)
         try container.encode(recentCommands, forKey: .recentCommands)
         try container.encode(pins, forKey: .pins)
         try container.encode(early, forKey: .early)

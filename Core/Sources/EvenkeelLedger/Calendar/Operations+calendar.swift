@@ -1,0 +1,104 @@
+public import EvenkeelDomain
+
+extension Operations {
+    /// The organisation's calendar as it stands.
+    public func calendar() async -> WorkCalendar { await ledger.read { [settings] in $0.calendar(settings) } }
+
+    /// Answers "may this site start now, and when next" for the sites of a rollout.
+    public func startGate(_ rollout: Rollout, at now: Timestamp) async throws(OperationError) -> StartGate {
+        let fleet = try await rows(image.current)
+        let (calendar, crossings) = await ledger.read { [settings] in
+            ($0.calendar(settings), Array($0.crossings.values))
+        }
+        return StartGate(
+            rollout: rollout, calendar: calendar, crossings: crossings, fleet: fleet, zones: zones, at: now)
+    }
+
+    /// The calendar of one site, with what a rollout's policy adds where one is named.
+    public func siteCalendar(
+        _ site: Installation, rollout: Rollout?, at now: Timestamp
+    ) async throws(OperationError) -> SiteCalendar {
+        if let rollout {
+            var gate = try await startGate(rollout, at: now)
+            if let calendar = gate.calendar(of: site.id) { return calendar }
+        }
+        let fleet = try await rows(image.current)
+        let ours = await calendar()
+        let customer = fleet.customers[site.customer]
+        let zone = (site.timezone ?? customer?.timezone).flatMap(zones) ?? ours.zone
+        let facts = SiteFacts(site, customer: customer)
+        return SiteCalendar(
+            SiteCalendar.SiteSide(site), ours: ours, policy: nil, zone: zone, zones: zones,
+            concerns: { $0.evaluate(facts) })
+    }
+
+    /// When the soak of a wave ends, counted for every installed site in its own working days. Nil where the policy
+    /// counts the days of the calendar, which are the same for everybody.
+    func soakDates(_ rollout: Rollout, wave index: Int, at now: Timestamp) async throws(OperationError) -> SoakDates? {
+        let wave = rollout.waves[index]
+        guard wave.soakDays > 0, rollout.release.fixesIncident == nil,
+            rollout.policy.soakCountsWorkingDays(wave: wave.name)
+        else { return nil }
+        let installed = try await rows { () async throws(Failure) in
+            try await store.placements(PlacementQuery(rollout: rollout.id, wave: index, states: [.installed]))
+        }
+        var gate = try await startGate(rollout, at: now)
+        let ours = settings.calendar
+        let deadlineDays = rollout.policy.soakDeadlineDays(wave.soakDays)
+        var dates: SoakDates?
+        for row in installed {
+            guard let calendar = gate.calendar(of: row.installation) else { continue }
+            let since = calendar.zone.localDate(at: row.settledAt ?? now)
+            func instant(_ days: Int) -> Timestamp {
+                // Ten years without a working day: the calendar's fault, and no reason to wait for ever.
+                let day = calendar.date(days, workingDaysAfter: since) ?? since + days
+                // Counted by the site's days, judged in our morning, in which the next wave opens.
+                return max(now, ours.morning(of: day))
+            }
+            let (ends, deadline) = (instant(wave.soakDays), instant(deadlineDays))
+            let known = dates ?? SoakDates(endsAt: ends, deadlineAt: deadline, slowest: row.installation)
+            dates = SoakDates(
+                endsAt: max(known.endsAt, ends), deadlineAt: max(known.deadlineAt, deadline),
+                slowest: ends > known.endsAt ? row.installation : known.slowest)
+        }
+        return dates
+    }
+
+    /// Asks for leave to cross a freeze, for the sites named or for those of a rollout that match a predicate and have
+    /// not been installed.
+    public func requestCrossing(
+        _ id: CrossingID, rollout: RolloutID, sites named: [InstallationID], among: Predicate?, time: TimeRange,
+        why: String, agreed: String?, command: CommandID, by actor: String, at now: Timestamp
+    ) async throws(OperationError) -> FreezeCrossing {
+        guard let known = await ledger.read({ $0.rollouts[rollout] }) else {
+            throw .refused(.unknownRollout(rollout))
+        }
+        let placed = try await rows { () async throws(Failure) in
+            try await store.placements(PlacementQuery(rollout: rollout, states: [.planned, .due, .skipped]))
+        }
+        let fleet = try await rows(image.current)
+        let wanted = Set(named)
+        let sites = placed.map(\.installation).filter { id in
+            if wanted.contains(id) { return true }
+            guard let among, let site = fleet[id] else { return false }
+            let facts = SiteFacts(site, customer: fleet.customers[site.customer], release: known.release)
+            return among.evaluate(facts) == .yes
+        }.sorted()
+        let missing = wanted.subtracting(sites).sorted()
+        guard missing.isEmpty else { throw .refused(.crossingNotPlaced(missing, rollout)) }
+        let calendars = await ledger.read { $0.customerFreezes }
+        let owners = Set(sites.compactMap { fleet[$0]?.customer }).filter { customer in
+            guard let own = calendars[customer] else { return false }
+            return own.spans.contains { span in
+                let zone = (span.zone ?? fleet.customers[customer]?.timezone).flatMap(zones) ?? settings.calendar.zone
+                return !span.ranges(in: time, zone: zone).isEmpty
+            }
+        }
+        let crossing = FreezeCrossing(
+            id: id, rollout: rollout, sites: sites, time: time, why: why, agreed: agreed, requestedBy: actor,
+            requestedAt: now)
+        try await perform(
+            .requestCrossing(crossing, customers: owners.sorted()), id: command, by: actor, at: now)
+        return crossing
+    }
+}

@@ -1,0 +1,132 @@
+public import EvenkeelDomain
+import EvenkeelPlanner
+
+extension Operations {
+    /// What a changed calendar would do to every rollout that is not over: which waves and sites move, and whom to tell.
+    ///
+    /// Compared is the plan as it would be made now with the plan as it would be made now under the other calendar, so
+    /// that what shows is the calendar's doing alone.
+    public func calendarImpact(
+        at now: Timestamp, _ change: (inout WorkCalendar) -> Void
+    ) async throws(OperationError) -> [CalendarImpact] {
+        let standing = await calendar()
+        var changed = standing
+        change(&changed)
+        guard changed != standing else { return [] }
+        let fleet = try await rows(image.current)
+        let (rollouts, crossings) = await ledger.read { state in
+            (state.rollouts.values.filter(\.isUnderWay).sorted { $0.id < $1.id }, Array(state.crossings.values))
+        }
+        var impacts: [CalendarImpact] = []
+        for rollout in rollouts {
+            let stored = try await rows { () async throws(Failure) in
+                try await store.plan(rollout.id, revision: rollout.revision)
+            }
+            let begun = rollout.begunWaves
+            let past =
+                if rollout.state.after(.adopt) != nil { try await progress(rollout, at: now) } else {
+                    PlanProgress?.none
+                }
+            var impact = CalendarImpact(
+                rollout: rollout.id, before: nil, after: nil, refusal: nil,
+                told: try await told(rollout), waits: [])
+            if begun < rollout.waves.count {
+                func draft(_ calendar: WorkCalendar) async -> Result<Plan, PlanRefusal> {
+                    let context = await planContext(
+                        fleet, revision: rollout.latestRevision + 1, calendar: calendar, past: past, at: now)
+                    do throws(PlanRefusal) {
+                        return .success(
+                            try Planner.plan(
+                                fleet: fleet, policy: rollout.policy, context: context,
+                                gateForecast: EvidenceForecast.moreSitesNeeded))
+                    } catch { return .failure(error) }
+                }
+                if case .success(let plan) = await draft(standing) { impact.before = plan } else {
+                    // It cannot be planned again as it is: what it was last is what the change is held against.
+                    impact.before = stored
+                }
+                switch await draft(changed) {
+                case .success(let plan): impact.after = plan
+                case .failure(let refusal): impact.refusal = refusal
+                }
+            }
+            impact.waits = try await waits(rollout, fleet, crossings, from: standing, to: changed, at: now)
+            if impact.isFelt { impacts.append(impact) }
+        }
+        return impacts
+    }
+
+    /// Offers a revision of every rollout under way whose plan the calendar moves; each changes nothing until it is
+    /// adopted. Returns their numbers.
+    public func proposeRevisions(
+        for impacts: [CalendarImpact], reason: String, command: CommandID, by actor: String, at now: Timestamp
+    ) async throws(OperationError) -> [RolloutID: Int] {
+        var revisions: [RolloutID: Int] = [:]
+        for impact in impacts where impact.movesPlan {
+            let state = await ledger.read { $0.rollouts[impact.rollout]?.state }
+            guard state?.after(.adopt) != nil else { continue }
+            do throws(OperationError) {
+                revisions[impact.rollout] = try await proposeRevision(
+                    impact.rollout, reason: reason, command: CommandID("\(command)/\(impact.rollout)"), by: actor,
+                    at: now
+                ).revision
+            } catch .cannotPlan {
+                // What is in the way has been told; there is nothing to offer.
+                continue
+            }
+        }
+        return revisions
+    }
+
+    private func told(_ rollout: Rollout) async throws(OperationError) -> Set<CustomerID> {
+        let waves = rollout.waves.indices.filter {
+            rollout.waves[$0].state == .planned && rollout.waves[$0].announcedAt != nil
+        }
+        guard !waves.isEmpty else { return [] }
+        let notices = try await rows { () async throws(Failure) in try await store.notices(rollout.id, wave: nil) }
+        return Set(notices.filter { waves.contains($0.wave) }.map(\.customer))
+    }
+
+    private func waits(
+        _ rollout: Rollout, _ fleet: Fleet, _ crossings: [FreezeCrossing], from old: WorkCalendar,
+        to new: WorkCalendar, at now: Timestamp
+    ) async throws(OperationError) -> [CalendarImpact.Wait] {
+        let due = try await rows { () async throws(Failure) in
+            try await store.placements(PlacementQuery(rollout: rollout.id, states: [.due]))
+        }
+        guard !due.isEmpty else { return [] }
+        func gate(_ calendar: WorkCalendar) -> StartGate {
+            StartGate(
+                rollout: rollout, calendar: calendar, crossings: crossings, fleet: fleet, zones: zones, at: now)
+        }
+        var (before, after) = (gate(old), gate(new))
+        return due.compactMap { row in
+            func opens(_ gate: inout StartGate) -> Timestamp? {
+                switch gate.answer(row.installation) {
+                case .open: now
+                case .closed(_, let opens): opens
+                }
+            }
+            let later = opens(&after)
+            guard opens(&before) != later else { return nil }
+            return CalendarImpact.Wait(installation: row.installation, opens: later)
+        }.sorted { $0.installation < $1.installation }
+    }
+}
+
+extension Rollout {
+    /// Neither over nor given up.
+    fileprivate var isUnderWay: Bool { state != .completed && state != .aborted }
+}
+
+extension CalendarImpact {
+    /// Whether anything would be different.
+    fileprivate var isFelt: Bool { refusal != nil || !waits.isEmpty || movesPlan }
+
+    /// Whether a wave or a site would have another day.
+    fileprivate var movesPlan: Bool {
+        guard let before, let after else { return false }
+        return before.waves.map(\.opens) != after.waves.map(\.opens) || !PlanDiff(from: before, to: after).moves.isEmpty
+            || before.ends != after.ends
+    }
+}

@@ -1,0 +1,123 @@
+public import EvenkeelDomain
+
+/// Answers for the sites of one rollout at one moment: may it start, why not, when next?
+public struct StartGate: Sendable {
+    public let rollout: Rollout
+    public let now: Timestamp
+    private let ours: WorkCalendar
+    private let crossings: [FreezeCrossing]
+    private let fleet: Fleet
+    private let zones: ZoneLookup
+    /// Sites that are alike share a calendar.
+    private var calendars: [Key: SiteCalendar] = [:]
+    private var answers: [Key: StartAnswer] = [:]
+
+    private struct Key: Hashable {
+        let side: SiteCalendar.SiteSide
+        let zone: String?
+        /// What each rule that asks for a predicate says of the site, in order.
+        let truths: [Truth]
+        let crossings: [CrossingID]
+    }
+
+    public init(
+        rollout: Rollout, calendar: WorkCalendar, crossings: [FreezeCrossing], fleet: Fleet, zones: @escaping ZoneLookup,
+        at now: Timestamp
+    ) {
+        self.rollout = rollout
+        self.now = now
+        ours = calendar
+        self.crossings = crossings.filter { $0.rollout == rollout.id && $0.approvedAt != nil }
+        self.fleet = fleet
+        self.zones = zones
+        predicates =
+            (calendar.freezes + rollout.policy.calendar.freezes).compactMap(\.among)
+            + calendar.rules.compactMap(\.among)
+    }
+
+    private let predicates: [Predicate]
+
+    /// The calendar of a site; of one that is not in the fleet any more, nothing is known and nothing is open.
+    public mutating func calendar(of id: InstallationID) -> SiteCalendar? {
+        key(of: id).map { calendar($0.key, $0.site) }
+    }
+
+    public mutating func answer(_ id: InstallationID) -> StartAnswer {
+        guard let (key, site) = key(of: id) else { return .closed(.window, opens: nil) }
+        if let known = answers[key] { return known }
+        let answer = calendar(key, site).answer(at: now)
+        answers[key] = answer
+        return answer
+    }
+
+    private func key(of id: InstallationID) -> (key: Key, site: Installation)? {
+        guard let site = fleet[id] else { return nil }
+        let customer = fleet.customers[site.customer]
+        let facts = SiteFacts(site, customer: customer, release: rollout.release)
+        // A customer matters to a calendar only where it has one of its own.
+        var side = SiteCalendar.SiteSide(site)
+        if ours.customers[side.customer] == nil { side.customer = "" }
+        return (
+            Key(
+                side: side, zone: site.timezone ?? customer?.timezone, truths: predicates.map { $0.evaluate(facts) },
+                crossings: crossings.filter { $0.lifts(id, of: rollout.id) }.map(\.id)), site
+        )
+    }
+
+    private mutating func calendar(_ key: Key, _ site: Installation) -> SiteCalendar {
+        if let known = calendars[key] { return known }
+        let facts = SiteFacts(site, customer: fleet.customers[site.customer], release: rollout.release)
+        var made = SiteCalendar(
+            key.side, ours: ours, policy: rollout.policy.calendar, zone: key.zone.flatMap(zones) ?? ours.zone,
+            zones: zones, concerns: { $0.evaluate(facts) })
+        made.crossings = crossings.filter { key.crossings.contains($0.id) }
+        made.isAtOnce = rollout.release.fixesIncident != nil
+        calendars[key] = made
+        return made
+    }
+}
+
+extension StartGate {
+    /// Those that may start now: in the order given, at most so many, and no more than the day takes, of everybody and
+    /// of each team.
+    ///
+    /// - Parameter rows: all placements of the rollout; what has started today counts.
+    public mutating func admit(
+        _ rows: [PlacementRow], atMost most: Int, by precedes: (PlacementRow, PlacementRow) -> Bool
+    ) -> [PlacementRow] {
+        var pools = DayPools(rollout.policy.calendar, zone: ours.zone, at: now)
+        for row in rows { pools.count(row, team: team(of: row)) }
+        var admitted: [PlacementRow] = []
+        for row in rows.filter({ $0.mayStart(at: now) }).sorted(by: precedes) {
+            guard admitted.count < most else { break }
+            guard pools.hasRoom(team: team(of: row)), answer(row.installation).isOpen else { continue }
+            pools.take(team: team(of: row))
+            admitted.append(row)
+        }
+        return admitted
+    }
+
+    /// Why each site that could start does not, and when it will; in the order of the rows.
+    public mutating func waiting(_ rows: [PlacementRow]) -> [(site: InstallationID, answer: StartAnswer)] {
+        var pools = DayPools(rollout.policy.calendar, zone: ours.zone, at: now)
+        for row in rows { pools.count(row, team: team(of: row)) }
+        let tomorrow = ours.zone.instant(of: ours.zone.localDate(at: now) + 1, minuteOfDay: 0)
+        return rows.filter { $0.state == .due }.map { row in
+            let answer = answer(row.installation)
+            let team = team(of: row)
+            guard answer.isOpen, let full = pools.full(team: team) else { return (row.installation, answer) }
+            let opens = calendar(of: row.installation)?.nextStart(onOrAfter: tomorrow)
+            return (row.installation, .closed(full, opens: opens))
+        }
+    }
+
+    private func team(of row: PlacementRow) -> String? { fleet[row.installation]?.team }
+}
+
+extension PlacementRow {
+    /// Due, and not just found absent.
+    fileprivate func mayStart(at now: Timestamp) -> Bool {
+        guard state == .due else { return false }
+        return notBefore.map { $0 <= now } ?? true
+    }
+}
