@@ -26,6 +26,7 @@ public func router(context: ServerContext) async throws -> Router<ServerRequestC
     NoticeRoutes(site: site).add(to: api)
     OutcomeRoutes(site: site).add(to: api)
     FaultRoutes(site: site).add(to: api)
+    ResponseRoutes(site: site).add(to: api)
     CustomerRoutes(site: site).add(to: api)
     JournalRoutes(site: site).add(to: api)
     AccessRoutes(site: site).add(to: api)

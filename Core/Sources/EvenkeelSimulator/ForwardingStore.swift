@@ -179,6 +179,24 @@ extension ForwardingStore {
         }
     }
 
+    public func controlEvidence(_ rollout: RolloutID) async throws(Failure) -> [ControlEvidence] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.controlEvidence(rollout)
+        }
+    }
+
+    public func rhythms(_ rollout: RolloutID) async throws(Failure) -> [SiteRhythm] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.rhythms(rollout)
+        }
+    }
+
+    public func responses(_ rollout: RolloutID) async throws(Failure) -> [ResponseRow] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.responses(rollout)
+        }
+    }
+
     public func signs(_ rollout: RolloutID) async throws(Failure) -> [SiteSign] {
         try await pass(writes: false) { (base) async throws(Failure) in
             try await base.signs(rollout)

@@ -142,6 +142,20 @@ public final class MemoryStore: Store {
         }
     }
 
+    public func controlEvidence(_ rollout: RolloutID) async throws(Failure) -> [ControlEvidence] {
+        tables.withLock { $0.controlEvidence(of: rollout) }
+    }
+
+    public func rhythms(_ rollout: RolloutID) async throws(Failure) -> [SiteRhythm] {
+        tables.withLock { $0.rhythms(of: rollout) }
+    }
+
+    public func responses(_ rollout: RolloutID) async throws(Failure) -> [ResponseRow] {
+        tables.withLock { tables in
+            (tables.responses[rollout] ?? [:]).values.sorted { ($1.at, $0.outcome) < ($0.at, $1.outcome) }
+        }
+    }
+
     public func signs(_ rollout: RolloutID) async throws(Failure) -> [SiteSign] {
         tables.withLock { Array($0.signs[rollout, default: []]) }
     }

@@ -164,5 +164,6 @@ extension Migration {
         outcomes,
         consent,
         installs,
+        controls,
     ]
 }

@@ -1,5 +1,6 @@
 /// What every store must do, whatever it keeps things in.
 enum StoreContract {
     static let checks =
-        journal + snapshots + fleet + placements + installs + outcomes + notices + messages + claims + access
+        journal + snapshots + fleet + placements + installs + outcomes + controls + notices + messages + claims
+        + access
 }

@@ -121,7 +121,7 @@ UPDATE placements SET heard_at = CASE WHEN heard_at > $3 THEN heard_at ELSE $3 E
 UPDATE placements SET trouble_at = CASE WHEN trouble_at <= $3 THEN trouble_at ELSE $3 END, last_trouble_at = CASE WHEN last_trouble_at > $3 THEN last_trouble_at ELSE $3 END, fault = CASE WHEN trouble_at <= $3 THEN COALESCE(fault, $4) ELSE COALESCE($4, fault) END WHERE rollout = $1 AND installation = $2 AND started_at <= $3;
 INSERT INTO signs (rollout, installation, kind, feature) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING;
 SELECT installation, kind, feature FROM signs WHERE rollout = $1;
-SELECT installation, wave, state, started_at, settled_at, last_trouble_at, heard_at FROM placements WHERE rollout = $1 ORDER BY installation;
+SELECT installation, wave, state, started_at, settled_at, last_trouble_at, heard_at, trouble_at FROM placements WHERE rollout = $1 ORDER BY installation;
 SELECT fault, name FROM fault_names WHERE rollout = $1 ORDER BY fault;
 INSERT INTO fault_names (rollout, fault, name) VALUES ($1, $2, $3) ON CONFLICT (rollout, fault) DO UPDATE SET name = excluded.name WHERE fault_names.name <> excluded.name;
 UPDATE fault_names SET name = $3 WHERE rollout = $1 AND name = $2;

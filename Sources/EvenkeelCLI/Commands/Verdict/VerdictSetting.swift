@@ -34,7 +34,9 @@ struct VerdictSetting {
             let plan = try Planner.plan(
                 fleet: fleet, policy: policy, context: context, gateForecast: EvidenceForecast.moreSitesNeeded)
             waves = plan.waves.map { wave in
-                EvidenceStream.Wave(soakDays: wave.soakDays, sites: wave.placements.map(\.installation))
+                EvidenceStream.Wave(
+                    soak: SoakPolicy(days: wave.soakDays, of: policy.soak(ofWave: wave.name)?.of ?? .calendar),
+                    sites: wave.placements.map(\.installation))
             }
             // In the order of the plan; whoever it leaves out may be given the release all the same.
             let order = Dictionary(
