@@ -13,6 +13,7 @@ public func router(context: ServerContext) async throws -> Router<ServerRequestC
     PublicRoutes(site: site).add(to: router)
     LoginRoutes(site: site).add(to: router)
     CustomerPageRoutes(site: site).add(to: router)
+    AlertRoutes(site: site).addLinks(to: router)
 
     let api = router.group("/api/v1").add(middleware: TokenGate(gatekeeper: site.gatekeeper))
     FleetRoutes(site: site).add(to: api)
@@ -22,6 +23,8 @@ public func router(context: ServerContext) async throws -> Router<ServerRequestC
     CalendarRoutes(site: site).add(to: api)
     CrossingRoutes(site: site).add(to: api)
     IncidentRoutes(site: site).add(to: api)
+    AlertRoutes(site: site).add(to: api)
+    DebtRoutes(site: site).add(to: api)
     MessageRoutes(site: site).add(to: api)
     NoticeRoutes(site: site).add(to: api)
     OutcomeRoutes(site: site).add(to: api)

@@ -55,6 +55,8 @@ public struct ServerContext: Sendable {
     public var readCalendar: @Sendable (_ text: String, _ name: String) throws -> CalendarReading = { _, _ in
         throw Sentences.rejected("This server reads no calendars.")
     }
+    /// Signs exports and the links of pages. A new one where none is given: links of an earlier process are then void.
+    public var signingKey = SigningKey()
 
     public init(
         operations: Operations, courier: Courier, clock: @escaping @Sendable () -> Timestamp,

@@ -79,6 +79,8 @@ import Testing
                 "outbound.allow_list = me@acme.example (file e.yaml)",
                 "staff = a@b.example,c@d.example (environment EVENKEEL_STAFF)", "components = telephony (file e.yaml)",
                 "commands.pbx-install = /opt/x/install.sh {installation} {version} (in /opt/x) (file e.yaml)",
+                "on_call.people =  (default)", "on_call.acknowledge_within = 5m (default)",
+                "promises.report_working_days = 5 (default)",
             ])
     }
 

@@ -36,6 +36,9 @@ struct SentenceTests {
         .crossingSites(count: 101, most: 100), .crossingTooLong(longest: .days(14)), .crossingOver("c", until: time),
         .crossingNeedsAnother("c", than: "ada"), .crossingNotAgreed(["acme"]), .crossingNotPlaced(["s"], "r"),
         .waveFrozen("r", wave: 0, Freeze(from: day, to: day, why: "fair"), opens: day),
+        .unknownAlert("a"), .unknownAction("a"), .unknownSignal("i", 1),
+        .unknownPromise("i", "nis2/final"), .proofByOwner("a", owner: "ada"), .alreadyProven("a"),
+        .timeInTheFuture(time),
     ]
 
     private static let release = Release(product: "pbx", version: Version("5.2.0") ?? none)
@@ -102,6 +105,13 @@ struct SentenceTests {
         case .crossingNotAgreed: 56
         case .crossingNotPlaced: 57
         case .waveFrozen: 58
+        case .unknownAlert: 59
+        case .unknownAction: 60
+        case .unknownSignal: 61
+        case .unknownPromise: 62
+        case .proofByOwner: 63
+        case .alreadyProven: 64
+        case .timeInTheFuture: 65
         }
     }
 

@@ -97,6 +97,11 @@ struct TemplateTests {
             "home": [HomeModel(view, siteName: "S", now: site.now, zone: zone)],
             "history": [HistoryModel(view, siteName: "S", now: site.now, zone: zone)],
             "public-incident": shown.map { PublicIncidentModel($0, siteName: "S", now: site.now, zone: zone) },
+            "acknowledge": [
+                AcknowledgeModel(
+                    StaffAlert(id: "a", reason: .missed, person: "p", raisedAt: test.now),
+                    try await site.incident(IncidentID(open)), code: "c", siteName: "S")
+            ],
             "error": [ErrorModel(Sentences.notFound, siteName: "S", path: "/")],
             "login": [LoginModel(siteName: "S", problem: Sentences.wrongToken)], "today": [today, decisions],
             "rollouts": [try await RolloutListModel.of(site: site, frame: frame)],

@@ -63,5 +63,7 @@ public typealias GuardID = ID<Guard>
 public typealias ActionID = ID<CorrectiveAction>
 public typealias DeliveryID = ID<Delivery>
 public typealias ComponentID = ID<Component>
+public typealias AlertID = ID<StaffAlert>
+public typealias PersonID = ID<OnCallPerson>
 public typealias OutcomeID = ID<Outcome>
 public typealias AnswerID = ID<Answer>

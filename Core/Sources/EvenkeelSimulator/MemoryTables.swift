@@ -122,6 +122,8 @@ struct MemoryTables {
             return stepDelivery(id, step, at, reason, notBefore, generation)
         case .stepDeliveriesBefore(let generation, let step, let at, let reason):
             return stepDeliveries(step, at, reason, generation) { $0.generation < generation }
+        case .stepDeliveriesAbout(let subject, let step, let at, let reason):
+            return stepDeliveries(step, at, reason, nil) { $0.delivery.subject == subject }
         case .stepDeliveries(let state, let step, let at):
             return stepDeliveries(step, at, nil, nil) { $0.delivery.state == state }
         case .putToken(let token):

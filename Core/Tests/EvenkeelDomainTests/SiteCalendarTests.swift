@@ -228,9 +228,8 @@ struct SiteCalendarTests {
             ("2026-12-31", true), ("2027-01-01", true), ("2027-01-02", false), ("2031-12-30", true), ("2026-12-29", false),
         ])
     func yearly(day: String, isCovered: Bool) throws {
-        let span = try #require(
-            DaySpan(
-                from: try #require(CivilDate("2020-12-30")), to: try #require(CivilDate("2021-01-01")), isYearly: true))
+        let (first, last) = (try #require(CivilDate("2020-12-30")), try #require(CivilDate("2021-01-01")))
+        let span = try #require(DaySpan(from: first, to: last, isYearly: true))
         #expect(span.covers(try #require(CivilDate(day))) == isCovered)
     }
 

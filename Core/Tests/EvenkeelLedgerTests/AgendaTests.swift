@@ -13,12 +13,13 @@ struct AgendaTests {
         let id = Desk.rollout
         #expect(
             desk.state.agenda.all.map(\.duty) == [
-                .fanOut(Desk.incident, "u1"), .keepPromise(Desk.incident), .announceWave(id, wave: 0),
+                .fanOut(Desk.incident, "u1"), .climb(Desk.incident, "p1", .owner),
+                .climb(Desk.incident, "p1", .second), .keepPromise(Desk.incident), .announceWave(id, wave: 0),
             ])
         #expect(desk.state.due(at: Desk.start - .seconds(1)).isEmpty)
         #expect(desk.state.due(at: Desk.start).map(\.duty) == [.fanOut(Desk.incident, "u1")])
         #expect(desk.state.agenda.nextAt == Desk.start)
-        #expect(desk.state.agenda.nextAt(after: Desk.start) == Desk.start + .minutes(60))
+        #expect(desk.state.agenda.nextAt(after: Desk.start) == Desk.start + .minutes(36))
         #expect(desk.state.agenda.nextAt(after: .distantFuture) == nil)
     }
 

@@ -14,8 +14,10 @@ struct Desk {
     var state = State()
     var now = Desk.start
     var actor = "ada"
-    let settings = Settings(organisation: "Acme Telecom")
+    let settings: Settings
     private var commands = 0
+
+    init(settings: Settings = Settings(organisation: "Acme Telecom")) { self.settings = settings }
 
     /// Decides, applies, and returns what was decided.
     @discardableResult

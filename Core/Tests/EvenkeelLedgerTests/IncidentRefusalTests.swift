@@ -68,13 +68,19 @@ struct IncidentRefusalTests {
         #expect(desk.refusal(of: .publishReport(id, Desk.report(), guards: [])) == nil)
     }
 
-    @Test("a report goes to an audience")
+    @Test("what is owned concerns somebody, or is public; a report goes to an audience")
     func audience() throws {
-        var desk = Desk()
-        try desk.give(
-            .ownIncident(.init(incident: id, opening: Desk.opening(), body: "b", audience: [], criticality: .normal)))
-        try desk.give(Desk.post(.resolved))
-        #expect(desk.refusal(of: .publishReport(id, Desk.report(), guards: [])) == .audienceEmpty(id))
+        var opening = Desk.opening()
+        opening.concerns = try Predicate(parsing: "feature==telex")
+        func own() -> Command {
+            .ownIncident(.init(incident: id, opening: opening, body: "b", audience: [], criticality: .normal))
+        }
+        let desk = Desk()
+        #expect(desk.refusal(of: own()) == .audienceEmpty(id))
+        opening.visibility = .public
+        #expect(desk.refusal(of: own()) == nil)
+        (opening.visibility, opening.concerns) = (.audience, nil)
+        #expect(desk.refusal(of: own()) == nil, "nobody is known yet: that delays no true word")
     }
 
     @Test("a guard is the proof of its action, and stands after the report")

@@ -33,6 +33,9 @@ public enum EventSentences {
         case .incidentSuspected, .incidentOwned, .signalReceived, .updatePosted, .updateFannedOut, .customersRestored,
             .incidentPublished, .reportPublished:
             ofIncident(event)
+        case .alertRaised, .alertHandedOver, .alertAcknowledged, .alertPassedOn, .actionOpened, .actionProven,
+            .promiseMissed, .signalCorrected, .regulatoryClockStarted, .regulatorTold:
+            ofDebt(event)
         }
     }
 

@@ -32,6 +32,23 @@ public struct IncidentDocument: Codable, Hashable, Sendable {
         public var source: String
         public var at: String
         public var note: String?
+        /// Set where the time was mistyped: what counts, and why. `at` stays as it was written.
+        public var corrected: Correction?
+    }
+
+    public struct Correction: Codable, Hashable, Sendable {
+        public var at: String
+        public var why: String
+        public var by: String
+        public var correctedAt: String
+    }
+
+    public struct Action: Codable, Hashable, Sendable {
+        public var id: String
+        public var text: String
+        public var owner: String
+        public var due: String
+        public var done: Bool
     }
 
     public var id: String
@@ -56,6 +73,9 @@ public struct IncidentDocument: Codable, Hashable, Sendable {
     public var signals: [SignalEntry]
     public var firstToKnow: FirstToKnow
     public var report: ReportDocument?
+    /// Corrective actions that were opened before there is a report.
+    public var openedActions: [Action]
+    public var alerts: [AlertDocument]
 
     /// - Parameter audience: nil in lists.
     public init(_ incident: Incident, audience: [AudienceMember]? = nil) {
@@ -72,7 +92,9 @@ public struct IncidentDocument: Codable, Hashable, Sendable {
         if case .rollout(let id, _) = incident.origin { rollout = id.text }
         concerns = incident.concerns?.description
         promises = incident.promises.map { PromiseDocument($0, incident: incident) }
-        promise = (incident.openPromise ?? incident.promises.last).map { PromiseDocument($0, incident: incident) }
+        promise = (incident.openPromise ?? incident.promises.last { $0.kind.isWord }).map {
+            PromiseDocument($0, incident: incident)
+        }
         affected = incident.audience.customers
         restored = incident.audience.restored
         self.audience = audience?.map {
@@ -81,12 +103,21 @@ public struct IncidentDocument: Codable, Hashable, Sendable {
                 restoredAt: $0.restoredAt?.description)
         }
         updates = incident.updates.map(Self.update)
-        signals = incident.signals.map {
-            SignalEntry(source: $0.source.rawValue, at: $0.at.description, note: $0.note)
+        signals = incident.signals.enumerated().map { index, signal in
+            SignalEntry(
+                source: signal.source.rawValue, at: signal.at.description, note: signal.note,
+                corrected: incident.corrections.last { $0.signal == index }.map {
+                    Correction(
+                        at: $0.at.description, why: $0.why, by: $0.by, correctedAt: $0.correctedAt.description)
+                })
         }
         let first = incident.firstToKnow
         firstToKnow = FirstToKnow(ours: first.ours?.description, customer: first.customer?.description)
         report = incident.report.map(ReportDocument.init)
+        openedActions = incident.openedActions.map {
+            Action(id: $0.id.text, text: $0.text, owner: $0.owner, due: $0.due.description, done: $0.isDone)
+        }
+        alerts = incident.alerts.map { AlertDocument($0, incident: incident.id) }
     }
 
     private static func update(_ update: IncidentUpdate) -> Update {

@@ -10,6 +10,8 @@ public struct PromiseDocument: Codable, Hashable, Sendable {
     public var state: String
     @Nullable public var keptBy: String?
     public var settledAt: String?
+    /// An action's id, or a regulator's stage such as `nis2/notification`.
+    public var subject: String?
 
     public init(_ promise: Promise, incident: Incident) {
         id = promise.id.text
@@ -20,5 +22,6 @@ public struct PromiseDocument: Codable, Hashable, Sendable {
         state = promise.state.rawValue
         keptBy = promise.keptBy?.rawValue
         settledAt = promise.settledAt?.description
+        subject = promise.subject
     }
 }

@@ -155,9 +155,10 @@ public enum Sentences {
                 hint: "Add what we do so that their fault does not reach customers again.", member: "actions")
         case .audienceEmpty(let id):
             Problem(
-                code: "audience_empty", status: 422, title: "There is nobody to report to.",
+                code: "audience_empty", status: 422, title: "There is nobody to tell.",
                 detail: "The audience of \(id) is empty and it is not public.",
-                hint: "Publish the incident, or set whom it concerns.")
+                hint: "Publish the incident, or widen whom it concerns: without an audience everybody may be affected.",
+                member: "audience")
         case .actionWithoutOwner(let id):
             Problem(
                 code: "action_without_owner", status: 422, title: "A corrective action needs an owner.",
@@ -165,6 +166,9 @@ public enum Sentences {
         case .textsMissing, .nothingToAnswer, .noNoticeToAnswer, .personMissing, .noteMissing, .dayMissing,
             .saidInTheFuture, .postponementsUsedUp, .dayTooLate, .dayTooEarly, .dayNotFree, .nothingToPin:
             internalError
+        case .unknownAlert, .unknownAction, .unknownSignal, .unknownPromise, .proofByOwner, .alreadyProven,
+            .timeInTheFuture:
+            debt(refusal)
         }
     }
 

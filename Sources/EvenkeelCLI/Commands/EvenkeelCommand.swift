@@ -30,7 +30,8 @@ struct EvenkeelCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Incident",
                 subcommands: [
-                    IncidentCommand.self, PromiseCommand.self, ComponentCommand.self, CustomerCommand.self, PinCommand.self,
+                    IncidentCommand.self, PromiseCommand.self, AlertCommand.self, ComponentCommand.self,
+                    CustomerCommand.self, PinCommand.self,
                 ]),
             CommandGroup(
                 name: "Message and record",

@@ -62,8 +62,11 @@ struct Narrator {
         case .revisionProposed, .rolloutPaused, .rolloutHalted, .rolloutResumed, .planApproved, .componentDeclared,
             .outboundChanged,
             .calendarRuleAdded, .calendarRuleLifted, .customerFreezesImported, .crossingRequested, .crossingApproved,
-            .crossingWithdrawn, .releaseRegistered, .incidentSuspected, .signalReceived, .incidentPublished:
+            .crossingWithdrawn, .releaseRegistered, .incidentSuspected, .signalReceived, .incidentPublished,
+            .alertRaised, .alertHandedOver, .alertAcknowledged, .alertPassedOn, .actionProven, .signalCorrected,
+            .regulatoryClockStarted, .regulatorTold, .promiseMissed:
             nil
+        case .actionOpened(let opened): "action opened: \(opened.action.text)"
         }
     }
 

@@ -17,6 +17,9 @@ struct Deployment: Sendable {
     let courier: Courier
     let installer: Installer
     let executors: Executors
+    let promises: PromiseKeeper
+    let pager: Pager
+    let signingKey: SigningKey
     let transport: SMTPTransport?
 
     static func open(
@@ -27,8 +30,12 @@ struct Deployment: Sendable {
         let calendar = WorkCalendar(
             zone: zones.offsets(of: organisation.timezone) ?? .utc, week: organisation.workingWeek,
             morningMinuteOfDay: organisation.morningMinuteOfDay)
+        let promises = PromiseClock(
+            calendar: calendar, reportWorkingDays: configuration.promises.reportWorkingDays,
+            caps: configuration.promises.caps)
         let settings = Settings(
-            organisation: organisation.name, clock: PromiseClock(calendar: calendar), baseURL: configuration.baseURL)
+            organisation: organisation.name, clock: promises,
+            rota: rota(configuration, zones: zones, home: calendar.zone), baseURL: configuration.baseURL)
         let store = try await SQLStore.open(SQLiteDriver.open(directory: configuration.dataDirectory))
         let ledger = try await Ledger.open(store: store, settings: settings)
         let operations = Operations(ledger: ledger, store: store, zones: zones.lookup)
@@ -54,11 +61,36 @@ struct Deployment: Sendable {
             allowed: Set(configuration.allowList.map(\.description)), holder: UUID().uuidString,
             links: Links(store: store, baseURL: configuration.baseURL, clock: clock).page(of:))
         let executors = try Executors.open(configuration, clock: clock)
+        let signingKey = try SigningKeyFile.open(directory: configuration.dataDirectory)
+        let reach = StaffReach(
+            mail: channel, commands: StaffCommand(commands: executors.declared), mailDomain: from?.domain ?? "localhost")
+        let pager = Pager(
+            operations: operations, channel: reach, allowed: Set(configuration.allowList.map(\.description)),
+            holder: UUID().uuidString
+        ) { alert in
+            AcknowledgeLink.address(of: alert, baseURL: configuration.baseURL, key: signingKey)
+        }
         let installer = Installer(operations: operations, executors: executors.all, node: executors.node)
         return Deployment(
             configuration: configuration, clock: clock, zones: zones, store: store, operations: operations,
             conductor: Conductor(operations: operations), courier: courier, installer: installer, executors: executors,
+            promises: PromiseKeeper(operations: operations), pager: pager, signingKey: signingKey,
             transport: transport)
+    }
+
+    /// Whoever stands in the rota; without one the addresses under `staff`, which can be reminded by mail only.
+    private static func rota(_ configuration: Configuration, zones: Zones, home: ZoneOffsets) -> Rota {
+        var people = configuration.onCall.map { entry in
+            var person = entry.person
+            person.hours.zone = entry.timezone.flatMap(zones.offsets(of:)) ?? home
+            return person
+        }
+        if people.isEmpty {
+            people = configuration.staff.enumerated().map { index, address in
+                OnCallPerson(id: PersonID("staff-\(index + 1)"), name: address.description, reach: [.email(address)])
+            }
+        }
+        return Rota(people: people, acknowledgeWithin: configuration.acknowledgeWithin)
     }
 }
 

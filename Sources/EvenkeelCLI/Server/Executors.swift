@@ -22,6 +22,8 @@ struct Executors: Sendable {
     /// The name of this node, kept with its data: what it started before a restart is still its own.
     let node: String
     let ends: Ends
+    /// By their names.
+    let declared: [String: DeclaredCommand]
 
     var all: [ExecutePolicy.Executor: any Executor] { [.command: command, .webhook: webhook] }
 
@@ -52,7 +54,8 @@ struct Executors: Sendable {
                 onEnd: { ends.call() }),
             webhook: WebhookExecutor(
                 webhooks: webhooks, folder: folder + "/installs", baseURL: configuration.baseURL, now: clock,
-                onEnd: { ends.call() }), node: try nodeName(in: folder), ends: ends)
+                onEnd: { ends.call() }), node: try nodeName(in: folder), ends: ends,
+            declared: commands)
     }
 
     private static func nodeName(in folder: String) throws -> String {

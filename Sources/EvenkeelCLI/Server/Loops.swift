@@ -40,6 +40,27 @@ struct Loop: Service {
             })
     }
 
+    /// Its own loop, so that a wave that opens makes no promise late.
+    static func promises(_ deployment: Deployment, wake: Wake, onwards: [Wake], logger: Logger) -> Loop {
+        Loop(
+            name: "promises", wake: wake, logger: logger,
+            nextDue: {
+                let now = deployment.clock()
+                return await deployment.operations.ledger.read { $0.agenda.nextAt(after: now) }.map { $0 - now }
+            },
+            tick: {
+                let decided = try await deployment.promises.tick(at: deployment.clock())
+                if decided { for next in onwards { next.call() } }
+                return decided
+            })
+    }
+
+    static func pager(_ deployment: Deployment, wake: Wake, logger: Logger) -> Loop {
+        Loop(
+            name: "pager", wake: wake, logger: logger, nextDue: { nil },
+            tick: { try await deployment.pager.tick(at: deployment.clock()) > 0 })
+    }
+
     static func courier(_ deployment: Deployment, wake: Wake, logger: Logger) -> Loop {
         Loop(
             name: "courier", wake: wake, logger: logger, nextDue: { nil },

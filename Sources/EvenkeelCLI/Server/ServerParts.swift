@@ -37,6 +37,7 @@ enum ServerParts {
             let reading = try ICalendarFile.read(text: text, named: name)
             return .init(spans: reading.spans, cancelled: reading.cancelled)
         }
+        context.signingKey = deployment.signingKey
         return context
     }
 

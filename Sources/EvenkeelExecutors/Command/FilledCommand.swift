@@ -11,6 +11,11 @@ struct FilledCommand: Hashable, Codable, Sendable {
         let note: String
     }
 
+    init(program: String, arguments: [String]) {
+        self.program = program
+        self.arguments = arguments
+    }
+
     static func values(_ job: InstallJob) -> [String: String] {
         [
             "installation": job.site.id.text, "customer": job.site.customer.text,
@@ -41,7 +46,7 @@ struct FilledCommand: Hashable, Codable, Sendable {
         ID<Release>(text.replacing("+", with: "-")).isPlain && text.utf8.first != UInt8(ascii: "+")
     }
 
-    private static func fill(_ argument: String, _ values: [String: String]) -> String {
+    static func fill(_ argument: String, _ values: [String: String]) -> String {
         var rest = argument[...]
         var result = ""
         while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {

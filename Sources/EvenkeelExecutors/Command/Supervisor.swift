@@ -1,7 +1,5 @@
 import EvenkeelDomain
 import Foundation
-import Subprocess
-import SystemPackage
 
 /// Runs one install to its end and writes down how it went, whether or not the server that asked for it is still there.
 ///
@@ -34,7 +32,10 @@ public enum Supervisor {
         let before = tail
         let (end, after) = await withTaskGroup { group in
             group.addTask { await limit.watch() }
-            let end = await run(command, work, folder, limit, before)
+            let run = CommandRun(
+                command: command, environment: work.environment, directory: work.directory,
+                unreachable: work.unreachable)
+            let end = await run.toItsEnd(within: limit, keeping: before) { try folder.note(command: $0) }
             limit.ended()
             group.cancelAll()
             return end
@@ -48,52 +49,6 @@ public enum Supervisor {
             return SupervisedEnd(kind: .timedOut, note: late + last)
         case .stop: return SupervisedEnd(kind: .cancelled, note: "the command \(work.name) was stopped" + last)
         case nil: return end
-        }
-    }
-
-    private static func run(
-        _ command: FilledCommand, _ work: SupervisedWork, _ folder: InstallFolder, _ limit: TimeLimit,
-        _ before: OutputTail
-    ) async -> (SupervisedEnd, OutputTail) {
-        var options = PlatformOptions()
-        options.createSession = true
-        options.teardownSequence = [
-            .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(2)),
-            .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .milliseconds(100)),
-        ]
-        var environment: [Environment.Key: String] = [:]
-        for (name, value) in work.environment { environment[.init(stringLiteral: name)] = value }
-        let program = command.program
-        do {
-            let result = try await Subprocess.run(
-                program.contains("/") ? .path(FilePath(program)) : .name(program),
-                arguments: Arguments(command.arguments), environment: .custom(environment),
-                workingDirectory: work.directory.map { FilePath($0) }, platformOptions: options, input: .none,
-                output: .sequence, error: .combinedWithOutput
-            ) { execution in
-                let pid = execution.processIdentifier.value
-                limit.started(pid)
-                if let mark = ProcessMark(of: pid) { try folder.note(command: mark) }
-                var tail = before
-                for try await chunk in execution.standardOutput {
-                    chunk.withUnsafeBytes { tail.append($0) }
-                }
-                return tail
-            }
-            let tail = result.closureResult
-            let line = tail.lastLine
-            let words = line.isEmpty ? "" : ": \(line)"
-            let end =
-                switch result.terminationStatus {
-                case .exited(0): SupervisedEnd(kind: .installed, note: line)
-                case .exited(let code) where work.unreachable.contains(Int32(code)):
-                    SupervisedEnd(kind: .unreachable, note: "the site was not there (exit code \(code))" + words)
-                case .exited(let code): SupervisedEnd(kind: .failed, note: "exit code \(code)" + words)
-                case .signaled(let signal): SupervisedEnd(kind: .failed, note: "ended by signal \(signal)")
-                }
-            return (end, tail)
-        } catch {
-            return (SupervisedEnd(kind: .failed, note: "the command could not be run: \(error)"), before)
         }
     }
 }

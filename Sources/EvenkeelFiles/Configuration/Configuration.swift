@@ -25,8 +25,25 @@ public struct Configuration: Hashable, Sendable {
     public var allowList: [EmailAddress] = []
     /// Whoever is told what staff must know.
     public var staff: [EmailAddress] = []
+    /// Who is alerted, in this order.
+    public var onCall: [OnCallEntry] = []
+    public var acknowledgeWithin = TimeSpan.minutes(5)
+    public var promises = Promises()
 
     public init() {}
+
+    /// A person of the rota; the zone of the hours is expanded by whoever knows the clock.
+    public struct OnCallEntry: Hashable, Sendable {
+        public var person: OnCallPerson
+        public var timezone: String?
+    }
+
+    /// What policy says about promises.
+    public struct Promises: Hashable, Sendable {
+        public var reportWorkingDays = 5
+        /// The longest interval a human may promise, by impact.
+        public var caps: [Impact: TimeSpan] = [:]
+    }
 
     public var baseURL: String {
         givenBaseURL ?? "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"

@@ -89,6 +89,16 @@ public enum ConfigurationFile {
         }
         let keys = configuration.receiptKeys.joined(separator: ",")
         rows.append(EffectiveValue(key: "receipt_keys", value: keys, origin: origins["receipt_keys"] ?? .default))
+        let people = configuration.onCall.map(\.person.id.text).joined(separator: ",")
+        rows.append(EffectiveValue(key: "on_call.people", value: people, origin: origins["on_call"] ?? .default))
+        rows.append(
+            EffectiveValue(
+                key: "on_call.acknowledge_within", value: configuration.acknowledgeWithin.description,
+                origin: origins["on_call"] ?? .default))
+        rows.append(
+            EffectiveValue(
+                key: "promises.report_working_days", value: "\(configuration.promises.reportWorkingDays)",
+                origin: origins["promises"] ?? .default))
         return rows
     }
 

@@ -12,6 +12,7 @@ struct ConfigurationReader {
         let sections = ConfigurationKey.names.map { String($0.prefix { $0 != "." }) }
         var known = ["components", "commands", "webhooks", "receipt_keys"]
         for section in sections where !known.contains(section) { known.append(section) }
+        known += ["on_call", "promises"]
         self.root = YAMLMapping(root, path: "", known: known, problems: problems)
     }
 
@@ -45,11 +46,14 @@ struct ConfigurationReader {
         }
         if root.node("components") != nil { given.append("components") }
         if root.node("commands") != nil { given.append("commands") }
-        for name in ["webhooks", "receipt_keys"] where root.node(name) != nil { given.append(name) }
+        for name in ["webhooks", "receipt_keys", "on_call", "promises"] where root.node(name) != nil {
+            given.append(name)
+        }
         configuration.components = components(root)
         configuration.webhooks = webhooks(root)
         configuration.receiptKeys = root.list("receipt_keys", .publicKey) ?? []
         configuration.commands = commands(root)
+        OnCallReader(root: root, problems: problems, commands: configuration.commands).read(into: &configuration)
         return given
     }
 

@@ -31,6 +31,6 @@ struct ResponseRoutes {
 
     private func response(_ rollout: RolloutID, _ request: Request) async throws -> Response {
         let rows = try await site.store.responses(rollout)
-        return try JSONAnswer.document(AnswersDocument(rollout: rollout.text, rows), for: request)
+        return try JSONAnswer.document(ResponsesDocument(rollout: rollout.text, rows), for: request)
     }
 }

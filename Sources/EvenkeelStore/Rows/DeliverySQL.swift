@@ -38,6 +38,12 @@ enum DeliverySQL {
             draft.set("generation", to: draft.place(.generation))
         }
     }
+    static let stepAbout = DeliveryState.statements { step in
+        deliveryStep(step) { draft in
+            draft.set("reason", to: draft.place(.reason))
+            draft.require("subject = \(draft.place(.subject))")
+        }
+    }
     static let stepState = Dictionary(
         uniqueKeysWithValues: DeliveryState.allCases.map { state in
             (
@@ -80,7 +86,9 @@ enum DeliverySQL {
 
     static let all =
         [put, claim]
-        + DeliveryState.Step.allCases.flatMap { [step[$0]?.text, stepBefore[$0]?.text].compactMap(\.self) }
+        + DeliveryState.Step.allCases.flatMap {
+            [step[$0]?.text, stepBefore[$0]?.text, stepAbout[$0]?.text].compactMap(\.self)
+        }
         + DeliveryState.allCases.flatMap { state in
             DeliveryState.Step.allCases.compactMap { stepState[state]?[$0]?.text }
         } + queries

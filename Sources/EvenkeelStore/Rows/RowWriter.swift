@@ -45,6 +45,8 @@ struct RowWriter {
             return try stepDelivery(id, step, at, reason, notBefore, generation)
         case .stepDeliveriesBefore(let generation, let step, let at, let reason):
             return try stepDeliveries(before: generation, step, at, reason)
+        case .stepDeliveriesAbout(let subject, let step, let at, let reason):
+            return try stepDeliveries(about: subject, step, at, reason)
         case .stepDeliveries(let state, let step, let at): return try stepDeliveries(in: state, step, at)
         case .putToken(let token): return try put(token)
         case .revokeToken(let name, let at): return try revokeToken(name, at)

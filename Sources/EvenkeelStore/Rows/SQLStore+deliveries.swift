@@ -73,6 +73,14 @@ extension RowWriter {
     }
 
     func stepDeliveries(
+        about subject: DeliverySubject, _ step: DeliveryState.Step, _ at: Timestamp, _ reason: String
+    ) throws(Failure) -> Int {
+        try run(
+            DeliverySQL.stepAbout[step],
+            [.subject: .text(subject.key), .at: .time(at), .reason: .text(reason)])
+    }
+
+    func stepDeliveries(
         in state: DeliveryState, _ step: DeliveryState.Step, _ at: Timestamp
     ) throws(Failure) -> Int {
         try run(DeliverySQL.stepState[state]?[step], [.at: .time(at)])

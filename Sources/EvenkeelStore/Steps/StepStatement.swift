@@ -6,7 +6,7 @@ import EvenkeelDomain
 /// states move in one statement: with one for each target, a row could take two steps.
 struct StepStatement: Sendable {
     enum Parameter: Sendable {
-        case rollout, wave, installation, customer, delivery, install, at, note, reason, notBefore, generation
+        case rollout, wave, installation, customer, delivery, install, at, note, reason, notBefore, generation, subject
     }
 
     let text: String

@@ -13,6 +13,8 @@ enum EventCase: String, CaseIterable, Sendable {
     case crossingRequested, crossingApproved, crossingWithdrawn
     case incidentSuspected, incidentOwned, signalReceived, updatePosted, updateFannedOut, customersRestored
     case incidentPublished, reportPublished, guardAdded
+    case alertRaised, alertHandedOver, alertAcknowledged, alertPassedOn, actionOpened, actionProven, promiseMissed
+    case signalCorrected, regulatoryClockStarted, regulatorTold
 
     init(of event: Event) {
         self =
@@ -61,6 +63,16 @@ enum EventCase: String, CaseIterable, Sendable {
             case .incidentPublished: .incidentPublished
             case .reportPublished: .reportPublished
             case .guardAdded: .guardAdded
+            case .alertRaised: .alertRaised
+            case .alertHandedOver: .alertHandedOver
+            case .alertAcknowledged: .alertAcknowledged
+            case .alertPassedOn: .alertPassedOn
+            case .actionOpened: .actionOpened
+            case .actionProven: .actionProven
+            case .promiseMissed: .promiseMissed
+            case .signalCorrected: .signalCorrected
+            case .regulatoryClockStarted: .regulatoryClockStarted
+            case .regulatorTold: .regulatorTold
             }
     }
 }

@@ -4,7 +4,7 @@ import EvenkeelDomain
 
 /// One event of each case, in an order that tells one story: a release halts in its first wave.
 enum SampleEvents {
-    static let all = setUp + rollout + incident + calendar
+    static let all = setUp + rollout + incident + calendar + debts
 
     private static let at = Timestamp(milliseconds: 1_790_000_000_000)
     private static let digest = Digest(of: ["acme-hq", "bolt-office"])
@@ -186,5 +186,50 @@ enum SampleEvents {
             Guard(
                 id: "g-1", incident: "i-1", action: "a-1", when: predicate("release.touches==fax"), soakHours: 72,
                 atSites: 3, matching: predicate("feature==fax;feature==call-queue"), beforeWave: 3, since: at)),
+    ]
+
+    private static let debts: [Event] = [
+        .alertRaised(
+            AlertRaised(
+                incident: "i-1",
+                alert: StaffAlert(
+                    id: "i-1-alert-1", reason: .missed, person: "maria", promise: "p-1", raisedAt: at,
+                    answerBy: at + .minutes(5)))),
+        .alertHandedOver(
+            AlertHandedOver(
+                incident: "i-1", alert: "i-1-alert-1", reached: ["command:pager"], failed: ["email: refused"])),
+        .alertAcknowledged(AlertAcknowledged(incident: "i-1", alert: "i-1-alert-1")),
+        .alertPassedOn(
+            AlertPassedOn(
+                incident: "i-1", alert: "i-1-alert-1",
+                next: StaffAlert(
+                    id: "i-1-alert-2", reason: .escalated, person: nil, promise: "p-1", raisedAt: at + .minutes(5)))),
+        .actionOpened(
+            ActionOpened(
+                incident: "i-1",
+                action: CorrectiveAction(
+                    id: "i-1-seen-first", text: "Find out why", owner: "maria", due: date("2027-01-15")),
+                made: Promise(
+                    id: "p-2", kind: .action, madeAt: at, due: at + .days(7), subject: "i-1-seen-first",
+                    warnAt: at + .days(5)))),
+        .actionProven(
+            ActionProven(
+                incident: "i-1", action: "a-1", proof: .check("fax-test", greenAt: at), settled: keptPromise)),
+        .promiseMissed(PromiseMissed(incident: "i-1", settled: keptPromise, made: openPromise)),
+        .signalCorrected(
+            SignalCorrected(
+                incident: "i-1",
+                correction: SignalCorrection(
+                    signal: 1, was: at, at: at + .minutes(3), why: "they meant 08:03", by: "maria", correctedAt: at))),
+        .regulatoryClockStarted(
+            RegulatoryClockStarted(
+                incident: "i-1", regime: .nis2, awareAt: at, classifiedAt: nil, superseded: [],
+                made: [
+                    Promise(
+                        id: "p-3", kind: .regulator, madeAt: at, due: at + .hours(24), subject: "nis2/early-warning")
+                ])),
+        .regulatorTold(
+            RegulatorTold(
+                incident: "i-1", subject: "nis2/early-warning", reference: "BSI 4711", settled: nil, made: nil)),
     ]
 }

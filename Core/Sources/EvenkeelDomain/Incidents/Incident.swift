@@ -25,6 +25,13 @@ public struct Incident: Hashable, Sendable, Codable {
     /// The worst criticality among those affected, which sets the pace of updates.
     public var criticality: Criticality
     public var holdingLinesInARow: Int
+    /// Words to our own people about it, in the order in which they were raised.
+    public var alerts: [StaffAlert] = []
+    /// Corrective actions that were opened before there is a report.
+    public var openedActions: [CorrectiveAction] = []
+    public var corrections: [SignalCorrection] = []
+    /// What regulators were sent, with a reference.
+    public var filings: [RegulatoryFiling] = []
 
     public init(
         id: IncidentID, title: String, impact: Impact, components: [ComponentID], visibility: Visibility,
@@ -47,14 +54,67 @@ public struct Incident: Hashable, Sendable, Codable {
         holdingLinesInARow = 0
     }
 
-    public var openPromise: Promise? { promises.last { $0.state == .open } }
+    /// The next word that customers are owed: an update or the report. What else is promised runs beside it.
+    public var openPromise: Promise? { promises.last { $0.state == .open && $0.kind.isWord } }
 
-    /// The earliest of our own signals, and the earliest from a customer.
+    public func promise(_ id: PromiseID) -> Promise? { promises.first { $0.id == id } }
+
+    /// The person who spoke last.
+    public var lastSpeaker: String? {
+        updates.lazy.reversed().compactMap { update in
+            if case .person(let name) = update.author { name } else { nil }
+        }.first
+    }
+
+    /// The signals with their times as corrected.
+    public var correctedSignals: [Signal] {
+        var signals = signals
+        for correction in corrections where signals.indices.contains(correction.signal) {
+            signals[correction.signal].at = correction.at
+        }
+        return signals
+    }
+
+    /// The earliest of our own signals, and the earliest from a customer. Computed, never entered.
     public var firstToKnow: (ours: Timestamp?, customer: Timestamp?) {
-        (
+        let signals = correctedSignals
+        return (
             signals.filter { $0.source != .customer }.map(\.at).min(),
             signals.filter { $0.source == .customer }.map(\.at).min()
         )
+    }
+
+    /// True where a customer saw it before we did.
+    public var customerWasFirst: Bool {
+        switch firstToKnow {
+        case (_, nil): false
+        case (nil, _): true
+        case (let ours?, let customer?): customer < ours
+        }
+    }
+
+    /// The action that a customer's earlier report opens by itself.
+    public static let seenFirstAction = "Find out why a customer saw this before we did, and see it first next time"
+
+    /// All corrective actions: those of the report and those opened before it.
+    public var actions: [CorrectiveAction] {
+        let published = report?.actions ?? []
+        return published + openedActions.filter { opened in !published.contains { $0.id == opened.id } }
+    }
+}
+
+/// What a regulator was sent, and when.
+public struct RegulatoryFiling: Hashable, Sendable, Codable {
+    public var subject: String
+    public var at: Timestamp
+    public var reference: String
+    public var by: String
+
+    public init(subject: String, at: Timestamp, reference: String, by: String) {
+        self.subject = subject
+        self.at = at
+        self.reference = reference
+        self.by = by
     }
 }
 

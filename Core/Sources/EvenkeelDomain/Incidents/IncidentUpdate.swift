@@ -26,10 +26,12 @@ public struct IncidentUpdate: Hashable, Sendable, Codable {
     public var author: Author
     public var outlook: Outlook
     public var fannedOut: Bool
+    /// The facts of a holding line, from which it is said in each reader's language.
+    public var holdingLine: HoldingLine?
 
     public init(
         id: UpdateID, status: IncidentStatus, body: String, at: Timestamp, author: Author, outlook: Outlook,
-        fannedOut: Bool = false
+        fannedOut: Bool = false, holdingLine: HoldingLine? = nil
     ) {
         self.id = id
         self.status = status
@@ -38,5 +40,6 @@ public struct IncidentUpdate: Hashable, Sendable, Codable {
         self.author = author
         self.outlook = outlook
         self.fannedOut = fannedOut
+        self.holdingLine = holdingLine
     }
 }

@@ -30,27 +30,3 @@ public struct Report: Hashable, Sendable, Codable {
         self.publishedAt = publishedAt
     }
 }
-
-/// What we do so that it does not happen again: open until its proof is green.
-public struct CorrectiveAction: Hashable, Sendable, Codable {
-    public enum Proof: Hashable, Sendable, Codable {
-        case `guard`(GuardID)
-        case record(String, approvedBy: String)
-    }
-
-    public let id: ActionID
-    public var text: String
-    public var owner: String
-    public var due: CivilDate
-    public var proof: Proof?
-
-    public init(id: ActionID, text: String, owner: String, due: CivilDate, proof: Proof? = nil) {
-        self.id = id
-        self.text = text
-        self.owner = owner
-        self.due = due
-        self.proof = proof
-    }
-
-    public var isDone: Bool { proof != nil }
-}

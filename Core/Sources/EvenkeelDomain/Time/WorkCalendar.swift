@@ -51,6 +51,13 @@ public struct WorkCalendar: Hashable, Sendable, Codable {
         return day
     }
 
+    /// The day from which `count` working days lead to `date`.
+    public func date(_ count: Int, workingDaysBefore date: CivilDate) -> CivilDate {
+        var day = date
+        for _ in 0..<count { day = (1..<3660).lazy.map { day - $0 }.first(where: isWorkingDay) ?? day }
+        return day
+    }
+
     /// Working days in `start ..< end`.
     public func workingDays(from start: CivilDate, until end: CivilDate) -> Int {
         start < end ? (start.dayNumber..<end.dayNumber).count { isWorkingDay(CivilDate(dayNumber: $0)) } : 0

@@ -72,4 +72,12 @@ public enum Refusal: Error, Hashable, Sendable {
     case supplierWithoutOwnAction(IncidentID)
     case audienceEmpty(IncidentID)
     case actionWithoutOwner(ActionID)
+    case unknownAlert(AlertID)
+    case unknownAction(ActionID)
+    case unknownSignal(IncidentID, Int)
+    case unknownPromise(IncidentID, String)
+    /// A record needs the eyes of a second person.
+    case proofByOwner(ActionID, owner: String)
+    case alreadyProven(ActionID)
+    case timeInTheFuture(Timestamp)
 }

@@ -6,6 +6,7 @@ import EvenkeelVerdict
 public actor Conductor {
     private static let actor = "conductor"
     let operations: Operations
+    private let promises: PromiseKeeper
     private var judges: [RolloutID: (revision: Int, judges: Judges)] = [:]
     private var seen: [RolloutID: Seen] = [:]
     /// When a site of a rollout will count as silent: then the same tally says something else.
@@ -21,7 +22,10 @@ public actor Conductor {
         let evidenceSince: Timestamp?
     }
 
-    public init(operations: Operations) { self.operations = operations }
+    public init(operations: Operations) {
+        self.operations = operations
+        promises = PromiseKeeper(operations: operations)
+    }
 
     /// One round. Returns true if anything was decided, so that a caller may go on until nothing is left to do.
     @discardableResult
@@ -30,6 +34,7 @@ public actor Conductor {
         let before = await operations.ledger.read { $0.position }
         // One that fails must not keep the others waiting, a promise least of all.
         var failure: OperationError?
+        do throws(OperationError) { try await promises.tick(at: now) } catch { failure = error }
         for item in await operations.ledger.read({ $0.due(at: now) }) {
             do throws(OperationError) { try await carryOut(item, at: now) } catch { failure = failure ?? error }
         }
@@ -65,7 +70,9 @@ public actor Conductor {
             case .releaseSites(let id, let until): try await releaseSites(id, until: until, at: now)
             case .withdrawDates(let id, let wave): try await withdraw(id, wave: wave, at: now)
             case .ownIncident(let id): try await own(id, at: now)
-            case .keepPromise(let id): try await perform(.keepPromise(id), "promise/\(id)", now)
+            case .keepPromise, .climb, .warnOfLateness, .missPromise, .pageForDraft, .passOnAlert, .handOverAlert:
+                // The promise keeper's, and the pager's.
+                return
             case .fanOut(let id, let update): try await fanOut(id, update, at: now)
             }
         } catch .refused {
@@ -152,9 +159,14 @@ public actor Conductor {
             try await operations.store.audience(id)
         }
         let fleet = try await operations.rows(operations.image.current)
-        let deliveries = operations.deliveries(
+        let said = await operations.ledger.read { $0.incidents[id]?.updates.first { $0.id == update } }
+        var deliveries = operations.deliveries(
             to: audience.map(\.customer).sorted(), fleet: fleet, at: now, hears: \.hearsOfOutages
         ) { _ in .update(id, update) }
+        if let said, said.author == .holdingLine {
+            // A person who was about to speak still has a minute: then their word goes instead.
+            for index in deliveries.indices { deliveries[index].notBefore = said.at + HoldingLine.mailWaits }
+        }
         try await perform(.recordFanOut(id, update, deliveries), "fan-out/\(id)/\(update)", now)
     }
 

@@ -52,6 +52,17 @@ public enum Event: Hashable, Sendable, Codable {
     case incidentPublished(IncidentPublished)
     case reportPublished(ReportPublished)
     case guardAdded(Guard)
+
+    case alertRaised(AlertRaised)
+    case alertHandedOver(AlertHandedOver)
+    case alertAcknowledged(AlertAcknowledged)
+    case alertPassedOn(AlertPassedOn)
+    case actionOpened(ActionOpened)
+    case actionProven(ActionProven)
+    case promiseMissed(PromiseMissed)
+    case signalCorrected(SignalCorrected)
+    case regulatoryClockStarted(RegulatoryClockStarted)
+    case regulatorTold(RegulatorTold)
 }
 
 /// Whether messages leave was changed by a person.
@@ -224,12 +235,18 @@ public struct UpdatePosted: Hashable, Sendable, Codable {
     public var update: IncidentUpdate
     public var settled: Promise?
     public var made: Promise?
+    /// The alerts that asked for this word. Nil in old entries.
+    public var answers: [AlertID]?
 
-    public init(incident: IncidentID, update: IncidentUpdate, settled: Promise? = nil, made: Promise? = nil) {
+    public init(
+        incident: IncidentID, update: IncidentUpdate, settled: Promise? = nil, made: Promise? = nil,
+        answers: [AlertID]? = nil
+    ) {
         self.incident = incident
         self.update = update
         self.settled = settled
         self.made = made
+        self.answers = answers
     }
 }
 
@@ -266,4 +283,6 @@ public struct IncidentPublished: Hashable, Sendable, Codable {
 public struct ReportPublished: Hashable, Sendable, Codable {
     public var incident: IncidentID
     public var report: Report
+    /// The dates of its actions, as promises. Nil in old entries.
+    public var made: [Promise]?
 }

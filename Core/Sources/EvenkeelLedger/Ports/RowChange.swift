@@ -48,6 +48,8 @@ public enum RowChange: Hashable, Sendable {
         DeliveryID, DeliveryState.Step, at: Timestamp, reason: String?, notBefore: Timestamp?, generation: Int)
     /// Applies a step to every delivery that allows it and was last touched by an earlier generation.
     case stepDeliveriesBefore(generation: Int, DeliveryState.Step, at: Timestamp, reason: String)
+    /// Applies a step to every delivery about this that allows it.
+    case stepDeliveriesAbout(DeliverySubject, DeliveryState.Step, at: Timestamp, reason: String)
     /// Applies a step to every delivery in this state.
     case stepDeliveries(in: DeliveryState, DeliveryState.Step, at: Timestamp)
 

@@ -21,6 +21,18 @@ public enum Duty: Hashable, Sendable {
     case ownIncident(IncidentID)
     /// The next word is due and nobody has spoken.
     case keepPromise(IncidentID)
+    /// A share of a promise's interval is over: remind.
+    case climb(IncidentID, PromiseID, PromiseRung)
+    /// A customer would soon hear "late".
+    case warnOfLateness(IncidentID, PromiseID)
+    /// A promise that no holding line keeps went by.
+    case missPromise(IncidentID, PromiseID)
+    /// A suspected incident waits for a person to own it.
+    case pageForDraft(IncidentID)
+    /// Nobody acknowledged a page.
+    case passOnAlert(IncidentID, AlertID)
+    /// Hand an alert to the channels; the pager's.
+    case handOverAlert(IncidentID, AlertID)
     /// Queue the deliveries of an update.
     case fanOut(IncidentID, UpdateID)
 }

@@ -4,14 +4,17 @@ public import EvenkeelDomain
 public struct Settings: Hashable, Sendable {
     public var organisation: String
     public var clock: PromiseClock
+    public var rota: Rota
     /// Where the pages are, without a trailing slash: `https://status.example.com`.
     public var baseURL: String
 
     public init(
-        organisation: String = "Evenkeel", clock: PromiseClock = .init(), baseURL: String = "http://127.0.0.1:8080"
+        organisation: String = "Evenkeel", clock: PromiseClock = .init(), rota: Rota = Rota(),
+        baseURL: String = "http://127.0.0.1:8080"
     ) {
         self.organisation = organisation
         self.clock = clock
+        self.rota = rota
         self.baseURL = baseURL
     }
 

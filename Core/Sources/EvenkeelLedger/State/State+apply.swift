@@ -26,6 +26,9 @@ extension State {
         case .incidentSuspected, .incidentOwned, .signalReceived, .updatePosted, .updateFannedOut,
             .customersRestored, .incidentPublished, .reportPublished:
             applyIncident(entry)
+        case .alertRaised, .alertHandedOver, .alertAcknowledged, .alertPassedOn: applyAlert(entry)
+        case .actionOpened, .actionProven, .promiseMissed, .signalCorrected, .regulatoryClockStarted, .regulatorTold:
+            applyDebt(entry)
         }
     }
 
@@ -190,68 +193,6 @@ extension State {
             guard rollout.waves.indices.contains(index) else { return }
             body(&rollout.waves[index])
         }
-    }
-
-    private mutating func applyIncident(_ entry: Entry) {
-        switch entry.event {
-        case .incidentSuspected(let suspected):
-            var incident = Incident(
-                id: suspected.incident, title: suspected.title, impact: suspected.impact,
-                components: suspected.components, visibility: suspected.visibility, began: suspected.began,
-                origin: suspected.origin, signals: [suspected.signal], concerns: suspected.concerns,
-                criticality: .normal)
-            incident.publicTitle = suspected.publicTitle
-            incidents[suspected.incident] = incident
-            refreshAgenda(incident: suspected.incident)
-        case .incidentOwned(let owned):
-            change(owned.incident) { incident in
-                if let next = incident.status.after(.own) { incident.status = next }
-                incident.ownedAt = entry.at
-                incident.audience = owned.audience
-                incident.criticality = owned.criticality
-            }
-        case .signalReceived(let received): change(received.incident) { $0.signals.append(received.signal) }
-        case .updatePosted(let posted):
-            change(posted.incident) { incident in
-                if let settled = posted.settled,
-                    let index = incident.promises.firstIndex(where: { $0.id == settled.id })
-                {
-                    incident.promises[index] = settled
-                }
-                if let made = posted.made { incident.promises.append(made) }
-                incident.updates.append(posted.update)
-                incident.status = posted.update.status
-                if posted.update.status == .resolved, incident.resolvedAt == nil { incident.resolvedAt = entry.at }
-                if posted.update.status.isOpen { incident.resolvedAt = nil }
-                incident.holdingLinesInARow = posted.update.author == .holdingLine ? incident.holdingLinesInARow + 1 : 0
-            }
-        case .updateFannedOut(let fanned):
-            change(fanned.incident) { incident in
-                for index in incident.updates.indices where incident.updates[index].id == fanned.update {
-                    incident.updates[index].fannedOut = true
-                }
-            }
-        case .customersRestored(let restored): change(restored.incident) { $0.audience.restored += restored.count }
-        case .incidentPublished(let published):
-            change(published.incident) { incident in
-                incident.visibility = .public
-                incident.publicTitle = published.publicTitle
-            }
-        case .reportPublished(let published):
-            change(published.incident) { incident in
-                incident.report = published.report
-                incident.report?.publishedAt = entry.at
-            }
-        default: break
-        }
-    }
-
-    private mutating func change(_ id: IncidentID, _ body: (inout Incident) -> Void) {
-        guard var incident = incidents[id] else { return }
-        incidents[id] = nil
-        body(&incident)
-        incidents[id] = incident
-        refreshAgenda(incident: id)
     }
 }
 

@@ -77,15 +77,44 @@ extension State {
 
         case .suspectIncident(let opening): return try suspectIncident(opening)
         case .ownIncident(let own): return try ownIncident(own, at: now, actor: actor, settings: settings)
-        case .receiveSignal(let id, let signal): return try receiveSignal(id, signal)
+        case .receiveSignal(let id, let signal):
+            return try receiveSignal(id, signal, at: now, actor: actor, settings: settings)
         case .postUpdate(let post): return try postUpdate(post, at: now, actor: actor, settings: settings)
         case .keepPromise(let id): return try keepPromise(id, at: now, settings: settings)
+        case .keepPromises(let ids): return keepPromises(ids, at: now, settings: settings)
         case .recordFanOut(let id, let update, let deliveries): return try recordFanOut(id, update, deliveries)
         case .restoreCustomers(let id, let customers, let how, let deliveries):
             return try restoreCustomers(id, customers, how: how, deliveries: deliveries, at: now)
         case .publishIncident(let id, let title): return try publishIncident(id, title)
         case .publishReport(let id, let report, let guards):
-            return try publishReport(id, report, guards: guards, at: now)
+            return try publishReport(id, report, guards: guards, at: now, settings: settings)
+        case .climb, .warnOfLateness, .missPromise, .pageForDraft, .passOnAlert, .recordHandOver, .acknowledgeAlert,
+            .correctSignal, .proveAction, .startRegulatoryClock, .tellRegulator:
+            return try decideDebt(command, at: now, by: actor, settings: settings)
+        }
+    }
+
+    /// What is owed beside the next word: reminders and pages, actions, regulators.
+    private func decideDebt(
+        _ command: Command, at now: Timestamp, by actor: String, settings: Settings
+    ) throws(Refusal) -> Decision {
+        switch command {
+        case .climb(let id, let promise, let rung): try climb(id, promise, rung, at: now, settings: settings)
+        case .warnOfLateness(let id, let promise): try warnOfLateness(id, promise, at: now, settings: settings)
+        case .missPromise(let id, let promise): try missPromise(id, promise, at: now, settings: settings)
+        case .pageForDraft(let id): try pageForDraft(id, at: now, settings: settings)
+        case .passOnAlert(let id, let alert): try passOnAlert(id, alert, at: now, settings: settings)
+        case .recordHandOver(let id, let alert, let reached, let failed):
+            try recordHandOver(id, alert, reached: reached, failed: failed)
+        case .acknowledgeAlert(let id, let alert): try acknowledgeAlert(id, alert)
+        case .correctSignal(let id, let index, let time, let why):
+            try correctSignal(id, signal: index, to: time, why: why, at: now, actor: actor, settings: settings)
+        case .proveAction(let id, let action, let proof): try proveAction(id, action, proof, at: now, actor: actor)
+        case .startRegulatoryClock(let id, let regime, let aware, let classified):
+            try startRegulatoryClock(id, regime, awareAt: aware, classifiedAt: classified, at: now)
+        case .tellRegulator(let id, let subject, let reference):
+            try tellRegulator(id, subject: subject, reference: reference, at: now)
+        default: Decision([])
         }
     }
 }

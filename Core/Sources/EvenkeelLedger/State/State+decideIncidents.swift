@@ -33,6 +33,10 @@ extension State {
         }
         let body = own.body.trimmed
         guard !body.isEmpty else { throw .bodyMissing }
+        // A person who says whom it concerns and means nobody has mistyped; where nobody is known, it is said all the same.
+        guard !own.audience.isEmpty || own.bySystem || incident.concerns == nil || incident.visibility == .public else {
+            throw .audienceEmpty(own.incident)
+        }
         let due = try nextBy(
             own.nextBy, impact: incident.impact, criticality: own.criticality, status: .investigating, at: now,
             settings: settings)
@@ -47,13 +51,19 @@ extension State {
             .updatePosted(
                 UpdatePosted(
                     incident: own.incident, update: update, settled: nil,
-                    made: Promise(id: "p1", kind: .update, madeAt: now, due: due))))
+                    made: Promise(
+                        id: PromiseID("p\(incident.promises.count + 1)"), kind: .update, madeAt: now, due: due),
+                    answers: own.bySystem ? nil : answered(by: actor, on: incident, settings: settings).orNil)))
+        if own.bySystem {
+            var alerts = AlertDraft(incident, rota: settings.rota, at: now)
+            alerts.raise(.ownedBySystem, alerts.owner, about: nil)
+            events += alerts.events
+        } else if incidents[own.incident] == nil {
+            var opened = incident
+            opened.promises.append(Promise(id: "p1", kind: .update, madeAt: now, due: due))
+            events += actionIfSeenFirst(opened, actor: actor, at: now, settings: settings)
+        }
         return Decision(events, rows: [.putAudience(own.incident, own.audience)])
-    }
-
-    func receiveSignal(_ id: IncidentID, _ signal: Signal) throws(Refusal) -> Decision {
-        guard incidents[id] != nil else { throw .unknownIncident(id) }
-        return Decision([.signalReceived(SignalReceived(incident: id, signal: signal))])
     }
 
     /// Posting without the time of the next word is impossible: an open status gets a promise, a resolve gets the
@@ -91,55 +101,20 @@ extension State {
                     post.nextBy, impact: incident.impact, criticality: incident.criticality, status: status, at: now,
                     settings: settings))
         }
-        return Decision([
-            .updatePosted(update(incident, status, body, .person(actor), outlook, at: now, keeper: .person))
-        ])
+        var posted = update(
+            incident, status, body, .person(actor), outlook, at: now, keeper: .person, settings: settings)
+        posted.answers = answered(by: actor, on: incident, settings: settings).orNil
+        return Decision([.updatePosted(posted)], rows: withdrawn(incident, for: posted.update, at: now))
     }
 
-    /// What the system says at the due second when no human did.
-    func keepPromise(_ id: IncidentID, at now: Timestamp, settings: Settings) throws(Refusal) -> Decision {
-        guard let incident = incidents[id] else { throw .unknownIncident(id) }
-        guard let promise = incident.openPromise else { return Decision([]) }
-        guard now >= promise.due else { throw .notDueYet(id, due: promise.due) }
-        let zone = settings.calendar.zone
-        let late = now > promise.due + Promise.tolerance
-        switch promise.kind {
-        case .update:
-            let due = settings.clock.proposal(
-                impact: incident.impact, criticality: incident.criticality, status: incident.status, at: now)
-            let said = incident.updates.last { $0.author != .holdingLine }?.at ?? incident.began
-            let line =
-                late
-                ? "We owed you word by \(zone.localText(promise.due)) and did not give it. We are sorry. "
-                    + "We have no news for you since \(zone.localText(said))."
-                : "We have no news for you since \(zone.localText(said)). This incident is open and has not been forgotten."
-            return Decision([
-                .updatePosted(
-                    update(incident, incident.status, line, .holdingLine, .next(by: due), at: now, keeper: .holdingLine)
-                )
-            ])
-        case .report:
-            let due = settings.calendar.nextWorkingMorning(after: now)
-            let line =
-                "The report on cause and corrective action was promised by \(zone.localText(promise.due)) "
-                + "and is not ready. We are sorry."
-            var posted = update(
-                incident, incident.status, line, .system, .report(by: due), at: now, keeper: .holdingLine)
-            posted.settled?.state = .broken
-            posted.settled?.keptBy = nil
-            return Decision([.updatePosted(posted)])
-        }
-    }
-
-    private func update(
+    func update(
         _ incident: Incident, _ status: IncidentStatus, _ body: String, _ author: IncidentUpdate.Author,
-        _ outlook: IncidentUpdate.Outlook, at now: Timestamp, keeper: Promise.Keeper
+        _ outlook: IncidentUpdate.Outlook, at now: Timestamp, keeper: Promise.Keeper, settings: Settings
     ) -> UpdatePosted {
         var settled = incident.openPromise
         if settled?.kind == .report, status != .reported, author != .system, now <= settled?.due ?? now {
             // It broke again before the report was due: the word to come replaces the report, it does not keep it.
-            settled?.state = .superseded
-            settled?.settledAt = now
+            settled?.supersede(at: now)
         } else {
             settled?.settle(at: now, by: keeper)
         }
@@ -147,7 +122,10 @@ extension State {
         let made: Promise? =
             switch outlook {
             case .next(let due): Promise(id: id, kind: .update, madeAt: now, due: due)
-            case .report(let due): Promise(id: id, kind: .report, madeAt: now, due: due)
+            case .report(let due):
+                Promise(
+                    id: id, kind: .report, madeAt: now, due: due,
+                    warnAt: author == .system ? nil : settings.clock.warning(before: due))
             case .closed, .withdrawn, .nothingOwed: nil
             }
         let update = IncidentUpdate(
@@ -170,6 +148,13 @@ extension State {
         return wished
     }
 
+    /// The mail of a holding line that still waits is merged into the word that came instead.
+    private func withdrawn(_ incident: Incident, for update: IncidentUpdate, at now: Timestamp) -> [RowChange] {
+        incident.updates.filter { $0.author == .holdingLine && now < $0.at + HoldingLine.mailWaits }.map {
+            .stepDeliveriesAbout(.update(incident.id, $0.id), .merge, at: now, reason: "merged into \(update.id)")
+        }
+    }
+
     func recordFanOut(_ id: IncidentID, _ updateID: UpdateID, _ deliveries: [Delivery]) throws(Refusal) -> Decision {
         guard let incident = incidents[id] else { throw .unknownIncident(id) }
         guard incident.updates.contains(where: { $0.id == updateID && !$0.fannedOut }) else {
@@ -181,7 +166,22 @@ extension State {
                     UpdateFannedOut(
                         incident: id, update: updateID, deliveries: deliveries.count,
                         digest: Digest(of: deliveries.map(\.id.text))))
-            ], rows: [.putDeliveries(deliveries)])
+            ], rows: [.putDeliveries(deliveries)] + merged(updateID, in: incident))
+    }
+
+    /// A holding line that is queued only after a person spoke within its minute goes the way of one queued before.
+    private func merged(_ id: UpdateID, in incident: Incident) -> [RowChange] {
+        guard let index = incident.updates.firstIndex(where: { $0.id == id }),
+            incident.updates[index].author == .holdingLine,
+            let word = incident.updates[(index + 1)...].first(where: {
+                if case .person = $0.author { true } else { false }
+            }),
+            word.at < incident.updates[index].at + HoldingLine.mailWaits
+        else { return [] }
+        return [
+            .stepDeliveriesAbout(
+                .update(incident.id, id), .merge, at: word.at, reason: "merged into \(word.id)")
+        ]
     }
 
     func restoreCustomers(
@@ -207,8 +207,8 @@ extension State {
 
     /// Cause and corrective action. Refused without a cause, without an action, with an action nobody owns, or where a
     /// supplier is named and none of the actions is ours.
-    func publishReport(_ id: IncidentID, _ report: Report, guards new: [Guard], at now: Timestamp) throws(Refusal)
-        -> Decision
+    func publishReport(_ id: IncidentID, _ report: Report, guards new: [Guard], at now: Timestamp, settings: Settings)
+        throws(Refusal) -> Decision
     {
         let incident = try incident(id, can: .report)
         guard incident.audience.customers > 0 || incident.visibility == .public else { throw .audienceEmpty(id) }
@@ -228,9 +228,20 @@ extension State {
         let lines =
             report.causes.map { "Cause: \($0.text)" } + report.actions.map { "Action: \($0.text), by \($0.due)" }
         let body = ([report.whatHappened] + lines).joined(separator: "\n")
-        let posted = update(incident, .reported, body, .system, .nothingOwed, at: now, keeper: .person)
+        let posted = update(
+            incident, .reported, body, .system, .nothingOwed, at: now, keeper: .person, settings: settings)
+        let dates = report.actions.filter { !$0.isDone }.enumerated().map { offset, action in
+            actionPromise(
+                action.id, due: action.due, number: incident.promises.count + offset + 1, at: now, settings: settings)
+        }
         return Decision(
-            [.reportPublished(ReportPublished(incident: id, report: report))] + new.map { .guardAdded($0) }
+            [.reportPublished(ReportPublished(incident: id, report: report, made: dates.isEmpty ? nil : dates))]
+                + new.map { .guardAdded($0) }
                 + [.updatePosted(posted)])
     }
+}
+
+extension Array {
+    /// Nil where there is nothing, so that it is not written.
+    fileprivate var orNil: Self? { isEmpty ? nil : self }
 }

@@ -101,13 +101,47 @@ extension State {
     private func duties(of incident: Incident) -> [Agenda.Item] {
         var items = incident.updates.filter { !$0.fannedOut }
             .map { Agenda.Item(at: $0.at, duty: .fanOut(incident.id, $0.id)) }
-        if let promise = incident.openPromise {
-            items.append(.init(at: promise.due, duty: .keepPromise(incident.id)))
+        for promise in incident.promises where promise.state == .open { items += duties(of: promise, incident) }
+        for alert in incident.alerts {
+            if alert.waitsForHandOver {
+                items.append(.init(at: alert.raisedAt, duty: .handOverAlert(incident.id, alert.id)))
+            }
+            if alert.wantsAnswer, let answerBy = alert.answerBy {
+                items.append(.init(at: answerBy, duty: .passOnAlert(incident.id, alert.id)))
+            }
         }
-        if incident.status == .suspected, case .rollout(let rollout, _) = incident.origin,
-            rollouts[rollout]?.policy.onHalt.own == .auto
-        {
-            items.append(.init(at: incident.began, duty: .ownIncident(incident.id)))
+        if incident.status == .suspected, case .rollout(let rollout, _) = incident.origin {
+            if rollouts[rollout]?.policy.onHalt.own == .auto {
+                items.append(.init(at: incident.began, duty: .ownIncident(incident.id)))
+            } else if !incident.alerts.contains(where: { $0.reason == .draftWaits }) {
+                items.append(.init(at: incident.began, duty: .pageForDraft(incident.id)))
+            }
+        }
+        return items
+    }
+
+    private func duties(of promise: Promise, _ incident: Incident) -> [Agenda.Item] {
+        let raised = incident.alerts.filter { $0.promise == promise.id }
+        func climb(_ rung: PromiseRung) -> Agenda.Item {
+            .init(
+                at: rung.at(madeAt: promise.madeAt, due: promise.due), duty: .climb(incident.id, promise.id, rung))
+        }
+        var items: [Agenda.Item] = []
+        switch promise.kind {
+        case .update:
+            items.append(.init(at: promise.due, duty: .keepPromise(incident.id)))
+            if !raised.contains(where: { $0.reason == .remindOwner }) { items.append(climb(.owner)) }
+            if !raised.contains(where: { $0.reason == .remindSecond }) { items.append(climb(.second)) }
+        case .report: items.append(.init(at: promise.due, duty: .keepPromise(incident.id)))
+        case .action: items.append(.init(at: promise.due, duty: .missPromise(incident.id, promise.id)))
+        case .regulator:
+            items.append(.init(at: promise.due, duty: .missPromise(incident.id, promise.id)))
+            let reminders = raised.count { $0.reason == .regulatorDue }
+            if reminders == 0 { items.append(climb(.owner)) }
+            if reminders < 2 { items.append(climb(.second)) }
+        }
+        if let warnAt = promise.warnAt, !raised.contains(where: { $0.reason == .lateSoon }) {
+            items.append(.init(at: warnAt, duty: .warnOfLateness(incident.id, promise.id)))
         }
         return items
     }

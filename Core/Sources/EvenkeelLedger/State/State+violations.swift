@@ -16,7 +16,7 @@ extension State {
     public func violations() -> [Violation] {
         var found: [Violation] = []
         for incident in incidents.values {
-            let open = incident.promises.count { $0.state == .open }
+            let open = incident.promises.count { $0.state == .open && $0.kind.isWord }
             if incident.status.isOpen, open == 0 { found.append(.openIncidentWithoutPromise(incident.id)) }
             if open > 1 { found.append(.severalOpenPromises(incident.id)) }
             if incident.audience.restored > incident.audience.customers {

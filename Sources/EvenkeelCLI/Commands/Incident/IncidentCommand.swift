@@ -15,7 +15,8 @@ struct IncidentCommand: AsyncParsableCommand {
               evenkeel incident report INC --file report.json
             """,
         subcommands: [
-            Own.self, Update.self, Restore.self, Resolve.self, Publish.self, Report.self, List.self, Show.self,
+            Own.self, Update.self, Restore.self, Resolve.self, Publish.self, Report.self, Prove.self, Correct.self,
+            Regulator.self, List.self, Show.self,
         ])
 }
 

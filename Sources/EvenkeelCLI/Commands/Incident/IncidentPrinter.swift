@@ -40,6 +40,7 @@ struct IncidentPrinter {
         add("promises", "\(incident.promises.count) made, \(kept) kept, \(broken) broken")
         lines += facts.lines(width: width, ink: ink)
         lines += section("What was said", updates, width, ink) + section("Audience", audience, width, ink)
+        lines += section("Our own people", alerts, width, ink) + section("Opened actions", actions, width, ink)
         if let report = incident.report { lines += self.report(report, width, ink) }
         return lines
     }
@@ -87,6 +88,26 @@ struct IncidentPrinter {
                 TextTable.Cell(member.customer),
                 TextTable.Cell(member.state + restored, member.state == "restored" ? .green : .red),
                 TextTable.Cell((member.maybe ? "perhaps: " : "") + member.reason))
+        }
+        return table
+    }
+
+    private var alerts: TextTable {
+        var table = TextTable([.text("raised (UTC)"), .text("person"), .text("why"), .text("state")], indent: 2)
+        for alert in incident.alerts {
+            table.add(
+                TextTable.Cell(Figures.time(alert.raisedAt)), TextTable.Cell(alert.person ?? "nobody"),
+                TextTable.Cell(alert.reason), TextTable.Cell(alert.state, alert.state == "waiting" ? .yellow : nil))
+        }
+        return table
+    }
+
+    private var actions: TextTable {
+        var table = TextTable([.text("action"), .prose("what"), .text("owner"), .text("due")], indent: 2)
+        for action in incident.openedActions {
+            table.add(
+                TextTable.Cell(action.id), TextTable.Cell(action.text), TextTable.Cell(action.owner),
+                TextTable.Cell(action.done ? "done" : action.due, action.done ? .green : nil))
         }
         return table
     }

@@ -1,0 +1,54 @@
+public import EvenkeelDomain
+
+/// Keeps the promise clock: holding lines at the due second, reminders, warnings, pages that go round.
+///
+/// A loop of its own beside the conductor's: a wave of 50,000 sites that opens must not make a promise late. What falls
+/// due on many incidents at the same second is one command and one transaction, since a thousand of them, one after
+/// the other on a disk that takes 5 ms to sync, would take five seconds.
+public actor PromiseKeeper {
+    private static let actor = "conductor"
+    private let operations: Operations
+
+    public init(operations: Operations) { self.operations = operations }
+
+    /// One round. Returns true if anything was decided.
+    @discardableResult
+    public func tick(at now: Timestamp) async throws(OperationError) -> Bool {
+        do { try await operations.ledger.catchUp() } catch { throw .failed(error) }
+        let (before, due) = await operations.ledger.read { ($0.position, $0.due(at: now)) }
+        let owed = due.compactMap { item in if case .keepPromise(let id) = item.duty { id } else { nil } }
+        if !owed.isEmpty { try await perform(.keepPromises(owed), "promises", now) }
+        var failure: OperationError?
+        for item in due {
+            guard let (command, id) = item.duty.clockCommand else { continue }
+            do throws(OperationError) { try await perform(command, id, now) } catch .refused {
+                // Somebody was first; the next round looks again.
+                continue
+            } catch { failure = failure ?? error }
+        }
+        if let failure { throw failure }
+        return await operations.ledger.read { $0.position } != before
+    }
+
+    private func perform(_ command: Command, _ id: String, _ now: Timestamp) async throws(OperationError) {
+        let position = await operations.ledger.read { $0.position }
+        try await operations.perform(command, id: CommandID("\(id)@\(position)"), by: Self.actor, at: now)
+    }
+}
+
+extension Duty {
+    /// What keeps the promise clock; nil for what is the conductor's, the courier's or the pager's. The promises
+    /// themselves are kept together, by `Command.keepPromises`.
+    public var clockCommand: (command: Command, id: String)? {
+        switch self {
+        case .climb(let id, let promise, let rung): (.climb(id, promise, rung), "climb/\(id)/\(promise)/\(rung)")
+        case .warnOfLateness(let id, let promise): (.warnOfLateness(id, promise), "warn/\(id)/\(promise)")
+        case .missPromise(let id, let promise): (.missPromise(id, promise), "miss/\(id)/\(promise)")
+        case .pageForDraft(let id): (.pageForDraft(id), "draft/\(id)")
+        case .passOnAlert(let id, let alert): (.passOnAlert(id, alert), "pass-on/\(alert)")
+        case .announceWave, .openWave, .judgeWave, .recordRecall, .withdrawDates, .remindWave, .renewDates,
+            .releaseSites, .ownIncident, .keepPromise, .handOverAlert, .fanOut:
+            nil
+        }
+    }
+}

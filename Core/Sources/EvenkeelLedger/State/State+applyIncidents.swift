@@ -1,0 +1,148 @@
+import EvenkeelDomain
+
+extension State {
+    mutating func applyIncident(_ entry: Entry) {
+        switch entry.event {
+        case .incidentSuspected(let suspected):
+            var incident = Incident(
+                id: suspected.incident, title: suspected.title, impact: suspected.impact,
+                components: suspected.components, visibility: suspected.visibility, began: suspected.began,
+                origin: suspected.origin, signals: [suspected.signal], concerns: suspected.concerns,
+                criticality: .normal)
+            incident.publicTitle = suspected.publicTitle
+            incidents[suspected.incident] = incident
+            refreshAgenda(incident: suspected.incident)
+        case .incidentOwned(let owned):
+            change(owned.incident) { incident in
+                if let next = incident.status.after(.own) { incident.status = next }
+                incident.ownedAt = entry.at
+                incident.audience = owned.audience
+                incident.criticality = owned.criticality
+            }
+        case .signalReceived(let received): change(received.incident) { $0.signals.append(received.signal) }
+        case .updatePosted(let posted):
+            change(posted.incident) { incident in
+                incident.settle(posted.settled)
+                if let made = posted.made { incident.promises.append(made) }
+                for index in incident.alerts.indices where posted.answers?.contains(incident.alerts[index].id) == true {
+                    incident.alerts[index].answeredAt = entry.at
+                }
+                incident.updates.append(posted.update)
+                incident.status = posted.update.status
+                if posted.update.status == .resolved, incident.resolvedAt == nil { incident.resolvedAt = entry.at }
+                if posted.update.status.isOpen { incident.resolvedAt = nil }
+                switch posted.update.author {
+                case .holdingLine: incident.holdingLinesInARow += 1
+                case .person: incident.holdingLinesInARow = 0
+                case .system: break
+                }
+            }
+        case .updateFannedOut(let fanned):
+            change(fanned.incident) { incident in
+                for index in incident.updates.indices where incident.updates[index].id == fanned.update {
+                    incident.updates[index].fannedOut = true
+                }
+            }
+        case .customersRestored(let restored): change(restored.incident) { $0.audience.restored += restored.count }
+        case .incidentPublished(let published):
+            change(published.incident) { incident in
+                incident.visibility = .public
+                incident.publicTitle = published.publicTitle
+            }
+        case .reportPublished(let published):
+            change(published.incident) { incident in
+                incident.report = published.report
+                incident.report?.publishedAt = entry.at
+                incident.promises += published.made ?? []
+            }
+        default: break
+        }
+    }
+
+    mutating func applyAlert(_ entry: Entry) {
+        switch entry.event {
+        case .alertRaised(let raised): change(raised.incident) { $0.alerts.append(raised.alert) }
+        case .alertHandedOver(let handed):
+            changeAlert(handed.incident, handed.alert) { alert in
+                alert.handedOverAt = entry.at
+                alert.reached = handed.reached
+                alert.failed = handed.failed
+            }
+        case .alertAcknowledged(let acknowledged):
+            change(acknowledged.incident) { incident in
+                guard let index = incident.alerts.firstIndex(where: { $0.id == acknowledged.alert }) else { return }
+                incident.alerts[index].acknowledgedAt = entry.at
+                incident.alerts[index].acknowledgedBy = entry.actor
+            }
+        case .alertPassedOn(let passed):
+            changeAlert(passed.incident, passed.alert) { $0.passedOnAt = entry.at }
+            change(passed.incident) { $0.alerts.append(passed.next) }
+        default: break
+        }
+    }
+
+    mutating func applyDebt(_ entry: Entry) {
+        switch entry.event {
+        case .actionOpened(let opened):
+            change(opened.incident) { incident in
+                incident.openedActions.append(opened.action)
+                incident.promises.append(opened.made)
+            }
+        case .actionProven(let proven):
+            change(proven.incident) { incident in
+                incident.settle(proven.settled)
+                for index in incident.openedActions.indices where incident.openedActions[index].id == proven.action {
+                    incident.openedActions[index].proof = proven.proof
+                }
+                for index in (incident.report?.actions ?? []).indices
+                where incident.report?.actions[index].id == proven.action {
+                    incident.report?.actions[index].proof = proven.proof
+                }
+            }
+        case .promiseMissed(let missed):
+            change(missed.incident) { incident in
+                incident.settle(missed.settled)
+                if let made = missed.made { incident.promises.append(made) }
+            }
+        case .signalCorrected(let corrected):
+            change(corrected.incident) { $0.corrections.append(corrected.correction) }
+        case .regulatoryClockStarted(let started):
+            change(started.incident) { incident in
+                for promise in started.superseded { incident.settle(promise) }
+                incident.promises += started.made
+            }
+        case .regulatorTold(let told):
+            change(told.incident) { incident in
+                incident.settle(told.settled)
+                if let made = told.made { incident.promises.append(made) }
+                incident.filings.append(
+                    RegulatoryFiling(
+                        subject: told.subject, at: entry.at, reference: told.reference, by: entry.actor))
+            }
+        default: break
+        }
+    }
+
+    private mutating func changeAlert(_ id: IncidentID, _ alert: AlertID, _ body: (inout StaffAlert) -> Void) {
+        change(id) { incident in
+            guard let index = incident.alerts.firstIndex(where: { $0.id == alert }) else { return }
+            body(&incident.alerts[index])
+        }
+    }
+
+    private mutating func change(_ id: IncidentID, _ body: (inout Incident) -> Void) {
+        guard var incident = incidents[id] else { return }
+        incidents[id] = nil
+        body(&incident)
+        incidents[id] = incident
+        refreshAgenda(incident: id)
+    }
+}
+
+extension Incident {
+    /// Puts a promise in the state that the journal says it came to.
+    fileprivate mutating func settle(_ settled: Promise?) {
+        guard let settled, let index = promises.firstIndex(where: { $0.id == settled.id }) else { return }
+        promises[index] = settled
+    }
+}

@@ -1,0 +1,110 @@
+import EvenkeelDomain
+import Testing
+
+@testable import EvenkeelLedger
+
+@Suite("Pages: raised, handed over, acknowledged, passed on")
+struct AlertTests {
+    private let id = Desk.incident
+
+    /// Ada owns the incident; cleo is a lead.
+    private func missed() throws -> Desk {
+        func person(_ id: PersonID, _ role: StaffRole) -> OnCallPerson {
+            OnCallPerson(id: id, name: id.text, role: role, reach: [.command("pager")])
+        }
+        var desk = Desk(
+            settings: Settings(
+                organisation: "Acme Telecom", rota: Rota(people: [person("ada", .engineer), person("cleo", .lead)])))
+        try desk.give(Desk.own())
+        desk.now = Desk.start + .minutes(60)
+        try desk.give(.keepPromises([id]))
+        return desk
+    }
+
+    @Test("what was acknowledged goes to nobody else, and may be said to customers")
+    func acknowledged() throws {
+        var desk = try missed()
+        let page = try #require(try desk.incident().alerts.last)
+        #expect(page.reason == .missed && page.person == "ada" && page.wantsAnswer)
+        desk.now = desk.now + .minutes(2)
+        try desk.give(.acknowledgeAlert(id, page.id))
+        #expect(try desk.incident().alerts.last?.acknowledgedBy == "ada")
+        #expect(!desk.state.agenda.all.map(\.duty).contains(.passOnAlert(id, page.id)))
+        desk.now = Desk.start + .minutes(120)
+        try desk.give(.keepPromises([id]))
+        #expect(
+            try desk.incident().updates.last?.body
+                == "Acme Telecom's team is on it. There has been no news since 2026-03-02 08:00 (UTC).")
+        #expect(desk.refusal(of: .acknowledgeAlert(id, "nothing")) == .unknownAlert("nothing"))
+    }
+
+    @Test("a page that nobody took claims no work: the line says that an engineer was alerted, and no name")
+    func unanswered() throws {
+        var desk = try missed()
+        let page = try #require(try desk.incident().alerts.last)
+        try desk.give(.recordHandOver(id, page.id, reached: ["command:pager"], failed: ["email: refused"]))
+        desk.now = Desk.start + .minutes(120)
+        try desk.give(.keepPromises([id]))
+        #expect(
+            try desk.incident().updates.last?.body == "We have no news yet. Our duty engineer has been alerted.")
+    }
+
+    @Test("a page is passed on when its time is over, not before, and an update ends it")
+    func passedOn() throws {
+        var desk = try missed()
+        let page = try #require(try desk.incident().alerts.last)
+        #expect(try desk.give(.passOnAlert(id, page.id)).events.isEmpty)
+        desk.now = desk.now + .minutes(5)
+        try desk.give(.passOnAlert(id, page.id))
+        #expect(try desk.incident().alerts.last?.person == "cleo")
+        #expect(try desk.give(.passOnAlert(id, page.id)).events.isEmpty, "once")
+        try desk.give(Desk.post(.identified))
+        #expect(try desk.incident().alerts.allSatisfy { !$0.wantsAnswer })
+    }
+
+    @Test("after three lines in a row only a person of a higher role answers")
+    func superior() throws {
+        var desk = try missed()
+        for hour in 2...3 {
+            desk.now = Desk.start + .hours(hour)
+            try desk.give(.keepPromises([id]))
+        }
+        let owed = try #require(try desk.incident().alerts.last { $0.reason == .superiorMustWrite })
+        #expect(owed.person == "cleo")
+        try desk.give(Desk.post(nil, "Still looking."))
+        #expect(try desk.incident().alerts.first { $0.id == owed.id }?.answeredAt == nil)
+        let decision = try desk.state.decide(
+            Desk.post(nil, "I take over."), at: desk.now, by: "cleo", settings: desk.settings)
+        guard case .updatePosted(let posted) = decision.events.first else { throw Refusal.bodyMissing }
+        #expect(posted.answers == [owed.id])
+    }
+
+    @Test("the mail of a holding line is merged into the word that a person says within its minute")
+    func merged() throws {
+        var desk = try missed()
+        desk.now = desk.now + .seconds(59)
+        let rows = try desk.give(Desk.post(.identified)).rows
+        #expect(
+            rows == [
+                .stepDeliveriesAbout(.update(id, "u2"), .merge, at: desk.now, reason: "merged into u3")
+            ])
+        // A fan-out that comes only now does the same.
+        let late = try desk.give(.recordFanOut(id, "u2", [])).rows
+        #expect(late.last == rows.first)
+        desk = try missed()
+        desk.now = desk.now + .seconds(60)
+        #expect(try desk.give(Desk.post(.identified)).rows.isEmpty)
+    }
+
+    @Test("without a rota nobody is named and nothing is claimed")
+    func nobody() throws {
+        var desk = Desk()
+        try desk.give(Desk.own())
+        desk.now = Desk.start + .hours(5)
+        try desk.give(.keepPromises([id]))
+        let line = try #require(try desk.incident().updates.last?.holdingLine)
+        #expect(line.staff == .acknowledged, "Ada had spoken")
+        #expect(line.missed == Desk.start + .minutes(60))
+        #expect(try desk.incident().alerts.map(\.person) == [nil])
+    }
+}

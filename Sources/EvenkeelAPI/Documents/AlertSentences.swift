@@ -1,0 +1,31 @@
+public import EvenkeelDomain
+
+/// Why one of our own people is told something, in a few words.
+public enum AlertSentences {
+    public static func of(_ reason: StaffAlert.Reason) -> String {
+        switch reason {
+        case .remindOwner: "60 % of the interval is over"
+        case .remindSecond: "85 % of the interval is over"
+        case .missed: "nobody wrote in time and a holding line was posted"
+        case .escalated: "a page was not acknowledged"
+        case .superiorMustWrite: "three holding lines in a row, a person of a higher role must write"
+        case .lateSoon: "in two working days customers would hear that it is late"
+        case .late: "customers heard that it is late"
+        case .regulatorDue: "a regulator's term comes near"
+        case .regulatorMissed: "a regulator's term was missed"
+        case .draftWaits: "a suspected incident waits to be owned"
+        case .ownedBySystem: "the first statement was made by policy"
+        }
+    }
+
+    /// The state of an alert in one word.
+    public static func state(_ alert: StaffAlert) -> String {
+        if alert.person == nil { return "nobody" }
+        if alert.acknowledgedAt != nil { return "acknowledged" }
+        if alert.answeredAt != nil { return "answered" }
+        if alert.passedOnAt != nil { return "passed on" }
+        if alert.handedOverAt == nil { return "going out" }
+        if alert.reached.isEmpty { return "not reached" }
+        return alert.reason.isPage ? "waiting" : "told"
+    }
+}

@@ -1,0 +1,54 @@
+import EvenkeelDomain
+import EvenkeelLedger
+
+extension EventSentences {
+    /// Alerts to our own people, actions, regulators, and who knew first.
+    static func ofDebt(_ event: Event) -> (kind: String, text: String) {
+        switch event {
+        case .alertRaised(let raised):
+            ("alertRaised", "\(told(raised.alert)) on \(raised.incident): \(AlertSentences.of(raised.alert.reason)).")
+        case .alertHandedOver(let handed):
+            (
+                "alertHandedOver",
+                "Alert \(handed.alert) reached over \(handed.reached.isEmpty ? "nothing" : handed.reached.joined(separator: ", "))"
+                    + (handed.failed.isEmpty ? "." : "; failed: \(handed.failed.joined(separator: ", ")).")
+            )
+        case .alertAcknowledged(let acknowledged):
+            ("alertAcknowledged", "Alert \(acknowledged.alert) was acknowledged.")
+        case .alertPassedOn(let passed):
+            (
+                "alertPassedOn",
+                "Nobody acknowledged \(passed.alert): \(told(passed.next).lowercased()) on \(passed.incident)."
+            )
+        case .actionOpened(let opened):
+            (
+                "actionOpened",
+                "Action \(opened.action.id) was opened, owned by \(opened.action.owner), due \(opened.action.due): \(opened.action.text)"
+            )
+        case .actionProven(let proven): ("actionProven", "Action \(proven.action) of \(proven.incident) is done.")
+        case .promiseMissed(let missed):
+            (
+                "promiseMissed",
+                "A promise on \(missed.incident) was missed: \(missed.settled.subject ?? missed.settled.kind.rawValue), due \(missed.settled.due)."
+            )
+        case .signalCorrected(let corrected):
+            (
+                "signalCorrected",
+                "Signal \(corrected.correction.signal) of \(corrected.incident) is of \(corrected.correction.at), not \(corrected.correction.was): \(corrected.correction.why)"
+            )
+        case .regulatoryClockStarted(let started):
+            (
+                "regulatoryClockStarted",
+                "The clock of \(started.regime.rawValue) runs on \(started.incident), aware since \(started.awareAt)."
+            )
+        case .regulatorTold(let told):
+            ("regulatorTold", "\(told.subject) of \(told.incident) was filed: \(told.reference)")
+        default: ("event", "")
+        }
+    }
+
+    private static func told(_ alert: StaffAlert) -> String {
+        guard let person = alert.person else { return "Nobody is on call to be alerted" }
+        return "\(person) is \(alert.reason.isPage ? "paged" : "reminded")"
+    }
+}

@@ -1,0 +1,55 @@
+import EvenkeelAPI
+import EvenkeelDomain
+import EvenkeelLedger
+import Hummingbird
+
+/// What is owed beside the next word: proofs of actions, corrected signals, regulators.
+struct DebtRoutes {
+    let site: Site
+
+    func add(to routes: some Routes) {
+        routes.post("incidents/:id/signals/:signal/correct") { request, asker in
+            let object = try await request.object(known: ["at", "why"])
+            guard let time = try object.time("at") else { throw object.missing("at", expected: "the time that counts") }
+            let id = IncidentID(asker.part("id"))
+            guard let signal = Int(asker.part("signal")) else { throw OperationError.refused(.unknownSignal(id, -1)) }
+            try await site.perform(
+                .correctSignal(id, signal: signal, at: time, why: try object.text("why") ?? ""), request, asker)
+            return try await answer(id, request)
+        }
+        routes.post("incidents/:id/actions/:action/prove") { request, asker in
+            let object = try await request.object(known: ["record"])
+            let id = IncidentID(asker.part("id"))
+            let record = CorrectiveAction.Proof.record(try object.requiredText("record"), approvedBy: asker.actor)
+            try await site.perform(.proveAction(id, ActionID(asker.part("action")), record), request, asker)
+            return try await answer(id, request)
+        }
+        routes.post("incidents/:id/regulators") { request, asker in
+            let object = try await request.object(known: ["regime", "aware_at", "classified_at"])
+            guard let regime = try object.choice("regime", of: RegulatoryRegime.self) else {
+                throw object.missing("regime", expected: "nis2 or dora")
+            }
+            let id = IncidentID(asker.part("id"))
+            let incident = try await site.incident(id)
+            let aware = try object.time("aware_at") ?? incident.firstToKnow.ours ?? incident.began
+            try await site.perform(
+                .startRegulatoryClock(
+                    id, regime, awareAt: aware, classifiedAt: try object.time("classified_at")), request, asker)
+            return try await answer(id, request)
+        }
+        routes.post("incidents/:id/regulators/:regime/:stage") { request, asker in
+            let object = try await request.object(known: ["reference"])
+            let id = IncidentID(asker.part("id"))
+            try await site.perform(
+                .tellRegulator(
+                    id, subject: "\(asker.part("regime"))/\(asker.part("stage"))",
+                    reference: try object.text("reference") ?? ""), request, asker)
+            return try await answer(id, request)
+        }
+    }
+
+    private func answer(_ id: IncidentID, _ request: Request) async throws -> Response {
+        let audience = try await site.store.audience(id).sorted { $0.customer < $1.customer }
+        return try JSONAnswer.document(IncidentDocument(try await site.incident(id), audience: audience), for: request)
+    }
+}
