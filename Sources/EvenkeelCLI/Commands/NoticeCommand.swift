@@ -1,6 +1,7 @@
 import ArgumentParser
 import EvenkeelAPI
 import EvenkeelDomain
+import EvenkeelLedger
 
 /// `evenkeel notice`.
 struct NoticeCommand: AsyncParsableCommand {
@@ -13,7 +14,7 @@ struct NoticeCommand: AsyncParsableCommand {
               evenkeel notice list --calls
               evenkeel notice record pbx-5.2 acme --answer agreed --by 'Ada Rossi' --note 'Any time after six.'
             """,
-        subcommands: [List.self, Record.self, Answers.self])
+        subcommands: [List.self, Preview.self, Record.self, Answers.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -195,4 +196,52 @@ struct NoticeCommand: AsyncParsableCommand {
         else { throw ValidationError("Expected agreed, declined, moved, told or unreached.") }
         return kind
     }
+
+    struct Preview: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show a message as a customer would read it, in any language, before it goes.",
+            discussion: """
+                Shows the newest message of that kind to the customer, or the notice of what is planned for them next. \
+                Where there is nothing to tell yet, the values are examples.
+
+                Examples:
+
+                  evenkeel notice preview --customer acme --locale he
+                  evenkeel notice preview --customer acme --message restored --locale it
+                  evenkeel notice preview --customer acme --html > notice.html
+                """)
+
+        @Option(name: .long, help: ArgumentHelp("Who would read it.", valueName: "id"))
+        var customer: String
+
+        @Option(
+            name: .long,
+            help: ArgumentHelp("In this language instead of theirs, such as he or en-US.", valueName: "tag"))
+        var locale: String?
+
+        @Option(
+            name: .long,
+            help: ArgumentHelp("Which message, such as planned, installed, own or report.", valueName: "name"),
+            transform: MessageKind.choice)
+        var message: MessageKind?
+
+        @Flag(name: .long, help: "Print the HTML part and nothing else.")
+        var html = false
+
+        @OptionGroup var server: ServerOptions
+        @OptionGroup var output: FormatOption
+
+        func run() async throws {
+            let document = try await server.connection().get(
+                MessageDocument.self, "notices/preview",
+                query: [("customer", customer), ("locale", locale), ("message", message?.rawValue)])
+            if html, let text = document.html {
+                print(text)
+                return
+            }
+            try Printout.show(document, as: output.format) { _, ink in MessagePrinter.lines(document, ink) }
+        }
+    }
 }
+
+extension MessageKind: ChoiceArgument {}

@@ -23,6 +23,8 @@ public struct Configuration: Hashable, Sendable {
     public var receiptKeys: [String] = []
     /// Addresses mail may go to while outbound is `allow-list`.
     public var allowList: [EmailAddress] = []
+    /// A folder of the operator's own templates of messages, laid out as ours; nil for ours.
+    public var templatesFolder: String?
     /// Whoever is told what staff must know.
     public var staff: [EmailAddress] = []
     /// Who is alerted, in this order.
