@@ -4,34 +4,35 @@ import EvenkeelDomain
 extension Arrangement {
     mutating func fill(_ filling: inout WaveFilling, rule: Int, part: Int) throws(PlanRefusal) {
         let wave = policy.waves[rule]
-        let opens = filling.days.opens
-        for (item, day) in kept.members(rule: rule, part: part) where mayGo(items.rows[Int(item)], rule, opens) {
+        freedom.open(rule, on: filling.days.opens)
+        for (item, day) in kept.members(rule: rule, part: part) where freedom.isFree(Int(item)) {
             take(items.rows[Int(item)], into: &filling, because: .order, preferring: day)
         }
         try takePressing(into: &filling, rule: rule)
         guard !filling.isSpent else { return }
         if wave.order == .coverage {
-            var numbers: [Int32] = []
-            for row in items.rows
-            where mayGo(row, rule, opens) && !kept.staysBehind(Int(row.item), rule: rule, part: part) {
-                numbers.append(row.item)
-            }
-            takeCombinations(of: numbers, into: &filling)
-            takeCanaries(of: numbers, into: &filling)
+            var pool: [Int32] = []
+            for item in freedom.free where isFree(item, rule, part) { pool.append(Int32(item)) }
+            takeCombinations(of: pool, into: &filling)
+            takeCanaries(into: &filling, rule: rule, part: part)
             return
         }
         // Where everybody gets a place in the end, canaries go first: each unlocks its customer's other sites.
-        let unlocksFirst = !canaryWave.isEmpty && (wave.split != nil || rule == policy.waves.count - 1)
+        let unlocksFirst = freedom.hasCanaries && (wave.split != nil || rule == policy.waves.count - 1)
         for pass in unlocksFirst ? [true, false] : [true] {
             for row in ranking.all(by: wave.order) {
                 if filling.isSpent { return }
-                if unlocksFirst, precedence.isCanary(row) != pass { continue }
-                guard filling.fits(row), mayGo(row, rule, opens),
-                    !kept.staysBehind(Int(row.item), rule: rule, part: part)
-                else { continue }
+                guard isFree(Int(row.item), rule, part), filling.fits(row) else { continue }
+                if unlocksFirst, precedence.isCanary(Int(row.item)) != pass { continue }
                 take(row, into: &filling, because: .order)
             }
         }
+    }
+
+    /// Whether an item may go in the wave that is being filled, and does not keep its place in a later one.
+    @inline(__always)
+    private func isFree(_ item: Int, _ rule: Int, _ part: Int) -> Bool {
+        freedom.isFree(item) && (kept.isEmpty || !kept.staysBehind(item, rule: rule, part: part))
     }
 
     /// Takes an item into the wave for good, if it fits.
@@ -41,7 +42,7 @@ extension Arrangement {
         preferring day: CivilDate? = nil
     ) -> Bool {
         guard filling.take(row, because: cause, preferring: day) else { return false }
-        seat(row)
+        freedom.seat(row)
         coverage.cover(Int(row.item))
         return true
     }
@@ -70,16 +71,16 @@ extension Arrangement {
                     break
                 }
                 if filling.isSpent { break }
-                let row = items.rows[Int(one.items[place])]
-                if waveOf[Int(row.item)] >= 0 {
+                let item = Int(one.items[place])
+                if freedom.hasPlace(item) {
                     if place == next { next += 1 }
                     continue
                 }
-                guard mayGo(row, rule, filling.days.opens), take(row, into: &filling, because: .deadline) else {
-                    continue
-                }
+                guard freedom.isFree(item) else { continue }
+                let row = items.rows[item]
+                guard take(row, into: &filling, because: .deadline) else { continue }
                 if isLastCall { continue }
-                installations += Int(row.siteCount)
+                installations += items.siteCount(of: item)
                 seats += Int(row.seats)
                 weight += Int(row.weight)
             }
@@ -110,7 +111,6 @@ extension Arrangement {
         var trial = filling
         let picks = greedy(known, into: &trial)
         let dropped = RedundancyElimination.dropped(from: picks.items, costs: costs, before: before)
-        var runnersUp = picks.runnersUp
         let covered = coverage
         if let better = improvement?(known, costs, before, picks.items.filter { !dropped.contains($0) }) {
             // Cheaper, but perhaps not within every limit: only if all of it fits.
@@ -119,26 +119,25 @@ extension Arrangement {
             let chosen = greedy(better, into: &cheaper)
             if coverage.tried == covered.tried {
                 filling = cheaper
-                filling.note(runnersUp: chosen.runnersUp, from: start)
-                return settle(filling, from: start)
+                note(chosen)
+                return seat(filling.members[start...])
             }
             coverage = covered
         }
         if dropped.isEmpty {
             filling = trial
+            note(picks)
         } else {
             coverage = before
-            runnersUp = []
             for (item, runnerUp) in zip(picks.items, picks.runnersUp) where !dropped.contains(item) {
-                if filling.take(items.rows[Int(item)], because: .order) { runnersUp.append(runnerUp) }
+                if filling.take(items.rows[Int(item)], because: .order) { runnersUp[item] = runnerUp }
                 coverage.cover(Int(item))
             }
             // What was freed may let somebody else in.
             let taken = Set(filling.members[start...].map(\.item))
-            runnersUp += greedy(known.filter { !taken.contains($0) }, into: &filling).runnersUp
+            note(greedy(known.filter { !taken.contains($0) }, into: &filling))
         }
-        filling.note(runnersUp: runnersUp, from: start)
-        settle(filling, from: start)
+        seat(filling.members[start...])
     }
 
     private mutating func greedy(_ pool: [Int32], into filling: inout WaveFilling) -> LazyGreedy.Picks {
@@ -148,35 +147,20 @@ extension Arrangement {
             admit: { filling.take(rows[$0], because: .order) })
     }
 
-    private mutating func settle(_ filling: WaveFilling, from start: Int) {
-        for row in filling.members[start...] { seat(row) }
+    private mutating func note(_ picks: LazyGreedy.Picks) {
+        for (item, runnerUp) in zip(picks.items, picks.runnersUp) { runnersUp[item] = runnerUp }
     }
 
-    private mutating func seat(_ row: Items.Row) {
-        waveOf[Int(row.item)] = Int32(waves.count)
-        guard !canaryWave.isEmpty else { return }
-        let customer = Int(row.customer)
-        if precedence.canaryOf[customer] == row.item { canaryWave[customer] = Int32(waves.count) }
-        guard !items.furtherCustomers.isEmpty, let others = items.furtherCustomers[row.item] else { return }
-        for other in others where precedence.canaryOf[Int(other)] == row.item {
-            canaryWave[Int(other)] = Int32(waves.count)
-        }
+    private mutating func seat(_ members: ArraySlice<WaveFilling.Member>) {
+        for member in members { freedom.seat(items.rows[Int(member.item)]) }
     }
 
     /// Canaries in what is left of the wave: each unlocks its customer's other sites.
-    mutating func takeCanaries(of pool: [Int32], into filling: inout WaveFilling) {
-        guard !canaryWave.isEmpty, !filling.isSpent else { return }
-        var unlocks = [Bool](repeating: false, count: items.count)
-        for item in 0..<items.count where waveOf[item] < 0 {
-            let canary = precedence.canary(of: item)
-            if canary >= 0 { unlocks[Int(canary)] = true }
-        }
-        for item in pool where waveOf[Int(item)] >= 0 { unlocks[Int(item)] = false }
-        var waits = [Bool](repeating: false, count: items.count)
-        for item in pool where unlocks[Int(item)] { waits[Int(item)] = true }
-        for row in ranking.all(by: .score) where waits[Int(row.item)] {
-            if filling.isSpent { break }
-            take(row, into: &filling, because: .canary)
+    mutating func takeCanaries(into filling: inout WaveFilling, rule: Int, part: Int) {
+        guard freedom.hasCanaries else { return }
+        for row in ranking.canaries(precedence) where isFree(Int(row.item), rule, part) {
+            if filling.isSpent { return }
+            if freedom.unlocks(row) { take(row, into: &filling, because: .canary) }
         }
     }
 
@@ -200,10 +184,9 @@ extension Arrangement {
                 return members + min(remaining, max(0, more))
             }
         }
-        let opens = filling.days.opens
         for row in ranking.all(by: .score) {
             if filling.members.count >= wanted(filling.members.count) { return }
-            if mayGo(row, rule, opens) { take(row, into: &filling, because: .evidence) }
+            if freedom.isFree(Int(row.item)) { take(row, into: &filling, because: .evidence) }
         }
         let short = wanted(filling.members.count)
         guard filling.members.count < short else { return }

@@ -12,10 +12,10 @@ extension Arrangement {
         let lastOpens = Int32((waves.last?.opens ?? firstOpens).dayNumber)
         var unplaced: [Int32] = []
         var isOut = [Bool](repeating: false, count: items.count)
-        for item in precedence.order.isEmpty ? Array(0..<Int32(items.count)) : precedence.order
+        for item in precedence.inOrder
         where waveOf[Int(item)] < 0 {
             let number = Int(item)
-            if items.rows[number].pinnedUntil >= lastOpens {
+            if items.pinnedUntil(number) >= lastOpens {
                 withhold(number, members(of: number, pinnedOn: lastOpens))
             } else if let blocker = precedence.blockers(of: number).first(where: { isOut[Int($0)] }) {
                 withhold(number, members(of: number, waitingFor: Int(blocker)))

@@ -35,12 +35,12 @@ struct Arrangement {
     var waves: [Wave] = []
     /// Items in the order of the plan.
     var order: [Int32] = []
-    /// By item: its place in `waves`, or -1.
-    var waveOf: [Int32]
-    /// By customer: the wave of its canary, or -1.
-    var canaryWave: [Int32]
+    /// Who may go in the wave that is being filled, and in which wave everybody is.
+    var freedom: Freedom
     /// Why each is where it is, in the order of the plan.
     var codes: [PlacementCode] = []
+    /// By item, of picks by coverage: the second best at the time.
+    var runnersUp: [Int32: Int32] = [:]
     /// Waves of the policy that nobody would be in.
     var leftOut: [String] = []
     var withheld: [Int32: Withheld.Reason]
@@ -98,7 +98,7 @@ struct Arrangement {
         ranking = Ranking(items, scores: scores)
         eligibility = Eligibility(items, policy: policy)
         profiles = DayProfiles(items, policy: policy, context: context, dates: dates)
-        let byScore = items.rows.contains { $0.latest != .max } ? ranking.all(by: .score) : []
+        let byScore = items.hasDates ? ranking.all(by: .score) : []
         dues = Dues(
             items, eligibility: eligibility, precedence: precedence, profiles: profiles, byScore: byScore,
             firstOpens: firstOpens)
@@ -107,8 +107,8 @@ struct Arrangement {
             meanSeats: max(1, Double(selection.total.seats) / Double(max(1, selection.total.installations))),
             meanSteps: items.steps.isEmpty
                 ? 1 : Double(items.steps.reduce(0) { $0 + Int($1) }) / Double(max(1, items.count)))
-        waveOf = Array(repeating: -1, count: items.count)
-        canaryWave = Array(repeating: -1, count: precedence.canaryOf.count)
+        freedom = Freedom(
+            items, precedence: precedence, eligibility: eligibility, lastRule: policy.waves.count - 1)
         order.reserveCapacity(items.count)
         codes.reserveCapacity(items.count)
 
@@ -126,6 +126,9 @@ struct Arrangement {
         }
         if order.count < items.count { untouched = nil }
     }
+
+    /// By item: its place in `waves`, or -1.
+    var waveOf: [Int32] { freedom.waveOf }
 
     var lastOpens: CivilDate? { waves.last?.opens ?? begun.waves.last?.opens }
 
@@ -199,8 +202,7 @@ struct Arrangement {
                 items, whole: whole, part: wave.split.map(budget),
                 days: InstallDays(
                     opens: opens, soak: wave.soak, isLast: isLast && wave.limit.isUnlimited && wave.split == nil,
-                    policy: policy, dates: dates, profiles: profiles),
-                atMost: min(items.count - order.count, whole.installations))
+                    policy: policy, dates: dates, profiles: profiles))
             try fill(&filling, rule: rule, part: part)
             part += 1
             if filling.members.isEmpty {
@@ -210,7 +212,7 @@ struct Arrangement {
             }
             try topUp(&filling, rule: rule)
             whole = filling.whole
-            record(&filling, rule: rule, part: part - 1)
+            record(filling, rule: rule, part: part - 1)
         } while wave.split != nil || (isLast && wave.limit.isUnlimited)
         if waves.count == first, !begun.includes(rule) { leftOut.append(wave.name) }
     }
@@ -224,87 +226,46 @@ struct Arrangement {
         let placed = order.count + begunItems
         // At least one site: with none, no evidence would ever come.
         let auto = limit.auto ? max(1, allowance.sites(afterClean: placed, remaining: items.count - order.count)) : .max
-        return WaveBudget(limit, total: selection.total, totalWeight: selection.totalWeight, auto: auto)
+        return WaveBudget(
+            limit, total: selection.total, totalWeight: selection.totalWeight, auto: auto,
+            fewestSeats: items.fewestSeats)
     }
 
     /// Whether all who could join were already pinned when the wave before opened: a pin that has lapsed since is no
     /// reason for one more wave.
     private func nobodyIsFree(on opens: CivilDate, for rule: Int) -> Bool {
-        let day = Int32(opens.dayNumber)
-        guard order.count < items.count else { return true }
-        return !(0..<items.count).contains {
-            waveOf[$0] < 0 && items.rows[$0].pinnedUntil < day && mayGo(items.rows[$0], rule, nil)
-        }
-    }
-
-    /// Whether an item may go in a wave now, limits aside.
-    func mayGo(_ row: Items.Row, _ rule: Int, _ opens: CivilDate?) -> Bool {
-        guard waveOf[Int(row.item)] < 0, isUnblocked(row) else { return false }
-        if let opens, items.hasPins || items.hasTired {
+        var some = freedom.admitted(to: rule)
+        if items.hasPins {
             let day = Int32(opens.dayNumber)
-            guard row.pinnedUntil < day else { return false }
-            if rule < policy.waves.count - 1, row.restsUntil >= day { return false }
+            some.filter { items.pinnedUntil($0) < day }
         }
-        return eligibility.isOpen(rule) || eligibility.mayJoin(Int(row.item), rule)
+        return some.isEmpty
     }
 
-    /// True if everybody it goes after is in an earlier wave.
-    private func isUnblocked(_ row: Items.Row) -> Bool {
-        if !canaryWave.isEmpty {
-            let customer = Int(row.customer)
-            let isThere = UInt32(bitPattern: canaryWave[customer]) < UInt32(waves.count)
-            let canary = precedence.canaryOf[customer]
-            if !isThere, canary >= 0, canary != row.item { return false }
-        }
-        if !precedence.after.isEmpty, !isEarlier(precedence.after[Int(row.item)]) { return false }
-        return precedence.further(of: Int(row.item)).allSatisfy(isEarlier)
-    }
-
-    /// - Parameter blocker: an item, or -1 for none.
-    private func isEarlier(_ blocker: Int32) -> Bool {
-        blocker < 0 || UInt32(bitPattern: waveOf[Int(blocker)]) < UInt32(waves.count)
-    }
-
-    private mutating func record(_ filling: inout WaveFilling, rule: Int, part: Int) {
+    private mutating func record(_ filling: WaveFilling, rule: Int, part: Int) {
         let wave = policy.waves[rule]
         let start = order.count
-        let (last, latest) = (waves.last, previous)
-        for place in filling.members.indices {
-            let row = filling.members[place]
-            let isKept = !kept.isEmpty && kept.had(Int(row.item), rule: rule, part: part)
-            setHindrance(of: row, &filling.codes[place], isKept: isKept, after: latest, last)
-        }
-        if !dues.isEmpty { for row in filling.members { dues.placed(row) } }
-        for row in filling.members { order.append(row.item) }
-        codes += filling.codes
+        let hindrances = Hindrances(self)
         var exposure = filling.exposure
-        exposure.customers = customerCount(of: filling.members)
+        var customers = CustomerCount(items)
+        for member in filling.members {
+            var code = PlacementCode(cause: member.cause, day: member.day)
+            let isKept = !kept.isEmpty && kept.had(Int(member.item), rule: rule, part: part)
+            (code.hindrance, code.about) =
+                hindrances?.ofMember(member, isKept: isKept) ?? begun.hindrance(isKept: isKept)
+            codes.append(code)
+            order.append(member.item)
+            customers.add(member.item, of: member.customer)
+        }
+        exposure.customers = customers.count
         let lastDay = filling.days.last
         waves.append(
             Wave(
                 rule: rule, part: part, name: wave.name, opens: filling.days.opens, lastInstall: lastDay,
                 soakEnds: dates.soakEnd(of: wave.soak, from: lastDay), range: start..<order.count, exposure: exposure))
         previous = WaveBefore(filling: filling, coverage: coverage)
-        if filling.members.count > items.count / 16 {
-            let waveOf = waveOf
-            ranking.drop { waveOf[Int($0)] >= 0 }
-        }
-    }
-
-    private func customerCount(of members: [Items.Row]) -> Int {
-        var seen = [Bool](repeating: false, count: items.image.customerIDs.count)
-        var count = 0
-        func see(_ customer: Int32) {
-            if !seen[Int(customer)] {
-                seen[Int(customer)] = true
-                count += 1
-            }
-        }
-        for row in members {
-            see(row.customer)
-            if !items.furtherCustomers.isEmpty { items.furtherCustomers[row.item]?.forEach(see) }
-        }
-        return count
+        dues.placed(freedom.close(), of: items)
+        ranking.drop(allBut: freedom.unplaced, count: items.count - order.count)
     }
 
     private mutating func nameParts() {

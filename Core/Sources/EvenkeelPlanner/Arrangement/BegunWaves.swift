@@ -48,6 +48,11 @@ struct BegunWaves {
             .flatMap { waves[$0].placements.compactMap { image.number(of: $0.installation) } }
     }
 
+    /// What keeps somebody out of the waves that have begun.
+    func hindrance(isKept: Bool) -> (PlacementCode.Hindrance, Int32) {
+        count == 0 ? (.none, 0) : (isKept ? .kept : .underway, Int32(count))
+    }
+
     func firstDay(dates: WaveDates, context: PlanContext, policy: Policy) throws(PlanRefusal) -> CivilDate {
         guard let last = waves.last else { return try dates.firstDay(context, policy: policy) }
         return try dates.opening(onOrAfter: max(context.today, last.soakEnds))

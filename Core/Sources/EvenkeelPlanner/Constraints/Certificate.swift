@@ -55,13 +55,13 @@ struct Certificate {
         let opens = slots.map { Int32($0.opens.dayNumber) }
         for (number, one) in dues.classes.enumerated() {
             var free = Demand(installations: one.installations, seats: one.seats, weight: one.weight)
-            for item in one.items where items.rows[Int(item)].pinnedUntil >= opens[0] {
+            for item in one.items where items.hasPins && items.pinnedUntil(Int(item)) >= opens[0] {
                 let item = Int(item)
                 let part = Demand(
                     installations: items.siteCount(of: item), seats: Int(items.rows[item].seats),
                     weight: Int(items.rows[item].weight))
                 free = free - part
-                let first = opens.firstIndex { $0 > items.rows[item].pinnedUntil } ?? opens.count
+                let first = opens.firstIndex { $0 > items.pinnedUntil(item) } ?? opens.count
                 guard first <= lastSlots[number] else { continue }
                 demand[first, default: [:]][lastSlots[number], default: Demand()] += part
             }
@@ -94,8 +94,8 @@ struct Certificate {
             limit, slot: until, due: concerned.map { dues.classes[$0].latest }.max() ?? 0, needed: needed,
             available: available,
             late: concerned.flatMap { dues.classes[$0].items }.filter {
-                items.rows[Int($0)].pinnedUntil >= Int32(slots[from].opens.dayNumber) || from == 0
-                    || items.rows[Int($0)].pinnedUntil >= Int32(slots[from - 1].opens.dayNumber)
+                items.pinnedUntil(Int($0)) >= Int32(slots[from].opens.dayNumber) || from == 0
+                    || items.pinnedUntil(Int($0)) >= Int32(slots[from - 1].opens.dayNumber)
             })
     }
 

@@ -21,9 +21,10 @@ struct Dues {
     }
 
     private(set) var classes: [Class] = []
-    /// By item: its class, or -1; empty where no date binds.
-    private var classOf: [Int32] = []
-    /// By item: the date that binds it, its own or that of somebody who waits for it, as it was given.
+    /// By item: twice its class, and one more if it waits for a canary; -1 where no date binds it.
+    private var shelfOf: [Int32] = []
+    /// By item: the date that binds it, its own or that of somebody who waits for it, as it was given; empty where no
+    /// date binds anybody.
     private var toldOf: [Int32] = []
 
     var isEmpty: Bool { classes.isEmpty }
@@ -31,55 +32,40 @@ struct Dues {
     var longestWait: Int { classes.map { Int($0.lead) }.max() ?? 0 }
 
     init(
-        _ items: Items, eligibility: Eligibility, precedence: Precedence, profiles: DayProfiles, byScore: [Items.Row],
-        firstOpens: CivilDate
+        _ items: Items, eligibility: Eligibility, precedence: Precedence, profiles: DayProfiles,
+        byScore: [Items.Row], firstOpens: CivilDate
     ) {
-        guard items.rows.contains(where: { $0.latest != .max }) else { return }
+        guard items.hasDates else { return }
         let (latest, lead, told) = Self.tightened(items, precedence, profiles, firstOpens)
         toldOf = told
-        let isOpen = eligibility.isOpen
-        var numbers: [Key: Int32] = [:]
-        classOf = Array(repeating: -1, count: items.count)
-        // Neighbours in the order of the score are often of one class, but those in a fleet are not: look twice only
-        // where the last key was another.
-        var known: (key: Key, number: Int32)?
+        var numbers = NumberedKeys<Key>()
+        shelfOf = Array(repeating: -1, count: items.count)
         for item in 0..<items.count where latest[item] != .max {
             let key = Key(
-                latest: latest[item], mask: isOpen ? .max : eligibility.mask(of: item),
-                lead: lead.isEmpty ? 0 : lead[item])
-            if known?.key != key {
-                let number = numbers[key] ?? Int32(numbers.count)
-                if number == numbers.count {
-                    numbers[key] = number
-                    classes.append(Class(latest: key.latest, mask: key.mask, lead: key.lead, items: []))
-                }
-                known = (key, number)
+                latest: latest[item], mask: eligibility.mask(of: item), lead: lead.isEmpty ? 0 : lead[item])
+            let number = numbers.number(of: key)
+            if number == classes.count {
+                classes.append(Class(latest: key.latest, mask: key.mask, lead: key.lead, items: []))
             }
-            classOf[item] = known?.number ?? -1
+            shelfOf[item] = Int32(2 * number + (precedence.isCanary(item) ? 0 : 1))
+            let row = items.rows[item]
+            classes[number].installations += items.siteCount(of: item)
+            classes[number].seats += Int(row.seats)
+            classes[number].weight += Int(row.weight)
         }
-        sort(byScore, precedence)
+        sort(byScore)
     }
 
     /// Gives each class its items, by counting: all of them stand in one list, class by class, canaries first.
-    private mutating func sort(_ byScore: [Items.Row], _ precedence: Precedence) {
-        let unlocks = !precedence.canaryOf.isEmpty
-        func shelf(_ row: Items.Row) -> Int? {
-            let number = Int(classOf[Int(row.item)])
-            return number < 0 ? nil : 2 * number + (unlocks && !precedence.isCanary(row) ? 1 : 0)
-        }
+    private mutating func sort(_ byScore: [Items.Row]) {
         var places = [Int](repeating: 0, count: 2 * classes.count + 1)
-        for row in byScore {
-            guard let shelf = shelf(row) else { continue }
-            places[shelf + 1] += 1
-            classes[shelf / 2].installations += Int(row.siteCount)
-            classes[shelf / 2].seats += Int(row.seats)
-            classes[shelf / 2].weight += Int(row.weight)
-        }
+        for shelf in shelfOf where shelf >= 0 { places[Int(shelf) + 1] += 1 }
         for shelf in 1..<places.count { places[shelf] += places[shelf - 1] }
         let starts = places
         var sorted = [Int32](repeating: 0, count: places[places.count - 1])
         for row in byScore {
-            guard let shelf = shelf(row) else { continue }
+            let shelf = Int(shelfOf[Int(row.item)])
+            guard shelf >= 0 else { continue }
             sorted[places[shelf]] = row.item
             places[shelf] += 1
         }
@@ -87,10 +73,14 @@ struct Dues {
         for number in classes.indices { classes[number].next = classes[number].items.startIndex }
     }
 
-    private struct Key: Hashable {
+    private struct Key: Mixable {
         let latest: Int32
         let mask: UInt64
         let lead: Int32
+
+        var mixed: UInt64 {
+            mask &+ UInt64(truncatingIfNeeded: latest) << 40 ^ UInt64(truncatingIfNeeded: lead) << 32
+        }
     }
 
     /// Whoever others wait for is due before them, a wave earlier.
@@ -99,27 +89,26 @@ struct Dues {
         _ items: Items, _ precedence: Precedence, _ profiles: DayProfiles, _ firstOpens: CivilDate
     ) -> (latest: [Int32], lead: [Int32], told: [Int32]) {
         var latest = items.rows.map(\.latest)
-        var told = latest
+        // Without windows the date that is told is the date that binds.
+        var told = profiles.isOpenToAll ? [] : latest
         if !profiles.isOpenToAll {
             for item in latest.indices where latest[item] != .max {
                 latest[item] = profiles.lastDay(of: item, from: firstOpens, until: latest[item])
             }
         }
-        guard !precedence.order.isEmpty else { return (latest, [], told) }
+        guard !precedence.isEmpty else { return (latest, [], told.isEmpty ? latest : told) }
         var lead = [Int32](repeating: 0, count: items.count)
-        for item in precedence.order.reversed() where latest[Int(item)] != .max {
-            precedence.forEachBlocker(of: Int(item)) { blocker in
-                let blocker = Int(blocker)
-                if latest[Int(item)] < latest[blocker] {
-                    latest[blocker] = latest[Int(item)]
-                    told[blocker] = told[Int(item)]
-                    lead[blocker] = lead[Int(item)] + 1
-                } else if latest[Int(item)] == latest[blocker] {
-                    lead[blocker] = max(lead[blocker], lead[Int(item)] + 1)
-                }
+        precedence.forEachWait { item, blocker in
+            guard latest[item] != .max else { return }
+            if latest[item] < latest[blocker] {
+                latest[blocker] = latest[item]
+                if !told.isEmpty { told[blocker] = told[item] }
+                lead[blocker] = lead[item] + 1
+            } else if latest[item] == latest[blocker] {
+                lead[blocker] = max(lead[blocker], lead[item] + 1)
             }
         }
-        return (latest, lead, told)
+        return (latest, lead, told.isEmpty ? latest : told)
     }
 
     /// The day by which an item must be done: its own date, or that of somebody who waits for it.
@@ -127,12 +116,15 @@ struct Dues {
         toldOf.isEmpty || toldOf[item] == .max ? nil : toldOf[item]
     }
 
-    mutating func placed(_ row: Items.Row) {
-        guard !classOf.isEmpty, classOf[Int(row.item)] >= 0 else { return }
-        let number = Int(classOf[Int(row.item)])
-        classes[number].installations -= Int(row.siteCount)
-        classes[number].seats -= Int(row.seats)
-        classes[number].weight -= Int(row.weight)
+    mutating func placed(_ some: ItemSet, of items: Items) {
+        guard !isEmpty else { return }
+        for item in some where shelfOf[item] >= 0 {
+            let number = Int(shelfOf[item] / 2)
+            let row = items.rows[item]
+            classes[number].installations -= items.siteCount(of: item)
+            classes[number].seats -= Int(row.seats)
+            classes[number].weight -= Int(row.weight)
+        }
     }
 
     /// The last of the slots in which a class may go, or -1.

@@ -10,8 +10,10 @@ struct Precedence {
     let furtherAfter: [Int32: [Int32]]
     /// Canaries of the further customers of units.
     let furtherCanaries: [Int32: [Int32]]
-    /// All items, everyone after those it waits for; empty where nobody waits for anybody.
-    private(set) var order: [Int32]
+    /// Who waits for the canary of its first customer; nil without canaries.
+    let waitingForCanary: ItemSet?
+    /// All items, everyone after those it waits for; empty where nobody waits for anybody but a canary.
+    private var order: [Int32] = []
     private let items: Items
 
     /// - Parameter begun: sites whose wave has begun: their customers need no other canary.
@@ -30,28 +32,69 @@ struct Precedence {
         self.furtherAfter = furtherAfter
         self.furtherCanaries = furtherCanaries
         self.items = items
-        order = []
-        guard !after.isEmpty || !canaryOf.isEmpty else { return }
+        let canaryOf = canaryOf
+        waitingForCanary =
+            canaryOf.isEmpty
+            ? nil
+            : ItemSet(count: items.count) {
+                let canary = canaryOf[Int(items.customers[$0])]
+                return canary >= 0 && canary != Int32($0)
+            }
+        guard !waitsForCanariesOnly else { return }
         let all = Array(0..<Int32(items.count))
-        if after.isEmpty, furtherAfter.isEmpty, furtherCanaries.isEmpty {
-            // Canaries wait for nobody.
-            let (others, canaries) = (all.filter { canary(of: Int($0)) >= 0 }, all.filter { canary(of: Int($0)) < 0 })
-            order = canaries + others
-            return
-        }
         order = try Self.order(of: all, blockers: { blockers(of: Int($0)) }, ids: all.map { items.id(of: Int($0)) })
     }
 
+    /// Whether nobody waits for anybody but the canary of its customer, and canaries for nobody.
+    private var waitsForCanariesOnly: Bool { after.isEmpty && furtherAfter.isEmpty && furtherCanaries.isEmpty }
+
+    var isEmpty: Bool { after.isEmpty && canaryOf.isEmpty }
+
+    /// All items, everyone after those it waits for.
+    var inOrder: [Int32] {
+        let all = Array(0..<Int32(items.count))
+        guard waitsForCanariesOnly else { return order }
+        guard !canaryOf.isEmpty else { return all }
+        return all.filter { canary(of: Int($0)) < 0 } + all.filter { canary(of: Int($0)) >= 0 }
+    }
+
+    /// Calls `body` with everybody who waits and whom it waits for, followers before those who are waited for.
+    @inline(__always)
+    func forEachWait(_ body: (_ item: Int, _ blocker: Int) -> Void) {
+        guard waitsForCanariesOnly else {
+            for item in order.reversed() { forEachBlocker(of: Int(item)) { body(Int(item), Int($0)) } }
+            return
+        }
+        guard let waitingForCanary else { return }
+        let customers = items.customers
+        // Canaries wait for nobody, so that the order is that of the numbers, backwards.
+        for item in (0..<items.count).reversed() where waitingForCanary.contains(item) {
+            body(item, Int(canaryOf[Int(customers[item])]))
+        }
+    }
+
+    /// Who waits for anybody; nil where nobody does.
+    var waiting: ItemSet? {
+        guard !isEmpty else { return nil }
+        if waitsForCanariesOnly { return waitingForCanary }
+        return ItemSet(count: items.count) { !blockers(of: $0).isEmpty }
+    }
+
     /// Whether an item unlocks others of its customer, or waits for no canary.
-    func isCanary(_ row: Items.Row) -> Bool {
-        let canary = canaryOf[Int(row.customer)]
-        return canary < 0 || canary == row.item
+    @inline(__always)
+    func isCanary(_ item: Int) -> Bool { !(waitingForCanary?.contains(item) ?? false) }
+
+    /// The canaries of customers.
+    var canaries: ItemSet {
+        var canaries = ItemSet(count: items.count) { _ in false }
+        for canary in canaryOf where canary >= 0 { canaries.insert(Int(canary)) }
+        return canaries
     }
 
     /// The canary of an item's first customer, where that is another item, or -1.
     func canary(of item: Int) -> Int32 {
         guard !canaryOf.isEmpty else { return -1 }
-        let canary = canaryOf[Int(items.rows[item].customer)]
+        let canary = canaryOf[Int(items.customers[item])]
         return canary == Int32(item) ? -1 : canary
     }
 
@@ -113,17 +156,21 @@ struct Precedence {
     ) -> [Int32] {
         let first = Int32(firstOpens.dayNumber)
         func waits(_ item: Int) -> Bool {
-            !after.isEmpty && after[item] >= 0 && items.rows[Int(after[item])].customer == items.rows[item].customer
+            after[item] >= 0 && items.customers[Int(after[item])] == items.customers[item]
         }
         func precedes(_ one: Int, _ other: Int) -> Bool {
             // The plan before chose: planning again does not choose anew.
             if !kept.isEmpty, let mine = kept.place(of: one), let its = kept.place(of: other), mine != its {
                 return mine < its
             }
-            let waiting = (waits(one), waits(other))
-            if waiting.0 != waiting.1 { return !waiting.0 }
-            let pinned = (max(first - 1, items.rows[one].pinnedUntil), max(first - 1, items.rows[other].pinnedUntil))
-            if pinned.0 != pinned.1 { return pinned.0 < pinned.1 }
+            if !after.isEmpty {
+                let waiting = (waits(one), waits(other))
+                if waiting.0 != waiting.1 { return !waiting.0 }
+            }
+            if items.hasPins {
+                let pinned = (max(first - 1, items.pinnedUntil(one)), max(first - 1, items.pinnedUntil(other)))
+                if pinned.0 != pinned.1 { return pinned.0 < pinned.1 }
+            }
             if costs[one] != costs[other] { return costs[one] < costs[other] }
             return one < other
         }
@@ -132,7 +179,7 @@ struct Precedence {
             let known = best[Int(customer)]
             if known < 0 || precedes(item, Int(known)) { best[Int(customer)] = Int32(item) }
         }
-        for item in 0..<items.count { consider(item, for: items.rows[item].customer) }
+        for item in 0..<items.count { consider(item, for: items.customers[item]) }
         for (item, customers) in items.furtherCustomers { for one in customers { consider(Int(item), for: one) } }
         for site in begun { best[Int(items.image.customerNumbers[Int(site)])] = -1 }
         for (item, customers) in items.furtherCustomers {

@@ -10,11 +10,14 @@ struct WaveBudget {
     /// How many sites of each customer are in it; kept only where customers are limited.
     private var perCustomerCount: [Int32: Int] = [:]
     private let countsCustomers: Bool
+    /// The fewest seats anybody has.
+    private let fewestSeats: Int
 
     /// - Parameters:
     ///   - total: what shares refer to.
     ///   - auto: the number of installations the evidence allows, where the limit says `auto`.
-    init(_ limit: WaveLimit, total: Exposure, totalWeight: Int, auto: Int) {
+    init(_ limit: WaveLimit, total: Exposure, totalWeight: Int, auto: Int, fewestSeats: Int) {
+        self.fewestSeats = fewestSeats
         let counted = limit.installations?.of(total.installations) ?? .max
         installations = limit.auto ? min(counted, auto) : counted
         seats = limit.seats?.of(total.seats) ?? .max
@@ -25,12 +28,13 @@ struct WaveBudget {
     }
 
     /// Whether nobody fits any more. Without seats left, a site without seats still does.
-    var isSpent: Bool { installations <= 0 || weight <= 0 }
+    var isSpent: Bool { installations <= 0 || weight <= 0 || seats < fewestSeats }
 
+    @inline(__always)
     func fits(_ row: Items.Row, in items: Items) -> Bool {
-        guard installations >= Int(row.siteCount), seats >= Int(row.seats), weight >= Int(row.weight) else {
-            return false
-        }
+        guard seats >= Int(row.seats), weight >= Int(row.weight),
+            installations >= items.siteCount(of: Int(row.item))
+        else { return false }
         return !countsCustomers || fitsCustomers(Int(row.item), in: items)
     }
 
@@ -48,7 +52,7 @@ struct WaveBudget {
     }
 
     private func counts(of item: Int, in items: Items) -> [(key: Int32, value: Int)] {
-        guard items.siteCount(of: item) > 1 else { return [(items.rows[item].customer, 1)] }
+        guard items.siteCount(of: item) > 1 else { return [(items.customers[item], 1)] }
         let numbers = items.members(of: item).map { items.image.customerNumbers[Int($0)] }
         return Dictionary(numbers.map { ($0, 1) }, uniquingKeysWith: +).sorted { $0.key < $1.key }
     }
@@ -63,8 +67,9 @@ struct WaveBudget {
         perCustomerCount[customer, default: 0] += 1
     }
 
+    @inline(__always)
     mutating func take(_ row: Items.Row, in items: Items) {
-        installations -= Int(row.siteCount)
+        installations -= items.siteCount(of: Int(row.item))
         seats -= Int(row.seats)
         weight -= Int(row.weight)
         guard countsCustomers else { return }

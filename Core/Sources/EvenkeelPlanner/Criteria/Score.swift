@@ -33,11 +33,11 @@ struct Score {
     /// - Parameter rarity: 1 over the number of sites that run the item's rarest combination; 0 where unknown.
     func of(_ item: Int, in items: Items, rarity: Double) -> Double {
         guard total > 0 else { return 0 }
-        var sum = need * Double(max(0, items.wanted[item])) / fixes
+        var sum = need * Double(max(0, items.wanted(by: item))) / fixes
         if !items.complexity[item].isNaN { sum += simplicity * (1 - items.complexity[item]) }
         if !items.friendly[item].isNaN { sum += friendliness * items.friendly[item] }
         if !items.feedback[item].isNaN { sum += feedback * items.feedback[item] }
-        if urgency > 0, items.due[item] != .max { sum += urgency * Self.urgency(daysLeft: items.due[item] - today) }
+        if urgency > 0, items.due(item) != .max { sum += urgency * Self.urgency(daysLeft: items.due(item) - today) }
         return (sum + coverage * rarity) / total
     }
 

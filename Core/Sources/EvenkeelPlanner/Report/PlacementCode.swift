@@ -19,8 +19,6 @@ struct PlacementCode {
     var hindrance: Hindrance = .none
     /// A site (`after`), an item (`canaryFirst`), a wave (from 1) or a day number, as the hindrance asks for.
     var about: Int32 = 0
-    /// The second best at the time it was picked, or -1.
-    var runnerUp: Int32 = -1
     /// Day number of its install.
     var day: Int32 = 0
 }

@@ -44,11 +44,12 @@ extension PlanDraft {
         let item = Int(arrangement.order[place])
         let code = arrangement.codes[place]
         let day = CivilDate(dayNumber: Int(code.day))
+        let runnerUp = arrangement.runnersUp[Int32(item)] ?? -1
         return Placement(
             installation: arrangement.items.image.ids[Int(site)],
             reason: reason(of: item, code.cause, in: wave, newPairs: isFirst ? newPairs(at: place) : 0, rarest: rarest),
             notEarlier: hindrance(code), day: day == wave.opens ? nil : day,
-            runnerUp: code.runnerUp >= 0 ? arrangement.items.id(of: Int(code.runnerUp)) : nil)
+            runnerUp: runnerUp >= 0 ? arrangement.items.id(of: Int(runnerUp)) : nil)
     }
 
     /// The combinations that a unit brings are told once, at its first member.
@@ -66,7 +67,7 @@ extension PlanDraft {
         case .order: break
         }
         return switch arrangement.policy.waves[wave.rule].order {
-        case .need: .need(wanted: max(0, Int(items.wanted[item])), newPairs: newPairs)
+        case .need: .need(wanted: max(0, Int(items.wanted(by: item))), newPairs: newPairs)
         case .coverage: .coverage(newPairs: newPairs, rarest: newPairs > 0 ? rarest : [])
         case .simplicity:
             .simplicity(complexityThousandths: thousandths(items.complexity[item]), newPairs: newPairs)
@@ -76,7 +77,7 @@ extension PlanDraft {
             .friendliness(friendlyThousandths: thousandths(items.friendly[item]), newPairs: newPairs)
         case .feedback: .feedback(feedbackThousandths: thousandths(items.feedback[item]), newPairs: newPairs)
         case .due:
-            .due(by: items.due[item] == .max ? nil : CivilDate(dayNumber: Int(items.due[item])), newPairs: newPairs)
+            .due(by: items.due(item) == .max ? nil : CivilDate(dayNumber: Int(items.due(item))), newPairs: newPairs)
         case .score: .score(thousandths: thousandths(arrangement.scores[item]) ?? 0, newPairs: newPairs)
         }
     }

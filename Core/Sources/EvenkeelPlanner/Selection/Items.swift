@@ -15,28 +15,27 @@ final class Items {
     let starts: [Int32]?
     let count: Int
 
-    /// What is looked at when waves are filled, side by side: whoever looks at one of them looks at the others.
+    /// What is looked at when an item is taken into a wave, side by side: whoever looks at one looks at the others.
     struct Row {
+        let item: Int32
         /// The fleet's mean where unknown.
-        var seats: Int32
-        var weight: Int32
+        let seats: Int32
+        let weight: Int32
         /// Number of the customer of its first site.
-        var customer: Int32
-        /// Day number; `Int32.min` where not pinned.
-        var pinnedUntil: Int32
+        let customer: Int32
         /// The day it must be done by; `Int32.max` where there is none.
-        var latest: Int32
-        /// The last day on which it is left in peace; `Int32.min` where it is not tired.
-        var restsUntil: Int32
-        var item: Int32
-        var siteCount: Int32
+        let latest: Int32
     }
 
     let rows: [Row]
-    /// Of the release's fixes; -1 where unknown.
-    let wanted: [Int32]
-    /// The day by which it is due, in force or not; `Int32.max` where none is known.
-    let due: [Int32]
+    /// The customer of each item's first site, by number.
+    let customers: [Int32]
+    /// Of the release's fixes, -1 where unknown; empty where it is unknown of everybody.
+    private let wanted: [Int32]
+    /// Day numbers, `Int32.min` where not pinned; empty where nobody is.
+    private let pinnedUntil: [Int32]
+    /// The last days on which items are left in peace, `Int32.min` where not tired; empty where nobody is.
+    private let restsUntil: [Int32]
     /// NaN where unknown.
     let complexity: [Double]
     let friendly: [Double]
@@ -45,10 +44,11 @@ final class Items {
     let steps: [Int32]
     /// Further customers of units.
     let furtherCustomers: [Int32: [Int32]]
-    /// Whether anybody is pinned, tired, or of unknown size: questions that need not be asked of each.
-    let hasPins: Bool
-    let hasTired: Bool
+    /// Whether anybody is of unknown size: a question that need not be asked of each.
     let hasSizeless: Bool
+    /// The fewest seats of an item.
+    let fewestSeats: Int
+    let hasDates: Bool
     /// Sites with a date that has passed before the first wave could open.
     let overdue: [Int32]
     /// Sites (of a unit the first) that are pinned beyond the date by which they must be done.
@@ -64,87 +64,72 @@ final class Items {
         self.starts = starts
         let count = starts.map { $0.count - 1 } ?? sites.count
         self.count = count
-        let facts = SiteFigures(
+        let figures = SiteFigures(
             image, weights: weights, assumedSeats: selection.assumedSeats, policy: policy, context: context,
             firstOpens: firstOpens)
-        var columns = Columns(count: count)
+        func worst(_ values: [Double], _ choose: (Double, Double) -> Double) -> [Double] {
+            Self.worst(values, of: sites, starts, image.count, choose)
+        }
+        complexity = worst(image.effectiveComplexity.values, max)
+        friendly = worst(image.friendly.values, min)
+        feedback = worst(figures.past.feedback(), min)
+        var columns = Columns(count: count, figures: figures)
         for item in 0..<count {
-            let members = starts.map { Int($0[item])..<Int($0[item + 1]) } ?? item..<(item + 1)
-            let first = Int(sites[members.lowerBound])
-            var figures = facts[first]
-            if members.count > 1 {
-                figures = members.dropFirst().reduce(figures) { $0.joined(by: facts[Int(sites[$1])]) }
-            }
-            // A pin is kept, and a date that it leaves no room for binds nobody.
-            if figures.latest != .max, figures.pinnedUntil >= figures.latest {
-                figures.latest = .max
-                columns.pinnedBeyond.append(sites[members.lowerBound])
-            }
-            columns.append(figures, customer: image.customerNumbers[first], members: members.count)
-            if figures.pinnedUntil != .min { columns.hasPins = true }
-            if figures.restsUntil != .min { columns.hasTired = true }
-            if figures.isSizeless { columns.hasSizeless = true }
-            if figures.isOverdue { columns.overdue += members.map { sites[$0] }.filter { facts[Int($0)].isOverdue } }
-            if figures.steps > 1, columns.steps.isEmpty { columns.steps = Array(repeating: 1, count: item) }
-            if !columns.steps.isEmpty || figures.steps > 1 { columns.steps.append(figures.steps) }
-            if members.count > 1 {
-                let others = Set(members.map { image.customerNumbers[Int(sites[$0])] })
-                    .subtracting([image.customerNumbers[first]])
-                if !others.isEmpty { columns.furtherCustomers[Int32(item)] = others.sorted() }
-            }
+            let members = starts.map { sites[Int($0[item])..<Int($0[item + 1])] } ?? sites[item...item]
+            columns.append(members, of: item, in: image)
         }
         rows = columns.rows
+        customers = starts == nil && count == image.count ? image.customerNumbers : rows.map(\.customer)
         wanted = columns.wanted
-        due = columns.due
-        complexity = columns.complexity
-        friendly = columns.friendly
-        feedback = columns.feedback
+        pinnedUntil = columns.pinnedUntil
+        restsUntil = columns.restsUntil
         steps = columns.steps
         furtherCustomers = columns.furtherCustomers
-        hasPins = columns.hasPins
-        hasTired = columns.hasTired
         hasSizeless = columns.hasSizeless
+        fewestSeats = columns.fewestSeats
+        hasDates = columns.hasDates
         overdue = columns.overdue
         pinnedBeyond = columns.pinnedBeyond
     }
 
-    /// The columns while they are being filled.
-    private struct Columns {
-        var rows: [Row] = []
-        var wanted: [Int32] = []
-        var due: [Int32] = []
-        var complexity: [Double] = []
-        var friendly: [Double] = []
-        var feedback: [Double] = []
-        var steps: [Int32] = []
-        var furtherCustomers: [Int32: [Int32]] = [:]
-        var hasPins = false
-        var hasTired = false
-        var hasSizeless = false
-        var overdue: [Int32] = []
-        var pinnedBeyond: [Int32] = []
-
-        init(count: Int) {
-            rows.reserveCapacity(count)
-            wanted.reserveCapacity(count)
-            due.reserveCapacity(count)
-            complexity.reserveCapacity(count)
-            friendly.reserveCapacity(count)
-            feedback.reserveCapacity(count)
+    /// One figure of every item, of units that of the member where it is worst; a NaN, unknown, is worse than all.
+    private static func worst(
+        _ values: [Double], of sites: [Int32], _ starts: [Int32]?, _ siteCount: Int,
+        _ choose: (Double, Double) -> Double
+    ) -> [Double] {
+        guard !values.isEmpty else { return Array(repeating: .nan, count: starts.map { $0.count - 1 } ?? sites.count) }
+        guard let starts else { return sites.count == siteCount ? values : sites.map { values[Int($0)] } }
+        return zip(starts, starts.dropFirst()).map { start, end in
+            sites[Int(start)..<Int(end)].lazy.map { values[Int($0)] }.reduce(values[Int(sites[Int(start)])]) {
+                $0.isNaN || $1.isNaN ? .nan : choose($0, $1)
+            }
         }
+    }
 
-        mutating func append(_ figures: SiteFigures.Row, customer number: Int32, members: Int) {
-            complexity.append(figures.complexity)
-            friendly.append(figures.friendly)
-            feedback.append(figures.feedback)
-            rows.append(
-                Row(
-                    seats: figures.seats, weight: figures.weight, customer: number, pinnedUntil: figures.pinnedUntil,
-                    latest: figures.latest, restsUntil: figures.restsUntil, item: Int32(rows.count),
-                    siteCount: Int32(members)))
-            wanted.append(figures.wanted)
-            due.append(figures.due)
-        }
+    /// Of the release's fixes, how many it wants; -1 where unknown.
+    func wanted(by item: Int) -> Int32 { wanted.isEmpty ? -1 : wanted[item] }
+
+    /// Day number; `Int32.min` where not pinned.
+    func pinnedUntil(_ item: Int) -> Int32 { pinnedUntil.isEmpty ? .min : pinnedUntil[item] }
+
+    /// The last day on which it is left in peace; `Int32.min` where it is not tired.
+    func restsUntil(_ item: Int) -> Int32 { restsUntil.isEmpty ? .min : restsUntil[item] }
+
+    var hasPins: Bool { !pinnedUntil.isEmpty }
+    var hasTired: Bool { !restsUntil.isEmpty }
+
+    /// The day by which it is due, in force or not; `Int32.max` where none is known.
+    func due(_ item: Int) -> Int32 {
+        members(of: item).lazy.flatMap { [self.image.supportEnds[Int($0)], self.image.contractDue[Int($0)]] }
+            .compactMap { $0.map { Int32($0) } }.min() ?? .max
+    }
+
+    /// Whether it is so of one of an item's customers.
+    @inline(__always)
+    func hasCustomer(_ item: Int, where isSo: (Int) -> Bool) -> Bool {
+        if isSo(Int(customers[item])) { return true }
+        guard !furtherCustomers.isEmpty, let others = furtherCustomers[Int32(item)] else { return false }
+        return others.contains { isSo(Int($0)) }
     }
 
     /// The sites of an item, ascending.
@@ -158,9 +143,11 @@ final class Items {
     }
 
     /// Of the sites that say so.
-    func knownSeats(of item: Int) -> Int {
-        guard hasSizeless || starts != nil else { return Int(rows[item].seats) }
-        return members(of: item).reduce(0) { $0 + (image.seats[Int($1)] ?? 0) }
+    func knownSeats(of item: Int) -> Int { knownSeats(of: rows[item]) }
+
+    func knownSeats(of row: Row) -> Int {
+        guard hasSizeless || starts != nil else { return Int(row.seats) }
+        return members(of: Int(row.item)).reduce(0) { $0 + (image.seats[Int($1)] ?? 0) }
     }
 
     /// The id an item goes by: its smallest.

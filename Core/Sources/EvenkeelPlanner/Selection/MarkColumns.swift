@@ -41,6 +41,12 @@ enum MarkColumns {
         return try MarkTable(names: names, wordsPerRow: width, words: words, rowStarts: starts)
     }
 
+    /// Whether it is known of the whole fleet what it runs.
+    static func areKnownEverywhere(in items: Items, counted: CoveragePolicy) -> Bool {
+        let known = counted.features ? items.image.features.known : items.image.environmentKnown
+        return known.popcount == known.count
+    }
+
     /// Whether it is known what an item runs; of a unit, of all its members.
     static func areKnown(of item: Int, in items: Items, counted: CoveragePolicy) -> Bool {
         items.members(of: item).allSatisfy { site in

@@ -5,82 +5,84 @@ struct SiteFigures {
     struct Row {
         var seats: Int32
         var weight: Int32
-        var complexity: Double
-        var friendly: Double
-        var feedback: Double
         var wanted: Int32
         var pinnedUntil: Int32
-        var due: Int32
         var latest: Int32
         var restsUntil: Int32
         var steps: Int32
         var isOverdue: Bool
         var isSizeless: Bool
 
-        /// With another member of the same unit. A NaN, unknown, wins.
+        /// With another member of the same unit.
         func joined(by other: Row) -> Row {
-            var joined = self
-            joined.seats = Int32(clamping: Int(seats) + Int(other.seats))
-            joined.weight = Int32(clamping: Int(weight) + Int(other.weight))
-            joined.complexity = complexity.isNaN || other.complexity.isNaN ? .nan : max(complexity, other.complexity)
-            joined.friendly = friendly.isNaN || other.friendly.isNaN ? .nan : min(friendly, other.friendly)
-            joined.feedback = feedback.isNaN || other.feedback.isNaN ? .nan : min(feedback, other.feedback)
-            joined.wanted = max(wanted, other.wanted)
-            joined.pinnedUntil = max(pinnedUntil, other.pinnedUntil)
-            joined.due = min(due, other.due)
-            joined.latest = min(latest, other.latest)
-            joined.restsUntil = max(restsUntil, other.restsUntil)
-            joined.steps = max(steps, other.steps)
-            joined.isOverdue = isOverdue || other.isOverdue
-            joined.isSizeless = isSizeless || other.isSizeless
-            return joined
+            Row(
+                seats: Int32(clamping: Int(seats) + Int(other.seats)),
+                weight: Int32(clamping: Int(weight) + Int(other.weight)), wanted: max(wanted, other.wanted),
+                pinnedUntil: max(pinnedUntil, other.pinnedUntil), latest: min(latest, other.latest),
+                restsUntil: max(restsUntil, other.restsUntil), steps: max(steps, other.steps),
+                isOverdue: isOverdue || other.isOverdue, isSizeless: isSizeless || other.isSizeless)
         }
     }
 
-    private let image: FleetImage
+    let past: PastReading
     private let weights: SiteWeights
     private let assumedSeats: Int32
+    private let seats: [Int32]
+    private let wants: [UInt32]
     private let wantedBySet: [Int32]
+    private let versions: [UInt32]
     private let stepsByVersion: [Int32]
+    private let pins: [Int32]
+    private let supportEnds: [Int32]
+    private let contractDue: [Int32]
     private let due: DuePolicy
     private let firstOpens: Int32
-    private let past: PastReading
 
     init(
         _ image: FleetImage, weights: SiteWeights, assumedSeats: Int, policy: Policy, context: PlanContext,
         firstOpens: CivilDate
     ) {
-        self.image = image
+        past = PastReading(image, history: context.history, rest: policy.fatigue)
         self.weights = weights
         self.assumedSeats = Int32(clamping: assumedSeats)
+        seats = image.seats.values
+        wants = image.wants.codes
         wantedBySet = image.wants.values.map { Int32($0.intersection(policy.release.fixes).count) }
+        versions = image.version.codes
         stepsByVersion = image.version.values.map { Int32(policy.release.stops(from: $0).count + 1) }
+        pins = image.pinnedUntil.values
+        supportEnds = image.supportEnds.values
+        contractDue = image.contractDue.values
         due = policy.due ?? DuePolicy()
         self.firstOpens = Int32(firstOpens.dayNumber)
-        past = PastReading(image, history: context.history, rest: policy.fatigue)
     }
 
     subscript(site: Int) -> Row {
-        let support = image.supportEnds[site].map(Int32.init) ?? .max
-        let contract = image.contractDue[site].map(Int32.init) ?? .max
-        let date = min(support, contract)
+        let support = Self.date(supportEnds, site)
+        let contract = Self.date(contractDue, site)
         var latest = Int32.max
         if due.support == .must, support >= firstOpens { latest = support }
         if due.contract == .must, contract >= firstOpens { latest = min(latest, contract) }
-        let set = image.wants.code(of: site)
-        let version = image.version.code(of: site)
+        let set = wants.isEmpty ? 0 : Int(wants[site])
+        let version = versions.isEmpty ? 0 : Int(versions[site])
+        let size = seats.isEmpty ? IntegerColumn.unknown : seats[site]
         return Row(
-            seats: image.seats[site].map(Int32.init) ?? assumedSeats, weight: Int32(weights[site]),
-            complexity: image.effectiveComplexity(of: site) ?? .nan, friendly: image.friendly[site] ?? .nan,
-            feedback: past.feedback(of: site) ?? .nan, wanted: set == 0 ? -1 : wantedBySet[set - 1],
-            pinnedUntil: image.pinnedUntil[site].map(Int32.init) ?? .min, due: date, latest: latest,
+            seats: size == IntegerColumn.unknown ? assumedSeats : size, weight: Int32(weights[site]),
+            wanted: set == 0 ? -1 : wantedBySet[set - 1],
+            pinnedUntil: pins.isEmpty ? IntegerColumn.unknown : pins[site], latest: latest,
             restsUntil: past.restsUntil(of: site), steps: version == 0 ? 1 : stepsByVersion[version - 1],
-            isOverdue: date < firstOpens, isSizeless: image.seats[site] == nil)
+            isOverdue: min(support, contract) < firstOpens, isSizeless: size == IntegerColumn.unknown)
+    }
+
+    /// Day number; `Int32.max` where there is none.
+    private static func date(_ column: [Int32], _ site: Int) -> Int32 {
+        guard !column.isEmpty, column[site] != IntegerColumn.unknown else { return .max }
+        return column[site]
     }
 }
 
 /// What past rollouts taught about sites: how good their feedback is, and who has just been first.
-private struct PastReading {
+struct PastReading {
     private let image: FleetImage
     private let records: [Int32: TrackRecord]
     private let restDays: Int32
@@ -96,10 +98,16 @@ private struct PastReading {
             rest.map { Int32(clamping: $0.milliseconds / 86_400_000 + ($0.milliseconds % 86_400_000 > 0 ? 1 : 0)) } ?? 0
     }
 
-    func feedback(of site: Int) -> Double? {
-        let given = image.feedback[site]
-        guard !records.isEmpty, let record = records[Int32(site)] else { return given }
-        return record.feedback(given: given.flatMap { Share($0) })?.value
+    /// By site, what is given and what was learned; NaN where nothing is known, empty where that is so everywhere.
+    func feedback() -> [Double] {
+        guard !records.isEmpty else { return image.feedback.values }
+        var values = image.feedback.values
+        if values.isEmpty { values = Array(repeating: .nan, count: image.count) }
+        for (site, record) in records {
+            let given = image.feedback[Int(site)].flatMap { Share($0) }
+            values[Int(site)] = record.feedback(given: given)?.value ?? .nan
+        }
+        return values
     }
 
     func restsUntil(of site: Int) -> Int32 {
