@@ -94,7 +94,7 @@ struct IngestField {
         try await give(.approvePlan(Self.rollout), "approve")
         try await give(.startRollout(Self.rollout, guards: []), "start")
         try await give(.announceWave(Self.rollout, wave: 0, notices: [], deliveries: []), "announce")
-        try await give(.openWave(Self.rollout, wave: 0, release: sites.map(\.id), skip: []), "open")
+        try await give(.openWave(Self.rollout, wave: 0, release: sites.map(\.id), skip: [:]), "open")
         let installed = sites.enumerated().map { number, site in
             OutcomeBatch.Report(
                 index: number,

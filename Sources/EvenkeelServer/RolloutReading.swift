@@ -8,24 +8,30 @@ struct RolloutReading {
     let rollout: Rollout
     let assessment: Assessment?
     let waitingFor: [ReasonDocument]
+    let counts: [PlacementCount]
 
     static func of(_ rollout: Rollout, site: Site) async throws -> RolloutReading {
         let assessment = try await site.judges.assess(rollout, at: site.now)
-        var unsettled = 0
-        var closed: [ReasonDocument] = []
-        if let wave = rollout.currentWave, rollout.waves[wave].state == .open {
-            let rows = try await site.store.placements(PlacementQuery(rollout: rollout.id, wave: wave))
-            unsettled = rows.count { !$0.state.isSettled }
-            if rollout.state == .running { closed = try await WaitingReading.summary(rollout, site: site) }
+        let counts = try await site.store.placementCounts(rollout.id)
+        let unsettled = rollout.currentWave.map { wave in
+            counts.filter { $0.wave == wave && !$0.state.isSettled }.reduce(0) { $0 + $1.count }
         }
+        var closed: [ReasonDocument] = []
+        if rollout.state == .running, let wave = rollout.currentWave, rollout.waves[wave].state == .open {
+            closed = try await WaitingReading.summary(rollout, site: site)
+        }
+        let begun = rollout.begunWaves
+        let aside = counts.filter { $0.wave < begun && $0.state == .skipped }.reduce(0) { $0 + $1.count }
         return RolloutReading(
             rollout: rollout, assessment: assessment,
             waitingFor: WaitingSentences.of(
-                rollout, assessment: assessment, unsettledSites: unsettled, zone: site.context.zone) + closed)
+                rollout, assessment: assessment, unsettledSites: unsettled ?? 0, stragglers: aside,
+                zone: site.context.zone) + closed, counts: counts)
     }
 
     var document: RolloutDocument {
-        RolloutDocument(rollout, waitingFor: waitingFor, verdicts: rollout.waves.indices.map(verdict))
+        RolloutDocument(
+            rollout, waitingFor: waitingFor, verdicts: rollout.waves.indices.map(verdict), counts: counts)
     }
 
     /// What is known of a wave: the gate's evidence once it has been decided, the evidence of now while it is at work.

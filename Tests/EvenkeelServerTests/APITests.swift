@@ -233,6 +233,35 @@ struct APITests {
         #expect(try await site.get("/api/v1/notices?rollout=pbx-5.2").body == #"{"next":null,"notices":[]}"#)
     }
 
+    @Test("Whoever pauses lifts his own, a halt asks for evidence, and every site has one answer to why")
+    func pauses() async throws {
+        let site = try await TestSite()
+        try await site.startRollout()
+        let path = "/api/v1/rollouts/pbx-5.2"
+        let customer = try await site.post(
+            "\(path)/pause", #"{"reason":"We move.","owner":"customer","customer":"customer-1"}"#)
+        #expect(customer.json["state"] as? String == "running")
+        #expect((customer.json["pauses"] as? [[String: Any]])?.first?["customer"] as? String == "customer-1")
+        let why = try await site.get("\(path)/why/site-01")
+        #expect(why.json["code"] as? String == "paused_by_customer")
+        #expect((why.json["change"] as? String)?.contains("--owner customer --customer customer-1") == true)
+        #expect(try await site.get("\(path)/why/site-12").json["code"] as? String == "wave_to_come")
+        #expect(try await site.get("\(path)/why/nobody").code == "not_in_rollout")
+        let all = try await site.get("/api/v1/installations/site-01/why")
+        #expect((all.json["standings"] as? [Any])?.count == 1)
+        #expect(try await site.post("\(path)/lift", #"{"reason":"x"}"#).code == "not_paused_by")
+        #expect(try await site.post("\(path)/pause", #"{"reason":"x","owner":"nobody"}"#).code == "bad_value")
+        _ = try await site.post("\(path)/halt", #"{"reason":"smoke"}"#)
+        #expect(try await site.post("\(path)/resume", #"{"reason":"gone"}"#).code == "evidence_missing")
+        #expect(
+            try await site.post("\(path)/resume", #"{"reason":"gone","hold":"none"}"#).code == "evidence_unknown")
+        let resumed = try await site.post("\(path)/resume", #"{"reason":"gone","vouched_by":"Maria"}"#)
+        #expect(resumed.json["state"] as? String == "running")
+        #expect(try await site.post("\(path)/retry", #"{"reason":"x"}"#).code == "sites_missing")
+        #expect(
+            try await site.post("\(path)/retry", #"{"reason":"x","installations":["site-01"]}"#).code == "site_cannot")
+    }
+
     @Test("A rollout under way is planned again: the revision waits with its diff, and is adopted once")
     func revision() async throws {
         let site = try await TestSite()

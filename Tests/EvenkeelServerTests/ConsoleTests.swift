@@ -44,7 +44,7 @@ struct ConsoleTests {
                 "It is halted; somebody must resume it or give it up. Halted in the console by root."))
         let halted = try await site.page("/console/rollouts/pbx-5.2", cookie).body
         #expect(halted.components(separatedBy: "Halted in the console by root.").count == 2, "said once")
-        #expect(halted.contains("What shows that the cause is gone?"))
+        #expect(halted.contains("What shows that the cause is gone?") && halted.contains("name=\"vouched_by\""))
     }
 
     @Test("A rollout shows its waves, why each site is where it is, and the curve with a table behind it")

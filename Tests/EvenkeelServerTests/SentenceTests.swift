@@ -25,6 +25,9 @@ struct SentenceTests {
         .nextInThePast(time), .notDueYet("i", due: time), .alreadyOwned("i"), .causeMissing("i"),
         .alreadyFannedOut("u1"), .reportNeedsAction("i"), .reportNeedsCause("i"), .supplierWithoutOwnAction("i"),
         .audienceEmpty("i"), .actionWithoutOwner("a"),
+        .evidenceMissing("r"), .evidenceUnknown("r", .hold("h")), .notPausedBy("r", .customer),
+        .pausedAlready("r", .operator), .siteCannot(.retry, "s", in: .installed), .notInRollout("r", "s"),
+        .sitesMissing,
         .revisionOutdated("r", revision: 3, parent: 1, current: 2), .wavesBegunSince("r", revision: 3, begun: 2),
         .unknownRevision("r", 9), .mayNotApprove("r", among: ["ada"]), .approvedAlready("r", revision: 1, by: "ada"),
         .authorCannotApproveLast("r", revision: 1), .approvalsMissing("r", revision: 1, have: 1, needed: 2),
@@ -112,6 +115,13 @@ struct SentenceTests {
         case .proofByOwner: 63
         case .alreadyProven: 64
         case .timeInTheFuture: 65
+        case .evidenceMissing: 66
+        case .evidenceUnknown: 67
+        case .notPausedBy: 68
+        case .pausedAlready: 69
+        case .siteCannot: 70
+        case .notInRollout: 71
+        case .sitesMissing: 72
         }
     }
 

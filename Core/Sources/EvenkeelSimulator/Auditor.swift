@@ -28,8 +28,13 @@ public actor Auditor {
     private var passed: Set<WaveKey> = []
     /// Since when trouble counts: the latest resume after a verdict's halt.
     private var evidenceFrom: [RolloutID: Timestamp] = [:]
-    private var atWork: Set<WaveKey> = []
+    /// Waves that have opened under the plan in force.
+    private var opened: Set<WaveKey> = []
+    /// Where installs may start: what is under way, and what is through and catches up.
     private var running: Set<RolloutID> = []
+    /// Those of whole rollouts, by owner.
+    private var pauses: [RolloutID: Set<Pause.Owner>] = [:]
+    private var halted: Set<RolloutID> = []
     private var openPromises: [IncidentID: Promise] = [:]
     private var exposed: [RolloutID: Set<CustomerID>] = [:]
     private var handed: [DeliveryID: Handed] = [:]
@@ -88,24 +93,27 @@ public actor Auditor {
         if let last = journal.last, last.at > entry.at { found(.timeRanBackwards, "at entry \(entry.position)") }
         switch entry.event {
         case .planMade(let made):
-            for wave in made.waves.indices { passed.remove(WaveKey(rollout: made.rollout, wave: wave)) }
+            for wave in made.waves.indices {
+                passed.remove(WaveKey(rollout: made.rollout, wave: wave))
+                opened.remove(WaveKey(rollout: made.rollout, wave: wave))
+            }
         case .rolloutStarted(let started): running.insert(started.rollout)
         case .rolloutResumed(let stopped):
-            running.insert(stopped.rollout)
             evidenceFrom[stopped.rollout] = stopped.evidenceFrom ?? evidenceFrom[stopped.rollout]
-            // A halted wave opens again.
-            for (index, wave) in (state.rollouts[stopped.rollout]?.waves ?? []).enumerated() {
-                let key = WaveKey(rollout: stopped.rollout, wave: index)
-                if wave.state == .halted { atWork.insert(key) }
-            }
-        case .rolloutPaused(let stopped): running.remove(stopped.rollout)
+            checkResumed(stopped)
+        case .rolloutPaused(let stopped):
+            guard stopped.scope ?? .everything == .everything else { break }
+            pauses[stopped.rollout, default: []].insert(stopped.owner ?? .operator)
+            running.remove(stopped.rollout)
+        case .revisionAdopted(let adopted): checkAdopted(adopted)
+        case .stragglersReleased(let released): report.stragglers += released.count
         case .rolloutHalted(let stopped), .rolloutAborted(let stopped): stop(stopped.rollout)
         case .waveHalted(let decided): stop(decided.rollout)
-        case .rolloutCompleted(let completed): running.remove(completed.rollout)
         case .placementsRecalled(let recalled): report.recalls += recalled.count
         case .waveAnnounced(let wave):
             let key = WaveKey(rollout: wave.rollout, wave: wave.wave)
-            announced[key] = entry.at
+            // Those who joined late were told later than the others.
+            if announced[key] == nil { announced[key] = entry.at }
             named[key] = wave.opensAt
         case .datesWithdrawn(let wave): announced[WaveKey(rollout: wave.rollout, wave: wave.wave)] = nil
         case .waveOpened(let opened): checkOpened(opened, entry)
@@ -122,8 +130,41 @@ public actor Auditor {
 
     private func stop(_ rollout: RolloutID) {
         running.remove(rollout)
-        atWork = atWork.filter { $0.rollout != rollout }
+        halted.insert(rollout)
         report.halts += 1
+    }
+
+    /// Each owner lifts its own pause: while another stands, or after a halt without evidence, nothing may go on.
+    private func checkResumed(_ resumed: RolloutStopped) {
+        let id = resumed.rollout
+        if let owner = resumed.owner {
+            guard resumed.scope ?? .everything == .everything else { return }
+            if pauses[id]?.remove(owner) == nil { found(.stateViolated, "\(owner) lifts what others paused in \(id)") }
+        } else {
+            if halted.remove(id) != nil, resumed.evidence == nil {
+                found(.stateViolated, "\(id) goes on without evidence that the cause is gone")
+            }
+        }
+        if !halted.contains(id), pauses[id, default: []].isEmpty { running.insert(id) }
+    }
+
+    /// A revision rests on the one in force, and leaves alone what has begun.
+    private func checkAdopted(_ adopted: RevisionAdopted) {
+        report.revisions += 1
+        guard let rollout = state.rollouts[adopted.rollout] else { return }
+        if rollout.revision != adopted.parent {
+            found(.stateViolated, "revision \(adopted.revision) of \(adopted.rollout) rests on what is not in force")
+        }
+        let begun = rollout.waves.count { $0.state != .planned }
+        for (offset, wave) in adopted.waves.enumerated() {
+            let key = WaveKey(rollout: adopted.rollout, wave: begun + offset)
+            announced[key] = wave.announcedAt
+            named[key] = wave.announcedAt == nil ? nil : wave.opensAt
+            passed.remove(key)
+        }
+        for wave in begun + adopted.waves.count..<max(begun + adopted.waves.count, rollout.waves.count) {
+            announced[WaveKey(rollout: adopted.rollout, wave: wave)] = nil
+        }
     }
 
     private func checkOpened(_ opened: WaveOpened, _ entry: Entry) {
@@ -138,7 +179,7 @@ public actor Auditor {
         if let day = named[key], entry.at < day || entry.at - day >= .days(1) {
             found(.waveOpenedOnAnotherDay, "\(opened.rollout) wave \(opened.wave) at \(entry.at), announced for \(day)")
         }
-        atWork.insert(key)
+        self.opened.insert(key)
     }
 
     private func isNoticeOldEnough(_ key: WaveKey, at now: Timestamp) -> Bool {
@@ -151,7 +192,6 @@ public actor Auditor {
         let key = WaveKey(rollout: decided.rollout, wave: decided.wave)
         report.gatesPassed += 1
         passed.insert(key)
-        atWork.remove(key)
         guard decided.overrideReason == nil, let policy = state.rollouts[decided.rollout]?.policy else { return }
         if soakEnds[key].map({ entry.at < $0 }) ?? true {
             found(.gatePassedTooEarly, "\(decided.rollout) \(decided.wave)")
@@ -231,13 +271,17 @@ public actor Auditor {
             return found(.installWithoutNotice, "\(job.site.id) has no place in \(job.rollout)")
         }
         let key = WaveKey(rollout: job.rollout, wave: row.wave)
-        if !running.contains(job.rollout) || !atWork.contains(key) {
+        if !running.contains(job.rollout) || !opened.contains(key) {
             found(.installAfterHalt, "\(job.site.id) of \(job.rollout) wave \(row.wave) at \(now)")
         }
         if !isNoticeOldEnough(key, at: now) {
             found(.installWithoutNotice, "\(job.site.id) of \(job.rollout) wave \(row.wave) at \(now)")
         }
         await checkNotice(of: row, rollout, at: now)
+        for pause in state.rollouts[job.rollout]?.pauses ?? []
+        where pause.keepsOut(job.site.id, of: job.site.customer) {
+            found(.installAfterHalt, "\(job.site.id) of \(job.rollout) is paused by \(pause.owner) at \(now)")
+        }
         for hold in state.holds.values where hold.applies(to: rollout.release, at: now) {
             let facts = SiteFacts(job.site, customer: fleet.customers[job.site.customer], release: rollout.release)
             if hold.predicate.evaluate(facts) == .yes { found(.installDespiteHold, "\(job.site.id) \(hold.id) \(now)") }

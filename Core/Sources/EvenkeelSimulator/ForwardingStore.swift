@@ -131,6 +131,12 @@ extension ForwardingStore {
         }
     }
 
+    public func placementCounts(_ rollout: RolloutID) async throws(Failure) -> [PlacementCount] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.placementCounts(rollout)
+        }
+    }
+
     public func tallyVersion(_ rollout: RolloutID) async throws(Failure) -> Int {
         try await pass(writes: false) { (base) async throws(Failure) in
             try await base.tallyVersion(rollout)

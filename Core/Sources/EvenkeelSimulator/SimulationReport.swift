@@ -17,6 +17,8 @@ public struct SimulationReport: Hashable, Sendable, CustomStringConvertible {
     public var holdingLines = 0
     public var reports = 0
     public var guardRefusals = 0
+    public var revisions = 0
+    public var stragglers = 0
     public var promisesKept = 0
     public var promisesBroken = 0
     public var findings: [Finding] = []
@@ -41,6 +43,7 @@ public struct SimulationReport: Hashable, Sendable, CustomStringConvertible {
             ("store faults", \.storeFaults), ("refusals", \.refusals), ("waves opened", \.wavesOpened),
             ("gates passed", \.gatesPassed), ("halts", \.halts), ("recalls", \.recalls), ("incidents", \.incidents),
             ("holding lines", \.holdingLines), ("reports", \.reports), ("guard refusals", \.guardRefusals),
+            ("revisions adopted", \.revisions), ("stragglers caught up", \.stragglers),
             ("promises kept", \.promisesKept), ("promises broken", \.promisesBroken),
         ]
     }

@@ -65,8 +65,15 @@ struct Staff: Sendable {
                     try await operations.start(id, command: command, by: "staff", at: now)
                 }
             ]
-        case .paused: return random.chance(0.3) ? [resume(id, position)] : []
+        case .paused:
+            guard random.chance(0.3), let pause = random.pick(rollout.pauses) else { return [] }
+            return [
+                .command(
+                    "lift \(id)", at: position,
+                    .liftPause(id, owner: pause.owner, scope: pause.scope, reason: "lunch is over"))
+            ]
         case .running:
+            if let wish = aside(rollout, position) { return [wish] }
             if random.chance(0.01) {
                 return [.command("pause \(id)", at: position, .pauseRollout(id, reason: "lunch"))]
             }
@@ -88,9 +95,43 @@ struct Staff: Sendable {
         }
     }
 
+    /// What happens beside the waves: customers pause their sites, the system pauses everything, plans are made again.
+    private mutating func aside(_ rollout: Rollout, _ position: Position) -> Wish? {
+        let id = rollout.id
+        if let proposal = rollout.proposals.last, random.chance(0.5) {
+            return Wish("adopt \(id)", at: position) { (operations, command, now) async throws(OperationError) in
+                try await operations.adoptRevision(
+                    id, revision: proposal.revision, command: command, by: "staff", at: now)
+            }
+        }
+        if random.chance(0.02) {
+            return Wish("replan \(id)", at: position) { (operations, command, now) async throws(OperationError) in
+                _ = try await operations.proposeRevision(
+                    id, reason: "the fleet has changed", command: command, by: "staff", at: now)
+            }
+        }
+        if let pause = rollout.pauses.first(where: { $0.scope != .everything }) {
+            guard random.chance(0.1) else { return nil }
+            return .command(
+                "lift \(id)", at: position,
+                .liftPause(id, owner: pause.owner, scope: pause.scope, reason: "we are ready"))
+        }
+        if random.chance(0.02) {
+            let customer = CustomerID("customer-\(1 + random.below(4))")
+            return .command(
+                "customer pauses \(id)", at: position,
+                .pauseRollout(id, reason: "we move house", owner: .customer, scope: .customer(customer)))
+        }
+        guard random.chance(0.005) else { return nil }
+        return .command(
+            "system pauses \(id)", at: position,
+            .pauseRollout(id, reason: "the installer is away", owner: .system, scope: .everything))
+    }
+
     private func resume(_ id: RolloutID, _ position: Position) -> Wish {
         Wish("resume \(id)", at: position) { (operations, command, now) async throws(OperationError) in
-            try await operations.resume(id, reason: "it was nothing", command: command, by: "staff", at: now)
+            try await operations.resume(
+                id, reason: "it was nothing", evidence: .vouched(by: "staff"), command: command, by: "staff", at: now)
         }
     }
 
@@ -109,12 +150,12 @@ struct Staff: Sendable {
         if next > 0, rollout.waves[next - 1].state != .passed {
             return .command(
                 "open \(rollout.id) early", at: position, mustBeRefused: true,
-                .openWave(rollout.id, wave: next, release: [], skip: []))
+                .openWave(rollout.id, wave: next, release: [], skip: [:]))
         }
         guard rollout.waves[next].announcedAt == nil else { return nil }
         return .command(
             "open \(rollout.id) unannounced", at: position, mustBeRefused: true,
-            .openWave(rollout.id, wave: next, release: [], skip: []))
+            .openWave(rollout.id, wave: next, release: [], skip: [:]))
     }
 
     private mutating func wishes(_ incident: Incident, _ state: State, at now: Timestamp) -> [Wish] {

@@ -90,7 +90,7 @@ struct Desk {
     }
 
     mutating func open(_ wave: Int = 0) throws(Refusal) {
-        try give(.openWave(Self.rollout, wave: wave, release: ["site-1", "site-2"], skip: []))
+        try give(.openWave(Self.rollout, wave: wave, release: ["site-1", "site-2"], skip: [:]))
     }
 
     /// Announced on Monday, opened on Thursday at 09:00.

@@ -13,11 +13,14 @@ struct ResumeTests {
         try desk.give(.haltWave(id, wave: 0, Desk.evidence()))
         #expect(desk.state.rollouts[id]?.haltedBy == .health)
         desk.now = desk.now + .hours(3)
-        let events = try desk.give(.resumeRollout(id, reason: "the trunk was replaced")).events
+        let events = try desk.give(.resumeRollout(id, reason: "the trunk was replaced", evidence: .vouched(by: "ada")))
+            .events
         #expect(
             events == [
                 .rolloutResumed(
-                    RolloutStopped(rollout: id, reason: "the trunk was replaced", evidenceFrom: desk.now))
+                    RolloutStopped(
+                        rollout: id, reason: "the trunk was replaced", evidenceFrom: desk.now,
+                        evidence: .vouched(by: "ada")))
             ])
         #expect(desk.state.rollouts[id]?.evidenceSince == desk.now)
         #expect(desk.state.rollouts[id]?.haltedBy == nil)
@@ -27,9 +30,9 @@ struct ResumeTests {
     func pause() throws {
         var desk = try Desk.open()
         try desk.give(.pauseRollout(id, reason: "lunch"))
-        try desk.give(.resumeRollout(id, reason: "back"))
+        try desk.give(.resumeRollout(id, reason: "back", evidence: .vouched(by: "ada")))
         try desk.give(.haltRollout(id, reason: "alarm"))
-        try desk.give(.resumeRollout(id, reason: "false alarm"))
+        try desk.give(.resumeRollout(id, reason: "false alarm", evidence: .vouched(by: "ada")))
         #expect(desk.state.rollouts[id]?.evidenceSince == nil)
     }
 
@@ -43,8 +46,8 @@ struct ResumeTests {
         try desk.give(.haltWave(id, wave: 0, Desk.evidence()))
         #expect(desk.state.rollouts[id]?.state == .halted)
         #expect(try desk.wave(0).state == .halted)
-        #expect(desk.refusal(of: .openWave(id, wave: 1, release: [], skip: [])) != nil)
-        try desk.give(.resumeRollout(id, reason: "the cause is gone"))
+        #expect(desk.refusal(of: .openWave(id, wave: 1, release: [], skip: [:])) != nil)
+        try desk.give(.resumeRollout(id, reason: "the cause is gone", evidence: .vouched(by: "ada")))
         #expect(try desk.wave(0).state == .open)
         try desk.give(.settleWave(id, wave: 0, installed: 2, failed: 0))
         #expect(try desk.wave(0).state == .soaking)
@@ -66,7 +69,7 @@ struct ResumeTests {
         try desk.give(.haltWave(id, wave: 1, Desk.evidence(implicated: ["fax"])))
         #expect(desk.state.rollouts[id]?.state == .halted)
         #expect(desk.state.incidents.count == 1)
-        try desk.give(.resumeRollout(id, reason: "repaired"))
+        try desk.give(.resumeRollout(id, reason: "repaired", evidence: .vouched(by: "ada")))
         try desk.give(.settleWave(id, wave: 1, installed: 1, failed: 0))
         let again = try desk.give(.passGate(id, wave: 1, Desk.evidence(), overrideReason: "well by now")).events
         #expect(again.contains(.rolloutCompleted(RolloutCompleted(rollout: id))))
@@ -83,7 +86,7 @@ struct ResumeTests {
         try desk.give(.passGate(id, wave: 1, Desk.evidence(), overrideReason: "in a hurry"))
         try desk.give(.haltRollout(id, reason: "phones ring"))
         #expect(try desk.wave(1).state == .halted)
-        try desk.give(.resumeRollout(id, reason: "it was another thing"))
+        try desk.give(.resumeRollout(id, reason: "it was another thing", evidence: .vouched(by: "ada")))
         #expect(desk.state.rollouts[id]?.currentWave == 1)
     }
 }

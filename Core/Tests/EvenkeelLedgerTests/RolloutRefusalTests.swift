@@ -25,10 +25,10 @@ struct RolloutRefusalTests {
 
     @Test("a wave opens on its day, announced in time, after the gate before it")
     func opening() throws {
-        let open = Command.openWave(id, wave: 0, release: [], skip: [])
+        let open = Command.openWave(id, wave: 0, release: [], skip: [:])
         var desk = try Desk.running()
         #expect(desk.refusal(of: open) == .noticeNotGiven(id, wave: 0))
-        #expect(desk.refusal(of: .openWave(id, wave: 9, release: [], skip: [])) == .unknownWave(id, 9))
+        #expect(desk.refusal(of: .openWave(id, wave: 9, release: [], skip: [:])) == .unknownWave(id, 9))
         try desk.announce()
         #expect(
             desk.refusal(of: .announceWave(id, wave: 0, notices: [], deliveries: []))
@@ -39,7 +39,7 @@ struct RolloutRefusalTests {
         let thursday = (Desk.monday + 3).startUTC + .hours(9)
         #expect(desk.refusal(of: open) == .tooEarly(id, wave: 0, until: thursday))
         #expect(
-            desk.refusal(of: .openWave(id, wave: 1, release: [], skip: [])) == .gateNotPassed(id, wave: 1, before: 0))
+            desk.refusal(of: .openWave(id, wave: 1, release: [], skip: [:])) == .gateNotPassed(id, wave: 1, before: 0))
         desk.now = thursday
         try desk.open()
         #expect(desk.refusal(of: open) == .waveCannot(.open, id, wave: 0, in: .open))
@@ -59,7 +59,7 @@ struct RolloutRefusalTests {
         var desk = try Desk.running()
         try desk.announce()
         desk.now = (Desk.monday + 3).startUTC + .hours(9)
-        let rows = try desk.give(.openWave(id, wave: 0, release: ["site-1"], skip: ["site-2"])).rows
+        let rows = try desk.give(.openWave(id, wave: 0, release: ["site-1"], skip: ["site-2": "hold"])).rows
         // In this order: releasing a wave takes in again what had been skipped.
         #expect(
             rows == [
@@ -89,7 +89,9 @@ struct RolloutRefusalTests {
         let desk = try Desk.running()
         #expect(desk.refusal(of: .pauseRollout(id, reason: " ")) == .reasonMissing)
         #expect(desk.refusal(of: .haltRollout(id, reason: "")) == .reasonMissing)
-        #expect(desk.refusal(of: .resumeRollout(id, reason: "go")) == .rolloutCannot(.resume, id, in: .running))
+        #expect(
+            desk.refusal(of: .resumeRollout(id, reason: "go", evidence: .vouched(by: "ada")))
+                == .rolloutCannot(.resume, id, in: .running))
         let hold = Hold(id: "h", predicate: .always, owner: "ada", why: " ", since: Desk.start)
         #expect(desk.refusal(of: .addHold(hold)) == .reasonMissing)
         #expect(desk.refusal(of: .liftHold("h", why: "over")) == .unknownHold("h"))

@@ -48,7 +48,8 @@ struct EvidenceTests {
 
     private func resume(_ bench: Bench) async throws {
         try await bench.operations.resume(
-            rollout, reason: "the cause is gone", command: CommandID("resume@\(bench.now)"), by: "ada", at: bench.now)
+            rollout, reason: "the cause is gone", evidence: .vouched(by: "ada"),
+            command: CommandID("resume@\(bench.now)"), by: "ada", at: bench.now)
     }
 
     @Test("silence that decides halts by itself when the time is up, with no report to wake anybody")

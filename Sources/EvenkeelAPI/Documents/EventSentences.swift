@@ -23,7 +23,7 @@ public enum EventSentences {
             )
         case .planMade, .planApproved, .revisionProposed, .revisionAdopted, .rolloutStarted, .rolloutPaused,
             .rolloutHalted, .rolloutResumed,
-            .rolloutAborted, .rolloutCompleted:
+            .rolloutAborted, .rolloutCompleted, .sitesRetried, .stragglersReleased:
             ofRollout(event)
         case .waveAnnounced, .waveOpened, .waveSettled, .gatePassed, .gateInconclusive, .waveHalted,
             .placementsRecalled, .datesWithdrawn:
@@ -63,12 +63,43 @@ public enum EventSentences {
             )
         case .rolloutStarted(let started):
             ("rolloutStarted", "\(started.rollout) was started; \(started.guards.count) guards were checked.")
-        case .rolloutPaused(let stopped): ("rolloutPaused", "\(stopped.rollout) was paused: \(stopped.reason)")
+        case .rolloutPaused(let stopped):
+            ("rolloutPaused", "\(what(stopped)) was paused\(by(stopped)): \(stopped.reason)")
         case .rolloutHalted(let stopped): ("rolloutHalted", "\(stopped.rollout) was halted: \(stopped.reason)")
-        case .rolloutResumed(let stopped): ("rolloutResumed", "\(stopped.rollout) goes on: \(stopped.reason)")
+        case .rolloutResumed(let stopped):
+            (
+                "rolloutResumed",
+                stopped.owner == nil
+                    ? "\(stopped.rollout) goes on: \(stopped.reason)\(stopped.evidence.map(evidence) ?? "")"
+                    : "The pause of \(what(stopped)) was lifted\(by(stopped)): \(stopped.reason)"
+            )
+        case .sitesRetried(let retried):
+            ("sitesRetried", "\(retried.count) sites of \(retried.rollout) are tried again: \(retried.reason)")
+        case .stragglersReleased(let released):
+            ("stragglersReleased", "\(released.count) sites of \(released.rollout) that were set aside may start.")
         case .rolloutAborted(let stopped): ("rolloutAborted", "\(stopped.rollout) was given up: \(stopped.reason)")
         case .rolloutCompleted(let completed): ("rolloutCompleted", "\(completed.rollout) is complete.")
         default: ("event", "")
+        }
+    }
+
+    private static func what(_ stopped: RolloutStopped) -> String {
+        switch stopped.scope {
+        case .customer(let customer): "\(stopped.rollout) at the sites of \(customer)"
+        case .site(let site): "\(stopped.rollout) at \(site)"
+        case .everything, nil: "\(stopped.rollout)"
+        }
+    }
+
+    private static func by(_ stopped: RolloutStopped) -> String {
+        stopped.owner.map { $0 == .operator ? "" : " by the \($0.rawValue)" } ?? ""
+    }
+
+    private static func evidence(_ evidence: ResumeEvidence) -> String {
+        switch evidence {
+        case .fix(let release): " The fix is in \(release)."
+        case .hold(let hold): " Hold \(hold) keeps those out whom it concerns."
+        case .vouched(let person): " \(person) answers for it."
         }
     }
 

@@ -1,4 +1,5 @@
 public import EvenkeelDomain
+public import EvenkeelLedger
 
 /// A rollout as it runs.
 public struct RolloutDocument: Codable, Hashable, Sendable {
@@ -15,9 +16,12 @@ public struct RolloutDocument: Codable, Hashable, Sendable {
         public var soakDeadlineAt: String?
         public var exposure: Exposure
         public var coverage: Double
+        /// Sites by the state of their place.
+        public var sites: [String: Int]?
         @Nullable public var verdict: VerdictDocument?
 
-        public init(_ wave: RolloutWave, verdict: VerdictDocument?) {
+        public init(_ wave: RolloutWave, verdict: VerdictDocument?, sites: [String: Int]? = nil) {
+            self.sites = sites
             name = wave.name
             state = wave.state.rawValue
             opens = wave.opens.description
@@ -68,11 +72,14 @@ public struct RolloutDocument: Codable, Hashable, Sendable {
     public var stopReason: String?
     public var approvedBy: [String]?
     public var proposals: [Proposal]?
+    public var pauses: [PauseDocument]?
     public var waitingFor: [ReasonDocument]
     public var waves: [Wave]
 
     /// - Parameter verdicts: one for each wave, nil where nothing is known yet.
-    public init(_ rollout: Rollout, waitingFor: [ReasonDocument], verdicts: [VerdictDocument?]) {
+    public init(
+        _ rollout: Rollout, waitingFor: [ReasonDocument], verdicts: [VerdictDocument?], counts: [PlacementCount] = []
+    ) {
         id = rollout.id.text
         release = rollout.release.version.description
         product = rollout.release.product
@@ -84,6 +91,12 @@ public struct RolloutDocument: Codable, Hashable, Sendable {
         approvedBy = rollout.approvedBy
         proposals = rollout.proposals.map { Proposal($0, rule: rollout.policy.approvalRule) }
         self.waitingFor = waitingFor
-        waves = zip(rollout.waves, verdicts).map { Wave($0, verdict: $1) }
+        waves = zip(rollout.waves, verdicts).enumerated().map { number, wave in
+            let mine = counts.filter { $0.wave == number }
+            return Wave(
+                wave.0, verdict: wave.1,
+                sites: Dictionary(mine.map { ($0.state.rawValue, $0.count) }, uniquingKeysWith: +))
+        }
+        pauses = rollout.pauses.map(PauseDocument.init)
     }
 }

@@ -7,62 +7,23 @@ public enum WaitingSentences {
     /// - Parameters:
     ///   - assessment: what the evidence of the wave at work says.
     ///   - unsettledSites: sites of the open wave whose install has not ended.
+    ///   - stragglers: sites of begun waves that were set aside.
     public static func of(
-        _ rollout: Rollout, assessment: Assessment?, unsettledSites: Int, zone: ZoneOffsets
+        _ rollout: Rollout, assessment: Assessment?, unsettledSites: Int, stragglers: Int = 0, zone: ZoneOffsets
     ) -> [ReasonDocument] {
-        let reason = rollout.stopReason.map { " \($0)" } ?? ""
-        switch rollout.state {
-        case .planned: return [.init(code: "approval", text: "Somebody must approve plan \(rollout.revision).")]
-        case .approved: return [.init(code: "start", text: "Somebody must start it.")]
-        case .paused: return [.init(code: "paused", text: "It is paused until somebody resumes it.\(reason)")]
-        case .halted:
-            return [.init(code: "decision", text: "It is halted; somebody must resume it or give it up.\(reason)")]
-        case .completed, .aborted: return []
-        case .running: return running(rollout, assessment, unsettledSites, zone)
+        let waits = RolloutWait.of(rollout, unsettled: unsettledSites, stragglers: stragglers)
+        return waits.flatMap { wait in
+            let reason = RolloutWaitSentences.of(wait, zone: zone)
+            guard case .soak = wait, let assessment else { return [reason] }
+            return [reason] + evidence(assessment)
         }
     }
 
-    private static func running(
-        _ rollout: Rollout, _ assessment: Assessment?, _ unsettled: Int, _ zone: ZoneOffsets
-    ) -> [ReasonDocument] {
-        func local(_ instant: Timestamp) -> String { "\(zone.localText(instant)) (\(zone.name))" }
-        guard let index = rollout.currentWave else {
-            guard let next = rollout.nextWave else { return [] }
-            let wave = rollout.waves[next]
-            guard let announced = wave.announcedAt else {
-                return [
-                    .init(code: "notice", text: "The notices of wave \(next + 1) go out at \(local(wave.noticeAt)).")
-                ]
-            }
-            let opens = max(wave.opensAt, announced + rollout.policy.notice.before)
-            return [.init(code: "date", text: "Wave \(next + 1) opens at \(local(opens)).")]
+    private static func evidence(_ assessment: Assessment) -> [ReasonDocument] {
+        let missing = assessment.health.missing.compactMap { missing -> ReasonDocument? in
+            if case .soakTime = missing { return nil }
+            return .init(code: "evidence", text: VerdictSentence.missing(missing))
         }
-        let wave = rollout.waves[index]
-        switch wave.state {
-        case .open:
-            let noun = unsettled == 1 ? "site has" : "sites have"
-            return [.init(code: "installs", text: "\(unsettled) \(noun) not finished installing.")]
-        case .soaking:
-            var reasons: [ReasonDocument] = []
-            if let ends = wave.soakEndsAt {
-                reasons.append(.init(code: "soak", text: "Wave \(index + 1) soaks until \(local(ends))."))
-            }
-            if let assessment {
-                reasons += assessment.health.missing.compactMap { missing in
-                    if case .soakTime = missing { return nil }
-                    return .init(code: "evidence", text: VerdictSentence.missing(missing))
-                }
-                reasons += assessment.unmetEvidence.map { .init(code: "evidence", text: $0) }
-            }
-            return reasons
-        case .inconclusive:
-            return [
-                .init(
-                    code: "decision",
-                    text: "Wave \(index + 1) ran out of time without enough evidence; somebody must decide.")
-            ]
-        case .halted: return [.init(code: "decision", text: "Wave \(index + 1) is halted.")]
-        case .planned, .passed: return []
-        }
+        return missing + assessment.unmetEvidence.map { .init(code: "evidence", text: $0) }
     }
 }

@@ -43,6 +43,9 @@ public enum Sentences {
         case .revisionOutdated, .wavesBegunSince, .unknownRevision, .mayNotApprove, .approvedAlready,
             .authorCannotApproveLast, .approvalsMissing:
             revisionProblem(refusal)
+        case .evidenceMissing, .evidenceUnknown, .notPausedBy, .pausedAlready, .siteCannot, .notInRollout,
+            .sitesMissing:
+            pauseProblem(refusal)
         case .rolloutCannot(let step, let id, let state):
             cannot(
                 "rollout", step.rawValue, id.text, state.rawValue,

@@ -59,7 +59,9 @@ struct Narrator {
         case .rolloutAborted(let stopped): "aborted: \(stopped.rollout): \(stopped.reason)"
         case .revisionAdopted(let adopted):
             "planned again: \(adopted.rollout), revision \(adopted.revision), \(adopted.moved) sites moved"
-        case .revisionProposed, .rolloutPaused, .rolloutHalted, .rolloutResumed, .planApproved, .componentDeclared,
+        case .stragglersReleased(let released): "caught up: \(released.count) sites that had been set aside may start"
+        case .revisionProposed, .sitesRetried, .rolloutPaused, .rolloutHalted, .rolloutResumed, .planApproved,
+            .componentDeclared,
             .outboundChanged,
             .calendarRuleAdded, .calendarRuleLifted, .customerFreezesImported, .crossingRequested, .crossingApproved,
             .crossingWithdrawn, .releaseRegistered, .incidentSuspected, .signalReceived, .incidentPublished,

@@ -85,8 +85,11 @@ struct ConsoleRolloutRoutes {
                 let form = try await ConsoleForm(request, asker)
                 var reason = form.fields["reason"] ?? ""
                 if step == "halt", reason.isEmpty { reason = "Halted in the console by \(asker.actor)." }
-                try await RolloutStep.take(
-                    step, id, reason: reason, site: site, command: form.command, by: asker.actor)
+                var taken = RolloutStep(step)
+                taken.reason = reason
+                taken.evidence = RolloutStep.evidence(
+                    fix: form.fields["fix"], hold: form.fields["hold"], person: form.fields["vouched_by"])
+                try await taken.take(id, site: site, command: form.command, by: asker.actor)
                 return HTMLAnswer.redirect(to: "/console/rollouts/\(id)")
             }
         }

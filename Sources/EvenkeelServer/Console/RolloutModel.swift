@@ -61,6 +61,15 @@ struct RolloutModel: PageModel {
         let label: String
         /// What the form asks; nil where the step needs no reason.
         let question: String?
+        /// A halt ends only with something that shows that the cause is gone.
+        let asksEvidence: Bool
+
+        init(name: String, label: String, question: String?, asksEvidence: Bool = false) {
+            self.name = name
+            self.label = label
+            self.question = question
+            self.asksEvidence = asksEvidence
+        }
     }
 
     static let template = "rollout"
@@ -217,7 +226,8 @@ struct RolloutModel: PageModel {
             case .resume:
                 Step(
                     name: "resume", label: "Resume",
-                    question: isHalted ? "What shows that the cause is gone?" : "Why resume?")
+                    question: isHalted ? "What has been done about the cause?" : "Why resume?",
+                    asksEvidence: isHalted)
             case .abort: Step(name: "abort", label: "Give up", question: "Why give up?")
             case .adopt: Step(name: "replan", label: "Plan again", question: "Why plan again?")
             case .replan, .halt, .complete: nil

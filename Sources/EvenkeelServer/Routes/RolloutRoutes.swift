@@ -58,7 +58,24 @@ struct RolloutRoutes {
             return try JSONAnswer.document(try await RolloutReading.of(rollout, site: site).document, for: request)
         }
         routes.get("rollouts/:id/waiting", use: waiting)
-        for step in ["approve", "start", "pause", "resume", "halt", "advance", "abort"] {
+        routes.get("rollouts/:id/why/:site") { request, asker in
+            let (id, installation) = (RolloutID(asker.part("id")), InstallationID(asker.part("site")))
+            let standing = try await site.operations.standing(of: installation, in: id, at: site.now)
+            return try JSONAnswer.document(
+                StandingDocument(standing, rollout: id, installation: installation, zone: site.context.zone),
+                for: request)
+        }
+        routes.get("installations/:site/why") { request, asker in
+            let installation = InstallationID(asker.part("site"))
+            let standings = try await site.operations.standings(of: installation, at: site.now)
+            return try JSONAnswer.document(
+                StandingsDocument(
+                    standings: standings.map {
+                        StandingDocument(
+                            $0.standing, rollout: $0.rollout, installation: installation, zone: site.context.zone)
+                    }), for: request)
+        }
+        for step in RolloutStep.known {
             routes.post(RouterPath("rollouts/:id/\(step)")) { request, asker in
                 try await run(step, request, asker)
             }
@@ -149,15 +166,9 @@ struct RolloutRoutes {
     /// Takes one step of a rollout's life and answers with the rollout as it then is.
     private func run(_ step: String, _ request: Request, _ asker: ServerRequestContext) async throws -> Response {
         let id = RolloutID(asker.part("id"))
-        let object = try await request.object(known: step == "approve" ? ["revision"] : ["reason"])
-        let command = try request.command(asker.principal)
-        if step == "approve" {
-            let revision = try object.integer("revision")
-            try await site.perform(.approvePlan(id, revision: revision), request, asker)
-        } else {
-            let reason = try object.text("reason") ?? ""
-            try await RolloutStep.take(step, id, reason: reason, site: site, command: command, by: asker.actor)
-        }
+        let object = try await request.object(known: RolloutStep.members(of: step))
+        try await RolloutStep(object, step: step).take(
+            id, site: site, command: try request.command(asker.principal), by: asker.actor)
         let rollout = try await site.rollout(id)
         return try JSONAnswer.document(try await RolloutReading.of(rollout, site: site).document, for: request)
     }

@@ -2,20 +2,72 @@ import EvenkeelAPI
 import EvenkeelDomain
 import EvenkeelLedger
 
-/// The steps people take with a rollout, the same from the API and from the console.
-enum RolloutStep {
-    static func take(
-        _ step: String, _ id: RolloutID, reason: String, site: Site, command: CommandID, by actor: String
-    ) async throws {
-        let (operations, now) = (site.operations, site.now)
+/// A step somebody takes with a rollout, the same from the API and from the console.
+struct RolloutStep {
+    static let known = ["approve", "start", "pause", "lift", "resume", "halt", "advance", "abort", "retry"]
+
+    var name: String
+    var reason = ""
+    var revision: Int?
+    var owner = Pause.Owner.operator
+    var scope = Pause.Scope.everything
+    var evidence: ResumeEvidence?
+    var installations: [InstallationID] = []
+
+    /// What may be said with a step.
+    static func members(of step: String) -> [String] {
         switch step {
+        case "approve": ["revision"]
+        case "pause", "lift": ["reason", "owner", "customer", "installation"]
+        case "resume": ["reason", "fix", "hold", "vouched_by"]
+        case "retry": ["reason", "installations"]
+        default: ["reason"]
+        }
+    }
+
+    init(_ name: String) { self.name = name }
+
+    init(_ object: JSONObject, step: String) throws {
+        name = step
+        let members = Self.members(of: step)
+        func has(_ member: String) -> Bool { members.contains(member) }
+        if has("revision") { revision = try object.integer("revision") }
+        if has("reason") { reason = try object.text("reason") ?? "" }
+        if has("owner") { owner = try object.choice("owner", of: Pause.Owner.self) ?? .operator }
+        if has("customer"), let customer = try object.line("customer") { scope = .customer(CustomerID(customer)) }
+        if has("installation"), let site = try object.line("installation") { scope = .site(InstallationID(site)) }
+        if has("installations") { installations = (try object.texts("installations") ?? []).map { InstallationID($0) } }
+        if has("fix") {
+            evidence = Self.evidence(
+                fix: try object.line("fix"), hold: try object.line("hold"), person: try object.line("vouched_by"))
+        }
+    }
+
+    /// The first that is named.
+    static func evidence(fix: String?, hold: String?, person: String?) -> ResumeEvidence? {
+        if let fix, !fix.isEmpty { return .fix(release: fix) }
+        if let hold, !hold.isEmpty { return .hold(HoldID(hold)) }
+        return person.flatMap { $0.isEmpty ? nil : .vouched(by: $0) }
+    }
+
+    func take(_ id: RolloutID, site: Site, command: CommandID, by actor: String) async throws {
+        let (operations, now) = (site.operations, site.now)
+        func perform(_ wish: Command) async throws {
+            try await operations.perform(wish, id: command, by: actor, at: now)
+        }
+        switch name {
         case "start": try await operations.start(id, command: command, by: actor, at: now)
         case "advance": try await operations.advance(id, reason: reason, command: command, by: actor, at: now)
-        case "approve": try await operations.perform(.approvePlan(id, revision: nil), id: command, by: actor, at: now)
-        case "pause": try await operations.perform(.pauseRollout(id, reason: reason), id: command, by: actor, at: now)
-        case "resume": try await operations.perform(.resumeRollout(id, reason: reason), id: command, by: actor, at: now)
-        case "halt": try await operations.perform(.haltRollout(id, reason: reason), id: command, by: actor, at: now)
-        case "abort": try await operations.perform(.abortRollout(id, reason: reason), id: command, by: actor, at: now)
+        case "approve": try await perform(.approvePlan(id, revision: revision))
+        case "pause": try await perform(.pauseRollout(id, reason: reason, owner: owner, scope: scope))
+        case "lift": try await perform(.liftPause(id, owner: owner, scope: scope, reason: reason))
+        case "resume":
+            try await operations.resume(
+                id, reason: reason, evidence: evidence, command: command, by: actor, at: now)
+        case "halt": try await perform(.haltRollout(id, reason: reason))
+        case "abort": try await perform(.abortRollout(id, reason: reason))
+        case "retry":
+            try await operations.retry(id, installations, reason: reason, command: command, by: actor, at: now)
         default: throw Sentences.notFound
         }
         site.context.wake()

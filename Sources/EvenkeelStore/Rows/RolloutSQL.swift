@@ -58,6 +58,9 @@ enum RolloutSQL {
         }
     }
 
+    static let placementCounts = """
+        SELECT wave, state, COUNT(*) FROM placements WHERE rollout = $1 GROUP BY wave, state ORDER BY wave, state
+        """
     static let tally = "SELECT version FROM tallies WHERE rollout = $1"
     static let raiseTally = """
         INSERT INTO tallies (rollout, version) VALUES ($1, 1) \
@@ -95,7 +98,8 @@ enum RolloutSQL {
 
     static let all =
         [
-            plan, putPlan, replacePlacements, replacePlacementsFrom, putPlacement, tally, raiseTally, beginTally,
+            plan, putPlan, replacePlacements, replacePlacementsFrom, putPlacement, placementCounts, tally, raiseTally,
+            beginTally,
             requireTally,
         ] + PlacementState.Step.allCases.flatMap { [stepWave[$0]?.text, stepPlacement[$0]?.text].compactMap(\.self) }
         + placementQueries

@@ -6,7 +6,8 @@ enum EventCase: String, CaseIterable, Sendable {
     case componentDeclared, outboundChanged, releaseRegistered
     case planMade, planApproved, revisionProposed, revisionAdopted, rolloutStarted, rolloutPaused, rolloutHalted,
         rolloutResumed, rolloutAborted
-    case rolloutCompleted, waveAnnounced, waveOpened, waveSettled, gatePassed, gateInconclusive, waveHalted
+    case rolloutCompleted, sitesRetried, stragglersReleased, waveAnnounced, waveOpened, waveSettled, gatePassed,
+        gateInconclusive, waveHalted
     case placementsRecalled, datesWithdrawn, waveReminded, datesRenewed, sitesReleased, customerAnswered
     case installationsPinned, pinsLifted, holdAdded, holdLifted
     case calendarRuleAdded, calendarRuleLifted, customerFreezesImported
@@ -32,6 +33,8 @@ enum EventCase: String, CaseIterable, Sendable {
             case .rolloutResumed: .rolloutResumed
             case .rolloutAborted: .rolloutAborted
             case .rolloutCompleted: .rolloutCompleted
+            case .sitesRetried: .sitesRetried
+            case .stragglersReleased: .stragglersReleased
             case .waveAnnounced: .waveAnnounced
             case .waveOpened: .waveOpened
             case .waveSettled: .waveSettled

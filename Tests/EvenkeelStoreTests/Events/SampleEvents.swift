@@ -133,6 +133,8 @@ enum SampleEvents {
                 rollout: "pbx-5.2", revision: 3, parent: 1, waves: [wave], moved: 2, told: 1, digest: digest)),
         .rolloutAborted(RolloutStopped(rollout: "pbx-5.2", reason: "5.2.1 takes its place.")),
         .rolloutCompleted(RolloutCompleted(rollout: "pbx-5.2")),
+        .sitesRetried(SitesRetried(rollout: "pbx-5.2", count: 2, digest: digest, reason: "The disk is empty.")),
+        .stragglersReleased(StragglersReleased(rollout: "pbx-5.2", count: 2, digest: digest)),
     ]
 
     private static let openPromise = Promise(id: "p-1", kind: .update, madeAt: at, due: at + .minutes(60))

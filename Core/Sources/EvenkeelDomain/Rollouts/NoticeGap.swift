@@ -53,6 +53,15 @@ public enum NoticeGap: Hashable, Sendable {
         }
     }
 
+    /// When it ends by itself; nil where somebody must act.
+    public func endsAt(_ calendar: WorkCalendar) -> Timestamp? {
+        switch self {
+        case .tooShort(let until), .ownDate(let until): until
+        case .pinned(let day): calendar.morning(of: day + 1)
+        case .notGiven, .nobodyToTell, .dateOpen, .notAgreed, .declined: nil
+        }
+    }
+
     /// What stands beside a placement that waits for this.
     public var code: String {
         switch self {

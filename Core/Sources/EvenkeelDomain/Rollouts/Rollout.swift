@@ -7,6 +7,10 @@ public struct Rollout: Hashable, Sendable, Codable {
     public var waves: [RolloutWave]
     public var selected: Int
     public var withheld: Int
+    /// Who wants nothing new to start, and where; see `Pause`.
+    public var pauses: [Pause] = []
+    /// Sites that had been set aside were last caught up at this time.
+    public var caughtUpAt: Timestamp?
     /// Why it is paused or halted, in words.
     public var stopReason: String?
     /// The metric whose verdict halted it; nil unless a verdict did.
@@ -57,7 +61,9 @@ public struct Rollout: Hashable, Sendable, Codable {
         if let currentWave { return currentWave }
         guard let newest = waves.lastIndex(where: { $0.state == .passed }) else { return nil }
         if newest < waves.count - 1 { return newest }
-        return waves[newest].soakDeadlineAt.map { now <= $0 } ?? false ? newest : nil
+        // Who was caught up after the end is watched as long as anybody else.
+        let until = [waves[newest].soakDeadlineAt, caughtUpAt.map { $0 + .days(2 * max(1, waves[newest].soakDays)) }]
+        return until.compactMap(\.self).contains { now <= $0 } ? newest : nil
     }
 
     /// The first wave that has not begun.

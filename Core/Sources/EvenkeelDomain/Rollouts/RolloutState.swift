@@ -17,7 +17,9 @@ public enum RolloutState: String, StateMachine, Codable {
         case (.running, .adopt): .running
         case (.paused, .adopt): .paused
         case (.halted, .adopt): .halted
-        case (.running, .pause): .paused
+        case (.running, .pause), (.paused, .pause): .paused
+        // Whoever pauses what is halted keeps it from going on after the resume.
+        case (.halted, .pause): .halted
         case (.paused, .resume), (.halted, .resume): .running
         case (.running, .halt), (.paused, .halt), (.completed, .halt): .halted
         case (.running, .complete): .completed

@@ -12,9 +12,18 @@ public enum Command: Hashable, Sendable {
     case proposeRevision(ProposeRevision)
     case adoptRevision(AdoptRevision)
     case startRollout(RolloutID, guards: [GuardFinding])
-    case pauseRollout(RolloutID, reason: String)
-    /// `skip`: sites of the halted wave that a hold keeps out; see `Operations.resume`.
-    case resumeRollout(RolloutID, reason: String, skip: [InstallationID] = [])
+    case pauseRollout(
+        RolloutID, reason: String, owner: Pause.Owner = .operator, scope: Pause.Scope = .everything)
+    /// Lifts one's own pause; others' stay.
+    case liftPause(RolloutID, owner: Pause.Owner, scope: Pause.Scope, reason: String)
+    /// Lets a halted rollout go on, or lifts the operator's pause. `skip`: sites of the halted wave that are set aside,
+    /// with the reason each; see `Operations.resume`.
+    case resumeRollout(
+        RolloutID, reason: String, evidence: ResumeEvidence? = nil, skip: [InstallationID: String] = [:])
+    /// Tries those again whose install failed or timed out.
+    case retrySites(RolloutID, [InstallationID], reason: String)
+    /// Lets those start that were set aside and that nothing keeps any more.
+    case releaseStragglers(RolloutID, [InstallationID])
     case haltRollout(RolloutID, reason: String)
     case abortRollout(RolloutID, reason: String)
 
@@ -22,8 +31,10 @@ public enum Command: Hashable, Sendable {
     case announceWave(
         RolloutID, wave: Int, notices: [NoticeRow], deliveries: [Delivery], foretold: [NoticeRow] = [],
         languages: [String] = [])
+    /// `skip`: those that are set aside, with the code of what keeps them.
     case openWave(
-        RolloutID, wave: Int, release: [InstallationID], skip: [InstallationID], consent: WaveConsent = WaveConsent())
+        RolloutID, wave: Int, release: [InstallationID], skip: [InstallationID: String],
+        consent: WaveConsent = WaveConsent())
     case settleWave(RolloutID, wave: Int, installed: Int, failed: Int, soak: SoakDates? = nil)
     case passGate(RolloutID, wave: Int, GateEvidence, overrideReason: String?)
     case runOutGate(RolloutID, wave: Int, GateEvidence)

@@ -32,6 +32,16 @@ public enum Refusal: Error, Hashable, Sendable {
     /// More than one person is asked for, and the author cannot be the last of them.
     case authorCannotApproveLast(RolloutID, revision: Int)
     case approvalsMissing(RolloutID, revision: Int, have: Int, needed: Int)
+    /// A halt ends only with something that shows that the cause is gone.
+    case evidenceMissing(RolloutID)
+    /// What was given as evidence is not known, or shows nothing.
+    case evidenceUnknown(RolloutID, ResumeEvidence)
+    /// Nobody of that owner has paused it there.
+    case notPausedBy(RolloutID, Pause.Owner)
+    case pausedAlready(RolloutID, Pause.Owner)
+    case siteCannot(PlacementState.Step, InstallationID, in: PlacementState)
+    case notInRollout(RolloutID, InstallationID)
+    case sitesMissing
     case rolloutCannot(RolloutState.Step, RolloutID, in: RolloutState)
     case waveCannot(WaveState.Step, RolloutID, wave: Int, in: WaveState)
     case incidentCannot(IncidentStatus.Step, IncidentID, in: IncidentStatus)

@@ -135,12 +135,17 @@ public struct Assessment: Sendable {
                 isPastDeadline: isSoaking && (wave.soakDeadlineAt.map { $0 <= now } ?? false)), nextWaveSites: next,
             since: since, verdict: rollout.policy.verdict, controls: controls, rhythms: rhythms,
             unmet: Self.unheard(
-                ofWave.filter { $0.state == .installed }, since: since,
+                // Those that were caught up late are judged by themselves.
+                ofWave.filter { $0.state == .installed && ($0.settledAt ?? began) <= began }, since: since,
                 silenceShare: judges.rule(.health).silenceShare)
                 + Self.unmet(rollout.policy.soak(ofWave: wave.name), Set(ofWave.map(\.installation)), signs),
             at: now
         ) { site in
-            rollout.waves[site.wave].state == .passed
+            // One that was caught up soaks from its own install on.
+            if let settled = site.settledAt, let since = rollout.waves[site.wave].soakingSince, settled > since {
+                return settled + .days(rollout.waves[site.wave].soakDays) <= now
+            }
+            return rollout.waves[site.wave].state == .passed
                 || (site.wave == index && isSoaking && (wave.soakEndsAt.map { $0 <= now } ?? false))
         }
     }

@@ -149,7 +149,7 @@ extension Conductor {
                 && rollout.waves[row.wave].openedAt != nil
         }
         let gaps = try await operations.noticeGaps(waiting, of: rollout, at: now)
-        let held = Set(try await operations.held(waiting, by: rollout, at: now))
+        let held = try await operations.obstacles(waiting, of: rollout, at: now)
         let free = waiting.map(\.installation).filter { gaps[$0] == nil && !held.contains($0) }
         try await perform(.releaseSites(id, until: date, free), "release/\(id)/\(date.milliseconds)", now, basis: basis)
     }
@@ -164,11 +164,7 @@ extension Conductor {
         let next = rollout.waves.indices.first { $0 > wave }.map { rollout.waves[$0].opensAt }
         for (site, gap) in gaps {
             consent.waiting[site] = gap.code
-            switch gap {
-            case .tooShort(let until), .ownDate(let until): consent.wakes.insert(until)
-            case .pinned(let day): consent.wakes.insert(operations.settings.calendar.morning(of: day + 1))
-            case .notGiven, .nobodyToTell, .dateOpen, .notAgreed, .declined: break
-            }
+            if let until = gap.endsAt(operations.settings.calendar) { consent.wakes.insert(until) }
         }
         let policy = rollout.policy.notice
         guard policy.acknowledge != nil else { return consent }

@@ -12,6 +12,7 @@ public actor Conductor {
     /// When a site of a rollout will count as silent: then the same tally says something else.
     private var silentAt: [RolloutID: Timestamp] = [:]
     private var seenFleet: [IncidentID: Int] = [:]
+    private var stragglers: StragglerWatch
 
     /// What was judged already; the same again would give the same verdict, until time is up.
     private struct Seen: Equatable {
@@ -25,6 +26,7 @@ public actor Conductor {
     public init(operations: Operations) {
         self.operations = operations
         promises = PromiseKeeper(operations: operations)
+        stragglers = StragglerWatch(operations: operations, actor: Self.actor)
     }
 
     /// One round. Returns true if anything was decided, so that a caller may go on until nothing is left to do.
@@ -46,7 +48,10 @@ public actor Conductor {
             )
         }
         for rollout in rollouts {
-            do throws(OperationError) { try await observe(rollout, at: now) } catch { failure = failure ?? error }
+            do throws(OperationError) {
+                try await observe(rollout, at: now)
+                try await stragglers.look(at: rollout, at: now)
+            } catch { failure = failure ?? error }
         }
         for incident in incidents {
             do throws(OperationError) { try await restore(incident, at: now) } catch { failure = failure ?? error }
@@ -108,15 +113,14 @@ public actor Conductor {
         let (known, basis) = await operations.ledger.read { ($0.rollouts[id], $0.position) }
         guard let rollout = known, rollout.state == .running else { return }
         let rows = try await placements(id, wave: wave, in: [.planned])
-        let skip = try await operations.held(rows, by: rollout, at: now)
-        let kept = Set(skip)
+        let skip = try await operations.obstacles(rows, of: rollout, at: now).mapValues(\.code)
         let consent = try await consent(
-            to: rows.filter { !kept.contains($0.installation) }, of: rollout, wave: wave, at: now)
+            to: rows.filter { skip[$0.installation] == nil }, of: rollout, wave: wave, at: now)
         do throws(OperationError) {
             try await perform(
                 .openWave(
                     id, wave: wave,
-                    release: rows.map(\.installation).filter { !kept.contains($0) && consent.waiting[$0] == nil },
+                    release: rows.map(\.installation).filter { skip[$0] == nil && consent.waiting[$0] == nil },
                     skip: skip, consent: consent),
                 "open/\(id)/\(wave)", now, basis: basis)
         } catch .refused(.waveFrozen) {

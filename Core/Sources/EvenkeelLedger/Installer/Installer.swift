@@ -34,7 +34,7 @@ public actor Installer {
         try await operations.rows(operations.ledger.catchUp)
         let rollouts = await operations.ledger.read { $0.rollouts }
         var moved = try await lookAfterOpen(rollouts, clock)
-        for rollout in rollouts.values.sorted(by: { $0.id < $1.id }) where rollout.state == .running {
+        for rollout in rollouts.values.sorted(by: { $0.id < $1.id }) where rollout.startsInstalls {
             guard let executor = executors[rollout.policy.execute.by] else { continue }
             moved += try await start(rollout, executor, clock)
         }
@@ -126,9 +126,7 @@ public actor Installer {
     ) async throws(OperationError) -> Int {
         var started = 0
         let rows = try await next(rollout, at: clock())
-        var held = Set(try await skipHeld(rows, rollout, at: clock()))
-        held.formUnion(
-            try await skipUnannounced(rows.filter { !held.contains($0.installation) }, rollout, at: clock()))
+        let held = Set(try await setAside(rows, rollout, at: clock()))
         let free = rows.filter { !held.contains($0.installation) }
         let fleet = try await operations.rows(operations.image.current)
         let policy = rollout.policy.execute
@@ -180,33 +178,23 @@ public actor Installer {
         return gate.admit(rows, atMost: max(0, rollout.policy.execute.parallel - running), by: precedes)
     }
 
-    /// A hold keeps out also those whose wave was opened before it.
-    private func skipHeld(
+    /// A hold, a pause, or what a customer was told and said keeps out also those whose wave was opened before it; they
+    /// are caught up later.
+    private func setAside(
         _ rows: [PlacementRow], _ rollout: Rollout, at now: Timestamp
     ) async throws(OperationError) -> [InstallationID] {
-        let held = try await operations.held(rows, by: rollout, at: now)
-        guard !held.isEmpty else { return [] }
-        let steps = held.map { RowChange.stepPlacement(rollout.id, $0, .skip, at: now, note: "hold") }
+        let kept = try await operations.obstacles(rows, of: rollout, withNotices: true, at: now).mapValues(\.code)
+        guard !kept.isEmpty else { return [] }
+        let steps = State.settingAside(kept, of: rollout.id, at: now)
         try await operations.rows { () async throws(Failure) in try await operations.store.change(steps) }
-        return held
-    }
-
-    /// Nobody is installed without the notice the policy asks for, against a customer's answer, before a date of its
-    /// own or against a pin, whatever has changed since the wave opened.
-    private func skipUnannounced(
-        _ rows: [PlacementRow], _ rollout: Rollout, at now: Timestamp
-    ) async throws(OperationError) -> [InstallationID] {
-        let gaps = try await operations.noticeGaps(rows, of: rollout, at: now).sorted { $0.key < $1.key }
-        guard !gaps.isEmpty else { return [] }
-        let steps = gaps.map { site, gap in
-            RowChange.stepPlacement(rollout.id, site, .skip, at: now, note: gap.code)
-        }
-        try await operations.rows { () async throws(Failure) in try await operations.store.change(steps) }
-        return gaps.map(\.key)
+        return kept.keys.sorted()
     }
 }
 
 extension Rollout {
+    /// One that is through still catches up with those that had to be set aside.
+    var startsInstalls: Bool { state == .running || state == .completed }
+
     /// True where what runs is asked to stop, as far as its executor can.
     var stopsInstalls: Bool { state == .halted || state == .aborted }
 }

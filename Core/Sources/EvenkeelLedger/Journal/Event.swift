@@ -17,6 +17,8 @@ public enum Event: Hashable, Sendable, Codable {
     case rolloutResumed(RolloutStopped)
     case rolloutAborted(RolloutStopped)
     case rolloutCompleted(RolloutCompleted)
+    case sitesRetried(SitesRetried)
+    case stragglersReleased(StragglersReleased)
 
     case waveAnnounced(WaveAnnounced)
     case waveOpened(WaveOpened)
@@ -99,6 +101,27 @@ public struct RolloutStopped: Hashable, Sendable, Codable {
     public var reason: String
     /// Set by a resume after a verdict's halt: the reason says that the cause is gone, so evidence counts from here.
     public var evidenceFrom: Timestamp?
+    /// Whose pause is set or lifted; nil for a halt, an end, a resume after a halt, and in old entries.
+    public var owner: Pause.Owner?
+    /// Where; nil for the whole rollout.
+    public var scope: Pause.Scope?
+    /// What shows that the cause of the halt is gone.
+    public var evidence: ResumeEvidence?
+}
+
+/// Sites whose install had failed may start once more.
+public struct SitesRetried: Hashable, Sendable, Codable {
+    public var rollout: RolloutID
+    public var count: Int
+    public var digest: Digest
+    public var reason: String
+}
+
+/// Sites that had been set aside may start: what kept them is gone. They block nobody meanwhile.
+public struct StragglersReleased: Hashable, Sendable, Codable {
+    public var rollout: RolloutID
+    public var count: Int
+    public var digest: Digest
 }
 
 /// The last wave of a rollout passed.

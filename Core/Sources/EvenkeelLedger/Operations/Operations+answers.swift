@@ -100,10 +100,10 @@ extension Operations {
                 && rollout.waves.indices.contains(row.wave) && rollout.waves[row.wave].openedAt != nil
         }
         guard !waiting.isEmpty else { return [] }
-        let held = Set(try await held(waiting, by: rollout, at: now))
+        let held = try await obstacles(waiting, of: rollout, at: now)
         let gaps = try await noticeGaps(waiting, of: rollout, at: now)
         return waiting.map(\.installation).filter { site in
-            guard !held.contains(site) else { return false }
+            guard held[site] == nil else { return false }
             switch gaps[site] {
             case nil, .notAgreed, .declined: return answer.kind == .agreed
             case .notGiven, .nobodyToTell, .dateOpen:

@@ -103,7 +103,8 @@ public struct Operations: Sendable {
 
     /// Lets a paused or halted rollout go on. Sites that a hold keeps out stay out.
     public func resume(
-        _ id: RolloutID, reason: String, command: CommandID, by actor: String, at now: Timestamp
+        _ id: RolloutID, reason: String, evidence: ResumeEvidence? = nil, command: CommandID, by actor: String,
+        at now: Timestamp
     ) async throws(OperationError) {
         while true {
             // A hold that another node has just added counts.
@@ -113,13 +114,12 @@ public struct Operations: Sendable {
             let rows = try await rows { () async throws(Failure) in
                 try await store.placements(PlacementQuery(rollout: id, states: [.recalled, .skipped, .planned, .due]))
             }
-            let halted = rows.filter {
-                rollout.waves.indices.contains($0.wave) && rollout.waves[$0.wave].state == .halted
-            }
-            let skip = try await held(halted, by: rollout, at: now)
+            let begun = rows.filter { $0.wave < rollout.begunWaves }
+            let skip = try await obstacles(begun, of: rollout, at: now).mapValues(\.code)
             do throws(OperationError) {
                 try await perform(
-                    .resumeRollout(id, reason: reason, skip: skip), id: command, by: actor, at: now, basis: basis)
+                    .resumeRollout(id, reason: reason, evidence: evidence, skip: skip), id: command, by: actor,
+                    at: now, basis: basis)
                 return
             } catch .failed(.headMoved) {
                 continue
@@ -127,17 +127,20 @@ public struct Operations: Sendable {
         }
     }
 
-    /// Those of these placements that a hold keeps out, or may keep out, by id.
-    func held(
-        _ rows: [PlacementRow], by rollout: Rollout, at now: Timestamp
-    ) async throws(OperationError) -> [InstallationID] {
-        let holds = await ledger.read { Array($0.holds.values) }.filter { $0.applies(to: rollout.release, at: now) }
-        let fleet = try await self.rows(image.current)
-        return rows.map(\.installation).filter { id in
-            guard let site = fleet[id] else { return true }
-            let facts = SiteFacts(site, customer: fleet.customers[site.customer], release: rollout.release)
-            return holds.contains { $0.predicate.evaluate(facts) != .no }
-        }.sorted()
+    /// Tries failed sites again: all that are named, or none.
+    public func retry(
+        _ id: RolloutID, _ sites: [InstallationID], reason: String, command: CommandID, by actor: String,
+        at now: Timestamp
+    ) async throws(OperationError) {
+        for site in sites {
+            let rows = try await rows { () async throws(Failure) in
+                try await store.placements(PlacementQuery(rollout: id, installation: site))
+            }
+            guard await ledger.read({ $0.rollouts[id] != nil }) else { throw .refused(.unknownRollout(id)) }
+            guard let row = rows.first else { throw .refused(.notInRollout(id, site)) }
+            guard row.state.after(.retry) != nil else { throw .refused(.siteCannot(.retry, site, in: row.state)) }
+        }
+        try await perform(.retrySites(id, sites, reason: reason), id: command, by: actor, at: now)
     }
 
     public func guardFindings(_ id: RolloutID) async throws(OperationError) -> [GuardFinding] {

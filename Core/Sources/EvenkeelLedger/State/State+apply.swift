@@ -18,7 +18,8 @@ extension State {
             applyCalendar(entry)
         case .planMade, .planApproved, .revisionProposed, .revisionAdopted, .rolloutStarted, .rolloutPaused,
             .rolloutHalted, .rolloutResumed,
-            .rolloutAborted, .rolloutCompleted, .waveAnnounced, .waveOpened, .waveSettled, .gatePassed,
+            .rolloutAborted, .rolloutCompleted, .sitesRetried, .stragglersReleased, .waveAnnounced, .waveOpened,
+            .waveSettled, .gatePassed,
             .gateInconclusive, .waveHalted, .placementsRecalled, .datesWithdrawn:
             applyRollout(entry)
         case .waveReminded, .datesRenewed, .sitesReleased, .customerAnswered, .installationsPinned, .pinsLifted:
@@ -46,7 +47,7 @@ extension State {
             change(proposed.rollout) { $0.take(proposed, by: entry.actor, at: entry.at) }
         case .revisionAdopted(let adopted): change(adopted.rollout) { $0.adopt(adopted, by: entry.actor) }
         case .rolloutStarted(let started): change(started.rollout) { $0.step(.start) }
-        case .rolloutPaused(let stopped): change(stopped.rollout) { $0.stop(.pause, stopped.reason) }
+        case .rolloutPaused(let paused): change(paused.rollout) { $0.pause(paused, by: entry.actor, at: entry.at) }
         case .rolloutHalted(let stopped):
             change(stopped.rollout) { rollout in
                 let isOver = rollout.state == .completed
@@ -58,11 +59,10 @@ extension State {
             }
         case .rolloutResumed(let stopped):
             change(stopped.rollout) { rollout in
-                rollout.stop(.resume, nil)
-                rollout.haltedBy = nil
-                rollout.evidenceSince = stopped.evidenceFrom ?? rollout.evidenceSince
-                for wave in rollout.waves.indices where rollout.waves[wave].state == .halted {
-                    rollout.waves[wave].step(.resume)
+                if let owner = stopped.owner {
+                    rollout.lift(owner, stopped.scope ?? .everything)
+                } else {
+                    rollout.resume(stopped)
                 }
             }
         case .rolloutAborted(let stopped):
@@ -73,6 +73,8 @@ extension State {
                 }
             }
         case .rolloutCompleted(let completed): change(completed.rollout) { $0.step(.complete) }
+        case .sitesRetried(let retried): change(retried.rollout) { $0.caughtUpAt = entry.at }
+        case .stragglersReleased(let released): change(released.rollout) { $0.caughtUpAt = entry.at }
         case .waveAnnounced(let announced):
             changeWave(announced.rollout, announced.wave) { wave in
                 // Those who joined a wave that was announced do not change when it was.

@@ -22,9 +22,13 @@ extension State {
         case .proposeRevision(let proposal): return try proposeRevision(proposal, at: now, settings: settings)
         case .adoptRevision(let adoption): return try adoptRevision(adoption, by: actor, at: now)
         case .startRollout(let id, let findings): return try startRollout(id, guards: findings)
-        case .pauseRollout(let id, let reason): return try stopRollout(id, .pause, reason, at: now)
-        case .resumeRollout(let id, let reason, let skip):
-            return try stopRollout(id, .resume, reason, skip: skip, at: now)
+        case .pauseRollout(let id, let reason, let owner, let scope):
+            return try pauseRollout(id, reason, owner, scope)
+        case .liftPause(let id, let owner, let scope, let reason): return try liftPause(id, owner, scope, reason)
+        case .resumeRollout(let id, let reason, let evidence, let skip):
+            return try resumeRollout(id, reason, evidence, skip: skip, at: now)
+        case .retrySites(let id, let sites, let reason): return try retrySites(id, sites, reason, at: now)
+        case .releaseStragglers(let id, let sites): return try releaseStragglers(id, sites, at: now)
         case .haltRollout(let id, let reason): return try stopRollout(id, .halt, reason, at: now)
         case .abortRollout(let id, let reason): return try stopRollout(id, .abort, reason, at: now)
 

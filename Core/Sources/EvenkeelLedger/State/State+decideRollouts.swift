@@ -30,8 +30,7 @@ extension State {
         return rollout
     }
 
-    private func wave(_ id: RolloutID, _ index: Int, can step: WaveState.Step) throws(Refusal) -> (Rollout, RolloutWave)
-    {
+    func wave(_ id: RolloutID, _ index: Int, can step: WaveState.Step) throws(Refusal) -> (Rollout, RolloutWave) {
         guard let rollout = rollouts[id] else { throw .unknownRollout(id) }
         guard rollout.waves.indices.contains(index) else { throw .unknownWave(id, index) }
         let wave = rollout.waves[index]
@@ -51,27 +50,16 @@ extension State {
     }
 
     func stopRollout(
-        _ id: RolloutID, _ step: RolloutState.Step, _ reason: String, skip: [InstallationID] = [], at now: Timestamp
+        _ id: RolloutID, _ step: RolloutState.Step, _ reason: String, at now: Timestamp
     ) throws(Refusal) -> Decision {
         let rollout = try rollout(id, can: step)
         let reason = reason.trimmed
         guard !reason.isEmpty else { throw .reasonMissing }
-        var stopped = RolloutStopped(rollout: id, reason: reason)
-        let open = rollout.waves.indices.filter { rollout.waves[$0].state == .open }
-        let halted = rollout.waves.indices.filter { rollout.waves[$0].state == .halted }
-        switch step {
-        case .pause: return Decision([.rolloutPaused(stopped)])
-        case .resume:
-            if rollout.haltedBy != nil { stopped.evidenceFrom = now }
-            return Decision(
-                [.rolloutResumed(stopped)],
-                rows: halted.map { .stepWave(id, wave: $0, .release, at: now) }
-                    + skip.map { .stepPlacement(id, $0, .skip, at: now, note: "hold") })
-        case .abort:
-            return Decision([.rolloutAborted(stopped)], rows: open.map { .stepWave(id, wave: $0, .recall, at: now) })
-        default:
-            return Decision([.rolloutHalted(stopped)], rows: open.map { .stepWave(id, wave: $0, .recall, at: now) })
-        }
+        let stopped = RolloutStopped(rollout: id, reason: reason)
+        // What was caught up in waves that had passed is taken back as well.
+        let begun = rollout.waves.indices.filter { rollout.waves[$0].state != .planned }
+        let recalls = begun.map { RowChange.stepWave(id, wave: $0, .recall, at: now) }
+        return Decision([step == .abort ? .rolloutAborted(stopped) : .rolloutHalted(stopped)], rows: recalls)
     }
 
     /// The day that the notice names is the day the wave opens: where the planned one has come too near, the next
@@ -121,7 +109,7 @@ extension State {
 
     /// No wave opens before its day, past a gate that did not pass, or without the notice its policy asked for.
     func openWave(
-        _ id: RolloutID, wave index: Int, release: [InstallationID], skip: [InstallationID],
+        _ id: RolloutID, wave index: Int, release: [InstallationID], skip: [InstallationID: String],
         consent: WaveConsent = WaveConsent(), at now: Timestamp, settings: Settings
     ) throws(Refusal) -> Decision {
         let (rollout, wave) = try wave(id, index, can: .open)
@@ -136,10 +124,7 @@ extension State {
         try refuseFrozen(rollout, wave: index, at: now, settings: settings)
         // After the release of the wave, which would take in again what was skipped before it.
         let skips =
-            skip.map { RowChange.stepPlacement(id, $0, .skip, at: now, note: "hold") }
-            + consent.waiting.sorted { $0.key < $1.key }.map { site, code in
-                .stepPlacement(id, site, .skip, at: now, note: code)
-            }
+            Self.settingAside(skip, of: id, at: now) + Self.settingAside(consent.waiting, of: id, at: now)
         return Decision(
             [
                 .waveOpened(
@@ -225,7 +210,7 @@ extension State {
     func haltWave(_ id: RolloutID, wave index: Int, _ evidence: GateEvidence, at now: Timestamp) throws(Refusal)
         -> Decision
     {
-        let (rollout, wave) = try wave(id, index, can: .halt)
+        let (rollout, _) = try wave(id, index, can: .halt)
         guard rollout.state.after(.halt) != nil else { throw .rolloutCannot(.halt, id, in: rollout.state) }
         let decided = GateDecided(rollout: id, wave: index, evidence: evidence, overrideReason: nil)
         var events: [Event] = [.waveHalted(decided)]
@@ -256,7 +241,9 @@ extension State {
                             owner: "verdict", why: evidence.text, since: now, incident: incident)))
             }
         }
-        let recall: [RowChange] = wave.state == .open ? [.stepWave(id, wave: index, .recall, at: now)] : []
+        let recall: [RowChange] = rollout.waves.indices.filter { rollout.waves[$0].state != .planned }.map {
+            .stepWave(id, wave: $0, .recall, at: now)
+        }
         return Decision(events, rows: [.requireTally(id, version: evidence.tallyVersion)] + recall)
     }
 

@@ -50,53 +50,7 @@ extension RolloutCommand {
         @OptionGroup var output: FormatOption
 
         func run() async throws {
-            try await RolloutStep.start.take(id, reason: nil, server: server, format: output.format)
-        }
-    }
-
-    struct Pause: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Pause a rollout: nothing new starts until it is resumed.",
-            discussion: """
-                Example:
-
-                  evenkeel rollout pause pbx-5.2 --reason 'The support line is down today.'
-                """)
-
-        @Argument(help: "The rollout's id.")
-        var id: String
-
-        @Option(name: .long, help: ArgumentHelp("Why it is paused.", valueName: "sentence"))
-        var reason: String
-
-        @OptionGroup var server: ServerOptions
-        @OptionGroup var output: FormatOption
-
-        func run() async throws {
-            try await RolloutStep.pause.take(id, reason: reason, server: server, format: output.format)
-        }
-    }
-
-    struct Resume: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Let a paused or halted rollout go on, with the evidence that the cause is gone.",
-            discussion: """
-                Example:
-
-                  evenkeel rollout resume pbx-5.2 --reason 'The fault was the test bench, not the release.'
-                """)
-
-        @Argument(help: "The rollout's id.")
-        var id: String
-
-        @Option(name: .long, help: ArgumentHelp("What has been done about the cause.", valueName: "sentence"))
-        var reason: String
-
-        @OptionGroup var server: ServerOptions
-        @OptionGroup var output: FormatOption
-
-        func run() async throws {
-            try await RolloutStep.resume.take(id, reason: reason, server: server, format: output.format)
+            try await RolloutStep.start.take(id, body: [String: String](), server: server, format: output.format)
         }
     }
 
@@ -121,7 +75,7 @@ extension RolloutCommand {
         @OptionGroup var output: FormatOption
 
         func run() async throws {
-            try await RolloutStep.halt.take(id, reason: reason, server: server, format: output.format)
+            try await RolloutStep.halt.take(id, body: ["reason": reason], server: server, format: output.format)
         }
     }
 
@@ -147,7 +101,7 @@ extension RolloutCommand {
         @OptionGroup var output: FormatOption
 
         func run() async throws {
-            try await RolloutStep.advance.take(id, reason: reason, server: server, format: output.format)
+            try await RolloutStep.advance.take(id, body: ["reason": reason], server: server, format: output.format)
         }
     }
 
@@ -170,7 +124,7 @@ extension RolloutCommand {
         @OptionGroup var output: FormatOption
 
         func run() async throws {
-            try await RolloutStep.abort.take(id, reason: reason, server: server, format: output.format)
+            try await RolloutStep.abort.take(id, body: ["reason": reason], server: server, format: output.format)
         }
     }
 }

@@ -1,0 +1,27 @@
+import EvenkeelDomain
+
+extension Operations {
+    /// What keeps these placements from starting, by site; those that may start are left out.
+    ///
+    /// - Parameter withNotices: whether what customers were told and said counts as well.
+    func obstacles(
+        _ rows: [PlacementRow], of rollout: Rollout, withNotices: Bool = false, at now: Timestamp
+    ) async throws(OperationError) -> [InstallationID: SiteObstacle] {
+        let holds = await ledger.read { Array($0.holds.values) }.filter { $0.applies(to: rollout.release, at: now) }
+            .sorted { $0.id < $1.id }
+        let pauses = rollout.pauses.filter { $0.scope != .everything }
+        var obstacles: [InstallationID: SiteObstacle] = [:]
+        if withNotices {
+            obstacles = try await noticeGaps(rows, of: rollout, at: now).mapValues { .notice($0) }
+        }
+        guard !holds.isEmpty || !pauses.isEmpty else { return obstacles }
+        let fleet = try await self.rows(image.current)
+        for row in rows {
+            let first = SiteObstacle.first(
+                row, site: fleet[row.installation], customer: fleet.customers[row.customer],
+                release: rollout.release, holds: holds, pauses: pauses)
+            if let first { obstacles[row.installation] = first }
+        }
+        return obstacles
+    }
+}

@@ -1,0 +1,110 @@
+public import EvenkeelDomain
+
+/// Why a site does not run the release of a rollout, or that it does: one answer, the first that stands in the way.
+///
+/// A site that has several troubles is told the one that must go first: nothing that comes later in this order would help
+/// while it stands. What has happened at the site comes before what is to come; what keeps it out for good before what
+/// keeps it out for now; what concerns it alone before what concerns its wave.
+public enum SiteStanding: Hashable, Sendable {
+    case done(at: Timestamp?)
+    case started(at: Timestamp?, until: Timestamp?)
+    case failed(at: Timestamp?, timedOut: Bool, attempts: Int, note: String?)
+    /// The release is not for it, or it was not in the fleet when the plan was made.
+    case notSelected
+    case withheld(Withheld.Reason)
+    case aborted(reason: String?)
+    case held(Hold)
+    case halted(reason: String?)
+    case paused(Pause)
+    /// The rollout as a whole waits for something first.
+    case waiting(RolloutWait)
+    /// Its wave comes after this one, which waits.
+    case waveToCome(wave: Int, opens: CivilDate, RolloutWait?)
+    /// What its customer was told and said does not allow it yet.
+    case notice(NoticeGap)
+    /// Set aside for another reason, in the words of whoever did.
+    case setAside(note: String?)
+    /// No install starts there now, by the site's own calendar.
+    case closed(StartAnswer)
+    /// It may start: others of its wave are at it, or today's room is used up.
+    case queued(perDay: Int?, parallel: Int)
+
+    /// - Parameters:
+    ///   - row: its place in the rollout; nil where it has none.
+    ///   - withheld: why the plan gave it no place, where it says so.
+    ///   - holds: all in force.
+    ///   - gap: what its customer was told and said that is against it.
+    ///   - start: what the site's calendar says of this moment.
+    public init(
+        of row: PlacementRow?, withheld: Withheld.Reason?, site: Installation?, customer: Customer?,
+        rollout: Rollout, holds: [Hold], gap: NoticeGap?, start: StartAnswer, at now: Timestamp
+    ) {
+        guard let row else {
+            self = withheld.map { .withheld($0) } ?? .notSelected
+            return
+        }
+        switch row.state {
+        case .installed: self = .done(at: row.settledAt)
+        case .started, .cancelling:
+            self = .started(
+                at: row.startedAt, until: row.startedAt.map { $0 + rollout.policy.execute.timeout })
+        case .failed, .timedOut:
+            self = .failed(
+                at: row.settledAt, timedOut: row.state == .timedOut, attempts: row.attempts, note: row.note)
+        case .planned, .due, .recalled, .skipped:
+            let applying = holds.filter { $0.applies(to: rollout.release, at: now) }.sorted { $0.id < $1.id }
+            let obstacle = SiteObstacle.first(
+                row, site: site, customer: customer, release: rollout.release, holds: applying,
+                pauses: rollout.pauses)
+            self = Self.keptBack(row, obstacle, rollout, gap, start)
+        }
+    }
+
+    private static func keptBack(
+        _ row: PlacementRow, _ obstacle: SiteObstacle?, _ rollout: Rollout, _ gap: NoticeGap?, _ start: StartAnswer
+    ) -> SiteStanding {
+        if rollout.state == .aborted { return .aborted(reason: rollout.stopReason) }
+        if case .held(let hold) = obstacle { return .held(hold) }
+        if rollout.state == .halted { return .halted(reason: rollout.stopReason) }
+        let whole = rollout.pauses.first { $0.scope == .everything }
+        if rollout.state == .paused, let whole { return .paused(whole) }
+        if case .paused(let pause) = obstacle { return .paused(pause) }
+        if gap == .declined { return .notice(.declined) }
+        let waits = RolloutWait.of(rollout)
+        guard row.wave < rollout.begunWaves else {
+            switch rollout.state {
+            case .planned, .approved: return waits.first.map { .waiting($0) } ?? .notSelected
+            default:
+                let opens = rollout.waves.indices.contains(row.wave) ? rollout.waves[row.wave].opens : nil
+                return .waveToCome(
+                    wave: row.wave, opens: opens ?? CivilDate(dayNumber: 0), waits.first)
+            }
+        }
+        if let gap { return .notice(gap) }
+        if row.state == .skipped { return .setAside(note: row.note) }
+        if !start.isOpen { return .closed(start) }
+        return .queued(perDay: rollout.policy.calendar.capacityPerDay, parallel: rollout.policy.execute.parallel)
+    }
+
+    /// A name a machine can filter by.
+    public var code: String {
+        switch self {
+        case .done: "done"
+        case .started: "started"
+        case .failed(_, let timedOut, _, _): timedOut ? "timed_out" : "failed"
+        case .notSelected: "not_selected"
+        case .withheld(let reason): reason.code
+        case .aborted: "aborted"
+        case .held: "held"
+        case .halted: "halted"
+        case .paused(let pause): "paused_by_\(pause.owner.rawValue)"
+        case .waiting(.approval): "approval"
+        case .waiting: "start"
+        case .waveToCome: "wave_to_come"
+        case .notice(let gap): gap.code.replacing("-", with: "_")
+        case .setAside: "set_aside"
+        case .closed: "closed"
+        case .queued: "queued"
+        }
+    }
+}

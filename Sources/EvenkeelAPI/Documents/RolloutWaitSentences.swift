@@ -1,0 +1,53 @@
+public import EvenkeelDomain
+public import EvenkeelLedger
+
+/// What a rollout waits for, as a code and a sentence.
+public enum RolloutWaitSentences {
+    public static func of(_ wait: RolloutWait, zone: ZoneOffsets) -> ReasonDocument {
+        func local(_ instant: Timestamp) -> String { "\(zone.localText(instant)) (\(zone.name))" }
+        switch wait {
+        case .approval(let revision, let have, let needed):
+            let some = have == 0 ? "Somebody must approve plan \(revision)." : "\(have) of \(needed) have approved it."
+            return .init(
+                code: "approval",
+                text: needed < 2 ? some : "\(needed) persons must approve plan \(revision); \(have) of them have.")
+        case .start: return .init(code: "start", text: "Somebody must start it.")
+        case .paused(let pause):
+            return .init(
+                code: "paused",
+                text: pause.owner == .operator
+                    ? "It is paused until somebody resumes it. \(pause.reason)"
+                    : SiteStandingSentences.paused(pause, zone: zone))
+        case .halted(let reason):
+            return .init(
+                code: "decision",
+                text: "It is halted; somebody must resume it or give it up.\(reason.map { " \($0)" } ?? "")")
+        case .aborted(let reason):
+            return .init(code: "aborted", text: "It was given up.\(reason.map { " \($0)" } ?? "")")
+        case .notice(let wave, let at):
+            return .init(code: "notice", text: "The notices of wave \(wave + 1) go out at \(local(at)).")
+        case .opening(let wave, let at): return .init(code: "date", text: "Wave \(wave + 1) opens at \(local(at)).")
+        case .installs(_, let unsettled):
+            let noun = unsettled == 1 ? "site has" : "sites have"
+            return .init(code: "installs", text: "\(unsettled) \(noun) not finished installing.")
+        case .soak(let wave, let until):
+            return .init(
+                code: "soak",
+                text: until.map { "Wave \(wave + 1) soaks until \(local($0))." } ?? "Wave \(wave + 1) soaks.")
+        case .inconclusive(let wave):
+            return .init(
+                code: "decision",
+                text: "Wave \(wave + 1) ran out of time without enough evidence; somebody must decide.")
+        case .waveHalted(let wave): return .init(code: "decision", text: "Wave \(wave + 1) is halted.")
+        case .stragglers(let count):
+            return .init(
+                code: "stragglers",
+                text: count == 1
+                    ? "1 site was set aside; it is caught up once nothing keeps it, and nobody waits for it."
+                    : "\(count) sites were set aside; they are caught up once nothing keeps them, and nobody waits for them."
+            )
+        case .adoption(let revision):
+            return .init(code: "revision", text: "Revision \(revision) of its plan waits to be adopted.")
+        }
+    }
+}

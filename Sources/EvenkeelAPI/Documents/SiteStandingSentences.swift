@@ -1,0 +1,112 @@
+public import EvenkeelDomain
+public import EvenkeelLedger
+import EvenkeelPlanner
+
+/// Why a site does not run a release, as a sentence, and what would change it.
+public enum SiteStandingSentences {
+    public static func of(
+        _ standing: SiteStanding, rollout: RolloutID, site: InstallationID, zone: ZoneOffsets
+    ) -> (text: String, change: String?) {
+        func local(_ instant: Timestamp) -> String { "\(zone.localText(instant)) (\(zone.name))" }
+        func since(_ instant: Timestamp?) -> String { instant.map { " since \(local($0))" } ?? "" }
+        switch standing {
+        case .done(let at): return ("It runs the release\(since(at)).", nil)
+        case .started(let at, let until):
+            return (
+                "Its install is running\(since(at)).",
+                until.map { "It ends by itself, or is given up at \(local($0))." }
+            )
+        case .failed(let at, let timedOut, let attempts, let note):
+            let how = timedOut ? "did not end in time" : "failed"
+            return (
+                "Its install \(how)\(at.map { " at \(local($0))" } ?? ""), at try \(attempts)"
+                    + (note.map { ": \($0)" } ?? "."),
+                "Try it again: evenkeel rollout retry \(rollout) \(site) --reason …"
+            )
+        case .notSelected:
+            return (
+                "It is not among the sites of this rollout.",
+                "Change `select` in the policy, or the site's facts, and plan again."
+            )
+        case .withheld(let reason):
+            return (
+                "The plan gives it no place: \(PlanSentences.withheld(reason))", "Plan again once that has changed."
+            )
+        case .aborted(let reason): return ("The rollout was given up.\(reason.map { " \($0)" } ?? "")", nil)
+        case .held(let hold):
+            let expires = hold.expires.map { ", which expires at \(local($0))" } ?? ""
+            return (
+                "Hold \(hold.id) of \(hold.owner) keeps it out\(expires): \(hold.why)",
+                "Lift the hold: evenkeel hold lift \(hold.id) --why …"
+            )
+        case .halted(let reason):
+            return (
+                "The rollout is halted.\(reason.map { " \($0)" } ?? "")",
+                "Resume it with evidence that the cause is gone: evenkeel rollout resume \(rollout) …"
+            )
+        case .paused(let pause): return (paused(pause, zone: zone), lift(pause, rollout: rollout))
+        case .waiting(let wait):
+            let reason = RolloutWaitSentences.of(wait, zone: zone)
+            return (reason.text, "evenkeel rollout \(reason.code == "start" ? "start" : "approve") \(rollout)")
+        case .waveToCome(let wave, let opens, let wait):
+            let why = wait.map { " \(RolloutWaitSentences.of($0, zone: zone).text)" } ?? ""
+            return ("Its wave, number \(wave + 1), is to open on \(opens).\(why)", nil)
+        case .notice(let gap): return notice(gap, zone: zone)
+        case .setAside(let note):
+            return (
+                note.map { "It was set aside: \($0)" } ?? "It was set aside.",
+                "It is caught up once that is over; nobody waits for it."
+            )
+        case .closed(let answer): return ("It may start. \(CalendarSentences.answer(answer, zone: zone))", nil)
+        case .queued(let perDay, let parallel):
+            let room = perDay.map { ", at most \($0) a day" } ?? ""
+            return ("It may start and waits for its turn: \(parallel) run at a time\(room).", nil)
+        }
+    }
+
+    private static func notice(_ gap: NoticeGap, zone: ZoneOffsets) -> (text: String, change: String?) {
+        func local(_ instant: Timestamp) -> String { "\(zone.localText(instant)) (\(zone.name))" }
+        switch gap {
+        case .notGiven: return ("Its customer has not been told of it yet.", "The notice goes out by itself.")
+        case .nobodyToTell:
+            return ("Nobody at its customer hears of planned changes.", "Call them, and record it: evenkeel notice record …")
+        case .dateOpen:
+            return ("Its customer was told that the date moves, and of no new one yet.", "The notice goes out by itself.")
+        case .tooShort(let until):
+            return ("Its customer was told too short a time ago; it may start at \(local(until)).", nil)
+        case .notAgreed:
+            return ("Its customer was asked to agree and has not.", "Call them: evenkeel notice list --calls")
+        case .declined: return ("Its customer declined the date.", "Agree on another with the customer.")
+        case .ownDate(let day): return ("It has a date of its own: \(local(day)).", nil)
+        case .pinned(let day): return ("It is pinned until \(day).", "evenkeel pin lift …")
+        }
+    }
+
+    static func paused(_ pause: Pause, zone: ZoneOffsets) -> String {
+        let at = "\(zone.localText(pause.since)) (\(zone.name))"
+        let whose =
+            switch pause.owner {
+            case .operator: "The operator"
+            case .customer: "The customer"
+            case .system: "The system"
+            }
+        let what =
+            switch pause.scope {
+            case .everything: "the rollout"
+            case .customer(let customer): "the sites of \(customer)"
+            case .site(let site): "\(site)"
+            }
+        return "\(whose) (\(pause.by)) paused \(what) at \(at): \(pause.reason)"
+    }
+
+    private static func lift(_ pause: Pause, rollout: RolloutID) -> String {
+        let scope =
+            switch pause.scope {
+            case .everything: ""
+            case .customer(let customer): " --customer \(customer)"
+            case .site(let site): " --site \(site)"
+            }
+        let owner = pause.owner == .operator ? "" : " --owner \(pause.owner.rawValue)"
+        return "Only \(pause.owner.rawValue) lifts it: evenkeel rollout lift \(rollout)\(owner)\(scope) --reason …"
+    }
+}

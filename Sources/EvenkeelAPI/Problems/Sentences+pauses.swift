@@ -1,0 +1,63 @@
+import EvenkeelDomain
+import EvenkeelLedger
+
+extension Sentences {
+    /// What is said of pauses, of resuming, and of single sites.
+    static func pauseProblem(_ refusal: Refusal) -> Problem {
+        switch refusal {
+        case .evidenceMissing(let id):
+            Problem(
+                code: "evidence_missing", status: 422,
+                title: "A halt ends only when something shows that the cause is gone.",
+                detail: "\(id) is halted, and nothing was named besides the reason.",
+                hint: "Name the release with the fix, a hold that keeps those out whom it concerns, or the person who "
+                    + "answers for it.", member: "evidence")
+        case .evidenceUnknown(let id, let evidence):
+            Problem(
+                code: "evidence_unknown", status: 422, title: "What was named shows nothing.",
+                detail: detail(evidence, id), hint: hint(evidence), member: "evidence")
+        case .notPausedBy(let id, let owner):
+            Problem(
+                code: "not_paused_by", status: 409, title: "That pause is not there, or not yours.",
+                detail: "No pause of the \(owner.rawValue) stands there in \(id).",
+                hint: "Each owner lifts its own pause: see `evenkeel rollout show \(id)`.")
+        case .pausedAlready(let id, let owner):
+            Problem(
+                code: "paused_already", status: 409, title: "It is paused already.",
+                detail: "The \(owner.rawValue) has paused this in \(id).", hint: "Nothing needs to be done.")
+        case .siteCannot(let step, let site, let state):
+            Problem(
+                code: "site_cannot", status: 409, title: "That is not possible now.",
+                detail: "\(site) is \(state.rawValue) and cannot \(step.rawValue).",
+                hint: step == .retry ? "Only an install that failed or timed out is tried again." : "Look at it again.",
+                member: "installations")
+        case .notInRollout(let id, let site):
+            Problem(
+                code: "not_in_rollout", status: 404, title: "The rollout has no such site.",
+                detail: "\(site) has no place in \(id).",
+                hint: "See who has one with `evenkeel rollout show \(id) --placements`.",
+                member: "installations")
+        case .sitesMissing:
+            Problem(
+                code: "sites_missing", status: 422, title: "No site was named.",
+                detail: "Sites are tried again by name.", hint: "Name at least one.", member: "installations")
+        default: badRequest(status: 409)
+        }
+    }
+
+    private static func detail(_ evidence: ResumeEvidence, _ id: RolloutID) -> String {
+        switch evidence {
+        case .fix(let release): "No release of the product of \(id) is called \"\(release.prefix(80))\"."
+        case .hold(let hold): "No hold called \"\(hold.text.prefix(80))\" keeps anybody out of \(id)."
+        case .vouched: "Nobody is named who answers for it."
+        }
+    }
+
+    private static func hint(_ evidence: ResumeEvidence) -> String {
+        switch evidence {
+        case .fix: "See `evenkeel release list`."
+        case .hold: "See `evenkeel hold list`."
+        case .vouched: "Name a person."
+        }
+    }
+}
