@@ -137,6 +137,12 @@ extension ForwardingStore {
         }
     }
 
+    public func tallyVersions() async throws(Failure) -> [RolloutID: Int] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.tallyVersions()
+        }
+    }
+
     public func tallyVersion(_ rollout: RolloutID) async throws(Failure) -> Int {
         try await pass(writes: false) { (base) async throws(Failure) in
             try await base.tallyVersion(rollout)

@@ -103,6 +103,8 @@ public final class MemoryStore: Store {
         }
     }
 
+    public func tallyVersions() async throws(Failure) -> [RolloutID: Int] { tables.withLock { $0.tallies } }
+
     public func tallyVersion(_ rollout: RolloutID) async throws(Failure) -> Int {
         tables.withLock { $0.tallies[rollout] ?? 0 }
     }

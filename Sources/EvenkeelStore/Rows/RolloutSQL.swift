@@ -62,6 +62,7 @@ enum RolloutSQL {
         SELECT wave, state, COUNT(*) FROM placements WHERE rollout = $1 GROUP BY wave, state ORDER BY wave, state
         """
     static let tally = "SELECT version FROM tallies WHERE rollout = $1"
+    static let tallies = "SELECT rollout, version FROM tallies"
     static let raiseTally = """
         INSERT INTO tallies (rollout, version) VALUES ($1, 1) \
         ON CONFLICT (rollout) DO UPDATE SET version = tallies.version + 1
@@ -98,7 +99,7 @@ enum RolloutSQL {
 
     static let all =
         [
-            plan, putPlan, replacePlacements, replacePlacementsFrom, putPlacement, placementCounts, tally, raiseTally,
+            plan, putPlan, replacePlacements, replacePlacementsFrom, putPlacement, placementCounts, tally, tallies, raiseTally,
             beginTally,
             requireTally,
         ] + PlacementState.Step.allCases.flatMap { [stepWave[$0]?.text, stepPlacement[$0]?.text].compactMap(\.self) }

@@ -49,6 +49,15 @@ extension SQLStore {
         return counts
     }
 
+    public func tallyVersions() async throws(Failure) -> [RolloutID: Int] {
+        let rows = try await driver.read { transaction throws(Failure) in
+            try transaction.query(RolloutSQL.tallies, [])
+        }
+        var versions: [RolloutID: Int] = [:]
+        for row in rows { versions[try row.id(0)] = try row.number(1) }
+        return versions
+    }
+
     public func tallyVersion(_ rollout: RolloutID) async throws(Failure) -> Int {
         try await driver.read { transaction throws(Failure) in
             try transaction.query(RolloutSQL.tally, [.id(rollout)]).first?.number(0) ?? 0

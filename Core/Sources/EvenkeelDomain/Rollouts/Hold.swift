@@ -8,6 +8,10 @@ public struct Hold: Hashable, Sendable, Codable {
     public var expires: Timestamp?
     /// The incident it comes from; a release that fixes that incident passes.
     public var incident: IncidentID?
+    /// When its owner was told that it is about to expire.
+    public var warnedAt: Timestamp?
+    /// Sites that go all the same, each set with its reason.
+    public var overrides: [HoldOverride]?
 
     public init(
         id: HoldID, predicate: Predicate, owner: String, why: String, since: Timestamp, expires: Timestamp? = nil,
@@ -20,6 +24,16 @@ public struct Hold: Hashable, Sendable, Codable {
         self.since = since
         self.expires = expires
         self.incident = incident
+    }
+
+    /// When its owner hears that it is about to expire: a day before, or half-way where it holds for less than two days.
+    public var warnsAt: Timestamp? {
+        expires.map { max($0 - .days(1), Timestamp(milliseconds: (since.milliseconds + $0.milliseconds) / 2)) }
+    }
+
+    /// Whether a person let this site go in this rollout in spite of it.
+    public func isOverridden(for site: InstallationID, in rollout: RolloutID) -> Bool {
+        overrides?.contains { $0.rollout == rollout && $0.installations.contains(site) } ?? false
     }
 
     /// True while it keeps anybody out of a rollout of `release`.

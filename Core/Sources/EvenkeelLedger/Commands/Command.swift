@@ -54,6 +54,11 @@ public enum Command: Hashable, Sendable {
 
     case addHold(Hold)
     case liftHold(HoldID, why: String)
+    case warnOfHold(HoldID)
+    case expireHold(HoldID)
+    /// `expires`: nil for until it is lifted.
+    case renewHold(HoldID, expires: Timestamp?, why: String)
+    case overrideHold(HoldID, RolloutID, [InstallationID], why: String)
 
     case addCalendarRule(CalendarRule)
     case liftCalendarRule(CalendarRuleID, why: String)

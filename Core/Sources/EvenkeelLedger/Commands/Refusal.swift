@@ -42,6 +42,10 @@ public enum Refusal: Error, Hashable, Sendable {
     case siteCannot(PlacementState.Step, InstallationID, in: PlacementState)
     case notInRollout(RolloutID, InstallationID)
     case sitesMissing
+    /// A decision by a person names few sites; for more, the predicate is wrong.
+    case sitesTooMany(limit: Int)
+    case expiryInThePast(HoldID, Timestamp)
+    case holdNotDue(HoldID)
     case rolloutCannot(RolloutState.Step, RolloutID, in: RolloutState)
     case waveCannot(WaveState.Step, RolloutID, wave: Int, in: WaveState)
     case incidentCannot(IncidentStatus.Step, IncidentID, in: IncidentStatus)

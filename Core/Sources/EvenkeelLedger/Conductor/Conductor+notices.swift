@@ -150,7 +150,7 @@ extension Conductor {
         }
         let gaps = try await operations.noticeGaps(waiting, of: rollout, at: now)
         let held = try await operations.obstacles(waiting, of: rollout, at: now)
-        let free = waiting.map(\.installation).filter { gaps[$0] == nil && !held.contains($0) }
+        let free = waiting.map(\.installation).filter { gaps[$0] == nil && held[$0] == nil }
         try await perform(.releaseSites(id, until: date, free), "release/\(id)/\(date.milliseconds)", now, basis: basis)
     }
 

@@ -47,10 +47,13 @@ public actor Conductor {
                     .sorted { $0.id < $1.id }
             )
         }
+        // Two reads tell which of all these have news; the others cost nothing.
+        let (tallies, fleetVersion) = try await versions()
         for rollout in rollouts {
             do throws(OperationError) {
-                try await observe(rollout, at: now)
-                try await stragglers.look(at: rollout, at: now)
+                let tally = tallies[rollout.id] ?? 0
+                try await observe(rollout, tallyVersion: tally, at: now)
+                try await stragglers.look(at: rollout, fleetVersion: fleetVersion, tallyVersion: tally, at: now)
             } catch { failure = failure ?? error }
         }
         for incident in incidents {
@@ -58,6 +61,16 @@ public actor Conductor {
         }
         if let failure { throw failure }
         return await operations.ledger.read { $0.position } != before
+    }
+
+    private func versions() async throws(OperationError) -> (tallies: [RolloutID: Int], fleet: Int) {
+        let tallies = try await operations.rows { () async throws(Failure) in
+            try await operations.store.tallyVersions()
+        }
+        let fleet = try await operations.rows { () async throws(Failure) in
+            try await operations.store.fleetVersion()
+        }
+        return (tallies, fleet)
     }
 
     // MARK: Duties
@@ -79,6 +92,8 @@ public actor Conductor {
                 // The promise keeper's, and the pager's.
                 return
             case .fanOut(let id, let update): try await fanOut(id, update, at: now)
+            case .warnOfHold(let id): try await perform(.warnOfHold(id), "warn-hold/\(id)", now)
+            case .expireHold(let id): try await perform(.expireHold(id), "expire-hold/\(id)", now)
             }
         } catch .refused {
             // Somebody else did it, or the world moved on between the agenda and the decision; the next round looks again.
@@ -109,7 +124,12 @@ public actor Conductor {
 
     private func open(_ id: RolloutID, wave: Int, at now: Timestamp) async throws(OperationError) {
         // What came in since the gate passed is heard first.
-        if let before = await operations.ledger.read({ $0.rollouts[id] }) { try await observe(before, at: now) }
+        if let before = await operations.ledger.read({ $0.rollouts[id] }) {
+            let version = try await operations.rows { () async throws(Failure) in
+                try await operations.store.tallyVersion(id)
+            }
+            try await observe(before, tallyVersion: version, at: now)
+        }
         let (known, basis) = await operations.ledger.read { ($0.rollouts[id], $0.position) }
         guard let rollout = known, rollout.state == .running else { return }
         let rows = try await placements(id, wave: wave, in: [.planned])
@@ -182,12 +202,11 @@ public actor Conductor {
     }
 
     /// Looks at a rollout whose tally has changed, or whose soak has ended.
-    private func observe(_ rollout: Rollout, at now: Timestamp) async throws(OperationError) {
+    private func observe(
+        _ rollout: Rollout, tallyVersion version: Int, at now: Timestamp
+    ) async throws(OperationError) {
         guard let index = rollout.judgedWave(at: now) else { return }
         let wave = rollout.waves[index]
-        let version = try await operations.rows { () async throws(Failure) in
-            try await operations.store.tallyVersion(rollout.id)
-        }
         let isRunning = rollout.state == .running
         let soakOver = isRunning && wave.state == .soaking && (wave.soakEndsAt.map { $0 <= now } ?? false)
         let news = Seen(

@@ -25,15 +25,11 @@ actor StragglerWatch {
         self.actor = actor
     }
 
-    func look(at known: Rollout, at now: Timestamp) async throws(OperationError) {
+    func look(
+        at known: Rollout, fleetVersion: Int, tallyVersion: Int, at now: Timestamp
+    ) async throws(OperationError) {
         let (current, position) = await operations.ledger.read { ($0.rollouts[known.id], $0.position) }
         guard let rollout = current, rollout.state == .running || rollout.state == .completed else { return }
-        let fleetVersion = try await operations.rows { () async throws(Failure) in
-            try await operations.store.fleetVersion()
-        }
-        let tallyVersion = try await operations.rows { () async throws(Failure) in
-            try await operations.store.tallyVersion(rollout.id)
-        }
         var news = Seen(position: position, fleetVersion: fleetVersion, tallyVersion: tallyVersion)
         if let before = seen[rollout.id], before.isCurrent(news, at: now) { return }
         let rows = try await operations.rows { () async throws(Failure) in

@@ -37,6 +37,9 @@ public enum Event: Hashable, Sendable, Codable {
 
     case holdAdded(Hold)
     case holdLifted(HoldLifted)
+    case holdExpiring(HoldExpiring)
+    case holdRenewed(HoldRenewed)
+    case holdOverridden(HoldOverridden)
 
     case calendarRuleAdded(CalendarRule)
     case calendarRuleLifted(CalendarRuleLifted)

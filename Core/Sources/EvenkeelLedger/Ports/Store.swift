@@ -44,6 +44,9 @@ public protocol RolloutRows: Sendable {
     /// Rises with every change of the rollout's placements.
     func tallyVersion(_ rollout: RolloutID) async throws(Failure) -> Int
 
+    /// The same of all rollouts that have placements.
+    func tallyVersions() async throws(Failure) -> [RolloutID: Int]
+
     /// In the order of rollout, wave, customer and revision.
     func notices(_ query: NoticeQuery) async throws(Failure) -> [NoticeRow]
 

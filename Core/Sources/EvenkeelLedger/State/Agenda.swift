@@ -35,6 +35,10 @@ public enum Duty: Hashable, Sendable {
     case handOverAlert(IncidentID, AlertID)
     /// Queue the deliveries of an update.
     case fanOut(IncidentID, UpdateID)
+    /// Tell the owner of a hold that it is about to expire.
+    case warnOfHold(HoldID)
+    /// A hold that nobody renewed has come to its end.
+    case expireHold(HoldID)
 }
 
 /// Duties in order of time. A cache of what rollouts and incidents imply, so that nothing scans them all.
@@ -48,6 +52,7 @@ public struct Agenda: Hashable, Sendable {
     enum Owner: Hashable, Sendable {
         case rollout(RolloutID)
         case incident(IncidentID)
+        case hold(HoldID)
     }
 
     private var sorted: [Item] = []

@@ -10,8 +10,7 @@ extension State {
         case .componentDeclared(let component): components[component.id] = component
         case .outboundChanged(let change): outbound = change.state
         case .releaseRegistered(let release): releases[release.name] = release
-        case .holdAdded(let hold): holds[hold.id] = hold
-        case .holdLifted(let lifted): holds[lifted.hold] = nil
+        case .holdAdded, .holdLifted, .holdExpiring, .holdRenewed, .holdOverridden: applyHold(entry)
         case .guardAdded(let rule): guards[rule.id] = rule
         case .calendarRuleAdded, .calendarRuleLifted, .customerFreezesImported, .crossingRequested, .crossingApproved,
             .crossingWithdrawn:

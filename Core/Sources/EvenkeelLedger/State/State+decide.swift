@@ -62,14 +62,8 @@ extension State {
             return try pin(sites, until: day, byCustomer: false, at: now, settings: settings)
         case .liftPins(let sites): return try liftPins(sites)
 
-        case .addHold(let hold):
-            guard holds[hold.id] == nil else { throw .alreadyExists(hold.id.text) }
-            guard !hold.why.trimmed.isEmpty else { throw .reasonMissing }
-            return Decision([.holdAdded(hold)])
-        case .liftHold(let id, let why):
-            guard holds[id] != nil else { throw .unknownHold(id) }
-            guard !why.trimmed.isEmpty else { throw .reasonMissing }
-            return Decision([.holdLifted(HoldLifted(hold: id, why: why.trimmed))])
+        case .addHold, .liftHold, .warnOfHold, .expireHold, .renewHold, .overrideHold:
+            return try decideHold(command, at: now)
 
         case .addCalendarRule(let rule): return try addCalendarRule(rule)
         case .liftCalendarRule(let id, let why): return try liftCalendarRule(id, why: why)

@@ -65,6 +65,7 @@ extension State: Codable {
         early = try container.decode(Set<CustomerID>.self, forKey: .early)
         for id in rollouts.keys.sorted() { refreshAgenda(rollout: id) }
         for id in incidents.keys.sorted() { refreshAgenda(incident: id) }
+        for id in holds.keys.sorted() { refreshAgenda(hold: id) }
     }
 
     public func encode(to encoder: any Encoder) throws {

@@ -27,6 +27,7 @@ public enum SiteObstacle: Hashable, Sendable {
         _ row: PlacementRow, site: Installation?, customer: Customer?, release: Release, holds: [Hold],
         pauses: [Pause]
     ) -> SiteObstacle? {
+        let holds = holds.filter { !$0.isOverridden(for: row.installation, in: row.rollout) }
         if !holds.isEmpty {
             let facts = site.map { SiteFacts($0, customer: customer, release: release) }
             // A fact that is unknown may be the one that matters.
