@@ -12,7 +12,7 @@ struct RolloutReading {
 
     static func of(_ rollout: Rollout, site: Site) async throws -> RolloutReading {
         let assessment = try await site.judges.assess(rollout, at: site.now)
-        let counts = try await site.store.placementCounts(rollout.id)
+        let counts = try await site.store.counts(of: rollout.id)
         let unsettled = rollout.currentWave.map { wave in
             counts.filter { $0.wave == wave && !$0.state.isSettled }.reduce(0) { $0 + $1.count }
         }

@@ -131,12 +131,6 @@ extension ForwardingStore {
         }
     }
 
-    public func placementCounts(_ rollout: RolloutID) async throws(Failure) -> [PlacementCount] {
-        try await pass(writes: false) { (base) async throws(Failure) in
-            try await base.placementCounts(rollout)
-        }
-    }
-
     public func tallyVersions() async throws(Failure) -> [RolloutID: Int] {
         try await pass(writes: false) { (base) async throws(Failure) in
             try await base.tallyVersions()

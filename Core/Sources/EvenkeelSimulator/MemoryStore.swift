@@ -94,15 +94,6 @@ public final class MemoryStore: Store {
         tables.withLock { $0.placements(query) }
     }
 
-    public func placementCounts(_ rollout: RolloutID) async throws(Failure) -> [PlacementCount] {
-        tables.withLock { tables in
-            let rows = tables.placements[rollout, default: [:]].values
-            return Dictionary(grouping: rows) { PlacementCount(wave: $0.wave, state: $0.state, count: 0) }
-                .map { PlacementCount(wave: $0.wave, state: $0.state, count: $1.count) }
-                .sorted { ($0.wave, $0.state.rawValue) < ($1.wave, $1.state.rawValue) }
-        }
-    }
-
     public func tallyVersions() async throws(Failure) -> [RolloutID: Int] { tables.withLock { $0.tallies } }
 
     public func tallyVersion(_ rollout: RolloutID) async throws(Failure) -> Int {

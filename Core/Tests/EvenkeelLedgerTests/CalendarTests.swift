@@ -61,7 +61,7 @@ struct CalendarTests {
         desk.now = try desk.wave(0).opensAt
         let today = desk.now.dateAndMilliseconds.0
         try desk.give(.addCalendarRule(try freeze(today, today + 1)))
-        let open = Command.openWave(Desk.rollout, wave: 0, release: [], skip: [])
+        let open = Command.openWave(Desk.rollout, wave: 0, release: [], skip: [:])
         guard case .waveFrozen(_, _, let freeze, let opens) = desk.refusal(of: open) else {
             Issue.record("the wave opened inside the freeze")
             return

@@ -33,9 +33,11 @@ struct Deployment: Sendable {
         let promises = PromiseClock(
             calendar: calendar, reportWorkingDays: configuration.promises.reportWorkingDays,
             caps: configuration.promises.caps)
-        let settings = Settings(
+        let catalog = try MessageTemplateFiles.catalog(overrides: configuration.templatesFolder)
+        var settings = Settings(
             organisation: organisation.name, clock: promises,
             rota: rota(configuration, zones: zones, home: calendar.zone), baseURL: configuration.baseURL)
+        settings.languages = Set(catalog.languages)
         let store = try await SQLStore.open(SQLiteDriver.open(directory: configuration.dataDirectory))
         let ledger = try await Ledger.open(store: store, settings: settings)
         let operations = Operations(ledger: ledger, store: store, zones: zones.lookup)
@@ -55,7 +57,7 @@ struct Deployment: Sendable {
                 NoMailServer()
             }
         let composer = MessageComposer(
-            settings: settings, catalog: try MessageTemplateFiles.catalog(overrides: configuration.templatesFolder),
+            settings: settings, catalog: catalog,
             mailDomain: from?.domain ?? "localhost", zones: zones.lookup)
         let courier = Courier(
             operations: operations, composer: composer, channel: channel,

@@ -58,9 +58,6 @@ enum RolloutSQL {
         }
     }
 
-    static let placementCounts = """
-        SELECT wave, state, COUNT(*) FROM placements WHERE rollout = $1 GROUP BY wave, state ORDER BY wave, state
-        """
     static let tally = "SELECT version FROM tallies WHERE rollout = $1"
     static let tallies = "SELECT rollout, version FROM tallies"
     static let raiseTally = """
@@ -99,7 +96,7 @@ enum RolloutSQL {
 
     static let all =
         [
-            plan, putPlan, replacePlacements, replacePlacementsFrom, putPlacement, placementCounts, tally, tallies, raiseTally,
+            plan, putPlan, replacePlacements, replacePlacementsFrom, putPlacement, tally, tallies, raiseTally,
             beginTally,
             requireTally,
         ] + PlacementState.Step.allCases.flatMap { [stepWave[$0]?.text, stepPlacement[$0]?.text].compactMap(\.self) }

@@ -37,18 +37,6 @@ extension SQLStore {
         return placements
     }
 
-    public func placementCounts(_ rollout: RolloutID) async throws(Failure) -> [PlacementCount] {
-        let rows = try await driver.read { transaction throws(Failure) in
-            try transaction.query(RolloutSQL.placementCounts, [.id(rollout)])
-        }
-        var counts: [PlacementCount] = []
-        for row in rows {
-            counts.append(
-                PlacementCount(wave: try row.number(0), state: try row.member(1), count: try row.number(2)))
-        }
-        return counts
-    }
-
     public func tallyVersions() async throws(Failure) -> [RolloutID: Int] {
         let rows = try await driver.read { transaction throws(Failure) in
             try transaction.query(RolloutSQL.tallies, [])

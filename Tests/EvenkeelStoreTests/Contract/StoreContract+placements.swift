@@ -70,22 +70,6 @@ extension StoreContract {
             #expect(found == ["0.a.1.due", "0.b.1.skipped", "1.e.1.installed", "1.f.2.planned", "2.c.2.planned"])
             #expect(try await store.tallyVersion("r") > tally)
         },
-        StoreCheck("sites are counted by wave and state") { store async throws in
-            try await store.change([
-                .putPlacements([
-                    Fixtures.placement("a", in: .due), Fixtures.placement("b", in: .due),
-                    Fixtures.placement("c", in: .installed), Fixtures.placement("d", wave: 1),
-                    Fixtures.placement("a", rollout: "s"),
-                ])
-            ])
-            #expect(
-                try await store.placementCounts("r") == [
-                    PlacementCount(wave: 0, state: .due, count: 2),
-                    PlacementCount(wave: 0, state: .installed, count: 1),
-                    PlacementCount(wave: 1, state: .planned, count: 1),
-                ])
-            #expect(try await store.placementCounts("t").isEmpty)
-        },
         StoreCheck("a site that a new plan leaves out loses its place") { store async throws in
             try await store.change([.putPlacements([Fixtures.placement("a"), Fixtures.placement("b")])])
             try await store.change([.putPlacements([Fixtures.placement("a", revision: 2)])])

@@ -82,7 +82,9 @@ extension Operations {
         var languages: Set<String> = []
         for customer in Set(deliveries.map(\.customer)) {
             for contact in fleet.contacts[customer] ?? [] where recipients.contains(contact.id) {
-                languages.insert(Language(tag: contact.locale ?? fleet.customers[customer]?.locale).rawValue)
+                let tag = contact.locale ?? fleet.customers[customer]?.locale
+                let primary = tag?.prefix { $0 != "-" }.lowercased() ?? ""
+                languages.insert(settings.languages.contains(primary) ? primary : MessageCatalog.fallback)
             }
         }
         return languages.sorted()

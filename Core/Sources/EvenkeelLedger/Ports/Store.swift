@@ -38,9 +38,6 @@ public protocol RolloutRows: Sendable {
     func plan(_ rollout: RolloutID, revision: Int) async throws(Failure) -> Plan?
     func placements(_ query: PlacementQuery) async throws(Failure) -> [PlacementRow]
 
-    /// How many sites of each wave are in each state, in the order of waves and states.
-    func placementCounts(_ rollout: RolloutID) async throws(Failure) -> [PlacementCount]
-
     /// Rises with every change of the rollout's placements.
     func tallyVersion(_ rollout: RolloutID) async throws(Failure) -> Int
 

@@ -7,6 +7,8 @@ public struct Settings: Hashable, Sendable {
     public var rota: Rota
     /// Where the pages are, without a trailing slash: `https://status.example.com`.
     public var baseURL: String
+    /// The languages that messages can be written in; whoever reads another gets English.
+    public var languages: Set<String> = ["en"]
 
     public init(
         organisation: String = "Evenkeel", clock: PromiseClock = .init(), rota: Rota = Rota(),
