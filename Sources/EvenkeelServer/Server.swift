@@ -14,6 +14,7 @@ public func router(context: ServerContext) async throws -> Router<ServerRequestC
     LoginRoutes(site: site).add(to: router)
     CustomerPageRoutes(site: site).add(to: router)
     AlertRoutes(site: site).addLinks(to: router)
+    TechnicianRoutes(site: site).add(to: router)
 
     let api = router.group("/api/v1").add(middleware: TokenGate(gatekeeper: site.gatekeeper))
     FleetRoutes(site: site).add(to: api)
@@ -27,6 +28,8 @@ public func router(context: ServerContext) async throws -> Router<ServerRequestC
     DebtRoutes(site: site).add(to: api)
     MessageRoutes(site: site).add(to: api)
     NoticeRoutes(site: site).add(to: api)
+    AppointmentRoutes(site: site).add(to: api)
+    SupportRoutes(site: site).add(to: api)
     OutcomeRoutes(site: site).add(to: api)
     FaultRoutes(site: site).add(to: api)
     ResponseRoutes(site: site).add(to: api)

@@ -42,6 +42,9 @@ struct SentenceTests {
         .unknownAlert("a"), .unknownAction("a"), .unknownSignal("i", 1),
         .unknownPromise("i", "nis2/final"), .proofByOwner("a", owner: "ada"), .alreadyProven("a"),
         .timeInTheFuture(time),
+        .dayNotFree(day), .nothingToPin, .unknownAppointment("a"), .appointmentCannot(.move, "a", in: .done),
+        .nothingToAppoint("r", "i"), .lengthOutOfRange(minutes: 0), .personBusy(from: time, until: time),
+        .unknownCampaign("c"), .acceptanceNeeded("c", "acme", times: 2),
     ]
 
     private static let release = Release(product: "pbx", version: Version("5.2.0") ?? none)
@@ -122,6 +125,13 @@ struct SentenceTests {
         case .siteCannot: 70
         case .notInRollout: 71
         case .sitesMissing: 72
+        case .unknownAppointment: 73
+        case .appointmentCannot: 74
+        case .nothingToAppoint: 75
+        case .lengthOutOfRange: 76
+        case .personBusy: 77
+        case .unknownCampaign: 78
+        case .acceptanceNeeded: 79
         }
     }
 

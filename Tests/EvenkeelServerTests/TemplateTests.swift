@@ -103,7 +103,12 @@ struct TemplateTests {
                     try await site.incident(IncidentID(open)), code: "c", siteName: "S")
             ],
             "error": [ErrorModel(Sentences.notFound, siteName: "S", path: "/")],
-            "login": [LoginModel(siteName: "S", problem: Sentences.wrongToken)], "today": [today, decisions],
+            "login": [LoginModel(siteName: "S", problem: Sentences.wrongToken)], "today": [
+                today, decisions,
+                TodayModel(
+                    frame: frame, promises: [], decisions: [], openings: [], suspected: [], actions: [],
+                    calls: [.init(path: "/", title: "t", text: "t")]),
+            ],
             "rollouts": [try await RolloutListModel.of(site: site, frame: frame)],
             "rollout": [running, halted, Self.full(running)],
             "revision": [
@@ -129,8 +134,50 @@ struct TemplateTests {
                 try await JournalModel.of(before: nil, site: site, frame: frame),
                 JournalModel(frame: frame, entries: [], head: "", position: 0, older: "/"),
             ],
+            "technician": [
+                TechnicianModel(
+                    siteName: "S", person: "p", day: "d", said: "s", formKey: "k",
+                    jobs: [
+                        .init(
+                            id: "a", path: "/", time: "t", customer: "c", site: "s", release: "r", access: "a",
+                            calls: [.init(name: "n", phone: "p")], steps: ["s"], hasSteps: true, isReady: true,
+                            isEarly: true)
+                    ], hasJobs: true, later: [.init(time: "t", customer: "c", site: "s")], hasLater: true)
+            ],
+            "customer-page": try await Self.customerPages(test, site),
             "customer": [try await CustomerModel.of(customer, site: site, frame: frame)],
         ]
+    }
+
+    /// A customer's page with and without everything on it.
+    private static func customerPages(_ test: TestSite, _ site: Site) async throws -> [Any] {
+        var link = LinkRow(
+            secretHash: "h", kind: .customer, subject: "customer-1", contact: "customer-1/person1@acme1.example",
+            createdAt: test.now)
+        let plain = try await CustomerPageModel.of(link, path: "/c/x", said: "agreed", site: site)
+        let change = CustomerPageModel.Change(
+            path: "/c/x", title: "t", state: "s", stateClass: "fine",
+            sites: [.init(site: "i", day: "d", appointment: "a")],
+            text: .init(
+                summary: "s", downtime: "d", whatYouDo: "w", whatToTest: "t", wayBack: "b", isInEnglish: true,
+                lang: "en", dir: "ltr"),
+            canAgree: true, canMove: true, mayNotMove: true, canDecline: true, days: [.init(value: "v", text: "t")],
+            visits: [
+                .init(id: "a", text: "t", path: "/", canMove: true, slots: [.init(value: "v", text: "t")])
+            ], rollout: "r", wave: 1)
+        link.contact = nil
+        let full = CustomerPageModel(
+            siteName: "S", words: .of(tag: "he"), name: "n", path: "/c/x", formKey: "k", said: "s", contact: "c",
+            troubles: [
+                .init(
+                    title: "t", status: "s", since: "s", body: "b", outlook: "o", isRestored: true, restored: "r")
+            ], hasTroubles: true, changes: [change], hasChanges: true,
+            supports: [
+                .init(campaign: "c", text: "t", sites: "s", isAccepted: true, canPostpone: true, mustAccept: true)
+            ],
+            places: [.init(id: "i", runs: "r", pinned: "p", isPinned: true)], earliestPin: "e", latestPin: "l",
+            isEarly: true)
+        return [plain, try await CustomerPageModel.of(link, path: "/c/x", said: nil, site: site), full]
     }
 
     /// What only a long rollout with evidence has.

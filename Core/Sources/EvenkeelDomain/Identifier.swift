@@ -67,3 +67,5 @@ public typealias AlertID = ID<StaffAlert>
 public typealias PersonID = ID<OnCallPerson>
 public typealias OutcomeID = ID<Outcome>
 public typealias AnswerID = ID<Answer>
+public typealias AppointmentID = ID<Appointment>
+public typealias CampaignID = ID<SupportCampaign>

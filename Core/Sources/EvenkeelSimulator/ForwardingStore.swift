@@ -155,6 +155,12 @@ extension ForwardingStore {
         }
     }
 
+    public func appointments(_ query: AppointmentQuery) async throws(Failure) -> [Appointment] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.appointments(query)
+        }
+    }
+
     public func siteDates(_ rollout: RolloutID) async throws(Failure) -> [SiteDate] {
         try await pass(writes: false) { (base) async throws(Failure) in
             try await base.siteDates(rollout)

@@ -113,6 +113,16 @@ public final class MemoryStore: Store {
         }
     }
 
+    public func appointments(_ query: AppointmentQuery) async throws(Failure) -> [Appointment] {
+        tables.withLock { tables in
+            tables.appointments.values.filter { row in
+                (query.id == nil || query.id == row.id) && (query.rollout == nil || query.rollout == row.rollout)
+                    && (query.customer == nil || query.customer == row.customer)
+                    && (query.person == nil || query.person == row.person)
+            }.sorted { ($0.start, $0.id) < ($1.start, $1.id) }
+        }
+    }
+
     public func siteDates(_ rollout: RolloutID) async throws(Failure) -> [SiteDate] {
         tables.withLock { tables in
             tables.siteDates[rollout, default: [:]].values.sorted { $0.installation < $1.installation }

@@ -55,6 +55,7 @@ struct MemoryTables {
     var answers: [AnswerID: Answer] = [:]
     var siteDates: [RolloutID: [InstallationID: SiteDate]] = [:]
     var links: [String: LinkRow] = [:]
+    var appointments: [AppointmentID: Appointment] = [:]
     var deploymentKeys: [String: String] = [:]
     var audience: [IncidentID: [CustomerID: AudienceMember]] = [:]
     var deliveries: [DeliveryID: DeliveryLine] = [:]
@@ -111,6 +112,9 @@ struct MemoryTables {
         case .putAnswer(let answer):
             guard answers[answer.id] == nil else { return 0 }
             answers[answer.id] = answer
+            return 1
+        case .putAppointment(let appointment):
+            appointments[appointment.id] = appointment
             return 1
         case .putSiteDates(let dates):
             for date in dates { siteDates[date.rollout, default: [:]][date.installation] = date }

@@ -30,6 +30,7 @@ import Testing
                 "One started install. The first end stands; only a time-out, a loss or a withdrawal gives way to news "
                     + "that it was done after all.", InstallState.self),
             section("Notice", "What one customer is told about one planned change.", NoticeState.self),
+            section("Appointment", "Somebody comes to a site; one that is over takes no more.", AppointmentState.self),
             section("Incident", "An incident as its owner tells it; back-steps are allowed.", IncidentStatus.self),
             section("Promise", "`superseded`: a later truth replaced it before it was due.", PromiseState.self),
             section(
@@ -69,6 +70,7 @@ import Testing
         check(PlacementState.self, final: [])
         check(InstallState.self, final: [.installed, .failed, .unreachable])
         check(NoticeState.self, final: [.withdrawn])
+        check(AppointmentState.self, final: [.done, .failed, .notPossible, .cancelled])
         check(IncidentStatus.self, final: [.reported, .withdrawn])
         check(PromiseState.self, final: [.kept, .broken, .superseded])
         check(DeliveryState.self, final: [.sent, .merged, .suppressed])

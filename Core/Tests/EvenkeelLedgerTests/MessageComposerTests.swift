@@ -19,6 +19,11 @@ struct MessageComposerTests {
         var desk = try Desk.open()
         try desk.announce(1)
         try desk.give(Desk.own())
+        try desk.give(
+            .openCampaign(
+                SupportCampaign(
+                    id: "pbx-4", product: "pbx", below: try #require(Version("5.0.0")), ends: Desk.monday + 90,
+                    letterDays: [30])))
         return desk
     }
 
@@ -55,16 +60,14 @@ struct MessageComposerTests {
         return message
     }
 
-    private static var subjects: [DeliverySubject] { Version("5.1.0").map(subjects) ?? [] }
-
-    private static func subjects(_ old: Version) -> [DeliverySubject] {
+    private static var subjects: [DeliverySubject] {
         [
             .notice(Desk.rollout, revision: 1, wave: 0, round: 0), .moved(Desk.rollout, revision: 1, wave: 0, round: 0),
             .update(Desk.incident, "u1"), .restored(Desk.incident, "alpha"),
             .reminder(Desk.rollout, revision: 1, wave: 0, round: 0),
             .replaced(Desk.rollout, revision: 1, wave: 0, by: Desk.rollout),
             .installed(Desk.rollout, revision: 1, wave: 0), .appointment(Desk.rollout, "site-1", round: 0),
-            .supportEnds(product: "pbx", version: old, on: Desk.monday),
+            .supportEnds("pbx-4", daysBefore: 30),
             .story(Desk.incident, "u1"), .notAffected(Desk.incident, "alpha"),
             .repeated(Desk.incident, of: Desk.incident), .drill(Desk.incident, "u1"),
         ]

@@ -30,6 +30,8 @@ public enum EventSentences {
             ofWave(event)
         case .waveReminded, .datesRenewed, .sitesReleased, .customerAnswered, .installationsPinned, .pinsLifted:
             ofNotice(event)
+        case .appointmentChanged, .campaignOpened, .lettersSent, .supportAnswered, .campaignClosed:
+            ofSupport(event)
         case .incidentSuspected, .incidentOwned, .signalReceived, .updatePosted, .updateFannedOut, .customersRestored,
             .incidentPublished, .reportPublished:
             ofIncident(event)
@@ -175,6 +177,36 @@ public enum EventSentences {
         }
     }
 
+    private static func ofSupport(_ event: Event) -> (kind: String, text: String) {
+        switch event {
+        case .appointmentChanged(let changed):
+            (
+                "appointmentChanged",
+                "Appointment \(changed.appointment) at \(changed.installation) is \(changed.state.rawValue), "
+                    + "\(changed.start), version \(changed.sequence)."
+            )
+        case .campaignOpened(let opened):
+            (
+                "campaignOpened",
+                "Support of \(opened.campaign.product) below \(opened.campaign.below) ends on \(opened.campaign.ends); "
+                    + "\(opened.letters.count) letters are due before."
+            )
+        case .lettersSent(let sent):
+            (
+                "lettersSent",
+                "\(sent.customers) customers were written to of \(sent.campaign), \(sent.daysBefore) days before the end."
+            )
+        case .supportAnswered(let answered):
+            (
+                "supportAnswered",
+                "Customer \(answered.customer) "
+                    + (answered.kind == .later ? "said \"not yet\" to" : "accepted the risk of") + " \(answered.campaign)."
+            )
+        case .campaignClosed(let closed): ("campaignClosed", "Campaign \(closed.campaign) was closed: \(closed.why)")
+        default: ("event", "")
+        }
+    }
+
     private static func answer(_ answered: CustomerAnswered) -> String {
         let what =
             switch answered.kind {
@@ -186,6 +218,8 @@ public enum EventSentences {
             case .early: "asked to be among the first"
             case .pinned: "asked that a site stays as it is" + (answered.day.map { " until \($0)" } ?? "")
             case .unpinned: "ended a pin"
+            case .later: "said \"not yet\""
+            case .acceptsRisk: "accepted the risk"
             }
         let about = answered.rollout.map { " (\($0))" } ?? ""
         return "Customer \(answered.customer) \(what)\(about), \(answered.way == .page ? "on their page" : "by telephone")."

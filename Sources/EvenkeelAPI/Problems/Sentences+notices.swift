@@ -34,7 +34,7 @@ extension Sentences {
                 hint: "Write one sentence.", member: "note")
         case .dayMissing:
             Problem(
-                code: "day_missing", status: 422, title: "Which day?",
+                code: "day_missing", status: 422, title: "A day is needed.",
                 detail: "To move a change, or to leave a site as it is, a day is needed.",
                 hint: "Give a day such as 2026-12-01.", member: "day")
         case .saidInTheFuture(let time):

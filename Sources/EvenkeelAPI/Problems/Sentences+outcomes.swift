@@ -23,6 +23,13 @@ extension Sentences {
             detail: "What was said of \(refusal.installation) does not count.", hint: hint(refusal.reason))
     }
 
+    /// Why a technician's report was not taken.
+    public static func notReady(_ reason: RefusedOutcome.Reason) -> Problem {
+        Problem(
+            code: reason.code, status: 409, title: "The report was not taken.", detail: hint(reason),
+            hint: "Try again in a minute, or call us.")
+    }
+
     /// A number of things that happened cannot be below none.
     static func negativeCount(_ path: String, _ member: String, _ value: Int) -> Problem {
         let name = path.isEmpty ? member : "\(path).\(member)"

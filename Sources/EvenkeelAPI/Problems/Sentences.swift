@@ -16,7 +16,9 @@ public enum Sentences {
     // MARK: The domain says no
 
     public static func problem(_ refusal: Refusal) -> Problem {
-        if let problem = noticeProblem(refusal) { return problem }
+        if let problem = noticeProblem(refusal) ?? appointmentProblem(refusal) ?? supportProblem(refusal) {
+            return problem
+        }
         return switch refusal {
         case .unknownRollout(let id): unknown("rollout", id.text, list: "evenkeel rollout show")
         case .unknownWave(let id, let wave):
@@ -167,7 +169,9 @@ public enum Sentences {
                 code: "action_without_owner", status: 422, title: "A corrective action needs an owner.",
                 detail: "Nobody owns action \(id).", hint: "Name a person.", member: "actions")
         case .textsMissing, .nothingToAnswer, .noNoticeToAnswer, .personMissing, .noteMissing, .dayMissing,
-            .saidInTheFuture, .postponementsUsedUp, .dayTooLate, .dayTooEarly, .dayNotFree, .nothingToPin:
+            .saidInTheFuture, .postponementsUsedUp, .dayTooLate, .dayTooEarly, .dayNotFree, .nothingToPin,
+            .unknownAppointment, .appointmentCannot, .nothingToAppoint, .lengthOutOfRange, .personBusy,
+            .unknownCampaign, .acceptanceNeeded:
             internalError
         case .unknownAlert, .unknownAction, .unknownSignal, .unknownPromise, .proofByOwner, .alreadyProven,
             .timeInTheFuture:

@@ -48,9 +48,21 @@ public struct CustomerWords: Sendable {
     public var silent: String
     public var isRunning: String
     public var installed: String
+    public var failed: String
     public var unknown: String
     public var appointment: String
     public var invitation: String
+    public var anotherTime: String
+    public var supportTitle: String
+    /// With `{versions}` and `{day}`.
+    public var supportText: String
+    public var notYet: String
+    public var acceptWhy: String
+    public var acceptName: String
+    public var accept: String
+    public var isAccepted: String
+    public var saidLater: String
+    public var saidAccepts: String
     public var saidAgreed: String
     public var saidMoved: String
     public var saidDeclined: String
@@ -91,6 +103,8 @@ public struct CustomerWords: Sendable {
         case "pinned": saidPinned
         case "unpinned": saidUnpinned
         case "early": saidEarly
+        case "later": saidLater
+        case "accepts_risk": saidAccepts
         default: nil
         }
     }

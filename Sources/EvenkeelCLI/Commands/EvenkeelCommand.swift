@@ -31,7 +31,7 @@ struct EvenkeelCommand: AsyncParsableCommand {
                 name: "Incident",
                 subcommands: [
                     IncidentCommand.self, PromiseCommand.self, AlertCommand.self, ComponentCommand.self,
-                    CustomerCommand.self, PinCommand.self,
+                    CustomerCommand.self, PinCommand.self, AppointmentCommand.self, SupportCommand.self,
                 ]),
             CommandGroup(
                 name: "Message and record",

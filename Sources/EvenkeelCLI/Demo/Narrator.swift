@@ -44,6 +44,9 @@ struct Narrator {
         case .customerAnswered(let answered): "answer: \(answered.customer) \(answered.kind.rawValue)"
         case .installationsPinned(let pinned): "pinned: \(pinned.installations.count) sites until \(pinned.until)"
         case .pinsLifted(let lifted): "pins lifted: \(lifted.installations.count)"
+        case .appointmentChanged(let changed): "appointment: \(changed.installation) \(changed.state.rawValue)"
+        case .lettersSent(let sent): "letters: \(sent.customers) customers told that their support ends"
+        case .campaignOpened, .supportAnswered, .campaignClosed: nil
         case .holdAdded(let hold): "held: sites with \(hold.predicate) stay out of every rollout"
         case .holdLifted(let lifted): "hold lifted: \(lifted.hold)"
         case .incidentOwned(let owned): "OWNED: \(owned.audience.customers) customers concerned"

@@ -51,25 +51,53 @@ struct CustomerChanges {
         let isOpen = !waiting.isEmpty && notice.stands
         let days = isOpen ? await site.operations.freeDays(for: notice, of: rollout, at: site.now) : []
         let (state, stateClass) = state(notice, rows, waiting)
+        let visits = try await visits(to: Set(rows.map(\.installation)), rollout)
         return CustomerPageModel.Change(
             path: path, title: rollout.release.name, state: state, stateClass: stateClass,
             sites: rows.map { row in
                 let own = dates[row.installation].map { zone.localDate(at: $0.notBefore) }
                 let day = notice.stands || !row.state.awaitsStart ? own ?? notice.day : nil
-                return .init(site: row.installation.text, day: day.map(words.date) ?? "", appointment: nil)
+                let visit = visits.first { $0.site == row.installation }
+                return .init(
+                    site: row.installation.text, day: day.map(words.date) ?? "", appointment: visit?.shown.text)
             },
             text: text(rollout.release), canAgree: isOpen && notice.state != .acknowledged,
-            canMove: isOpen && !days.isEmpty, mayNotMove: isOpen && days.isEmpty,
+            canMove: isOpen && !days.isEmpty && visits.isEmpty,
+            mayNotMove: isOpen && days.isEmpty && visits.allSatisfy { !$0.shown.canMove },
             canDecline: isOpen && notice.state != .declined,
-            days: days.map { .init(value: $0.description, text: words.date($0)) }, rollout: rollout.id.text,
+            days: days.map { .init(value: $0.description, text: words.date($0)) }, visits: visits.map(\.shown), rollout: rollout.id.text,
             wave: notice.wave + 1)
+    }
+
+    /// Appointments at these sites, with the times to which each may be moved.
+    private func visits(
+        to sites: Set<InstallationID>, _ rollout: Rollout
+    ) async throws -> [(site: InstallationID, shown: CustomerPageModel.Visit)] {
+        let open = try await site.store.appointments(AppointmentQuery(rollout: rollout.id, customer: customer))
+            .filter { $0.state == .agreed && sites.contains($0.installation) }
+        var visits: [(site: InstallationID, shown: CustomerPageModel.Visit)] = []
+        for appointment in open {
+            let mayMove = appointment.sequence < rollout.policy.notice.postponeTimes
+            let slots = mayMove ? try await site.operations.freeSlots(for: appointment, at: site.now) : []
+            visits.append(
+                (
+                    appointment.installation,
+                    .init(
+                        id: appointment.id.text,
+                        text: "\(words.appointment): \(words.moment(appointment.start, in: zone)), \(appointment.person)",
+                        path: "\(path)/appointments/\(appointment.id)", canMove: !slots.isEmpty,
+                        slots: slots.map { .init(value: $0.description, text: words.moment($0, in: zone)) })
+                ))
+        }
+        return visits
     }
 
     private func state(
         _ notice: NoticeRow, _ rows: [PlacementRow], _ waiting: [PlacementRow]
     ) -> (String, String) {
         if waiting.isEmpty {
-            return rows.contains { $0.state == .started } ? (words.isRunning, "open") : (words.installed, "fine")
+            if rows.contains(where: { $0.state == .started }) { return (words.isRunning, "open") }
+            return rows.allSatisfy { $0.state == .installed } ? (words.installed, "fine") : (words.failed, "minor")
         }
         return switch notice.state {
         case .withdrawn: (words.openDate, "minor")

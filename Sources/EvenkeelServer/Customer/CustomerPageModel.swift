@@ -21,6 +21,23 @@ struct CustomerPageModel: PageModel {
         let appointment: String?
     }
 
+    struct Visit {
+        let id: String
+        let text: String
+        let path: String
+        let canMove: Bool
+        let slots: [DayChoice]
+    }
+
+    struct Support {
+        let campaign: String
+        let text: String
+        let sites: String
+        let isAccepted: Bool
+        let canPostpone: Bool
+        let mustAccept: Bool
+    }
+
     struct Change {
         let path: String
         let title: String
@@ -33,6 +50,7 @@ struct CustomerPageModel: PageModel {
         let mayNotMove: Bool
         let canDecline: Bool
         let days: [DayChoice]
+        let visits: [Visit]
         let rollout: String
         let wave: Int
     }
@@ -73,6 +91,7 @@ struct CustomerPageModel: PageModel {
     let hasTroubles: Bool
     let changes: [Change]
     let hasChanges: Bool
+    let supports: [Support]
     let places: [Place]
     let earliestPin: String
     let latestPin: String
@@ -94,6 +113,7 @@ struct CustomerPageModel: PageModel {
             siteName: site.context.siteName, words: words, name: customer.name, path: path, formKey: Secret.random(),
             said: words.confirmation(said), contact: contact.map { $0.name ?? $0.email.description },
             troubles: troubles, hasTroubles: !troubles.isEmpty, changes: changes, hasChanges: !changes.isEmpty,
+            supports: await supports(of: sites, words, site: site),
             places: sites.map { installation in
                 let until = [installation.pinnedUntil, pins[installation.id]?.until].compactMap(\.self).max()
                 let isPinned = until.map { $0 >= today } ?? false
@@ -105,6 +125,26 @@ struct CustomerPageModel: PageModel {
                     isPinned: pins[installation.id].map { $0.until >= today } ?? false)
             }, earliestPin: today.description, latestPin: (today + Pin.longestByCustomerDays).description,
             isEarly: early)
+    }
+
+    /// Campaigns that concern what they run.
+    private static func supports(
+        of sites: [Installation], _ words: CustomerWords, site: Site
+    ) async -> [Support] {
+        let campaigns = await site.ledger.read { Array($0.campaigns.values) }
+        return campaigns.sorted { $0.campaign.id < $1.campaign.id }.compactMap { running in
+            let campaign = running.campaign
+            let concerned = sites.filter { campaign.concerns($0) == .yes }
+            guard running.closedAt == nil, let first = concerned.first else { return nil }
+            let isAccepted = running.accepted[first.customer] != nil
+            let mustAccept = running.mustAccept(first.customer)
+            return Support(
+                campaign: campaign.id.text,
+                text: words.supportText.replacing("{versions}", with: "\(campaign.product) < \(campaign.below)")
+                    .replacing("{day}", with: words.date(campaign.ends)),
+                sites: concerned.map(\.id.text).joined(separator: ", "), isAccepted: isAccepted,
+                canPostpone: !isAccepted && !mustAccept, mustAccept: !isAccepted && mustAccept)
+        }
     }
 
     /// Open incidents that concern them, and those that were closed within a week.

@@ -15,11 +15,52 @@ struct CustomerPageRoutes {
                 link, path: "/c/\(asker.part("opaque"))", said: request.fields["said"], site: site)
             return HTMLAnswer.page(try site.templates.render(model))
         }
-        for step in ["agree", "move", "decline", "pin", "unpin", "early"] {
+        routes.get("/c/:opaque/appointments/:id/invitation.ics") { _, asker in
+            Invitations.answer(
+                try await Invitations.of(try await appointment(asker), for: .customer, site: site))
+        }
+        routes.post("/c/:opaque/appointments/:id") { request, asker in try await move(request, asker) }
+        for step in ["agree", "move", "decline", "pin", "unpin", "early", "later", "accept"] {
             routes.post(RouterPath("/c/:opaque/\(step)")) { request, asker in
                 try await answer(step, request, asker)
             }
         }
+    }
+
+    /// Takes an appointment to another of the times that were offered, as often as the policy allows.
+    private func move(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
+        try Gatekeeper.checkOrigin(request)
+        let appointment = try await appointment(asker)
+        let text = try await request.text(limit: 16_384)
+        let back = HTMLAnswer.redirect(to: "/c/\(asker.part("opaque"))?said=moved")
+        let wanted = FormFields(text)["start"] ?? ""
+        // The same form sent again, over a bad connection.
+        if appointment.sequence > 0, Timestamp(rfc3339: wanted) == appointment.start { return back }
+        let rollout = try await site.rollout(appointment.rollout)
+        let times = rollout.policy.notice.postponeTimes
+        guard appointment.sequence < times else {
+            throw OperationError.refused(.postponementsUsedUp(rollout.id, times: times))
+        }
+        let free = try await site.operations.freeSlots(for: appointment, at: site.now)
+        guard let start = Timestamp(rfc3339: wanted), free.contains(start) else {
+            throw Sentences.badParameter("start", value: wanted, expected: "one of the times that are free")
+        }
+        try await site.operations.change(
+            appointment.id, .move, start: start,
+            command: CommandID("page/\(Secret.hash(request.uri.path + "\n" + text).prefix(32))"),
+            by: "customer \(appointment.customer)", at: site.now)
+        site.context.wake()
+        return back
+    }
+
+    /// One of theirs; of anybody else's nothing is told.
+    private func appointment(_ asker: ServerRequestContext) async throws -> Appointment {
+        let link = try await link(asker)
+        let id = AppointmentID(asker.part("id"))
+        guard let found = try await site.store.appointments(AppointmentQuery(id: id)).first,
+            found.customer.text == link.subject
+        else { throw Sentences.notFound }
+        return found
     }
 
     private func link(_ asker: ServerRequestContext) async throws -> LinkRow {
@@ -34,7 +75,7 @@ struct CustomerPageRoutes {
         let form = try FormFields(text).plain()
         let kinds: [String: Answer.Kind] = [
             "agree": .agreed, "move": .moved, "decline": .declined, "pin": .pinned, "unpin": .unpinned,
-            "early": .early,
+            "early": .early, "later": .later, "accept": .acceptsRisk,
         ]
         guard let kind = kinds[step] else { throw Sentences.notFound }
         var wish = AnswerWish(
@@ -58,6 +99,9 @@ struct CustomerPageRoutes {
                 throw Sentences.badParameter("installation", value: "", expected: "one of your sites")
             }
             wish.installations = [InstallationID(installation)]
+        case .later, .acceptsRisk:
+            wish.campaign = CampaignID(form["campaign"] ?? "")
+            wish.person = form["person"].map { String($0.prefix(200)) }
         default: break
         }
         // The same form sent twice, over a bad connection, is one answer.

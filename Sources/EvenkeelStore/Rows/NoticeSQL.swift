@@ -4,10 +4,8 @@ import EvenkeelLedger
 enum NoticeSQL {
     /// A notice that stands is left as it is; one that was withdrawn gives way to a later announcement.
     static let put = """
-        INSERT INTO notices (rollout, revision, wave, customer, state, announced_at, installations) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7) \
-        ON CONFLICT (rollout, wave, customer, revision) DO UPDATE SET state = excluded.state, \
-        announced_at = excluded.announced_at, installations = excluded.installations \
+        INSERT INTO notices (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+        ON CONFLICT (rollout, wave, customer, revision) DO UPDATE SET \(overwritten) \
         WHERE notices.state = 'withdrawn' AND notices.announced_at < excluded.announced_at
         """
     static let step = NoticeState.statements { step in
@@ -27,9 +25,12 @@ enum NoticeSQL {
 
     static let replace = """
         INSERT INTO notices (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
-        ON CONFLICT (rollout, wave, customer, revision) DO UPDATE SET state = excluded.state, \
-        announced_at = excluded.announced_at, installations = excluded.installations, day = excluded.day, \
-        must_agree = excluded.must_agree, postponed = excluded.postponed, reminded_at = excluded.reminded_at
+        ON CONFLICT (rollout, wave, customer, revision) DO UPDATE SET \(overwritten)
+        """
+    private static let overwritten = """
+        state = excluded.state, announced_at = excluded.announced_at, installations = excluded.installations, \
+        day = excluded.day, must_agree = excluded.must_agree, postponed = excluded.postponed, \
+        reminded_at = excluded.reminded_at
         """
     private static let columns = """
         rollout, revision, wave, customer, state, announced_at, installations, day, must_agree, postponed, reminded_at

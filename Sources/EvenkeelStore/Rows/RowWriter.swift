@@ -36,6 +36,7 @@ struct RowWriter {
         case .replaceNotices(let notices): return try replace(notices)
         case .putAnswer(let answer): return try put(answer)
         case .putSiteDates(let dates): return try put(dates)
+        case .putAppointment(let appointment): return try put(appointment)
         case .putLink(let link): return try put(link)
         case .revokeLinks(let kind, let subject, let at): return try revokeLinks(kind, subject, at)
         case .putAudience(let incident, let members): return try put(members, of: incident)

@@ -23,19 +23,13 @@ extension SQLStore {
 }
 
 extension RowWriter {
-    func put(_ notices: [NoticeRow]) throws(Failure) -> Int {
-        var lists: [[SQLValue]] = []
-        for notice in notices {
-            lists.append([
-                .id(notice.rollout), .number(notice.revision), .number(notice.wave), .id(notice.customer),
-                .text(notice.state.rawValue), .time(notice.announcedAt),
-                .text(try StoredJSON.text(of: notice.installations)),
-            ])
-        }
-        return try each(NoticeSQL.put, lists)
-    }
+    func put(_ notices: [NoticeRow]) throws(Failure) -> Int { try each(NoticeSQL.put, try values(of: notices)) }
 
     func replace(_ notices: [NoticeRow]) throws(Failure) -> Int {
+        try each(NoticeSQL.replace, try values(of: notices))
+    }
+
+    private func values(of notices: [NoticeRow]) throws(Failure) -> [[SQLValue]] {
         var lists: [[SQLValue]] = []
         for notice in notices {
             lists.append([
@@ -45,7 +39,7 @@ extension RowWriter {
                 .number(notice.mustAgree ? 1 : 0), .number(notice.postponed), .time(notice.remindedAt),
             ])
         }
-        return try each(NoticeSQL.replace, lists)
+        return lists
     }
 
     func stepNotices(_ rollout: RolloutID, _ wave: Int, _ step: NoticeState.Step) throws(Failure) -> Int {

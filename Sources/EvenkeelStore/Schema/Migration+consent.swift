@@ -40,6 +40,18 @@ extension Migration {
             )
             """,
             "CREATE INDEX links_subject ON links (kind, subject)",
+            """
+            CREATE TABLE appointments (
+              id TEXT PRIMARY KEY,
+              rollout TEXT NOT NULL,
+              customer TEXT NOT NULL,
+              person TEXT NOT NULL,
+              start_at BIGINT NOT NULL,
+              appointment TEXT NOT NULL
+            )
+            """,
+            "CREATE INDEX appointments_person ON appointments (person, start_at)",
+            "CREATE INDEX appointments_customer ON appointments (customer)",
             "CREATE TABLE deployment_keys (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
         ])
 }

@@ -2,5 +2,5 @@
 enum StoreContract {
     static let checks =
         journal + snapshots + fleet + placements + installs + outcomes + controls + notices + messages + claims
-        + access
+        + access + consent
 }

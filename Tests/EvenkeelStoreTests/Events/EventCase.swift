@@ -9,9 +9,9 @@ enum EventCase: String, CaseIterable, Sendable {
     case rolloutCompleted, sitesRetried, stragglersReleased, waveAnnounced, waveOpened, waveSettled, gatePassed,
         gateInconclusive, waveHalted
     case placementsRecalled, datesWithdrawn, waveReminded, datesRenewed, sitesReleased, customerAnswered
-    case installationsPinned, pinsLifted, holdAdded, holdLifted
-    case calendarRuleAdded, calendarRuleLifted, customerFreezesImported
-    case crossingRequested, crossingApproved, crossingWithdrawn
+    case installationsPinned, pinsLifted, holdAdded, holdLifted, calendarRuleAdded, calendarRuleLifted
+    case customerFreezesImported, crossingRequested, crossingApproved, crossingWithdrawn, appointmentChanged
+    case campaignOpened, lettersSent, supportAnswered, campaignClosed
     case incidentSuspected, incidentOwned, signalReceived, updatePosted, updateFannedOut, customersRestored
     case incidentPublished, reportPublished, guardAdded
     case alertRaised, alertHandedOver, alertAcknowledged, alertPassedOn, actionOpened, actionProven, promiseMissed
@@ -49,6 +49,11 @@ enum EventCase: String, CaseIterable, Sendable {
             case .customerAnswered: .customerAnswered
             case .installationsPinned: .installationsPinned
             case .pinsLifted: .pinsLifted
+            case .appointmentChanged: .appointmentChanged
+            case .campaignOpened: .campaignOpened
+            case .lettersSent: .lettersSent
+            case .supportAnswered: .supportAnswered
+            case .campaignClosed: .campaignClosed
             case .holdAdded: .holdAdded
             case .holdLifted: .holdLifted
             case .calendarRuleAdded: .calendarRuleAdded

@@ -118,6 +118,22 @@ enum SampleEvents {
             InstallationsPinned(
                 installations: ["acme-hq"], until: date("2027-01-31"), byCustomer: true, endsAt: at)),
         .pinsLifted(PinsLifted(installations: ["acme-hq"])),
+        .appointmentChanged(
+            AppointmentChanged(
+                appointment: "ap-1", rollout: "pbx-5.2", installation: "acme-hq", state: .agreed, start: at,
+                minutes: 90, sequence: 1, ownDate: at)),
+        .campaignOpened(
+            CampaignOpened(
+                campaign: SupportCampaign(
+                    id: "pbx-4", product: "pbx", below: Fixtures.version("5.0.0"), ends: date("2027-03-31"),
+                    rollout: "pbx-5.2"), letters: [CampaignLetter(daysBefore: 90, at: at)])),
+        .lettersSent(
+            LettersSent(campaign: "pbx-4", daysBefore: 90, customers: 2, deliveries: 3, digest: digest)),
+        .supportAnswered(
+            SupportAnswered(
+                campaign: "pbx-4", customer: "acme", answer: "a-2", kind: .acceptsRisk, way: .telephone,
+                digest: digest)),
+        .campaignClosed(CampaignClosed(campaign: "pbx-4", why: "support was extended")),
         .rolloutHalted(RolloutStopped(rollout: "pbx-5.2", reason: "Somebody saw smoke.")),
         .holdAdded(
             Hold(

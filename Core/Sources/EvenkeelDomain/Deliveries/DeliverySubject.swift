@@ -14,7 +14,8 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
     case installed(RolloutID, revision: Int, wave: Int)
     /// `round` rises when the appointment is moved or cancelled.
     case appointment(RolloutID, InstallationID, round: Int)
-    case supportEnds(product: String, version: Version, on: CivilDate)
+    /// The end of support of what they run, so many days ahead.
+    case supportEnds(CampaignID, daysBefore: Int)
 
     case update(IncidentID, UpdateID)
     case restored(IncidentID, CustomerID)
@@ -37,7 +38,7 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
         case .replaced(let rollout, let revision, let wave, let by): "replaced/\(rollout)/\(revision)/\(wave)/\(by)"
         case .installed(let rollout, let revision, let wave): "installed/\(rollout)/\(revision)/\(wave)"
         case .appointment(let rollout, let site, let round): "appointment/\(rollout)/\(site)/\(round)"
-        case .supportEnds(let product, let version, let day): "support-ends/\(product)/\(version)/\(day)"
+        case .supportEnds(let campaign, let days): "support/\(campaign)/\(days)"
         case .update(let incident, let update): "update/\(incident)/\(update)"
         case .restored(let incident, let customer): "restored/\(incident)/\(customer)"
         case .story(let incident, let update): "story/\(incident)/\(update)"

@@ -10,6 +10,10 @@ public struct Answer: Hashable, Sendable, Codable {
         /// The customer would like to be among the first.
         case early
         case pinned, unpinned
+        /// To a letter of a campaign: not yet.
+        case later
+        /// To a letter of a campaign: they bear the risk of staying, said by a person by name.
+        case acceptsRisk = "accepts_risk"
     }
 
     /// How it reached us.
@@ -34,6 +38,8 @@ public struct Answer: Hashable, Sendable, Codable {
     public var note: String?
     /// The day that was asked for, or until when a pin holds.
     public var day: CivilDate?
+    /// The campaign whose letter it answers.
+    public var campaign: CampaignID?
 
     public init(
         id: AnswerID, rollout: RolloutID? = nil, wave: Int? = nil, customer: CustomerID,

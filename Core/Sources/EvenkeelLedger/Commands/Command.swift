@@ -51,6 +51,10 @@ public enum Command: Hashable, Sendable {
     case recordAnswer(RecordAnswer)
     case pin([InstallationID], until: CivilDate)
     case liftPins([InstallationID])
+    case changeAppointment(ChangeAppointment)
+    case openCampaign(SupportCampaign)
+    case sendLetters(CampaignID, daysBefore: Int, customers: [CustomerID], deliveries: [Delivery])
+    case closeCampaign(CampaignID, why: String)
 
     case addHold(Hold)
     case liftHold(HoldID, why: String)

@@ -73,6 +73,13 @@ public enum Refusal: Error, Hashable, Sendable {
     case dayTooEarly(CivilDate, earliest: CivilDate)
     case dayNotFree(CivilDate)
     case nothingToPin
+    case unknownAppointment(AppointmentID)
+    case appointmentCannot(AppointmentState.Step, AppointmentID, in: AppointmentState)
+    case nothingToAppoint(RolloutID, InstallationID)
+    case lengthOutOfRange(minutes: Int)
+    case personBusy(from: Timestamp, until: Timestamp)
+    case unknownCampaign(CampaignID)
+    case acceptanceNeeded(CampaignID, CustomerID, times: Int)
     case bodyMissing
     case titleMissing
     case nextTooLate(latest: Timestamp)

@@ -107,10 +107,15 @@ public actor Courier {
             return .nothing(reason: "the contact is no longer known")
         }
         var known = MessageFacts()
-        if case .supportEnds(let product, let version, _) = delivery.subject {
+        if case .supportEnds(let id, _) = delivery.subject {
+            // Stopped by the upgrade, up to the moment at which it would leave.
+            guard let running = await operations.ledger.read({ $0.campaigns[id] }) else {
+                return .nothing(reason: "the campaign is not known")
+            }
             known.sites = fleet.installations.filter {
-                $0.customer == delivery.customer && $0.product == product && $0.version == version
+                $0.customer == delivery.customer && running.campaign.concerns($0) == .yes
             }.map(\.id).sorted()
+            if known.sites.isEmpty { return .nothing(reason: "the upgrade is done") }
         }
         if let wave = delivery.subject.wave {
             known.notices = try await operations.store.notices(

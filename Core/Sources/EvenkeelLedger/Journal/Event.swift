@@ -34,6 +34,11 @@ public enum Event: Hashable, Sendable, Codable {
     case customerAnswered(CustomerAnswered)
     case installationsPinned(InstallationsPinned)
     case pinsLifted(PinsLifted)
+    case appointmentChanged(AppointmentChanged)
+    case campaignOpened(CampaignOpened)
+    case lettersSent(LettersSent)
+    case supportAnswered(SupportAnswered)
+    case campaignClosed(CampaignClosed)
 
     case holdAdded(Hold)
     case holdLifted(HoldLifted)

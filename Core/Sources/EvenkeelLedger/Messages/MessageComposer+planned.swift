@@ -91,10 +91,11 @@ extension MessageComposer {
     }
 
     func supportEnds(
-        _ product: String, _ version: Version, _ day: CivilDate, _ facts: MessageFacts, _ links: MessageLinks
-    ) -> Draft {
-        let sites = facts.sites
-        return Draft(kind: .supportEnds, thread: "support/\(product)/\(version)") { model, language in
+        _ id: CampaignID, _ facts: MessageFacts, _ links: MessageLinks, _ state: borrowing State
+    ) throws(Nothing) -> Draft {
+        guard let campaign = state.campaigns[id]?.campaign else { throw Nothing(reason: "the campaign is not known") }
+        let (product, version, day, sites) = (campaign.product, campaign.below, campaign.ends, facts.sites)
+        return Draft(kind: .supportEnds, thread: "support/\(id)") { model, language in
             model.set("product", product)
             model.set("version", version.description)
             model.set("day", language.date(day))

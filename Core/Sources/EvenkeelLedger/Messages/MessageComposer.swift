@@ -97,8 +97,7 @@ public struct MessageComposer: Sendable {
         case .installed(let id, let revision, let wave):
             try installed(id, revision, wave, delivery, facts, links, zone, state)
         case .appointment(let id, _, _): try appointment(id, facts, links, zone, state)
-        case .supportEnds(let product, let version, let day):
-            supportEnds(product, version, day, facts, links)
+        case .supportEnds(let id, _): try supportEnds(id, facts, links, state)
         case .update(let id, let which): try update(id, which, facts, links, zone, state)
         case .restored(let id, let customer): try restored(id, customer, delivery, facts, links, zone, state)
         case .story(let id, let update): try story(id, update, facts, links, zone, state)

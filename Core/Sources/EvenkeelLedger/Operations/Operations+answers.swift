@@ -15,6 +15,7 @@ public struct AnswerWish: Hashable, Sendable {
     public var recordedBy: String?
     public var note: String?
     public var day: CivilDate?
+    public var campaign: CampaignID?
 
     public init(
         customer: CustomerID, rollout: RolloutID? = nil, wave: Int? = nil, installations: [InstallationID] = [],
@@ -62,10 +63,11 @@ extension Operations {
         let fleet = try await rows(image.current)
         let own = fleet.installations.filter { $0.customer == wish.customer }.map(\.id)
         let wanted = wish.installations.isEmpty ? own : own.filter(Set(wish.installations).contains)
-        let answer = Answer(
+        var answer = Answer(
             id: id, rollout: wish.rollout, wave: wish.wave, customer: wish.customer, installations: wanted,
             kind: wish.kind, way: wish.way, at: wish.at, recordedAt: now, contact: wish.contact, person: wish.person,
             recordedBy: wish.recordedBy, note: wish.note, day: wish.day)
+        answer.campaign = wish.campaign
         guard let rollout = wish.rollout else { return RecordAnswer(answer: answer) }
         guard let known = await ledger.read({ $0.rollouts[rollout] }) else {
             throw .refused(.unknownRollout(rollout))

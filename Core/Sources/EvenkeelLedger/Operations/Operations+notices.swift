@@ -91,7 +91,7 @@ extension Operations {
     }
 
     /// The fleet as a planner should see it: with the pins that were set here, and the wish to be early as a tag.
-    func fleetForPlanning() async throws(OperationError) -> Fleet {
+    public func fleetForPlanning() async throws(OperationError) -> Fleet {
         let fleet = try await rows(image.current)
         let (pins, early) = await ledger.read { ($0.pins, $0.early) }
         guard !pins.isEmpty || !early.isEmpty else { return fleet }

@@ -35,6 +35,8 @@ public enum RowChange: Hashable, Sendable {
     case replaceNotices([NoticeRow])
     case putAnswer(Answer)
     case putSiteDates([SiteDate])
+    /// In the place of what is known of it.
+    case putAppointment(Appointment)
 
     // Incidents
     case putAudience(IncidentID, [AudienceMember])

@@ -50,6 +50,9 @@ public protocol RolloutRows: Sendable {
     /// What customers said, the oldest first.
     func answers(_ query: AnswerQuery) async throws(Failure) -> [Answer]
 
+    /// In the order of their time.
+    func appointments(_ query: AppointmentQuery) async throws(Failure) -> [Appointment]
+
     /// Dates of their own that sites of the rollout have.
     func siteDates(_ rollout: RolloutID) async throws(Failure) -> [SiteDate]
 

@@ -15,6 +15,8 @@ public enum Duty: Hashable, Sendable {
     case remindWave(RolloutID, wave: Int)
     /// Name a new day for what a halt took back.
     case renewDates(RolloutID, wave: Int)
+    /// Queue the letters of a campaign that are due.
+    case sendLetters(CampaignID, daysBefore: Int)
     /// Look again at sites that waited for a date of their own.
     case releaseSites(RolloutID, until: Timestamp)
     /// Say what policy says should be said at once: own a suspected incident.
@@ -53,6 +55,7 @@ public struct Agenda: Hashable, Sendable {
         case rollout(RolloutID)
         case incident(IncidentID)
         case hold(HoldID)
+        case campaigns
     }
 
     private var sorted: [Item] = []

@@ -21,8 +21,10 @@ extension State {
             .waveSettled, .gatePassed,
             .gateInconclusive, .waveHalted, .placementsRecalled, .datesWithdrawn:
             applyRollout(entry)
-        case .waveReminded, .datesRenewed, .sitesReleased, .customerAnswered, .installationsPinned, .pinsLifted:
+        case .waveReminded, .datesRenewed, .sitesReleased, .customerAnswered, .installationsPinned, .pinsLifted,
+            .appointmentChanged:
             applyNotice(entry)
+        case .campaignOpened, .lettersSent, .supportAnswered, .campaignClosed: applySupport(entry)
         case .incidentSuspected, .incidentOwned, .signalReceived, .updatePosted, .updateFannedOut,
             .customersRestored, .incidentPublished, .reportPublished:
             applyIncident(entry)
@@ -160,6 +162,8 @@ extension State {
                     installation: site, until: pinned.until, byCustomer: pinned.byCustomer, since: entry.at)
             }
             wakeRollouts(at: pinned.endsAt)
+        case .appointmentChanged(let changed):
+            if let date = changed.ownDate { change(changed.rollout) { $0.ownDates.insert(date) } }
         case .pinsLifted(let lifted):
             for site in lifted.installations { pins[site] = nil }
             wakeRollouts(at: entry.at)

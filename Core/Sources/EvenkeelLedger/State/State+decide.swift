@@ -61,6 +61,11 @@ extension State {
         case .pin(let sites, let day):
             return try pin(sites, until: day, byCustomer: false, at: now, settings: settings)
         case .liftPins(let sites): return try liftPins(sites)
+        case .changeAppointment(let change): return try changeAppointment(change, at: now, settings: settings)
+        case .openCampaign(let campaign): return try openCampaign(campaign, at: now, settings: settings)
+        case .sendLetters(let id, let days, let customers, let deliveries):
+            return try sendLetters(id, daysBefore: days, customers: customers, deliveries: deliveries)
+        case .closeCampaign(let id, let why): return try closeCampaign(id, why: why)
 
         case .addHold, .liftHold, .warnOfHold, .expireHold, .renewHold, .overrideHold:
             return try decideHold(command, at: now)

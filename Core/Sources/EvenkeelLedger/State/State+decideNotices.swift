@@ -11,6 +11,9 @@ extension State {
             guard answer.at <= now else { throw .saidInTheFuture(answer.at) }
         }
         switch answer.kind {
+        case .later, .acceptsRisk:
+            guard let campaign = answer.campaign else { throw .unknownCampaign("") }
+            return try answerCampaign(answer, campaign)
         case .agreed, .declined, .moved, .told: return try answerNotice(record, at: now, settings: settings)
         case .unreached: return Decision([.customerAnswered(said(answer))], rows: [.putAnswer(answer)])
         case .early: return Decision([.customerAnswered(said(answer))], rows: [.putAnswer(answer)])

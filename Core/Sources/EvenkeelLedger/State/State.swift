@@ -25,6 +25,7 @@ public struct State: Sendable, Hashable {
     public internal(set) var pins: [InstallationID: Pin] = [:]
     /// Customers who asked to be among the first.
     public internal(set) var early: Set<CustomerID> = []
+    public internal(set) var campaigns: [CampaignID: RunningCampaign] = [:]
     public internal(set) var agenda = Agenda()
     /// The newest commands, so that a retry is recognised.
     var recentCommands = RecentCommands()
@@ -40,7 +41,7 @@ public struct State: Sendable, Hashable {
 extension State: Codable {
     private enum CodingKeys: CodingKey {
         case position, at, outbound, components, releases, rollouts, holds, guards, incidents, recentCommands
-        case pins, early
+        case pins, early, campaigns
         case calendarRules, customerFreezes, crossings, calendarRevision
     }
 
@@ -63,6 +64,8 @@ extension State: Codable {
         recentCommands = try container.decode(RecentCommands.self, forKey: .recentCommands)
         pins = try container.decode([InstallationID: Pin].self, forKey: .pins)
         early = try container.decode(Set<CustomerID>.self, forKey: .early)
+        campaigns = try container.decode([CampaignID: RunningCampaign].self, forKey: .campaigns)
+        refreshAgendaOfCampaigns()
         for id in rollouts.keys.sorted() { refreshAgenda(rollout: id) }
         for id in incidents.keys.sorted() { refreshAgenda(incident: id) }
         for id in holds.keys.sorted() { refreshAgenda(hold: id) }
@@ -86,6 +89,7 @@ extension State: Codable {
         try container.encode(recentCommands, forKey: .recentCommands)
         try container.encode(pins, forKey: .pins)
         try container.encode(early, forKey: .early)
+        try container.encode(campaigns, forKey: .campaigns)
     }
 }
 

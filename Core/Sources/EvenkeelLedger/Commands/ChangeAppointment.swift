@@ -1,0 +1,26 @@
+public import EvenkeelDomain
+
+/// Makes an appointment or takes a step with one, with what the decision needs to know of the rows.
+public struct ChangeAppointment: Hashable, Sendable {
+    /// As it stands; nil for one that is made.
+    public var before: Appointment?
+    /// As it shall be: its sequence and state are set by the decision.
+    public var after: Appointment
+    /// Nil for one that is made.
+    public var step: AppointmentState.Step?
+    /// What else the person has agreed to.
+    public var others: [Appointment]
+    /// The site's place; nil where it has none.
+    public var place: PlacementRow?
+
+    public init(
+        before: Appointment?, after: Appointment, step: AppointmentState.Step?, others: [Appointment] = [],
+        place: PlacementRow? = nil
+    ) {
+        self.before = before
+        self.after = after
+        self.step = step
+        self.others = others
+        self.place = place
+    }
+}

@@ -1,0 +1,29 @@
+public import EvenkeelDomain
+
+/// An appointment was made, moved, cancelled or came to its end. Who comes and how to get in stands in the row.
+public struct AppointmentChanged: Hashable, Sendable, Codable {
+    public var appointment: AppointmentID
+    public var rollout: RolloutID
+    public var installation: InstallationID
+    public var state: AppointmentState
+    public var start: Timestamp
+    public var minutes: Int
+    /// 0 for one that was just made.
+    public var sequence: Int
+    /// When its site may go; nil where the appointment is over.
+    public var ownDate: Timestamp?
+
+    public init(
+        appointment: AppointmentID, rollout: RolloutID, installation: InstallationID, state: AppointmentState,
+        start: Timestamp, minutes: Int, sequence: Int, ownDate: Timestamp? = nil
+    ) {
+        self.appointment = appointment
+        self.rollout = rollout
+        self.installation = installation
+        self.state = state
+        self.start = start
+        self.minutes = minutes
+        self.sequence = sequence
+        self.ownDate = ownDate
+    }
+}

@@ -1,0 +1,69 @@
+import EvenkeelDomain
+
+extension State {
+    /// An appointment lies ahead, fits the person's day, and never comes before the wave of its site.
+    func changeAppointment(
+        _ change: ChangeAppointment, at now: Timestamp, settings: Settings
+    ) throws(Refusal) -> Decision {
+        var after = change.after
+        guard let rollout = rollouts[after.rollout] else { throw .unknownRollout(after.rollout) }
+        if let step = change.step {
+            guard let before = change.before else { throw .unknownAppointment(after.id) }
+            guard let state = before.state.after(step) else { throw .appointmentCannot(step, after.id, in: before.state) }
+            after.state = state
+            after.sequence = before.sequence + 1
+        }
+        after.changedAt = now
+        switch change.step {
+        case nil, .move: return try agree(after, change, rollout, at: now, settings: settings)
+        case .cancel, .fail, .refuse:
+            guard let note = after.note, !note.trimmed.isEmpty else { throw .reasonMissing }
+            return Decision([changed(after)], rows: [.putAppointment(after)])
+        case .finish: return Decision([changed(after)], rows: [.putAppointment(after)])
+        }
+    }
+
+    private func agree(
+        _ after: Appointment, _ change: ChangeAppointment, _ rollout: Rollout, at now: Timestamp, settings: Settings
+    ) throws(Refusal) -> Decision {
+        guard rollout.state != .completed, rollout.state != .aborted, let place = change.place,
+            place.state.awaitsStart, rollout.waves.indices.contains(place.wave)
+        else { throw .nothingToAppoint(after.rollout, after.installation) }
+        guard !after.person.trimmed.isEmpty else { throw .personMissing }
+        guard (5...24 * 60).contains(after.minutes) else { throw .lengthOutOfRange(minutes: after.minutes) }
+        let zone = settings.calendar.zone
+        let wave = rollout.waves[place.wave]
+        let earliest = wave.openedAt == nil ? max(now, wave.opensAt) : now
+        guard after.start > now, zone.localDate(at: after.start) >= zone.localDate(at: earliest) else {
+            throw .dayTooEarly(zone.localDate(at: after.start), earliest: zone.localDate(at: earliest))
+        }
+        if let other = change.others.first(where: { $0.id != after.id && $0.overlaps(after.start, after.end) }) {
+            throw .personBusy(from: other.start, until: other.end)
+        }
+        // From the morning on, so that who comes a little early finds it ready.
+        let morning = min(after.start, settings.calendar.morning(of: zone.localDate(at: after.start)))
+        let rows: [RowChange] =
+            [
+                .putAppointment(after),
+                .putSiteDates([
+                    SiteDate(
+                        rollout: after.rollout, installation: after.installation, notBefore: morning,
+                        cause: .appointment)
+                ]),
+            ]
+            + (place.state == .due
+                ? [
+                    .stepPlacement(
+                        after.rollout, after.installation, .skip, at: now, note: NoticeGap.ownDate(morning).code)
+                ] : [])
+        return Decision([changed(after, ownDate: morning)], rows: rows)
+    }
+
+    private func changed(_ appointment: Appointment, ownDate: Timestamp? = nil) -> Event {
+        .appointmentChanged(
+            AppointmentChanged(
+                appointment: appointment.id, rollout: appointment.rollout, installation: appointment.installation,
+                state: appointment.state, start: appointment.start, minutes: appointment.minutes,
+                sequence: appointment.sequence, ownDate: ownDate))
+    }
+}

@@ -1,0 +1,32 @@
+import EvenkeelDomain
+import EvenkeelLedger
+
+extension Sentences {
+    /// What is said when something about an appointment is refused; nil for refusals of other things.
+    static func appointmentProblem(_ refusal: Refusal) -> Problem? {
+        switch refusal {
+        case .unknownAppointment(let id): unknown("appointment", id.text, list: "evenkeel appointment list")
+        case .appointmentCannot(let step, let id, let state):
+            Problem(
+                code: "appointment_cannot", status: 409, title: "That is not possible now.",
+                detail: "Appointment \(id) is \(state.rawValue) and cannot \(step.rawValue).",
+                hint: "Make a new one with `evenkeel appointment add`.")
+        case .nothingToAppoint(let rollout, let installation):
+            Problem(
+                code: "nothing_to_appoint", status: 409, title: "Nothing is to be done there.",
+                detail: "\(installation) has no place in \(rollout) that still waits for its install.",
+                hint: "See its places with `evenkeel rollout show \(rollout)`.", member: "installation")
+        case .lengthOutOfRange(let minutes):
+            Problem(
+                code: "length_out_of_range", status: 422, title: "The length cannot be right.",
+                detail: "An appointment of \(minutes) minutes was asked for.",
+                hint: "Give between 5 minutes and a day.", member: "minutes")
+        case .personBusy(let from, let until):
+            Problem(
+                code: "person_busy", status: 409, title: "They are elsewhere then.",
+                detail: "The person has an appointment from \(from) to \(until).",
+                hint: "See free times with `evenkeel appointment slots`.", member: "start")
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import EvenkeelDomain
+import EvenkeelLedger
+import HTTPTypes
+import Hummingbird
+
+/// The calendar entry of an appointment, for either side.
+enum Invitations {
+    enum Side { case customer, technician }
+
+    static func of(_ appointment: Appointment, for side: Side, site: Site) async throws -> CalendarInvitation {
+        let fleet = try await site.operations.image.current()
+        let release = await site.ledger.read { $0.rollouts[appointment.rollout]?.release }
+        let name = release?.name ?? appointment.rollout.text
+        let customer = fleet.customers[appointment.customer]?.name ?? appointment.customer.text
+        let contacts = (fleet.contacts[appointment.customer] ?? []).filter(\.hearsOfPlannedChanges)
+        let organisation = site.context.settings.organisation
+        let host = site.context.settings.baseURL.split(separator: "/").last.map(String.init) ?? "localhost"
+        let domain = host.split(separator: ":").first.map(String.init) ?? "localhost"
+        let organiser = EmailAddress("appointments@\(domain)") ?? contacts.first?.email
+        guard let organiser else { throw Failure.damaged("no address for \(organisation) can be made of \(host)") }
+        let description: String
+        switch side {
+        case .technician:
+            // How to get in is for who comes, not for everybody with the customer's calendar.
+            description = [appointment.access, contacts.first.map { "\($0.name ?? "") \($0.phone ?? "")" }]
+                .compactMap(\.self).joined(separator: "\n")
+        case .customer:
+            description = release?.texts["en"].map { "\($0.summary)\n\($0.whatYouDo)" } ?? ""
+        }
+        return CalendarInvitation(
+            appointment, summary: side == .customer ? "\(organisation): \(name)" : "\(customer): \(name)",
+            description: description, location: appointment.installation.text, organiser: organiser,
+            organisation: organisation,
+            attendees: contacts.map(\.email) + [appointment.personEmail].compactMap(\.self), domain: domain)
+    }
+
+    static func answer(_ invitation: CalendarInvitation) -> Response {
+        Response(
+            status: .ok,
+            headers: [
+                .contentType: "text/calendar; charset=utf-8; method=\(invitation.method.rawValue)",
+                .contentDisposition: "attachment; filename=\"appointment.ics\"",
+            ], body: ResponseBody(byteBuffer: ByteBuffer(string: invitation.text)))
+    }
+}

@@ -1,0 +1,100 @@
+import EvenkeelAPI
+import EvenkeelDomain
+import EvenkeelLedger
+
+/// A technician's own jobs: today's, what is left of earlier days, and what comes next. Small, because the connection is
+/// bad, and complete without scripts.
+struct TechnicianModel: PageModel {
+    struct Call {
+        let name: String
+        let phone: String
+    }
+
+    struct Job {
+        let id: String
+        let path: String
+        let time: String
+        let customer: String
+        let site: String
+        let release: String
+        let access: String?
+        let calls: [Call]
+        let steps: [String]
+        let hasSteps: Bool
+        let isReady: Bool
+        let isEarly: Bool
+    }
+
+    struct Next {
+        let time: String
+        let customer: String
+        let site: String
+    }
+
+    static let template = "technician"
+
+    let siteName: String
+    let person: String
+    let day: String
+    let said: String?
+    let formKey: String
+    let jobs: [Job]
+    let hasJobs: Bool
+    let later: [Next]
+    let hasLater: Bool
+
+    static func of(_ person: String, path: String, said: String?, site: Site) async throws -> TechnicianModel {
+        let (now, zone) = (site.now, site.context.zone)
+        let today = zone.localDate(at: now)
+        let fleet = try await site.operations.image.current()
+        let releases = await site.ledger.read { state in state.rollouts.mapValues(\.release) }
+        let open = try await site.store.appointments(AppointmentQuery(person: person)).filter { $0.state == .agreed }
+        var jobs: [Job] = []
+        for appointment in open where zone.localDate(at: appointment.start) <= today {
+            let place = try await site.store.placements(
+                PlacementQuery(rollout: appointment.rollout, installation: appointment.installation)
+            ).first
+            let isReady = place?.state == .due || place?.state == .started
+            let release = releases[appointment.rollout]
+            let text = release?.texts["en"]
+            jobs.append(
+                Job(
+                    id: appointment.id.text, path: "\(path)/\(appointment.id)",
+                    time: span(appointment, zone, now: now),
+                    customer: fleet.customers[appointment.customer]?.name ?? appointment.customer.text,
+                    site: appointment.installation.text, release: release?.name ?? appointment.rollout.text,
+                    access: appointment.access,
+                    calls: (fleet.contacts[appointment.customer] ?? []).compactMap { contact in
+                        contact.phone.map { Call(name: contact.name ?? "", phone: $0) }
+                    },
+                    steps: [text?.summary, text.map { "Test: \($0.whatToTest)" }, text.map { "Way back: \($0.wayBack)" }]
+                        .compactMap(\.self), hasSteps: text != nil, isReady: isReady, isEarly: !isReady))
+        }
+        let later = open.filter { zone.localDate(at: $0.start) > today }.prefix(10).map { appointment in
+            Next(
+                time: span(appointment, zone, now: now),
+                customer: fleet.customers[appointment.customer]?.name ?? appointment.customer.text,
+                site: appointment.installation.text)
+        }
+        return TechnicianModel(
+            siteName: site.context.siteName, person: person, day: "\(today)", said: words(said),
+            formKey: Secret.random(), jobs: jobs, hasJobs: !jobs.isEmpty, later: Array(later),
+            hasLater: !later.isEmpty)
+    }
+
+    /// `09:00 to 10:00`, with the day where it is not today.
+    private static func span(_ appointment: Appointment, _ zone: ZoneOffsets, now: Timestamp) -> String {
+        let (start, end) = (zone.localText(appointment.start), zone.localText(appointment.end))
+        let isToday = zone.localDate(at: appointment.start) == zone.localDate(at: now)
+        return "\(isToday ? String(start.suffix(5)) : start) to \(end.suffix(5))"
+    }
+
+    private static func words(_ said: String?) -> String? {
+        switch said {
+        case "installed": "Recorded: installed."
+        case "failed": "Recorded: failed."
+        case "not-possible": "Recorded: not possible. Somebody will make a new appointment."
+        default: nil
+        }
+    }
+}

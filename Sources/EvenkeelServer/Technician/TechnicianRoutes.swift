@@ -1,0 +1,87 @@
+import EvenkeelAPI
+import EvenkeelDomain
+import EvenkeelLedger
+import Hummingbird
+
+/// A technician's own page: shown with a GET, reported with a POST that may be sent twice.
+struct TechnicianRoutes {
+    let site: Site
+
+    func add(to routes: some Routes) {
+        routes.get("/t/:opaque") { request, asker in
+            let link = try await link(asker)
+            let model = try await TechnicianModel.of(
+                link.subject, path: "/t/\(asker.part("opaque"))", said: request.fields["said"], site: site)
+            return HTMLAnswer.page(try site.templates.render(model))
+        }
+        routes.get("/t/:opaque/:id/invitation.ics") { _, asker in
+            let appointment = try await appointment(asker, of: try await link(asker))
+            return Invitations.answer(try await Invitations.of(appointment, for: .technician, site: site))
+        }
+        for step in ["installed", "failed", "not-possible"] {
+            routes.post(RouterPath("/t/:opaque/:id/\(step)")) { request, asker in
+                try await report(step, request, asker)
+            }
+        }
+    }
+
+    private func link(_ asker: ServerRequestContext) async throws -> LinkRow {
+        guard let link = try await site.links.find(asker.part("opaque"), .technician) else { throw Sentences.notFound }
+        return link
+    }
+
+    /// One of their own; of anybody else's nothing is told.
+    private func appointment(_ asker: ServerRequestContext, of link: LinkRow) async throws -> Appointment {
+        let id = AppointmentID(asker.part("id"))
+        guard let found = try await site.store.appointments(AppointmentQuery(id: id)).first,
+            found.person == link.subject
+        else { throw Sentences.notFound }
+        return found
+    }
+
+    private func report(_ step: String, _ request: Request, _ asker: ServerRequestContext) async throws -> Response {
+        try Gatekeeper.checkOrigin(request)
+        let link = try await link(asker)
+        let appointment = try await appointment(asker, of: link)
+        let text = try await request.text(limit: 16_384)
+        let form = try FormFields(text).plain()
+        let note = form["note"].map { String($0.prefix(2000)) }
+        let back = HTMLAnswer.redirect(to: "/t/\(asker.part("opaque"))?said=\(step)")
+        // What was taken down is not asked again: the first try may have arrived without its answer.
+        let done: [String: AppointmentState] = ["installed": .done, "failed": .failed, "not-possible": .notPossible]
+        if done[step] == appointment.state { return back }
+        let steps: [String: AppointmentState.Step] = [
+            "installed": .finish, "failed": .fail, "not-possible": .refuse,
+        ]
+        guard let next = steps[step], appointment.state.after(next) != nil else {
+            throw OperationError.refused(.appointmentCannot(steps[step] ?? .finish, appointment.id, in: appointment.state))
+        }
+        if next != .finish, note == nil { throw OperationError.refused(.reasonMissing) }
+        try await outcome(next, appointment, note: note, by: link.subject)
+        try await site.operations.change(
+            appointment.id, next, note: note, command: CommandID("technician/\(appointment.id)/\(step)"),
+            by: "technician", at: site.now)
+        site.context.wake()
+        return back
+    }
+
+    /// The install itself: a report as any other source makes it, under an id of its own.
+    private func outcome(
+        _ step: AppointmentState.Step, _ appointment: Appointment, note: String?, by person: String
+    ) async throws {
+        let rollout = try await site.rollout(appointment.rollout)
+        let kind: Outcome.Kind
+        switch step {
+        case .finish: kind = .installed
+        case .fail: kind = .failed
+        default: return
+        }
+        let outcome = Outcome(
+            id: OutcomeID("appointment/\(appointment.id)"), installation: appointment.installation,
+            release: rollout.release.version, kind: kind, at: site.now, fault: note)
+        let refused = try await site.operations.record(
+            [OutcomeBatch.Report(index: 0, outcome: outcome)], source: "technician", at: site.now)
+        // Reported before under the same id, a moment earlier: the first report stands.
+        if let first = refused.first(where: { $0.reason != .duplicateDiffers }) { throw Sentences.notReady(first.reason) }
+    }
+}

@@ -1,0 +1,157 @@
+import EvenkeelDomain
+import EvenkeelLedger
+import EvenkeelSimulator
+import HTTPTypes
+import Testing
+
+@testable import EvenkeelServer
+
+@Suite("A customer's own page")
+struct CustomerPageTests {
+    /// A rollout under way whose first wave has been announced, and the path of customer 1's page.
+    private func announced() async throws -> (site: TestSite, path: String) {
+        let site = try await TestSite()
+        try await site.startRollout()
+        let conductor = Conductor(operations: site.operations)
+        while try await conductor.tick(at: site.now) {}
+        let due = await site.operations.ledger.read { [now = site.now] in $0.agenda.nextAt(after: now) }
+        site.now = try #require(due)
+        while try await conductor.tick(at: site.now) {}
+        return (site, try await link(site))
+    }
+
+    private func link(_ site: TestSite, contact: String? = "person1@acme1.example") async throws -> String {
+        let body = contact.map { "{\"contact\":\"\($0)\"}" } ?? ""
+        let url = try #require(
+            try await site.post("/api/v1/customers/customer-1/links", body).json["url"] as? String)
+        return String(url.dropFirst("http://localhost".count))
+    }
+
+    private func form(
+        _ site: TestSite, _ path: String, _ fields: String, headers: [String: String] = [:]
+    ) async throws -> Answer {
+        try await site.send(
+            .post, path, body: fields, type: "application/x-www-form-urlencoded", headers: headers)
+    }
+
+    @Test("shows what is coming and nothing of anybody else, nor a word that is internal")
+    func onlyTheirs() async throws {
+        let (site, path) = try await announced()
+        _ = try await site.own(
+            #"{"title":"Fax is slow","impact":"minor","components":["fax"],"body":"We look into it.","audience":"customer==customer-2"}"#
+        )
+        let page = try await site.get(path, token: nil)
+        #expect(page.status == 200)
+        #expect(page["Referrer-Policy"] == "no-referrer" && page["Cache-Control"] == "no-store")
+        #expect(page.body.contains("Acme Clinic 1") && page.body.contains("site-01") && page.body.contains("pbx 5.2.0"))
+        for word in ["Acme Clinic 2", "site-03", "customer-2", "secret pilot", "the rest", "Fax is slow", "pbx-5.2<"] {
+            #expect(!page.body.contains(word), "\(word)")
+        }
+    }
+
+    @Test("shows what is broken for them, and when they hear next")
+    func broken() async throws {
+        let (site, path) = try await announced()
+        _ = try await site.own(
+            #"{"title":"Fax is slow","impact":"minor","components":["fax"],"body":"We look into it.","audience":"customer==customer-1"}"#
+        )
+        let page = try await site.get(path, token: nil).body
+        #expect(page.contains("Fax is slow") && page.contains("We look into it.") && page.contains("You hear from us again by"))
+    }
+
+    @Test("an address that was never made, was taken back or has ended shows what any unknown address shows")
+    func unknown() async throws {
+        let (site, path) = try await announced()
+        let never = try await site.get("/c/\(String(repeating: "x", count: 43))", token: nil)
+        #expect(never.status == 404)
+        site.now = site.now + .days(91)
+        #expect(try await site.get(path, token: nil).status == 404, "ended")
+        let second = try await link(site)
+        #expect(try await site.get(second, token: nil).status == 200)
+        #expect(try await site.send(.delete, "/api/v1/customers/customer-1/links", token: TestSite.admin).status == 204)
+        #expect(try await site.get(second, token: nil).status == 404, "taken back")
+        #expect(try await site.get("/t" + second.dropFirst(2), token: nil).status == 404, "of another kind")
+    }
+
+    @Test("the secret of a link is not stored, and reading it again does not show it")
+    func hashed() async throws {
+        let (site, path) = try await announced()
+        let secret = String(path.dropFirst(3))
+        #expect(try await site.store.link(secretHash: secret) == nil)
+        #expect(try await site.store.link(secretHash: Secret.hash(secret))?.subject == "customer-1")
+    }
+
+    @Test("a link that is followed changes nothing; what is said is a POST and records who pressed")
+    func agree() async throws {
+        let (site, path) = try await announced()
+        for step in ["agree", "move", "decline", "pin", "early"] {
+            #expect(try await site.get("\(path)/\(step)", token: nil).status == 404, "\(step)")
+        }
+        #expect(try await site.store.answers(AnswerQuery()).isEmpty)
+        let before = try await site.store.notices(NoticeQuery(customer: "customer-1"))
+        let wave = try #require(before.first).wave + 1
+        let answer = try await form(site, "\(path)/agree", "rollout=pbx-5.2&wave=\(wave)&key=k")
+        #expect(answer.status == 303 && answer["Location"] == "\(path)?said=agreed")
+        let again = try await form(site, "\(path)/agree", "rollout=pbx-5.2&wave=\(wave)&key=k")
+        #expect(again.status == 303, "the same form over a bad connection")
+        let answers = try await site.store.answers(AnswerQuery(customer: "customer-1"))
+        #expect(answers.count == 1 && answers.first?.contact == "customer-1/person1@acme1.example")
+        #expect(try await site.store.notices(NoticeQuery(customer: "customer-1")).first?.state == .acknowledged)
+        #expect(try await site.get("\(path)?said=agreed", token: nil).body.contains("We have noted that the day suits you"))
+    }
+
+    @Test("nobody answers for another customer, and no other site's form is taken")
+    func forged() async throws {
+        let (site, path) = try await announced()
+        let other = try #require(
+            try await site.store.notices(NoticeQuery(rollout: "pbx-5.2")).first { $0.customer != "customer-1" })
+        let pin = try await form(site, "\(path)/pin", "installation=site-05&day=2026-06-20&key=k")
+        #expect(pin.status == 422, "a site of another customer")
+        #expect(await site.operations.ledger.read { $0.pins.isEmpty })
+        _ = try await form(site, "\(path)/agree", "rollout=pbx-5.2&wave=\(other.wave + 1)&key=k")
+        #expect(
+            try await site.store.notices(NoticeQuery(customer: other.customer)).allSatisfy { $0.state == .announced })
+        let crossed = try await form(
+            site, "\(path)/agree", "rollout=pbx-5.2&wave=1&key=z", headers: ["Sec-Fetch-Site": "cross-site"])
+        #expect(crossed.status == 403)
+    }
+
+    @Test("a decline without a reason is refused, a pin keeps the site out of the planner and the engine")
+    func declineAndPin() async throws {
+        let (site, path) = try await announced()
+        #expect(try await form(site, "\(path)/decline", "rollout=pbx-5.2&wave=1&key=a").status == 422)
+        let pinned = try await form(site, "\(path)/pin", "installation=site-01&day=2026-08-01&key=b")
+        #expect(pinned.status == 303)
+        #expect(await site.operations.ledger.read { $0.pins["site-01"]?.byCustomer } == true)
+        let fleet = try await site.operations.fleetForPlanning()
+        #expect(fleet["site-01"]?.pinnedUntil?.description == "2026-08-01")
+        #expect(try await site.get(path, token: nil).body.contains("Nothing is changed until"))
+    }
+
+    @Test("is written in the reader's language, Hebrew from right to left")
+    func languages() async throws {
+        let (site, _) = try await announced()
+        for (locale, lang, direction) in [("it", "it", "ltr"), ("he", "he", "rtl"), ("de", "en", "ltr")] {
+            var contact = TestSite.contacts[0]
+            contact.locale = locale
+            try await site.store.change([.putContacts([contact])])
+            let page = try await site.get(try await link(site), token: nil).body
+            #expect(page.contains("<html lang=\"\(lang)\" dir=\"\(direction)\">"), "\(locale)")
+        }
+    }
+
+    @Test("what was said on the telephone is recorded with a name and a note, and needs both")
+    func telephone() async throws {
+        let (site, _) = try await announced()
+        let path = "/api/v1/notices/answers"
+        let body = #"{"customer":"customer-1","rollout":"pbx-5.2","answer":"agreed","person":"Ada","note":"Any time."}"#
+        #expect(try await site.post(path, body, token: TestSite.reader).status == 403)
+        let nameless = try await site.post(
+            path, #"{"customer":"customer-1","rollout":"pbx-5.2","answer":"agreed","note":"Yes."}"#)
+        #expect(nameless.status == 422 && nameless.code == "person_missing")
+        let recorded = try await site.post(path, body)
+        #expect(recorded.status == 201 && recorded.json["person"] as? String == "Ada")
+        let list = try await site.get("\(path)?customer=customer-1", token: TestSite.reader)
+        #expect(list.body.contains("\"Any time.\"") && list.body.contains("\"root\""))
+    }
+}
