@@ -11,7 +11,10 @@ struct SupervisionTests {
         let clock = ContinuousClock()
         let end = clock.now + .seconds(20)
         while await !condition() {
-            if clock.now > end { return Issue.record("it never came true: \(what)") }
+            guard clock.now < end else {
+                Issue.record("it never came true: \(what)")
+                return
+            }
             await Task.yield()
         }
     }

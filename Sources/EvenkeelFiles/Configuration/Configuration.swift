@@ -19,8 +19,6 @@ public struct Configuration: Hashable, Sendable {
     public var commands: [String: DeclaredCommand] = [:]
     /// The only addresses that installs may be handed to.
     public var webhooks: [String: DeclaredWebhook] = [:]
-    /// Ed25519 keys, base64, whose receipts of bundles are believed.
-    public var receiptKeys: [String] = []
     /// Addresses mail may go to while outbound is `allow-list`.
     public var allowList: [EmailAddress] = []
     /// A folder of the operator's own templates of messages, laid out as ours; nil for ours.

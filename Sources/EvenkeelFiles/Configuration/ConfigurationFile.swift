@@ -87,8 +87,6 @@ public enum ConfigurationFile {
             rows.append(
                 EffectiveValue(key: "webhooks.\(name)", value: webhook.url, origin: origins["webhooks"] ?? .default))
         }
-        let keys = configuration.receiptKeys.joined(separator: ",")
-        rows.append(EffectiveValue(key: "receipt_keys", value: keys, origin: origins["receipt_keys"] ?? .default))
         let people = configuration.onCall.map(\.person.id.text).joined(separator: ",")
         rows.append(EffectiveValue(key: "on_call.people", value: people, origin: origins["on_call"] ?? .default))
         rows.append(

@@ -1,5 +1,4 @@
 import EvenkeelDomain
-import Foundation
 import Yams
 
 /// Reads the mapping of `evenkeel.yaml` into a configuration.
@@ -10,9 +9,9 @@ struct ConfigurationReader {
     init(root: Node, problems: ProblemList) {
         self.problems = problems
         let sections = ConfigurationKey.names.map { String($0.prefix { $0 != "." }) }
-        var known = ["components", "commands", "webhooks", "receipt_keys"]
+        var known = ["components", "commands"]
         for section in sections where !known.contains(section) { known.append(section) }
-        known += ["on_call", "promises"]
+        known += ["webhooks", "on_call", "promises"]
         self.root = YAMLMapping(root, path: "", known: known, problems: problems)
     }
 
@@ -46,12 +45,9 @@ struct ConfigurationReader {
         }
         if root.node("components") != nil { given.append("components") }
         if root.node("commands") != nil { given.append("commands") }
-        for name in ["webhooks", "receipt_keys", "on_call", "promises"] where root.node(name) != nil {
-            given.append(name)
-        }
+        for name in ["webhooks", "on_call", "promises"] where root.node(name) != nil { given.append(name) }
         configuration.components = components(root)
         configuration.webhooks = webhooks(root)
-        configuration.receiptKeys = root.list("receipt_keys", .publicKey) ?? []
         configuration.commands = commands(root)
         OnCallReader(root: root, problems: problems, commands: configuration.commands).read(into: &configuration)
         return given
@@ -136,7 +132,4 @@ extension ValueForm where Value == String {
         return fits && text.utf8.first.map { !(48...57).contains($0) } ?? false ? text : nil
     }
 
-    fileprivate static let publicKey = ValueForm("an Ed25519 public key of 32 bytes in base64") { text in
-        Data(base64Encoded: text)?.count == 32 ? text : nil
-    }
 }

@@ -25,6 +25,7 @@ SELECT i.id, h.version, h.source, h.at FROM installations i JOIN version_history
 SELECT plan FROM plans WHERE rollout = $1 AND revision = $2;
 INSERT INTO plans (rollout, revision, plan) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
 DELETE FROM placements WHERE rollout = $1 AND revision < $2 AND state IN ('planned', 'skipped', 'recalled', 'due');
+DELETE FROM placements WHERE rollout = $1 AND wave >= $2 AND state IN ('planned', 'skipped', 'recalled', 'due');
 INSERT INTO placements (rollout, installation, revision, wave, customer, state, placement, started_at, settled_at, attempts, trouble_at, fault, heard_at, note, last_trouble_at, install, not_before, unplanned) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) ON CONFLICT DO NOTHING;
 SELECT version FROM tallies WHERE rollout = $1;
 INSERT INTO tallies (rollout, version) VALUES ($1, 1) ON CONFLICT (rollout) DO UPDATE SET version = tallies.version + 1;
@@ -50,8 +51,8 @@ UPDATE placements SET state = 'cancelling', settled_at = NULL, note = NULL WHERE
 UPDATE placements SET state = 'cancelling', settled_at = NULL, note = $1 WHERE rollout = $2 AND installation = $3 AND state IN ('started');
 UPDATE placements SET state = 'recalled', settled_at = $1, note = NULL WHERE rollout = $2 AND wave = $3 AND state IN ('started', 'cancelling');
 UPDATE placements SET state = 'recalled', settled_at = $1, note = $2 WHERE rollout = $3 AND installation = $4 AND state IN ('started', 'cancelling');
-UPDATE placements SET state = CASE state WHEN 'started' THEN 'due' WHEN 'cancelling' THEN 'recalled' END, settled_at = CASE state WHEN 'cancelling' THEN $1 ELSE NULL END, started_at = NULL, attempts = attempts - 1, not_before = CAST($1 AS BIGINT) + 900000, note = NULL WHERE rollout = $2 AND wave = $3 AND state IN ('started', 'cancelling');
-UPDATE placements SET state = CASE state WHEN 'started' THEN 'due' WHEN 'cancelling' THEN 'recalled' END, settled_at = CASE state WHEN 'cancelling' THEN $1 ELSE NULL END, started_at = NULL, attempts = attempts - 1, not_before = CAST($1 AS BIGINT) + 900000, note = $2 WHERE rollout = $3 AND installation = $4 AND state IN ('started', 'cancelling');
+UPDATE placements SET state = CASE state WHEN 'started' THEN 'due' WHEN 'cancelling' THEN 'recalled' END, settled_at = CASE state WHEN 'cancelling' THEN $1 ELSE NULL END, started_at = NULL, attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END, not_before = CAST($1 AS BIGINT) + 900000, note = NULL WHERE rollout = $2 AND wave = $3 AND state IN ('started', 'cancelling');
+UPDATE placements SET state = CASE state WHEN 'started' THEN 'due' WHEN 'cancelling' THEN 'recalled' END, settled_at = CASE state WHEN 'cancelling' THEN $1 ELSE NULL END, started_at = NULL, attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END, not_before = CAST($1 AS BIGINT) + 900000, note = $2 WHERE rollout = $3 AND installation = $4 AND state IN ('started', 'cancelling');
 UPDATE placements SET state = 'installed', settled_at = $1, started_at = $1, unplanned = 1, note = NULL WHERE rollout = $2 AND wave = $3 AND state IN ('planned', 'due', 'recalled', 'skipped');
 UPDATE placements SET state = 'installed', settled_at = $1, started_at = $1, unplanned = 1, note = $2 WHERE rollout = $3 AND installation = $4 AND state IN ('planned', 'due', 'recalled', 'skipped');
 UPDATE placements SET state = 'installed', settled_at = $1, note = NULL WHERE rollout = $2 AND wave = $3 AND state IN ('due', 'started', 'cancelling', 'installed', 'failed', 'timedOut', 'recalled');
@@ -144,9 +145,13 @@ SELECT rollout, revision, wave, customer, state, announced_at, installations, da
 SELECT rollout, revision, wave, customer, state, announced_at, installations, day, must_agree, postponed, reminded_at FROM notices WHERE wave = $1 AND customer = $2 ORDER BY rollout, wave, customer, revision LIMIT $3;
 SELECT rollout, revision, wave, customer, state, announced_at, installations, day, must_agree, postponed, reminded_at FROM notices WHERE rollout = $1 AND wave = $2 AND customer = $3 ORDER BY rollout, wave, customer, revision LIMIT $4;
 UPDATE notices SET state = 'acknowledged' WHERE rollout = $1 AND wave = $2 AND state IN ('announced', 'declined', 'silent');
+UPDATE notices SET state = 'acknowledged' WHERE rollout = $1 AND wave = $2 AND customer = $3 AND state IN ('announced', 'declined', 'silent');
 UPDATE notices SET state = 'declined' WHERE rollout = $1 AND wave = $2 AND state IN ('announced', 'acknowledged', 'silent');
+UPDATE notices SET state = 'declined' WHERE rollout = $1 AND wave = $2 AND customer = $3 AND state IN ('announced', 'acknowledged', 'silent');
 UPDATE notices SET state = 'silent' WHERE rollout = $1 AND wave = $2 AND state IN ('announced');
+UPDATE notices SET state = 'silent' WHERE rollout = $1 AND wave = $2 AND customer = $3 AND state IN ('announced');
 UPDATE notices SET state = 'withdrawn' WHERE rollout = $1 AND wave = $2 AND state IN ('announced', 'acknowledged', 'silent');
+UPDATE notices SET state = 'withdrawn' WHERE rollout = $1 AND wave = $2 AND customer = $3 AND state IN ('announced', 'acknowledged', 'silent');
 SELECT customer, reason, maybe, state, restored_at FROM audience WHERE incident = $1 ORDER BY customer;
 INSERT INTO audience (incident, customer, reason, maybe, state, restored_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (incident, customer) DO UPDATE SET reason = excluded.reason, maybe = excluded.maybe WHERE audience.reason <> excluded.reason OR audience.maybe <> excluded.maybe;
 UPDATE audience SET state = 'restored', restored_at = $3 WHERE incident = $1 AND customer = $2 AND state = 'affected';
