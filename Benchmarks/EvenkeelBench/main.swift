@@ -19,6 +19,7 @@ func measure() async throws -> BenchTable {
     try verdictBench(into: &table)
     try await journalBench(in: folder, into: &table)
     try await ingestBench(in: folder, into: &table)
+    try await ownBench(in: folder, into: &table)
     try await serverBench(in: folder, into: &table)
     if CommandLine.arguments.contains("--core") { try coreTestBench(in: folder, into: &table) }
     return table

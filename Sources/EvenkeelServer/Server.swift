@@ -15,6 +15,7 @@ public func router(context: ServerContext) async throws -> Router<ServerRequestC
     CustomerPageRoutes(site: site).add(to: router)
     AlertRoutes(site: site).addLinks(to: router)
     TechnicianRoutes(site: site).add(to: router)
+    RecordRoutes(site: site).addPublic(to: router)
 
     let api = router.group("/api/v1").add(middleware: TokenGate(gatekeeper: site.gatekeeper))
     FleetRoutes(site: site).add(to: api)
@@ -26,6 +27,8 @@ public func router(context: ServerContext) async throws -> Router<ServerRequestC
     IncidentRoutes(site: site).add(to: api)
     AlertRoutes(site: site).add(to: api)
     DebtRoutes(site: site).add(to: api)
+    DiagnosisRoutes(site: site).add(to: api)
+    RecordRoutes(site: site).add(to: api)
     MessageRoutes(site: site).add(to: api)
     NoticeRoutes(site: site).add(to: api)
     AppointmentRoutes(site: site).add(to: api)

@@ -45,6 +45,8 @@ struct SentenceTests {
         .dayNotFree(day), .nothingToPin, .unknownAppointment("a"), .appointmentCannot(.move, "a", in: .done),
         .nothingToAppoint("r", "i"), .lengthOutOfRange(minutes: 0), .personBusy(from: time, until: time),
         .unknownCampaign("c"), .acceptanceNeeded("c", "acme", times: 2),
+        .timeInTheFuture(time), .leaks([.init(kind: .customer, text: "Acme Clinic")]), .actionVanished("a"),
+        .actionInThePast("a", due: day), .unknownPhrase("sings"),
     ]
 
     private static let release = Release(product: "pbx", version: Version("5.2.0") ?? none)
@@ -132,6 +134,10 @@ struct SentenceTests {
         case .personBusy: 77
         case .unknownCampaign: 78
         case .acceptanceNeeded: 79
+        case .leaks: 80
+        case .actionVanished: 81
+        case .actionInThePast: 82
+        case .unknownPhrase: 83
         }
     }
 

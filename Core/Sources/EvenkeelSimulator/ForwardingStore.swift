@@ -79,6 +79,12 @@ extension ForwardingStore {
         }
     }
 
+    public func versionsRun(since began: Timestamp) async throws(Failure) -> [InstallationID: [Version]] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.versionsRun(since: began)
+        }
+    }
+
     public func installationsThatRan(
         _ version: Version, product: String
     ) async throws(Failure) -> [InstallationID: Timestamp] {

@@ -50,6 +50,10 @@ public final class MemoryStore: Store {
 
     public func fleetVersion() async throws(Failure) -> Int { tables.withLock { $0.fleetVersion } }
 
+    public func versionsRun(since began: Timestamp) async throws(Failure) -> [InstallationID: [Version]] {
+        tables.withLock { $0.versionsRun(since: began) }
+    }
+
     public func installationsThatRan(
         _ version: Version, product: String
     ) async throws(Failure) -> [InstallationID: Timestamp] {

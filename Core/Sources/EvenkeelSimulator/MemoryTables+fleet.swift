@@ -30,6 +30,14 @@ extension MemoryTables {
         return putFleetRows(rows, in: \.installations, by: \.id)
     }
 
+    func versionsRun(since began: Timestamp) -> [InstallationID: [Version]] {
+        history.compactMapValues { lines in
+            guard lines.contains(where: { $0.fact.at > began }) else { return nil }
+            let before = lines.map(\.fact).filter { $0.at <= began }.max { $0.at < $1.at }
+            return lines.map(\.fact).filter { $0.at > began }.map(\.version) + (before.map { [$0.version] } ?? [])
+        }
+    }
+
     /// A fact that is known changes nothing; one that is older than another only adds to the history.
     mutating func record(_ fact: VersionFact, at installation: InstallationID) -> Int {
         guard let product = installations[installation].map({ $0.product ?? "" }) else { return 0 }

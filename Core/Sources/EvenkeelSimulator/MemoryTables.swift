@@ -120,6 +120,8 @@ struct MemoryTables {
             for date in dates { siteDates[date.rollout, default: [:]][date.installation] = date }
             return dates.count
         case .putAudience(let incident, let members): return put(members, of: incident)
+        case .dropAudience(let incident, let customers):
+            return customers.count { audience[incident]?.removeValue(forKey: $0) != nil }
         case .restoreAudience(let incident, let customers, let at): return restore(customers, of: incident, at)
         case .putDeliveries(let rows): return put(rows)
         case .stepDelivery(let id, let step, let at, let reason, let notBefore, let generation):

@@ -43,6 +43,19 @@ extension EventSentences {
             )
         case .regulatorTold(let told):
             ("regulatorTold", "\(told.subject) of \(told.incident) was filed: \(told.reference)")
+        case .audienceRecomputed(let recomputed):
+            (
+                "audienceRecomputed",
+                "\(recomputed.incident) concerns \(recomputed.isComplete ? "" : "at least ")\(recomputed.audience.customers) "
+                    + "customers (\(recomputed.concerns)): \(recomputed.joined) joined, \(recomputed.left) were not affected. "
+                    + recomputed.why
+            )
+        case .reportAmended(let amended):
+            ("reportAmended", "The report on \(amended.incident) was changed: \(amended.why)")
+        case .repeatConfirmed(let confirmed):
+            ("repeatConfirmed", "\(confirmed.incident) is a repeat of \(confirmed.of).")
+        case .incidentImported(let imported):
+            ("incidentImported", "\(imported.title) of \(imported.began) was brought in from \(imported.source).")
         default: ("event", "")
         }
     }

@@ -36,7 +36,8 @@ public enum EventSentences {
             .incidentPublished, .reportPublished:
             ofIncident(event)
         case .alertRaised, .alertHandedOver, .alertAcknowledged, .alertPassedOn, .actionOpened, .actionProven,
-            .promiseMissed, .signalCorrected, .regulatoryClockStarted, .regulatorTold:
+            .promiseMissed, .signalCorrected, .regulatoryClockStarted, .regulatorTold, .audienceRecomputed, .reportAmended,
+            .repeatConfirmed, .incidentImported:
             ofDebt(event)
         }
     }

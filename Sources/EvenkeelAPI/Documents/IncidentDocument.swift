@@ -43,6 +43,25 @@ public struct IncidentDocument: Codable, Hashable, Sendable {
         public var correctedAt: String
     }
 
+    public struct Likeness: Codable, Hashable, Sendable {
+        public var incident: String
+        public var score: Double
+        public var reasons: [String]
+
+        public init(_ likeness: RepeatFinder.Likeness) {
+            incident = likeness.incident.text
+            score = (likeness.score * 100).rounded() / 100
+            reasons = likeness.reasons
+        }
+    }
+
+    /// A change of a published report, marked as one.
+    public struct Edit: Codable, Hashable, Sendable {
+        public var at: String
+        public var by: String
+        public var why: String
+    }
+
     public struct Action: Codable, Hashable, Sendable {
         public var id: String
         public var text: String
@@ -75,6 +94,13 @@ public struct IncidentDocument: Codable, Hashable, Sendable {
     public var report: ReportDocument?
     /// Corrective actions that were opened before there is a report.
     public var openedActions: [Action]
+    /// False where the audience is "at least these".
+    public var audienceComplete: Bool
+    public var repeatOf: String?
+    /// Earlier incidents it is like; for the owner's eyes.
+    public var likelyRepeats: [Likeness]?
+    public var reportEdits: [Edit]
+    public var importedFrom: String?
     public var alerts: [AlertDocument]
 
     /// - Parameter audience: nil in lists.
@@ -117,6 +143,10 @@ public struct IncidentDocument: Codable, Hashable, Sendable {
         openedActions = incident.openedActions.map {
             Action(id: $0.id.text, text: $0.text, owner: $0.owner, due: $0.due.description, done: $0.isDone)
         }
+        audienceComplete = incident.isAudienceComplete
+        repeatOf = incident.repeatOf?.text
+        reportEdits = incident.reportEdits.map { Edit(at: $0.at.description, by: $0.by, why: $0.why) }
+        importedFrom = incident.importedFrom
         alerts = incident.alerts.map { AlertDocument($0, incident: incident.id) }
     }
 

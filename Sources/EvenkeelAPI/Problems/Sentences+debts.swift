@@ -2,6 +2,17 @@ import EvenkeelDomain
 import EvenkeelLedger
 
 extension Sentences {
+    private static func words(for kind: LeakGuard.Finding.Kind) -> String {
+        switch kind {
+        case .customer: "another customer's name"
+        case .host: "an internal host"
+        case .wave: "a wave of a rollout"
+        case .order: "a place in an order"
+        case .score: "a score"
+        case .supplier: "a supplier"
+        }
+    }
+
     /// What is refused about alerts, actions, signals and regulators.
     static func debt(_ refusal: Refusal) -> Problem {
         switch refusal {
@@ -31,6 +42,27 @@ extension Sentences {
                 code: "time_in_the_future", status: 422, title: "That time has not come yet.",
                 detail: "\(time) lies in the future; a signal or a decision lies in the past.",
                 hint: "Check the date and the offset of the time zone.", member: "at")
+        case .leaks(let findings):
+            Problem(
+                code: "leaks", status: 422, title: "The text says what is none of the readers' business.",
+                detail: findings.map { "\"\($0.text)\" looks like \(words(for: $0.kind))" }.joined(separator: "; ") + ".",
+                hint: "Write it without, or send it again with `override` and the reason why it may stand; the reason is "
+                    + "journalled. The promise clock goes on meanwhile.", member: "body")
+        case .unknownPhrase(let id):
+            Problem(
+                code: "unknown_phrase", status: 422, title: "There is no such phrase.",
+                detail: "The library has no phrase \(id).",
+                hint: "GET /api/v1/phrases lists them; anything else is said as text, by language.", member: "blocks")
+        case .actionVanished(let id):
+            Problem(
+                code: "action_vanished", status: 422, title: "A published action cannot vanish.",
+                detail: "Action \(id) was promised to customers.",
+                hint: "Keep it; what became of it may be said in its text.", member: "actions")
+        case .actionInThePast(let id, let due):
+            Problem(
+                code: "action_in_the_past", status: 422, title: "An action cannot be promised for a day that is over.",
+                detail: "Action \(id) is due on \(due) and is not done.",
+                hint: "Name a day ahead, or give its proof.", member: "actions")
         default: rejected("This cannot be done.")
         }
     }

@@ -174,7 +174,7 @@ public enum Sentences {
             .unknownCampaign, .acceptanceNeeded:
             internalError
         case .unknownAlert, .unknownAction, .unknownSignal, .unknownPromise, .proofByOwner, .alreadyProven,
-            .timeInTheFuture:
+            .timeInTheFuture, .leaks, .unknownPhrase, .actionVanished, .actionInThePast:
             debt(refusal)
         }
     }

@@ -11,7 +11,7 @@ struct PromiseCommand: AsyncParsableCommand {
 
               evenkeel promise list --state open
             """,
-        subcommands: [List.self])
+        subcommands: [List.self, Record.self, Export.self, Verify.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -69,7 +69,8 @@ struct Narrator {
             .calendarRuleAdded, .calendarRuleLifted, .customerFreezesImported, .crossingRequested, .crossingApproved,
             .crossingWithdrawn, .releaseRegistered, .incidentSuspected, .signalReceived, .incidentPublished,
             .alertRaised, .alertHandedOver, .alertAcknowledged, .alertPassedOn, .actionProven, .signalCorrected,
-            .regulatoryClockStarted, .regulatorTold, .promiseMissed:
+            .regulatoryClockStarted, .regulatorTold, .promiseMissed, .audienceRecomputed, .reportAmended,
+            .repeatConfirmed, .incidentImported:
             nil
         case .actionOpened(let opened): "action opened: \(opened.action.text)"
         }

@@ -38,6 +38,9 @@ struct Deployment: Sendable {
             organisation: organisation.name, clock: promises,
             rota: rota(configuration, zones: zones, home: calendar.zone), baseURL: configuration.baseURL)
         settings.languages = Set(catalog.languages)
+        settings.suppliers = configuration.suppliers
+        settings.internalHosts = configuration.internalHosts
+        settings.publishesPromises = configuration.promises.isPublic
         let store = try await SQLStore.open(SQLiteDriver.open(directory: configuration.dataDirectory))
         let ledger = try await Ledger.open(store: store, settings: settings)
         let operations = Operations(ledger: ledger, store: store, zones: zones.lookup)

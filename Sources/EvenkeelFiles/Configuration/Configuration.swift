@@ -29,6 +29,10 @@ public struct Configuration: Hashable, Sendable {
     public var onCall: [OnCallEntry] = []
     public var acknowledgeWithin = TimeSpan.minutes(5)
     public var promises = Promises()
+    /// Names the leak guard flags in texts to customers.
+    public var suppliers: [String] = []
+    /// Ends of internal host names, beside the usual ones.
+    public var internalHosts: [String] = []
 
     public init() {}
 
@@ -43,6 +47,8 @@ public struct Configuration: Hashable, Sendable {
         public var reportWorkingDays = 5
         /// The longest interval a human may promise, by impact.
         public var caps: [Impact: TimeSpan] = [:]
+        /// True where the record of public incidents is there for everybody to read.
+        public var isPublic = false
     }
 
     public var baseURL: String {

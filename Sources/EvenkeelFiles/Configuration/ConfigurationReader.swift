@@ -6,12 +6,14 @@ struct ConfigurationReader {
     private let root: YAMLMapping?
     private let problems: ProblemList
 
+    private static let lists = ["webhooks", "on_call", "promises", "suppliers", "internal_hosts"]
+
     init(root: Node, problems: ProblemList) {
         self.problems = problems
         let sections = ConfigurationKey.names.map { String($0.prefix { $0 != "." }) }
         var known = ["components", "commands"]
         for section in sections where !known.contains(section) { known.append(section) }
-        known += ["webhooks", "on_call", "promises"]
+        known += Self.lists
         self.root = YAMLMapping(root, path: "", known: known, problems: problems)
     }
 
@@ -45,7 +47,7 @@ struct ConfigurationReader {
         }
         if root.node("components") != nil { given.append("components") }
         if root.node("commands") != nil { given.append("commands") }
-        for name in ["webhooks", "on_call", "promises"] where root.node(name) != nil { given.append(name) }
+        for name in Self.lists where root.node(name) != nil { given.append(name) }
         configuration.components = components(root)
         configuration.webhooks = webhooks(root)
         configuration.commands = commands(root)

@@ -12,14 +12,17 @@ struct OnCallReader {
     ]
 
     func read(into configuration: inout Configuration) {
+        configuration.suppliers = root.list("suppliers", .line) ?? []
+        configuration.internalHosts = root.list("internal_hosts", .line) ?? []
         if let section = root.mapping("on_call", ["people", "acknowledge_within"]) {
             if let span = section.value("acknowledge_within", .positiveSpan) { configuration.acknowledgeWithin = span }
             configuration.onCall = people(section)
         }
-        if let section = root.mapping("promises", ["report_working_days", "caps"]) {
+        if let section = root.mapping("promises", ["report_working_days", "caps", "public"]) {
             if let days = section.value("report_working_days", .whole("a number of working days", 1...60)) {
                 configuration.promises.reportWorkingDays = days
             }
+            if let isPublic = section.value("public", .boolean) { configuration.promises.isPublic = isPublic }
             if let caps = section.mapping("caps", Impact.allCases.map(\.rawValue)) {
                 for impact in Impact.allCases {
                     configuration.promises.caps[impact] = caps.value(impact.rawValue, .positiveSpan)

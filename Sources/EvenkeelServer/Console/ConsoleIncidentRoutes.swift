@@ -24,16 +24,18 @@ struct ConsoleIncidentRoutes {
         routes.post("incidents/:id/updates") { request, asker in
             try await act(request, asker) { id, form in
                 let status = form.fields["status"].flatMap(IncidentStatus.init(rawValue:))
-                let post = PostUpdate(
+                var post = PostUpdate(
                     incident: id, status: status, body: form.fields["body"] ?? "", nextBy: try form.nextBy(site.now))
-                try await site.operations.perform(.postUpdate(post), id: form.command, by: asker.actor, at: site.now)
+                post.override = form.fields["override"]
+                try await site.operations.post(post, id: form.command, by: asker.actor, at: site.now)
             }
         }
         routes.post("incidents/:id/resolve") { request, asker in
             try await act(request, asker) { id, form in
-                let post = PostUpdate(
+                var post = PostUpdate(
                     incident: id, status: .resolved, body: form.fields["body"] ?? "", cause: form.fields["cause"])
-                try await site.operations.perform(.postUpdate(post), id: form.command, by: asker.actor, at: site.now)
+                post.override = form.fields["override"]
+                try await site.operations.post(post, id: form.command, by: asker.actor, at: site.now)
             }
         }
         routes.post("incidents/:id/restore") { request, asker in

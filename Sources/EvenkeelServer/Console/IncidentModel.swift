@@ -107,7 +107,7 @@ struct IncidentModel: PageModel {
         signals = incident.signals.map {
             SignalLine(source: $0.source.rawValue, note: $0.note ?? "", time: TimeModel($0.at, now: now, zone: zone))
         }
-        actions = (incident.report?.actions ?? []).map {
+        actions = incident.actions.map {
             ActionLine(text: $0.text, owner: $0.owner, due: $0.due.description, state: $0.isDone ? "done" : "open")
         }
         hasActions = !actions.isEmpty

@@ -89,7 +89,7 @@ struct TodayModel: PageModel {
         }
         let today = zone.localDate(at: now)
         let actions = incidents.sorted { $0.id < $1.id }.flatMap { incident in
-            (incident.report?.actions ?? []).filter { !$0.isDone && $0.due < today }.map {
+            incident.actions.filter { !$0.isDone && $0.due < today }.map {
                 Line(
                     path: "/console/incidents/\(incident.id)", title: $0.text,
                     text: "Due on \($0.due), owned by \($0.owner).")

@@ -18,11 +18,12 @@ struct IncidentRoutes {
         routes.post("incidents/:id/own", use: own)
         routes.post("incidents/:id/restore", use: restore)
         routes.post("incidents/:id/resolve") { request, asker in
-            let object = try await request.object(known: ["body", "cause"])
+            let object = try await request.object(known: ["body", "cause", "override"])
             let id = IncidentID(asker.part("id"))
-            let post = PostUpdate(
+            var post = PostUpdate(
                 incident: id, status: .resolved, body: try object.text("body") ?? "", cause: try object.text("cause"))
-            try await site.perform(.postUpdate(post), request, asker)
+            post.override = try object.text("override")
+            try await say(post, request, asker)
             return try await answer(id, request)
         }
         routes.post("incidents/:id/publish") { request, asker in
@@ -47,7 +48,10 @@ struct IncidentRoutes {
     ) async throws -> Response {
         let incident = try await site.incident(id)
         let audience = try await site.store.audience(id).sorted { $0.customer < $1.customer }
-        return try JSONAnswer.document(IncidentDocument(incident, audience: audience), for: request, status: status)
+        var document = IncidentDocument(incident, audience: audience)
+        let likely = await site.ledger.read { RepeatFinder.likely(incident, among: $0.incidents.values) }
+        document.likelyRepeats = likely.map(IncidentDocument.Likeness.init)
+        return try JSONAnswer.document(document, for: request, status: status)
     }
 
     @Sendable func list(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
@@ -72,8 +76,8 @@ struct IncidentRoutes {
         let id = IncidentID("inc-\(Secret.hash(command.text).prefix(12))")
         let opening = try await IncidentWishes(site: site).opening(wish, in: object)
         try await site.operations.open(
-            id, opening, body: wish.body, nextBy: try object.time("next_by"), command: command, by: asker.actor,
-            at: site.now)
+            id, opening, body: wish.body, nextBy: try object.time("next_by"), override: wish.override, blocks: wish.updateBlocks,
+            command: command, by: asker.actor, at: site.now)
         site.context.wake()
         var response = try await answer(id, request, status: .created)
         response.headers[.location] = "/api/v1/incidents/\(id)"
@@ -85,19 +89,27 @@ struct IncidentRoutes {
         let wish = try IncidentRequest(reading: object)
         let incident = try await site.incident(IncidentID(asker.part("id")))
         try IncidentWishes.requireUnchanged(wish, of: incident)
-        let post = PostUpdate(
+        var post = PostUpdate(
             incident: incident.id, status: wish.status, body: wish.body, nextBy: try object.time("next_by"),
             cause: wish.cause)
-        try await site.perform(.postUpdate(post), request, asker)
+        post.override = wish.override
+        post.blocks = wish.updateBlocks
+        try await say(post, request, asker)
         return try await answer(incident.id, request, status: .created)
     }
 
+    private func say(_ post: PostUpdate, _ request: Request, _ asker: ServerRequestContext) async throws {
+        try await site.operations.post(
+            post, id: try request.command(asker.principal), by: asker.actor, at: site.now)
+        site.context.wake()
+    }
+
     @Sendable func own(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
-        let object = try await request.object(known: ["body", "next_by"])
+        let object = try await request.object(known: ["body", "next_by", "override"])
         let id = IncidentID(asker.part("id"))
         try await site.operations.own(
             id, opening: nil, body: try object.text("body") ?? "", nextBy: try object.time("next_by"),
-            command: try request.command(asker.principal), by: asker.actor, at: site.now)
+            override: try object.text("override"), command: try request.command(asker.principal), by: asker.actor, at: site.now)
         site.context.wake()
         return try await answer(id, request)
     }

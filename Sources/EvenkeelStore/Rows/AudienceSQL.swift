@@ -13,5 +13,7 @@ enum AudienceSQL {
         WHERE incident = $1 AND customer = $2 AND state = 'affected'
         """
 
-    static let all = [members, put, restore]
+    static let drop = "DELETE FROM audience WHERE incident = $1 AND customer = $2"
+
+    static let all = [members, put, restore, drop]
 }

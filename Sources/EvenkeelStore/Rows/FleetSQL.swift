@@ -57,8 +57,17 @@ enum FleetSQL {
         ON h.installation = i.id AND h.product = COALESCE(i.product, '') AND h.version = i.version \
         WHERE i.id IN (\(OutcomeSQL.list(from: 1))) ORDER BY i.id, h.at, h.source
         """
+    /// What sites ran since then whose version changed since: all later facts, and the last one before.
+    static let versionsSince = """
+        SELECT installation, version FROM version_history WHERE at > $1 UNION ALL \
+        SELECT h.installation, h.version FROM version_history h WHERE h.at <= $1 \
+        AND h.installation IN (SELECT installation FROM version_history WHERE at > $1) \
+        AND h.at = (SELECT MAX(o.at) FROM version_history o WHERE o.installation = h.installation AND o.at <= $1)
+        """
+
     static let all = [
         customers, contacts, installations, version, raiseVersion, putCustomer, putContact, putInstallation,
         noteImport, noteFact, product, setVersion, versionsOfProduct, ran, history, newestFacts,
+        versionsSince,
     ]
 }

@@ -40,6 +40,7 @@ struct RowWriter {
         case .putLink(let link): return try put(link)
         case .revokeLinks(let kind, let subject, let at): return try revokeLinks(kind, subject, at)
         case .putAudience(let incident, let members): return try put(members, of: incident)
+        case .dropAudience(let incident, let customers): return try drop(customers, of: incident)
         case .restoreAudience(let incident, let customers, let at): return try restore(customers, of: incident, at)
         case .putDeliveries(let deliveries): return try put(deliveries)
         case .stepDelivery(let id, let step, let at, let reason, let notBefore, let generation):

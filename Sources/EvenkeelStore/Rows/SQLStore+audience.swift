@@ -30,6 +30,10 @@ extension RowWriter {
             })
     }
 
+    func drop(_ customers: [CustomerID], of incident: IncidentID) throws(Failure) -> Int {
+        try each(AudienceSQL.drop, customers.map { [.id(incident), .id($0)] })
+    }
+
     func restore(_ customers: [CustomerID], of incident: IncidentID, _ at: Timestamp) throws(Failure) -> Int {
         try each(AudienceSQL.restore, customers.map { [.id(incident), .id($0), .time(at)] })
     }

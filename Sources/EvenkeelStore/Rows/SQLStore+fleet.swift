@@ -30,6 +30,18 @@ extension SQLStore {
         }
     }
 
+    public func versionsRun(since began: Timestamp) async throws(Failure) -> [InstallationID: [Version]] {
+        let rows = try await driver.read { transaction throws(Failure) in
+            try transaction.query(FleetSQL.versionsSince, [.time(began)])
+        }
+        var versions: [InstallationID: [Version]] = [:]
+        for row in rows {
+            guard let version = try Self.version(row.text(1)) else { continue }
+            versions[try row.id(0), default: []].append(version)
+        }
+        return versions
+    }
+
     public func installationsThatRan(
         _ version: Version, product: String
     ) async throws(Failure) -> [InstallationID: Timestamp] {

@@ -16,6 +16,7 @@ enum EventCase: String, CaseIterable, Sendable {
     case incidentPublished, reportPublished, guardAdded
     case alertRaised, alertHandedOver, alertAcknowledged, alertPassedOn, actionOpened, actionProven, promiseMissed
     case signalCorrected, regulatoryClockStarted, regulatorTold
+    case audienceRecomputed, reportAmended, repeatConfirmed, incidentImported
 
     init(of event: Event) {
         self =
@@ -81,6 +82,10 @@ enum EventCase: String, CaseIterable, Sendable {
             case .signalCorrected: .signalCorrected
             case .regulatoryClockStarted: .regulatoryClockStarted
             case .regulatorTold: .regulatorTold
+            case .audienceRecomputed: .audienceRecomputed
+            case .reportAmended: .reportAmended
+            case .repeatConfirmed: .repeatConfirmed
+            case .incidentImported: .incidentImported
             }
     }
 }

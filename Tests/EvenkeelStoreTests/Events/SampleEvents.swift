@@ -249,5 +249,22 @@ enum SampleEvents {
         .regulatorTold(
             RegulatorTold(
                 incident: "i-1", subject: "nis2/early-warning", reference: "BSI 4711", settled: nil, made: nil)),
+        .audienceRecomputed(
+            AudienceRecomputed(
+                incident: "i-1", concerns: predicate("version==5.2.0;feature==fax"), why: "Only fax fails.",
+                isComplete: false, audience: AudienceSummary(customers: 2, restored: 1, digest: digest), joined: 1, left: 2,
+                digest: digest, criticality: .revenue)),
+        .reportAmended(
+            ReportAmended(
+                incident: "i-1",
+                report: Report(
+                    whatHappened: "Calls that came with a fax were dropped.", causes: [], whatWeDid: "", actions: []),
+                why: "A number was wrong.", made: [])),
+        .repeatConfirmed(RepeatConfirmed(incident: "i-2", of: "i-1", wasComplete: false)),
+        .incidentImported(
+            IncidentImported(
+                incident: "past-1", title: "Pages were slow", impact: .minor, components: ["pages"],
+                visibility: .audience, began: at, words: [.init(at: at, status: .investigating, body: "We look.")],
+                source: "history.jsonl")),
     ]
 }

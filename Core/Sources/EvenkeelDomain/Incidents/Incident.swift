@@ -30,6 +30,16 @@ public struct Incident: Hashable, Sendable, Codable {
     /// Corrective actions that were opened before there is a report.
     public var openedActions: [CorrectiveAction] = []
     public var corrections: [SignalCorrection] = []
+    /// False where the audience is "at least these": the evidence was cut short.
+    public var isAudienceComplete = true
+    /// How often the diagnosis changed whom it concerns.
+    public var diagnoses = 0
+    /// The incident of which a person confirmed that this is a repeat.
+    public var repeatOf: IncidentID?
+    /// Earlier forms of the report, each with why it was changed.
+    public var reportEdits: [ReportEdit] = []
+    /// Where it was brought in from; nil for our own.
+    public var importedFrom: String?
     /// What regulators were sent, with a reference.
     public var filings: [RegulatoryFiling] = []
 
@@ -100,6 +110,21 @@ public struct Incident: Hashable, Sendable, Codable {
     public var actions: [CorrectiveAction] {
         let published = report?.actions ?? []
         return published + openedActions.filter { opened in !published.contains { $0.id == opened.id } }
+    }
+}
+
+/// A change of a published report, with what stood there before.
+public struct ReportEdit: Hashable, Sendable, Codable {
+    public var at: Timestamp
+    public var by: String
+    public var why: String
+    public var before: Report
+
+    public init(at: Timestamp, by: String, why: String, before: Report) {
+        self.at = at
+        self.by = by
+        self.why = why
+        self.before = before
     }
 }
 

@@ -28,6 +28,8 @@ public struct IncidentUpdate: Hashable, Sendable, Codable {
     public var fannedOut: Bool
     /// The facts of a holding line, from which it is said in each reader's language.
     public var holdingLine: HoldingLine?
+    /// The building blocks it was made of, from which it is said in each reader's language.
+    public var blocks: UpdateBlocks?
 
     public init(
         id: UpdateID, status: IncidentStatus, body: String, at: Timestamp, author: Author, outlook: Outlook,

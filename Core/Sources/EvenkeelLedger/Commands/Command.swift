@@ -89,6 +89,10 @@ public enum Command: Hashable, Sendable {
     case correctSignal(IncidentID, signal: Int, at: Timestamp, why: String)
     case proveAction(IncidentID, ActionID, CorrectiveAction.Proof)
     case startRegulatoryClock(IncidentID, RegulatoryRegime, awareAt: Timestamp, classifiedAt: Timestamp?)
+    case diagnose(Diagnosis)
+    case amendReport(IncidentID, Report, why: String)
+    case confirmRepeat(IncidentID, of: IncidentID)
+    case importIncidents([IncidentImported])
     case tellRegulator(IncidentID, subject: String, reference: String)
     case recordFanOut(IncidentID, UpdateID, [Delivery])
     case restoreCustomers(IncidentID, [CustomerID], how: String, deliveries: [Delivery])
@@ -107,6 +111,12 @@ public struct OwnIncident: Hashable, Sendable {
     /// Nil for the policy's.
     public var nextBy: Timestamp?
     public var bySystem: Bool
+    /// Said in each reader's language; with them the body may be empty.
+    public var blocks: UpdateBlocks?
+    /// What the leak guard found in the text.
+    public var leaks: [LeakGuard.Finding] = []
+    /// Why it may stand.
+    public var override: String?
 
     public init(
         incident: IncidentID, opening: IncidentSuspected?, body: String, audience: [AudienceMember],
@@ -131,6 +141,12 @@ public struct PostUpdate: Hashable, Sendable {
     public var nextBy: Timestamp?
     /// Needed to resolve where the impact owes no report: a sentence on the cause.
     public var cause: String?
+    /// Said in each reader's language; with them the body may be empty.
+    public var blocks: UpdateBlocks?
+    /// What the leak guard found in the text.
+    public var leaks: [LeakGuard.Finding] = []
+    /// Why it may stand.
+    public var override: String?
 
     public init(
         incident: IncidentID, status: IncidentStatus?, body: String, nextBy: Timestamp? = nil, cause: String? = nil

@@ -101,4 +101,9 @@ public enum Refusal: Error, Hashable, Sendable {
     case proofByOwner(ActionID, owner: String)
     case alreadyProven(ActionID)
     case timeInTheFuture(Timestamp)
+    /// The text holds what is none of the reader's business; the author edits it or says why it may stand.
+    case leaks([LeakGuard.Finding])
+    case unknownPhrase(String)
+    case actionVanished(ActionID)
+    case actionInThePast(ActionID, due: CivilDate)
 }

@@ -127,6 +127,10 @@ public actor Courier {
             guard known.member != nil || delivery.subject.isForOutsiders else {
                 return .nothing(reason: "not in the audience")
             }
+            if case .notAffected = delivery.subject, known.member != nil {
+                // A later diagnosis took them in again.
+                return .nothing(reason: "in the audience again")
+            }
         }
         return try await compose(delivery, to: contact, fleet: fleet, facts: known, locale: locale)
     }

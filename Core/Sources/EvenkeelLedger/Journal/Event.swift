@@ -73,6 +73,10 @@ public enum Event: Hashable, Sendable, Codable {
     case signalCorrected(SignalCorrected)
     case regulatoryClockStarted(RegulatoryClockStarted)
     case regulatorTold(RegulatorTold)
+    case audienceRecomputed(AudienceRecomputed)
+    case reportAmended(ReportAmended)
+    case repeatConfirmed(RepeatConfirmed)
+    case incidentImported(IncidentImported)
 }
 
 /// Whether messages leave was changed by a person.
@@ -268,16 +272,19 @@ public struct UpdatePosted: Hashable, Sendable, Codable {
     public var made: Promise?
     /// The alerts that asked for this word. Nil in old entries.
     public var answers: [AlertID]?
+    /// Set where the author let stand what the leak guard flagged: why. What it was is kept by kind only.
+    public var override: LeakOverride?
 
     public init(
         incident: IncidentID, update: IncidentUpdate, settled: Promise? = nil, made: Promise? = nil,
-        answers: [AlertID]? = nil
+        answers: [AlertID]? = nil, override: LeakOverride? = nil
     ) {
         self.incident = incident
         self.update = update
         self.settled = settled
         self.made = made
         self.answers = answers
+        self.override = override
     }
 }
 

@@ -7,7 +7,26 @@ extension MessageComposer {
         _ state: borrowing State
     ) throws(Nothing) -> Draft {
         let (incident, index) = try found(id, updateID, state)
-        return draft(Self.kind(of: index, in: incident), incident, index, facts, links, zone)
+        let name = incident.components.first.map { state.component($0).name }
+        return draft(Self.kind(of: index, in: incident), incident, index, facts, links, zone, component: name)
+    }
+
+    /// What an update says in a language, and whether that is English for want of better: a holding line and building
+    /// blocks are ready in every language, other text is as it was written.
+    private func words(
+        of update: IncidentUpdate, in language: LanguageForm, component: String?, _ zone: ZoneOffsets
+    ) -> (text: String, isEnglish: Bool) {
+        let own = Language(tag: language.tag)
+        let isReady = language.tag.hasPrefix(own.rawValue)
+        if let line = update.holdingLine {
+            let text = SystemWords.holdingLine(
+                line, organisation: settings.organisation, zone: zone, language: own)
+            return (text, !isReady)
+        }
+        if let blocks = update.blocks {
+            return (PhraseLibrary.text(blocks, language: own, component: component), !isReady)
+        }
+        return (update.body, !language.tag.hasPrefix(MessageCatalog.fallback))
     }
 
     func drill(
@@ -94,7 +113,7 @@ extension MessageComposer {
 
     private func draft(
         _ kind: MessageKind, _ incident: Incident, _ index: Int, _ facts: MessageFacts, _ links: MessageLinks,
-        _ zone: ZoneOffsets
+        _ zone: ZoneOffsets, component: String? = nil
     ) -> Draft {
         let update = incident.updates[index]
         let page = incident.visibility == .public ? "\(settings.baseURL)/incidents/\(incident.id)" : links.customerPage
@@ -102,8 +121,9 @@ extension MessageComposer {
         return Draft(kind: kind, thread: "incident/\(incident.id)") { model, language in
             model.set("title", incident.title)
             model.set("status", language.status(update.status))
-            model.set("body", update.body)
-            model.set("in_english", flag: !language.tag.hasPrefix(MessageCatalog.fallback))
+            let words = words(of: update, in: language, component: component, zone)
+            model.set("body", words.text)
+            model.set("in_english", flag: words.isEnglish)
             model.set("maybe", flag: facts.member?.maybe == true)
             model.set("since", language.moment(incident.began, in: zone))
             model.set("at", facts.member?.restoredAt.map { language.moment($0, in: zone) })

@@ -3,7 +3,17 @@ public import EvenkeelDomain
 /// What the system says by itself, in the words that stand on the page. Mail says the same in the reader's language.
 public enum SystemWords {
     /// Facts only: it never claims work that nobody does.
-    public static func holdingLine(_ line: HoldingLine, organisation: String, zone: ZoneOffsets) -> String {
+    public static func holdingLine(
+        _ line: HoldingLine, organisation: String, zone: ZoneOffsets, language: Language = .english
+    ) -> String {
+        switch language {
+        case .english: english(line, organisation, zone)
+        case .italian: italian(line, organisation, zone)
+        case .hebrew: hebrew(line, organisation, zone)
+        }
+    }
+
+    private static func english(_ line: HoldingLine, _ organisation: String, _ zone: ZoneOffsets) -> String {
         func time(_ instant: Timestamp) -> String { "\(zone.localText(instant)) (\(zone.name))" }
         var sentences: [String] = []
         if let missed = line.missed {
@@ -19,9 +29,42 @@ public enum SystemWords {
         return sentences.joined(separator: " ")
     }
 
+    private static func italian(_ line: HoldingLine, _ organisation: String, _ zone: ZoneOffsets) -> String {
+        func time(_ instant: Timestamp) -> String { "\(zone.localText(instant)) (\(zone.name))" }
+        var sentences: [String] = []
+        if let missed = line.missed {
+            sentences.append("Vi dovevamo notizie entro le \(time(missed)) e non le avete avute. Ci scusiamo.")
+        }
+        switch line.staff {
+        case .acknowledged:
+            sentences.append("La squadra di \(organisation) ci sta lavorando. Nessuna novità dalle \(time(line.newsSince)).")
+        case .alerted: sentences.append("Non abbiamo ancora notizie. Il nostro tecnico di turno è stato avvisato.")
+        case .beingAlerted: sentences.append("Non abbiamo ancora notizie. Stiamo avvisando il nostro tecnico di turno.")
+        case .nobody: sentences.append("Non abbiamo ancora notizie. Le ultime sono delle \(time(line.newsSince)).")
+        }
+        return sentences.joined(separator: " ")
+    }
+
+    private static func hebrew(_ line: HoldingLine, _ organisation: String, _ zone: ZoneOffsets) -> String {
+        func time(_ instant: Timestamp) -> String { "\(zone.localText(instant)) (\(zone.name))" }
+        var sentences: [String] = []
+        if let missed = line.missed { sentences.append("היינו חייבים לכם עדכון עד \(time(missed)) ולא מסרנו אותו. אנו מתנצלים.") }
+        switch line.staff {
+        case .acknowledged: sentences.append("הצוות של \(organisation) מטפל בכך. אין חדש מאז \(time(line.newsSince)).")
+        case .alerted: sentences.append("עדיין אין לנו חדשות. המהנדס התורן שלנו הוזעק.")
+        case .beingAlerted: sentences.append("עדיין אין לנו חדשות. המהנדס התורן שלנו מוזעק כעת.")
+        case .nobody: sentences.append("עדיין אין לנו חדשות. העדכון האחרון היה ב-\(time(line.newsSince)).")
+        }
+        return sentences.joined(separator: " ")
+    }
+
     public static func reportOverdue(promised: Timestamp, zone: ZoneOffsets) -> String {
         "The report on cause and corrective action was promised by \(zone.localText(promised)) and is not ready. "
             + "We are sorry."
+    }
+
+    public static func isRepeat(of day: CivilDate, wasComplete: Bool) -> String {
+        "This is a repeat of \(day). What we promised then was \(wasComplete ? "" : "not ")complete."
     }
 
     public static func actionOverdue(_ action: CorrectiveAction, promised: CivilDate, new: CivilDate) -> String {

@@ -5,6 +5,8 @@ public actor FleetCache {
     private let store: any FleetRows
     private var version = -1
     private var fleet = Fleet(installations: [], customers: [])
+    private var columnsVersion = -1
+    private var image = FleetImage(Fleet(installations: [], customers: []))
 
     public init(store: any FleetRows) { self.store = store }
 
@@ -15,5 +17,15 @@ public actor FleetCache {
             if newest > version { (fleet, version) = (read, newest) }
         }
         return fleet
+    }
+
+    /// The same in columns, made once for each version.
+    public func columns() async throws(Failure) -> FleetImage {
+        let fleet = try await current()
+        if columnsVersion != version {
+            image = FleetImage(fleet)
+            columnsVersion = version
+        }
+        return image
     }
 }

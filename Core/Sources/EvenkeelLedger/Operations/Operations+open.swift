@@ -6,7 +6,8 @@ extension Operations {
     /// Where neither a predicate nor a rollout says who is concerned, that is unknown: everybody may be affected, and is
     /// told so. A text that is public from the beginning is its own public title.
     public func open(
-        _ id: IncidentID, _ opening: IncidentOpening, body: String, nextBy: Timestamp? = nil, command: CommandID,
+        _ id: IncidentID, _ opening: IncidentOpening, body: String, nextBy: Timestamp? = nil, override: String? = nil, blocks: UpdateBlocks? = nil,
+        command: CommandID,
         by actor: String, at now: Timestamp
     ) async throws(OperationError) {
         var origin: IncidentOrigin?
@@ -23,10 +24,14 @@ extension Operations {
         let fleet = try await rows(image.current)
         let audience =
             origin == nil && opening.concerns == nil
-            ? Self.everybody(fleet) : try await audience(origin: origin, concerns: opening.concerns, fleet: fleet)
-        let own = OwnIncident(
+            ? Self.everybody(fleet) : try await audience(
+                origin: origin, concerns: opening.concerns, since: opening.began, fleet: fleet)
+        var own = OwnIncident(
             incident: id, opening: suspected, body: body, audience: audience,
             criticality: AudienceRule.criticality(audience, fleet: fleet), nextBy: nextBy)
+        own.leaks = try await leaks(in: ([opening.title, body] + (blocks?.free.values.sorted() ?? [])).joined(separator: "\n"))
+        own.override = override
+        own.blocks = blocks
         try await perform(.ownIncident(own), id: command, by: actor, at: now)
     }
 

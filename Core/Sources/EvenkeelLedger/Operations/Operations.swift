@@ -158,24 +158,29 @@ public struct Operations: Sendable {
     /// Owns a suspected incident, or opens one: computes the audience, then makes the first statement.
     public func own(
         _ incident: IncidentID, opening: IncidentSuspected?, body: String, nextBy: Timestamp? = nil,
-        bySystem: Bool = false, command: CommandID, by actor: String, at now: Timestamp
+        bySystem: Bool = false, override: String? = nil, command: CommandID, by actor: String, at now: Timestamp
     ) async throws(OperationError) {
         let existing = await ledger.read { $0.incidents[incident] }
         let fleet = try await rows(image.current)
         let audience = try await audience(
-            origin: opening?.origin ?? existing?.origin, concerns: opening?.concerns ?? existing?.concerns, fleet: fleet
+            origin: opening?.origin ?? existing?.origin, concerns: opening?.concerns ?? existing?.concerns,
+            since: opening?.began ?? existing?.began ?? now, fleet: fleet
         )
-        let own = OwnIncident(
+        var own = OwnIncident(
             incident: incident, opening: existing == nil ? opening : nil, body: body, audience: audience,
             criticality: AudienceRule.criticality(audience, fleet: fleet), nextBy: nextBy, bySystem: bySystem)
+        // The first statement by policy has fixed words.
+        if !bySystem { own.leaks = try await leaks(in: body) }
+        own.override = override
         try await perform(.ownIncident(own), id: command, by: actor, at: now)
     }
 
     func audience(
-        origin: IncidentOrigin?, concerns: Predicate?, fleet: Fleet
+        origin: IncidentOrigin?, concerns: Predicate?, since began: Timestamp, fleet: Fleet
     ) async throws(OperationError) -> [AudienceMember] {
         guard case .rollout(let id, _) = origin, let rollout = await ledger.read({ $0.rollouts[id] }) else {
-            return concerns.map { AudienceRule.matching($0, fleet: fleet) } ?? []
+            guard let concerns else { return [] }
+            return try await audience(concerns: concerns, since: began)
         }
         let release = rollout.release
         let ran = try await rows { () async throws(Failure) in

@@ -40,6 +40,8 @@ public enum RowChange: Hashable, Sendable {
 
     // Incidents
     case putAudience(IncidentID, [AudienceMember])
+    /// Takes out those whom the facts never matched.
+    case dropAudience(IncidentID, [CustomerID])
     case restoreAudience(IncidentID, [CustomerID], at: Timestamp)
 
     // Deliveries

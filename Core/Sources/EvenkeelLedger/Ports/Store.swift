@@ -31,6 +31,9 @@ public protocol FleetRows: Sendable {
 
     /// All that was said of the versions of a site, oldest first.
     func versionHistory(_ site: InstallationID) async throws(Failure) -> [VersionFact]
+
+    /// The versions that sites ran at some time since then, of the sites whose version changed since.
+    func versionsRun(since: Timestamp) async throws(Failure) -> [InstallationID: [Version]]
 }
 
 /// Rows about rollouts.

@@ -5,6 +5,12 @@ public struct Settings: Hashable, Sendable {
     public var organisation: String
     public var clock: PromiseClock
     public var rota: Rota
+    /// Names that no customer needs to read: the cause may be theirs, the answer is ours.
+    public var suppliers: [String] = []
+    /// Ends of internal host names, beside the usual ones.
+    public var internalHosts: [String] = []
+    /// True where the promise record of public incidents is there for everybody to read. Off at first.
+    public var publishesPromises = false
     /// Where the pages are, without a trailing slash: `https://status.example.com`.
     public var baseURL: String
     /// The languages that messages can be written in; whoever reads another gets English.

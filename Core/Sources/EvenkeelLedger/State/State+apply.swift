@@ -31,6 +31,7 @@ extension State {
         case .alertRaised, .alertHandedOver, .alertAcknowledged, .alertPassedOn: applyAlert(entry)
         case .actionOpened, .actionProven, .promiseMissed, .signalCorrected, .regulatoryClockStarted, .regulatorTold:
             applyDebt(entry)
+        case .audienceRecomputed, .reportAmended, .repeatConfirmed, .incidentImported: applyDiagnosis(entry)
         }
     }
 

@@ -123,6 +123,33 @@ extension State {
         }
     }
 
+    mutating func applyDiagnosis(_ entry: Entry) {
+        switch entry.event {
+        case .audienceRecomputed(let recomputed):
+            change(recomputed.incident) { incident in
+                incident.concerns = recomputed.concerns
+                incident.audience = recomputed.audience
+                incident.criticality = recomputed.criticality
+                incident.isAudienceComplete = recomputed.isComplete
+                incident.diagnoses += 1
+            }
+        case .reportAmended(let amended):
+            change(amended.incident) { incident in
+                if let before = incident.report {
+                    incident.reportEdits.append(
+                        ReportEdit(at: entry.at, by: entry.actor, why: amended.why, before: before))
+                }
+                incident.report = amended.report
+                incident.promises += amended.made
+            }
+        case .repeatConfirmed(let confirmed): change(confirmed.incident) { $0.repeatOf = confirmed.of }
+        case .incidentImported(let imported):
+            incidents[imported.incident] = Incident(imported)
+            refreshAgenda(incident: imported.incident)
+        default: break
+        }
+    }
+
     private mutating func changeAlert(_ id: IncidentID, _ alert: AlertID, _ body: (inout StaffAlert) -> Void) {
         change(id) { incident in
             guard let index = incident.alerts.firstIndex(where: { $0.id == alert }) else { return }
@@ -140,6 +167,25 @@ extension State {
 }
 
 extension Incident {
+    /// One of the time before: its words and times as they were, nothing promised and nothing to send.
+    fileprivate init(_ imported: IncidentImported) {
+        self.init(
+            id: imported.incident, title: imported.title, impact: imported.impact, components: imported.components,
+            visibility: imported.visibility, began: imported.began, origin: nil, signals: [], concerns: nil,
+            criticality: .normal)
+        publicTitle = imported.visibility == .public ? imported.title : nil
+        importedFrom = imported.source
+        updates = imported.words.enumerated().map { index, word in
+            IncidentUpdate(
+                id: UpdateID("u\(index + 1)"), status: word.status, body: word.body, at: word.at,
+                author: .person("imported"), outlook: .nothingOwed, fannedOut: true)
+        }
+        ownedAt = updates.first?.at
+        // What never came to an end in its source has come to one by now.
+        status = .resolved
+        resolvedAt = updates.last { $0.status == .resolved }?.at ?? updates.last?.at
+    }
+
     /// Puts a promise in the state that the journal says it came to.
     fileprivate mutating func settle(_ settled: Promise?) {
         guard let settled, let index = promises.firstIndex(where: { $0.id == settled.id }) else { return }

@@ -92,7 +92,8 @@ extension State {
         case .publishReport(let id, let report, let guards):
             return try publishReport(id, report, guards: guards, at: now, settings: settings)
         case .climb, .warnOfLateness, .missPromise, .pageForDraft, .passOnAlert, .recordHandOver, .acknowledgeAlert,
-            .correctSignal, .proveAction, .startRegulatoryClock, .tellRegulator:
+            .correctSignal, .proveAction, .startRegulatoryClock, .tellRegulator, .diagnose, .amendReport,
+            .confirmRepeat, .importIncidents:
             return try decideDebt(command, at: now, by: actor, settings: settings)
         }
     }
@@ -117,6 +118,12 @@ extension State {
             try startRegulatoryClock(id, regime, awareAt: aware, classifiedAt: classified, at: now)
         case .tellRegulator(let id, let subject, let reference):
             try tellRegulator(id, subject: subject, reference: reference, at: now)
+        case .diagnose(let diagnosis): try diagnose(diagnosis)
+        case .amendReport(let id, let report, let why):
+            try amendReport(id, report, why: why, at: now, settings: settings)
+        case .confirmRepeat(let id, let earlier):
+            try confirmRepeat(id, of: earlier, at: now, actor: actor, settings: settings)
+        case .importIncidents(let incidents): try importIncidents(incidents, at: now)
         default: Decision([])
         }
     }

@@ -31,8 +31,9 @@ extension State {
             guard existing.status == .suspected else { throw .alreadyOwned(own.incident) }
             incident = existing
         }
-        let body = own.body.trimmed
+        let body = try body(own.body, own.blocks, incident)
         guard !body.isEmpty else { throw .bodyMissing }
+        let override = try override(own.leaks, own.override)
         // A person who says whom it concerns and means nobody has mistyped; where nobody is known, it is said all the same.
         guard !own.audience.isEmpty || own.bySystem || incident.concerns == nil || incident.visibility == .public else {
             throw .audienceEmpty(own.incident)
@@ -40,9 +41,10 @@ extension State {
         let due = try nextBy(
             own.nextBy, impact: incident.impact, criticality: own.criticality, status: .investigating, at: now,
             settings: settings)
-        let update = IncidentUpdate(
+        var update = IncidentUpdate(
             id: "u1", status: .investigating, body: body, at: now, author: own.bySystem ? .system : .person(actor),
             outlook: .next(by: due))
+        update.blocks = own.blocks
         let audience = AudienceSummary(
             customers: own.audience.count, restored: 0, digest: Digest(of: own.audience.map(\.customer.text)))
         events.append(
@@ -53,7 +55,8 @@ extension State {
                     incident: own.incident, update: update, settled: nil,
                     made: Promise(
                         id: PromiseID("p\(incident.promises.count + 1)"), kind: .update, madeAt: now, due: due),
-                    answers: own.bySystem ? nil : answered(by: actor, on: incident, settings: settings).orNil)))
+                    answers: own.bySystem ? nil : answered(by: actor, on: incident, settings: settings).orNil,
+                    override: override)))
         if own.bySystem {
             var alerts = AlertDraft(incident, rota: settings.rota, at: now)
             alerts.raise(.ownedBySystem, alerts.owner, about: nil)
@@ -85,8 +88,9 @@ extension State {
         guard step != .report, incident.status.after(step) == status else {
             throw .incidentCannot(step, post.incident, in: incident.status)
         }
-        let body = post.body.trimmed
+        let body = try body(post.body, post.blocks, incident)
         guard !body.isEmpty else { throw .bodyMissing }
+        let override = try override(post.leaks, post.override)
         let outlook: IncidentUpdate.Outlook
         switch status {
         case .resolved where incident.impact.owesReport:
@@ -104,6 +108,8 @@ extension State {
         var posted = update(
             incident, status, body, .person(actor), outlook, at: now, keeper: .person, settings: settings)
         posted.answers = answered(by: actor, on: incident, settings: settings).orNil
+        posted.override = override
+        posted.update.blocks = post.blocks
         return Decision([.updatePosted(posted)], rows: withdrawn(incident, for: posted.update, at: now))
     }
 
@@ -146,6 +152,27 @@ extension State {
         let latest = clock.latest(impact: impact, criticality: criticality, status: status, at: now)
         guard wished <= latest else { throw .nextTooLate(latest: latest) }
         return wished
+    }
+
+    /// What is written, or what the blocks say in English; what is written goes into the blocks as English text.
+    private func body(
+        _ written: String, _ blocks: UpdateBlocks?, _ incident: Incident
+    ) throws(Refusal) -> String {
+        guard let blocks else { return written.trimmed }
+        for block in UpdateBlocks.Block.allCases {
+            for id in blocks[block] where PhraseLibrary.phrase(id) == nil { throw .unknownPhrase(id) }
+        }
+        let name = incident.components.first.map { component($0).name }
+        let said = PhraseLibrary.text(blocks, language: .english, component: name)
+        return [said, written.trimmed].filter { !$0.isEmpty }.joined(separator: "\n")
+    }
+
+    /// Flagged words need a reason to stand, and the reason is on record. Nil where nothing was flagged.
+    private func override(_ leaks: [LeakGuard.Finding], _ why: String?) throws(Refusal) -> LeakOverride? {
+        guard !leaks.isEmpty else { return nil }
+        guard let why = why?.trimmed, !why.isEmpty else { throw .leaks(leaks) }
+        let kinds = LeakGuard.Finding.Kind.allCases.filter { kind in leaks.contains { $0.kind == kind } }
+        return LeakOverride(why: why, kinds: kinds)
     }
 
     /// The mail of a holding line that still waits is merged into the word that came instead.
@@ -211,13 +238,7 @@ extension State {
         throws(Refusal) -> Decision
     {
         let incident = try incident(id, can: .report)
-        guard incident.audience.customers > 0 || incident.visibility == .public else { throw .audienceEmpty(id) }
-        guard !report.causes.isEmpty, !report.whatHappened.trimmed.isEmpty else { throw .reportNeedsCause(id) }
-        guard !report.actions.isEmpty else {
-            throw report.causes.contains { $0.kind == .supplier }
-                ? .supplierWithoutOwnAction(id) : .reportNeedsAction(id)
-        }
-        for action in report.actions where action.owner.trimmed.isEmpty { throw .actionWithoutOwner(action.id) }
+        try check(report, on: incident, at: now, settings: settings)
         var report = report
         for rule in new {
             guard let index = report.actions.firstIndex(where: { $0.id == rule.action }) else {

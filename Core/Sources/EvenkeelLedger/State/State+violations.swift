@@ -22,7 +22,7 @@ extension State {
             if incident.audience.restored > incident.audience.customers {
                 found.append(.moreRestoredThanAffected(incident.id))
             }
-            if incident.status == .resolved, incident.impact.owesReport, open == 0 {
+            if incident.status == .resolved, incident.impact.owesReport, open == 0, incident.importedFrom == nil {
                 found.append(.resolvedMajorWithoutReportPromise(incident.id))
             }
         }

@@ -56,6 +56,11 @@ extension IncidentCommand {
             transform: ArgumentForm.instant)
         var nextBy: Timestamp?
 
+        @Option(
+            name: .long,
+            help: ArgumentHelp("Why a text that was flagged may stand; it is journalled.", valueName: "text"))
+        var override: String?
+
         @OptionGroup var server: ServerOptions
         @OptionGroup var output: FormatOption
 
@@ -75,6 +80,7 @@ extension IncidentCommand {
             body.audience = audience
             body.began = began?.description
             body.nextBy = nextBy?.description
+            body.override = override
             var path = ["incidents"]
             if let incident {
                 path += [incident, "own"]
@@ -117,12 +123,18 @@ extension IncidentCommand {
             transform: ArgumentForm.instant)
         var nextBy: Timestamp?
 
+        @Option(
+            name: .long,
+            help: ArgumentHelp("Why a text that was flagged may stand; it is journalled.", valueName: "text"))
+        var override: String?
+
         @OptionGroup var server: ServerOptions
         @OptionGroup var output: FormatOption
 
         func run() async throws {
             var body = IncidentRequest(body: text)
             body.status = status
+            body.override = override
             body.nextBy = nextBy?.description
             try await IncidentCommand.speak(["incidents", id, "updates"], body, server, output.format)
         }
@@ -150,12 +162,18 @@ extension IncidentCommand {
                 "The cause in a sentence, where no report is owed (impact none or minor).", valueName: "sentence"))
         var cause: String?
 
+        @Option(
+            name: .long,
+            help: ArgumentHelp("Why a text that was flagged may stand; it is journalled.", valueName: "text"))
+        var override: String?
+
         @OptionGroup var server: ServerOptions
         @OptionGroup var output: FormatOption
 
         func run() async throws {
             var body = ["body": text]
             body["cause"] = cause
+            body["override"] = override
             try await IncidentCommand.speak(["incidents", id, "resolve"], body, server, output.format)
         }
     }

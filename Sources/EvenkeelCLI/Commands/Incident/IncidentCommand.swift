@@ -16,7 +16,7 @@ struct IncidentCommand: AsyncParsableCommand {
             """,
         subcommands: [
             Own.self, Update.self, Restore.self, Resolve.self, Publish.self, Report.self, Prove.self, Correct.self,
-            Regulator.self, List.self, Show.self,
+            Regulator.self, Diagnose.self, Repeat.self, Import.self, List.self, Show.self,
         ])
 }
 

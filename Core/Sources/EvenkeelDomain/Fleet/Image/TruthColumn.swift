@@ -36,6 +36,12 @@ public struct TruthColumn: Sendable, Hashable {
 
     public subscript(_ site: Int) -> Truth { yes[site] ? .yes : maybe[site] ? .maybe : .no }
 
+    /// Says what one site is, on better knowledge.
+    public mutating func set(_ truth: Truth, at site: Int) {
+        yes[site] = truth == .yes
+        maybe[site] = truth == .maybe
+    }
+
     /// Kleene's conjunction, site by site.
     mutating func and(_ other: TruthColumn) {
         var possible = other.yes

@@ -1,0 +1,54 @@
+public import EvenkeelDomain
+
+extension Operations {
+    /// Takes a new diagnosis: whom it concerns is computed again over the history of facts. Those who join get the story
+    /// so far, those whom the facts never matched hear that they were not affected after all, nobody else hears a word.
+    ///
+    /// - Parameter isComplete: false where the evidence is cut short: then the audience is "at least these", and nobody
+    ///   leaves it, since whoever is missing may be beyond the cut.
+    @discardableResult
+    public func diagnose(
+        _ id: IncidentID, concerns: Predicate, why: String, isComplete: Bool = true, command: CommandID,
+        by actor: String, at now: Timestamp
+    ) async throws(OperationError) -> AudienceChange {
+        while true {
+            try await rows(ledger.catchUp)
+            let (known, basis) = await ledger.read { ($0.incidents[id], $0.position) }
+            guard let incident = known else { throw .refused(.unknownIncident(id)) }
+            var computed = try await audience(concerns: concerns, since: incident.began)
+            let members = try await rows { () async throws(Failure) in try await store.audience(id) }
+            if !isComplete {
+                let named = Set(computed.map(\.customer))
+                computed = (computed + members.filter { !named.contains($0.customer) }).sorted { $0.customer < $1.customer }
+            }
+            let change = AudienceChange(from: members, to: computed)
+            let fleet = try await rows(image.current)
+            let told = incident.updates.last { $0.fannedOut }?.id
+            var letters: [Delivery] = []
+            if let told {
+                letters += deliveries(to: change.joined, fleet: fleet, at: now, hears: \.hearsOfOutages) { _ in
+                    .story(id, told)
+                }
+                letters += deliveries(to: change.left, fleet: fleet, at: now, hears: \.hearsOfOutages) {
+                    .notAffected(id, $0)
+                }
+            }
+            let diagnosis = Diagnosis(
+                incident: id, concerns: concerns, why: why, isComplete: isComplete, change: change,
+                criticality: AudienceRule.criticality(computed, image: try await rows(image.columns)),
+                deliveries: letters)
+            do throws(OperationError) {
+                try await perform(.diagnose(diagnosis), id: command, by: actor, at: now, basis: basis)
+                return change
+            } catch .failed(.headMoved) {
+                continue
+            }
+        }
+    }
+
+    /// Whom a predicate concerned at any time since then.
+    func audience(concerns: Predicate, since began: Timestamp) async throws(OperationError) -> [AudienceMember] {
+        let versions = try await rows { () async throws(Failure) in try await store.versionsRun(since: began) }
+        return AudienceRule.matching(concerns, image: try await rows(image.columns), versions: versions)
+    }
+}

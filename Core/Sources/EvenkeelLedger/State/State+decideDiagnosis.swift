@@ -1,0 +1,114 @@
+import EvenkeelDomain
+
+extension State {
+    func diagnose(_ diagnosis: Diagnosis) throws(Refusal) -> Decision {
+        let id = diagnosis.incident
+        guard let incident = incidents[id] else { throw .unknownIncident(id) }
+        guard incident.ownedAt != nil, incident.status != .withdrawn else {
+            throw .incidentCannot(.investigate, id, in: incident.status)
+        }
+        guard !diagnosis.why.trimmed.isEmpty else { throw .reasonMissing }
+        guard !diagnosis.change.members.isEmpty || incident.visibility == .public else { throw .audienceEmpty(id) }
+        return Decision(
+            [
+                .audienceRecomputed(
+                    AudienceRecomputed(
+                        incident: id, concerns: diagnosis.concerns, why: diagnosis.why.trimmed,
+                        isComplete: diagnosis.isComplete, audience: diagnosis.change.summary,
+                        joined: diagnosis.change.joined.count, left: diagnosis.change.left.count,
+                        digest: Digest(of: diagnosis.deliveries.map(\.id.text)), criticality: diagnosis.criticality))
+            ],
+            rows: [
+                .putAudience(id, diagnosis.change.members), .dropAudience(id, diagnosis.change.left),
+                .putDeliveries(diagnosis.deliveries),
+            ])
+    }
+
+    /// What stood there before stays on record; actions may be added, none may vanish.
+    func amendReport(
+        _ id: IncidentID, _ report: Report, why: String, at now: Timestamp, settings: Settings
+    ) throws(Refusal) -> Decision {
+        guard let incident = incidents[id] else { throw .unknownIncident(id) }
+        guard let before = incident.report else { throw .incidentCannot(.report, id, in: incident.status) }
+        guard !why.trimmed.isEmpty else { throw .reasonMissing }
+        var report = report
+        report.publishedAt = before.publishedAt
+        for old in before.actions {
+            guard let index = report.actions.firstIndex(where: { $0.id == old.id }) else { throw .actionVanished(old.id) }
+            report.actions[index].proof = old.proof
+        }
+        try check(report, on: incident, at: now, settings: settings, isAmendment: true)
+        let known = Set(before.actions.map(\.id))
+        let made = report.actions.filter { !known.contains($0.id) }.enumerated().map { offset, action in
+            actionPromise(
+                action.id, due: action.due, number: incident.promises.count + offset + 1, at: now, settings: settings)
+        }
+        return Decision([
+            .reportAmended(ReportAmended(incident: id, report: report, why: why.trimmed, made: made))
+        ])
+    }
+
+    /// The publish check-list; the first point that is not met is the refusal.
+    func check(
+        _ report: Report, on incident: Incident, at now: Timestamp, settings: Settings, isAmendment: Bool = false
+    ) throws(Refusal) {
+        let today = settings.calendar.zone.localDate(at: now)
+        let suppliers = Set(settings.suppliers.map { $0.lowercased() })
+        for point in ReportCheck.of(report, on: incident, today: today, suppliers: suppliers) where !point.isMet {
+            switch point.rule {
+            case .whatHappened, .cause: throw .reportNeedsCause(incident.id)
+            case .action:
+                throw report.causes.contains { $0.kind == .supplier }
+                    ? .supplierWithoutOwnAction(incident.id) : .reportNeedsAction(incident.id)
+            case .oursForSupplier: throw .supplierWithoutOwnAction(incident.id)
+            case .audience: throw .audienceEmpty(incident.id)
+            case .owners:
+                if let action = report.actions.first(where: { $0.owner.trimmed.isEmpty }) {
+                    throw .actionWithoutOwner(action.id)
+                }
+            case .dates:
+                // An amendment may name a date that has gone by: that is what it is about.
+                if !isAmendment, let action = report.actions.first(where: { !$0.isDone && $0.due < today }) {
+                    throw .actionInThePast(action.id, due: action.due)
+                }
+            }
+        }
+    }
+
+    /// Declares to the audience that this is a repeat, and whether what was promised then was done.
+    func confirmRepeat(
+        _ id: IncidentID, of earlierID: IncidentID, at now: Timestamp, actor: String, settings: Settings
+    ) throws(Refusal) -> Decision {
+        guard let incident = incidents[id] else { throw .unknownIncident(id) }
+        guard let earlier = incidents[earlierID], earlier.report != nil, earlierID != id else {
+            throw .unknownIncident(earlierID)
+        }
+        guard incident.status.isOpen else { throw .incidentCannot(.investigate, id, in: incident.status) }
+        guard incident.repeatOf == nil else { throw .alreadyExists("\(id) as a repeat") }
+        let complete = earlier.actions.allSatisfy(\.isDone)
+        let day = settings.calendar.zone.localDate(at: earlier.began)
+        let due = settings.clock.proposal(
+            impact: incident.impact, criticality: incident.criticality, status: incident.status, at: now)
+        var posted = update(
+            incident, incident.status, SystemWords.isRepeat(of: day, wasComplete: complete), .person(actor),
+            .next(by: due), at: now, keeper: .person, settings: settings)
+        posted.answers = nil
+        return Decision([
+            .repeatConfirmed(RepeatConfirmed(incident: id, of: earlierID, wasComplete: complete)),
+            .updatePosted(posted),
+        ])
+    }
+
+    /// Incidents of the time before; those that are known already are passed over.
+    func importIncidents(_ imported: [IncidentImported], at now: Timestamp) throws(Refusal) -> Decision {
+        var events: [Event] = []
+        var seen: Set<IncidentID> = []
+        for incident in imported where incidents[incident.incident] == nil && seen.insert(incident.incident).inserted {
+            guard !incident.title.trimmed.isEmpty else { throw .titleMissing }
+            guard !incident.words.isEmpty else { throw .bodyMissing }
+            for word in incident.words where word.at > now { throw .timeInTheFuture(word.at) }
+            events.append(.incidentImported(incident))
+        }
+        return Decision(events)
+    }
+}
