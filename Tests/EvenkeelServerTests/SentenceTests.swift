@@ -153,7 +153,7 @@ struct SentenceTests {
                 wave: "w", opens: day, limit: .seats, due: day, needed: 9, available: 5, sites: ["s"],
                 remedies: [.raiseLimit(wave: "w", .seats, to: 9), .warnOfDates])),
         .datesMissed(DatesMissed(due: day, sites: ["s"], lastOpens: day, remedies: [.shortenSoaks(days: 2)])),
-        .waveTooSmall(wave: "w", sites: 3, wanted: 5),
+        .waveTooSmall(wave: "w", sites: 3, wanted: 5), .soakTooLong(wave: "w", days: 9999, limit: 3660),
     ]
 
     private static func number(_ refusal: PlanRefusal) -> Int {
@@ -172,6 +172,7 @@ struct SentenceTests {
         case .infeasible: 11
         case .datesMissed: 12
         case .waveTooSmall: 13
+        case .soakTooLong: 14
         }
     }
 
@@ -192,7 +193,7 @@ struct SentenceTests {
     @Test("Every case has a code of its own, what, why, a hint, a status and an exit code")
     func complete() {
         #expect(Self.refusals.map(Self.number) == Array(Self.refusals.indices))
-        #expect(Self.plans.map(Self.number) == Array(0...13))
+        #expect(Self.plans.map(Self.number) == Array(0...14))
         #expect(Self.failures.map(Self.number) == Array(0...4))
         let errors =
             Self.refusals.map(OperationError.refused) + Self.plans.map(OperationError.cannotPlan)

@@ -23,13 +23,9 @@ public enum Planner {
         let remedies = Remedies(image: image, policy: policy, context: context, forecast: gateForecast)
         let arrangement: Arrangement
         do throws(PlanRefusal) {
-            arrangement = try Arrangement(
+            arrangement = try Arrangement.made(
                 image, policy: policy, context: context, forecast: gateForecast, improvement: improvement)
-            if let deadline = policy.deadline, let last = arrangement.lastInstall, last > deadline,
-                let refusal = arrangement.certificateRefusal
-            {
-                throw refusal
-            }
+            if arrangement.isLate, let refusal = arrangement.certificateRefusal() { throw refusal }
         } catch {
             switch error {
             case .infeasible(var refused):
@@ -41,14 +37,16 @@ public enum Planner {
             default: throw error
             }
         }
-        if let deadline = policy.deadline, let last = arrangement.lastInstall, last > deadline {
+        // A gate that cannot pass comes first: no other deadline helps it.
+        let draft = try PlanDraft(arrangement, forecast: gateForecast)
+        if arrangement.isLate, let deadline = policy.deadline, let last = arrangement.lastInstall {
             throw .deadlineMissed(
                 DeadlineMiss(
                     lastOpens: arrangement.lastOpens ?? last, lastInstall: last, deadline: deadline,
                     waves: arrangement.begun.count + arrangement.waves.count, soakDaysLess: remedies.soakDaysLess(),
                     capacityPerDay: remedies.capacityPerDay()))
         }
-        return try PlanDraft(arrangement, forecast: gateForecast)
+        return draft
     }
 
     /// The same from rows, written out in full.

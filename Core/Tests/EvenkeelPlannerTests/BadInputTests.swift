@@ -90,6 +90,9 @@ struct BadInputTests {
             "a freeze that never ends", all { $0.calendar.freezes = [freeze(monday, to: monday + 20_000)] },
             .noWorkingDay(onOrAfter: monday)),
         Refused(
+            "a soak that never ends", all { $0.waves[0].soak.days = .max },
+            .soakTooLong(wave: "all", days: .max, limit: 3660)),
+        Refused(
             "a wave that wants more than there are",
             all { $0.waves[0].atLeast = .sites(9) }, .waveTooSmall(wave: "all", sites: 3, wanted: 9)),
     ]

@@ -61,6 +61,10 @@ extension Sentences {
                     + "\"\(next)\": \(count(more, "more")) would be needed.",
                 "Let \"\(next)\" have at most \(count(largest, "site")), put \(more) more sites before it, "
                     + "or raise verdict.accept or verdict.tolerate.")
+        case .soakTooLong(let wave, let days, let limit):
+            return none(
+                "soak_too_long", "Wave \"\(wave)\" would soak for \(count(days, "day")).",
+                "Let it soak for \(limit) days at most.")
         case .noWorkingDay(let date):
             return none(
                 "no_working_day", "There is no working day within ten years of \(date).",

@@ -5,8 +5,9 @@ extension Arrangement {
     mutating func fill(_ filling: inout WaveFilling, rule: Int, part: Int) throws(PlanRefusal) {
         let wave = policy.waves[rule]
         freedom.open(rule, on: filling.days.opens)
-        for (item, day) in kept.members(rule: rule, part: part) where freedom.isFree(Int(item)) {
-            take(items.rows[Int(item)], into: &filling, because: .order, preferring: day)
+        for member in kept.members(rule: rule, part: part) where freedom.isFree(Int(member.item)) {
+            let cause: PlacementCode.Cause = member.isForEvidence && wave.atLeast != nil ? .evidence : .order
+            take(items.rows[Int(member.item)], into: &filling, because: cause, preferring: member.day)
         }
         try takePressing(into: &filling, rule: rule)
         guard !filling.isSpent else { return }

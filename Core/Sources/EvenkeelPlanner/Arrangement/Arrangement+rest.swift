@@ -25,6 +25,7 @@ extension Arrangement {
             }
             isOut[number] = true
         }
+        late = unplaced.filter { items.rows[Int($0)].latest != .max }
         guard unplaced.isEmpty else { throw obstacle(to: unplaced.sorted()) }
         guard !waves.isEmpty || begun.count > 0 else { throw .everythingWithheld(withheldList) }
     }
@@ -62,7 +63,7 @@ extension Arrangement {
         return reasons
     }
 
-    func obstacle(to unplaced: [Int32]) -> PlanRefusal {
+    private func obstacle(to unplaced: [Int32]) -> PlanRefusal {
         let lastWave = policy.waves[policy.waves.count - 1]
         if let capacity = policy.calendar.capacityPerDay, capacity <= 0 {
             return .infeasible(
@@ -70,7 +71,6 @@ extension Arrangement {
                     wave: lastWave.name, opens: firstOpens, limit: .capacity, due: policy.deadline ?? firstOpens,
                     needed: items.count, available: 0, sites: []))
         }
-        let late = unplaced.filter { items.rows[Int($0)].latest != .max }
         if let first = late.min(by: { items.rows[Int($0)].latest < items.rows[Int($1)].latest }) {
             let due = CivilDate(dayNumber: Int(items.rows[Int(first)].latest))
             return .datesMissed(

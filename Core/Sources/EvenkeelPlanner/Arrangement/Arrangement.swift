@@ -28,8 +28,6 @@ struct Arrangement {
     var triedItems: Range<Int> { items.count..<table.itemCount }
     /// Waves of the plan before that have begun; they stand before `waves`.
     let begun: BegunWaves
-    /// Why the policy cannot be kept, as far as could be foreseen before anybody was placed.
-    private(set) var certificateRefusal: PlanRefusal?
     /// Items of the waves that have begun, which count as evidence.
     let begunItems: Int
     var waves: [Wave] = []
@@ -58,14 +56,24 @@ struct Arrangement {
     var coverage: CombinationCoverage
     var ranking: Ranking
     var dues: Dues
+    /// The dates before anybody had a place.
+    private let demand: Dues
+    /// Those without a place although a date binds them.
+    var late: [Int32] = []
+    let attempt: Attempt
     var kept: KeptPlaces
     /// The wave before, as it was left, and what had been tried after it.
     var previous: WaveBefore?
 
     init(
-        _ image: FleetImage, policy: Policy, context: PlanContext, forecast: GateForecaster?, improvement: Improvement?
+        _ image: FleetImage, policy: Policy, context: PlanContext, forecast: GateForecaster?,
+        improvement: Improvement?, attempt: Attempt
     ) throws(PlanRefusal) {
         guard !policy.waves.isEmpty else { throw .noWaves }
+        if let endless = policy.waves.first(where: { $0.soak.days > WaveDates.longestSoakDays }) {
+            throw .soakTooLong(wave: endless.name, days: endless.soak.days, limit: WaveDates.longestSoakDays)
+        }
+        self.attempt = attempt
         self.policy = policy
         self.context = context
         self.improvement = improvement
@@ -101,7 +109,8 @@ struct Arrangement {
         let byScore = items.hasDates ? ranking.all(by: .score) : []
         dues = Dues(
             items, eligibility: eligibility, precedence: precedence, profiles: profiles, byScore: byScore,
-            firstOpens: firstOpens)
+            firstOpens: firstOpens, pressed: attempt.pressed)
+        demand = dues
         foresight = Foresight(
             policy: policy, dates: dates, total: selection.total, totalWeight: selection.totalWeight,
             meanSeats: max(1, Double(selection.total.seats) / Double(max(1, selection.total.installations))),
@@ -111,20 +120,30 @@ struct Arrangement {
             items, precedence: precedence, eligibility: eligibility, lastRule: policy.waves.count - 1)
         order.reserveCapacity(items.count)
         codes.reserveCapacity(items.count)
+    }
 
-        // What the certificate rests on is foreseen: it is what is told where placing everybody fails as well.
-        do throws(PlanRefusal) { try certificate().check(dues) } catch { certificateRefusal = error }
+    /// Fills wave by wave.
+    mutating func placeEverybody() throws(PlanRefusal) {
         do throws(PlanRefusal) {
             for rule in begun.nextRule..<policy.waves.count { try arrange(rule) }
             nameParts()
             try withholdTheRest()
         } catch {
             switch error {
-            case .datesMissed, .unplaced, .siteAboveCap: throw certificateRefusal ?? error
+            case .datesMissed, .unplaced, .siteAboveCap: throw certificateRefusal() ?? error
             default: throw error
             }
         }
         if order.count < items.count { untouched = nil }
+    }
+
+    /// Why the policy cannot be kept, as far as could be foreseen before anybody was placed. What it rests on is
+    /// foreseen, so it is no reason by itself: it is what is told where placing everybody fails as well.
+    func certificateRefusal() -> PlanRefusal? {
+        do throws(PlanRefusal) {
+            try certificate().check(demand)
+            return nil
+        } catch { return error }
     }
 
     /// By item: its place in `waves`, or -1.
@@ -134,6 +153,12 @@ struct Arrangement {
 
     /// The latest day of an install.
     var lastInstall: CivilDate? { waves.map(\.lastInstall).max() ?? begun.waves.last?.opens }
+
+    /// Whether it misses the policy's deadline.
+    var isLate: Bool {
+        guard let deadline = policy.deadline, let lastInstall else { return false }
+        return lastInstall > deadline
+    }
 
     private static func weights(
         _ policy: Policy, table: MarkTable, sites: [Int32], image: FleetImage
@@ -175,7 +200,8 @@ struct Arrangement {
         let slots =
             rule < policy.waves.count
             ? try foresight.slots(
-                from: rule, opens: firstOpens, remaining: items.count, longestWait: dues.longestWait) : []
+                from: rule, opens: firstOpens, remaining: items.count, longestWait: demand.longestWait,
+                without: Set(policy.waves.indices.filter { leftOut.contains(policy.waves[$0].name) })) : []
         return Certificate(
             items: items, policy: policy, slots: slots, scores: scores, dates: dates, firstOpens: firstOpens)
     }
@@ -194,6 +220,9 @@ struct Arrangement {
                 seats: items.image.seats[site] ?? selection.assumedSeats, weight: weights[site],
                 customer: items.image.customerNumbers[site])
         }
+        if attempt.opensNoFurtherWave, !isLast, !kept.has(rule: rule), !begun.includes(rule) {
+            return leftOut.append(wave.name)
+        }
         var part = 0
         repeat {
             let opens = try opening(rule, part: part)
@@ -202,12 +231,13 @@ struct Arrangement {
                 items, whole: whole, part: wave.split.map(budget),
                 days: InstallDays(
                     opens: opens, soak: wave.soak, isLast: isLast && wave.limit.isUnlimited && wave.split == nil,
-                    policy: policy, dates: dates, profiles: profiles))
+                    policy: policy, dates: dates, profiles: profiles),
+                reserving: kept.later(rule: rule, part: part).map { items.rows[Int($0)] })
             try fill(&filling, rule: rule, part: part)
             part += 1
             if filling.members.isEmpty {
                 // Those whose place is in a later part still have it.
-                if kept.hasLater(rule: rule, part: part - 1) { continue }
+                if !kept.later(rule: rule, part: part - 1).isEmpty { continue }
                 break
             }
             try topUp(&filling, rule: rule)

@@ -1,4 +1,4 @@
-import EvenkeelDomain
+public import EvenkeelDomain
 
 /// The waves of the plan before that have begun: they stand as they are.
 struct BegunWaves {
@@ -61,7 +61,7 @@ struct BegunWaves {
 
 extension WavePolicy {
     /// Whether a planned wave of that name comes from this one: `rest`, or `rest 2` where it was split.
-    func made(_ planned: String) -> Bool {
+    public func made(_ planned: String) -> Bool {
         guard planned != name else { return true }
         guard planned.hasPrefix(name + " ") else { return false }
         let number = planned.dropFirst(name.count + 1)

@@ -7,7 +7,14 @@ struct KeptPlaces {
         let part: Int
     }
 
-    private var members: [Place: [(item: Int32, day: CivilDate)]] = [:]
+    struct Member {
+        let item: Int32
+        let day: CivilDate
+        /// It was taken only to make the wave large enough.
+        let isForEvidence: Bool
+    }
+
+    private var members: [Place: [Member]] = [:]
     private var opens: [Place: CivilDate] = [:]
     private var placeOf: [Int32: Place] = [:]
 
@@ -27,13 +34,16 @@ struct KeptPlaces {
             for placement in wave.placements {
                 guard let item = itemOf[placement.installation], placeOf[item] == nil else { continue }
                 placeOf[item] = place
-                members[place, default: []].append((item, placement.day ?? wave.opens))
+                members[place, default: []].append(
+                    Member(
+                        item: item, day: placement.day ?? wave.opens,
+                        isForEvidence: placement.reason.code == PlacementReason.evidence(newPairs: 0).code))
             }
         }
     }
 
     /// In the order of the plan before, with the day each had.
-    func members(rule: Int, part: Int) -> [(item: Int32, day: CivilDate)] {
+    func members(rule: Int, part: Int) -> [Member] {
         members[Place(rule: rule, part: part)] ?? []
     }
 
@@ -45,8 +55,14 @@ struct KeptPlaces {
 
     var isEmpty: Bool { placeOf.isEmpty }
 
-    /// Whether somebody keeps a place in a later part of the same wave of the policy.
-    func hasLater(rule: Int, part: Int) -> Bool { members.keys.contains { $0.rule == rule && $0.part > part } }
+    /// Whether somebody keeps a place in a wave of the policy.
+    func has(rule: Int) -> Bool { members.keys.contains { $0.rule == rule } }
+
+    /// Those who keep a place in a later part of the same wave of the policy.
+    func later(rule: Int, part: Int) -> [Int32] {
+        guard !isEmpty else { return [] }
+        return members.filter { $0.key.rule == rule && $0.key.part > part }.flatMap { $0.value.map(\.item) }
+    }
 
     /// Whether an item has its place in a later wave and keeps it.
     func staysBehind(_ item: Int, rule: Int, part: Int) -> Bool {

@@ -29,13 +29,14 @@ struct Foresight {
     /// - Parameters:
     ///   - remaining: sites without a place.
     ///   - longestWait: how many waves the last one, if it is for everybody, goes on for those who wait for somebody.
+    ///   - without: waves of the policy that nobody would be in.
     func slots(
-        from rule: Int, opens: CivilDate, remaining: Int, longestWait: Int
+        from rule: Int, opens: CivilDate, remaining: Int, longestWait: Int, without: Set<Int> = []
     ) throws(PlanRefusal) -> [Slot] {
         var slots: [Slot] = []
         var remaining = remaining
         var opens = opens
-        for number in rule..<policy.waves.count {
+        for number in rule..<policy.waves.count where !without.contains(number) {
             let wave = policy.waves[number]
             var whole = caps(wave.limit)
             var follows = number == policy.waves.count - 1 && wave.limit.isUnlimited ? longestWait : -1

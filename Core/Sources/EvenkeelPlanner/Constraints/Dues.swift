@@ -11,6 +11,8 @@ struct Dues {
         let mask: UInt64
         /// How many waves before its date: others wait for it.
         let lead: Int32
+        /// As early as it may: an earlier try was late for them.
+        let isPressed: Bool
         /// In the order of the score, canaries first.
         var items: ArraySlice<Int32>
         /// Everything before it in `items` has a place.
@@ -33,19 +35,27 @@ struct Dues {
 
     init(
         _ items: Items, eligibility: Eligibility, precedence: Precedence, profiles: DayProfiles,
-        byScore: [Items.Row], firstOpens: CivilDate
+        byScore: [Items.Row], firstOpens: CivilDate, pressed: Set<Int32>
     ) {
         guard items.hasDates else { return }
         let (latest, lead, told) = Self.tightened(items, precedence, profiles, firstOpens)
         toldOf = told
+        // Whom they wait for is pressed as well.
+        var pressed = pressed
+        if !pressed.isEmpty {
+            precedence.forEachWait { if pressed.contains(Int32($0)) { pressed.insert(Int32($1)) } }
+        }
         var numbers = NumberedKeys<Key>()
         shelfOf = Array(repeating: -1, count: items.count)
         for item in 0..<items.count where latest[item] != .max {
             let key = Key(
-                latest: latest[item], mask: eligibility.mask(of: item), lead: lead.isEmpty ? 0 : lead[item])
+                latest: latest[item], mask: eligibility.mask(of: item), lead: lead.isEmpty ? 0 : lead[item],
+                isPressed: !pressed.isEmpty && pressed.contains(Int32(item)))
             let number = numbers.number(of: key)
             if number == classes.count {
-                classes.append(Class(latest: key.latest, mask: key.mask, lead: key.lead, items: []))
+                classes.append(
+                    Class(
+                        latest: key.latest, mask: key.mask, lead: key.lead, isPressed: key.isPressed, items: []))
             }
             shelfOf[item] = Int32(2 * number + (precedence.isCanary(item) ? 0 : 1))
             let row = items.rows[item]
@@ -77,6 +87,7 @@ struct Dues {
         let latest: Int32
         let mask: UInt64
         let lead: Int32
+        let isPressed: Bool
 
         var mixed: UInt64 {
             mask &+ UInt64(truncatingIfNeeded: latest) << 40 ^ UInt64(truncatingIfNeeded: lead) << 32
@@ -138,7 +149,7 @@ struct Dues {
     /// What must be taken in the first of the slots: every class whose last slot that is, and of the others so much as
     /// later waves could not hold.
     func pressing(in slots: [Slot]) -> (lastSlots: [Int], installations: Int, seats: Int, weight: Int) {
-        let lastSlots = classes.map { lastSlot(of: $0, in: slots) }
+        let lastSlots = classes.map { $0.isPressed ? 0 : lastSlot(of: $0, in: slots) }
         var demand = Array(repeating: (installations: 0, seats: 0, weight: 0), count: max(1, slots.count))
         for (number, one) in classes.enumerated() {
             let slot = max(0, lastSlots[number])

@@ -155,6 +155,7 @@ struct Precedence {
         further: inout [Int32: [Int32]]
     ) -> [Int32] {
         let first = Int32(firstOpens.dayNumber)
+        let pins = pins(items, after: after)
         func waits(_ item: Int) -> Bool {
             after[item] >= 0 && items.customers[Int(after[item])] == items.customers[item]
         }
@@ -167,8 +168,8 @@ struct Precedence {
                 let waiting = (waits(one), waits(other))
                 if waiting.0 != waiting.1 { return !waiting.0 }
             }
-            if items.hasPins {
-                let pinned = (max(first - 1, items.pinnedUntil(one)), max(first - 1, items.pinnedUntil(other)))
+            if !pins.isEmpty {
+                let pinned = (max(first - 1, pins[one]), max(first - 1, pins[other]))
                 if pinned.0 != pinned.1 { return pinned.0 < pinned.1 }
             }
             if costs[one] != costs[other] { return costs[one] < costs[other] }
@@ -187,6 +188,22 @@ struct Precedence {
             if !blockers.isEmpty { further[item, default: []] += blockers.sorted() }
         }
         return best
+    }
+
+    /// By item: until when it cannot go, for its own pin or that of somebody it goes after; empty where nobody is pinned.
+    private static func pins(_ items: Items, after: [Int32]) -> [Int32] {
+        guard items.hasPins else { return [] }
+        var pins = (0..<items.count).map(items.pinnedUntil)
+        guard !after.isEmpty else { return pins }
+        for item in 0..<items.count {
+            // Along the edges, as far as they go; a circle is refused elsewhere.
+            var (leader, steps) = (after[item], 0)
+            while leader >= 0, steps < items.count {
+                pins[item] = max(pins[item], items.pinnedUntil(Int(leader)))
+                (leader, steps) = (after[Int(leader)], steps + 1)
+            }
+        }
+        return pins
     }
 
     /// Those given in an order in which everyone comes after its blockers (Kahn 1962).

@@ -2,6 +2,9 @@ public import EvenkeelDomain
 
 /// When waves may open and how long they soak: the organisation's calendar with the policy's freezes.
 public struct WaveDates: Sendable {
+    /// Ten years: a calendar is looked at no further.
+    static let longestSoakDays = 3660
+
     public let calendar: WorkCalendar
     /// Working days that must follow an opening before the next freeze begins.
     let settleDays: Int

@@ -21,6 +21,8 @@ public enum PlanRefusal: Error, Hashable, Sendable {
     case afterCycle([InstallationID])
     /// Even if nothing fails, `wave` leaves too little evidence to open `next`.
     case gateCannotPass(wave: String, next: String, cleanSites: Int, moreSitesNeeded: Int, largestNextWave: Int)
+    /// A wave soaks for longer than a calendar is looked at.
+    case soakTooLong(wave: String, days: Int, limit: Int)
     /// No working day within ten years: the freezes or the working week leave none.
     case noWorkingDay(onOrAfter: CivilDate)
     case tooManyFeatures(Int, limit: Int)

@@ -98,8 +98,8 @@ struct Remedies {
     /// The day of the last install; nil where there is no plan.
     private func lastInstall(_ changed: Policy) -> CivilDate? {
         do {
-            let arrangement = try Arrangement(
-                image, policy: changed, context: context, forecast: forecast, improvement: nil)
+            let arrangement = try Arrangement.made(
+                image, policy: changed, context: context, forecast: forecast)
             // A change after which a gate cannot pass is no remedy.
             _ = try PlanDraft(arrangement, forecast: forecast)
             return arrangement.lastInstall

@@ -42,6 +42,8 @@ struct RefusalChecker {
             expect(more > 0, "the gate passes")
             expect(largest == 0 || forecast(clean, largest, policy.verdict) <= 0, "not even \(largest) may follow")
             expect(forecast(clean, largest + 1, policy.verdict) > 0, "\(largest + 1) may follow")
+        case .soakTooLong(let name, let days, let limit):
+            expect(days > limit && policy.waves.contains { $0.name == name && $0.soak.days == days }, "it is no longer")
         case .noWorkingDay:
             expect(calendar.firstOpening == nil || calendar.isHopeless || isFrozenLater, "there are days")
         case .tooManyFeatures(let count, let limit): expect(count > limit, "\(count) fit in \(limit)")
