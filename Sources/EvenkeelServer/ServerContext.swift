@@ -43,6 +43,7 @@ public struct ServerContext: Sendable {
     public var readFleet: @Sendable (_ bytes: [UInt8], _ reading: FleetReading) throws -> Fleet
     public var readContacts: @Sendable (_ text: String, _ customers: Set<CustomerID>) throws -> [Contact]
     public var writeFleet: @Sendable (_ fleet: Fleet) -> String
+    public var writeHistory: @Sendable (_ records: [InstallationID: TrackRecord]) -> String
     public var verifyJournal: @Sendable () async throws -> JournalCheckDocument
     /// Hands the journal as JSON lines, piece by piece, to `write`.
     public var exportJournal: @Sendable (_ write: (String) async throws -> Void) async throws -> Void
@@ -64,6 +65,7 @@ public struct ServerContext: Sendable {
         readFleet: @escaping @Sendable (_ bytes: [UInt8], _ reading: FleetReading) throws -> Fleet,
         readContacts: @escaping @Sendable (_ text: String, _ customers: Set<CustomerID>) throws -> [Contact],
         writeFleet: @escaping @Sendable (_ fleet: Fleet) -> String,
+        writeHistory: @escaping @Sendable (_ records: [InstallationID: TrackRecord]) -> String,
         verifyJournal: @escaping @Sendable () async throws -> JournalCheckDocument,
         exportJournal: @escaping @Sendable (_ write: (String) async throws -> Void) async throws -> Void,
         zones: @escaping ZoneLookup, wake: @escaping @Sendable () -> Void, siteName: String
@@ -76,6 +78,7 @@ public struct ServerContext: Sendable {
         self.readFleet = readFleet
         self.readContacts = readContacts
         self.writeFleet = writeFleet
+        self.writeHistory = writeHistory
         self.verifyJournal = verifyJournal
         self.exportJournal = exportJournal
         self.zones = zones

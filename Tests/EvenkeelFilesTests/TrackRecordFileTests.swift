@@ -28,6 +28,18 @@ import Testing
         #expect(lines == ["a": TrackRecord(asked: 2)])
     }
 
+    @Test("what is written is read again, whatever an id is called")
+    func roundTrip() throws {
+        let records: [InstallationID: TrackRecord?] = [
+            "a, \"b\"": TrackRecord(asked: 3, answered: 2, hoursToFirstReport: 0.05, reports: 2, confirmed: 1),
+            "c": TrackRecord(asked: 1, hoursToFirstReport: 30, lastFirst: CivilDate("2026-09-01")),
+        ]
+        let known = records.compactMapValues(\.self)
+        let text = TrackRecordFile.csv(known)
+        #expect(text.hasPrefix(header))
+        #expect(try TrackRecordFile.read(text: text, named: "history.csv") == known)
+    }
+
     static let refused = [
         ("a,2,3,,,,", "h.csv:2:3: answered \"3\": expected at most as many as asked, 2."),
         ("a,,,,1,2,", "h.csv:2:6: confirmed \"2\": expected at most as many as reports, 1."),

@@ -411,6 +411,7 @@ struct APITests {
         #expect(try await site.get("/api/v1/journal/verify").json["ok"] as? Bool == true)
         #expect(try await site.get("/api/v1/journal/export").body == "{\"position\":1}\n")
         #expect(try await site.get("/api/v1/fleet/export").body.hasPrefix("installation\n"))
+        #expect(try await site.get("/api/v1/fleet/history").body.hasPrefix("installation\n"))
         #expect(site.wakes.count > 0)
     }
 

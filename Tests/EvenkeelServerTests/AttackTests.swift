@@ -16,7 +16,8 @@ struct AttackTests {
             #expect(try await site.post(path, token: TestSite.reporter).status == 403, "\(path)")
         }
         for path in [
-            "fleet", "fleet/export", "incidents", "deliveries", "journal", "journal/export", "signals", "tokens",
+            "fleet", "fleet/export", "fleet/history", "incidents", "deliveries", "journal", "journal/export", "signals",
+            "tokens",
         ] {
             let answer = try await site.get("/api/v1/\(path)", token: TestSite.reporter)
             #expect(answer.status == 403 && !answer.body.contains("Acme"), "\(path)")

@@ -75,6 +75,7 @@ final class TestSite: Sendable {
             },
             readContacts: { _, _ in [] },
             writeFleet: { fleet in "installation\n" + fleet.installations.map(\.id.text).joined(separator: "\n") },
+            writeHistory: { records in "installation\n" + records.keys.sorted().map(\.text).joined(separator: "\n") },
             verifyJournal: {
                 JournalCheckDocument(ok: true, entries: try await store.head().position, head: "")
             }, exportJournal: { write in try await write("{\"position\":1}\n") }, zones: { _ in nil },

@@ -21,7 +21,7 @@ enum ServerParts {
             readContacts: { text, customers in
                 try ContactsFile.read(text: text, named: "contacts.csv", customers: customers)
             },
-            writeFleet: { FleetFile.csv($0) },
+            writeFleet: { FleetFile.csv($0) }, writeHistory: { TrackRecordFile.csv($0) },
             verifyJournal: { JournalText.document(try await store.verifyJournal()) },
             exportJournal: { write in
                 var after = 0

@@ -33,6 +33,25 @@ public enum TrackRecordFile {
         return try read(try SourceText(text: text, named: name, limit: sizeLimitBytes), format, map)
     }
 
+    /// In the order of ids; reading it again gives the same records.
+    public static func csv(_ records: [InstallationID: TrackRecord]) -> String {
+        var text = DelimitedRow.csv(Column.allCases.map(\.rawValue))
+        for (id, record) in records.sorted(by: { $0.key < $1.key }) {
+            text += DelimitedRow.csv([
+                id.text, "\(record.asked)", "\(record.answered)", record.hoursToFirstReport.map(hours) ?? "",
+                "\(record.reports)", "\(record.confirmed)", record.lastFirst.map { "\($0)" } ?? "",
+            ])
+        }
+        return text
+    }
+
+    /// To a hundredth, without an exponent.
+    private static func hours(_ hours: Double) -> String {
+        let hundredths = Int((hours * 100).rounded())
+        let rest = hundredths % 100
+        return rest == 0 ? "\(hundredths / 100)" : "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
+    }
+
     private static func read(
         _ source: SourceText, _ format: TableFormat, _ map: [String: String]
     ) throws(FileProblems) -> [InstallationID: TrackRecord] {

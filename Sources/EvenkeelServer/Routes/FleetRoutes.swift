@@ -15,6 +15,7 @@ struct FleetRoutes {
         routes.post("contacts/import", use: importContacts)
         routes.get("fleet", use: list)
         routes.get("fleet/export", use: export)
+        routes.get("fleet/history", use: history)
     }
 
     @Sendable func importFleet(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
@@ -76,6 +77,14 @@ struct FleetRoutes {
             FleetPage(
                 installations: page.map { InstallationDocument($0, customer: fleet.customers[$0.customer]) },
                 next: found.count > limit ? page.last?.id.text : nil), for: request)
+    }
+
+    /// What past rollouts showed of installations, as `evenkeel plan --history` reads it.
+    @Sendable func history(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
+        let records = try await site.operations.trackRecords()
+        return Response(
+            status: .ok, headers: [.contentType: "text/csv; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: site.context.writeHistory(records))))
     }
 
     @Sendable func export(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {

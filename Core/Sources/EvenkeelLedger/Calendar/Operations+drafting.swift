@@ -6,15 +6,16 @@ extension Operations {
     ///
     /// - Parameter calendar: nil for the organisation's as it stands.
     func planContext(
-        _ fleet: Fleet, revision: Int, calendar wanted: WorkCalendar? = nil, past: PlanProgress? = nil, at now: Timestamp
-    ) async -> PlanContext {
+        _ fleet: Fleet, for rollout: RolloutID, revision: Int, calendar wanted: WorkCalendar? = nil,
+        past: PlanProgress? = nil, at now: Timestamp
+    ) async throws(OperationError) -> PlanContext {
         let holds = await ledger.read { Array($0.holds.values) }
         let standing = await self.calendar()
         let calendar = wanted ?? standing
         let today = calendar.zone.localDate(at: now)
         return PlanContext(
             today: today, now: now, calendar: calendar, holds: holds, revision: revision,
-            windows: Self.windows(of: fleet, from: today), past: past)
+            history: try await trackRecords(except: rollout), windows: Self.windows(of: fleet, from: today), past: past)
     }
 
     /// The days of every window of the fleet, for as long as a plan may take; one that cannot be read never opens.

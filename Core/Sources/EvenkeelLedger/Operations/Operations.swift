@@ -73,7 +73,8 @@ public struct Operations: Sendable {
             if let known, known.state.after(.adopt) != nil { try await progress(known, at: now) } else {
                 PlanProgress?.none
             }
-        let context = await planContext(fleet, revision: (known?.latestRevision ?? 0) + 1, past: past, at: now)
+        let context = try await planContext(
+            fleet, for: policy.rollout, revision: (known?.latestRevision ?? 0) + 1, past: past, at: now)
         do {
             return try Planner.plan(
                 fleet: fleet, policy: policy, context: context, gateForecast: EvidenceForecast.moreSitesNeeded)
