@@ -15,7 +15,8 @@ struct ICalendarFileTests {
         let until = from + .days(550)
         return try ICalendarFile.read(text: text, named: "acme.ics").spans.flatMap { span in
             let zone = try #require(
-                ZoneExpansion.offsets(of: span.zone ?? "Europe/Rome", from: from - .days(400), until: until + .days(30)))
+                ZoneExpansion.offsets(of: span.zone ?? "Europe/Rome", from: from - .days(400), until: until + .days(30))
+            )
             return span.ranges(in: TimeRange(from: from, until: until), zone: zone)
         }.merged.map { range in
             "\(range.from) \(range.until)"
@@ -29,7 +30,8 @@ struct ICalendarFileTests {
                 == ["2026-12-17T23:00:00Z 2027-01-07T23:00:00Z"])
         #expect(try freezes(event("DTSTART;VALUE=DATE:20261218")) == ["2026-12-17T23:00:00Z 2026-12-18T23:00:00Z"])
         #expect(
-            try freezes(event("DTSTART;TZID=Asia/Jerusalem:20261218T150000", "DTEND;TZID=Asia/Jerusalem:20261219T180000"))
+            try freezes(
+                event("DTSTART;TZID=Asia/Jerusalem:20261218T150000", "DTEND;TZID=Asia/Jerusalem:20261219T180000"))
                 == ["2026-12-18T13:00:00Z 2026-12-19T16:00:00Z"])
         #expect(
             try freezes(event("DTSTART:20261218T150000Z", "DURATION:PT90M"))
@@ -53,7 +55,8 @@ struct ICalendarFileTests {
             try freezes(
                 event(
                     "DTSTART;TZID=Europe/Rome:20270125T180000", "DTEND;TZID=Europe/Rome:20270125T200000",
-                    "RRULE:FREQ=MONTHLY;BYMONTHDAY=25;UNTIL=20270424T220000Z", "EXDATE;TZID=Europe/Rome:20270225T180000",
+                    "RRULE:FREQ=MONTHLY;BYMONTHDAY=25;UNTIL=20270424T220000Z",
+                    "EXDATE;TZID=Europe/Rome:20270225T180000",
                     "RDATE;TZID=Europe/Rome:20270301T090000")) == [
                     "2027-01-25T17:00:00Z 2027-01-25T19:00:00Z", "2027-03-01T08:00:00Z 2027-03-01T10:00:00Z",
                     "2027-03-25T17:00:00Z 2027-03-25T19:00:00Z",
@@ -115,7 +118,10 @@ struct ICalendarFileTests {
         "what is wrong is refused with line and reason",
         arguments: [
             ("", "a.ics:1: expected BEGIN:VCALENDAR. Hint: is this an iCalendar file?"),
-            ("installation,customer\n", "a.ics:1: \"installation,customer\": expected NAME:value, as in DTSTART:20261218."),
+            (
+                "installation,customer\n",
+                "a.ics:1: \"installation,customer\": expected NAME:value, as in DTSTART:20261218."
+            ),
             ("BEGIN:VEVENT\nEND:VEVENT\n", "a.ics:1: BEGIN \"VEVENT\": expected BEGIN:VCALENDAR."),
             ("BEGIN:VCALENDAR\nBEGIN:VEVENT\n", "a.ics:2: BEGIN \"VEVENT\": expected an END:VEVENT."),
             (

@@ -49,7 +49,9 @@ struct ZoneFileTests {
         #expect(try offset("2026-07-01T00:00:00Z") == 3600)
     }
 
-    @Test("a rule may name hours beyond the day, as Jerusalem's once did", arguments: [("IST-2IDT,M3.4.4/26,M10.5.0", 7200, 10_800)])
+    @Test(
+        "a rule may name hours beyond the day, as Jerusalem's once did",
+        arguments: [("IST-2IDT,M3.4.4/26,M10.5.0", 7200, 10_800)])
     func beyondTheDay(rule: String, winter: Int, summer: Int) throws {
         let file = try #require(ZoneFile(bytes: Self.file(rule: rule, offset: 7200)))
         let found = file.expand("x", from: Self.from, until: Self.until)

@@ -71,7 +71,9 @@ struct CalendarTests {
         while try await conductor.tick(at: site.now) {}
         site.now = site.now + .days(1) + .hours(1)
         while try await conductor.tick(at: site.now) {}
-        #expect(try await site.get("/api/v1/rollouts/pbx-5.2/waiting").body.contains("It may start and waits for its turn."))
+        #expect(
+            try await site.get("/api/v1/rollouts/pbx-5.2/waiting").body.contains("It may start and waits for its turn.")
+        )
         _ = try await site.post("/api/v1/calendar/rules", Self.freeze)
         let waiting = try await site.get("/api/v1/rollouts/pbx-5.2/waiting").body
         #expect(waiting.contains(#""code":"freeze""#) && waiting.contains(#""opens":"2026-06-08T09:00:00Z""#))
@@ -106,7 +108,8 @@ struct CalendarTests {
         ])
         let asked = try await site.post(
             "/api/v1/calendar/crossings",
-            #"{"id":"x-1","rollout":"pbx-5.2","installations":["site-01"],"until":"2026-06-03T00:00:00Z","why":"Fax is down."}"#)
+            #"{"id":"x-1","rollout":"pbx-5.2","installations":["site-01"],"until":"2026-06-03T00:00:00Z","why":"Fax is down."}"#
+        )
         #expect(asked.status == 201, "\(asked.body)")
         #expect(try await site.post("/api/v1/calendar/crossings/x-1/approve").code == "crossing_needs_another")
         let approved = try await site.post("/api/v1/calendar/crossings/x-1/approve", token: "evk_bob")

@@ -47,7 +47,8 @@ struct SiteCalendarTests {
     private func answer(_ calendar: SiteCalendar, _ local: String) throws -> String {
         switch calendar.answer(at: try instant(local, calendar.zone)) {
         case .open(let until): "open until " + (until.map(calendar.zone.localText) ?? "further notice")
-        case .closed(let obstacle, let opens): "\(obstacle.code), next " + (opens.map(calendar.zone.localText) ?? "never")
+        case .closed(let obstacle, let opens):
+            "\(obstacle.code), next " + (opens.map(calendar.zone.localText) ?? "never")
         }
     }
 
@@ -82,7 +83,8 @@ struct SiteCalendarTests {
             ("2026-12-12 21:00", "window, next 2026-12-12 22:00"),  // a Saturday: nobody works, the window opens
             ("2026-12-12 23:30", "open until 2026-12-13 02:00"), ("2026-12-13 01:59", "open until 2026-12-13 02:00"),
             ("2026-12-07 10:00", "window, next 2026-12-12 22:00"),  // a Monday morning is no reason
-            ("2026-12-19 22:30", "freeze, next 2027-01-09 22:00"), ("2027-01-07 10:00", "freeze, next 2027-01-09 22:00"),
+            ("2026-12-19 22:30", "freeze, next 2027-01-09 22:00"),
+            ("2027-01-07 10:00", "freeze, next 2027-01-09 22:00"),
             ("2027-01-08 10:00", "window, next 2027-01-09 22:00"),
         ])
     func precedence(local: String, expected: String) throws {
@@ -167,8 +169,12 @@ struct SiteCalendarTests {
         let israel = try calendar(workweek: .sundayToThursday)
         #expect(israel.date(3, workingDaysAfter: thursday)?.description == "2026-12-15")
         #expect(israel.date(1, workingDaysAfter: thursday)?.description == "2026-12-13")
-        #expect(try calendar(freeze: "2026-12-14 2026-12-18").date(1, workingDaysAfter: thursday)?.description == "2026-12-11")
-        #expect(try calendar(freeze: "2026-12-14 2026-12-18").date(2, workingDaysAfter: thursday)?.description == "2026-12-21")
+        #expect(
+            try calendar(freeze: "2026-12-14 2026-12-18").date(1, workingDaysAfter: thursday)?.description
+                == "2026-12-11")
+        #expect(
+            try calendar(freeze: "2026-12-14 2026-12-18").date(2, workingDaysAfter: thursday)?.description
+                == "2026-12-21")
         #expect(try calendar(holiday: "2026-12-11").date(1, workingDaysAfter: thursday)?.description == "2026-12-14")
         #expect(try calendar(freeze: "2026-12-11 2040-01-01").date(1, workingDaysAfter: thursday) == nil)
     }
@@ -225,7 +231,8 @@ struct SiteCalendarTests {
     @Test(
         "a holiday of every year is on its days in every year, across the new year too",
         arguments: [
-            ("2026-12-31", true), ("2027-01-01", true), ("2027-01-02", false), ("2031-12-30", true), ("2026-12-29", false),
+            ("2026-12-31", true), ("2027-01-01", true), ("2027-01-02", false), ("2031-12-30", true),
+            ("2026-12-29", false),
         ])
     func yearly(day: String, isCovered: Bool) throws {
         let (first, last) = (try #require(CivilDate("2020-12-30")), try #require(CivilDate("2021-01-01")))
@@ -235,6 +242,8 @@ struct SiteCalendarTests {
 
     @Test(
         "hours that are none are refused",
-        arguments: ["", "9-17", "08:00", "08:00-08:00", "25:00-26:00", "xyz 08:00-10:00", "08:00-10:00;", "mon 08:00 10:00"])
+        arguments: [
+            "", "9-17", "08:00", "08:00-08:00", "25:00-26:00", "xyz 08:00-10:00", "08:00-10:00;", "mon 08:00 10:00",
+        ])
     func badHours(text: String) { #expect(ServiceHours(text) == nil) }
 }

@@ -87,5 +87,19 @@ func refusal(_ sites: [Installation], _ policy: Policy, _ context: PlanContext =
     do {
         _ = try Planner.plan(fleet: fleet(sites), policy: policy, context: context)
         return nil
-    } catch { return error }
+    } catch {
+        // What takes the time has a test of its own.
+        switch error {
+        case .deadlineMissed(var miss):
+            miss.causes = []
+            return .deadlineMissed(miss)
+        case .infeasible(var refused):
+            refused.causes = []
+            return .infeasible(refused)
+        case .datesMissed(var missed):
+            missed.causes = []
+            return .datesMissed(missed)
+        default: return error
+        }
+    }
 }

@@ -25,7 +25,8 @@ struct CalendarInstallTests {
     private func tick(_ installer: Installer, _ bench: Bench) async throws -> [String] {
         let before = Set(try await bench.placements([.installed]).map(\.installation.text))
         _ = try await installer.tick { bench.now }
-        return try await bench.placements([.installed]).map(\.installation.text).filter { !before.contains($0) }.sorted()
+        return try await bench.placements([.installed]).map(\.installation.text).filter { !before.contains($0) }
+            .sorted()
     }
 
     private func reasons(_ bench: Bench) async throws -> [String] {
@@ -34,7 +35,8 @@ struct CalendarInstallTests {
         return gate.waiting(try await bench.placements()).map { site, answer in
             switch answer {
             case .open: "\(site) may start"
-            case .closed(let obstacle, let opens): "\(site) \(obstacle.code) \(opens.map(ZoneOffsets.utc.localText) ?? "-")"
+            case .closed(let obstacle, let opens):
+                "\(site) \(obstacle.code) \(opens.map(ZoneOffsets.utc.localText) ?? "-")"
             }
         }.sorted()
     }
@@ -72,7 +74,8 @@ struct CalendarInstallTests {
         let (bench, installer, _) = try await bench()
         let today = bench.now.dateAndMilliseconds.0
         let rule = CalendarRule(
-            id: "f", kind: .freeze(try #require(DaySpan(from: today, to: today + 3))), among: try Predicate(parsing: "customer==beta"),
+            id: "f", kind: .freeze(try #require(DaySpan(from: today, to: today + 3))),
+            among: try Predicate(parsing: "customer==beta"),
             owner: "ada", why: "their fair", since: bench.now)
         try await bench.give(.addCalendarRule(rule), id: "freeze")
         #expect(try await tick(installer, bench) == ["alpha-hq", "gamma-hq"])

@@ -80,10 +80,13 @@ public struct CalendarImpactDocument: Codable, Hashable, Sendable {
         var parts: [String] = []
         if !waves.isEmpty { parts.append("\(Sentences.count(waves.count, "wave")) on another day") }
         if sites > 0 { parts.append("\(Sentences.count(sites, "site")) with another wave or day") }
-        if !waits.isEmpty { parts.append("\(Sentences.count(waits.count, "site")) of the open wave with another start") }
+        if !waits.isEmpty {
+            parts.append("\(Sentences.count(waits.count, "site")) of the open wave with another start")
+        }
         let tellers = tell.count { $0.told }
         let ending = endsBefore == ends ? "" : "; it ends on \(ends ?? "no day") instead of \(endsBefore ?? "no day")"
         return "\(rollout): \(parts.isEmpty ? "nothing moves" : parts.joined(separator: ", "))\(ending)."
-            + (tellers > 0 ? " \(Sentences.count(tellers, "customer")) must be told: they know of a day that moves." : "")
+            + (tellers > 0
+                ? " \(Sentences.count(tellers, "customer")) must be told: they know of a day that moves." : "")
     }
 }

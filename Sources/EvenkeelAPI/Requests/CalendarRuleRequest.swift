@@ -13,7 +13,8 @@ public enum CalendarRuleRequest {
         for name in ["from", "to", "yearly", "week", "window"] where !belongs(name, to: noun) && object[name] != nil {
             throw object.bad(name, expected: "no \(name) with a \(noun.rawValue)")
         }
-        let id = CalendarRuleID(try object.line("id") ?? "\(noun.rawValue)-\(Digest(of: [command.text]).description.prefix(8))")
+        let id = CalendarRuleID(
+            try object.line("id") ?? "\(noun.rawValue)-\(Digest(of: [command.text]).description.prefix(8))")
         guard id.isPlain else { throw object.bad("id", expected: "letters, digits, dots, dashes") }
         let among = try object.predicate("among")
         if case .window = kind, among == nil {

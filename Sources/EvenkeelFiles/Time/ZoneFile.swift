@@ -33,7 +33,9 @@ struct ZoneFile {
         }
         /// Counts of a header: UT, standard, leap, times, types, characters.
         func counts(_ offset: Int) -> [Int]? {
-            guard bytes.count >= offset + 44, bytes[offset..<(offset + 4)].elementsEqual("TZif".utf8) else { return nil }
+            guard bytes.count >= offset + 44, bytes[offset..<(offset + 4)].elementsEqual("TZif".utf8) else {
+                return nil
+            }
             let counts = (0..<6).compactMap { number(offset + 20 + 4 * $0, 4).map(Int.init) }
             return counts.count == 6 && counts.allSatisfy { (0...100_000).contains($0) } ? counts : nil
         }

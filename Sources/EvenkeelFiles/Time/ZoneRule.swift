@@ -89,8 +89,12 @@ struct ZoneRule {
     func transitions(in year: Int) -> [ZoneOffsets.Transition] {
         guard let summer else { return [] }
         return [
-            summer.begins.instant(in: year, offset: standard).map { ZoneOffsets.Transition(from: $0, offsetSeconds: summer.offset) },
-            summer.ends.instant(in: year, offset: summer.offset).map { ZoneOffsets.Transition(from: $0, offsetSeconds: standard) },
+            summer.begins.instant(in: year, offset: standard).map {
+                ZoneOffsets.Transition(from: $0, offsetSeconds: summer.offset)
+            },
+            summer.ends.instant(in: year, offset: summer.offset).map {
+                ZoneOffsets.Transition(from: $0, offsetSeconds: standard)
+            },
         ].compactMap(\.self).sorted { $0.from < $1.from }
     }
 }

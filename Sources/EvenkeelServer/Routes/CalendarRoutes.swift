@@ -74,7 +74,8 @@ struct CalendarRoutes {
         let why = try object.text("why") ?? ""
         let change = CalendarChange(
             site: site, command: try request.command(asker.principal), actor: asker.actor, isDry: isDry)
-        let rollouts = try await change.make(.liftCalendarRule(id, why: why), why: "\(id) is lifted: \(why)") { calendar in
+        let rollouts = try await change.make(.liftCalendarRule(id, why: why), why: "\(id) is lifted: \(why)") {
+            calendar in
             calendar.freezes.removeAll { $0.rule == id }
             calendar.rules.removeAll { $0.id == id }
         }

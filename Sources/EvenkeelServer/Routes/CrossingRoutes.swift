@@ -9,7 +9,9 @@ struct CrossingRoutes {
 
     func add(to routes: some Routes) {
         routes.get("calendar/crossings") { request, _ in
-            let all = await site.ledger.read { $0.crossings.values.sorted { ($0.requestedAt, $0.id) < ($1.requestedAt, $1.id) } }
+            let all = await site.ledger.read {
+                $0.crossings.values.sorted { ($0.requestedAt, $0.id) < ($1.requestedAt, $1.id) }
+            }
             return try JSONAnswer.document(
                 CrossingPage(crossings: all.map { CrossingDocument($0, at: site.now) }), for: request)
         }

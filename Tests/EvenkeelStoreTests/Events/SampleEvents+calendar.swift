@@ -6,7 +6,8 @@ import EvenkeelDomain
 extension SampleEvents {
     static let calendar: [Event] = {
         let at = Timestamp(milliseconds: 1_790_000_000_000)
-        guard let from = CivilDate("2026-12-18"), let to = CivilDate("2027-01-07"), let days = DaySpan(from: from, to: to)
+        guard let from = CivilDate("2026-12-18"), let to = CivilDate("2027-01-07"),
+            let days = DaySpan(from: from, to: to)
         else { preconditionFailure("the days are days") }
         let among: Predicate
         let rule: RecurrenceRule

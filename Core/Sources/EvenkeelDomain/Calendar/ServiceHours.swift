@@ -39,7 +39,8 @@ public struct ServiceHours: Hashable, Sendable {
 
     private static func minute(_ text: Substring) -> Int? {
         let sides = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard sides.count == 2, sides.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy { (48...57).contains($0) } }),
+        guard sides.count == 2,
+            sides.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy { (48...57).contains($0) } }),
             let hour = Int(sides[0]), let minute = Int(sides[1]), minute < 60, hour < 24 || (hour == 24 && minute == 0)
         else { return nil }
         return hour * 60 + minute

@@ -10,7 +10,10 @@ public struct Freeze: Hashable, Sendable, Codable {
     public let rule: CalendarRuleID?
 
     /// Nil where the end lies before the beginning.
-    public init?(from: CivilDate, to: CivilDate, why: String, among: Predicate? = nil, owner: String? = nil, rule: CalendarRuleID? = nil) {
+    public init?(
+        from: CivilDate, to: CivilDate, why: String, among: Predicate? = nil, owner: String? = nil,
+        rule: CalendarRuleID? = nil
+    ) {
         guard from <= to else { return nil }
         self.from = from
         self.to = to

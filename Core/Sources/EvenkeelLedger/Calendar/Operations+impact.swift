@@ -31,9 +31,9 @@ extension Operations {
                 rollout: rollout.id, before: nil, after: nil, refusal: nil,
                 told: try await told(rollout), waits: [])
             if begun < rollout.waves.count {
-                func draft(_ calendar: WorkCalendar) async -> Result<Plan, PlanRefusal> {
-                    let context = await planContext(
-                        fleet, revision: rollout.latestRevision + 1, calendar: calendar, past: past, at: now)
+                func draft(_ calendar: WorkCalendar) async throws(OperationError) -> Result<Plan, PlanRefusal> {
+                    let context = try await planContext(
+                        fleet, for: rollout.id, revision: rollout.latestRevision + 1, calendar: calendar, past: past, at: now)
                     do throws(PlanRefusal) {
                         return .success(
                             try Planner.plan(
@@ -41,11 +41,13 @@ extension Operations {
                                 gateForecast: EvidenceForecast.moreSitesNeeded))
                     } catch { return .failure(error) }
                 }
-                if case .success(let plan) = await draft(standing) { impact.before = plan } else {
+                if case .success(let plan) = try await draft(standing) {
+                    impact.before = plan
+                } else {
                     // It cannot be planned again as it is: what it was last is what the change is held against.
                     impact.before = stored
                 }
-                switch await draft(changed) {
+                switch try await draft(changed) {
                 case .success(let plan): impact.after = plan
                 case .failure(let refusal): impact.refusal = refusal
                 }

@@ -21,7 +21,8 @@ public struct StartGate: Sendable {
     }
 
     public init(
-        rollout: Rollout, calendar: WorkCalendar, crossings: [FreezeCrossing], fleet: Fleet, zones: @escaping ZoneLookup,
+        rollout: Rollout, calendar: WorkCalendar, crossings: [FreezeCrossing], fleet: Fleet,
+        zones: @escaping ZoneLookup,
         at now: Timestamp
     ) {
         self.rollout = rollout

@@ -174,7 +174,7 @@ extension State {
         return Decision([
             .waveSettled(
                 WaveSettled(
-                    rollout: id, wave: index, installed: installed, failed: failed, 
+                    rollout: id, wave: index, installed: installed, failed: failed,
                     soakEndsAt: soak?.endsAt ?? endsOn(days), soakDeadlineAt: soak?.deadlineAt ?? endsOn(deadlineDays),
                     slowest: soak?.slowest))
         ])

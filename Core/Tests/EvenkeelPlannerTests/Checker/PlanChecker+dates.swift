@@ -61,12 +61,15 @@ extension PlanChecker {
                 )
                 expect(calendar.mayInstall(site, on: day, facts), "\(site.id) is closed on \(day)")
             }
-            guard let capacity = policy.calendar.capacityPerDay else { continue }
-            for (day, groups) in Dictionary(grouping: wave.groups, by: { day(of: $0[0]) }) {
-                let total = groups.reduce(0) { $0 + installs($1) }
-                expect(
-                    total <= capacity || groups.count == 1 && capacity > 0,
-                    "\(total) installs on \(day) where a day holds \(capacity)")
+            for (day, all) in Dictionary(grouping: wave.groups, by: { day(of: $0[0]) }) {
+                for (team, groups) in Dictionary(grouping: all, by: pool) {
+                    guard let capacity = capacity(of: team) else { continue }
+                    let total = groups.reduce(0) { $0 + installs($1) }
+                    expect(
+                        total <= capacity || groups.count == 1 && capacity > 0,
+                        "\(total) installs on \(day) where a day holds \(capacity)"
+                            + (team.isEmpty ? "" : " of \(team)"))
+                }
             }
         }
     }

@@ -7,6 +7,8 @@ struct RandomCase {
     private var random: SplitMix64
     /// How likely it is that a fact is known, in tenths.
     private var known = 10
+    /// Otherwise no window can be read, and none binds.
+    private var knowsWindows = false
     private let features = ["fax", "queue", "ivr", "sip", "t38", "isdn", "dect", "crm"]
 
     static func of(seed: UInt64) -> PlanCase {
@@ -41,6 +43,17 @@ struct RandomCase {
             forecast: isLucky(60) ? .none : .steps(free: number(1...30), per: number(1...6)))
         given.sites = makeSites(size, customers: customers)
         if isLucky(30) { given.context.history = makeHistory(of: given.sites) }
+        for number in given.sites.indices where !knowsWindows && PlainCalendar.isBound(given.sites[number]) {
+            given.sites[number].window = "never told"
+        }
+        // Drawn last, so that what a seed stood for before is what it stands for now.
+        if isLucky(15) {
+            for number in given.sites.indices {
+                given.sites[number].workweek = some(30, one([.sundayToThursday, .everyDay]))
+                given.sites[number].team = some(50, one(["north", "south"]))
+            }
+            given.policy.calendar.capacityPerTeam = some(50, ["north": number(2...6)])
+        }
         return given
     }
 
@@ -68,7 +81,9 @@ struct RandomCase {
             if isLucky(pins) { site.pinnedUntil = isLucky(10) ? day(300...500) : day(-5...60) }
             if isLucky(dates) { site.supportEnds = fact(day(-10...farthest)) }
             if isLucky(dates / 2) { site.contractDue = fact(day(-10...farthest)) }
-            if isLucky(windows) { site.window = one(["weekly", "rarely", "never told", ""]) }
+            if isLucky(windows) {
+                site.window = one([PlainCalendar.wednesdays, PlainCalendar.rarely, "never told", ""])
+            }
             if isLucky(units) { site.movesWith = one(["host-\(self.number(0...(size / 3)))", ""]) }
             if isLucky(edges), size > 1 {
                 let other = isLucky(5) ? "ghost" : "s\(100 + self.number(0...max(0, (mayCircle ? size : number) - 1)))"
@@ -170,13 +185,7 @@ struct RandomCase {
             given.calendar.zone = ZoneOffsets(name: "east", initialOffsetSeconds: 19_800, transitions: [])
             given.today = given.calendar.zone.localDate(at: given.now)
         }
-        if isLucky(50) {
-            let rarely = (0..<400).map { $0 % 30 == 3 }
-            given.windows = [
-                "weekly": OpenDays(from: monday - 7, (0..<500).map { $0 % 7 == 2 }),
-                "rarely": OpenDays(from: monday, rarely), "": OpenDays(from: monday, [true]),
-            ]
-        }
+        knowsWindows = isLucky(50)
         for number in 0..<(isLucky(25) ? self.number(1...2) : 0) {
             let rule = one([
                 "feature==t38;feature==isdn", "release.touches==fax;seats=gt=35", "installation==s103",

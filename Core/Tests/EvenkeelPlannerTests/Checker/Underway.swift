@@ -78,7 +78,8 @@ struct Underway {
                 || given.policy.waves.contains { $0.atLeast != nil }
         // Whom a date presses, or a pin, a rest or a window has kept out, may have to move when days do.
         case .delay:
-            given.policy.fatigue != nil || given.policy.canaryPerCustomer || !given.context.windows.isEmpty
+            given.policy.fatigue != nil || given.policy.canaryPerCustomer
+                || given.sites.contains(where: PlainCalendar.isBound)
                 || given.policy.calendar.freezes.contains { $0.among != nil }
                 || given.sites.contains {
                     $0.id == id && ($0.supportEnds ?? $0.contractDue ?? $0.pinnedUntil) != nil || $0.after == id

@@ -4,7 +4,8 @@ import EvenkeelDomain
 /// One diff over all rollouts: which waves and sites move, who waits, whom to tell.
 enum CalendarChangePrinter {
     static func lines(_ change: CalendarChangeDocument, done: String, width: Int?, ink: Ink) -> [String] {
-        let head = change.dryRun ? "Would be done: \(done)" : ink(.green, done.prefix(1).uppercased() + done.dropFirst())
+        let head =
+            change.dryRun ? "Would be done: \(done)" : ink(.green, done.prefix(1).uppercased() + done.dropFirst())
         return [head] + impact(change.rollouts, width: width, ink: ink) + footer(change.dryRun)
     }
 

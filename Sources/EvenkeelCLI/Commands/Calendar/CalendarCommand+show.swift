@@ -43,7 +43,8 @@ extension CalendarCommand {
                     let span = freeze.from.map { "\($0) to \(freeze.to ?? $0)" } ?? "by its calendar"
                     return "  freeze of the \(freeze.of), \(span): \(freeze.why)"
                 }
-                lines.append(answer.open.isEmpty ? "  closed for the next two weeks" : "  open in the next two weeks (UTC):")
+                lines.append(
+                    answer.open.isEmpty ? "  closed for the next two weeks" : "  open in the next two weeks (UTC):")
                 lines += answer.open.map { "    \(Figures.time($0.from)) to \(Figures.time($0.until))" }
                 return lines
             }
