@@ -97,7 +97,25 @@ struct TodayModel: PageModel {
         }
         return TodayModel(
             frame: frame, promises: promises, decisions: decisions, openings: openings, suspected: suspected,
-            actions: actions, calls: try await calls(site: site))
+            actions: actions, calls: try await calls(site: site) + acceptances(site: site))
+    }
+
+    /// Customers whose "not yet" to the end of support is used up: their account manager asks who accepts the risk.
+    private static func acceptances(site: Site) async throws -> [Line] {
+        let fleet = try await site.operations.image.current()
+        let campaigns = await site.ledger.read { Array($0.campaigns.values) }.filter { $0.closedAt == nil }
+        return campaigns.sorted { $0.campaign.id < $1.campaign.id }.flatMap { running -> [Line] in
+            running.declines.keys.sorted().compactMap { customer -> Line? in
+                let site = fleet.installations.first {
+                    $0.customer == customer && running.campaign.concerns($0) == .yes
+                }
+                guard running.mustAccept(customer), running.accepted[customer] == nil, let site else { return nil }
+                return Line(
+                    path: "/console/customers/\(customer)", title: fleet.customers[customer]?.name ?? customer.text,
+                    text: "\(running.campaign.id): \"not yet\" is used up. "
+                        + "\(site.accountManager ?? "Their account manager") asks who accepts the risk.")
+            }
+        }
     }
 
     /// Who was asked and has not answered, or cannot be written to.
