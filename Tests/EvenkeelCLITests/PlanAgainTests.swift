@@ -55,30 +55,3 @@ struct PlanAgainTests {
         #expect(alone.error.contains("--previous and --begun go together."))
     }
 }
-
-@Suite("Windows as a fleet writes them")
-struct RecurringWindowTests {
-    @Test(
-        "the days of a week in December 2026 on which a window opens",
-        arguments: [
-            ("FREQ=WEEKLY;BYDAY=SA,SU;BYHOUR=22 PT4H", [5, 6, 12, 13]),
-            ("RRULE:FREQ=WEEKLY;BYDAY=WE PT2H", [2, 9]),
-            ("FREQ=MONTHLY;BYDAY=2TU PT1H", [8]), ("FREQ=MONTHLY;BYMONTHDAY=1,14 PT1H", [1, 14]),
-            ("FREQ=DAILY", Array(1...14)),
-        ])
-    func days(text: String, expected: [Int]) throws {
-        let window = try #require(RecurringWindow(text))
-        let first = try #require(CivilDate("2026-12-01"))
-        let open = window.openDays(from: first, days: 14)
-        #expect((0..<14).filter { open.contains(first + $0) }.map { $0 + 1 } == expected)
-        #expect(!open.contains(first + 14))
-    }
-
-    @Test(
-        "what is no window is none",
-        arguments: [
-            "", "weekends", "FREQ=HOURLY", "FREQ=WEEKLY;BYDAY=XX", "FREQ=WEEKLY;BYDAY=", "FREQ=WEEKLY;FREQ=DAILY",
-            "FREQ=WEEKLY;INTERVAL=0", "FREQ=MONTHLY;BYMONTHDAY=32", "FREQ=WEEKLY 4h", "FREQ=WEEKLY PT4H extra",
-        ])
-    func garbage(text: String) { #expect(RecurringWindow(text) == nil) }
-}

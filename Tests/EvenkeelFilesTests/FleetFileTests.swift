@@ -213,7 +213,7 @@ import Testing
 
     @Test("CRLF, a byte-order mark, empty lines, quoted line ends and a missing last line end are all CSV")
     func tolerated() throws {
-        let text = "\u{FEFF}installation,customer,window\r\n\r\n\"a\",acme,\"\"\r\nb , acme,3"
+        let text = "\u{FEFF}installation,customer,team\r\n\r\n\"a\",acme,\"\"\r\nb , acme,3"
         let fleet = try FleetFile.read(text: text, named: "F.CSV").fleet
         #expect(fleet.installations.map(\.id) == ["a", "b"])
         let two = problems("installation,customer,seats\n\"a\nb\",acme,1\nc,acme,x\n")

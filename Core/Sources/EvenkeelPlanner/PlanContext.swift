@@ -11,15 +11,12 @@ public struct PlanContext: Hashable, Sendable {
     public var revision: Int
     /// What past rollouts taught about sites; see `TrackRecord`.
     public var history: [InstallationID: TrackRecord]
-    /// The days that each window of the fleet leaves open, by the text of the window. A window that is not among them
-    /// binds nobody.
-    public var windows: [String: OpenDays]
     /// The plan before, where some of its waves have begun.
     public var past: PlanProgress?
 
     public init(
         today: CivilDate, now: Timestamp, calendar: WorkCalendar = WorkCalendar(), holds: [Hold] = [],
-        revision: Int = 1, history: [InstallationID: TrackRecord] = [:], windows: [String: OpenDays] = [:],
+        revision: Int = 1, history: [InstallationID: TrackRecord] = [:],
         past: PlanProgress? = nil
     ) {
         self.today = today
@@ -28,7 +25,6 @@ public struct PlanContext: Hashable, Sendable {
         self.holds = holds
         self.revision = revision
         self.history = history
-        self.windows = windows
         self.past = past
     }
 }

@@ -30,9 +30,11 @@ public enum Planner {
             switch error {
             case .infeasible(var refused):
                 refused.remedies = remedies.all(for: refused)
+                refused.causes = DelayCause.before(refused.due, policy: policy, context: context)
                 throw .infeasible(refused)
             case .datesMissed(var missed):
                 missed.remedies = remedies.common()
+                missed.causes = DelayCause.before(missed.due, policy: policy, context: context)
                 throw .datesMissed(missed)
             default: throw error
             }
@@ -40,11 +42,12 @@ public enum Planner {
         // A gate that cannot pass comes first: no other deadline helps it.
         let draft = try PlanDraft(arrangement, forecast: gateForecast)
         if arrangement.isLate, let deadline = policy.deadline, let last = arrangement.lastInstall {
-            throw .deadlineMissed(
-                DeadlineMiss(
-                    lastOpens: arrangement.lastOpens ?? last, lastInstall: last, deadline: deadline,
-                    waves: arrangement.begun.count + arrangement.waves.count, soakDaysLess: remedies.soakDaysLess(),
-                    capacityPerDay: remedies.capacityPerDay()))
+            var miss = DeadlineMiss(
+                lastOpens: arrangement.lastOpens ?? last, lastInstall: last, deadline: deadline,
+                waves: arrangement.begun.count + arrangement.waves.count, soakDaysLess: remedies.soakDaysLess(),
+                capacityPerDay: remedies.capacityPerDay())
+            miss.causes = DelayCause.before(deadline, policy: policy, context: context)
+            throw .deadlineMissed(miss)
         }
         return draft
     }

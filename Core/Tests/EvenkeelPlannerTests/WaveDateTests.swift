@@ -101,3 +101,28 @@ struct WaveDateTests {
         #expect(openings(try plan({ $0.start = monday + 4 }, at: israel))[0] == "sun 2026-06-07")
     }
 }
+
+@Suite("What takes the time")
+struct DelayCauseTests {
+    @Test("a deadline that cannot be kept names the notice, the freeze and the soaks that lie before it")
+    func causes() throws {
+        let fair = try #require(Freeze(from: monday + 20, to: monday + 29, why: "fair"))
+        let wanted = policy(wave("one", limit: sites(1)), wave("two")) {
+            $0.notice.before = .days(14)
+            $0.deadline = monday + 29
+            $0.calendar.freezes = [fair]
+        }
+        guard
+            case .deadlineMissed(let miss) = #expect(
+                throws: PlanRefusal.self,
+                performing: {
+                    _ = try Planner.plan(
+                        fleet: fleet(["a", "b"].map { site($0) }), policy: wanted, context: context)
+                })
+        else {
+            Issue.record("the deadline is kept")
+            return
+        }
+        #expect(miss.causes == [.notice(.days(14)), .freeze(fair), .soaks(days: 7)])
+    }
+}

@@ -33,7 +33,6 @@ public enum CalendarSentences {
         case .hours: "It is outside the site's hours."
         case .dayFull(let capacity, let team):
             "\(team.map { "Team \($0) has" } ?? "The day has") taken its \(Sentences.count(capacity, "install"))."
-        case .offline(let since): "Nobody has heard of the site since \(local(since, zone)); it is caught up when it is back."
         }
     }
 

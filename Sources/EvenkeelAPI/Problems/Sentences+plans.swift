@@ -35,15 +35,16 @@ extension Sentences {
             return none(
                 "deadline_missed",
                 "The last install of \(count(miss.waves, "wave")) would be on \(miss.lastInstall), after the deadline "
-                    + "\(miss.deadline).",
+                    + "\(miss.deadline)." + conflict(miss.deadline, miss.causes),
                 "Move the deadline to \(miss.lastInstall)\(shorter)\(faster).")
         case .infeasible(let refused):
-            return none("infeasible", infeasible(refused), remedies(refused.remedies))
+            return none(
+                "infeasible", infeasible(refused) + conflict(refused.due, refused.causes), remedies(refused.remedies))
         case .datesMissed(let missed):
             return none(
                 "dates_missed",
                 "\(count(missed.sites.count, "installation")) must be done by \(missed.due) and get no place in time: "
-                    + "\(some(missed.sites.map(\.text))).",
+                    + "\(some(missed.sites.map(\.text)))." + conflict(missed.due, missed.causes),
                 remedies(missed.remedies))
         case .waveTooSmall(let wave, let sites, let wanted):
             return none(
@@ -98,6 +99,21 @@ extension Sentences {
             return "\(refused.needed) \(unit) must be done by \(refused.due); the waves up to \(wave) may expose "
                 + "\(refused.available), \(refused.missing) too few.\(who)"
         }
+    }
+
+    /// ` Cannot meet 2026-06-30: notice 14d + freeze 2026-06-20 to 2026-06-30 (fair).`
+    private static func conflict(_ due: CivilDate, _ causes: [DelayCause]) -> String {
+        guard !causes.isEmpty else { return "" }
+        let parts = causes.map { cause in
+            switch cause {
+            case .notice(let span): "notice \(span)"
+            case .start(let day): "start on \(day)"
+            case .freeze(let freeze): "freeze \(freeze.from) to \(freeze.to) (\(freeze.why))"
+            case .settle(let days): "\(count(days, "working day")) before it"
+            case .soaks(let days): "soaks of \(count(days, "day"))"
+            }
+        }
+        return " Cannot meet \(due): \(parts.joined(separator: " + "))."
     }
 
     private static func remedies(_ remedies: [Remedy]) -> String {

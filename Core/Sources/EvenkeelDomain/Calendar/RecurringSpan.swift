@@ -3,7 +3,7 @@
 /// Kept as what people agreed on, a place's clock and a rule, never as offsets: its instants are found anew with the
 /// zone's rules of today. A time that a clock change skips is moved forward by the gap; one that occurs twice means its
 /// first occurrence (RFC 5545, section 3.3.5).
-public struct RecurringSpan: Hashable, Sendable, Codable {
+public struct RecurringSpan: Hashable, Sendable {
     /// A place on the calendar and the clock.
     public struct LocalTime: Hashable, Sendable, Codable {
         public var date: CivilDate
@@ -113,5 +113,31 @@ public struct RecurringSpan: Hashable, Sendable, Codable {
             days = (0...(last - first)).map { first + $0 }
         }
         return days.flatMap { ranges(beginningOn: $0, in: local) }.clipped(to: range).merged
+    }
+}
+
+extension RecurringSpan: Codable {
+    private enum CodingKeys: CodingKey { case zone, start, length, rule, also, except }
+
+    /// What follows from the others is found again, not stored.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            zone: try container.decodeIfPresent(String.self, forKey: .zone),
+            start: try container.decode(LocalTime.self, forKey: .start),
+            length: try container.decode(NominalSpan.self, forKey: .length),
+            rule: try container.decodeIfPresent(RecurrenceRule.self, forKey: .rule),
+            also: try container.decode([LocalTime].self, forKey: .also),
+            except: try container.decode([LocalTime].self, forKey: .except))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encodeIfPresent(zone, forKey: .zone)
+        try container.encode(start, forKey: .start)
+        try container.encode(length, forKey: .length)
+        try container.encodeIfPresent(rule, forKey: .rule)
+        try container.encode(also, forKey: .also)
+        try container.encode(except, forKey: .except)
     }
 }

@@ -14,7 +14,7 @@ public struct ServiceHours: Hashable, Sendable {
 
     /// Nil for what is none.
     public init?(_ text: String) {
-        if text == "24x7" || text == "24/7" {
+        if ["24x7", "24/7", "24h"].contains(text) {
             parts = [Part(days: .everyDay, from: 0, until: 1440)]
             return
         }

@@ -13,8 +13,6 @@ public enum StartObstacle: Hashable, Sendable {
     case hours
     /// As many installs as one day takes have begun; of a team, where it is the team's.
     case dayFull(capacity: Int, team: String?)
-    /// Nobody has heard of the site for a while.
-    case offline(since: Timestamp)
 
     public var code: String {
         switch self {
@@ -26,7 +24,6 @@ public enum StartObstacle: Hashable, Sendable {
         case .operatorOff: "operator_off"
         case .hours: "hours"
         case .dayFull: "day_full"
-        case .offline: "offline"
         }
     }
 }

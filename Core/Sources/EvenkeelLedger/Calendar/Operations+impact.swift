@@ -33,7 +33,7 @@ extension Operations {
             if begun < rollout.waves.count {
                 func draft(_ calendar: WorkCalendar) async throws(OperationError) -> Result<Plan, PlanRefusal> {
                     let context = try await planContext(
-                        fleet, for: rollout.id, revision: rollout.latestRevision + 1, calendar: calendar, past: past, at: now)
+                        for: rollout.id, revision: rollout.latestRevision + 1, calendar: calendar, past: past, at: now)
                     do throws(PlanRefusal) {
                         return .success(
                             try Planner.plan(

@@ -74,7 +74,7 @@ public struct Operations: Sendable {
                 PlanProgress?.none
             }
         let context = try await planContext(
-            fleet, for: policy.rollout, revision: (known?.latestRevision ?? 0) + 1, past: past, at: now)
+            for: policy.rollout, revision: (known?.latestRevision ?? 0) + 1, past: past, at: now)
         do {
             return try Planner.plan(
                 fleet: fleet, policy: policy, context: context, gateForecast: EvidenceForecast.moreSitesNeeded)

@@ -47,6 +47,7 @@ struct Arrangement {
     let dates: WaveDates
     let weights: SiteWeights
     let profiles: DayProfiles
+    let teams: TeamPools
     let allowance: EvidenceAllowance
     let foresight: Foresight
     let costs: [Double]
@@ -106,6 +107,7 @@ struct Arrangement {
         ranking = Ranking(items, scores: scores)
         eligibility = Eligibility(items, policy: policy)
         profiles = DayProfiles(items, policy: policy, context: context, dates: dates)
+        teams = TeamPools(items, policy: policy.calendar)
         let byScore = items.hasDates ? ranking.all(by: .score) : []
         dues = Dues(
             items, eligibility: eligibility, precedence: precedence, profiles: profiles, byScore: byScore,
@@ -203,7 +205,7 @@ struct Arrangement {
                 from: rule, opens: firstOpens, remaining: items.count, longestWait: demand.longestWait,
                 without: Set(policy.waves.indices.filter { leftOut.contains(policy.waves[$0].name) })) : []
         return Certificate(
-            items: items, policy: policy, slots: slots, scores: scores, dates: dates, firstOpens: firstOpens)
+            items: items, policy: policy, slots: slots, scores: scores, profiles: profiles, firstOpens: firstOpens)
     }
 
     // MARK: Waves
@@ -231,7 +233,7 @@ struct Arrangement {
                 items, whole: whole, part: wave.split.map(budget),
                 days: InstallDays(
                     opens: opens, soak: wave.soak, isLast: isLast && wave.limit.isUnlimited && wave.split == nil,
-                    policy: policy, dates: dates, profiles: profiles),
+                    teams: teams, profiles: profiles),
                 reserving: kept.later(rule: rule, part: part).map { items.rows[Int($0)] })
             try fill(&filling, rule: rule, part: part)
             part += 1
@@ -292,7 +294,8 @@ struct Arrangement {
         waves.append(
             Wave(
                 rule: rule, part: part, name: wave.name, opens: filling.days.opens, lastInstall: lastDay,
-                soakEnds: dates.soakEnd(of: wave.soak, from: lastDay), range: start..<order.count, exposure: exposure))
+                soakEnds: profiles.soakEnd(of: wave.soak, from: lastDay, items: order[start...]),
+                range: start..<order.count, exposure: exposure))
         previous = WaveBefore(filling: filling, coverage: coverage)
         dues.placed(freedom.close(), of: items)
         ranking.drop(allBut: freedom.unplaced, count: items.count - order.count)

@@ -13,7 +13,7 @@ struct Certificate {
     let policy: Policy
     let slots: [Slot]
     let scores: [Double]
-    let dates: WaveDates
+    let profiles: DayProfiles
     let firstOpens: CivilDate
 
     func check(_ dues: Dues) throws(PlanRefusal) {
@@ -100,7 +100,7 @@ struct Certificate {
     }
 
     private func checkCapacity(_ dues: Dues) throws(PlanRefusal) {
-        guard let capacity = policy.calendar.capacityPerDay else { return }
+        guard let capacity = perDay else { return }
         var installs: [Int32: Int] = [:]
         for one in dues.classes {
             installs[one.latest, default: 0] += one.items.reduce(0) { $0 + items.steps(of: Int($1)) }
@@ -118,7 +118,7 @@ struct Certificate {
 
     /// The policy's own deadline, which is everybody's.
     private func checkDeadline() throws(PlanRefusal) {
-        guard let capacity = policy.calendar.capacityPerDay, let deadline = policy.deadline, deadline >= firstOpens
+        guard let capacity = perDay, let deadline = policy.deadline, deadline >= firstOpens
         else {
             return
         }
@@ -131,9 +131,12 @@ struct Certificate {
             needed: needed, available: available, late: Array(0..<Int32(items.count)))
     }
 
-    private func workingDays(until date: CivilDate) -> Int {
-        dates.calendar.workingDays(from: firstOpens, until: date + 1)
+    /// Of everybody and all teams together; nil where one of them knows no limit.
+    private var perDay: Int? {
+        policy.calendar.capacityPerDay.map { $0 + (policy.calendar.capacityPerTeam ?? [:]).values.reduce(0, +) }
     }
+
+    private func workingDays(until date: CivilDate) -> Int { profiles.dayCount(from: firstOpens, until: date) }
 
     private func refusal(
         _ limit: Infeasibility.Limit, slot: Int, due: Int32, needed: Int, available: Int, late: [Int32]

@@ -1,71 +1,113 @@
 import EvenkeelDomain
 
-/// On which days which items may be installed: windows of the sites, and freezes that are for some of them only. Items
-/// that may on the same days share a profile.
+/// On which days which items may be installed: by their windows, their working weeks and hours, holidays and freezes that
+/// are for some of them only. Items that may on the same days share a profile.
 struct DayProfiles {
     /// By item; empty where everybody may on every working day of the operator.
     private var profileOf: [Int32] = []
-    /// Windows and freezes of each profile.
-    private var profiles: [(windows: [OpenDays], freezes: [Freeze])] = []
+    private var profiles: [Profile] = []
+    /// Whether somebody may be installed on days on which the operator does not work.
+    private(set) var hasWindows = false
     let dates: WaveDates
 
     init(_ items: Items, policy: Policy, context: PlanContext, dates: WaveDates) {
         self.dates = dates
-        let image = items.image
-        let partial = (context.calendar.freezes + policy.calendar.freezes).filter { $0.among != nil }
-        let windows = image.window.values.map { $0.isEmpty ? nil : context.windows[$0] }
-        guard !partial.isEmpty || windows.contains(where: { $0 != nil }) else { return }
-        let meant = partial.map { image.truth(of: $0.among ?? .always, release: policy.release) }
-        var numbers: [[Int]: Int32] = [:]
+        var sites = SiteProfiles(items.image, policy: policy, context: context, isAtOnce: dates.isAtOnce)
+        guard !sites.areAllAlike else { return }
+        var numbers: [[Int32]: Int32] = [:]
+        profileOf.reserveCapacity(items.count)
         for item in 0..<items.count {
-            var key: Set<Int> = []
-            for site in items.members(of: item) {
-                let code = image.window.code(of: Int(site))
-                if code > 0, windows[code - 1] != nil { key.insert(code - 1) }
-                // Whoever may be meant is taken to be meant.
-                for (number, truth) in meant.enumerated() where truth[Int(site)] != .no { key.insert(-1 - number) }
-            }
-            let sorted = key.sorted()
-            if let known = numbers[sorted] {
+            var key: [Int32] = []
+            for site in items.members(of: item) { key.append(sites.number(of: Int(site))) }
+            if key.count > 1 { key = Set(key).sorted() }
+            if let known = numbers[key] {
                 profileOf.append(known)
             } else {
-                numbers[sorted] = Int32(profiles.count)
+                numbers[key] = Int32(profiles.count)
                 profileOf.append(Int32(profiles.count))
-                profiles.append(
-                    (
-                        sorted.compactMap { $0 >= 0 ? windows[$0] : nil },
-                        sorted.filter { $0 < 0 }.map { partial[-1 - $0] }
-                    ))
+                profiles.append(Profile(key.map { sites.calendars[Int($0)] }))
             }
+        }
+        hasWindows = sites.calendars.contains { !$0.windows.isEmpty }
+    }
+
+    /// The calendars of its members, and what has been asked of them before.
+    private final class Profile {
+        let calendars: [SiteCalendar]
+        private var mayInstall: [Int: Bool] = [:]
+        private var works: [Int: Bool] = [:]
+
+        init(_ calendars: [SiteCalendar]) { self.calendars = calendars }
+
+        func mayInstall(on day: CivilDate) -> Bool {
+            if let known = mayInstall[day.dayNumber] { return known }
+            let answer = calendars.allSatisfy { $0.mayInstall(on: day) }
+            mayInstall[day.dayNumber] = answer
+            return answer
+        }
+
+        func works(on day: CivilDate) -> Bool {
+            if let known = works[day.dayNumber] { return known }
+            let answer = calendars.allSatisfy { $0.isWorkingDay(day) }
+            works[day.dayNumber] = answer
+            return answer
         }
     }
 
     func mayInstall(_ item: Int, on day: CivilDate) -> Bool {
-        guard !profileOf.isEmpty else { return true }
-        let profile = profiles[Int(profileOf[item])]
-        return profile.windows.allSatisfy { $0.contains(day) } && !profile.freezes.contains { $0.covers(day) }
+        profileOf.isEmpty || profiles[Int(profileOf[item])].mayInstall(on: day)
     }
 
-    /// How many days of the operator are open to an item, both ends included; 100 at most.
+    /// The next day on which anybody may be installed; nil where ten years have none.
+    func day(after date: CivilDate) -> CivilDate? {
+        guard hasWindows, !dates.isAtOnce else { return dates.workingDay(after: date) }
+        return (1...3660).lazy.map { date + $0 }.first { dates.calendar.freeze(on: $0) == nil }
+    }
+
+    /// On how many days anybody may be installed, both ends included.
+    func dayCount(from first: CivilDate, until last: CivilDate) -> Int {
+        guard hasWindows, !dates.isAtOnce else { return dates.calendar.workingDays(from: first, until: last + 1) }
+        guard first <= last else { return 0 }
+        return (0...(last - first)).count { dates.calendar.freeze(on: first + $0) == nil }
+    }
+
+    /// How many days are open to an item, both ends included; 100 at most.
     func openDays(of item: Int, from first: CivilDate, until last: Int) -> Int {
-        var day: CivilDate? = first
+        var date: CivilDate? = first
         var count = 0
-        while let candidate = day, candidate.dayNumber <= last, count < 100 {
+        while let candidate = date, candidate.dayNumber <= last, count < 100 {
             if mayInstall(item, on: candidate) { count += 1 }
-            day = dates.workingDay(after: candidate)
+            date = day(after: candidate)
         }
         return count
     }
 
-    /// The last day of the operator that is open to an item; `last` where none is.
+    /// The last day that is open to an item; `last` where none is.
     func lastDay(of item: Int, from first: CivilDate, until last: Int32) -> Int32 {
         var day = last
         while day >= Int32(first.dayNumber) {
             let date = CivilDate(dayNumber: Int(day))
-            if dates.calendar.isWorkingDay(date), mayInstall(item, on: date) { return day }
+            let isOurs = hasWindows ? dates.calendar.freeze(on: date) == nil : dates.calendar.isWorkingDay(date)
+            if isOurs, mayInstall(item, on: date) { return day }
             day -= 1
         }
         return last
+    }
+
+    /// When the soak of a wave ends: once all who are in it have had their own working days.
+    func soakEnd(of soak: SoakPolicy, from day: CivilDate, items: some Sequence<Int32>) -> CivilDate {
+        let ours = dates.soakEnd(of: soak, from: day)
+        guard soak.of == .working, soak.days > 0, !profileOf.isEmpty, !dates.isAtOnce else { return ours }
+        let found = Set(items.map { profileOf[Int($0)] })
+        return found.map { number -> CivilDate in
+            var (date, left) = (day, soak.days)
+            while left > 0 {
+                date = date + 1
+                guard date - day < 3660 else { return ours }
+                if profiles[Int(number)].works(on: date) { left -= 1 }
+            }
+            return date
+        }.max() ?? ours
     }
 
     var isOpenToAll: Bool { profileOf.isEmpty }

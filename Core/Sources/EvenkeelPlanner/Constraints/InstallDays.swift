@@ -1,31 +1,30 @@
 import EvenkeelDomain
 
-/// The days of one wave and how much is still free on each: the working days of the operator from the opening on, each
-/// with the policy's capacity.
+/// The days of one wave and how much is still free on each, of everybody and of each team that has a capacity of its own:
+/// the working days of the operator from the opening on, and those on which windows open.
 struct InstallDays {
     let opens: CivilDate
-    private let dates: WaveDates
     private let profiles: DayProfiles
-    private let capacity: Int
+    private let teams: TeamPools
     /// A site whose window does not open by then goes in a later wave; the last wave waits for everybody.
     private let windowBy: CivilDate
     private var days: [CivilDate]
+    /// By day and pool.
     private var free: [Int]
-    /// By profile: the first day that is open to it and not full.
+    /// By profile and pool: the first day that is open to it and not full.
     private var hints: [Int: Int] = [:]
     private(set) var last: CivilDate
 
     /// - Parameter isLast: no wave comes after it.
     init(
-        opens: CivilDate, soak: SoakPolicy, isLast: Bool, policy: Policy, dates: WaveDates, profiles: DayProfiles
+        opens: CivilDate, soak: SoakPolicy, isLast: Bool, teams: TeamPools, profiles: DayProfiles
     ) {
         self.opens = opens
-        self.dates = dates
         self.profiles = profiles
-        capacity = policy.calendar.capacityPerDay ?? .max
+        self.teams = teams
         windowBy = opens + (isLast ? 3660 : max(7, soak.days))
         days = [opens]
-        free = [capacity]
+        free = teams.capacities
         last = opens
     }
 
@@ -38,7 +37,8 @@ struct InstallDays {
     mutating func take(_ item: Int, steps: Int, preferring preferred: CivilDate? = nil) -> CivilDate? {
         guard let slot = slot(for: item, steps: steps, preferring: preferred) else { return nil }
         // More than a day can hold goes on the next days: a day holds at least one item.
-        if free[slot] != .max { free[slot] = max(0, free[slot] - steps) }
+        let place = slot * teams.count + teams.pool(of: item)
+        if free[place] != .max { free[place] = max(0, free[place] - steps) }
         last = max(last, days[slot])
         return days[slot]
     }
@@ -49,25 +49,30 @@ struct InstallDays {
         var day: CivilDate? = opens
         while let candidate = day, candidate <= windowBy {
             if profiles.mayInstall(item, on: candidate) { return true }
-            day = dates.workingDay(after: candidate)
+            day = profiles.day(after: candidate)
         }
         return false
     }
 
     private mutating func slot(for item: Int, steps: Int, preferring preferred: CivilDate?) -> Int? {
+        let pool = teams.pool(of: item)
+        let capacity = teams.capacities[pool]
+        func fits(_ slot: Int) -> Bool {
+            let left = free[slot * teams.count + pool]
+            return left >= steps || (left == capacity && capacity > 0)
+        }
         if let preferred, preferred > opens, profiles.mayInstall(item, on: preferred) {
             while let last = days.last, last < preferred, addDay() {}
-            if let slot = days.firstIndex(of: preferred), free[slot] >= steps || free[slot] == capacity { return slot }
+            if let slot = days.firstIndex(of: preferred), fits(slot) { return slot }
         }
         if capacity == .max, profiles.isOpenToAll { return 0 }
         guard isOpen(to: item) else { return nil }
-        let profile = profiles.profile(of: item)
-        var slot = hints[profile] ?? 0
+        let hint = profiles.profile(of: item) * teams.count + pool
+        var slot = hints[hint] ?? 0
         while true {
             if slot == days.count, !addDay() { return nil }
-            let fits = free[slot] >= steps || (free[slot] == capacity && capacity > 0)
-            if fits, profiles.mayInstall(item, on: days[slot]) {
-                if steps == 1 { hints[profile] = slot }
+            if fits(slot), profiles.mayInstall(item, on: days[slot]) {
+                if steps == 1 { hints[hint] = slot }
                 return slot
             }
             slot += 1
@@ -75,9 +80,9 @@ struct InstallDays {
     }
 
     private mutating func addDay() -> Bool {
-        guard let day = dates.workingDay(after: days[days.count - 1]), day - opens < 3660 else { return false }
+        guard let day = profiles.day(after: days[days.count - 1]), day - opens < 3660 else { return false }
         days.append(day)
-        free.append(capacity)
+        free += teams.capacities
         return true
     }
 }

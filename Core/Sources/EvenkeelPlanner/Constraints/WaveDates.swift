@@ -9,7 +9,7 @@ public struct WaveDates: Sendable {
     /// Working days that must follow an opening before the next freeze begins.
     let settleDays: Int
     /// A fix of an incident waits for no working day: its customers are down.
-    var isAtOnce = false
+    private(set) var isAtOnce = false
 
     init(_ context: PlanContext, policy: Policy) {
         self.init(calendar: context.calendar, policy: policy.calendar)

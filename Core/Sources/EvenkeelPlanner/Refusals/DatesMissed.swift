@@ -8,6 +8,8 @@ public struct DatesMissed: Hashable, Sendable {
     public var lastOpens: CivilDate
     /// Changes that work, each by itself.
     public var remedies: [Remedy]
+    /// What takes the time until then.
+    public var causes: [DelayCause] = []
 
     public init(due: CivilDate, sites: [InstallationID], lastOpens: CivilDate, remedies: [Remedy] = []) {
         self.due = due

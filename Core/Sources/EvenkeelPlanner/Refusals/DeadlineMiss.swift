@@ -12,6 +12,8 @@ public struct DeadlineMiss: Hashable, Sendable {
     public var soakDaysLess: Int?
     /// So many installs a day keep the deadline; nil where a day's capacity is not what it takes.
     public var capacityPerDay: Int?
+    /// What takes the time until then.
+    public var causes: [DelayCause] = []
 
     public init(
         lastOpens: CivilDate, lastInstall: CivilDate? = nil, deadline: CivilDate, waves: Int, soakDaysLess: Int?,

@@ -23,6 +23,8 @@ public struct Infeasibility: Hashable, Sendable {
     public var sites: [InstallationID]
     /// Changes that work, each by itself and each as small as can be; found by planning again.
     public var remedies: [Remedy]
+    /// What takes the time until then.
+    public var causes: [DelayCause] = []
 
     public var missing: Int { needed - available }
 

@@ -40,14 +40,25 @@ struct PlainCalendar {
     /// Ten years without a working day: nothing to count by.
     var isHopeless: Bool { !(0..<3660).contains { isWorking(context.today + $0) } }
 
-    func soakEnd(of soak: SoakPolicy, from day: CivilDate) -> CivilDate {
+    /// When a wave has soaked: every unit of it has had its own working days.
+    func soakEnd(of soak: SoakPolicy, from day: CivilDate, groups: [[Installation]], _ facts: PlainFacts) -> CivilDate {
         guard soak.of == .working else { return day + max(0, soak.days) }
-        var (end, left) = (day, max(0, soak.days))
-        while left > 0, end - day < 8000 {
-            end = end + 1
-            if isWorking(end) { left -= 1 }
-        }
-        return end
+        return groups.map { group in
+            var (end, left) = (day, max(0, soak.days))
+            while left > 0, end - day < 8000 {
+                end = end + 1
+                if group.allSatisfy({ works($0, on: end, facts) }) { left -= 1 }
+            }
+            return end
+        }.max() ?? day
+    }
+
+    /// Whether the people at a site work and nothing is frozen there. A fix of an incident asks only whether we do.
+    private func works(_ site: Installation, on day: CivilDate, _ facts: PlainFacts) -> Bool {
+        if isAtOnce { return isWorking(day) }
+        let days = (site.workweek ?? context.calendar.week).days
+        return days.contains(day.weekday) && !freezes.contains { $0.from <= day && day <= $0.to }
+            && !isFrozenForSome(site, on: day, facts)
     }
 
     /// The first day on which the first wave may open, notices and the policy's start considered.
@@ -59,12 +70,35 @@ struct PlainCalendar {
         return opening(onOrAfter: max(day, context.today, policy.start ?? context.today))
     }
 
-    /// Whether a site may be installed on a day, by its own window and the freezes that are, or may be, for it.
+    /// Whether anybody may be installed on a day: on working days, and where there are windows on all outside freezes.
+    func isOurs(_ day: CivilDate, hasWindows: Bool) -> Bool {
+        hasWindows ? !freezes.contains { $0.from <= day && day <= $0.to } : isWorking(day)
+    }
+
+    /// Whether a window binds a site: one that nobody can read does not.
+    static func isBound(_ site: Installation) -> Bool {
+        site.window == PlainCalendar.wednesdays || site.window == PlainCalendar.rarely
+    }
+
+    static let wednesdays = "FREQ=WEEKLY;BYDAY=WE PT2H"
+    static let rarely = "FREQ=DAILY;INTERVAL=30 PT1H"
+
+    /// Whether a site may be installed on a day: in its window, else when it and we work; never in a freeze.
     func mayInstall(_ site: Installation, on day: CivilDate, _ facts: PlainFacts) -> Bool {
-        if let window = site.window, !window.isEmpty, let open = context.windows[window], !open.contains(day) {
-            return false
+        guard !isFrozenForSome(site, on: day, facts) else { return false }
+        let isFrozen = !isAtOnce && freezes.contains { $0.from <= day && day <= $0.to }
+        switch site.window {
+        case Self.wednesdays: return !isFrozen && day.weekday == .wednesday
+        // Counted from Monday 2024-01-01, which is day 19,723.
+        case Self.rarely: return !isFrozen && (day.dayNumber - 19_723) % 30 == 0
+        default:
+            if isAtOnce { return (site.workweek ?? .everyDay).days.contains(day.weekday) }
+            return isWorking(day) && (site.workweek ?? context.calendar.week).days.contains(day.weekday)
         }
-        return !(policy.calendar.freezes + context.calendar.freezes).contains { freeze in
+    }
+
+    private func isFrozenForSome(_ site: Installation, on day: CivilDate, _ facts: PlainFacts) -> Bool {
+        (policy.calendar.freezes + context.calendar.freezes).contains { freeze in
             guard let among = freeze.among, freeze.from <= day, day <= freeze.to else { return false }
             return facts.truth(of: among, at: site) != .no
         }

@@ -198,10 +198,12 @@ extension PlanChecker {
         let patience = max(7, policy.waves[wave.rule].soak.days)
         return !(0...patience).contains { offset in
             let day = wave.planned.opens + offset
-            guard offset == 0 || calendar.isAtOnce || calendar.isWorking(day) else { return false }
             guard group.allSatisfy({ calendar.mayInstall($0, on: day, facts) }) else { return false }
-            guard let capacity = policy.calendar.capacityPerDay else { return true }
-            let there = wave.groups.filter { (placements[$0[0].id]?.day ?? wave.planned.opens) == day }
+            let team = pool(group)
+            guard let capacity = capacity(of: team) else { return true }
+            let there = wave.groups.filter {
+                pool($0) == team && (placements[$0[0].id]?.day ?? wave.planned.opens) == day
+            }
             return there.isEmpty || there.reduce(installs(group)) { $0 + installs($1) } <= capacity
         }
     }

@@ -57,6 +57,8 @@ struct RefusalChecker {
         policy.calendar.freezes.contains { $0.to - $0.from > 3000 }
     }
 
+    private var hasWindows: Bool { facts.selected.contains(where: PlainCalendar.isBound) }
+
     // MARK: Nobody's wave
 
     /// The last wave is not for everybody; one more for everybody else takes them.
@@ -65,14 +67,14 @@ struct RefusalChecker {
         let ids = Set(facts.selected.map(\.id)).subtracting(facts.begun)
         expect(!sites.isEmpty && Set(sites).isSubset(of: ids), "not all of them are to be placed")
         if let last = policy.waves.last, last.among == nil, last.limit.isUnlimited, last.split?.isUnlimited ?? true,
-            last.order != .need, last.order != .coverage, given.context.windows.isEmpty, !hasFreezesForSome
+            last.order != .need, last.order != .coverage, !hasWindows, !hasFreezesForSome
         {
             findings.add("the last wave is for everybody")
         }
         let more = given.changed {
             $0.policy.waves.append(WavePolicy(name: "overflow", order: .due))
             $0.policy.deadline = nil
-            $0.context.windows = [:]
+            for number in $0.sites.indices { $0.sites[number].window = nil }
             $0.policy.calendar.freezes.removeAll { $0.among != nil }
         }
         switch more.refusal {
@@ -165,9 +167,10 @@ struct RefusalChecker {
         expect(!claim.sites.isEmpty && Set(claim.sites).isSubset(of: ids), "the sites concerned: \(claim.sites)")
         if claim.limit == .capacity, let capacity = policy.calendar.capacityPerDay {
             let days = (0...max(0, claim.due - firstOpens)).count {
-                calendar.isAtOnce || calendar.isWorking(firstOpens + $0)
+                calendar.isAtOnce || calendar.isOurs(firstOpens + $0, hasWindows: hasWindows)
             }
-            expect(claim.available == capacity * days, "\(days) days of \(capacity) are \(days * capacity)")
+            let all = capacity + (policy.calendar.capacityPerTeam ?? [:]).values.reduce(0, +)
+            expect(claim.available == all * days, "\(days) days of \(all) are \(days * all)")
         }
         checkContradiction(firstOpens)
         for remedy in claim.remedies { checkSmallest(remedy) }

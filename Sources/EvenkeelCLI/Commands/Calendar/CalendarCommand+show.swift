@@ -157,7 +157,7 @@ extension CalendarCommand {
                 let what =
                     remove
                     ? "The own freezes of \(customer) are gone."
-                    : "\(Figures.count(done.calendar.events, "event")) of \(customer) are freezes"
+                    : "\(customer): \(Figures.count(done.calendar.events, "event")) read as freezes"
                         + (done.cancelled > 0 ? "; \(done.cancelled) cancelled ones were passed over." : ".")
                 var lines = [done.dryRun ? "Would be done: \(what)" : ink(.green, what)]
                 lines += done.calendar.freezes.prefix(10).map {

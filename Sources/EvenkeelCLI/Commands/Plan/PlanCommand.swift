@@ -129,7 +129,6 @@ struct PlanCommand: AsyncParsableCommand {
         }
         var context = try planning.context()
         context.history = past
-        context.windows = try PlanningContext.windows(of: fleet.image, from: context.today)
         if let previous = try before.read() {
             context.past = previous
             context.revision = previous.plan.revision + 1

@@ -31,22 +31,4 @@ struct PlanningContext: ParsableArguments {
         let day = today ?? offsets.localDate(at: clock)
         return PlanContext(today: day, now: today.map(calendar.morning(of:)) ?? clock, calendar: calendar)
     }
-
-    /// The open days of every window of a fleet, for as long as any plan may take.
-    static func windows(of image: FleetImage, from first: CivilDate) throws -> [String: OpenDays] {
-        var windows: [String: OpenDays] = [:]
-        for (number, text) in image.window.values.enumerated() where !text.isEmpty {
-            guard let window = RecurringWindow(text) else {
-                let site = (0..<image.count).first { image.window.code(of: $0) == number + 1 }.map {
-                    image.ids[$0].text
-                }
-                throw CommandFailure(
-                    "The window \"\(text)\"\(site.map { " of \($0)" } ?? "") is none.",
-                    why: "A recurrence rule and, after a blank, a duration are expected.",
-                    hint: "For example FREQ=WEEKLY;BYDAY=SA,SU;BYHOUR=22 PT4H")
-            }
-            windows[text] = window.openDays(from: first, days: 5 * 366)
-        }
-        return windows
-    }
 }

@@ -105,8 +105,7 @@ struct SimulateCommand: AsyncParsableCommand {
         let (fleet, policy) = try read()
         let isLarge = fleet.installations.count > 20_000
         if isLarge { progress.stage("planning \(Figures.count(fleet.installations.count)) installations") }
-        var context = try planning.context()
-        context.windows = try PlanningContext.windows(of: FleetImage(fleet), from: context.today)
+        let context = try planning.context()
         let plan = try plan(fleet, policy, context)
         let conditions = TrialConditions(
             baseRate: baseRate ?? policy.verdict.baseline, noShow: noShow, silent: silent, reportAfter: reportAfter)
