@@ -47,6 +47,7 @@ extension MemoryTables {
     private mutating func take(
         _ reports: [RolloutID: [OutcomeBatch.Report]], besides batch: OutcomeBatch
     ) -> [RefusedOutcome] {
+        guard !reports.isEmpty else { return [] }
         let elsewhere = Set(batch.reports.values.joined().map(\.index))
         var refused: [Int: RefusedOutcome] = [:]
         var taken: Set<Int> = []
@@ -97,12 +98,7 @@ extension MemoryTables {
             grouping: reports.filter { $0.kind.isSignOfLife && sites.contains($0.installation) },
             by: \.installation
         ).mapValues { Set($0.map(\.at)).sorted() }
-        return times.compactMap { site, times in
-            guard let first = times.first, let last = times.last, times.count > 1 else { return nil }
-            let gaps = zip(times, times.dropFirst()).map { $1 - $0 }
-            return SiteRhythm(
-                installation: site, gaps: gaps.count, total: last - first, longest: gaps.max() ?? .zero)
-        }.sorted { $0.installation < $1.installation }
+        return times.compactMap { SiteRhythm(installation: $0, beats: $1) }.sorted { $0.installation < $1.installation }
     }
 
     private static func refusal(

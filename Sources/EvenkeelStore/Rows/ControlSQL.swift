@@ -20,7 +20,7 @@ enum ControlSQL {
         """
     /// Gaps between signs of life of the sites of a rollout, whatever release they were about.
     static let rhythms = """
-        SELECT installation, COUNT(gap), SUM(gap), MAX(gap) FROM (\
+        SELECT installation, COUNT(gap), CAST(SUM(gap) AS BIGINT), MAX(gap) FROM (\
         SELECT installation, at - LAG(at) OVER (PARTITION BY installation ORDER BY at) AS gap FROM (\
         SELECT installation, at FROM outcomes WHERE kind IN (\(signs)) UNION \
         SELECT installation, at FROM early_outcomes WHERE kind IN (\(signs)) UNION \

@@ -12,6 +12,7 @@ struct ControlWriter {
     init(_ rows: RowWriter) { self.rows = rows }
 
     mutating func take(_ batch: OutcomeBatch) throws(Failure) {
+        guard !batch.controls.isEmpty else { return }
         let elsewhere = Set(batch.reports.values.joined().map(\.index))
         var problems: [Int: RefusedOutcome] = [:]
         for (rollout, reports) in batch.controls.sorted(by: { $0.key < $1.key }) {

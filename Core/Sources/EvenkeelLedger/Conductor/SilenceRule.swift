@@ -16,6 +16,15 @@ public struct SiteRhythm: Hashable, Sendable {
         self.total = total
         self.longest = longest
     }
+
+    /// Nil for fewer than two signs of life.
+    ///
+    /// - Parameter beats: ascending, each once.
+    public init?(installation: InstallationID, beats: [Timestamp]) {
+        guard let first = beats.first, let last = beats.last, beats.count > 1 else { return nil }
+        let gaps = zip(beats, beats.dropFirst()).map { $1 - $0 }
+        self.init(installation: installation, gaps: gaps.count, total: last - first, longest: gaps.max() ?? .zero)
+    }
 }
 
 /// After how long a site counts as silent: the same for all, or by what each of them did before.

@@ -58,6 +58,8 @@ public struct EvidenceStream: Sendable {
     private var signs: Set<SiteSign> = []
     /// What was heard of sites under another release, by number; see `controls`.
     private var heardBefore: [Int: ControlEvidence] = [:]
+    /// Signs of life by site, kept only where silence goes by the history of each.
+    private var beats: [Int: Set<Timestamp>] = [:]
     /// True once a halt line may have been crossed.
     private(set) var mayHaveCrossed = false
 
@@ -135,6 +137,9 @@ public struct EvidenceStream: Sendable {
             ids[outcome.id] = before
             return .refused(.duplicateDiffers)
         }
+        if policy.verdict.heartbeat != nil, outcome.kind.isSignOfLife {
+            beats[number, default: []].insert(outcome.at)
+        }
         if isControl {
             note(outcome.at)
             heardBefore[number] = ControlEvidence(outcome, before: heardBefore[number])
@@ -156,6 +161,12 @@ public struct EvidenceStream: Sendable {
         return sites.indices.compactMap { number in
             (waiting[number] ?? []).reduce(heardBefore[number]) { ControlEvidence($1.outcome, before: $0) ?? $0 }?
                 .heard(until: now)
+        }
+    }
+
+    private func rhythms(until now: Timestamp) -> [SiteRhythm] {
+        beats.compactMap { number, times in
+            SiteRhythm(installation: sites[number].evidence.installation, beats: times.filter { $0 <= now }.sorted())
         }
     }
 
@@ -285,7 +296,8 @@ public struct EvidenceStream: Sendable {
                 elapsedDays: elapsed, requiredDays: required,
                 isPastDeadline: elapsed > max(required + 1, required * policy.verdict.soakDeadline)),
             nextWaveSites: nextWave(after: current, started: started.count), since: nil,
-            verdict: policy.verdict, controls: controls(until: now), unmet: unmet, at: now
+            verdict: policy.verdict, controls: controls(until: now), rhythms: rhythms(until: now), unmet: unmet,
+            at: now
         ) { site in
             site.settledAt.map { soakOver($0, wave: site.wave) <= now } ?? false
         }
