@@ -141,7 +141,7 @@ struct OutcomeTests {
         let names = try await first(site)
         let path = "/api/v1/rollouts/pbx-5.2/responses"
         let said = try await site.post(
-            path, #"{"installation":"\#(names[0])","answer":"trouble","from":"Rosa","note":"no audio at noon"}"#)
+            path, #"{"installation":"\#(names[0])","response":"trouble","from":"Rosa","note":"no audio at noon"}"#)
         #expect(said.status == 200)
         let responses = try #require(said.json["responses"] as? [[String: Any]])
         #expect(responses.map { $0["installation"] as? String } == [names[0]])
@@ -152,14 +152,14 @@ struct OutcomeTests {
         let rest = try await site.store.placements(PlacementQuery(rollout: "pbx-5.2", wave: 1))
         let waiting = try #require(rest.first?.installation.text)
         let early = try await site.post(
-            path, #"{"installation":"\#(waiting)","answer":"fine","from":"Rosa"}"#)
+            path, #"{"installation":"\#(waiting)","response":"fine","from":"Rosa"}"#)
         #expect(early.status == 422 && early.code == "not_started")
         let mute = try await site.post(path, #"{"installation":"\#(names[0])","from":"Rosa"}"#)
         #expect(mute.code == "missing_member")
         #expect(try await site.get(path).json["responses"] as? [[String: Any]] != nil)
         #expect(try await site.get(path, token: TestSite.reporter).status == 403)
         let unasked = try await site.post(
-            path, #"{"installation":"\#(names[0])","answer":"fine","from":"x"}"#, token: TestSite.reporter)
+            path, #"{"installation":"\#(names[0])","response":"fine","from":"x"}"#, token: TestSite.reporter)
         #expect(unasked.status == 403)
     }
 
@@ -173,7 +173,7 @@ struct OutcomeTests {
         #expect(before.body.contains("Halt comes at 2 failures within"))
         #expect(before.body.contains("(next; now 0 failures in"))
         let path = "/console/rollouts/pbx-5.2/responses"
-        let form = "csrf=\(token)&installation=\(names[0])&answer=fine&from=Rosa+%3Cb%3E&note=all+well"
+        let form = "csrf=\(token)&installation=\(names[0])&response=fine&from=Rosa+%3Cb%3E&note=all+well"
         #expect(try await site.form(path, form, cookie: cookie).status == 303)
         let after = try await site.send(.get, "/console/rollouts/pbx-5.2", headers: ["Cookie": cookie])
         #expect(after.body.contains("all well"))
