@@ -99,7 +99,7 @@ struct MessageComposerTests {
     func notice() throws {
         let message = try message(compose(Self.subjects[0], in: try desk()))
         #expect(message.subject == "Planned update of your pbx on Thursday 5 March 2026")
-        #expect(message.text.contains("\n- site-1\n"))
+        #expect(message.text.contains("\n- site-1: Thursday 5 March 2026\n") && !message.text.contains("site-2"))
     }
 
     @Test("an update says when the next comes, in the customer's own time, and whether they may be affected")

@@ -190,7 +190,7 @@ struct NoticeTests {
         let decision = try desk.give(
             .recordRecall(id, wave: 0, ["site-1"], notices: [notice], deliveries: [message]))
         #expect(decision.rows == [.replaceNotices([notice]), .putDeliveries([message])])
-        try desk.give(.resumeRollout(id, reason: "It was a false alarm."))
+        try desk.give(.resumeRollout(id, reason: "It was a false alarm.", evidence: .vouched(by: "ada")))
         #expect(desk.state.agenda.all.map(\.duty).contains(.renewDates(id, wave: 0)))
         try desk.give(.renewDates(id, wave: 0, notices: [notice], deliveries: []))
         #expect(!desk.state.agenda.all.map(\.duty).contains(.renewDates(id, wave: 0)))

@@ -11,7 +11,7 @@ enum EventCase: String, CaseIterable, Sendable {
     case placementsRecalled, datesWithdrawn, waveReminded, datesRenewed, sitesReleased, customerAnswered
     case installationsPinned, pinsLifted, holdAdded, holdLifted, calendarRuleAdded, calendarRuleLifted
     case customerFreezesImported, crossingRequested, crossingApproved, crossingWithdrawn, appointmentChanged
-    case campaignOpened, lettersSent, supportAnswered, campaignClosed
+    case campaignOpened, lettersSent, supportAnswered, campaignClosed, holdExpiring, holdRenewed, holdOverridden
     case incidentSuspected, incidentOwned, signalReceived, updatePosted, updateFannedOut, customersRestored
     case incidentPublished, reportPublished, guardAdded
     case alertRaised, alertHandedOver, alertAcknowledged, alertPassedOn, actionOpened, actionProven, promiseMissed
@@ -57,6 +57,9 @@ enum EventCase: String, CaseIterable, Sendable {
             case .campaignClosed: .campaignClosed
             case .holdAdded: .holdAdded
             case .holdLifted: .holdLifted
+            case .holdExpiring: .holdExpiring
+            case .holdRenewed: .holdRenewed
+            case .holdOverridden: .holdOverridden
             case .calendarRuleAdded: .calendarRuleAdded
             case .calendarRuleLifted: .calendarRuleLifted
             case .customerFreezesImported: .customerFreezesImported

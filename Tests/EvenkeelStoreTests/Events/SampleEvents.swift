@@ -139,6 +139,10 @@ enum SampleEvents {
             Hold(
                 id: "hold-i-1", predicate: predicate("feature==call-queue;feature==fax"), owner: "verdict",
                 why: "they lose calls", since: at, expires: at + .days(30), incident: "i-1")),
+        .holdExpiring(HoldExpiring(hold: "hold-i-1", owner: "verdict", expires: at + .days(30))),
+        .holdRenewed(HoldRenewed(hold: "hold-i-1", expires: at + .days(60), why: "5.2.1 is late")),
+        .holdOverridden(
+            HoldOverridden(hold: "hold-i-1", rollout: "pbx-5.2", installations: ["acme-hq"], why: "They asked for it.")),
         .holdLifted(HoldLifted(hold: "hold-i-1", why: "5.2.1 is out")),
         .revisionProposed(
             RevisionProposed(

@@ -23,9 +23,15 @@ struct AlertDraft {
             .alertRaised(AlertRaised(incident: incident.id, alert: alert(reason, person?.id, about: promise))))
     }
 
-    func alert(_ reason: StaffAlert.Reason, _ person: PersonID?, about promise: PromiseID?) -> StaffAlert {
-        StaffAlert(
+    /// - Parameter round: how often everybody was paged about the same silence before. The first round goes at full pace;
+    ///   each further one waits twice as long, up to four hours: a pager that never stops is switched off.
+    func alert(
+        _ reason: StaffAlert.Reason, _ person: PersonID?, about promise: PromiseID?, round: Int = 0
+    ) -> StaffAlert {
+        let pace = rota.acknowledgeWithin
+        let wait = max(pace, min(pace * (1 << min(round, 10)), .hours(4)))
+        return StaffAlert(
             id: AlertID("\(incident.id)-alert-\(incident.alerts.count + events.count + 1)"), reason: reason,
-            person: person, promise: promise, raisedAt: now, answerBy: now + rota.acknowledgeWithin)
+            person: person, promise: promise, raisedAt: now, answerBy: now + wait)
     }
 }
