@@ -28,6 +28,7 @@ struct SentenceTests {
         .evidenceMissing("r"), .evidenceUnknown("r", .hold("h")), .notPausedBy("r", .customer),
         .pausedAlready("r", .operator), .siteCannot(.retry, "s", in: .installed), .notInRollout("r", "s"),
         .sitesMissing,
+        .sitesTooMany(limit: 1), .expiryInThePast("h", time), .holdNotDue("h"),
         .revisionOutdated("r", revision: 3, parent: 1, current: 2), .wavesBegunSince("r", revision: 3, begun: 2),
         .unknownRevision("r", 9), .mayNotApprove("r", among: ["ada"]), .approvedAlready("r", revision: 1, by: "ada"),
         .authorCannotApproveLast("r", revision: 1), .approvalsMissing("r", revision: 1, have: 1, needed: 2),
@@ -138,6 +139,9 @@ struct SentenceTests {
         case .actionVanished: 81
         case .actionInThePast: 82
         case .unknownPhrase: 83
+        case .sitesTooMany: 84
+        case .expiryInThePast: 85
+        case .holdNotDue: 86
         }
     }
 

@@ -15,6 +15,19 @@ public enum EventSentences {
         case .calendarRuleAdded, .calendarRuleLifted, .customerFreezesImported, .crossingRequested, .crossingApproved,
             .crossingWithdrawn:
             ofCalendar(event)
+        case .holdExpiring(let expiring):
+            ("holdExpiring", "Hold \(expiring.hold) of \(expiring.owner) expires at \(expiring.expires).")
+        case .holdRenewed(let renewed):
+            (
+                "holdRenewed",
+                "Hold \(renewed.hold) holds until \(renewed.expires?.description ?? "it is lifted"): \(renewed.why)"
+            )
+        case .holdOverridden(let overridden):
+            (
+                "holdOverridden",
+                "\(overridden.installations.count) sites go in \(overridden.rollout) in spite of hold "
+                    + "\(overridden.hold): \(overridden.why)"
+            )
         case .guardAdded(let rule):
             (
                 "guardAdded",

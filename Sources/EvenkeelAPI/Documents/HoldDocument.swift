@@ -9,6 +9,18 @@ public struct HoldDocument: Codable, Hashable, Sendable {
     public var since: String
     public var expires: String?
     public var incident: String?
+    /// When its owner was told that it is about to expire.
+    public var warnedAt: String?
+    public var overrides: [Override]?
+
+    /// Sites that go in one rollout in spite of it.
+    public struct Override: Codable, Hashable, Sendable {
+        public var rollout: String
+        public var installations: [String]
+        public var why: String
+        public var by: String
+        public var at: String
+    }
 
     public init(_ hold: Hold) {
         id = hold.id.text
@@ -18,5 +30,11 @@ public struct HoldDocument: Codable, Hashable, Sendable {
         since = hold.since.description
         expires = hold.expires?.description
         incident = hold.incident?.text
+        warnedAt = hold.warnedAt?.description
+        overrides = hold.overrides?.map {
+            Override(
+                rollout: $0.rollout.text, installations: $0.installations.map(\.text), why: $0.why, by: $0.by,
+                at: $0.at.description)
+        }
     }
 }

@@ -1,3 +1,4 @@
+import EvenkeelDomain
 public import EvenkeelLedger
 
 /// A sentence that is ready in every language.

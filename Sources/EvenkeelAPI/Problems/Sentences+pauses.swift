@@ -41,6 +41,19 @@ extension Sentences {
             Problem(
                 code: "sites_missing", status: 422, title: "No site was named.",
                 detail: "Sites are tried again by name.", hint: "Name at least one.", member: "installations")
+        case .sitesTooMany(let limit):
+            Problem(
+                code: "sites_too_many", status: 422, title: "Too many sites are named.",
+                detail: "An exception names at most \(limit) sites.",
+                hint: "Lift the hold, or add one that concerns fewer.", member: "installations")
+        case .expiryInThePast(let id, let time):
+            Problem(
+                code: "expiry_in_the_past", status: 422, title: "A hold cannot expire in the past.",
+                detail: "\(id) would expire at \(time).", hint: "Give a later time, or none.", member: "expires")
+        case .holdNotDue(let id):
+            Problem(
+                code: "hold_not_due", status: 409, title: "The hold does not expire yet.",
+                detail: "\(id) holds.", hint: "Nothing needs to be done.")
         default: badRequest(status: 409)
         }
     }

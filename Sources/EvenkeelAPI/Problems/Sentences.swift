@@ -46,7 +46,7 @@ public enum Sentences {
             .authorCannotApproveLast, .approvalsMissing:
             revisionProblem(refusal)
         case .evidenceMissing, .evidenceUnknown, .notPausedBy, .pausedAlready, .siteCannot, .notInRollout,
-            .sitesMissing:
+            .sitesMissing, .sitesTooMany, .expiryInThePast, .holdNotDue:
             pauseProblem(refusal)
         case .rolloutCannot(let step, let id, let state):
             cannot(

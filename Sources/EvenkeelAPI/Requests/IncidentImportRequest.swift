@@ -1,4 +1,4 @@
-public import EvenkeelDomain
+import EvenkeelDomain
 public import EvenkeelLedger
 
 /// `POST /api/v1/incidents/import`: incidents of the time before.

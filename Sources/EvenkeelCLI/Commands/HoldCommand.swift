@@ -12,7 +12,7 @@ struct HoldCommand: AsyncParsableCommand {
 
               evenkeel hold add 'feature==fax;environment.platform==debian-11' --why 'Faxes stop half way.'
             """,
-        subcommands: [Add.self, List.self, Lift.self])
+        subcommands: [Add.self, List.self, Lift.self, Renew.self, Override.self])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -82,6 +82,13 @@ struct TodayModel: PageModel {
                 openings.append(Line(path: path, title: rollout.id.text, text: reason.text))
             }
         }
+        let holds = await site.ledger.read { state in state.holds.values.filter { $0.warnedAt != nil } }
+        for hold in holds.sorted(by: { $0.id < $1.id }) {
+            guard let expires = hold.expires else { continue }
+            let text =
+                "It expires at \(zone.localText(expires)); \(hold.owner) must renew it or let it go: \(hold.why)"
+            decisions.append(Line(path: "/console", title: "Hold \(hold.id)", text: text))
+        }
         let suspected = incidents.filter { $0.status == .suspected }.sorted { $0.began < $1.began }.map { incident in
             Line(
                 path: "/console/incidents/\(incident.id)", title: incident.title,

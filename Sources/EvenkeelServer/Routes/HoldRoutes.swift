@@ -19,10 +19,33 @@ struct HoldRoutes {
                 .liftHold(HoldID(asker.part("id")), why: try object.text("why") ?? ""), request, asker)
             return Response(status: .noContent)
         }
+        routes.post("holds/:id/renew") { request, asker in
+            let object = try await request.object(known: ["expires", "why"])
+            let id = HoldID(asker.part("id"))
+            try await site.perform(
+                .renewHold(id, expires: try object.time("expires"), why: try object.text("why") ?? ""), request, asker)
+            return try JSONAnswer.document(HoldDocument(try await hold(id)), for: request)
+        }
+        routes.post("holds/:id/override") { request, asker in
+            let object = try await request.object(known: ["rollout", "installations", "why"])
+            let id = HoldID(asker.part("id"))
+            let sites = (try object.texts("installations") ?? []).map { InstallationID($0) }
+            let rollout = RolloutID(try object.requiredLine("rollout"))
+            try await site.perform(
+                .overrideHold(id, rollout, sites, why: try object.text("why") ?? ""), request, asker)
+            return try JSONAnswer.document(HoldDocument(try await hold(id)), for: request)
+        }
         routes.get("guards") { request, _ in
             let guards = await site.ledger.read { Array($0.guards.values) }.sorted { $0.id < $1.id }
             return try JSONAnswer.document(GuardPage(guards: guards.map(GuardDocument.init), next: nil), for: request)
         }
+    }
+
+    private func hold(_ id: HoldID) async throws -> Hold {
+        guard let hold = await site.ledger.read({ $0.holds[id] }) else {
+            throw OperationError.refused(.unknownHold(id))
+        }
+        return hold
     }
 
     @Sendable func add(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {

@@ -70,6 +70,13 @@ extension StoreContract {
             #expect(found == ["0.a.1.due", "0.b.1.skipped", "1.e.1.installed", "1.f.2.planned", "2.c.2.planned"])
             #expect(try await store.tallyVersion("r") > tally)
         },
+        StoreCheck("the tallies of all rollouts are read in one go") { store async throws in
+            try await store.change([
+                .putPlacements([Fixtures.placement("a", in: .due), Fixtures.placement("a", rollout: "s")])
+            ])
+            #expect(try await store.tallyVersions().keys.sorted() == ["r", "s"])
+            #expect(try await store.tallyVersions()["r"] == (try await store.tallyVersion("r")))
+        },
         StoreCheck("a site that a new plan leaves out loses its place") { store async throws in
             try await store.change([.putPlacements([Fixtures.placement("a"), Fixtures.placement("b")])])
             try await store.change([.putPlacements([Fixtures.placement("a", revision: 2)])])

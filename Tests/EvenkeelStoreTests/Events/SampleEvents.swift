@@ -140,9 +140,10 @@ enum SampleEvents {
                 id: "hold-i-1", predicate: predicate("feature==call-queue;feature==fax"), owner: "verdict",
                 why: "they lose calls", since: at, expires: at + .days(30), incident: "i-1")),
         .holdExpiring(HoldExpiring(hold: "hold-i-1", owner: "verdict", expires: at + .days(30))),
-        .holdRenewed(HoldRenewed(hold: "hold-i-1", expires: at + .days(60), why: "5.2.1 is late")),
+        .holdRenewed(HoldRenewed(hold: "hold-i-1", expires: at + .days(60), why: "The fix is late.")),
         .holdOverridden(
-            HoldOverridden(hold: "hold-i-1", rollout: "pbx-5.2", installations: ["acme-hq"], why: "They asked for it.")),
+            HoldOverridden(
+                hold: "hold-i-1", rollout: "pbx-5.2", installations: ["acme-hq"], why: "They have no fax any more.")),
         .holdLifted(HoldLifted(hold: "hold-i-1", why: "5.2.1 is out")),
         .revisionProposed(
             RevisionProposed(

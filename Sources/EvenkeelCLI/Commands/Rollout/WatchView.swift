@@ -9,7 +9,7 @@ struct WatchView {
     mutating func show(_ rollout: RolloutDocument) {
         if isTerminal {
             draw(
-                RolloutPrinter(rollout: rollout).lines(
+                WatchPicture(rollout).lines(
                     width: Console.Stream.output.width, ink: Console.Stream.output.ink))
         } else {
             for (subject, text) in Self.facts(rollout) where said[subject] != text {
@@ -46,7 +46,7 @@ struct WatchView {
         facts.append(("waiting", rollout.waitingFor.map(\.text).joined(separator: " ")))
         for (number, wave) in rollout.waves.enumerated() {
             let evidence = wave.verdict.map { ", \($0.failed) of \($0.sites) failed: \($0.text)" } ?? ""
-            facts.append(("wave \(number + 1) \(wave.name)", wave.state + evidence))
+            facts.append(("wave \(number + 1) \(wave.name)", wave.state + WatchPicture.progress(wave) + evidence))
         }
         return facts.filter { !$0.1.isEmpty }
     }

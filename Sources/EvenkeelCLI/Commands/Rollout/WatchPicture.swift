@@ -1,0 +1,68 @@
+import EvenkeelAPI
+
+/// A rollout under way as a picture: a bar for each wave, its evidence, and what is waited for.
+struct WatchPicture {
+    private static let barWidth = 24
+    private let rollout: RolloutDocument
+
+    init(_ rollout: RolloutDocument) { self.rollout = rollout }
+
+    func lines(width: Int?, ink: Ink) -> [String] {
+        let state = RolloutPrinter.style(ofState: rollout.state).map { ink($0, rollout.state) } ?? rollout.state
+        var lines = [
+            ink(.bold, rollout.id) + "  \(rollout.product) \(rollout.release), revision \(rollout.revision), \(state)"
+        ]
+        let names = rollout.waves.map { DisplayWidth.of($0.name) }.max() ?? 0
+        for (number, wave) in rollout.waves.enumerated() {
+            let style = RolloutPrinter.style(ofState: wave.state)
+            func styled(_ text: String) -> String { style.map { ink($0, text) } ?? text }
+            lines.append(
+                "\(number + 1)".padding(to: 3) + wave.name.padding(to: names + 2)
+                    + styled(Bar.text(Self.share(wave), width: Self.barWidth)) + "  " + styled(wave.state)
+                    + Self.progress(wave))
+            guard wave.state != "planned", wave.state != "passed", let verdict = wave.verdict else { continue }
+            lines += Self.wrapped(verdict.text, indent: 5, width: width).map { ink(.dim, $0) }
+        }
+        lines.append("")
+        for (number, reason) in rollout.waitingFor.enumerated() {
+            var text = Self.wrapped(reason.text, indent: 7, width: width)
+            if number == 0, let first = text.first { text[0] = "waits  " + first.dropFirst(7) }
+            lines += text
+        }
+        return lines
+    }
+
+    /// `, 12 of 20 installed, 1 failed, 2 set aside`.
+    static func progress(_ wave: RolloutDocument.Wave) -> String {
+        let sites = wave.sites ?? [:]
+        let total = sites.values.reduce(0, +)
+        guard total > 0 else { return "" }
+        guard wave.state != "planned" else { return ", \(Figures.count(total, "site")) on \(wave.opens)" }
+        func part(_ count: Int, _ words: String) -> String { count > 0 ? ", \(count) \(words)" : "" }
+        return ", \(sites["installed"] ?? 0) of \(total) installed" + part(sites["started"] ?? 0, "at it")
+            + part((sites["failed"] ?? 0) + (sites["timedOut"] ?? 0), "failed")
+            + part(sites["skipped"] ?? 0, "set aside") + part(sites["recalled"] ?? 0, "taken back")
+    }
+
+    /// Of the sites of a wave, those that are through.
+    private static func share(_ wave: RolloutDocument.Wave) -> Double {
+        let sites = wave.sites ?? [:]
+        let total = sites.values.reduce(0, +)
+        return total == 0 ? 0 : Double(sites["installed"] ?? 0) / Double(total)
+    }
+
+    private static func wrapped(_ text: String, indent: Int, width: Int?) -> [String] {
+        let room = max(20, (width ?? 100) - indent)
+        var lines: [String] = []
+        var line = ""
+        for word in text.split(separator: " ") {
+            if !line.isEmpty, line.count + 1 + word.count > room {
+                lines.append(line)
+                line = ""
+            }
+            line += (line.isEmpty ? "" : " ") + word
+        }
+        if !line.isEmpty { lines.append(line) }
+        return lines.map { String(repeating: " ", count: indent) + $0 }
+    }
+}
