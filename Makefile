@@ -11,6 +11,10 @@ PACKAGES := Scripts/install-packages.sh
 SWIFT_SOURCES := $(wildcard Package.swift Core/Package.swift Core/Sources Core/Tests Sources Tests Benchmarks)
 FORMAT := --parallel --recursive --configuration .swift-format
 
+# Suites that talk to real processes and servers and bound their waits: they run by themselves, since the others keep all
+# cores busy for minutes.
+REAL_TIME := EvenkeelExecutorsTests|EvenkeelChannelsTests|EvenkeelEndToEndTests
+
 # Arguments of the demo: `make demo DEMO_ARGS="--port 9000"`, or `--once` for the story in virtual time.
 DEMO_ARGS ?=
 
@@ -30,7 +34,8 @@ build: ## build everything (debug)
 
 test: test-core ## install what is missing, then run all tests
 	@$(PACKAGES) build test
-	@swift test $(ARROWS)
+	@swift test $(ARROWS) --skip '$(REAL_TIME)'
+	@swift test --skip-build --filter '$(REAL_TIME)'
 
 test-core: ## the rules only: no network, file or clock; seconds instead of minutes
 	@$(PACKAGES) build

@@ -39,7 +39,9 @@ private func dueBench(in folder: URL, into table: inout BenchTable) async throws
         try await keeper.tick(at: start + .minutes(14))
         live.append(try await elapsedSeconds { try await keeper.tick(at: start + .minutes(15)) } * 1000)
         let kept = await ledger.read { state in
-            state.incidents.values.count { $0.promises.first?.state == .kept && $0.updates.last?.author == .holdingLine }
+            state.incidents.values.count {
+                $0.promises.first?.state == .kept && $0.updates.last?.author == .holdingLine
+            }
         }
         guard kept == count else { throw BenchTrouble("\(kept) of \(count) holding lines were posted") }
         // The next second that is due finds a process that has just been started.
@@ -82,7 +84,8 @@ private func audienceBench(into table: inout BenchTable) throws {
         builder.version.intern(WrittenVersion($0))
     }
     for number in 0..<sites {
-        let row = builder.beginSite(id: InstallationID("site-\(number)"), customer: CustomerID("customer-\(number / 4)"))
+        let row = builder.beginSite(
+            id: InstallationID("site-\(number)"), customer: CustomerID("customer-\(number / 4)"))
         builder.features.begin(at: row)
         for feature in features where random.next() % 10 == 0 { builder.features.add(feature) }
         builder.version.set(versions[Int(random.next() % 3)], at: row)
@@ -107,7 +110,8 @@ private func audienceBench(into table: inout BenchTable) throws {
     let (time, scan) = (Sample(times), Sample(scans))
     table.add(
         "audience among 1,000,000 sites over the history of facts (\(found) customers, each with its reason)",
-        target: "<= 1,000 ms", measured: time.text("ms"), limit: "the predicate on the columns " + scan.text("ms", digits: 1),
+        target: "<= 1,000 ms", measured: time.text("ms"),
+        limit: "the predicate on the columns " + scan.text("ms", digits: 1),
         ratio: Sample.ratio(time, of: scan), met: time.median <= 1000)
 }
 

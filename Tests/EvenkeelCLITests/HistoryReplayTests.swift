@@ -92,7 +92,8 @@ struct HistoryReplayTests {
     /// Minute by minute: what they said, and what would have come between.
     private static func story(_ played: Played) -> String {
         var lines = [
-            "", "\(played.title), \(played.start), \(played.impact.rawValue):", "", "| minute | what |", "| ---: | --- |",
+            "", "\(played.title), \(played.start), \(played.impact.rawValue):", "", "| minute | what |",
+            "| ---: | --- |",
         ]
         for line in played.play.lines {
             let seconds = (line.at - played.start).milliseconds / 1000
@@ -102,7 +103,9 @@ struct HistoryReplayTests {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    @Test("each reminder, page and holding line comes at its minute; no silence is longer than the interval", .enabled(if: isThere))
+    @Test(
+        "each reminder, page and holding line comes at its minute; no silence is longer than the interval",
+        .enabled(if: isThere))
     func replay() throws {
         let all = try Self.play()
         #expect(all.count == 589, "607 less the planned maintenance")

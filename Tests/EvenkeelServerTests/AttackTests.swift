@@ -145,7 +145,7 @@ struct AttackTests {
         }
         let before = try await seen()
         let id = try await site.own(
-            #"{"title":"Acme Clinic 1 is down","body":"Their fax.","components":["fax","secret"],"audience":"feature==fax"}"#
+            #"{"title":"Zebra is down","body":"Their fax.","components":["fax","secret"],"audience":"feature==fax"}"#
         )
         #expect(try await seen() == before)
         _ = try await site.post("/api/v1/incidents/\(id)/updates", #"{"body":"Found."}"#)

@@ -90,6 +90,7 @@ struct PublicPageTests {
         _ = try await site.post("/api/v1/incidents/\(published)/publish", #"{"public_title":"Fax is slow"}"#)
         _ = try await site.post("/api/v1/incidents/\(published)/updates", #"{"body":"Fax is slow for some."}"#)
 
+        #expect(!own.isEmpty && !fromRollout.isEmpty && !published.isEmpty)
         let home = try await site.get("/", token: nil).body
         let link = try #require(home.firstMatch(of: /href="(\/incidents\/[^"]+)"/)).1
         #expect(home.contains("Fax is slow") && home.contains("One thing is not working"), "one, not four")

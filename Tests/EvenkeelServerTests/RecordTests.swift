@@ -11,7 +11,8 @@ struct RecordTests {
     private func site() async throws -> (TestSite, String) {
         let site = try await TestSite()
         let id = try await site.own(
-            #"{"title":"Calls fail","impact":"major","components":["telephony"],"body":"b","audience":"customer==customer-1"}"#)
+            #"{"title":"Calls fail","impact":"major","components":["telephony"],"body":"b","audience":"customer==customer-1"}"#
+        )
         site.now = site.now + .minutes(60)
         _ = try await PromiseKeeper(operations: site.operations).tick(at: site.now)
         return (site, id)
@@ -48,7 +49,8 @@ struct RecordTests {
         #expect(!others.statement.contains(id))
         #expect(try await site.get("/promises.json", token: nil).status == 404)
         #expect(try await site.get("/api/v1/promises/export", token: nil).status == 401)
-        #expect(try await site.get("/api/v1/promises/figures", token: TestSite.reader).body.contains(#""month":"2026-06""#))
+        #expect(
+            try await site.get("/api/v1/promises/figures", token: TestSite.reader).body.contains(#""month":"2026-06""#))
     }
 
     @Test("a text with another customer's name is flagged, and stands with a reason")
@@ -72,7 +74,9 @@ struct RecordTests {
         #expect(other.json["affected"] as? Int == 1)
         let letters = try await site.get("/api/v1/deliveries?limit=1000").body
         #expect(letters.contains("story/\(id)") && letters.contains("not-affected/\(id)"))
-        #expect(try await site.post(path, #"{"concerns":"customer==nobody","why":"x"}"#).json["code"] as? String == "audience_empty")
+        #expect(
+            try await site.post(path, #"{"concerns":"customer==nobody","why":"x"}"#).json["code"] as? String
+                == "audience_empty")
         #expect(try await site.post(path, #"{"why":"x"}"#).json["member"] as? String == "concerns")
     }
 

@@ -66,8 +66,10 @@ struct TemplateTests {
         let beforeReport = try #require(try await publicView().incident(done))
         _ = try await test.post(
             "/api/v1/incidents/\(done)/report",
-            #"{"what_happened":"w","causes":[{"kind":"ours","text":"c"}],"actions":[{"text":"a","owner":"o","due":"2026-01-01"}]}"#
+            #"{"what_happened":"w","causes":[{"kind":"ours","text":"c"}],"actions":[{"text":"a","owner":"o","due":"2026-06-02"}]}"#
         )
+        // The corrective action is overdue by then.
+        test.now = test.now + .days(4)
         let today = try await TodayModel.of(site: site, frame: frame)
         let running = try await RolloutModel.of(try await site.rollout("pbx-5.2"), wave: nil, site: site, frame: frame)
         _ = try await test.post("/api/v1/rollouts/pbx-5.2/halt", #"{"reason":"smoke"}"#)
@@ -103,7 +105,8 @@ struct TemplateTests {
                     try await site.incident(IncidentID(open)), code: "c", siteName: "S")
             ],
             "error": [ErrorModel(Sentences.notFound, siteName: "S", path: "/")],
-            "login": [LoginModel(siteName: "S", problem: Sentences.wrongToken)], "today": [
+            "login": [LoginModel(siteName: "S", problem: Sentences.wrongToken)],
+            "today": [
                 today, decisions,
                 TodayModel(
                     frame: frame, promises: [], decisions: [], openings: [], suspected: [], actions: [],

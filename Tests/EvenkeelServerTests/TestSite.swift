@@ -7,6 +7,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Synchronization
+import Testing
 
 @testable import EvenkeelServer
 
@@ -220,7 +221,8 @@ extension TestSite {
 
     /// Owns an incident and returns its id.
     func own(_ body: String) async throws -> String {
-        try await post("/api/v1/incidents", body).json["id"] as? String ?? ""
+        let answer = try await post("/api/v1/incidents", body)
+        return try #require(answer.json["id"] as? String, "\(answer.body)")
     }
 }
 

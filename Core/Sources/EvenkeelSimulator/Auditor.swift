@@ -299,7 +299,8 @@ public actor Auditor {
         guard let newest, newest.state != .withdrawn, newest.state != .declined,
             now - newest.announcedAt >= rollout.policy.notice.before
         else {
-            return found(.installWithoutNotice, "\(row.installation) of \(rollout.id): \(newest?.state.rawValue ?? "none")")
+            return found(
+                .installWithoutNotice, "\(row.installation) of \(rollout.id): \(newest?.state.rawValue ?? "none")")
         }
         let prefix = "notice/\(rollout.id)/"
         for contact in fleet.contacts[row.customer] ?? [] where contact.hearsOfPlannedChanges {

@@ -16,7 +16,8 @@ struct AppointmentTests {
             changedAt: start)
     }
 
-    private func make(_ appointment: Appointment, others: [Appointment] = [], state: PlacementState = .planned) -> Command
+    private func make(_ appointment: Appointment, others: [Appointment] = [], state: PlacementState = .planned)
+        -> Command
     {
         var place = PlacementRow(
             rollout: id, revision: 1, customer: "alpha", wave: 0,

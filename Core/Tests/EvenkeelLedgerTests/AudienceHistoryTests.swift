@@ -25,7 +25,9 @@ struct AudienceHistoryTests {
                     try Self.site("b1", "beta", "5.1.0", ["fax"]), try Self.site("c1", "gamma", "5.2.1", ["fax"]),
                     try Self.site("d1", "delta", "5.2.0", nil), try Self.site("e1", "eta", "5.2.0", ["voicemail"]),
                 ],
-                customers: [Customer(id: "gamma", name: "Gamma", criticality: .revenue), Customer(id: "beta", name: "B")]))
+                customers: [
+                    Customer(id: "gamma", name: "Gamma", criticality: .revenue), Customer(id: "beta", name: "B"),
+                ]))
     }
 
     private let predicate = "version==5.2.0;feature==fax"
@@ -34,7 +36,9 @@ struct AudienceHistoryTests {
     func history() throws {
         let members = AudienceRule.matching(
             try Predicate(parsing: predicate), image: try image(),
-            versions: ["c1": [try Self.version("5.2.1"), try Self.version("5.2.0")], "gone": [try Self.version("5.2.0")]])
+            versions: [
+                "c1": [try Self.version("5.2.1"), try Self.version("5.2.0")], "gone": [try Self.version("5.2.0")],
+            ])
         #expect(members.map { $0.maybe ? "\($0.customer)?" : "\($0.customer)" } == ["alpha", "delta?", "gamma"])
         #expect(
             members.map(\.reason) == [
@@ -57,7 +61,8 @@ struct AudienceHistoryTests {
             #expect(
                 AudienceRule.criticality(byColumn, image: image)
                     == AudienceRule.criticality(
-                        bySite, fleet: Fleet(installations: sites, customers: Array(image.customers.values))), "\(text)")
+                        bySite, fleet: Fleet(installations: sites, customers: Array(image.customers.values))), "\(text)"
+            )
         }
     }
 

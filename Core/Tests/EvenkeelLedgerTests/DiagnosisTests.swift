@@ -27,11 +27,12 @@ struct DiagnosisTests {
 
     @Test("a report must have what the check-list asks for; an action of a supplier is none of ours")
     func checks() throws {
-        var desk = Desk(settings: {
-            var settings = Settings(organisation: "Acme Telecom")
-            settings.suppliers = ["Telco"]
-            return settings
-        }())
+        var desk = Desk(
+            settings: {
+                var settings = Settings(organisation: "Acme Telecom")
+                settings.suppliers = ["Telco"]
+                return settings
+            }())
         try desk.give(Desk.own())
         try desk.give(Desk.post(.resolved))
         let theirs = CorrectiveAction(id: "a1", text: "They replace the card", owner: "telco", due: Desk.monday + 9)

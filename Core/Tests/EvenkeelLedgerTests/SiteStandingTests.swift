@@ -23,7 +23,8 @@ struct SiteStandingTests {
     }
 
     private func standing(
-        _ desk: Desk, _ row: PlacementRow?, holds: [Hold] = [], gap: NoticeGap? = nil, start: StartAnswer = .open(until: nil)
+        _ desk: Desk, _ row: PlacementRow?, holds: [Hold] = [], gap: NoticeGap? = nil,
+        start: StartAnswer = .open(until: nil)
     ) throws -> SiteStanding {
         SiteStanding(
             of: row, withheld: nil, site: site, customer: nil, rollout: try #require(desk.state.rollouts[id]),

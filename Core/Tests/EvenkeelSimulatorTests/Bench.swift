@@ -70,7 +70,8 @@ final class Bench: Sendable {
     /// A rollout of all three sites in one wave, open.
     func openWave(retries: Int = 0, _ change: (inout Policy) -> Void = { _ in }) async throws {
         var policy = Policy(
-            rollout: Self.rollout, release: Release(
+            rollout: Self.rollout,
+            release: Release(
                 product: "pbx", version: try #require(Version("5.2.0")),
                 texts: ["en": ReleaseText(summary: "s", downtime: "d", whatYouDo: "w", whatToTest: "t", wayBack: "b")]),
             waves: [WavePolicy(name: "all")])

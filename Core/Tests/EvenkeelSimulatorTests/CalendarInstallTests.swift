@@ -97,12 +97,13 @@ struct CalendarInstallTests {
 
     @Test("a started install is given up after its time, counted in its window")
     func windowTime() async throws {
-        let (bench, installer, _) = try await bench { site in
+        let (bench, installer, executor) = try await bench { site in
             if site.id == "alpha-hq" { site.window = "FREQ=DAILY;BYHOUR=9 PT20M" }
         }
-        try await bench.store.change([
-            .stepPlacement(Bench.rollout, "alpha-hq", .start, at: bench.now, note: nil)
-        ])
+        let begun = try await bench.store.begin(
+            [InstallStart(rollout: Bench.rollout, installation: "alpha-hq", executor: .command, timeout: .minutes(30))],
+            at: bench.now)
+        executor.set(try #require(begun.first).id, .underWay)
         // The time limit is 30 minutes and one of grace; the first window has 20 of them.
         bench.pass(.hours(3))
         _ = try await tick(installer, bench)

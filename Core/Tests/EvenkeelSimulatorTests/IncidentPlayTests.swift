@@ -47,9 +47,9 @@ struct IncidentPlayTests {
                 "20:00 escalated ben",
                 "24:00 remindOwner ada", "25:00 escalated cleo", "27:45 remindSecond ben",
                 "30:00 holding line", "30:00 escalated dora",
-                "35:00 escalated ada", "39:00 remindOwner ada", "40:00 escalated ben",
+                "35:00 escalated ada", "39:00 remindOwner ada",
                 "42:45 remindSecond ben",
-                "45:00 holding line", "45:00 superiorMustWrite cleo", "45:00 escalated cleo",
+                "45:00 holding line", "45:00 superiorMustWrite cleo", "45:00 escalated ben",
             ])
         let lines = play.state.incidents[IncidentPlay.id]?.updates.compactMap(\.holdingLine) ?? []
         // Ada had spoken; then she was paged and nobody answered.

@@ -49,7 +49,8 @@ public enum EventSentences {
             .incidentPublished, .reportPublished:
             ofIncident(event)
         case .alertRaised, .alertHandedOver, .alertAcknowledged, .alertPassedOn, .actionOpened, .actionProven,
-            .promiseMissed, .signalCorrected, .regulatoryClockStarted, .regulatorTold, .audienceRecomputed, .reportAmended,
+            .promiseMissed, .signalCorrected, .regulatoryClockStarted, .regulatorTold, .audienceRecomputed,
+            .reportAmended,
             .repeatConfirmed, .incidentImported:
             ofDebt(event)
         }
@@ -214,7 +215,8 @@ public enum EventSentences {
             (
                 "supportAnswered",
                 "Customer \(answered.customer) "
-                    + (answered.kind == .later ? "said \"not yet\" to" : "accepted the risk of") + " \(answered.campaign)."
+                    + (answered.kind == .later ? "said \"not yet\" to" : "accepted the risk of")
+                    + " \(answered.campaign)."
             )
         case .campaignClosed(let closed): ("campaignClosed", "Campaign \(closed.campaign) was closed: \(closed.why)")
         default: ("event", "")
@@ -236,7 +238,8 @@ public enum EventSentences {
             case .acceptsRisk: "accepted the risk"
             }
         let about = answered.rollout.map { " (\($0))" } ?? ""
-        return "Customer \(answered.customer) \(what)\(about), \(answered.way == .page ? "on their page" : "by telephone")."
+        return
+            "Customer \(answered.customer) \(what)\(about), \(answered.way == .page ? "on their page" : "by telephone")."
     }
 
     private static func ofIncident(_ event: Event) -> (kind: String, text: String) {

@@ -69,9 +69,13 @@ public enum SiteStandingSentences {
         switch gap {
         case .notGiven: return ("Its customer has not been told of it yet.", "The notice goes out by itself.")
         case .nobodyToTell:
-            return ("Nobody at its customer hears of planned changes.", "Call them, and record it: evenkeel notice record …")
+            return (
+                "Nobody at its customer hears of planned changes.", "Call them, and record it: evenkeel notice record …"
+            )
         case .dateOpen:
-            return ("Its customer was told that the date moves, and of no new one yet.", "The notice goes out by itself.")
+            return (
+                "Its customer was told that the date moves, and of no new one yet.", "The notice goes out by itself."
+            )
         case .tooShort(let until):
             return ("Its customer was told too short a time ago; it may start at \(local(until)).", nil)
         case .notAgreed:

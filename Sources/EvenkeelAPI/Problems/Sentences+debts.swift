@@ -45,8 +45,10 @@ extension Sentences {
         case .leaks(let findings):
             Problem(
                 code: "leaks", status: 422, title: "The text says what is none of the readers' business.",
-                detail: findings.map { "\"\($0.text)\" looks like \(words(for: $0.kind))" }.joined(separator: "; ") + ".",
-                hint: "Write it without, or send it again with `override` and the reason why it may stand; the reason is "
+                detail: findings.map { "\"\($0.text)\" looks like \(words(for: $0.kind))" }.joined(separator: "; ")
+                    + ".",
+                hint:
+                    "Write it without, or send it again with `override` and the reason why it may stand; the reason is "
                     + "journalled. The promise clock goes on meanwhile.", member: "body")
         case .unknownPhrase(let id):
             Problem(

@@ -9,13 +9,15 @@ extension Sentences {
             Problem(
                 code: "texts_missing", status: 409, title: "The notice cannot be written.",
                 detail: "Release \(release.name) has no texts in \(name(language)) (\(language))"
-                    + (language == fallback ? "." : ", nor in \(name(fallback)) (\(fallback)), in which it would be sent instead."),
+                    + (language == fallback
+                        ? "." : ", nor in \(name(fallback)) (\(fallback)), in which it would be sent instead."),
                 hint: "Add summary, downtime, what_you_do, what_to_test and way_back under release.texts.\(language)"
                     + (language == fallback ? "." : " or release.texts.\(fallback)."))
         case .nothingToAnswer(let rollout, let customer):
             Problem(
                 code: "nothing_to_answer", status: 409, title: "There is nothing left to answer.",
-                detail: "No site of \(customer) waits for \(rollout) any more: its installs have begun or it has ended.",
+                detail:
+                    "No site of \(customer) waits for \(rollout) any more: its installs have begun or it has ended.",
                 hint: "Call us if something must be stopped.")
         case .noNoticeToAnswer(let rollout, let customer):
             Problem(

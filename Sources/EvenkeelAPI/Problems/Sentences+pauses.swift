@@ -53,7 +53,7 @@ extension Sentences {
         case .holdNotDue(let id):
             Problem(
                 code: "hold_not_due", status: 409, title: "The hold does not expire yet.",
-                detail: "\(id) holds.", hint: "Nothing needs to be done.")
+                detail: "Hold \(id) has not come to its end.", hint: "Nothing needs to be done: it ends by itself.")
         default: badRequest(status: 409)
         }
     }

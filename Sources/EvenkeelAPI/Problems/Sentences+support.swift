@@ -10,7 +10,8 @@ extension Sentences {
             Problem(
                 code: "acceptance_needed", status: 409, title: "Somebody must accept the risk by name.",
                 detail: "\(customer) has said \"not yet\" \(count(times, "time")), as often as this campaign allows.",
-                hint: "Record the answer `accepts_risk` with the name of who accepts it; their account manager sees it.",
+                hint:
+                    "Record the answer `accepts_risk` with the name of who accepts it; their account manager sees it.",
                 member: "person")
         default: nil
         }

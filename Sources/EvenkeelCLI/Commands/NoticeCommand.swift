@@ -72,7 +72,8 @@ struct NoticeCommand: AsyncParsableCommand {
                     let people = call.contacts.isEmpty ? [CallDocument.Person?.none] : call.contacts.map { $0 }
                     for person in people {
                         table.add(
-                            TextTable.Cell(call.customer), TextTable.Cell(person?.name ?? person?.email ?? "nobody known"),
+                            TextTable.Cell(call.customer),
+                            TextTable.Cell(person?.name ?? person?.email ?? "nobody known"),
                             TextTable.Cell(person?.phone ?? "-"), TextTable.Cell(call.release),
                             TextTable.Cell(call.day ?? "-"), TextTable.Cell(Figures.time(call.announcedAt)),
                             TextTable.Cell(Figures.time(call.lastTried)), TextTable.Cell(call.text))

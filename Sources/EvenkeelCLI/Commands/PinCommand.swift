@@ -25,7 +25,9 @@ struct PinCommand: AsyncParsableCommand {
         @Argument(help: "The installations.")
         var installations: [String]
 
-        @Option(name: .long, help: ArgumentHelp("The last day of the pin.", valueName: "date"), transform: ArgumentForm.date)
+        @Option(
+            name: .long, help: ArgumentHelp("The last day of the pin.", valueName: "date"), transform: ArgumentForm.date
+        )
         var until: CivilDate
 
         @OptionGroup var server: ServerOptions

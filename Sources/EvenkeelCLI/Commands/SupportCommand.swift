@@ -64,7 +64,10 @@ struct SupportCommand: AsyncParsableCommand {
             let campaign = try await server.connection().send(
                 "POST", ["support"], body, expecting: CampaignDocument.self)
             try Printout.show(campaign, as: output.format) { _, ink in
-                [ink(.bold, campaign.id) + ": support of \(campaign.product) below \(campaign.below) ends on \(campaign.ends)."]
+                [
+                    ink(.bold, campaign.id)
+                        + ": support of \(campaign.product) below \(campaign.below) ends on \(campaign.ends)."
+                ]
                     + campaign.letters.map { "  Letter \($0.daysBefore) days before: \(Figures.time($0.at)) UTC" }
             }
         }

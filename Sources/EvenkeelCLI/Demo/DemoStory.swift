@@ -1,3 +1,4 @@
+import EvenkeelAPI
 import EvenkeelDomain
 import EvenkeelExecutors
 import EvenkeelLedger
@@ -60,11 +61,14 @@ actor DemoStory {
         while act != .over {
             try Task.checkCancellation()
             guard clock.now < last else { throw DemoTrouble("the story did not come to its end by \(last)") }
-            let next = await nextInstant()
+            let next = try await nextInstant()
             let tense = await incident() != nil && act != .over && !isCalmAgain
             try await pace.wait(next - clock.now, tense: tense)
             clock.advance(to: next)
-            if clock.now >= nextReports { try await report(tense: tense) }
+            if clock.now >= nextReports {
+                try await report(tense: tense)
+                try await callThoseWhoAreSilent()
+            }
             try await settle()
             try await play()
             try await settle()
@@ -78,10 +82,11 @@ actor DemoStory {
         }
     }
 
-    private func nextInstant() async -> Timestamp {
+    private func nextInstant() async throws -> Timestamp {
         let now = clock.now
         let due = await ledger.read { $0.agenda.nextAt(after: now) }
-        let times = [due, nextReports, actAt].compactMap { $0 }.filter { $0 > now }
+        let opens = try await deployment.operations.nextStart(after: now)
+        let times = [due, opens, nextReports, actAt].compactMap { $0 }.filter { $0 > now }
         return times.min() ?? now + .hours(1)
     }
 
@@ -114,6 +119,21 @@ actor DemoStory {
             let narrator = narrator
             if let line = await ledger.read({ narrator.line(entry, $0) }) { print(line) }
         }
+    }
+
+    /// Whoever was asked for agreement and has not answered stands on a list; somebody picks up the telephone.
+    private func callThoseWhoAreSilent() async throws {
+        let list = try WireJSON.read(
+            CallPage.self, from: try await staff.send("GET", "/api/v1/notices/calls"))
+        for call in list.calls {
+            _ = try await staff.send(
+                "POST", "/api/v1/notices/answers",
+                json: [
+                    "rollout": call.rollout, "customer": call.customer, "wave": call.wave, "answer": "agreed",
+                    "person": call.contacts.first?.name ?? "reception", "note": "Called: the day suits them.",
+                ])
+        }
+        if !list.calls.isEmpty { print("called: \(list.calls.count) customers agree to their day") }
     }
 
     // MARK: Sites

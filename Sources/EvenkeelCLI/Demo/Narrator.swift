@@ -63,7 +63,8 @@ struct Narrator {
         case .revisionAdopted(let adopted):
             "planned again: \(adopted.rollout), revision \(adopted.revision), \(adopted.moved) sites moved"
         case .stragglersReleased(let released): "caught up: \(released.count) sites that had been set aside may start"
-        case .revisionProposed, .sitesRetried, .holdExpiring, .holdRenewed, .holdOverridden, .rolloutPaused, .rolloutHalted, .rolloutResumed, .planApproved,
+        case .revisionProposed, .sitesRetried, .holdExpiring, .holdRenewed, .holdOverridden, .rolloutPaused,
+            .rolloutHalted, .rolloutResumed, .planApproved,
             .componentDeclared,
             .outboundChanged,
             .calendarRuleAdded, .calendarRuleLifted, .customerFreezesImported, .crossingRequested, .crossingApproved,

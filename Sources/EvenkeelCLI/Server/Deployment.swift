@@ -1,5 +1,6 @@
 import EvenkeelChannels
 import EvenkeelDomain
+import EvenkeelExecutors
 import EvenkeelFiles
 import EvenkeelLedger
 import EvenkeelServer
@@ -69,7 +70,8 @@ struct Deployment: Sendable {
         let executors = try Executors.open(configuration, clock: clock)
         let signingKey = try SigningKeyFile.open(directory: configuration.dataDirectory)
         let reach = StaffReach(
-            mail: channel, commands: StaffCommand(commands: executors.declared), mailDomain: from?.domain ?? "localhost")
+            mail: channel, commands: StaffCommand(commands: executors.declared), mailDomain: from?.domain ?? "localhost"
+        )
         let pager = Pager(
             operations: operations, channel: reach, allowed: Set(configuration.allowList.map(\.description)),
             holder: UUID().uuidString

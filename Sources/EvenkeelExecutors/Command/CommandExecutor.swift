@@ -17,6 +17,8 @@ public final class CommandExecutor: Executor {
         var keys: Set<String> = []
         /// Those that have ended, until somebody has looked.
         var unheard: Set<String> = []
+        /// Those whose end was read before their supervisor was gone.
+        var heard: Set<String> = []
         var waiters: [CheckedContinuation<Bool, Never>] = []
     }
 
@@ -75,7 +77,10 @@ public final class CommandExecutor: Executor {
         // Asked after the process, so that an end between the two questions is not missed.
         let isSupervised = mark?.isAlive ?? false
         if let end = folder.end {
-            running.withLock { _ = $0.unheard.remove(job.key) }
+            running.withLock { running in
+                running.unheard.remove(job.key)
+                if running.keys.contains(job.key) { running.heard.insert(job.key) }
+            }
             return .ended(end.result)
         }
         if isOurs || isSupervised { return .underWay }
@@ -157,7 +162,7 @@ public final class CommandExecutor: Executor {
             }
             let waiters = running.withLock { running in
                 running.keys.remove(key)
-                running.unheard.insert(key)
+                if running.heard.remove(key) == nil { running.unheard.insert(key) }
                 defer { running.waiters = [] }
                 return running.waiters
             }

@@ -180,7 +180,7 @@ public final class WebhookExecutor: Executor {
             var product: String
             var version: String
             var attempt: Int
-            var timeout_seconds: Int64
+            var timeoutSeconds: Int64
             var callback: String
         }
         let token = WebhookSignature.callbackToken(key: job.key, secret: webhook.secret)
@@ -188,8 +188,9 @@ public final class WebhookExecutor: Executor {
             type: type, key: job.key, install: job.id.number, installation: job.site.id.text,
             customer: job.site.customer.text, rollout: job.rollout.text, product: job.release.product,
             version: job.release.version.description, attempt: job.attempt,
-            timeout_seconds: job.timeout.milliseconds / 1000, callback: "\(baseURL)/hooks/installs/\(job.id)/\(token)")
+            timeoutSeconds: job.timeout.milliseconds / 1000, callback: "\(baseURL)/hooks/installs/\(job.id)/\(token)")
         let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do { return try encoder.encode(body) } catch { preconditionFailure("plain members are encoded: \(error)") }
     }

@@ -52,7 +52,9 @@ struct TodayModel: PageModel {
         hasActions = !actions.isEmpty
         self.calls = calls
         hasCalls = !calls.isEmpty
-        isEmpty = calls.isEmpty && promises.isEmpty && decisions.isEmpty && openings.isEmpty && suspected.isEmpty && actions.isEmpty
+        isEmpty =
+            calls.isEmpty && promises.isEmpty && decisions.isEmpty && openings.isEmpty && suspected.isEmpty
+            && actions.isEmpty
     }
 
     static func of(site: Site, frame: ConsoleFrame) async throws -> TodayModel {

@@ -65,7 +65,8 @@ struct CustomerChanges {
             canMove: isOpen && !days.isEmpty && visits.isEmpty,
             mayNotMove: isOpen && days.isEmpty && visits.allSatisfy { !$0.shown.canMove },
             canDecline: isOpen && notice.state != .declined,
-            days: days.map { .init(value: $0.description, text: words.date($0)) }, visits: visits.map(\.shown), rollout: rollout.id.text,
+            days: days.map { .init(value: $0.description, text: words.date($0)) }, visits: visits.map(\.shown),
+            rollout: rollout.id.text,
             wave: notice.wave + 1)
     }
 
@@ -84,7 +85,8 @@ struct CustomerChanges {
                     appointment.installation,
                     .init(
                         id: appointment.id.text,
-                        text: "\(words.appointment): \(words.moment(appointment.start, in: zone)), \(appointment.person)",
+                        text:
+                            "\(words.appointment): \(words.moment(appointment.start, in: zone)), \(appointment.person)",
                         path: "\(path)/appointments/\(appointment.id)", canMove: !slots.isEmpty,
                         slots: slots.map { .init(value: $0.description, text: words.moment($0, in: zone)) })
                 ))

@@ -12,7 +12,6 @@ enum MessageWords {
         case .reminder(let rollout, _, let wave, _): "Reminder: \(release(rollout, state)), wave \(wave + 1)"
         case .supportEnds(let campaign, let days): "End of support, \(days) days before: \(campaign)"
         case .update(let incident, let update): words(of: update, in: incident, state)
-        case .reminder(let rollout, _, let wave, _): "Reminder: \(release(rollout, state)), wave \(wave + 1)"
         case .replaced(let rollout, _, _, let by): "Replaced: \(release(rollout, state)) by \(release(by, state))"
         case .installed(let rollout, _, let wave): "Installed, how is it: \(release(rollout, state)), wave \(wave + 1)"
         case .appointment(let rollout, let site, let round):

@@ -55,7 +55,9 @@ struct DiagnosisRoutes {
             let object = try await request.object(known: ReportRequest.members + ["why"])
             let id = IncidentID(asker.part("id"))
             let (report, guards) = try ReportRequest.read(object, incident: id, at: site.now)
-            guard guards.isEmpty else { throw object.bad("actions", expected: "no new guard: a guard comes with a report") }
+            guard guards.isEmpty else {
+                throw object.bad("actions", expected: "no new guard: a guard comes with a report")
+            }
             try await site.perform(.amendReport(id, report, why: try object.text("why") ?? ""), request, asker)
             return try await answer(id, request)
         }

@@ -76,7 +76,8 @@ struct IncidentRoutes {
         let id = IncidentID("inc-\(Secret.hash(command.text).prefix(12))")
         let opening = try await IncidentWishes(site: site).opening(wish, in: object)
         try await site.operations.open(
-            id, opening, body: wish.body, nextBy: try object.time("next_by"), override: wish.override, blocks: wish.updateBlocks,
+            id, opening, body: wish.body, nextBy: try object.time("next_by"), override: wish.override,
+            blocks: wish.updateBlocks,
             command: command, by: asker.actor, at: site.now)
         site.context.wake()
         var response = try await answer(id, request, status: .created)
@@ -109,7 +110,8 @@ struct IncidentRoutes {
         let id = IncidentID(asker.part("id"))
         try await site.operations.own(
             id, opening: nil, body: try object.text("body") ?? "", nextBy: try object.time("next_by"),
-            override: try object.text("override"), command: try request.command(asker.principal), by: asker.actor, at: site.now)
+            override: try object.text("override"), command: try request.command(asker.principal), by: asker.actor,
+            at: site.now)
         site.context.wake()
         return try await answer(id, request)
     }

@@ -67,8 +67,10 @@ struct TechnicianModel: PageModel {
                     calls: (fleet.contacts[appointment.customer] ?? []).compactMap { contact in
                         contact.phone.map { Call(name: contact.name ?? "", phone: $0) }
                     },
-                    steps: [text?.summary, text.map { "Test: \($0.whatToTest)" }, text.map { "Way back: \($0.wayBack)" }]
-                        .compactMap(\.self), hasSteps: text != nil, isReady: isReady, isEarly: !isReady))
+                    steps: [
+                        text?.summary, text.map { "Test: \($0.whatToTest)" }, text.map { "Way back: \($0.wayBack)" },
+                    ]
+                    .compactMap(\.self), hasSteps: text != nil, isReady: isReady, isEarly: !isReady))
         }
         let later = open.filter { zone.localDate(at: $0.start) > today }.prefix(10).map { appointment in
             Next(

@@ -54,7 +54,8 @@ struct TechnicianRoutes {
             "installed": .finish, "failed": .fail, "not-possible": .refuse,
         ]
         guard let next = steps[step], appointment.state.after(next) != nil else {
-            throw OperationError.refused(.appointmentCannot(steps[step] ?? .finish, appointment.id, in: appointment.state))
+            throw OperationError.refused(
+                .appointmentCannot(steps[step] ?? .finish, appointment.id, in: appointment.state))
         }
         if next != .finish, note == nil { throw OperationError.refused(.reasonMissing) }
         try await outcome(next, appointment, note: note, by: link.subject)
@@ -82,6 +83,8 @@ struct TechnicianRoutes {
         let refused = try await site.operations.record(
             [OutcomeBatch.Report(index: 0, outcome: outcome)], source: "technician", at: site.now)
         // Reported before under the same id, a moment earlier: the first report stands.
-        if let first = refused.first(where: { $0.reason != .duplicateDiffers }) { throw Sentences.notReady(first.reason) }
+        if let first = refused.first(where: { $0.reason != .duplicateDiffers }) {
+            throw Sentences.notReady(first.reason)
+        }
     }
 }

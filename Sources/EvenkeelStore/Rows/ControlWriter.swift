@@ -74,7 +74,8 @@ extension RowWriter {
             _ = try transaction.execute(
                 ControlSQL.putResponse,
                 [
-                    .id(response.outcome), .id(response.rollout), .id(response.installation), .number(response.isFine ? 1 : 0),
+                    .id(response.outcome), .id(response.rollout), .id(response.installation),
+                    .number(response.isFine ? 1 : 0),
                     .time(response.at), .text(response.way.rawValue), .text(response.from), .text(response.recordedBy),
                     .time(response.recordedAt), .text(response.note),
                 ])

@@ -29,7 +29,9 @@ extension StoreContract {
             var other = first
             other.note = "something else"
             #expect(try await store.change([.putAnswer(other)]) == 0)
-            try await store.change([.putAnswer(answer("2", "a", rollout: nil)), .putAnswer(answer("3", "b", rollout: "r"))])
+            try await store.change([
+                .putAnswer(answer("2", "a", rollout: nil)), .putAnswer(answer("3", "b", rollout: "r")),
+            ])
             #expect(try await store.answers(AnswerQuery(rollout: "r")).map(\.id) == ["1", "3"])
             #expect(try await store.answers(AnswerQuery(customer: "a")).map(\.id) == ["1", "2"])
             #expect(try await store.answers(AnswerQuery(rollout: "r", customer: "a")) == [first])

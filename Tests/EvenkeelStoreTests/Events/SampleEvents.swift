@@ -257,7 +257,8 @@ enum SampleEvents {
         .audienceRecomputed(
             AudienceRecomputed(
                 incident: "i-1", concerns: predicate("version==5.2.0;feature==fax"), why: "Only fax fails.",
-                isComplete: false, audience: AudienceSummary(customers: 2, restored: 1, digest: digest), joined: 1, left: 2,
+                isComplete: false, audience: AudienceSummary(customers: 2, restored: 1, digest: digest), joined: 1,
+                left: 2,
                 digest: digest, criticality: .revenue)),
         .reportAmended(
             ReportAmended(

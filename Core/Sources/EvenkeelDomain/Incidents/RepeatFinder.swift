@@ -27,13 +27,17 @@ public enum RepeatFinder {
             if share > 0.3 { reasons.append(reason) }
         }
         if let mine = incident.concerns, let theirs = earlier.concerns {
-            add(3, mine == theirs ? 1 : overlap(mine.comparedValues, theirs.comparedValues), "the same sites: \(theirs)")
+            add(
+                3, mine == theirs ? 1 : overlap(mine.comparedValues, theirs.comparedValues), "the same sites: \(theirs)"
+            )
         }
         if case .rollout(let mine, _) = incident.origin, case .rollout(let theirs, _) = earlier.origin {
             add(1, mine == theirs ? 1 : 0, "the same rollout")
         }
         if !incident.components.isEmpty, !earlier.components.isEmpty {
-            add(2, overlap(Set(incident.components.map(\.text)), Set(earlier.components.map(\.text))), "the same component")
+            add(
+                2, overlap(Set(incident.components.map(\.text)), Set(earlier.components.map(\.text))),
+                "the same component")
         }
         let words = text(of: earlier, includingReport: true)
         let mine = text(of: incident, includingReport: false)
@@ -43,7 +47,9 @@ public enum RepeatFinder {
 
     private static func text(of incident: Incident, includingReport: Bool) -> Set<String> {
         var texts = [incident.title] + incident.updates.prefix(1).map(\.body)
-        if includingReport { texts += (incident.report?.causes.map(\.text) ?? []) + [incident.report?.whatHappened ?? ""] }
+        if includingReport {
+            texts += (incident.report?.causes.map(\.text) ?? []) + [incident.report?.whatHappened ?? ""]
+        }
         let words = texts.joined(separator: " ").lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
         return Set(words.filter { $0.count > 3 })
     }

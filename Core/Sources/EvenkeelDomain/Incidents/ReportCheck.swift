@@ -19,7 +19,9 @@ public struct ReportCheck: Hashable, Sendable {
     public var isMet: Bool
 
     /// - Parameter suppliers: names in lower case; an action that a supplier owns is none of ours.
-    public static func of(_ report: Report, on incident: Incident, today: CivilDate, suppliers: Set<String> = []) -> [ReportCheck] {
+    public static func of(_ report: Report, on incident: Incident, today: CivilDate, suppliers: Set<String> = [])
+        -> [ReportCheck]
+    {
         func said(_ text: String) -> Bool { text.contains { !$0.isWhitespace } }
         return Rule.allCases.map { rule in
             let isMet: Bool =

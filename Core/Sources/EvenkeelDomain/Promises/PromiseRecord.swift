@@ -44,7 +44,8 @@ public struct PromiseRecord: Hashable, Sendable {
         case .open:
             open += 1
             worstMiss = max(worstMiss, now - promise.due)
-        case .kept: promise.keptBy == .holdingLine ? (keptByHoldingLine += 1) : (keptByPerson += 1)
+        case .kept:
+            if promise.keptBy == .holdingLine { keptByHoldingLine += 1 } else { keptByPerson += 1 }
         case .broken:
             broken += 1
             worstMiss = max(worstMiss, (promise.settledAt ?? now) - promise.due)

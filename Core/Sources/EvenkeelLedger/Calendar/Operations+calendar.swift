@@ -14,6 +14,25 @@ extension Operations {
             rollout: rollout, calendar: calendar, crossings: crossings, fleet: fleet, zones: zones, at: now)
     }
 
+    /// When the next of the sites that wait for their hours may start; nil where none waits. For those that move their
+    /// own clock: others look again every second.
+    public func nextStart(after now: Timestamp) async throws(OperationError) -> Timestamp? {
+        let running = await ledger.read { state in state.rollouts.values.filter(\.startsInstalls) }
+        var next: Timestamp?
+        for rollout in running {
+            let placed = try await rows { () async throws(Failure) in
+                try await store.placements(PlacementQuery(rollout: rollout.id))
+            }
+            guard placed.contains(where: { $0.state == .due }) else { continue }
+            var gate = try await startGate(rollout, at: now)
+            let opens = gate.waiting(placed).compactMap { waiting in
+                if case .closed(_, let opens) = waiting.answer { opens } else { nil }
+            }
+            next = (opens.filter { $0 > now } + [next].compactMap(\.self)).min()
+        }
+        return next
+    }
+
     /// The calendar of one site, with what a rollout's policy adds where one is named.
     public func siteCalendar(
         _ site: Installation, rollout: Rollout?, at now: Timestamp

@@ -79,7 +79,9 @@ public actor Installer {
     }
 
     /// Its time is counted while its site's window is open: one that closes stops the watch.
-    private func isOverdue(_ install: Install, _ rollout: Rollout, at now: Timestamp) async throws(OperationError) -> Bool {
+    private func isOverdue(_ install: Install, _ rollout: Rollout, at now: Timestamp) async throws(OperationError)
+        -> Bool
+    {
         guard install.endsBy + Self.grace < now else { return false }
         var gate = try await operations.startGate(rollout, at: now)
         guard let calendar = gate.calendar(of: install.installation) else { return true }

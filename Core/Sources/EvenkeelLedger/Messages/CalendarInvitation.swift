@@ -3,7 +3,10 @@ public import EvenkeelDomain
 /// An appointment as an iCalendar object (RFC 5545) with the method of its state (RFC 5546): an invitation, or its
 /// cancellation. The identifier stays the same through all changes; the sequence rises with each.
 public struct CalendarInvitation: Hashable, Sendable {
-    public enum Method: String, Sendable { case request = "REQUEST", cancel = "CANCEL" }
+    public enum Method: String, Sendable {
+        case request = "REQUEST"
+        case cancel = "CANCEL"
+    }
 
     public let method: Method
     public let text: String

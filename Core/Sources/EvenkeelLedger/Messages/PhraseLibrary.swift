@@ -61,15 +61,18 @@ public struct PhraseLibrary: Sendable {
             "rest-works", .stillWorks, "Everything else works.", "Tutto il resto funziona.", "כל השאר פועל."),
         Phrase("data-safe", .stillWorks, "Your data is safe.", "I vostri dati sono al sicuro.", "הנתונים שלכם בטוחים."),
         Phrase(
-            "emergency", .stillWorks, component: "tele", "Emergency calls work.", "Le chiamate di emergenza funzionano.",
+            "emergency", .stillWorks, component: "tele", "Emergency calls work.",
+            "Le chiamate di emergenza funzionano.",
             "שיחות חירום פועלות."),
         Phrase(
             "nothing-to-do", .meanwhile, "You need to do nothing.", "Non dovete fare nulla.", "אינכם צריכים לעשות דבר."),
         Phrase(
-            "try-again", .meanwhile, "If it fails, try again after a minute.", "Se non riesce, riprovate dopo un minuto.",
+            "try-again", .meanwhile, "If it fails, try again after a minute.",
+            "Se non riesce, riprovate dopo un minuto.",
             "אם זה נכשל, נסו שוב כעבור דקה."),
         Phrase(
-            "use-mobile", .meanwhile, component: "tele", "Use mobile phones until then.", "Fino ad allora usate i cellulari.",
+            "use-mobile", .meanwhile, component: "tele", "Use mobile phones until then.",
+            "Fino ad allora usate i cellulari.",
             "עד אז השתמשו בטלפונים ניידים."),
         Phrase(
             "take-cash", .meanwhile, component: "pay", "Take cash until then.", "Fino ad allora accettate contanti.",
@@ -77,9 +80,11 @@ public struct PhraseLibrary: Sendable {
         Phrase(
             "looking", .doing, "We are looking for the cause.", "Stiamo cercando la causa.", "אנו מחפשים את הסיבה."),
         Phrase(
-            "going-back", .doing, "We are going back to the version before.", "Stiamo tornando alla versione precedente.",
+            "going-back", .doing, "We are going back to the version before.",
+            "Stiamo tornando alla versione precedente.",
             "אנו חוזרים לגרסה הקודמת."),
-        Phrase("fixing", .doing, "We are installing a fix.", "Stiamo installando una correzione.", "אנו מתקינים תיקון."),
+        Phrase(
+            "fixing", .doing, "We are installing a fix.", "Stiamo installando una correzione.", "אנו מתקינים תיקון."),
         Phrase(
             "watching", .doing, "A fix is in place and we are watching it.", "La correzione è attiva e la osserviamo.",
             "התיקון הותקן ואנו עוקבים."),

@@ -37,7 +37,8 @@ public enum SystemWords {
         }
         switch line.staff {
         case .acknowledged:
-            sentences.append("La squadra di \(organisation) ci sta lavorando. Nessuna novità dalle \(time(line.newsSince)).")
+            sentences.append(
+                "La squadra di \(organisation) ci sta lavorando. Nessuna novità dalle \(time(line.newsSince)).")
         case .alerted: sentences.append("Non abbiamo ancora notizie. Il nostro tecnico di turno è stato avvisato.")
         case .beingAlerted: sentences.append("Non abbiamo ancora notizie. Stiamo avvisando il nostro tecnico di turno.")
         case .nobody: sentences.append("Non abbiamo ancora notizie. Le ultime sono delle \(time(line.newsSince)).")
@@ -48,7 +49,9 @@ public enum SystemWords {
     private static func hebrew(_ line: HoldingLine, _ organisation: String, _ zone: ZoneOffsets) -> String {
         func time(_ instant: Timestamp) -> String { "\(zone.localText(instant)) (\(zone.name))" }
         var sentences: [String] = []
-        if let missed = line.missed { sentences.append("היינו חייבים לכם עדכון עד \(time(missed)) ולא מסרנו אותו. אנו מתנצלים.") }
+        if let missed = line.missed {
+            sentences.append("היינו חייבים לכם עדכון עד \(time(missed)) ולא מסרנו אותו. אנו מתנצלים.")
+        }
         switch line.staff {
         case .acknowledged: sentences.append("הצוות של \(organisation) מטפל בכך. אין חדש מאז \(time(line.newsSince)).")
         case .alerted: sentences.append("עדיין אין לנו חדשות. המהנדס התורן שלנו הוזעק.")

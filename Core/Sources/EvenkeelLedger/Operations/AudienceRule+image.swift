@@ -92,7 +92,9 @@ public struct AudienceChange: Hashable, Sendable {
         let states = Dictionary(known.map { ($0.customer, $0) }, uniquingKeysWith: { first, _ in first })
         members = computed.map { member in
             var member = member
-            if let known = states[member.customer] { (member.state, member.restoredAt) = (known.state, known.restoredAt) }
+            if let known = states[member.customer] {
+                (member.state, member.restoredAt) = (known.state, known.restoredAt)
+            }
             return member
         }
         joined = after.subtracting(before).sorted()

@@ -27,7 +27,9 @@ public struct NoticeSettlement: Hashable, Sendable {
             guard rollout.waves.indices.contains(number) else { continue }
             let old = rollout.waves[number]
             // The day people were told, which may be later than the one once planned.
-            if old.announcedAt != nil || old.foretoldAt != nil, zone.localDate(at: old.opensAt) == wave.opens { standing.insert(number) }
+            if old.announcedAt != nil || old.foretoldAt != nil, zone.localDate(at: old.opensAt) == wave.opens {
+                standing.insert(number)
+            }
         }
         var told: [Int: Set<InstallationID>] = [:]
         for notice in notices where notice.wave >= begun && notice.state.after(.withdraw) != nil {

@@ -164,7 +164,10 @@ extension Operations {
 
 /// A contact that somebody should call about a planned change.
 public struct Call: Hashable, Sendable {
-    public enum Reason: String, Sendable { case silent, nobodyToWriteTo = "nobody_to_write_to" }
+    public enum Reason: String, Sendable {
+        case silent
+        case nobodyToWriteTo = "nobody_to_write_to"
+    }
 
     public var notice: NoticeRow
     public var reason: Reason

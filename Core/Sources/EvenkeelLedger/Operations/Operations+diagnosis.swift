@@ -19,7 +19,9 @@ extension Operations {
             let members = try await rows { () async throws(Failure) in try await store.audience(id) }
             if !isComplete {
                 let named = Set(computed.map(\.customer))
-                computed = (computed + members.filter { !named.contains($0.customer) }).sorted { $0.customer < $1.customer }
+                computed = (computed + members.filter { !named.contains($0.customer) }).sorted {
+                    $0.customer < $1.customer
+                }
             }
             let change = AudienceChange(from: members, to: computed)
             let fleet = try await rows(image.current)

@@ -6,7 +6,8 @@ extension Operations {
     /// Where neither a predicate nor a rollout says who is concerned, that is unknown: everybody may be affected, and is
     /// told so. A text that is public from the beginning is its own public title.
     public func open(
-        _ id: IncidentID, _ opening: IncidentOpening, body: String, nextBy: Timestamp? = nil, override: String? = nil, blocks: UpdateBlocks? = nil,
+        _ id: IncidentID, _ opening: IncidentOpening, body: String, nextBy: Timestamp? = nil, override: String? = nil,
+        blocks: UpdateBlocks? = nil,
         command: CommandID,
         by actor: String, at now: Timestamp
     ) async throws(OperationError) {
@@ -24,12 +25,14 @@ extension Operations {
         let fleet = try await rows(image.current)
         let audience =
             origin == nil && opening.concerns == nil
-            ? Self.everybody(fleet) : try await audience(
+            ? Self.everybody(fleet)
+            : try await audience(
                 origin: origin, concerns: opening.concerns, since: opening.began, fleet: fleet)
         var own = OwnIncident(
             incident: id, opening: suspected, body: body, audience: audience,
             criticality: AudienceRule.criticality(audience, fleet: fleet), nextBy: nextBy)
-        own.leaks = try await leaks(in: ([opening.title, body] + (blocks?.free.values.sorted() ?? [])).joined(separator: "\n"))
+        own.leaks = try await leaks(
+            in: [opening.title, body] + (blocks?.free.values.sorted() ?? []), to: audience.map(\.customer))
         own.override = override
         own.blocks = blocks
         try await perform(.ownIncident(own), id: command, by: actor, at: now)

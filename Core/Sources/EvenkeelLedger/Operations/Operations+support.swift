@@ -55,10 +55,13 @@ extension Operations {
             let declines = running.declines[site.customer, default: 0]
             let place = places[site.id]
             let standing: SupportLine.Standing =
-                if truth == .maybe { .versionUnknown } else if running.accepted[site.customer] != nil { .accepted }
-                else if running.mustAccept(site.customer), declines > 0 { .mustAccept } else if isPinned { .pinned }
-                else if let place, place.state.awaitsStart || place.state == .started { .planned }
-                else if declines > 0 { .later } else { .notAnswered }
+                if truth == .maybe { .versionUnknown } else if running.accepted[site.customer] != nil {
+                    .accepted
+                } else if running.mustAccept(site.customer), declines > 0 { .mustAccept } else if isPinned {
+                    .pinned
+                } else if let place, place.state.awaitsStart || place.state == .started {
+                    .planned
+                } else if declines > 0 { .later } else { .notAnswered }
             lines.append(
                 SupportLine(
                     customer: site.customer, installation: site.id, version: site.version, standing: standing,

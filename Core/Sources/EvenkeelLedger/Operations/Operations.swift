@@ -171,7 +171,7 @@ public struct Operations: Sendable {
             incident: incident, opening: existing == nil ? opening : nil, body: body, audience: audience,
             criticality: AudienceRule.criticality(audience, fleet: fleet), nextBy: nextBy, bySystem: bySystem)
         // The first statement by policy has fixed words.
-        if !bySystem { own.leaks = try await leaks(in: body) }
+        if !bySystem { own.leaks = try await leaks(in: [body], to: audience.map(\.customer)) }
         own.override = override
         try await perform(.ownIncident(own), id: command, by: actor, at: now)
     }

@@ -78,7 +78,11 @@ public struct Agenda: Hashable, Sendable {
     public var all: [Item] { sorted }
 
     mutating func replace(_ owner: Owner, with items: [Item]) {
-        for old in byOwner.removeValue(forKey: owner) ?? [] {
+        let before = byOwner[owner] ?? []
+        // Most news of an owner changes nothing of what it owes to time.
+        guard before != items else { return }
+        byOwner[owner] = nil
+        for old in before {
             var index = firstIndex(atOrAfter: old.at)
             while index < sorted.count, sorted[index].at == old.at {
                 if sorted[index] == old {

@@ -31,7 +31,8 @@ extension State {
         return Decision([
             .alertPassedOn(
                 AlertPassedOn(
-                    incident: id, alert: alertID, next: draft.alert(
+                    incident: id, alert: alertID,
+                    next: draft.alert(
                         reason, next?.id, about: alert.promise,
                         round: since.count / max(1, settings.rota.people.count))))
         ])

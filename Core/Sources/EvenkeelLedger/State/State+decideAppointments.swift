@@ -9,7 +9,9 @@ extension State {
         guard let rollout = rollouts[after.rollout] else { throw .unknownRollout(after.rollout) }
         if let step = change.step {
             guard let before = change.before else { throw .unknownAppointment(after.id) }
-            guard let state = before.state.after(step) else { throw .appointmentCannot(step, after.id, in: before.state) }
+            guard let state = before.state.after(step) else {
+                throw .appointmentCannot(step, after.id, in: before.state)
+            }
             after.state = state
             after.sequence = before.sequence + 1
         }

@@ -34,7 +34,9 @@ extension State {
         var report = report
         report.publishedAt = before.publishedAt
         for old in before.actions {
-            guard let index = report.actions.firstIndex(where: { $0.id == old.id }) else { throw .actionVanished(old.id) }
+            guard let index = report.actions.firstIndex(where: { $0.id == old.id }) else {
+                throw .actionVanished(old.id)
+            }
             report.actions[index].proof = old.proof
         }
         try check(report, on: incident, at: now, settings: settings, isAmendment: true)

@@ -8,7 +8,8 @@ extension State {
         guard campaign.ends > today else { throw .dayTooEarly(campaign.ends, earliest: today + 1) }
         if let rollout = campaign.rollout, rollouts[rollout] == nil { throw .unknownRollout(rollout) }
         var letters = campaign.letterDays.map { days in
-            CampaignLetter(daysBefore: days, at: calendar.morning(of: calendar.workingDay(onOrAfter: campaign.ends - days)))
+            CampaignLetter(
+                daysBefore: days, at: calendar.morning(of: calendar.workingDay(onOrAfter: campaign.ends - days)))
         }
         // Of letters whose day is past, the last is sent at once, and those before it have been overtaken.
         if let last = letters.lastIndex(where: { $0.at <= now }) { letters.removeFirst(last) }

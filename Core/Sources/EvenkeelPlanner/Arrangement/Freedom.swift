@@ -37,7 +37,9 @@ struct Freedom {
         blocked = precedence.waiting
         waitingFor = Array(repeating: 0, count: precedence.canaryOf.count)
         let customers = items.customers
-        precedence.waitingForCanary?.forEach { waitingFor[Int(customers[$0])] += 1 }
+        if let waiting = precedence.waitingForCanary {
+            for item in waiting { waitingFor[Int(customers[item])] += 1 }
+        }
     }
 
     /// Whether there are canaries.

@@ -45,6 +45,8 @@ public actor PromiseSimulation {
     private var nodes: [Node?] = [nil, nil]
     private var restartsAt: [Timestamp]
     private var starts = 0
+    /// Where people speak: it never crashes, and reads on from where it was.
+    private var desk: Ledger?
     private var now = PromiseSimulation.start
     private var state = State()
     private var report = Report()
@@ -52,8 +54,8 @@ public actor PromiseSimulation {
     private var speaksAt: [IncidentID: Timestamp] = [:]
     /// By incident: by when word was promised, as the updates said.
     private var promised: [IncidentID: Timestamp] = [:]
-    /// Since when no node is up; nil while one is.
-    private var darkSince: Timestamp?
+    /// Since when no node is up; nil while one is. None is before the first of them starts.
+    private var darkSince: Timestamp? = PromiseSimulation.start
     private var lastLightAt = PromiseSimulation.start
 
     public init(seed: UInt64, incidents: Int, days: Int, crash: Double = 0.01) {
@@ -81,6 +83,7 @@ public actor PromiseSimulation {
             for index in nodes.indices.shuffled(using: &random) { await tick(index) }
             await speak()
             await read()
+            await fanOut()
             await check()
             now = await next(before: end)
         }
@@ -150,12 +153,38 @@ public actor PromiseSimulation {
         for (id, at) in speaksAt.sorted(by: { $0.key < $1.key }) where at <= now {
             speaksAt[id] = nil
             do {
-                let ledger = try await Ledger.open(store: memory, settings: settings)
+                let ledger = try await openDesk()
                 try await ledger.perform(
                     .postUpdate(PostUpdate(incident: id, status: nil, body: "We know more.")),
                     id: CommandID("say/\(id)/\(now.milliseconds)"), by: "ada", at: now)
             } catch { report.findings.append("\(id) cannot be updated: \(error)") }
         }
+    }
+
+    private func openDesk() async throws(Failure) -> Ledger {
+        if let desk {
+            try await desk.catchUp()
+            return desk
+        }
+        let opened = try await Ledger.open(store: memory, settings: settings)
+        desk = opened
+        return opened
+    }
+
+    /// Nobody is written to here, but what is said counts as told: else it stays due, and the clock goes on by seconds.
+    private func fanOut() async {
+        let told = state.due(at: now).compactMap { item in
+            if case .fanOut(let id, let update) = item.duty { (id, update) } else { nil }
+        }
+        guard !told.isEmpty else { return }
+        do {
+            let ledger = try await openDesk()
+            for (id, update) in told {
+                try await ledger.perform(
+                    .recordFanOut(id, update, []), id: CommandID("tell/\(id)/\(update)"), by: "conductor", at: now)
+            }
+        } catch { report.findings.append("what was said cannot be told: \(error)") }
+        await read()
     }
 
     // MARK: The books
@@ -177,6 +206,9 @@ public actor PromiseSimulation {
         switch entry.event {
         case .updatePosted(let posted):
             let id = posted.incident
+            if state.incidents[id]?.updates.contains(where: { $0.id == posted.update.id }) ?? false {
+                report.findings.append("\(id): \(posted.update.id) was said twice, again at \(entry.at)")
+            }
             if posted.update.author == .holdingLine { report.holdingLines += 1 } else { report.words += 1 }
             if posted.settled?.state == .broken { report.broken += 1 }
             if let due = promised[id], entry.at > due + .seconds(1) {

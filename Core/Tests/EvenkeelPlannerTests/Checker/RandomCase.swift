@@ -62,7 +62,6 @@ struct RandomCase {
     private mutating func makeSites(_ size: Int, customers: Int) -> [Installation] {
         let (density, pins, dates) = (number(0...70), one([0, 5, 20]), one([0, 10, 50, 100]))
         let (edges, units, windows) = (one([0, 0, 5, 20]), one([0, 0, 10, 50]), one([0, 0, 30, 100]))
-        let (weeks, teams) = (one([0, 0, 0, 30]), one([0, 0, 50]))
         let mayCircle = isLucky(15)
         let farthest = one([60, 200, 500])
         return (0..<size).map { number in
@@ -85,8 +84,6 @@ struct RandomCase {
             if isLucky(windows) {
                 site.window = one([PlainCalendar.wednesdays, PlainCalendar.rarely, "never told", ""])
             }
-            if isLucky(weeks) { site.workweek = one([.sundayToThursday, .everyDay]) }
-            if isLucky(teams) { site.team = one(["north", "south"]) }
             if isLucky(units) { site.movesWith = one(["host-\(self.number(0...(size / 3)))", ""]) }
             if isLucky(edges), size > 1 {
                 let other = isLucky(5) ? "ghost" : "s\(100 + self.number(0...max(0, (mayCircle ? size : number) - 1)))"
@@ -127,8 +124,7 @@ struct RandomCase {
         policy.notice.before = one([.zero, .zero, .hours(1), .days(7)])
         policy.calendar = CalendarPolicy(
             freezes: isLucky(35) ? (1...number(1...2)).map { _ in makeFreeze() } : [],
-            capacityPerDay: some(35, isLucky(20) ? number(1...2) : number(3...15)), settleDays: one([0, 0, 1, 3]),
-            capacityPerTeam: some(20, ["north": number(2...6)]))
+            capacityPerDay: some(35, isLucky(20) ? number(1...2) : number(3...15)), settleDays: one([0, 0, 1, 3]))
         if isLucky(30) {
             for order in WaveOrder.allCases where isLucky(50) { policy.weights[order] = Double(number(0...5)) / 5 }
         }

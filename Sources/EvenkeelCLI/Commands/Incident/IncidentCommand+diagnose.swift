@@ -108,7 +108,10 @@ extension IncidentCommand {
                 known += answer.incidents
             }
             try Printout.show(ImportedIncidentsDocument(incidents: known), as: output.format) { _, ink in
-                [ink(.green, "Brought in") + ": \(known) incidents; \(history.leftOut) of planned maintenance were left out."]
+                [
+                    ink(.green, "Brought in")
+                        + ": \(known) incidents; \(history.leftOut) of planned maintenance were left out."
+                ]
             }
         }
     }
