@@ -39,8 +39,8 @@ let package = Package(
     targets: [
         .target(name: "CLibcurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(
-            name: "EvenkeelFiles", dependencies: [domain, planner, .product(name: "Yams", package: "Yams")],
-            swiftSettings: settings),
+            name: "EvenkeelFiles", dependencies: [domain, planner, ledger, .product(name: "Yams", package: "Yams")],
+            resources: [.copy("Resources")], swiftSettings: settings),
         .target(
             name: "EvenkeelStore",
             dependencies: [
@@ -98,7 +98,7 @@ let package = Package(
             ],
             path: "Benchmarks/EvenkeelBench", swiftSettings: settings),
         .testTarget(
-            name: "EvenkeelFilesTests", dependencies: ["EvenkeelFiles", domain, planner, simulator],
+            name: "EvenkeelFilesTests", dependencies: ["EvenkeelFiles", domain, planner, ledger, simulator],
             swiftSettings: settings),
         .testTarget(
             name: "EvenkeelCLITests",

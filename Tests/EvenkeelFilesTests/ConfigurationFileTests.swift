@@ -76,6 +76,7 @@ import Testing
                 "organisation.working_week = mon-sat (file e.yaml)",
                 "organisation.morning = 08:30 (file e.yaml)", "organisation.from = care@acme.example (file e.yaml)",
                 "smtp.url = smtps://***@mail.acme.example (file e.yaml)", "smtp.require_tls = false (file e.yaml)",
+                "templates =  (default)",
                 "outbound.allow_list = me@acme.example (file e.yaml)",
                 "staff = a@b.example,c@d.example (environment EVENKEEL_STAFF)", "components = telephony (file e.yaml)",
                 "commands.pbx-install = /opt/x/install.sh {installation} {version} (in /opt/x) (file e.yaml)",
@@ -125,7 +126,7 @@ import Testing
                 #"environment: EVENKEEL_PORT "x": expected a port number, 0 to 65535."#,
                 "flags: colour: expected one of data, host, port, trusted_proxy, base_url, organisation.name, organisation.timezone, "
                     + "organisation.working_week, organisation.morning, organisation.from, smtp.url, smtp.require_tls, "
-                    + "outbound.allow_list, staff.",
+                    + "templates, outbound.allow_list, staff.",
             ])
     }
 }

@@ -146,7 +146,7 @@ struct ConsoleTests {
         let message = try await site.page(String(link), cookie).body
         #expect(
             message.contains("person1@acme1.example") && message.contains("Calls &lt;drop&gt;.")
-                && message.contains("Dear Pat 1"))
+                && message.contains("name: Pat 1"))
         #expect(try await site.page("/console/outbox?state=sent", cookie).body.contains("There is no message here."))
         #expect(try await site.form("/console/outbound", "csrf=\(csrf)&state=live", cookie: cookie).status == 303)
         #expect(try await site.page("/console", cookie).body.contains("Live: messages leave"))

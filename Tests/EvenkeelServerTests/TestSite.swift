@@ -58,7 +58,8 @@ final class TestSite: Sendable {
         let settings = Settings(organisation: "Northwind", baseURL: "http://localhost")
         let ledger = try await Ledger.open(store: store, settings: settings)
         operations = Operations(ledger: ledger, store: store)
-        let composer = MessageComposer(settings: settings, mailDomain: "northwind.example", zones: { _ in nil })
+        let composer = MessageComposer(
+            settings: settings, catalog: .bare, mailDomain: "northwind.example", zones: { _ in nil })
         courier = Courier(
             operations: operations, composer: composer, channel: SilentChannel(), allowed: [], holder: "tests")
         let store = store

@@ -277,13 +277,11 @@ public actor Auditor {
         if fleet.contacts[row.customer]?.contains(where: { $0.email == message.to }) != true {
             found(.toldOutsider, "\(message.to) is nobody of \(row.customer)")
         }
-        switch row.subject {
-        case .update(let incident, _), .restored(let incident, _):
+        if let incident = row.subject.incident, !row.subject.isForOutsiders {
             guard case .rollout(let rollout, _) = state.incidents[incident]?.origin else { return }
             if !exposed[rollout, default: []].contains(row.customer) {
                 found(.toldOutsider, "\(row.customer) never had the release of \(incident)")
             }
-        case .notice, .moved, .replanned: break
         }
     }
 

@@ -16,7 +16,8 @@ struct Node: Sendable {
         let settings = Settings(organisation: "Evenkeel", baseURL: "https://status.example")
         let ledger = try await Ledger.open(store: connection, settings: settings)
         let operations = Operations(ledger: ledger, store: connection, bench: bench)
-        let composer = MessageComposer(settings: settings, mailDomain: "evenkeel.example") { _ in nil }
+        let composer = MessageComposer(
+            settings: settings, catalog: .bare, mailDomain: "evenkeel.example", zones: { _ in nil })
         return Node(
             connection: connection, operations: operations, conductor: Conductor(operations: operations),
             courier: Courier(

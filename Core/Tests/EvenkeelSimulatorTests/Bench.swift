@@ -45,7 +45,8 @@ final class Bench: Sendable {
     }
 
     func courier(_ holder: String = "first", allowed: Set<String> = [], on store: (any Store)? = nil) -> Courier {
-        let composer = MessageComposer(settings: operations.settings, mailDomain: "mail.example") { _ in nil }
+        let composer = MessageComposer(
+            settings: operations.settings, catalog: .bare, mailDomain: "mail.example", zones: { _ in nil })
         return Courier(
             operations: Operations(ledger: operations.ledger, store: store ?? self.store), composer: composer,
             channel: channel, allowed: allowed, holder: holder, parallel: 1)

@@ -7,8 +7,11 @@ public struct MessageDocument: Codable, Hashable, Sendable {
     public var to: String?
     public var subject: String?
     public var text: String?
+    public var html: String?
     public var language: String?
     public var messageId: String?
+    /// True where there is nothing of this kind to tell yet: the values are examples.
+    public var example: Bool?
     /// Set where nothing would be sent.
     public var nothing: String?
 
@@ -19,6 +22,7 @@ public struct MessageDocument: Codable, Hashable, Sendable {
             to = message.to.description
             subject = message.subject
             text = message.text
+            html = message.html
             language = message.language
             messageId = message.messageID
         case .nothing(let reason): nothing = reason

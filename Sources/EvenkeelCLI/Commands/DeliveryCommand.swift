@@ -90,12 +90,7 @@ struct DeliveryCommand: AsyncParsableCommand {
             let message = try connection.read(
                 MessageDocument.self,
                 from: try await connection.send("GET", ServerConnection.path(parts + ["preview"])))
-            try Printout.show(message, as: output.format) { width, ink in
-                if let nothing = message.nothing { return ["Nothing would be sent: \(nothing)"] }
-                let head = [("To", message.to), ("Subject", message.subject), ("Language", message.language)]
-                return head.compactMap { name, value in value.map { ink(.dim, "\(name):") + " \($0)" } }
-                    + ["", message.text ?? ""]
-            }
+            try Printout.show(message, as: output.format) { _, ink in MessagePrinter.lines(message, ink) }
         }
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import EvenkeelAPI
+import EvenkeelLedger
 
 /// `evenkeel notice`.
 struct NoticeCommand: AsyncParsableCommand {
@@ -10,7 +11,7 @@ struct NoticeCommand: AsyncParsableCommand {
 
               evenkeel notice list --rollout pbx-5.2
             """,
-        subcommands: [List.self])
+        subcommands: [List.self, Preview.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -46,4 +47,52 @@ struct NoticeCommand: AsyncParsableCommand {
             }
         }
     }
+
+    struct Preview: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show a message as a customer would read it, in any language, before it goes.",
+            discussion: """
+                Shows the newest message of that kind to the customer, or the notice of what is planned for them next. \
+                Where there is nothing to tell yet, the values are examples.
+
+                Examples:
+
+                  evenkeel notice preview --customer acme --locale he
+                  evenkeel notice preview --customer acme --message restored --locale it
+                  evenkeel notice preview --customer acme --html > notice.html
+                """)
+
+        @Option(name: .long, help: ArgumentHelp("Who would read it.", valueName: "id"))
+        var customer: String
+
+        @Option(
+            name: .long,
+            help: ArgumentHelp("In this language instead of theirs, such as he or en-US.", valueName: "tag"))
+        var locale: String?
+
+        @Option(
+            name: .long,
+            help: ArgumentHelp("Which message, such as planned, installed, own or report.", valueName: "name"),
+            transform: MessageKind.choice)
+        var message: MessageKind?
+
+        @Flag(name: .long, help: "Print the HTML part and nothing else.")
+        var html = false
+
+        @OptionGroup var server: ServerOptions
+        @OptionGroup var output: FormatOption
+
+        func run() async throws {
+            let document = try await server.connection().get(
+                MessageDocument.self, "notices/preview",
+                query: [("customer", customer), ("locale", locale), ("message", message?.rawValue)])
+            if html, let text = document.html {
+                print(text)
+                return
+            }
+            try Printout.show(document, as: output.format) { _, ink in MessagePrinter.lines(document, ink) }
+        }
+    }
 }
+
+extension MessageKind: ChoiceArgument {}

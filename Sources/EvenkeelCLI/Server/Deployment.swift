@@ -47,7 +47,8 @@ struct Deployment: Sendable {
                 NoMailServer()
             }
         let composer = MessageComposer(
-            settings: settings, mailDomain: from?.domain ?? "localhost", zones: zones.lookup)
+            settings: settings, catalog: try MessageTemplateFiles.catalog(overrides: configuration.templatesFolder),
+            mailDomain: from?.domain ?? "localhost", zones: zones.lookup)
         let courier = Courier(
             operations: operations, composer: composer, channel: channel,
             allowed: Set(configuration.allowList.map(\.description)), holder: UUID().uuidString)

@@ -36,6 +36,10 @@ public struct EmailChannel: Channel {
 
     private func mime(_ message: OutgoingMessage) throws(MailError) -> MIMEMessage {
         do throws(MailRefusal) {
+            let replyTo = try message.replyTo.map { address throws(MailRefusal) in
+                Mailbox(name: fromName, address: try MailAddress(address))
+            }
+            let unsubscribe = try message.unsubscribe.map { link throws(MailRefusal) in try UnsubscribeLink(link) }
             let thread = try message.thread.map { id throws(MailRefusal) in try MessageID(id) }
             return MIMEMessage(
                 from: Mailbox(name: fromName, address: try MailAddress(from.description)),
@@ -43,7 +47,7 @@ public struct EmailChannel: Channel {
                 subject: message.subject,
                 date: Date(timeIntervalSince1970: Double(clock().milliseconds) / 1000),
                 messageID: try MessageID(message.messageID), inReplyTo: thread, references: thread.map { [$0] } ?? [],
-                text: message.text)
+                replyTo: replyTo, unsubscribe: unsubscribe, text: message.text, html: message.html)
         } catch {
             throw .permanent(code: 553, text: "\(error)")
         }

@@ -19,6 +19,8 @@ public struct Configuration: Hashable, Sendable {
     public var commands: [String: DeclaredCommand] = [:]
     /// Addresses mail may go to while outbound is `allow-list`.
     public var allowList: [EmailAddress] = []
+    /// A folder of the operator's own templates of messages, laid out as ours; nil for ours.
+    public var templatesFolder: String?
     /// Whoever is told what staff must know.
     public var staff: [EmailAddress] = []
 

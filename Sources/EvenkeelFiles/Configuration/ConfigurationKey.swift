@@ -81,6 +81,8 @@ struct ConfigurationKey {
                 put: { $0.smtp = .init(url: $0.smtp?.url ?? "", requireTLS: $1) },
                 show: { "\($0.smtp?.requireTLS ?? true)" }),
             ConfigurationKey(
+                "templates", .line, put: { $0.templatesFolder = $1 }, show: { $0.templatesFolder ?? "" }),
+            ConfigurationKey(
                 "outbound.allow_list", .addresses, isList: true, put: { $0.allowList = $1 },
                 show: {
                     $0.allowList.map(\.description).joined(separator: ",")

@@ -10,6 +10,16 @@ enum MessageWords {
         case .moved(let rollout, _, let wave, _), .replanned(let rollout, _, let wave, _):
             "The date moves: \(release(rollout, state)), wave \(wave + 1)"
         case .update(let incident, let update): words(of: update, in: incident, state)
+        case .reminder(let rollout, _, let wave, _): "Reminder: \(release(rollout, state)), wave \(wave + 1)"
+        case .replaced(let rollout, _, _, let by): "Replaced: \(release(rollout, state)) by \(release(by, state))"
+        case .installed(let rollout, _, let wave): "Installed, how is it: \(release(rollout, state)), wave \(wave + 1)"
+        case .appointment(let rollout, let site, let round):
+            "\(round == 0 ? "Appointment" : "Appointment changed"): \(release(rollout, state)) at \(site)"
+        case .supportEnds(let product, let version, let day): "Support of \(product) \(version) ends on \(day)"
+        case .story(let incident, _): "The story so far: \(title(incident, state))"
+        case .notAffected(let incident, _): "Not affected after all: \(title(incident, state))"
+        case .repeated(let incident, let earlier): "A repeat of \(title(earlier, state)): \(title(incident, state))"
+        case .drill(let incident, _): "Drill: \(title(incident, state))"
         case .restored(let incident, _): "It works again: \(title(incident, state))"
         }
     }

@@ -10,6 +10,7 @@ struct MessageRoutes {
     func add(to routes: some Routes) {
         routes.get("promises", use: promises)
         routes.get("notices", use: notices)
+        routes.get("notices/preview", use: preview)
         routes.get("deliveries", use: deliveries)
         routes.get("deliveries/**", use: delivery)
         routes.get("outbound") { request, _ in
@@ -44,6 +45,22 @@ struct MessageRoutes {
         var rows: [NoticeRow] = []
         for id in ids { rows += try await site.store.notices(id, wave: nil) }
         return try JSONAnswer.document(NoticePage(notices: rows.map(NoticeDocument.init), next: nil), for: request)
+    }
+
+    /// A message as a customer would read it, in any language, before it exists.
+    @Sendable func preview(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
+        let fields = request.fields
+        guard let customer = fields["customer"].map({ CustomerID($0) }) else {
+            throw Sentences.badParameter("customer", value: "", expected: "the id of a customer")
+        }
+        guard try await site.operations.image.current().customers[customer] != nil else {
+            throw Sentences.unknown("customer", customer.text, list: "evenkeel fleet list")
+        }
+        let kind = try request.choice("message", of: MessageKind.self) ?? .planned
+        let preview = try await site.context.courier.preview(kind, customer: customer, locale: fields["locale"])
+        var document = MessageDocument(delivery: kind.rawValue, preview.composition)
+        document.example = preview.isSample
+        return try JSONAnswer.document(document, for: request)
     }
 
     @Sendable func deliveries(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {

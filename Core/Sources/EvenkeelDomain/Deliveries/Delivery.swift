@@ -29,25 +29,3 @@ public struct Delivery: Hashable, Sendable, Codable {
         attempts = 0
     }
 }
-
-/// What a delivery is about; the text is rendered when it is sent.
-public enum DeliverySubject: Hashable, Sendable, Codable {
-    /// `round` counts the notices of a wave: a date that moved is announced again.
-    case notice(RolloutID, revision: Int, wave: Int, round: Int)
-    case moved(RolloutID, revision: Int, wave: Int, round: Int)
-    /// A revision of the plan moved the date that this customer was told.
-    case replanned(RolloutID, revision: Int, wave: Int, was: Timestamp)
-    case update(IncidentID, UpdateID)
-    case restored(IncidentID, CustomerID)
-
-    /// Unique text of the subject, the first part of a delivery's id.
-    public var key: String {
-        switch self {
-        case .notice(let rollout, let revision, let wave, let round): "notice/\(rollout)/\(revision)/\(wave)/\(round)"
-        case .moved(let rollout, let revision, let wave, let round): "moved/\(rollout)/\(revision)/\(wave)/\(round)"
-        case .replanned(let rollout, let revision, let wave, _): "replanned/\(rollout)/\(revision)/\(wave)"
-        case .update(let incident, let update): "update/\(incident)/\(update)"
-        case .restored(let incident, let customer): "restored/\(incident)/\(customer)"
-        }
-    }
-}

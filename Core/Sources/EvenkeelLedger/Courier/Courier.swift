@@ -6,8 +6,8 @@ public actor Courier {
     /// How often a message is tried before a person must look.
     static let attemptLimit = 8
 
-    private let operations: Operations
-    private let composer: MessageComposer
+    let operations: Operations
+    let composer: MessageComposer
     private let channel: any Channel
     private let allowed: Set<String>
     private let holder: String
@@ -86,29 +86,46 @@ public actor Courier {
     }
 
     /// The message of a delivery as it would be sent now.
-    public func prepare(_ delivery: Delivery) async throws(Failure) -> MessageComposer.Composition {
-        try await prepare(delivery, fleet: try await operations.image.current())
+    ///
+    /// - Parameter locale: another language than the recipient's.
+    public func prepare(
+        _ delivery: Delivery, locale: String? = nil
+    ) async throws(Failure) -> MessageComposer.Composition {
+        try await prepare(delivery, fleet: try await operations.image.current(), locale: locale)
     }
 
-    private func prepare(_ delivery: Delivery, fleet: Fleet) async throws(Failure) -> MessageComposer.Composition {
+    private func prepare(
+        _ delivery: Delivery, fleet: Fleet, locale: String? = nil
+    ) async throws(Failure) -> MessageComposer.Composition {
         guard let contact = fleet.contacts[delivery.customer]?.first(where: { $0.id == delivery.recipient }) else {
             return .nothing(reason: "the contact is no longer known")
         }
-        var notices: [NoticeRow] = []
-        var member: AudienceMember?
-        switch delivery.subject {
-        case .notice(let rollout, _, let wave, _), .moved(let rollout, _, let wave, _),
-            .replanned(let rollout, _, let wave, _):
-            notices = try await operations.store.notices(rollout, wave: wave)
-        case .update(let incident, _), .restored(let incident, _):
-            member = try await operations.store.audience(incident).first { $0.customer == delivery.customer }
-            // The last look before anything leaves: nobody outside the audience hears.
-            guard member != nil else { return .nothing(reason: "not in the audience") }
+        var known = MessageFacts()
+        if case .supportEnds(let product, let version, _) = delivery.subject {
+            known.sites = fleet.installations.filter {
+                $0.customer == delivery.customer && $0.product == product && $0.version == version
+            }.map(\.id).sorted()
         }
+        if let wave = delivery.subject.wave {
+            known.notices = try await operations.store.notices(wave.rollout, wave: wave.index)
+        }
+        if let incident = delivery.subject.incident {
+            known.member = try await operations.store.audience(incident).first { $0.customer == delivery.customer }
+            // The last look before anything leaves: nobody outside the audience hears.
+            guard known.member != nil || delivery.subject.isForOutsiders else {
+                return .nothing(reason: "not in the audience")
+            }
+        }
+        return try await compose(delivery, to: contact, fleet: fleet, facts: known, locale: locale)
+    }
+
+    func compose(
+        _ delivery: Delivery, to contact: Contact, fleet: Fleet, facts: MessageFacts, locale: String?
+    ) async throws(Failure) -> MessageComposer.Composition {
         let composer = composer
-        let (rows, who, customer) = (notices, member, fleet.customers[delivery.customer])
+        let customer = fleet.customers[delivery.customer]
         return await operations.ledger.read {
-            composer.compose(delivery, to: contact, customer: customer, notices: rows, member: who, state: $0)
+            composer.compose(delivery, to: contact, customer: customer, facts: facts, state: $0, locale: locale)
         }
     }
 

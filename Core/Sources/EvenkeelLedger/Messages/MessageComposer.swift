@@ -10,108 +10,108 @@ public struct MessageComposer: Sendable {
         case nothing(reason: String)
     }
 
-    private let settings: Settings
+    /// What a subject came to: a kind with the values it has in a language, and the thread it belongs to.
+    struct Draft {
+        let kind: MessageKind
+        let thread: String?
+        let fill: (inout MessageModel, LanguageForm) -> Void
+    }
+
+    /// Why nothing is to be said.
+    struct Nothing: Error {
+        let reason: String
+    }
+
+    let settings: Settings
+    private let catalog: MessageCatalog
     private let mailDomain: String
     private let zones: ZoneLookup
+    private let links: @Sendable (Delivery) -> MessageLinks
 
-    public init(settings: Settings, mailDomain: String, zones: @escaping ZoneLookup) {
+    /// - Parameter links: the opaque addresses of a delivery; the same for the same delivery at every attempt.
+    public init(
+        settings: Settings, catalog: MessageCatalog, mailDomain: String, zones: @escaping ZoneLookup,
+        links: @escaping @Sendable (Delivery) -> MessageLinks = { _ in MessageLinks() }
+    ) {
         self.settings = settings
+        self.catalog = catalog
         self.mailDomain = mailDomain
         self.zones = zones
+        self.links = links
     }
 
-    /// - Parameter member: the recipient's customer as a member of the incident's audience.
+    /// - Parameter locale: another language than the recipient's, for previews.
     public func compose(
-        _ delivery: Delivery, to contact: Contact, customer: Customer?, notices: [NoticeRow],
-        member: AudienceMember?, state: borrowing State
+        _ delivery: Delivery, to contact: Contact, customer: Customer?, facts: MessageFacts,
+        state: borrowing State, locale: String? = nil
     ) -> Composition {
-        let language = Language(tag: contact.locale ?? customer?.locale)
-        let phrases = Phrasebook.of(language)
         let zone = customer?.timezone.flatMap(zones) ?? settings.calendar.zone
-        let greeting = phrases.greeting(contact.name)
-        func message(_ subject: String, _ lines: [String], thread: String?) -> Composition {
-            let text =
-                ([greeting, ""] + lines + ["", phrases.signature(settings.organisation)]).joined(separator: "\n") + "\n"
+        let links = links(delivery)
+        do throws(Nothing) {
+            let draft = try draft(delivery, facts: facts, links: links, zone: zone, state: state)
+            let (message, language) = catalog.render(draft.kind, in: locale ?? contact.locale ?? customer?.locale) {
+                model(draft, $0, contact: contact, customer: customer, links: links)
+            }
             return .message(
                 OutgoingMessage(
-                    delivery: delivery.id, to: contact.email, toName: contact.name, subject: subject, text: text,
-                    language: language.rawValue, messageID: messageID(delivery.id.text),
-                    thread: thread.map { messageID("\($0)/\(delivery.recipient)") }))
-        }
+                    delivery: delivery.id, to: contact.email, toName: contact.name, subject: message.subject,
+                    text: message.text, html: message.html, language: language, messageID: messageID(delivery.id.text),
+                    thread: draft.thread.map { messageID("\($0)/\(delivery.recipient)") }, replyTo: links.replyTo,
+                    unsubscribe: links.unsubscribe))
+        } catch { return .nothing(reason: error.reason) }
+    }
+
+    private func model(
+        _ draft: Draft, _ language: LanguageForm, contact: Contact, customer: Customer?, links: MessageLinks
+    ) -> MessageModel {
+        var model = MessageModel(draft.kind)
+        model.set("name", contact.name)
+        model.set("customer", customer?.name)
+        model.set("organisation", settings.organisation)
+        model.set("page_url", settings.baseURL)
+        model.set("unsubscribe_url", links.unsubscribe)
+        model.set("preferences_url", links.preferences)
+        draft.fill(&model, language)
+        assert(model.discrepancies.isEmpty, "\(draft.kind) and its model differ in \(model.discrepancies)")
+        return model
+    }
+
+    /// The one place where a subject meets its template.
+    private func draft(
+        _ delivery: Delivery, facts: MessageFacts, links: MessageLinks, zone: ZoneOffsets, state: borrowing State
+    ) throws(Nothing) -> Draft {
         switch delivery.subject {
-        case .notice(let id, let revision, let wave, _), .moved(let id, let revision, let wave, _):
-            let mine = notices.filter { $0.customer == delivery.customer && $0.wave == wave }
-            let notice = mine.first { $0.revision == revision } ?? mine.first
-            guard let rollout = state.rollouts[id], rollout.waves.indices.contains(wave),
-                // A notice of an earlier revision still stands where its date has not moved.
-                rollout.revision == revision || (notice?.revision == revision && notice?.state != .withdrawn)
-            else {
-                return .nothing(reason: "the plan it announced has been replaced")
-            }
-            let sites = notice?.installations ?? []
-            let day = zone.localDate(at: rollout.waves[wave].opensAt).description
-            let thread = "rollout/\(id)/\(wave)"
-            if case .moved = delivery.subject {
-                return message(
-                    phrases.movedSubject(rollout.release.product),
-                    [phrases.movedBody(rollout.release.name, day)] + list(phrases.sites, sites), thread: thread)
-            }
-            return message(
-                phrases.noticeSubject(rollout.release.product, day),
-                [phrases.noticeOpening(rollout.release.name, day)] + list(phrases.sites, sites)
-                    + explanation(rollout.release, language, phrases) + ["", phrases.noticeClosing], thread: thread)
+        case .notice(let id, let revision, let wave, _):
+            try planned(.planned, id, revision, wave, delivery, facts, links, zone, state)
+        case .reminder(let id, let revision, let wave, _):
+            try planned(.reminder, id, revision, wave, delivery, facts, links, zone, state)
+        case .moved(let id, let revision, let wave, _):
+            try planned(.moved, id, revision, wave, delivery, facts, links, zone, state)
         case .replanned(let id, _, let wave, let was):
-            guard let rollout = state.rollouts[id] else { return .nothing(reason: "the rollout is not known") }
-            let mine = notices.filter { $0.customer == delivery.customer && $0.wave == wave }
-            return message(
-                phrases.movedSubject(rollout.release.product),
-                [phrases.movedBody(rollout.release.name, zone.localDate(at: was).description)]
-                    + list(phrases.sites, mine.first?.installations ?? []), thread: "rollout/\(id)/\(wave)")
-        case .update(let id, let updateID):
-            guard let incident = state.incidents[id], let update = incident.updates.first(where: { $0.id == updateID })
-            else { return .nothing(reason: "the update is not known") }
-            let status = phrases.status(update.status.rawValue)
-            var lines = ["\(status).", ""]
-            if language != .english { lines += [phrases.detailsInEnglish, ""] }
-            lines += [update.body]
-            if member?.maybe == true { lines += ["", phrases.mayBe] }
-            lines += outlook(update.outlook, zone, phrases)
-            return message(phrases.updateSubject(incident.title), lines, thread: "incident/\(id)")
-        case .restored(let id, let customer):
-            guard let incident = state.incidents[id], customer == delivery.customer else {
-                return .nothing(reason: "the incident is not known")
-            }
-            let at = member?.restoredAt ?? delivery.queuedAt
-            return message(
-                phrases.restoredSubject(incident.title),
-                [phrases.restoredBody(zone.localText(at), "the fix is installed")], thread: "incident/\(id)")
+            try replanned(id, wave, was, delivery, facts, links, zone, state)
+        case .replaced(let id, let revision, let wave, let by):
+            try replaced(id, revision, wave, by, delivery, facts, links, zone, state)
+        case .installed(let id, let revision, let wave):
+            try installed(id, revision, wave, delivery, facts, links, zone, state)
+        case .appointment(let id, _, _): try appointment(id, facts, links, zone, state)
+        case .supportEnds(let product, let version, let day):
+            supportEnds(product, version, day, facts, links)
+        case .update(let id, let which): try update(id, which, facts, links, zone, state)
+        case .restored(let id, let customer): try restored(id, customer, delivery, facts, links, zone, state)
+        case .story(let id, let update): try story(id, update, facts, links, zone, state)
+        case .notAffected(let id, _): try notAffected(id, links, zone, state)
+        case .repeated(let id, let earlier): try repeated(id, earlier, facts, links, zone, state)
+        case .drill(let id, let update): try drill(id, update, facts, links, zone, state)
         }
     }
 
-    private func list(_ heading: String, _ sites: [InstallationID]) -> [String] {
-        sites.isEmpty ? [] : ["", heading] + sites.map { "  - \($0)" }
-    }
-
-    private func outlook(_ outlook: IncidentUpdate.Outlook, _ zone: ZoneOffsets, _ phrases: Phrasebook) -> [String] {
-        func time(_ instant: Timestamp) -> String { "\(zone.localText(instant)) (\(zone.name))" }
-        switch outlook {
-        case .next(let due): return ["", phrases.nextBy(time(due))]
-        case .report(let due): return ["", phrases.reportBy(time(due))]
-        case .closed(let cause): return ["", phrases.closed(cause)]
-        case .withdrawn: return ["", phrases.withdrawn]
-        case .nothingOwed: return []
+    /// A message with a recognisable value for every variable: how a template looks while there is nothing to tell.
+    public func sample(_ kind: MessageKind, locale: String?) -> (message: RenderedMessage, language: String) {
+        catalog.render(kind, in: locale) { _ in
+            var model = MessageModel.sample(kind)
+            model.set("organisation", settings.organisation)
+            return model
         }
-    }
-
-    /// What a notice must tell: in the recipient's language, else in English, else nothing but the date.
-    private func explanation(_ release: Release, _ language: Language, _ phrases: Phrasebook) -> [String] {
-        let own = release.texts[language.rawValue]
-        guard let text = own ?? release.texts[Language.english.rawValue] else { return [] }
-        let note = own == nil && language != .english ? ["", phrases.detailsInEnglish] : []
-        return note + [
-            "", text.summary, "", "\(phrases.downtime) \(text.downtime)", "\(phrases.whatYouDo) \(text.whatYouDo)",
-            "\(phrases.whatToTest) \(text.whatToTest)", "\(phrases.wayBack) \(text.wayBack)",
-        ]
     }
 
     /// The same for the same delivery on every node and at every attempt.

@@ -7,25 +7,34 @@ public struct OutgoingMessage: Hashable, Sendable {
     public var toName: String?
     public var subject: String
     public var text: String
+    /// The same in HTML; nil for text alone.
+    public var html: String?
     /// BCP 47 language of the text.
     public var language: String
     /// Without angle brackets. Stable for a delivery: a second courier, or the same one after a crash, sends under the same id.
     public var messageID: String
     /// The id that begins the thread; nil where this message does.
     public var thread: String?
+    /// Where a reply goes, with a token that says what it answers.
+    public var replyTo: String?
+    /// Unsubscribes by POST, RFC 8058.
+    public var unsubscribe: String?
 
     public init(
-        delivery: DeliveryID, to: EmailAddress, toName: String?, subject: String, text: String, language: String,
-        messageID: String, thread: String?
+        delivery: DeliveryID, to: EmailAddress, toName: String?, subject: String, text: String, html: String? = nil,
+        language: String, messageID: String, thread: String?, replyTo: String? = nil, unsubscribe: String? = nil
     ) {
         self.delivery = delivery
         self.to = to
         self.toName = toName
         self.subject = subject
         self.text = text
+        self.html = html
         self.language = language
         self.messageID = messageID
         self.thread = thread
+        self.replyTo = replyTo
+        self.unsubscribe = unsubscribe
     }
 }
 

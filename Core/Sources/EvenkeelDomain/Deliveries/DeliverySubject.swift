@@ -1,0 +1,77 @@
+/// What a delivery is about; the text is rendered when it is sent.
+///
+/// Adding one: `docs/internals/adding-a-message.md`.
+public enum DeliverySubject: Hashable, Sendable, Codable {
+    /// `round` counts the notices of a wave: a date that moved is announced again.
+    case notice(RolloutID, revision: Int, wave: Int, round: Int)
+    case reminder(RolloutID, revision: Int, wave: Int, round: Int)
+    case moved(RolloutID, revision: Int, wave: Int, round: Int)
+    /// A revision of the plan moved the date that this customer was told.
+    case replanned(RolloutID, revision: Int, wave: Int, was: Timestamp)
+    /// What was announced gives way to a hotfix.
+    case replaced(RolloutID, revision: Int, wave: Int, by: RolloutID)
+    /// What changed, and how is it?
+    case installed(RolloutID, revision: Int, wave: Int)
+    /// `round` rises when the appointment is moved or cancelled.
+    case appointment(RolloutID, InstallationID, round: Int)
+    case supportEnds(product: String, version: Version, on: CivilDate)
+
+    case update(IncidentID, UpdateID)
+    case restored(IncidentID, CustomerID)
+    /// The story so far, up to this update, for whoever joins the audience late.
+    case story(IncidentID, UpdateID)
+    /// You were not affected after all.
+    case notAffected(IncidentID, CustomerID)
+    /// It happened before, in that incident.
+    case repeated(IncidentID, of: IncidentID)
+    case drill(IncidentID, UpdateID)
+
+    /// Unique text of the subject, the first part of a delivery's id.
+    public var key: String {
+        switch self {
+        case .notice(let rollout, let revision, let wave, let round): "notice/\(rollout)/\(revision)/\(wave)/\(round)"
+        case .reminder(let rollout, let revision, let wave, let round):
+            "reminder/\(rollout)/\(revision)/\(wave)/\(round)"
+        case .moved(let rollout, let revision, let wave, let round): "moved/\(rollout)/\(revision)/\(wave)/\(round)"
+        case .replanned(let rollout, let revision, let wave, _): "replanned/\(rollout)/\(revision)/\(wave)"
+        case .replaced(let rollout, let revision, let wave, let by): "replaced/\(rollout)/\(revision)/\(wave)/\(by)"
+        case .installed(let rollout, let revision, let wave): "installed/\(rollout)/\(revision)/\(wave)"
+        case .appointment(let rollout, let site, let round): "appointment/\(rollout)/\(site)/\(round)"
+        case .supportEnds(let product, let version, let day): "support-ends/\(product)/\(version)/\(day)"
+        case .update(let incident, let update): "update/\(incident)/\(update)"
+        case .restored(let incident, let customer): "restored/\(incident)/\(customer)"
+        case .story(let incident, let update): "story/\(incident)/\(update)"
+        case .notAffected(let incident, let customer): "not-affected/\(incident)/\(customer)"
+        case .repeated(let incident, let earlier): "repeat/\(incident)/\(earlier)"
+        case .drill(let incident, let update): "drill/\(incident)/\(update)"
+        }
+    }
+
+    /// The incident it is about, if it is about one.
+    public var incident: IncidentID? {
+        switch self {
+        case .update(let id, _), .restored(let id, _), .story(let id, _), .notAffected(let id, _), .repeated(let id, _),
+            .drill(let id, _):
+            id
+        case .notice, .reminder, .moved, .replanned, .replaced, .installed, .appointment, .supportEnds: nil
+        }
+    }
+
+    /// True for what is told to those whom the facts never matched, and to those who rehearse.
+    public var isForOutsiders: Bool {
+        switch self {
+        case .notAffected, .drill: true
+        default: false
+        }
+    }
+
+    /// The wave of a rollout it is about, if it is about one.
+    public var wave: (rollout: RolloutID, index: Int)? {
+        switch self {
+        case .notice(let id, _, let wave, _), .reminder(let id, _, let wave, _), .moved(let id, _, let wave, _),
+            .replanned(let id, _, let wave, _), .replaced(let id, _, let wave, _), .installed(let id, _, let wave):
+            (id, wave)
+        case .appointment, .supportEnds, .update, .restored, .story, .notAffected, .repeated, .drill: nil
+        }
+    }
+}

@@ -1,0 +1,80 @@
+public import EvenkeelDomain
+
+extension Courier {
+    /// A message to a customer in a language, before anybody gets it.
+    public struct Preview: Hashable, Sendable {
+        public var composition: MessageComposer.Composition
+        /// True where there is nothing of this kind to tell the customer: the values are examples.
+        public var isSample: Bool
+    }
+
+    /// The newest message of this kind to the customer, or the notice of what is planned next for them, else an example.
+    public func preview(
+        _ kind: MessageKind, customer: CustomerID, locale: String?
+    ) async throws(Failure) -> Preview {
+        let fleet = try await operations.image.current()
+        let contact = fleet.contacts[customer]?.first
+        let rows = try await operations.store.deliveries(DeliveryQuery(customer: customer, limit: 10_000))
+        for delivery in rows.reversed() where await self.kind(of: delivery.subject) == kind {
+            return Preview(composition: try await prepare(delivery, locale: locale), isSample: false)
+        }
+        if kind == .planned, let contact {
+            let rollouts = await operations.ledger.read { state in
+                state.rollouts.values.filter { $0.state != .aborted && $0.nextWave != nil }.sorted { $0.id < $1.id }
+            }
+            for rollout in rollouts {
+                let places = try await operations.store.placements(PlacementQuery(rollout: rollout.id))
+                    .filter { $0.customer == customer && rollout.waves.indices.contains($0.wave) }
+                guard let wave = places.map(\.wave).min() else { continue }
+                let delivery = Delivery(
+                    recipient: contact.id, customer: customer,
+                    subject: .notice(
+                        rollout.id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round),
+                    queuedAt: rollout.waves[wave].noticeAt)
+                let notice = NoticeRow(
+                    rollout: rollout.id, revision: rollout.revision, wave: wave, customer: customer,
+                    announcedAt: rollout.waves[wave].noticeAt,
+                    installations: places.filter { $0.wave == wave }.map(\.installation).sorted())
+                return Preview(
+                    composition: try await compose(
+                        delivery, to: contact, fleet: fleet, facts: MessageFacts(notices: [notice]), locale: locale),
+                    isSample: false)
+            }
+        }
+        let (message, language) = composer.sample(
+            kind, locale: locale ?? contact?.locale ?? fleet.customers[customer]?.locale)
+        guard let address = contact?.email ?? EmailAddress("someone@example.com") else {
+            return Preview(composition: .nothing(reason: "the customer has no contact"), isSample: true)
+        }
+        return Preview(
+            composition: .message(
+                OutgoingMessage(
+                    delivery: DeliveryID("example/\(kind.rawValue)"), to: address, toName: contact?.name,
+                    subject: message.subject, text: message.text, html: message.html, language: language,
+                    messageID: composer.messageID("example"), thread: nil)), isSample: true)
+    }
+
+    private func kind(of subject: DeliverySubject) async -> MessageKind? {
+        switch subject {
+        case .notice: .planned
+        case .reminder: .reminder
+        case .moved, .replanned: .moved
+        case .replaced: .replaced
+        case .installed: .installed
+        case .appointment: .appointment
+        case .supportEnds: .supportEnds
+        case .restored: .restored
+        case .story: .story
+        case .notAffected: .notAffected
+        case .repeated: .repeated
+        case .drill: .drill
+        case .update(let id, let update):
+            await operations.ledger.read { state in
+                guard let incident = state.incidents[id],
+                    let index = incident.updates.firstIndex(where: { $0.id == update })
+                else { return nil }
+                return MessageComposer.kind(of: index, in: incident)
+            }
+        }
+    }
+}

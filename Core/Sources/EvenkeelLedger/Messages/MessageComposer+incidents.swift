@@ -1,0 +1,129 @@
+import EvenkeelDomain
+
+/// Messages about an incident. All of one incident are one thread.
+extension MessageComposer {
+    func update(
+        _ id: IncidentID, _ updateID: UpdateID, _ facts: MessageFacts, _ links: MessageLinks, _ zone: ZoneOffsets,
+        _ state: borrowing State
+    ) throws(Nothing) -> Draft {
+        let (incident, index) = try found(id, updateID, state)
+        return draft(Self.kind(of: index, in: incident), incident, index, facts, links, zone)
+    }
+
+    func drill(
+        _ id: IncidentID, _ updateID: UpdateID, _ facts: MessageFacts, _ links: MessageLinks, _ zone: ZoneOffsets,
+        _ state: borrowing State
+    ) throws(Nothing) -> Draft {
+        let (incident, index) = try found(id, updateID, state)
+        return draft(.drill, incident, index, facts, links, zone)
+    }
+
+    /// For those who join late: everything said so far, oldest first.
+    func story(
+        _ id: IncidentID, _ updateID: UpdateID, _ facts: MessageFacts, _ links: MessageLinks, _ zone: ZoneOffsets,
+        _ state: borrowing State
+    ) throws(Nothing) -> Draft {
+        let (incident, index) = try found(id, updateID, state)
+        return draft(.story, incident, index, facts, links, zone)
+    }
+
+    func restored(
+        _ id: IncidentID, _ customer: CustomerID, _ delivery: Delivery, _ facts: MessageFacts, _ links: MessageLinks,
+        _ zone: ZoneOffsets, _ state: borrowing State
+    ) throws(Nothing) -> Draft {
+        guard let incident = state.incidents[id], customer == delivery.customer, !incident.updates.isEmpty else {
+            throw Nothing(reason: "the incident is not known")
+        }
+        var facts = facts
+        if facts.member?.restoredAt == nil { facts.member?.restoredAt = delivery.queuedAt }
+        return draft(.restored, incident, incident.updates.count - 1, facts, links, zone)
+    }
+
+    func notAffected(
+        _ id: IncidentID, _ links: MessageLinks, _ zone: ZoneOffsets, _ state: borrowing State
+    ) throws(Nothing) -> Draft {
+        guard let incident = state.incidents[id], !incident.updates.isEmpty else {
+            throw Nothing(reason: "the incident is not known")
+        }
+        return draft(.notAffected, incident, incident.updates.count - 1, MessageFacts(), links, zone)
+    }
+
+    /// It happened before: when, and what became of what was promised then.
+    func repeated(
+        _ id: IncidentID, _ earlier: IncidentID, _ facts: MessageFacts, _ links: MessageLinks, _ zone: ZoneOffsets,
+        _ state: borrowing State
+    ) throws(Nothing) -> Draft {
+        guard let incident = state.incidents[id], let before = state.incidents[earlier], !incident.updates.isEmpty
+        else { throw Nothing(reason: "the incident is not known") }
+        let draft = draft(.repeated, incident, incident.updates.count - 1, facts, links, zone)
+        return Draft(kind: .repeated, thread: draft.thread) { model, language in
+            draft.fill(&model, language)
+            model.set("earlier_title", before.title)
+            model.set("earlier_day", language.date(zone.localDate(at: before.began)))
+            model.set(
+                "actions",
+                list: (before.report?.actions ?? []).map {
+                    ["text": .text($0.text), "done": .flag($0.isDone), "due": .text(language.date($0.due))]
+                })
+        }
+    }
+
+    /// Which message an update is: what changed decides, not who wrote it, save for the holding line.
+    static func kind(of index: Int, in incident: Incident) -> MessageKind {
+        let update = incident.updates[index]
+        if update.author == .holdingLine { return .holding }
+        let isNew = index == 0 || incident.updates[index - 1].status != update.status
+        switch (update.status, update.outlook) {
+        case (.resolved, .report) where update.author == .system && !isNew: return .overdue
+        case (.resolved, _): return .resolved
+        case (.reported, _): return .report
+        case (.withdrawn, _): return .notAffected
+        case (.identified, _) where isNew: return .identified
+        case (.monitoring, _) where isNew: return .monitoring
+        default: return index == 0 ? .own : .update
+        }
+    }
+
+    private func found(
+        _ id: IncidentID, _ updateID: UpdateID, _ state: borrowing State
+    ) throws(Nothing) -> (Incident, Int) {
+        guard let incident = state.incidents[id], let index = incident.updates.firstIndex(where: { $0.id == updateID })
+        else { throw Nothing(reason: "the update is not known") }
+        return (incident, index)
+    }
+
+    private func draft(
+        _ kind: MessageKind, _ incident: Incident, _ index: Int, _ facts: MessageFacts, _ links: MessageLinks,
+        _ zone: ZoneOffsets
+    ) -> Draft {
+        let update = incident.updates[index]
+        let page = incident.visibility == .public ? "\(settings.baseURL)/incidents/\(incident.id)" : links.customerPage
+        let told = incident.updates[...index]
+        return Draft(kind: kind, thread: "incident/\(incident.id)") { model, language in
+            model.set("title", incident.title)
+            model.set("status", language.status(update.status))
+            model.set("body", update.body)
+            model.set("in_english", flag: !language.tag.hasPrefix(MessageCatalog.fallback))
+            model.set("maybe", flag: facts.member?.maybe == true)
+            model.set("since", language.moment(incident.began, in: zone))
+            model.set("at", facts.member?.restoredAt.map { language.moment($0, in: zone) })
+            model.set("incident_url", page)
+            model.set("withdrawn", flag: update.outlook == .withdrawn)
+            switch update.outlook {
+            case .next(let due): model.set("next_by", language.moment(due, in: zone))
+            case .report(let due): model.set("report_by", language.moment(due, in: zone))
+            case .closed(let cause): model.set("cause", cause)
+            case .withdrawn, .nothingOwed: break
+            }
+            model.set(
+                "updates",
+                list: told.map {
+                    [
+                        "at": .text(language.moment($0.at, in: zone)), "status": .text(language.status($0.status)),
+                        "body": .text($0.body),
+                    ]
+                })
+            model.set("actions", list: [])
+        }
+    }
+}

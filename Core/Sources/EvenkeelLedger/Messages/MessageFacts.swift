@@ -1,0 +1,45 @@
+public import EvenkeelDomain
+
+/// What a message needs to know besides the state: rows, read by the courier for the recipient's customer.
+public struct MessageFacts: Hashable, Sendable {
+    /// The notices of the wave, for messages about a planned change.
+    public var notices: [NoticeRow]
+    /// The recipient's customer as a member of the incident's audience.
+    public var member: AudienceMember?
+    public var visit: Visit?
+    /// Sites of the recipient's customer that a message about a version concerns.
+    public var sites: [InstallationID]
+
+    /// When somebody comes to a site, as a message tells it.
+    public struct Visit: Hashable, Sendable {
+        public var site: InstallationID
+        public var startsAt: Timestamp
+        public var length: TimeSpan?
+        public var person: String?
+        public var access: String?
+        public var isChanged: Bool
+        public var isCancelled: Bool
+
+        public init(
+            site: InstallationID, startsAt: Timestamp, length: TimeSpan? = nil, person: String? = nil,
+            access: String? = nil, isChanged: Bool = false, isCancelled: Bool = false
+        ) {
+            self.site = site
+            self.startsAt = startsAt
+            self.length = length
+            self.person = person
+            self.access = access
+            self.isChanged = isChanged
+            self.isCancelled = isCancelled
+        }
+    }
+
+    public init(
+        notices: [NoticeRow] = [], member: AudienceMember? = nil, visit: Visit? = nil, sites: [InstallationID] = []
+    ) {
+        self.notices = notices
+        self.member = member
+        self.visit = visit
+        self.sites = sites
+    }
+}

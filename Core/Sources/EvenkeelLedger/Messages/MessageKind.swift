@@ -1,0 +1,65 @@
+/// A message a template is written for; its name is the name of the file.
+///
+/// Adding one: `docs/internals/adding-a-message.md`.
+public enum MessageKind: String, CaseIterable, Sendable, Hashable {
+    // About a planned change.
+    case planned, reminder, appointment, moved, replaced, installed
+    case supportEnds = "support-ends"
+
+    // About an incident.
+    case own, update, holding, identified, monitoring, restored, resolved, report, overdue, story
+    case notAffected = "not-affected"
+    case repeated = "repeat"
+    case drill
+
+    // About messages themselves.
+    case confirm, summary
+
+    /// Every variable its template may use.
+    public var variables: [TemplateVariable] { Self.everywhere + own }
+
+    /// Offered to every message.
+    private static let everywhere: [TemplateVariable] = [
+        .optional("name"), .text("organisation"), .text("page_url"), .optional("customer"),
+        .optional("unsubscribe_url"), .optional("preferences_url"),
+    ]
+
+    private static let release: [TemplateVariable] = [
+        .text("product"), .text("release"), .list("sites", [.text("site")]), .optional("summary"),
+        .optional("downtime"), .optional("what_you_do"), .optional("what_to_test"), .optional("way_back"),
+        .flag("in_english"), .optional("answer_url"),
+    ]
+
+    private static let incident: [TemplateVariable] = [
+        .text("title"), .text("status"), .text("body"), .flag("in_english"), .flag("maybe"), .optional("since"),
+        .optional("at"), .optional("next_by"), .optional("report_by"), .optional("cause"), .flag("withdrawn"),
+        .optional("incident_url"), .list("updates", [.text("at"), .text("status"), .text("body")]),
+        .optional("earlier_title"), .optional("earlier_day"),
+        .list("actions", [.text("text"), .flag("done"), .optional("due")]),
+    ]
+
+    private var own: [TemplateVariable] {
+        switch self {
+        case .planned, .reminder: Self.release + [.text("day"), .flag("ask")]
+        case .moved: Self.release + [.text("day"), .optional("new_day"), .optional("reason")]
+        case .replaced: Self.release + [.optional("day"), .text("by")]
+        case .installed: Self.release + [.optional("day"), .optional("fine_url"), .optional("trouble_url")]
+        case .appointment:
+            Self.release + [
+                .text("day"), .text("time"), .text("site"), .optional("length"), .optional("person"),
+                .optional("access"), .flag("changed"), .flag("cancelled"),
+            ]
+        case .supportEnds:
+            [
+                .text("product"), .text("version"), .text("day"), .optional("release"),
+                .list("sites", [.text("site")]), .optional("answer_url"),
+            ]
+        case .own, .update, .holding, .identified, .monitoring, .restored, .resolved, .report, .overdue, .story,
+            .notAffected, .repeated, .drill:
+            Self.incident
+        case .confirm: [.list("components", [.text("name")]), .text("confirm_url"), .text("expires")]
+        case .summary:
+            [.list("items", [.text("title"), .text("status"), .text("body"), .text("at"), .optional("next_by")])]
+        }
+    }
+}

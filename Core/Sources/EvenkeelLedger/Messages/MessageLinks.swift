@@ -1,0 +1,27 @@
+/// The addresses a message offers its recipient; each holds an opaque value that only an edge can make.
+public struct MessageLinks: Hashable, Sendable {
+    /// Unsubscribes by POST, RFC 8058.
+    public var unsubscribe: String?
+    public var preferences: String?
+    /// The customer's own page: agree, move, decline, and what is broken for them.
+    public var customerPage: String?
+    /// "It works" and "something is wrong", after an install; each shows a page with one button.
+    public var fine: String?
+    public var trouble: String?
+    public var confirm: String?
+    /// The address replies go to, with a token that names the delivery.
+    public var replyTo: String?
+
+    public init(
+        unsubscribe: String? = nil, preferences: String? = nil, customerPage: String? = nil, fine: String? = nil,
+        trouble: String? = nil, confirm: String? = nil, replyTo: String? = nil
+    ) {
+        self.unsubscribe = unsubscribe
+        self.preferences = preferences
+        self.customerPage = customerPage
+        self.fine = fine
+        self.trouble = trouble
+        self.confirm = confirm
+        self.replyTo = replyTo
+    }
+}

@@ -1,0 +1,81 @@
+/// One line of a rendered template: what it is by the template's own words, and its pieces.
+struct TemplateLine: Hashable {
+    enum Form: Hashable { case paragraph, item, heading, action, blank }
+
+    struct Piece: Hashable {
+        var text: String
+        /// True for what came from a variable: set apart in HTML, because its direction may differ from the text's.
+        var isValue: Bool
+    }
+
+    var form: Form
+    var pieces: [Piece]
+
+    /// The first mark of a line says what it is; it must stand in the template, not in a value.
+    private static let marks: [(String, Form)] = [("- ", .item), ("## ", .heading), ("=> ", .action)]
+
+    private init(_ pieces: [Piece]) {
+        var pieces = pieces
+        form = pieces.allSatisfy { $0.text.allSatisfy { $0 == " " } } ? .blank : .paragraph
+        if let first = pieces.first, !first.isValue {
+            for (mark, form) in Self.marks where first.text.hasPrefix(mark) {
+                self.form = form
+                pieces[0].text.removeFirst(mark.count)
+            }
+        }
+        self.pieces = pieces.filter { !$0.text.isEmpty }
+    }
+
+    /// The lines of `nodes` with these values.
+    static func lines(_ nodes: [MessageTemplate.Node], _ values: [String: TemplateValue]) -> [TemplateLine] {
+        var pieces: [[Piece]] = [[]]
+        write(nodes, values, to: &pieces)
+        return pieces.flatMap { pieces -> [TemplateLine] in
+            let line = TemplateLine(pieces)
+            guard line.form == .paragraph else { return [line.onOneLine] }
+            // What a person wrote keeps its own lines, each of them a line of a paragraph and nothing else.
+            var parts: [[Piece]] = [[]]
+            for piece in line.pieces {
+                for (index, text) in piece.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+                    if index > 0 { parts.append([]) }
+                    parts[parts.count - 1].append(Piece(text: String(text), isValue: piece.isValue))
+                }
+            }
+            return parts.map { part in
+                var line = TemplateLine([])
+                line.pieces = part.filter { !$0.text.isEmpty }
+                line.form = line.pieces.isEmpty ? .blank : .paragraph
+                return line
+            }
+        }
+    }
+
+    private var onOneLine: TemplateLine {
+        var line = self
+        for index in line.pieces.indices {
+            line.pieces[index].text = String(line.pieces[index].text.map { $0.isNewline ? " " : $0 })
+        }
+        return line
+    }
+
+    var text: String { pieces.map(\.text).joined() }
+
+    private static func write(
+        _ nodes: [MessageTemplate.Node], _ values: [String: TemplateValue], to lines: inout [[Piece]]
+    ) {
+        for node in nodes {
+            switch node {
+            case .literal(let text): lines[lines.count - 1].append(Piece(text: text, isValue: false))
+            case .newline: lines.append([])
+            case .variable(let name):
+                guard case .text(let text)? = values[name] else { continue }
+                lines[lines.count - 1].append(Piece(text: text, isValue: true))
+            case .condition(let name, let then, let otherwise):
+                write(values[name]?.isThere == true ? then : otherwise, values, to: &lines)
+            case .each(let name, let inner):
+                guard case .list(let items)? = values[name] else { continue }
+                for item in items { write(inner, values.merging(item) { $1 }, to: &lines) }
+            }
+        }
+    }
+}
