@@ -55,7 +55,8 @@ struct IngestField {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let store = try await SQLStore.open(SQLiteDriver.open(directory: data.path))
         let operations = Operations(ledger: try await Ledger.open(store: store, settings: Settings()), store: store)
-        let began = now - .days(2)
+        // At ten in the morning two days ago: work begins at nine, whatever the time is now.
+        let began = (now - .days(2)).dateAndMilliseconds.0.startUTC + .hours(10)
         guard let version = Version("5.2.0") else { throw BenchTrouble("5.2.0 is no version") }
         var policy = Policy(
             rollout: Self.rollout, release: Release(product: "pbx", version: version), waves: [WavePolicy(name: "all")])

@@ -16,10 +16,15 @@ func verdictBench(into table: inout BenchTable) throws {
     try VerdictFleet().bench(into: &table)
 }
 
+/// The lower end of the exact 95 % interval of a share.
+func lowerEnd(_ count: Int, of all: Int) -> Double {
+    count == 0 ? 0 : 1 - UpperBound.fixed(failed: all - count, of: all, confidence: 0.975)
+}
+
 /// A share with its exact 95 % interval (Clopper and Pearson).
 func shareText(_ count: Int, of all: Int) -> String {
     let upper = UpperBound.fixed(failed: count, of: all, confidence: 0.975)
-    let lower = count == 0 ? 0 : 1 - UpperBound.fixed(failed: all - count, of: all, confidence: 0.975)
+    let lower = lowerEnd(count, of: all)
     return String(
         format: "%.2f %% (%.2f to %.2f)", 100 * Double(count) / Double(all), 100 * lower, 100 * upper)
 }
@@ -36,6 +41,19 @@ private func verdictFalseHalts(into table: inout BenchTable) throws {
         ("staircase, known profile", line, .known(curve)),
         ("table, known profile", tabulated, .known(curve)),
     ]
+    let faster: [(String, Staircase)] = [("staircase", line), ("table", tabulated)]
+    for (name, line) in faster {
+        let result = VerdictWaves.run(
+            programs: programs, rate: 0.01, meanDays: 0.5, seed: 4001, everyEvent: true,
+            rule: VerdictWaves.evenkeel(line, .known(curve)))
+        table.add(
+            "verdict: false halts per rollout, failures twice as fast as the known profile, asked after every event "
+                + "(\(name))",
+            target: "<= 1.0 %", measured: shareText(result.halted, of: programs),
+            limit: "at most 1.00 % (exact, asked at every moment)", ratio: "",
+            // The line spends all that is allowed here, so the draws lie around 1 %.
+            met: lowerEnd(result.halted, of: programs) <= 0.01)
+    }
     let exact = String(
         format: "one at a time, exact: %.2f %%", 100 * line.forecast(rate: 0.01, baseline: 0.01, sites: 10_000).halted)
     for (name, line, profile) in rules {
@@ -127,17 +145,27 @@ private func verdictDelayedWaves(into table: inout BenchTable) throws {
         ("fixed test p < 0.01 at every look", VerdictPeers.fixedTest(), nil),
         ("no gate", { { _ in false } }, nil),
     ]
+    // The server judges as every outcome comes in, a pipeline perhaps ten times a day.
+    verdictHarm(rules, looks: "ten looks a day", everyEvent: false, into: &table)
+    let asked = rules.filter { $0.0.contains("hawkBit, 10") || $0.0.contains("Evenkeel") }
+    verdictHarm(asked, looks: "asked after every failure", everyEvent: true, into: &table)
+}
+
+private func verdictHarm(
+    _ rules: [(String, () -> (VerdictWaves.Look) -> Bool, Double?)], looks: String, everyEvent: Bool,
+    into table: inout BenchTable
+) {
     let programs = 4000
     var hawkBit = 1.0
     for (name, rule, target) in rules {
         let results = [0.01, 0.02, 0.05, 0.2].map {
-            VerdictWaves.run(programs: programs, rate: $0, seed: 4003, rule: rule)
+            VerdictWaves.run(programs: programs, rate: $0, seed: 4003, everyEvent: everyEvent, rule: rule)
         }
         let harmed = results[2].meanHarmed
         if hawkBit == 1 { hawkBit = harmed }
         let figures = results.dropFirst().map { String(format: "%.1f", $0.meanHarmed) }.joined(separator: " / ")
         table.add(
-            "verdict: sites harmed in delayed waves at 2x / 5x / 20x (\(name))",
+            "verdict: sites harmed in delayed waves at 2x / 5x / 20x, \(looks) (\(name))",
             target: target.map { "at 5x >= \(Int($0)) x fewer than hawkBit 10 %" } ?? "",
             measured: figures + ", false halts " + shareText(results[0].halted, of: programs),
             limit: String(format: "exposed at 5x: %.0f", results[2].meanExposed),

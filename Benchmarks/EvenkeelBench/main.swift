@@ -10,16 +10,25 @@ defer {
     do { try FileManager.default.removeItem(at: folder) } catch { print("could not remove \(folder.path): \(error)") }
 }
 
-/// Measures everything and returns the table.
+/// The parts named after `--only`, separated by commas; nil for all.
+let only = CommandLine.arguments.firstIndex(of: "--only").map { place in
+    CommandLine.arguments[(place + 1)...].first.map { $0.split(separator: ",").map(String.init) } ?? []
+}
+
+func isAsked(_ part: String) -> Bool { only?.contains(part) ?? true }
+
+/// Measures everything that is asked for and returns the table.
 func measure() async throws -> BenchTable {
     var table = BenchTable()
-    try planBench(into: &table)
-    try plannerBench(into: &table)
-    try coverageBench(in: folder, isLong: CommandLine.arguments.contains("--long"), into: &table)
-    try verdictBench(into: &table)
-    try await journalBench(in: folder, into: &table)
-    try await ingestBench(in: folder, into: &table)
-    try await serverBench(in: folder, into: &table)
+    if isAsked("plan") { try planBench(into: &table) }
+    if isAsked("planner") { try plannerBench(into: &table) }
+    if isAsked("coverage") {
+        try coverageBench(in: folder, isLong: CommandLine.arguments.contains("--long"), into: &table)
+    }
+    if isAsked("verdict") { try verdictBench(into: &table) }
+    if isAsked("journal") { try await journalBench(in: folder, into: &table) }
+    if isAsked("ingest") { try await ingestBench(in: folder, into: &table) }
+    if isAsked("server") { try await serverBench(in: folder, into: &table) }
     if CommandLine.arguments.contains("--core") { try coreTestBench(in: folder, into: &table) }
     return table
 }

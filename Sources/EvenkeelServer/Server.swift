@@ -22,6 +22,7 @@ public func router(context: ServerContext) async throws -> Router<ServerRequestC
     MessageRoutes(site: site).add(to: api)
     OutcomeRoutes(site: site).add(to: api)
     FaultRoutes(site: site).add(to: api)
+    AnswerRoutes(site: site).add(to: api)
     CustomerRoutes(site: site).add(to: api)
     JournalRoutes(site: site).add(to: api)
     AccessRoutes(site: site).add(to: api)

@@ -50,9 +50,45 @@ struct MetricsPolicyTests {
         #expect(wishes.map(\.sites) == [3, 2])
     }
 
+    @Test("what is known of the usual rate, of delays and of heartbeats is read")
+    func past() throws {
+        func verdict(_ text: String) throws -> VerdictPolicy { try policy(text).verdict }
+        #expect(try verdict("{ baseline: 2% }").basis == nil)
+        #expect(try verdict("{ baseline: unknown }").basis == BaselinePolicy(source: .unknown))
+        #expect(try verdict("{ baseline: measured }").basis == BaselinePolicy(source: .here))
+        let counted = try verdict("{ baseline: { measured: 1.5%, events: 40 } }")
+        #expect(counted.baseline == Share(0.015))
+        #expect(counted.basis == BaselinePolicy(source: .measured, rate: Share(0.015), events: 40))
+        let unknown = try verdict("{ baseline: { unknown: yes, tolerance: 3% } }")
+        #expect(unknown.baseline == Share(0.03) && unknown.basis?.source == .unknown)
+        #expect(try verdict("{ baseline: { measured: here, tolerance: 3% } }").baseline == Share(0.03))
+
+        #expect(try verdict("{ delay: measured }").delay == DelayPolicy(isMeasuredHere: true))
+        #expect(try verdict("{ delay: { measured: here, speed: 1x } }").delay?.speed == 1)
+        #expect(try verdict("{ delay: none }").delay == nil)
+        let delay = try verdict("{ delay: { failures_after: [3d, 2h, 1d, 9h, 30h] } }").delay
+        #expect(delay == DelayPolicy(failuresAfter: [.hours(2), .hours(9), .days(1), .hours(30), .days(3)]))
+
+        #expect(try verdict("{ silence_after: history }").heartbeat == HeartbeatPolicy())
+        let silence = try verdict("{ silence_after: { history: 4 beats, without: 12h, at_most: 3d } }")
+        #expect(silence.silenceAfter == .hours(12))
+        #expect(silence.heartbeat == HeartbeatPolicy(leastBeats: 4, atMost: .days(3)))
+        #expect(try verdict("{ silence_after: 12h }").heartbeat == nil)
+        #expect(try verdict("{ line: table }").line == .table)
+    }
+
     @Test(
         "what is wrong is named with its place",
         arguments: [
+            ("{ baseline: often }", "verdict.baseline"),
+            ("{ baseline: { measured: 1% } }", "verdict.baseline.events"),
+            ("{ baseline: { unknown: yes, events: 3 } }", "either unknown or measured"),
+            ("{ baseline: { tolerance: 3% } }", "verdict.baseline.measured"),
+            ("{ delay: fast }", "failures_after: [2h"),
+            ("{ delay: { failures_after: [2h, 3h] } }", "5 to 1000 delays"),
+            ("{ delay: { speed: 2x } }", "verdict.delay.failures_after"),
+            ("{ silence_after: { history: often } }", "a number of missed beats"),
+            ("{ line: curve }", "verdict.line"),
             ("{ metrics: { installs: { weight: 0 } } }", "verdict.metrics.installs.weight"),
             ("{ metrics: { helth: {} } }", "did you mean health?"),
             ("{ limits: [{ among: \"criticality==revenue\" }] }", "verdict.limits[1].failures"),

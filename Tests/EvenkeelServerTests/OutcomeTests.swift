@@ -133,6 +133,68 @@ struct OutcomeTests {
         #expect(code == "missing_member")
     }
 
+    @Test(
+        "a call is written down with who said it and who heard it, counts as an answer, and only where the site runs it"
+    )
+    func calls() async throws {
+        let site = try await site()
+        let names = try await first(site)
+        let path = "/api/v1/rollouts/pbx-5.2/answers"
+        let said = try await site.post(
+            path, #"{"installation":"\#(names[0])","answer":"trouble","from":"Rosa","note":"no audio at noon"}"#)
+        #expect(said.status == 200)
+        let answers = try #require(said.json["answers"] as? [[String: Any]])
+        #expect(answers.map { $0["installation"] as? String } == [names[0]])
+        #expect(answers[0]["recorded_by"] as? String == "root")
+        #expect(answers[0]["way"] as? String == "call")
+        #expect(try await site.store.siteEvidence("pbx-5.2").count { $0.troubleAt != nil } == 1)
+        #expect(try await site.store.faults("pbx-5.2").map(\.fault) == [""], "what was said is no name of a fault")
+        let rest = try await site.store.placements(PlacementQuery(rollout: "pbx-5.2", wave: 1))
+        let waiting = try #require(rest.first?.installation.text)
+        let early = try await site.post(
+            path, #"{"installation":"\#(waiting)","answer":"fine","from":"Rosa"}"#)
+        #expect(early.status == 422 && early.code == "not_started")
+        let mute = try await site.post(path, #"{"installation":"\#(names[0])","from":"Rosa"}"#)
+        #expect(mute.code == "missing_member")
+        #expect(try await site.get(path).json["answers"] as? [[String: Any]] != nil)
+        #expect(try await site.get(path, token: TestSite.reporter).status == 403)
+        let unasked = try await site.post(
+            path, #"{"installation":"\#(names[0])","answer":"fine","from":"x"}"#, token: TestSite.reporter)
+        #expect(unasked.status == 403)
+    }
+
+    @Test("the console takes a call from its own page, and shows it with the line at which a halt comes")
+    func callInConsole() async throws {
+        let site = try await site()
+        let names = try await first(site)
+        let (cookie, token) = try await site.logIn()
+        let before = try await site.send(.get, "/console/rollouts/pbx-5.2", headers: ["Cookie": cookie])
+        #expect(before.body.contains("Nobody has answered yet."))
+        #expect(before.body.contains("Halt comes at 2 failures within"))
+        #expect(before.body.contains("(next; now 0 failures in"))
+        let path = "/console/rollouts/pbx-5.2/answers"
+        let form = "csrf=\(token)&installation=\(names[0])&answer=fine&from=Rosa+%3Cb%3E&note=all+well"
+        #expect(try await site.form(path, form, cookie: cookie).status == 303)
+        let after = try await site.send(.get, "/console/rollouts/pbx-5.2", headers: ["Cookie": cookie])
+        #expect(after.body.contains("all well"))
+        #expect(after.body.contains("Rosa &lt;b&gt;"))
+        #expect(try await site.form(path, form.replacing(token, with: "wrong"), cookie: cookie).status == 403)
+    }
+
+    @Test("a back-test changes nothing and needs a token that may read")
+    func replayScope() async throws {
+        let site = try await site()
+        let answer = try await site.send(
+            .post, "/api/v1/rollouts/pbx-5.2/replay", token: TestSite.reader, body: "rollout: pbx-5.2\n",
+            type: "application/yaml")
+        #expect(answer.status == 200)
+        #expect(try await site.post("/api/v1/rollouts/pbx-5.2/halt", "{}", token: TestSite.reader).status == 403)
+        let reporter = try await site.send(
+            .post, "/api/v1/rollouts/pbx-5.2/replay", token: TestSite.reporter, body: "rollout: x\n",
+            type: "application/yaml")
+        #expect(reporter.status == 403)
+    }
+
     @Test("a halt is derived again from the journal, all of it")
     func rederived() async throws {
         let site = try await site()

@@ -134,8 +134,12 @@ struct TemplateTests {
             stopClass: "minor", incidents: [.init(path: "/", title: "t", status: "s")], revision: 1, selected: 1,
             withheld: 1, kept: [.init(id: "i", reason: "r")], hasKept: true, waves: model.waves, waiting: model.waiting,
             hasWaiting: true,
-            verdict: "v", picture: "/p.svg", curve: model.curve, waveName: "w", sites: model.sites, more: 3,
+            verdict: "v", haltLines: "h", picture: "/p.svg", curve: model.curve, waveName: "w", sites: model.sites,
+            more: 3,
             canHalt: true,
-            steps: model.steps, proposals: [.init(number: 2, path: "/", text: "t")], hasProposals: true)
+            steps: model.steps, proposals: [.init(number: 2, path: "/", text: "t")], hasProposals: true,
+            answers: [
+                .init(at: "a", installation: "i", word: "works", from: "f", way: "w", recordedBy: "r", note: "n")
+            ], hasAnswers: true, canAnswer: true)
     }
 }

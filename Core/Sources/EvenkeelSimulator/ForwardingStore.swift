@@ -123,6 +123,24 @@ extension ForwardingStore {
         }
     }
 
+    public func controlEvidence(_ rollout: RolloutID) async throws(Failure) -> [ControlEvidence] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.controlEvidence(rollout)
+        }
+    }
+
+    public func rhythms(_ rollout: RolloutID) async throws(Failure) -> [SiteRhythm] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.rhythms(rollout)
+        }
+    }
+
+    public func answers(_ rollout: RolloutID) async throws(Failure) -> [AnswerRow] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.answers(rollout)
+        }
+    }
+
     public func signs(_ rollout: RolloutID) async throws(Failure) -> [SiteSign] {
         try await pass(writes: false) { (base) async throws(Failure) in
             try await base.signs(rollout)

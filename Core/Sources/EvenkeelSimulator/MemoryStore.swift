@@ -92,6 +92,20 @@ public final class MemoryStore: Store {
         }
     }
 
+    public func controlEvidence(_ rollout: RolloutID) async throws(Failure) -> [ControlEvidence] {
+        tables.withLock { $0.controlEvidence(of: rollout) }
+    }
+
+    public func rhythms(_ rollout: RolloutID) async throws(Failure) -> [SiteRhythm] {
+        tables.withLock { $0.rhythms(of: rollout) }
+    }
+
+    public func answers(_ rollout: RolloutID) async throws(Failure) -> [AnswerRow] {
+        tables.withLock { tables in
+            (tables.answers[rollout] ?? [:]).values.sorted { ($1.at, $0.outcome) < ($0.at, $1.outcome) }
+        }
+    }
+
     public func signs(_ rollout: RolloutID) async throws(Failure) -> [SiteSign] {
         tables.withLock { Array($0.signs[rollout, default: []]) }
     }

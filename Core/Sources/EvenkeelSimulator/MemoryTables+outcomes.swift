@@ -3,9 +3,15 @@ import EvenkeelLedger
 
 extension MemoryTables {
     mutating func record(_ batch: OutcomeBatch) -> [RefusedOutcome] {
-        var refused: [RefusedOutcome] = []
+        var refused = take(batch.controls, besides: batch)
+        let taken = Set(batch.controls.values.joined().map(\.index)).subtracting(refused.map(\.index))
         for (rollout, reports) in batch.reports.sorted(by: { $0.key < $1.key }) {
             var fresh: [OutcomeBatch.Report] = []
+            func isControl(_ report: OutcomeBatch.Report) -> Bool {
+                taken.contains(report.index)
+                    || (batch.comparing.contains(rollout) && report.outcome.kind.isSignOfLife
+                        && placements[rollout]?[report.outcome.installation] != nil)
+            }
             for report in reports {
                 let id = report.outcome.id
                 switch outcomesByID[id] {
@@ -14,7 +20,9 @@ extension MemoryTables {
                     fresh.append(report)
                 case report.outcome:
                     // Known; but whether it counts by now is for the answer to say.
-                    if isEarly(report.outcome, of: rollout) { refused.append(Self.refusal(report, .notStarted)) }
+                    if isEarly(report.outcome, of: rollout), !isControl(report) {
+                        refused.append(Self.refusal(report, .notStarted))
+                    }
                 case .some: refused.append(Self.refusal(report, .duplicateDiffers))
                 }
             }
@@ -25,13 +33,72 @@ extension MemoryTables {
                     take(report.outcome, of: rollout)
                 } else {
                     early[rollout, default: [:]][report.outcome.installation, default: []].append(report.outcome)
-                    refused.append(Self.refusal(report, .notStarted))
+                    if !isControl(report) { refused.append(Self.refusal(report, .notStarted)) }
                 }
             }
             if !fresh.isEmpty { tallies[rollout, default: 0] += 1 }
         }
+        keepAnswers(batch.answers, unless: Set(refused.map(\.outcome)))
         log(batch.refused + refused, of: batch)
         return refused
+    }
+
+    /// Keeps what sites say that may not be upgraded yet, each id once for each rollout that compares.
+    private mutating func take(
+        _ reports: [RolloutID: [OutcomeBatch.Report]], besides batch: OutcomeBatch
+    ) -> [RefusedOutcome] {
+        guard !reports.isEmpty else { return [] }
+        let elsewhere = Set(batch.reports.values.joined().map(\.index))
+        var refused: [Int: RefusedOutcome] = [:]
+        var taken: Set<Int> = []
+        for (rollout, reports) in reports.sorted(by: { $0.key < $1.key }) {
+            for report in reports {
+                guard placements[rollout]?[report.outcome.installation] != nil else {
+                    refused[report.index] = Self.refusal(report, .noSuchRollout)
+                    continue
+                }
+                if let known = controls[rollout]?[report.outcome.id] {
+                    if known == report.outcome {
+                        taken.insert(report.index)
+                    } else {
+                        refused[report.index] = Self.refusal(report, .duplicateDiffers)
+                    }
+                    continue
+                }
+                controls[rollout, default: [:]][report.outcome.id] = report.outcome
+                tallies[rollout, default: 0] += 1
+                taken.insert(report.index)
+            }
+        }
+        return refused.filter { !taken.contains($0.key) && !elsewhere.contains($0.key) }.sorted { $0.key < $1.key }
+            .map(\.value)
+    }
+
+    private mutating func keepAnswers(_ rows: [AnswerRow], unless refused: Set<String>) {
+        for row in rows where answers[row.rollout]?[row.outcome] == nil && !refused.contains(row.outcome.text) {
+            answers[row.rollout, default: [:]][row.outcome] = row
+        }
+    }
+
+    func controlEvidence(of rollout: RolloutID) -> [ControlEvidence] {
+        let reports = Array((controls[rollout] ?? [:]).values) + (early[rollout] ?? [:]).values.joined()
+        var heard: [InstallationID: ControlEvidence] = [:]
+        for outcome in reports {
+            heard[outcome.installation] =
+                ControlEvidence(outcome, before: heard[outcome.installation]) ?? heard[outcome.installation]
+        }
+        return heard.values.sorted { $0.installation < $1.installation }
+    }
+
+    func rhythms(of rollout: RolloutID) -> [SiteRhythm] {
+        let sites = Set((placements[rollout] ?? [:]).keys)
+        let reports =
+            outcomes.values.joined() + early.values.flatMap { $0.values.joined() } + controls.values.flatMap(\.values)
+        let times = Dictionary(
+            grouping: reports.filter { $0.kind.isSignOfLife && sites.contains($0.installation) },
+            by: \.installation
+        ).mapValues { Set($0.map(\.at)).sorted() }
+        return times.compactMap { SiteRhythm(installation: $0, beats: $1) }.sorted { $0.installation < $1.installation }
     }
 
     private static func refusal(

@@ -42,6 +42,9 @@ struct MemoryTables {
     /// Reports from sites whose start is not known yet.
     var early: [RolloutID: [InstallationID: [Outcome]]] = [:]
     var signs: [RolloutID: Set<SiteSign>] = [:]
+    /// What was reported of sites under another release, where a rollout compares with them.
+    var controls: [RolloutID: [OutcomeID: Outcome]] = [:]
+    var answers: [RolloutID: [OutcomeID: AnswerRow]] = [:]
     /// The name a fault goes by, by the one it was reported under.
     var faultNames: [RolloutID: [String: String]] = [:]
     /// By source and code.

@@ -184,6 +184,7 @@ public struct Judge: Sendable, Equatable {
         }
         guard let best else { return [] }
         let elsewhereFailed = max(0, evidence.failed - best.tally.failed)
+        let elsewhere = max(0, (evidence.groups?.expected ?? evidence.expected) - best.tally.expected)
         return [
             Implicated(
                 features: best.tally.features, logEvidence: best.evidence, failed: best.tally.failed,
@@ -192,10 +193,10 @@ public struct Judge: Sendable, Equatable {
                 logConcentration: ScanEvidence.ofConcentration(
                     failed: best.tally.observed, expected: best.tally.expected,
                     elsewhereFailed: max(0, evidence.observed - best.tally.observed),
-                    elsewhere: max(0, evidence.expected - best.tally.expected)),
+                    elsewhere: elsewhere),
                 logElsewhere: MultiplierMixture.groups.logEvidence(
                     observed: max(0, evidence.observed - best.tally.observed),
-                    expected: max(0, evidence.expected - best.tally.expected) * rule.haltAbove))
+                    expected: elsewhere * rule.haltAbove))
         ]
     }
 }

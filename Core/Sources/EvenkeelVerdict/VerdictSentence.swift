@@ -24,6 +24,11 @@ public enum VerdictSentence {
                 "\(seen(verdict)): with \(percent(verdict.confidence, digits: 0)) confidence"
                     + " fewer than \(percent(verdict.upperBound)) fail."
             }
+        if let control = verdict.control {
+            text +=
+                " Compared: \(counted(control.treatedEvents, "failure")) of upgraded sites,"
+                + " \(control.controlEvents) of sites not upgraded yet."
+        }
         if verdict.silent > 0 {
             text +=
                 " \(verdict.silent) silent: if all of them failed, fewer than"

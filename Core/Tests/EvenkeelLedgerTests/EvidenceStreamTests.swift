@@ -13,12 +13,26 @@ struct EvidenceStreamTests {
 
     private static let start = Desk.start
 
-    private func stream(_ count: Int, moving: [ClosedRange<Int>] = [], features: (Int) -> Set<String> = { _ in [] })
-        throws
-        -> EvidenceStream
-    {
+    /// What a policy may say of the past; each of them must judge the same in any order.
+    enum Past: String, CaseIterable, Sendable {
+        case stated, compared, delayed
+
+        func change(_ verdict: inout VerdictPolicy) {
+            switch self {
+            case .stated: break
+            case .compared: verdict.basis = BaselinePolicy(source: .unknown)
+            case .delayed: verdict.delay = DelayPolicy(failuresAfter: (1...30).map { .hours(3 * $0) })
+            }
+        }
+    }
+
+    private func stream(
+        _ count: Int, moving: [ClosedRange<Int>] = [], past: Past = .stated, soak: SoakPolicy = SoakPolicy(days: 2),
+        features: (Int) -> Set<String> = { _ in [] }
+    ) throws -> EvidenceStream {
         var policy = try Desk.policy()
-        policy.waves = [WavePolicy(name: "all", soak: SoakPolicy(days: 2))]
+        policy.waves = [WavePolicy(name: "all", soak: soak)]
+        past.change(&policy.verdict)
         let sites = (1...count).map { number in
             var site = Installation(id: site(number), customer: CustomerID("customer-\(number)"))
             site.features = features(number)
@@ -31,11 +45,12 @@ struct EvidenceStreamTests {
     private func site(_ number: Int) -> InstallationID { InstallationID("site-\(number)") }
 
     private func outcome(
-        _ number: Int, _ kind: Outcome.Kind, after: TimeSpan, id: String? = nil, count: Int? = nil
+        _ number: Int, _ kind: Outcome.Kind, after: TimeSpan, id: String? = nil, count: Int? = nil,
+        release: String = "5.2.0"
     ) throws -> Outcome {
         Outcome(
             id: OutcomeID(id ?? "\(number)/\(kind)/\(after)"), installation: site(number),
-            release: try Desk.release().version, kind: kind, at: Self.start + after, count: count)
+            release: try Desk.release(release).version, kind: kind, at: Self.start + after, count: count)
     }
 
     private func feed(_ lines: [Line], to stream: inout EvidenceStream) -> [EvidenceStream.Reception] {
@@ -113,8 +128,8 @@ struct EvidenceStreamTests {
         #expect(stream.assessment().health.failed == 0)
     }
 
-    @Test("late lines and lines in another order give the same verdict in the end")
-    func shuffled() throws {
+    @Test("late lines and lines in another order give the same verdict in the end", arguments: Past.allCases)
+    func shuffled(past: Past) throws {
         let seed = UInt64.random(in: 0..<1_000_000)
         var random = SplitMix(seed: seed)
         for round in 0..<60 {
@@ -133,12 +148,21 @@ struct EvidenceStreamTests {
                     lines.append(.outcome(try outcome(number, kind, after: start + .days(day))))
                 }
                 if chance(0.1) { lines.append(.outcome(try outcome(number, .unhealthy, after: start + .hours(-3)))) }
+                // Before its turn, under the release it runs or by mistake under the new one.
+                for hour in 1...4 where past == .compared && chance(0.7) {
+                    let kind: Outcome.Kind = chance(0.1) ? .unhealthy : .healthy
+                    lines.append(
+                        .outcome(
+                            try outcome(
+                                number, kind, after: .hours(hour * 5), id: "before/\(number)/\(hour)",
+                                release: chance(0.8) ? "5.1.0" : "5.2.0")))
+                }
             }
             lines.append(contentsOf: lines.filter { _ in chance(0.05) })
             func features(_ number: Int) -> Set<String> { number.isMultiple(of: 3) ? ["fax"] : ["queue", "fax"] }
-            var straight = try stream(count, moving: [2...4], features: features)
+            var straight = try stream(count, moving: [2...4], past: past, features: features)
             _ = feed(lines, to: &straight)
-            var mixed = try stream(count, moving: [2...4], features: features)
+            var mixed = try stream(count, moving: [2...4], past: past, features: features)
             _ = feed(lines.shuffled(using: &random), to: &mixed)
             let (first, second) = (straight.assessment(), mixed.assessment())
             let note: Comment = "seed \(seed), round \(round)"
@@ -152,14 +176,19 @@ struct EvidenceStreamTests {
         print("the seed was \(seed)")
     }
 
-    @Test("the quick look after each failure never misses a halt that the whole evidence shows")
-    func quickLook() throws {
+    @Test(
+        "the quick look after each failure never misses a halt that the whole evidence shows", arguments: Past.allCases)
+    func quickLook(past: Past) throws {
         let seed = UInt64.random(in: 0..<1_000_000)
         var random = SplitMix(seed: seed)
         for round in 0..<40 {
             let count = 10 + Int(random.next() % 40)
-            var stream = try stream(count) { $0.isMultiple(of: 2) ? ["a", "b"] : ["b", "c"] }
+            var stream = try stream(count, past: past) { $0.isMultiple(of: 2) ? ["a", "b"] : ["b", "c"] }
             var looked = false
+            for number in 1...count where past == .compared {
+                let well = try outcome(number, .healthy, after: .hours(-1), release: "5.1.0")
+                #expect(stream.take(well, line: 0) == .taken(mayHalt: false))
+            }
             for number in 1...count {
                 _ = stream.enrol(site(number), at: Self.start + .hours(number))
                 guard random.next() % 10 < 2 else { continue }
@@ -169,6 +198,48 @@ struct EvidenceStreamTests {
                 #expect(!whole || looked, "seed \(seed), round \(round), site \(number)")
             }
         }
+    }
+
+    @Test("sites not upgraded yet are the control: they are taken and not refused, and halt where they do better")
+    func compared() throws {
+        var stream = try stream(60, past: .compared)
+        // Before their turn all sixty say under their old release that they are well, and go on saying so.
+        for number in 1...60 {
+            for day in -2...4 {
+                let well = try outcome(number, .healthy, after: .days(day) + .minutes(1), release: "5.1.0")
+                #expect(stream.take(well, line: number) == .taken(mayHalt: false))
+            }
+        }
+        // One of them reports under the new release by mistake.
+        #expect(stream.take(try outcome(60, .unhealthy, after: .hours(5)), line: 0) == .waiting)
+        #expect(stream.neverStarted.isEmpty)
+        _ = feed(enrolments(1...20), to: &stream)
+        #expect(stream.crossing() == nil)
+        for number in 1...10 { _ = stream.take(try outcome(number, .unhealthy, after: .hours(6 + number)), line: 0) }
+        let assessment = stream.assessment()
+        #expect(assessment.haltMetric == .health)
+        #expect(assessment.text.contains("10 failures of upgraded sites against 1 of the sites they are compared with"))
+        #expect(stream.crossing()?.metric == .health)
+        // Where nothing is compared another release is refused by name.
+        var plain = try self.stream(4)
+        let other = try outcome(1, .healthy, after: .zero, release: "5.1.0")
+        #expect(plain.take(other, line: 1) == .refused(.noSuchRollout))
+    }
+
+    @Test("a soak in working days is over after a weekend, not during it")
+    func workingDays() throws {
+        let friday = Self.start + .days(4)
+        func completed(_ days: SoakPolicy.Days, after: TimeSpan) throws -> Int {
+            var stream = try stream(3, soak: SoakPolicy(days: 2, of: days))
+            for number in 1...3 {
+                _ = stream.enrol(site(number), at: friday)
+                _ = stream.take(try outcome(number, .healthy, after: .days(4) + after), line: number)
+            }
+            return stream.assessment(at: friday + after).health.completed
+        }
+        #expect(try completed(.calendar, after: .days(2) + .hours(2)) == 3)
+        #expect(try completed(.working, after: .days(2) + .hours(2)) == 0)
+        #expect(try completed(.working, after: .days(4) + .hours(2)) == 3)
     }
 
     @Test("twenty clean sites: fewer than 15.2 % fail, said in a sentence")

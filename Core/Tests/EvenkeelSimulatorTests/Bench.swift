@@ -68,12 +68,13 @@ final class Bench: Sendable {
     func states() async throws -> [DeliveryState] { try await deliveries().map(\.state) }
 
     /// A rollout of all three sites in one wave, open.
-    func openWave(retries: Int = 0) async throws {
+    func openWave(retries: Int = 0, change: (inout Policy) -> Void = { _ in }) async throws {
         var policy = Policy(
             rollout: Self.rollout, release: Release(product: "pbx", version: try #require(Version("5.2.0"))),
             waves: [WavePolicy(name: "all")])
         policy.notice.before = .zero
         policy.execute = ExecutePolicy(by: .command, parallel: 2, timeout: .minutes(30), retries: retries)
+        change(&policy)
         _ = try await operations.makePlan(policy, id: "plan", by: "ada", at: now)
         try await give(.approvePlan(Self.rollout), id: "approve")
         try await operations.start(Self.rollout, command: "start", by: "ada", at: now)

@@ -67,6 +67,67 @@ struct TwoSampleTests {
         #expect(TwoSample(stays: bad).logEvidence > 1)
     }
 
+    @Test("a control comes back once it has been well for a day; trouble that goes on is one failure")
+    func recovers() {
+        let stays = ArmStay.ofControl(fromDay: 0, untilDay: 20, troubleDays: [3, 3.5, 4.2, 9, 19.5])
+        #expect(stays.map(\.fromDay) == [0, 5.2, 10])
+        #expect(stays.map(\.failedDay) == [3, 9, 19.5])
+        let well = ArmStay.ofControl(fromDay: 1, untilDay: 20, troubleDays: [])
+        #expect(well == [ArmStay(isTreated: false, fromDay: 1, untilDay: 20)])
+        #expect(ArmStay.ofControl(fromDay: 0, untilDay: 4, troubleDays: [3.9]).count == 1, "never well again")
+    }
+
+    /// Sites differ: some fail every week for reasons of their own. They are upgraded two a day; each that is
+    /// upgraded comes in fresh, while controls that leave for good at their first failure leave only robust ones behind.
+    @Test("frail sites among robust ones: harmless releases stay within 1 % only if controls may fail again")
+    func frail() {
+        let (returning, leaving) = (Self.frailHalts(returns: true), Self.frailHalts(returns: false))
+        print("frail sites, harmless releases halted: controls return \(returning), leave for good \(leaving)")
+        // Four standard errors of 150 draws at 1 % are 3.3 percentage points.
+        #expect(returning <= 0.043)
+        #expect(leaving > 0.3)
+    }
+
+    private static func frailHalts(returns: Bool, seed: UInt64 = 6203) -> Double {
+        print("seed \(seed)")
+        var random = SplitMix(seed: seed)
+        let (rollouts, sites, days) = (150, 120, 60.0)
+        var halted = 0
+        for _ in 0..<rollouts {
+            var stays: [ArmStay] = []
+            for site in 0..<sites {
+                let perDay = site.isMultiple(of: 5) ? 0.15 : 0.002
+                let upgraded = min(days, 5 + Double(site * 7919 % sites) / 2)
+                var troubles: [Double] = []
+                var day = 0.0
+                while true {
+                    day -= log(1 - random.uniform()) / perDay
+                    guard day < days else { break }
+                    troubles.append(day)
+                }
+                let before = troubles.filter { $0 < upgraded }
+                if returns {
+                    stays += ArmStay.ofControl(fromDay: 0, untilDay: upgraded, troubleDays: before)
+                } else {
+                    stays.append(
+                        ArmStay(isTreated: false, fromDay: 0, untilDay: upgraded, failedDay: before.first))
+                }
+                guard upgraded < days else { continue }
+                stays.append(
+                    ArmStay(isTreated: true, fromDay: upgraded, failedDay: troubles.first { $0 >= upgraded }))
+            }
+            var sample = TwoSample()
+            for failure in ComparedFailure.inOrder(of: stays, until: days) {
+                sample.add(failure)
+                if sample.halts(falseHalt: 0.01) {
+                    halted += 1
+                    break
+                }
+            }
+        }
+        return Double(halted) / Double(rollouts)
+    }
+
     @Test(
         "a release like the old one is halted in fewer than 1 % of rollouts, whatever the usual rate is",
         arguments: [0.002, 0.01, 0.1])

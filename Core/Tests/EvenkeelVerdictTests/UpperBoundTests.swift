@@ -1,6 +1,14 @@
 import EvenkeelVerdict
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 @Suite("How high the failure rate can still be")
 struct UpperBoundTests {
     /// Sites, then for 0, 1 and 2 failures: the bound for one look and the bound for any moment, in percent as printed.
@@ -68,8 +76,28 @@ struct UpperBoundTests {
         #expect(UpperBound.sitesNeeded(failed: 4, rate: 1, confidence: 0.95) == 4)
     }
 
-    /// 1.10 for every number of sites and the printed 329 clean sites for 1 % exclude each other: the first needs a factor
-    /// of at most 3.2957 over 1,000 sites (bound times sites), the second at least 3.2965 at 328.
+    /// 1.10 for every number of sites is not to be had with the printed table, whatever the weights.
+    ///
+    /// Let `x(n) = -n log(1 - U)` be what the bound says of n clean sites. In any mixture of alternatives `q = r p` the
+    /// gain of one of them, `x + n log(1 - r (1 - exp(-x/n)))`, falls in n for a fixed x (Jensen), so x(n) never falls.
+    /// The printed 2.18 % at 150 sites needs `x(150) >= 3.2984`; 1.10 at 1,000 sites allows `x(1000) <= 3.2958`. The
+    /// printed 329 clean sites for 1 % exclude it as well, with `x(328) > 3.2965`.
+    @Test("the printed 2.18 % at 150 sites already rules out 1.10 at 1,000, for every choice of weights")
+    func noOtherWeights() {
+        func exponent(_ bound: Double, _ sites: Int) -> Double { -Double(sites) * log1p(-bound) }
+        let allowed = exponent(1.10 * UpperBound.fixed(failed: 0, of: 1000, confidence: 0.95), 1000)
+        #expect(abs(allowed - 3.2958) < 0.00005)
+        #expect(exponent(0.02175, 150) > allowed + 0.002)
+        #expect(exponent(0.01, 328) > allowed)
+        // The step of the proof: the same exponent is a weaker bet with more sites.
+        for share in [0.01, 0.05, 0.2, 0.45, 0.7, 0.95] {
+            let gains = [5, 20, 150, 328, 1000, 100_000].map { sites in
+                3.3 + Double(sites) * log1p(-share * -expm1(-3.3 / Double(sites)))
+            }
+            #expect(gains == gains.sorted(by: >), "\(share)")
+        }
+    }
+
     @Test(
         "without failures, being allowed to look at any time costs 6 % over one planned look for 5 sites, 10.2 % for many"
     )

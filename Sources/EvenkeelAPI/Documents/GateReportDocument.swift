@@ -11,6 +11,8 @@ public struct GateReportDocument: Codable, Hashable, Sendable {
         public var falseHalt: Double
         public var baseline: Double
         public var horizonSites: Int
+        /// What the usual rate rested on, and how failures were expected, in words.
+        public var basis: String?
         public var tallyVersion: Int
         /// The upper bound computed again; null where none was recorded.
         @Nullable public var upperBoundAgain: Double?
@@ -23,7 +25,8 @@ public struct GateReportDocument: Codable, Hashable, Sendable {
 
         public init(
             position: Int, at: String, by: String, wave: String, metric: String, verdict: VerdictDocument,
-            overrideReason: String?, falseHalt: Double, baseline: Double, horizonSites: Int, tallyVersion: Int,
+            overrideReason: String?, falseHalt: Double, baseline: Double, horizonSites: Int, basis: String?,
+            tallyVersion: Int,
             upperBoundAgain: Double?, stateAgain: String?, differences: [String]
         ) {
             self.position = position
@@ -36,6 +39,7 @@ public struct GateReportDocument: Codable, Hashable, Sendable {
             self.falseHalt = falseHalt
             self.baseline = baseline
             self.horizonSites = horizonSites
+            self.basis = basis
             self.tallyVersion = tallyVersion
             self.upperBoundAgain = upperBoundAgain
             self.stateAgain = stateAgain

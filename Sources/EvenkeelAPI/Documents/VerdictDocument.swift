@@ -23,6 +23,8 @@ public struct VerdictDocument: Codable, Hashable, Sendable {
     @Nullable public var upperBoundFixed: Double?
     public var expected: Double
     public var implicated: [Group]
+    /// Where a halt comes, with the current position marked; absent once it came.
+    public var haltLines: String?
 
     /// The verdict as it stands now.
     public init(_ assessment: Assessment) {
@@ -39,6 +41,7 @@ public struct VerdictDocument: Codable, Hashable, Sendable {
         upperBoundFixed = verdict.upperBoundFixed
         expected = verdict.expected
         implicated = groups.map(Self.group)
+        haltLines = assessment.haltLines
     }
 
     /// A verdict by itself, as in `evenkeel verdict`.

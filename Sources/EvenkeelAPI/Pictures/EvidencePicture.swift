@@ -44,6 +44,7 @@ public struct EvidencePicture {
         guard let last = growth.points.last else { return "No site has completed its soak yet." }
         let sites = "\(last.sites) \(last.sites == 1 ? "site" : "sites")"
         let failures = "\(last.failed) \(last.failed == 1 ? "failure" : "failures")"
+        guard last.upperBound < 1 else { return "\(sites), \(failures): any failure rate is still possible." }
         return "\(sites), \(failures): with \(Self.percent(growth.confidence)) confidence fewer than "
             + "\(Self.percent(last.upperBound)) fail."
     }
@@ -159,14 +160,27 @@ public struct EvidencePicture {
             walk.append((x(step.started), y(step.failed)))
         }
         parts.append(polyline(walk, Self.blue, width: 2))
-        if let last = walk.last { parts.append(dot(last.0, last.1)) }
+        if let last = walk.last {
+            parts.append(dot(last.0, last.1))
+            let isFarRight = last.0 > end - 120
+            parts.append(
+                label(
+                    last.0 + (isFarRight ? -8 : 8), max(Double(Self.lower.top) + 26, last.1 - 7),
+                    "now: \(failed) of \(started)", anchor: isFarRight ? "end" : "start", fill: Self.blue))
+        }
+        if lines.isEmpty {
+            parts.append(
+                label(
+                    end, Double(Self.lower.top) + 12, "compared with sites not upgraded yet: there is no halt line",
+                    anchor: "end"))
+        }
         parts.append(line(Double(Self.left), bottom, end, bottom, Self.ink, width: 1))
         parts.append(label(Double(Self.left), bottom + 18, "0"))
         parts.append(label(end, bottom + 18, "\(reach)", anchor: "end"))
         parts.append(
             label(
                 Double(Self.left + Self.plotWidth / 2), bottom + 18,
-                "failures, against sites given the release: \(failed) of \(started) by now", anchor: "middle"))
+                "failures, against sites given the release; the dot is where it stands", anchor: "middle"))
         return parts
     }
 

@@ -16,6 +16,13 @@ extension Sentences {
         }
     }
 
+    /// A customer's word that could not be taken.
+    public static func refused(_ refusal: RefusedOutcome) -> Problem {
+        Problem(
+            code: refusal.reason.code, status: 422, title: "The answer was not taken.",
+            detail: "What was said of \(refusal.installation) does not count.", hint: hint(refusal.reason))
+    }
+
     /// A number of things that happened cannot be below none.
     static func negativeCount(_ path: String, _ member: String, _ value: Int) -> Problem {
         let name = path.isEmpty ? member : "\(path).\(member)"

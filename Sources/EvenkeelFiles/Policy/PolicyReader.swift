@@ -60,18 +60,21 @@ struct PolicyReader {
         var verdict = VerdictPolicy()
         let keys = [
             "false_halt", "baseline", "halt_above", "tolerate", "accept", "confidence", "min_sample", "soak_deadline",
-            "silence_after", "metrics", "limits",
+            "silence_after", "metrics", "limits", "delay", "line",
         ]
         guard let mapping = root.mapping("verdict", keys) else { return verdict }
         verdict.falseHalt = mapping.value("false_halt", .risk) ?? verdict.falseHalt
-        verdict.baseline = mapping.value("baseline", .risk) ?? verdict.baseline
+        let history = HistoryReader(verdict: mapping)
+        (verdict.baseline, verdict.basis) = history.baseline(default: verdict.baseline)
+        verdict.delay = history.delay()
+        (verdict.silenceAfter, verdict.heartbeat) = history.silence(default: verdict.silenceAfter)
+        verdict.line = mapping.value("line", .oneOf())
         verdict.haltAbove = mapping.value("halt_above", .multiplier) ?? verdict.haltAbove
         verdict.tolerate = mapping.value("tolerate", .multiplier) ?? verdict.tolerate
         verdict.acceptSites = mapping.value("accept", .sites) ?? verdict.acceptSites
         verdict.confidence = mapping.value("confidence", .risk) ?? verdict.confidence
         verdict.minSample = mapping.value("min_sample", .whole("a whole number", 0...1_000_000)) ?? verdict.minSample
         verdict.soakDeadline = mapping.value("soak_deadline", .multiplier) ?? verdict.soakDeadline
-        verdict.silenceAfter = mapping.value("silence_after", .span) ?? verdict.silenceAfter
         verdict.metrics = MetricsReader(verdict: mapping).metrics()
         return verdict
     }

@@ -17,6 +17,24 @@ struct ConsoleForm {
         command = CommandID("form/\(asker.actor)/\(Secret.hash(request.uri.path + "\n" + text).prefix(32))")
     }
 
+    /// A call with a customer, as the page of a rollout asks for it.
+    func call(of rollout: RolloutID) throws(Problem) -> CustomerAnswer {
+        func needed(_ name: String, _ expected: String) throws(Problem) -> String {
+            guard let text = fields[name], !text.isEmpty else {
+                throw Sentences.badParameter(name, value: "", expected: expected)
+            }
+            return text
+        }
+        let word = try needed("answer", "fine or trouble")
+        guard let answer = AnswerRequest.Word(rawValue: word) else {
+            throw Sentences.badParameter("answer", value: word, expected: "fine or trouble")
+        }
+        return CustomerAnswer(
+            rollout: rollout, installation: InstallationID(try needed("installation", "the site that was spoken of")),
+            isFine: answer == .fine, way: .call, from: try needed("from", "who said it"),
+            note: String((fields["note"] ?? "").prefix(AnswerRequest.noteLimit)), key: command.text)
+    }
+
     /// The time of the next word as the form gives it: so many minutes from now, or nil for the policy's.
     func nextBy(_ now: Timestamp) throws(Problem) -> Timestamp? {
         guard let text = fields["next_in"] else { return nil }

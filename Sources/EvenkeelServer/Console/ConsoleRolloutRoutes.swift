@@ -71,6 +71,13 @@ struct ConsoleRolloutRoutes {
                 status: .ok, headers: [.contentType: "image/svg+xml; charset=utf-8"],
                 body: ResponseBody(byteBuffer: ByteBuffer(string: svg)))
         }
+        routes.post("rollouts/:id/answers") { request, asker in
+            let id = try await site.rollout(RolloutID(asker.part("id"))).id
+            let form = try await ConsoleForm(request, asker)
+            let call = try form.call(of: id)
+            try await AnswerRoutes.record(call, site: site, by: asker.actor)
+            return HTMLAnswer.redirect(to: "/console/rollouts/\(id)#answers")
+        }
         // A halt is one press: without a reason in the form it says who pressed.
         for step in ["approve", "start", "pause", "resume", "halt", "advance", "abort"] {
             routes.post(RouterPath("rollouts/:id/\(step)")) { request, asker in

@@ -46,6 +46,16 @@ struct RolloutModel: PageModel {
         let text: String
     }
 
+    struct Answer {
+        let at: String
+        let installation: String
+        let word: String
+        let from: String
+        let way: String
+        let recordedBy: String
+        let note: String
+    }
+
     struct Step {
         let name: String
         let label: String
@@ -73,6 +83,8 @@ struct RolloutModel: PageModel {
     let waiting: [String]
     let hasWaiting: Bool
     let verdict: String?
+    /// Where a halt comes, with the current position.
+    let haltLines: String?
     /// Where the picture of the evidence is; nil before anything was seen.
     let picture: String?
     let curve: CurveModel?
@@ -84,6 +96,10 @@ struct RolloutModel: PageModel {
     /// Revisions that wait to be adopted.
     let proposals: [Proposal]
     let hasProposals: Bool
+    let answers: [Answer]
+    let hasAnswers: Bool
+    /// Whether some site of the wave was given the release, so that its customer may be asked.
+    let canAnswer: Bool
 
     static func of(_ rollout: Rollout, wave wanted: Int?, site: EvenkeelServer.Site, frame: ConsoleFrame) async throws
         -> RolloutModel
@@ -98,8 +114,10 @@ struct RolloutModel: PageModel {
         let plan = try await site.store.plan(rollout.id, revision: rollout.revision)
         let allowed = RolloutState.Step.allCases.filter { rollout.state.after($0) != nil }
         let stopped = stopText(rollout, reading)
-        let verdict = rollout.waves.indices.contains(shown) ? reading.verdict(shown)?.text : nil
+        let document = rollout.waves.indices.contains(shown) ? reading.verdict(shown) : nil
+        let verdict = document?.text
         let waiting = stopped == nil ? reading.waitingFor.map(\.text) : []
+        let said = try await site.store.answers(rollout.id).prefix(siteLimit)
         let kept = (plan?.withheld ?? []).prefix(siteLimit).map {
             Kept(id: $0.installation.text, reason: PlanSentences.withheld($0.reason))
         }
@@ -110,7 +128,7 @@ struct RolloutModel: PageModel {
             withheld: rollout.withheld, kept: kept, hasKept: !kept.isEmpty,
             waves: waves(rollout, shown: shown, zone: site.context.zone), waiting: waiting,
             hasWaiting: !waiting.isEmpty,
-            verdict: verdict.flatMap { stopped?.contains($0) == true ? nil : $0 },
+            verdict: verdict.flatMap { stopped?.contains($0) == true ? nil : $0 }, haltLines: document?.haltLines,
             picture: rollout.waves.indices.contains(shown) && rollout.waves[shown].openedAt != nil
                 ? "/console/rollouts/\(rollout.id)/evidence.svg?wave=\(shown + 1)" : nil,
             curve: plan.flatMap { CurveModel($0, begun: rollout.waves.count { $0.state != .planned }) },
@@ -123,7 +141,8 @@ struct RolloutModel: PageModel {
                 Proposal(
                     number: $0.revision, path: "/console/rollouts/\(rollout.id)/revisions/\($0.revision)",
                     text: "\($0.moved) sites would move: \($0.reason)")
-            }, hasProposals: !rollout.proposals.isEmpty)
+            }, hasProposals: !rollout.proposals.isEmpty, answers: said.map { answer($0, zone: site.context.zone) },
+            hasAnswers: !said.isEmpty, canAnswer: rows.contains { $0.startedAt != nil })
     }
 
     /// Why nothing goes on, with the reason in the same sentence; nil while it runs.
@@ -179,6 +198,13 @@ struct RolloutModel: PageModel {
             customerPath: "/console/customers/\(row.customer)", state: inTrouble ? "trouble" : row.state.rawValue,
             reason: PlanSentences.reason(row.placement.reason),
             report: (inTrouble ? row.fault : nil) ?? row.note ?? "")
+    }
+
+    private static func answer(_ row: AnswerRow, zone: ZoneOffsets) -> Answer {
+        Answer(
+            at: zone.localText(row.at), installation: row.installation.text,
+            word: row.isFine ? "works" : "has trouble", from: row.from,
+            way: row.way == .call ? "by phone" : "one click", recordedBy: row.recordedBy, note: row.note)
     }
 
     private static func steps(_ allowed: [RolloutState.Step], _ rollout: Rollout) -> [Step] {

@@ -47,7 +47,8 @@ enum GateReport {
             position: entry.position, at: entry.at.description, by: entry.actor, wave: name,
             metric: evidence.metric.rawValue, verdict: VerdictDocument(evidence, state: state),
             overrideReason: decided.overrideReason, falseHalt: evidence.falseHalt, baseline: evidence.baseline,
-            horizonSites: evidence.horizonSites, tallyVersion: evidence.tallyVersion, upperBoundAgain: bound,
+            horizonSites: evidence.horizonSites, basis: VerdictSentences.basis(evidence),
+            tallyVersion: evidence.tallyVersion, upperBoundAgain: bound,
             stateAgain: again?.state, differences: differences)
     }
 }

@@ -1,7 +1,7 @@
 import EvenkeelDomain
 
 enum OutcomeSQL {
-    private static let columns = "id, rollout, installation, release, kind, at, fault, feature, count, exposure"
+    static let columns = "id, rollout, installation, release, kind, at, fault, feature, count, exposure"
     static let columnCount = 10
     /// So many rows go in one statement; what is left over goes one by one.
     static let chunk = 32
@@ -13,11 +13,11 @@ enum OutcomeSQL {
         }.joined(separator: ", ")
     }
 
-    private static func list(from first: Int) -> String {
+    static func list(from first: Int) -> String {
         (first..<(first + chunk)).map { "$\($0)" }.joined(separator: ", ")
     }
 
-    private static func put(_ table: String, rows: Int) -> String {
+    static func put(_ table: String, rows: Int) -> String {
         "INSERT INTO \(table) (\(columns)) VALUES \(places(rows: rows, columns: columnCount)) ON CONFLICT DO NOTHING"
     }
 
@@ -71,8 +71,8 @@ enum OutcomeSQL {
         """
     static let signs = "SELECT installation, kind, feature FROM signs WHERE rollout = $1"
     static let siteEvidence = """
-        SELECT installation, wave, state, started_at, settled_at, last_trouble_at, heard_at FROM placements \
-        WHERE rollout = $1 ORDER BY installation
+        SELECT installation, wave, state, started_at, settled_at, last_trouble_at, heard_at, \
+        trouble_at FROM placements WHERE rollout = $1 ORDER BY installation
         """
 
     static let faultNames = "SELECT fault, name FROM fault_names WHERE rollout = $1 ORDER BY fault"
@@ -104,5 +104,5 @@ enum OutcomeSQL {
             putMany, putOne, putEarly, known, knownEarly, anyEarly, earlyOfSite, removeEarly, starts, placement,
             outcomes, heard, trouble, putSign, signs, siteEvidence, faultNames, nameFault, renameFaults,
             forgetFaultName, faults, logRefusal, refusals, refusalsOfSource,
-        ] + reportSteps.compactMap { report[$0]?.text }
+        ] + ControlSQL.all + reportSteps.compactMap { report[$0]?.text }
 }

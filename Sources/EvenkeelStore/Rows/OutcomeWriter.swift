@@ -8,15 +8,21 @@ import EvenkeelLedger
 struct OutcomeWriter {
     let rows: RowWriter
     let rollout: RolloutID
+    /// What a site says of itself before its turn is kept all the same; in a rollout that compares it is evidence.
+    private let isComparing: Bool
+    /// Places of reports that are evidence of a rollout that compares.
+    private let controls: Set<Int>
     private var transaction: any SQLTransaction { rows.transaction }
     private(set) var refused: [RefusedOutcome] = []
     private var recorded = 0
     /// The release last written, since outcomes of one batch share theirs.
     private var release: (version: Version, text: String)?
 
-    init(_ rows: RowWriter, rollout: RolloutID) {
+    init(_ rows: RowWriter, rollout: RolloutID, isComparing: Bool = false, controls: Set<Int> = []) {
         self.rows = rows
         self.rollout = rollout
+        self.isComparing = isComparing
+        self.controls = controls
     }
 
     mutating func take(_ reports: [OutcomeBatch.Report]) throws(Failure) {
@@ -75,7 +81,7 @@ struct OutcomeWriter {
                     fresh.append(report)
                     continue
                 }
-                refuse(report, earlier == report.outcome ? .notStarted : .duplicateDiffers)
+                if earlier == report.outcome { try refuseEarly(report) } else { refuse(report, .duplicateDiffers) }
             }
         }
         return fresh
@@ -167,6 +173,17 @@ struct OutcomeWriter {
         var values: [SQLValue] = []
         append(report.outcome, to: &values)
         recorded += try transaction.execute(OutcomeSQL.putEarly, values)
+        try refuseEarly(report)
+    }
+
+    /// Unless it is evidence as it is: of a site that upgraded ones are compared with.
+    private mutating func refuseEarly(_ report: OutcomeBatch.Report) throws(Failure) {
+        if controls.contains(report.index) { return }
+        if isComparing, report.outcome.kind.isSignOfLife,
+            try !rows.placed([report.outcome.installation], in: rollout).isEmpty
+        {
+            return
+        }
         refuse(report, .notStarted)
     }
 

@@ -26,12 +26,16 @@ extension SQLStore {
     public func record(_ batch: OutcomeBatch) async throws(Failure) -> [RefusedOutcome] {
         try await driver.write { transaction throws(Failure) in
             let rows = RowWriter(transaction)
-            var refused: [RefusedOutcome] = []
+            var controls = ControlWriter(rows)
+            try controls.take(batch)
+            var refused = controls.refused
             for (rollout, reports) in batch.reports.sorted(by: { $0.key < $1.key }) {
-                var writer = OutcomeWriter(rows, rollout: rollout)
+                var writer = OutcomeWriter(
+                    rows, rollout: rollout, isComparing: batch.comparing.contains(rollout), controls: controls.taken)
                 try writer.take(reports)
                 refused += writer.refused
             }
+            try rows.keep(batch.answers, unless: Set(refused.map(\.outcome)))
             try rows.log(batch.refused + refused, of: batch)
             return refused
         }
@@ -48,7 +52,8 @@ extension SQLStore {
                 SiteEvidence(
                     installation: try row.id(0), wave: try row.number(1), state: try row.member(2),
                     startedAt: try row.optionalTime(3), settledAt: try row.optionalTime(4),
-                    lastTroubleAt: try row.optionalTime(5), heardAt: try row.optionalTime(6)))
+                    troubleAt: try row.optionalTime(7), lastTroubleAt: try row.optionalTime(5),
+                    heardAt: try row.optionalTime(6)))
         }
         return sites
     }

@@ -161,6 +161,6 @@ extension Migration {
                 )
                 """,
             ]),
-        outcomes,
+        outcomes, controls,
     ]
 }

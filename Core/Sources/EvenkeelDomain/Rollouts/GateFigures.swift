@@ -13,10 +13,12 @@ public struct GateFigures: Hashable, Sendable, Codable {
         public var threshold: Double?
         public var upperBound: Double
         public var upperBoundFixed: Double
+        /// Upgraded sites against others; nil where the metric is judged by what was expected.
+        public var control: Control?
 
         public init(
             metric: String, rule: Rule, tally: Tally, scan: Scan?, state: String, haltReason: String?,
-            threshold: Double?, upperBound: Double, upperBoundFixed: Double
+            threshold: Double?, upperBound: Double, upperBoundFixed: Double, control: Control? = nil
         ) {
             self.metric = metric
             self.rule = rule
@@ -27,6 +29,7 @@ public struct GateFigures: Hashable, Sendable, Codable {
             self.threshold = threshold
             self.upperBound = upperBound
             self.upperBoundFixed = upperBoundFixed
+            self.control = control
         }
     }
 
@@ -47,11 +50,22 @@ public struct GateFigures: Hashable, Sendable, Codable {
         public var isDryRun: Bool
         /// Whether the next wave waits for this metric's evidence.
         public var gates: Bool
+        /// `measured` or `control`; nil for a stated tolerance.
+        public var basis: String?
+        /// Failures that a measured baseline rests on.
+        public var events: Int?
+        /// `table`; nil for the staircase.
+        public var line: String?
+        /// Whether the line is calibrated for sites that all count the same.
+        public var sitesAreAlike: Bool?
+        /// When failures were taken to come; nil where all of them were expected at once.
+        public var delay: Delay?
 
         public init(
             weight: Double, baseline: Double, haltAbove: Double, tolerate: Double, acceptSites: Double,
             confidence: Double, minSample: Int, soakDeadline: Double, silenceShare: Double, horizonSites: Int,
-            scanShare: Double, isScanning: Bool, isDryRun: Bool, gates: Bool
+            scanShare: Double, isScanning: Bool, isDryRun: Bool, gates: Bool, basis: String? = nil,
+            events: Int? = nil, line: String? = nil, sitesAreAlike: Bool? = nil, delay: Delay? = nil
         ) {
             self.weight = weight
             self.baseline = baseline
@@ -67,6 +81,49 @@ public struct GateFigures: Hashable, Sendable, Codable {
             self.isScanning = isScanning
             self.isDryRun = isDryRun
             self.gates = gates
+            self.basis = basis
+            self.events = events
+            self.line = line
+            self.sitesAreAlike = sitesAreAlike
+            self.delay = delay
+        }
+    }
+
+    /// A delay profile as it was used; the expectation of the tally has it in it.
+    public struct Delay: Hashable, Sendable, Codable {
+        public var failuresAfterDays: [Double]
+        public var speed: Double
+
+        public init(failuresAfterDays: [Double], speed: Double) {
+            self.failuresAfterDays = failuresAfterDays
+            self.speed = speed
+        }
+    }
+
+    /// Every failure that was compared, in the order of time, and the evidence that came of them.
+    public struct Control: Hashable, Sendable, Codable {
+        /// One failure, with the sites at risk in each arm just before.
+        public struct Failure: Hashable, Sendable, Codable {
+            public var upgraded: Bool
+            public var upgradedAtRisk: Double
+            public var othersAtRisk: Double
+
+            public init(upgraded: Bool, upgradedAtRisk: Double, othersAtRisk: Double) {
+                self.upgraded = upgraded
+                self.upgradedAtRisk = upgradedAtRisk
+                self.othersAtRisk = othersAtRisk
+            }
+        }
+
+        /// How many times the rate of the others is tolerated.
+        public var tolerated: Double
+        public var failures: [Failure]
+        public var logEvidence: Double
+
+        public init(tolerated: Double, failures: [Failure], logEvidence: Double) {
+            self.tolerated = tolerated
+            self.failures = failures
+            self.logEvidence = logEvidence
         }
     }
 
@@ -125,12 +182,17 @@ public struct GateFigures: Hashable, Sendable, Codable {
         public var pairCount: Int
         public var groups: [Group]
         public var quiet: [Quiet]
+        /// Expected of all sites together, where the scan expects other than the tally does.
+        public var expected: Double?
 
-        public init(featureCount: Int, pairCount: Int, groups: [Group], quiet: [Quiet]) {
+        public init(
+            featureCount: Int, pairCount: Int, groups: [Group], quiet: [Quiet], expected: Double? = nil
+        ) {
             self.featureCount = featureCount
             self.pairCount = pairCount
             self.groups = groups
             self.quiet = quiet
+            self.expected = expected
         }
     }
 

@@ -128,6 +128,7 @@ public struct SoakPolicy: Hashable, Sendable, Codable {
 public struct VerdictPolicy: Hashable, Sendable, Codable {
     /// Probability that a harmless release is halted, over the whole rollout.
     public var falseHalt: Share
+    /// The usual failure rate; where it is not known, the rate from which an advance starts.
     public var baseline: Share
     /// Multiplies the expectation of the halt test.
     public var haltAbove: Double
@@ -139,14 +140,25 @@ public struct VerdictPolicy: Hashable, Sendable, Codable {
     public var minSample: Int
     /// Multiple of the soak after which a wave without evidence is inconclusive.
     public var soakDeadline: Double
+    /// How long a site may say nothing; of one with a history, see `heartbeat`.
     public var silenceAfter: TimeSpan
     /// How metrics share the allowed false halts, and limits beside them; nil for the defaults.
     public var metrics: MetricsPolicy?
+    /// What `baseline` rests on; nil for a tolerance that is stated.
+    public var basis: BaselinePolicy?
+    /// When failures of health come; nil to expect all of them at once, which assumes nothing.
+    public var delay: DelayPolicy?
+    /// Nil for the staircase.
+    public var line: HaltLinePolicy?
+    /// Nil where every site is silent after the same time.
+    public var heartbeat: HeartbeatPolicy?
 
     public init(
         falseHalt: Share = Share(0.01) ?? .zero, baseline: Share = Share(0.01) ?? .zero, haltAbove: Double = 1,
         tolerate: Double = 2, acceptSites: Double = 10, confidence: Share = Share(0.95) ?? .one, minSample: Int = 3,
-        soakDeadline: Double = 2, silenceAfter: TimeSpan = .hours(48), metrics: MetricsPolicy? = nil
+        soakDeadline: Double = 2, silenceAfter: TimeSpan = .hours(48), metrics: MetricsPolicy? = nil,
+        basis: BaselinePolicy? = nil, delay: DelayPolicy? = nil, line: HaltLinePolicy? = nil,
+        heartbeat: HeartbeatPolicy? = nil
     ) {
         self.falseHalt = falseHalt
         self.baseline = baseline
@@ -158,6 +170,10 @@ public struct VerdictPolicy: Hashable, Sendable, Codable {
         self.soakDeadline = soakDeadline
         self.silenceAfter = silenceAfter
         self.metrics = metrics
+        self.basis = basis
+        self.delay = delay
+        self.line = line
+        self.heartbeat = heartbeat
     }
 }
 

@@ -15,6 +15,7 @@ public struct Assessment: Sendable {
     public let unmetEvidence: [String]
     private let judges: Judges
     private let tally: UnitTally
+    private let compared: [ComparedFailure]
     private let tallyVersion: Int
     private let input: Input
 
@@ -37,6 +38,9 @@ public struct Assessment: Sendable {
         return names.contains(.installs) ? .installs : .silence
     }
 
+    /// When a site will count as silent that does not yet, if nothing is heard of it.
+    public var nextSilenceAt: Timestamp? { tally.nextSilenceAt }
+
     /// True once the verdict says advance and nothing asked for is missing.
     public var mayAdvance: Bool { panel.state == .advance && unmetEvidence.isEmpty }
 
@@ -49,6 +53,15 @@ public struct Assessment: Sendable {
     public var text: String {
         let summary = VerdictSentence.summary(panel)
         return panel.state == .halt ? summary : ([summary] + unmetEvidence).joined(separator: " ")
+    }
+
+    /// Where a halt of health comes, with the current position marked; nil once it came, or where sites are compared
+    /// and there is no line.
+    public var haltLines: String? {
+        guard haltMetric == nil, !judges.isComparing else { return nil }
+        let sentence = VerdictSentence.haltLines(judges.healthLines(count: max(5, health.failed + 3)), at: health)
+        return judges.delay == .assumptionFree
+            ? sentence : sentence + " Until all failures are due, a halt comes at fewer sites' worth of them."
     }
 
     /// What is shown of the wave: the metric that halts, else health.
@@ -81,7 +94,10 @@ public struct Assessment: Sendable {
         GateFigures(
             falseHalt: judges.panel.budget.falseHalt,
             members: zip(panel.members, judges.panel.judges).map { member, judge in
-                GateFigures.Member(member, judge: judge, evidence: input.evidence.metrics[member.metric.name])
+                GateFigures.Member(
+                    member, judge: judge, evidence: input.evidence.metrics[member.metric.name],
+                    delay: member.metric.name == .health ? judges.delay : .assumptionFree,
+                    compared: member.metric.name == .health ? compared : [])
             },
             limits: zip(judges.limits, tally.scopes).map { limit, tally in
                 GateFigures.Limit(
@@ -97,9 +113,11 @@ public struct Assessment: Sendable {
     ///   - sites: all sites of the rollout.
     ///   - judges: calibrated for this rollout; see `Judges`.
     ///   - signs: needed only where the policy asks for answers, or for use of a feature.
+    ///   - controls: needed only where upgraded sites are compared with others.
+    ///   - rhythms: needed only where silence goes by the history of each site.
     public init(
         rollout: Rollout, wave index: Int, sites: [SiteEvidence], tallyVersion: Int, judges: Judges,
-        signs: [SiteSign], at now: Timestamp
+        signs: [SiteSign], controls: [ControlEvidence] = [], rhythms: [SiteRhythm] = [], at now: Timestamp
     ) {
         let wave = rollout.waves[index]
         let next = rollout.waves.indices.contains(index + 1) ? rollout.waves[index + 1].exposure.installations : nil
@@ -115,7 +133,7 @@ public struct Assessment: Sendable {
             soak: Soak(
                 elapsedDays: hasDates ? max(0, (now - began).days) : 0, requiredDays: required,
                 isPastDeadline: isSoaking && (wave.soakDeadlineAt.map { $0 <= now } ?? false)), nextWaveSites: next,
-            since: since, silenceAfter: rollout.policy.verdict.silenceAfter,
+            since: since, verdict: rollout.policy.verdict, controls: controls, rhythms: rhythms,
             unmet: Self.unheard(
                 ofWave.filter { $0.state == .installed }, since: since,
                 silenceShare: judges.rule(.health).silenceShare)
@@ -139,19 +157,32 @@ public struct Assessment: Sendable {
     ///   - hasSoaked: whether the soak of a site is over.
     init(
         sites: [SiteEvidence], tallyVersion: Int, judges: Judges, soak: Soak, nextWaveSites: Int?, since: Timestamp?,
-        silenceAfter: TimeSpan, unmet: [String], at now: Timestamp, hasSoaked: (SiteEvidence) -> Bool
+        verdict policy: VerdictPolicy, controls: [ControlEvidence], rhythms: [SiteRhythm] = [], unmet: [String],
+        at now: Timestamp, hasSoaked: (SiteEvidence) -> Bool
     ) {
         self.judges = judges
         self.tallyVersion = tallyVersion
         unmetEvidence = unmet
         let tally = UnitTally(
-            sites, judges: judges, since: since, silenceAfter: silenceAfter, at: now, hasSoaked: hasSoaked)
+            sites, judges: judges, since: since, silence: SilenceRule(policy, rhythms: rhythms), at: now,
+            hasSoaked: hasSoaked)
         self.tally = tally
         let scan = Scan(
             records: tally.records, featureCount: judges.markNames.count, pairCount: judges.pairCount,
             multiplier: judges.rule(.health).haltAbove)
+        let arm =
+            judges.isComparing
+            ? ControlArm(
+                sites: sites, controls: controls, judges: judges, since: since, silenceAfter: policy.silenceAfter,
+                at: now) : nil
+        compared = arm?.failures ?? []
         let input = Input(
-            evidence: tally.evidence(judges, groups: scan.groupEvidence(names: judges.markNames)),
+            evidence: tally.evidence(
+                judges,
+                groups: scan.groupEvidence(
+                    names: judges.markNames,
+                    expected: judges.delay == .assumptionFree
+                        ? nil : tally.records.reduce(0) { $0 + $1.expected }), control: arm?.sample),
             soakElapsedDays: soak.elapsedDays, soakRequiredDays: soak.requiredDays,
             isPastDeadline: soak.isPastDeadline, nextWaveSites: nextWaveSites, since: since)
         self.input = input
@@ -200,7 +231,7 @@ public struct Assessment: Sendable {
 
 extension Policy {
     /// The soak of the wave of that name; a wave made by `split` carries its policy's name with a number.
-    func soak(ofWave name: String) -> SoakPolicy? {
+    public func soak(ofWave name: String) -> SoakPolicy? {
         waves.first { name == $0.name || name.hasPrefix($0.name + " ") }?.soak
     }
 }

@@ -8,6 +8,8 @@ public actor Conductor {
     private let operations: Operations
     private var judges: [RolloutID: (revision: Int, judges: Judges)] = [:]
     private var seen: [RolloutID: Seen] = [:]
+    /// When a site of a rollout will count as silent: then the same tally says something else.
+    private var silentAt: [RolloutID: Timestamp] = [:]
     private var seenFleet: [IncidentID: Int] = [:]
 
     /// What was judged already; the same again would give the same verdict, until time is up.
@@ -185,7 +187,8 @@ public actor Conductor {
         let news = Seen(
             tallyVersion: version, state: rollout.state, wave: index, waveState: wave.state,
             evidenceSince: rollout.evidenceSince)
-        guard seen[rollout.id] != news || soakOver else { return }
+        let isSilent = silentAt[rollout.id].map { $0 < now } ?? false
+        guard seen[rollout.id] != news || soakOver || isSilent else { return }
         do throws(OperationError) {
             if isRunning, wave.state == .open {
                 let sites = try await operations.rows { () async throws(Failure) in
@@ -219,6 +222,7 @@ public actor Conductor {
         guard let assessment = try await operations.assess(rollout, wave: index, judges: judges, at: now) else {
             return false
         }
+        silentAt[rollout.id] = assessment.nextSilenceAt
         let wave = rollout.waves[index]
         let tag = "\(rollout.id)/\(index)"
         if let metric = assessment.haltMetric {

@@ -35,6 +35,10 @@ extension GateEvidence {
                 "The reason of \(name)", member.haltReason ?? "none", verdict.verdict.haltReason?.rawValue ?? "none")
             compare("The bound of \(name)", member.upperBound, verdict.verdict.upperBound)
             compare("The fixed bound of \(name)", member.upperBoundFixed, verdict.verdict.upperBoundFixed)
+            if let control = member.control {
+                compare(
+                    "The comparison of \(name)", control.logEvidence, verdict.verdict.control?.logEvidence ?? 0)
+            }
         }
         for (member, judge) in zip(figures.members, again.panel.judges) {
             compare("The halt line of \(member.metric)", member.threshold ?? 0, judge.staircase.threshold ?? 0)
@@ -78,7 +82,10 @@ extension GateFigures {
 }
 
 extension GateFigures.Member {
-    init(_ member: PanelVerdict.Member, judge: Judge, evidence: Evidence?) {
+    init(
+        _ member: PanelVerdict.Member, judge: Judge, evidence: Evidence?, delay: DelayProfile,
+        compared: [ComparedFailure]
+    ) {
         let (rule, verdict) = (judge.rule, member.verdict)
         self.init(
             metric: member.metric.name.text,
@@ -87,7 +94,10 @@ extension GateFigures.Member {
                 tolerate: rule.tolerate, acceptSites: rule.acceptExcessSites, confidence: rule.confidence,
                 minSample: rule.minSample, soakDeadline: rule.soakDeadline, silenceShare: rule.silenceShare,
                 horizonSites: rule.horizonSites ?? 0, scanShare: rule.scanShare,
-                isScanning: member.metric.isScanning, isDryRun: member.metric.isDryRun, gates: member.metric.gates),
+                isScanning: member.metric.isScanning, isDryRun: member.metric.isDryRun, gates: member.metric.gates,
+                basis: rule.basis.word, events: rule.basis.eventsCounted,
+                line: rule.haltLine == .table ? rule.haltLine.rawValue : nil,
+                sitesAreAlike: rule.sitesAreAlike ? true : nil, delay: GateFigures.Delay(delay)),
             tally: GateFigures.Tally(
                 observed: evidence?.observed ?? 0, expected: evidence?.expected ?? 0,
                 enrolled: evidence?.enrolled ?? 0, completed: evidence?.completed ?? 0,
@@ -95,24 +105,74 @@ extension GateFigures.Member {
             scan: member.metric.isScanning ? evidence?.groups.map(GateFigures.Scan.init) : nil,
             state: verdict.state.rawValue, haltReason: verdict.haltReason?.rawValue,
             threshold: judge.staircase.threshold, upperBound: verdict.upperBound,
-            upperBoundFixed: verdict.upperBoundFixed)
+            upperBoundFixed: verdict.upperBoundFixed,
+            control: evidence?.control.map { sample in
+                GateFigures.Control(
+                    tolerated: sample.tolerated,
+                    failures: compared.map {
+                        GateFigures.Control.Failure(
+                            upgraded: $0.isTreated, upgradedAtRisk: $0.treatedAtRisk, othersAtRisk: $0.controlAtRisk)
+                    }, logEvidence: sample.logEvidence)
+            })
     }
 
     fileprivate var judged: Metric {
         Metric(
             name: MetricName(metric),
             rule: VerdictRule(
-                baseline: rule.baseline, haltAbove: rule.haltAbove, tolerate: rule.tolerate,
+                basis: rule.judgedBasis, haltAbove: rule.haltAbove, tolerate: rule.tolerate,
                 acceptExcessSites: rule.acceptSites, confidence: rule.confidence, minSample: rule.minSample,
                 soakDeadline: rule.soakDeadline, silenceShare: rule.silenceShare, horizonSites: rule.horizonSites,
-                scanShare: rule.scanShare), weight: rule.weight, isDryRun: rule.isDryRun,
+                scanShare: rule.scanShare, haltLine: rule.line.flatMap(HaltLineKind.init) ?? .staircase,
+                sitesAreAlike: rule.sitesAreAlike ?? false), weight: rule.weight, isDryRun: rule.isDryRun,
             isScanning: rule.isScanning, gates: rule.gates)
     }
 
     fileprivate var evidence: Evidence {
         Evidence(
             observed: tally.observed, expected: tally.expected, enrolled: tally.enrolled, completed: tally.completed,
-            failed: tally.failed, silent: tally.silent, groups: scan?.evidence)
+            failed: tally.failed, silent: tally.silent, groups: scan?.evidence,
+            control: control.map { control in
+                // The order is all that counts by now; the days are not kept.
+                TwoSample(
+                    failures: control.failures.enumerated().map { number, failure in
+                        ComparedFailure(
+                            day: Double(number), isTreated: failure.upgraded,
+                            treatedAtRisk: failure.upgradedAtRisk, controlAtRisk: failure.othersAtRisk)
+                    }, tolerated: control.tolerated)
+            })
+    }
+}
+
+extension GateFigures.Rule {
+    fileprivate var judgedBasis: Baseline {
+        switch basis {
+        case "measured": .measured(baseline, events: events ?? 0)
+        case "control": .control(tolerance: baseline)
+        default: .stated(baseline)
+        }
+    }
+}
+
+extension GateFigures.Delay {
+    fileprivate init?(_ profile: DelayProfile) {
+        guard case .known(let curve) = profile else { return nil }
+        self.init(failuresAfterDays: curve.delaysDays, speed: curve.speedUp)
+    }
+}
+
+extension Baseline {
+    fileprivate var word: String? {
+        switch self {
+        case .stated: nil
+        case .measured: "measured"
+        case .control: "control"
+        }
+    }
+
+    fileprivate var eventsCounted: Int? {
+        guard case .measured(_, let events) = self else { return nil }
+        return events
     }
 }
 
@@ -135,7 +195,7 @@ extension GateFigures.Scan {
             },
             quiet: quiet.sorted { $0.key < $1.key }.map {
                 Quiet(expected: $0.key, features: $0.value.features, pairs: $0.value.pairs)
-            })
+            }, expected: groups.expected)
     }
 
     fileprivate var evidence: GroupEvidence {
@@ -151,6 +211,7 @@ extension GateFigures.Scan {
             return Array(repeating: tally([""]), count: quiet.features)
                 + Array(repeating: tally(["", ""]), count: quiet.pairs)
         }
-        return GroupEvidence(tallies: named + unnamed, featureCount: featureCount, pairCount: pairCount)
+        return GroupEvidence(
+            tallies: named + unnamed, featureCount: featureCount, pairCount: pairCount, expected: expected)
     }
 }

@@ -12,6 +12,8 @@ public struct Judges: Sendable {
     public let pairCount: Int
     /// Units in the order of their first sites.
     public let unitCount: Int
+    /// When failures of health are expected.
+    public let delay: DelayProfile
     /// The policy's own limits, in its order, which is that of the panel's thresholds.
     let limits: [LimitPolicy]
     private let unitBySite: [InstallationID: Int]
@@ -61,8 +63,15 @@ public struct Judges: Sendable {
                     return among.evaluate(facts) == .yes
                 }.compactMap { unitBySite[$0.id] })
         }
+        delay = DelayProfile(policy.verdict.delay)
         panel = Panel(policy: policy, units: marksOfUnit.count, hasMarks: !names.isEmpty, bench: bench)
     }
+
+    /// Whether upgraded sites are compared with those that are not upgraded yet.
+    public var isComparing: Bool { health.rule.basis.comparison == .control }
+
+    /// Whether what is expected depends on when sites started, not only on how many did.
+    var isTimed: Bool { isComparing || delay != .assumptionFree }
 
     /// The unit a site belongs to; nil for one that was not selected.
     public func unit(of site: InstallationID) -> Int? { unitBySite[site] }
@@ -75,6 +84,14 @@ public struct Judges: Sendable {
 
     public var installs: Judge { judge(.installs) }
     public var health: Judge { judge(.health) }
+
+    /// The halt line of health in sites; none where sites are compared.
+    func healthLines(count: Int) -> [HaltLine] {
+        guard !isComparing else { return [] }
+        let rule = health.rule
+        return health.staircase.linesInSites(
+            baseline: min(1, rule.baseline * rule.basis.caution), multiplier: rule.haltAbove, count: count)
+    }
 
     func rule(_ name: MetricName) -> VerdictRule { judge(name).rule }
 
@@ -92,21 +109,30 @@ extension Panel {
     init(policy: Policy, units: Int, hasMarks: Bool, bench: JudgeBench) {
         let verdict = policy.verdict
         let wishes = verdict.metrics ?? MetricsPolicy()
-        func metric(_ name: MetricName, _ wish: MetricPolicy, scans: Bool = false, gates: Bool = false) -> Metric {
+        func metric(
+            _ name: MetricName, _ wish: MetricPolicy, basis: Baseline? = nil, scans: Bool = false, gates: Bool = false,
+            isTimed: Bool = false
+        ) -> Metric {
             Metric(
                 name: name,
                 rule: VerdictRule(
-                    baseline: (wish.baseline ?? verdict.baseline).value, haltAbove: verdict.haltAbove,
+                    basis: basis ?? .stated((wish.baseline ?? verdict.baseline).value), haltAbove: verdict.haltAbove,
                     tolerate: verdict.tolerate, acceptExcessSites: verdict.acceptSites,
                     confidence: verdict.confidence.value, minSample: verdict.minSample,
-                    soakDeadline: verdict.soakDeadline, horizonSites: units), weight: wish.weight,
+                    soakDeadline: verdict.soakDeadline, horizonSites: units,
+                    haltLine: verdict.line == .table ? .table : .staircase,
+                    // The staircase of a page of a policy is that of any sites; the table is worth calibrating.
+                    sitesAreAlike: verdict.line == .table && !isTimed), weight: wish.weight,
                 isDryRun: wish.isDryRun, isScanning: scans && (wish.isScanning ?? true), gates: gates)
         }
         self.init(
             falseHalt: verdict.falseHalt.value,
             metrics: [
                 metric(.installs, wishes.installs),
-                metric(.health, wishes.health, scans: hasMarks, gates: !wishes.health.isDryRun),
+                metric(
+                    .health, wishes.health, basis: wishes.health.baseline == nil ? verdict.healthBasis : nil,
+                    scans: hasMarks, gates: !wishes.health.isDryRun,
+                    isTimed: DelayProfile(verdict.delay) != .assumptionFree),
                 metric(.silence, wishes.silence),
             ],
             thresholds: wishes.limits.enumerated().map { number, limit in

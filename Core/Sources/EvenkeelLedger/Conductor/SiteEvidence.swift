@@ -9,20 +9,24 @@ public struct SiteEvidence: Hashable, Sendable {
     public var state: PlacementState
     public var startedAt: Timestamp?
     public var settledAt: Timestamp?
-    /// The latest report of trouble since it started.
+    /// The earliest report of trouble since it started.
+    public var troubleAt: Timestamp?
+    /// The latest one.
     public var lastTroubleAt: Timestamp?
     /// The latest sign of life since it started.
     public var heardAt: Timestamp?
 
     public init(
         installation: InstallationID, wave: Int, state: PlacementState, startedAt: Timestamp? = nil,
-        settledAt: Timestamp? = nil, lastTroubleAt: Timestamp? = nil, heardAt: Timestamp? = nil
+        settledAt: Timestamp? = nil, troubleAt: Timestamp? = nil, lastTroubleAt: Timestamp? = nil,
+        heardAt: Timestamp? = nil
     ) {
         self.installation = installation
         self.wave = wave
         self.state = state
         self.startedAt = startedAt
         self.settledAt = settledAt
+        self.troubleAt = troubleAt
         self.lastTroubleAt = lastTroubleAt
         self.heardAt = heardAt
     }
@@ -30,7 +34,8 @@ public struct SiteEvidence: Hashable, Sendable {
     public init(_ row: PlacementRow) {
         self.init(
             installation: row.installation, wave: row.wave, state: row.state, startedAt: row.startedAt,
-            settledAt: row.settledAt, lastTroubleAt: row.lastTroubleAt, heardAt: row.heardAt)
+            settledAt: row.settledAt, troubleAt: row.troubleAt, lastTroubleAt: row.lastTroubleAt,
+            heardAt: row.heardAt)
     }
 
     /// True if it was given the release and a halt has not taken that back.
@@ -46,6 +51,14 @@ public struct SiteEvidence: Hashable, Sendable {
     func isTroubled(since: Timestamp?) -> Bool {
         guard let lastTroubleAt, let startedAt, lastTroubleAt >= startedAt else { return false }
         return since.map { lastTroubleAt >= $0 } ?? true
+    }
+
+    /// When it first was in trouble since `since`; nil where it was not. Of a site that was installed again, or was in
+    /// trouble before `since` already, only the latest report is known to count.
+    func firstTrouble(since: Timestamp?) -> Timestamp? {
+        guard isTroubled(since: since), let startedAt else { return nil }
+        guard let troubleAt, troubleAt >= max(startedAt, since ?? startedAt) else { return lastTroubleAt }
+        return troubleAt
     }
 
     /// The last sign of life since the install.

@@ -3,7 +3,7 @@ import EvenkeelVerdict
 
 extension UnitTally {
     /// What the panel is asked.
-    func evidence(_ judges: Judges, groups: GroupEvidence?) -> PanelEvidence {
+    func evidence(_ judges: Judges, groups: GroupEvidence?, control: TwoSample?) -> PanelEvidence {
         func expected(_ units: Int, _ name: MetricName) -> Double {
             units > 0 ? Double(units) * judges.rule(name).expectedPerSiteAtBaseline : 0
         }
@@ -17,8 +17,10 @@ extension UnitTally {
                     observed: installsFailed, expected: expected(tried, .installs), enrolled: tried,
                     completed: installsOver, failed: installsFailed),
                 .health: Evidence(
-                    observed: troubled, expected: expected(installed, .health), enrolled: installed,
-                    completed: completed, failed: troubled, silent: silent, groups: groups),
+                    observed: troubled,
+                    expected: judges.delay == .assumptionFree ? expected(installed, .health) : expectedFailures,
+                    enrolled: installed, completed: completed, failed: troubled, silent: silent, groups: groups,
+                    control: control),
                 .silence: Evidence.silence(everSilent: silent, enrolled: installed, rule: judges.rule(.silence)),
             ], scopes: scopes)
     }

@@ -10,6 +10,8 @@ struct UnitTally {
         var isInstalled = false
         var isTroubled = false
         var isSilent = false
+        var startedAt: Timestamp?
+        var troubledAt: Timestamp?
         /// Every installed member soaked to the end and was heard of.
         var isComplete = true
 
@@ -29,6 +31,10 @@ struct UnitTally {
     private(set) var troubled = 0
     private(set) var silent = 0
     private(set) var completed = 0
+    /// Failures of health expected by now at the baseline.
+    private(set) var expectedFailures = 0.0
+    /// When the next site counts as silent if nothing is heard of it; nil for none.
+    private(set) var nextSilenceAt: Timestamp?
     /// One for each unit with an installed member.
     private(set) var records: [SiteRecord] = []
     /// For each limit of the policy the units it counts, and those of them that failed.
@@ -36,9 +42,10 @@ struct UnitTally {
 
     /// - Parameters:
     ///   - since: evidence of before does not count; see `Rollout.evidenceSince`.
+    ///   - silence: after how long a site counts as silent.
     ///   - hasSoaked: whether the soak of a site is over.
     init(
-        _ sites: [SiteEvidence], judges: Judges, since: Timestamp?, silenceAfter: TimeSpan, at now: Timestamp,
+        _ sites: [SiteEvidence], judges: Judges, since: Timestamp?, silence: SilenceRule, at now: Timestamp,
         hasSoaked: (SiteEvidence) -> Bool
     ) {
         var units = Array(repeating: Unit(), count: judges.unitCount)
@@ -53,20 +60,27 @@ struct UnitTally {
             }
             guard site.state == .installed else { continue }
             units[unit].isInstalled = true
-            if site.isTroubled(since: since) {
+            units[unit].startedAt = [units[unit].startedAt, site.startedAt].compactMap(\.self).min()
+            if let troubled = site.firstTrouble(since: since) {
                 units[unit].isTroubled = true
+                units[unit].troubledAt = min(units[unit].troubledAt ?? troubled, troubled)
                 continue
             }
             let heard = site.heardSinceStart
             let lastSign = max(heard ?? Timestamp(milliseconds: .min), site.settledAt ?? now)
-            if now.milliseconds - lastSign.milliseconds > silenceAfter.milliseconds {
+            let silentFrom = lastSign + silence.limit(of: site.installation)
+            if now > silentFrom {
                 units[unit].isSilent = true
+            } else {
+                nextSilenceAt = min(nextSilenceAt ?? silentFrom, silentFrom)
             }
             // Whoever was in trouble before the evidence began is neither well nor ill until it is heard of again.
             let isSetAside = site.isTroubled(since: nil) && (heard ?? now) <= (site.lastTroubleAt ?? now)
             if heard == nil || isSetAside || !hasSoaked(site) { units[unit].isComplete = false }
         }
-        let expected = judges.rule(.health).expectedPerSiteAtBaseline
+        let rule = judges.rule(.health)
+        let expected = rule.expectedPerSiteAtBaseline
+        let probability = rule.baseline > 0 ? min(1, rule.baseline * rule.basis.caution) : 0
         for (number, unit) in units.enumerated() where unit.isTried {
             tried += 1
             if unit.isInstallOver || unit.isInstallFailed { installsOver += 1 }
@@ -81,6 +95,14 @@ struct UnitTally {
             } else if unit.isComplete {
                 completed += 1
             }
+            expectedFailures +=
+                judges.delay == .assumptionFree
+                ? expected
+                : judges.delay.expected(
+                    probability: probability, enrolledDay: 0,
+                    failedDay: unit.troubledAt.map { ($0 - (unit.startedAt ?? $0)).days },
+                    day: max(0, (now - (unit.startedAt ?? now)).days))
+            // The groups expect everything at once, which is valid, and can be derived again from a few numbers.
             records.append(
                 SiteRecord(
                     id: number, features: judges.marks(ofUnit: number), expected: expected, failed: unit.isTroubled))

@@ -13,8 +13,15 @@ extension Operations {
         let soak = rollout.policy.soak(ofWave: rollout.waves[wave].name)
         let asks = soak?.responses != nil || !(soak?.evidence.isEmpty ?? true)
         let signs = asks ? try await rows { () async throws(Failure) in try await store.signs(rollout.id) } : []
+        let controls =
+            judges.isComparing
+            ? try await rows { () async throws(Failure) in try await store.controlEvidence(rollout.id) } : []
+        let rhythms =
+            rollout.policy.verdict.heartbeat != nil
+            ? try await rows { () async throws(Failure) in try await store.rhythms(rollout.id) } : []
         return Assessment(
-            rollout: rollout, wave: wave, sites: sites, tallyVersion: version, judges: judges, signs: signs, at: now)
+            rollout: rollout, wave: wave, sites: sites, tallyVersion: version, judges: judges, signs: signs,
+            controls: controls, rhythms: rhythms, at: now)
     }
 
     /// Calibrates the verdict of a rollout for the sites its plan selected.

@@ -46,7 +46,7 @@ extension Operations {
             guard rollout.state.after(.adopt) != nil else {
                 throw .refused(.rolloutCannot(.adopt, id, in: rollout.state))
             }
-            let policy = policy ?? rollout.policy
+            let policy = try await withHistory(policy ?? rollout.policy)
             let plan = try await draftPlan(policy, at: now)
             let moved = PlanDiff(from: try await progress(rollout, at: now)?.plan, to: plan).moves.count
             let proposal = ProposeRevision(

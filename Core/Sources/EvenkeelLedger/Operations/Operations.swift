@@ -57,6 +57,10 @@ public struct Operations: Sendable {
 
     /// Makes a plan, or the next revision of one, without saving it.
     public func draftPlan(_ policy: Policy, at now: Timestamp) async throws(OperationError) -> Plan {
+        try await plan(try await withHistory(policy), at: now)
+    }
+
+    private func plan(_ policy: Policy, at now: Timestamp) async throws(OperationError) -> Plan {
         let fleet = try await rows(image.current)
         let (holds, known) = await ledger.read { (Array($0.holds.values), $0.rollouts[policy.rollout]) }
         let calendar = settings.calendar
@@ -79,7 +83,8 @@ public struct Operations: Sendable {
     public func makePlan(
         _ policy: Policy, id: CommandID, by actor: String, at now: Timestamp
     ) async throws(OperationError) -> Plan {
-        let plan = try await draftPlan(policy, at: now)
+        let policy = try await withHistory(policy)
+        let plan = try await plan(policy, at: now)
         let fleet = try await rows(image.current)
         let placements = placements(of: plan, fleet: fleet)
         try await perform(.makePlan(plan, policy, placements), id: id, by: actor, at: now)

@@ -19,6 +19,12 @@ public struct OutcomeBatch: Hashable, Sendable {
     public var source: String
     public var receivedAt: Timestamp
     public var reports: [RolloutID: [Report]]
+    /// What sites say of themselves that may not be upgraded yet, where a rollout compares with them.
+    public var controls: [RolloutID: [Report]] = [:]
+    /// Rollouts that compare: what a site says of itself before its turn is evidence and not refused.
+    public var comparing: Set<RolloutID> = []
+    /// Who said it, for outcomes that are the word of a customer.
+    public var answers: [AnswerRow] = []
     /// What was refused before it came to the store, to be logged with the rest.
     public var refused: [RefusedOutcome]
 

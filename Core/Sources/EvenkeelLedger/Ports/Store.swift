@@ -41,6 +41,15 @@ public protocol RolloutRows: Sendable {
     /// What a verdict asks of every site that has a place in the rollout, in the order of their ids.
     func siteEvidence(_ rollout: RolloutID) async throws(Failure) -> [SiteEvidence]
 
+    /// What was heard of sites before they were given the release, in the order of their ids.
+    func controlEvidence(_ rollout: RolloutID) async throws(Failure) -> [ControlEvidence]
+
+    /// How regularly the sites of a rollout were heard of, in it and before, in the order of their ids.
+    func rhythms(_ rollout: RolloutID) async throws(Failure) -> [SiteRhythm]
+
+    /// What customers said of the sites of a rollout, the latest first.
+    func answers(_ rollout: RolloutID) async throws(Failure) -> [AnswerRow]
+
     /// What sites have shown that a policy may ask for, each once.
     func signs(_ rollout: RolloutID) async throws(Failure) -> [SiteSign]
 

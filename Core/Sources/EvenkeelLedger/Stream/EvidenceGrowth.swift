@@ -76,8 +76,8 @@ public struct EvidenceGrowth: Hashable, Sendable {
         confidence = judge.rule.confidence
         haltedAt = stream.crossing()?.at
         selected = stream.judges.unitCount
-        self.lines = judge.staircase.linesInSites(
-            baseline: judge.rule.baseline, multiplier: judge.rule.haltAbove, count: max(2, min(12, failed + 3))
-        ).map { Line(failures: $0.failures, sites: $0.sites) }
+        self.lines = stream.judges.healthLines(count: max(2, min(12, failed + 3))).map {
+            Line(failures: $0.failures, sites: $0.sites)
+        }
     }
 }

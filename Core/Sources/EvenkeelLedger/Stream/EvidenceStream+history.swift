@@ -33,7 +33,7 @@ extension EvidenceStream {
     func soakEnd(ofWave wave: Int) -> Timestamp? {
         let settled = traces.filter { $0.evidence.wave == wave && $0.evidence.startedAt != nil }
             .compactMap(\.evidence.settledAt)
-        return settled.max().map { $0 + .days(soakDays(ofWave: wave)) }
+        return settled.max().map { soakOver($0, wave: wave) }
     }
 
     /// What moved the health counts until `end`, oldest first.
@@ -43,7 +43,7 @@ extension EvidenceStream {
             let mine = members.filter { $0.evidence.isTried && $0.evidence.state == .installed }
             guard let start = mine.compactMap(\.evidence.startedAt).min() else { continue }
             happenings.append(Happening(at: start, kind: .started))
-            let troubled = mine.filter { $0.evidence.isTroubled(since: nil) }.compactMap(\.firstTroubleAt).min()
+            let troubled = mine.filter { $0.evidence.isTroubled(since: nil) }.compactMap(\.evidence.troubleAt).min()
             if let troubled {
                 happenings.append(Happening(at: troubled, kind: .failed))
                 continue
@@ -52,7 +52,7 @@ extension EvidenceStream {
                 guard let settled = trace.evidence.settledAt, let heard = trace.evidence.heardSinceStart else {
                     return nil
                 }
-                let over = settled + .days(soakDays(ofWave: trace.evidence.wave))
+                let over = soakOver(settled, wave: trace.evidence.wave)
                 return heard >= over || (latest ?? over) >= over ? over : nil
             }
             if soaked.count == mine.count, let over = soaked.max() {

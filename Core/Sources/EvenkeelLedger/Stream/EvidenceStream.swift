@@ -8,11 +8,11 @@ import EvenkeelVerdict
 public struct EvidenceStream: Sendable {
     /// Sites that go together, as a plan has them.
     public struct Wave: Hashable, Sendable {
-        public var soakDays: Int
+        public var soak: SoakPolicy
         public var sites: [InstallationID]
 
-        public init(soakDays: Int, sites: [InstallationID]) {
-            self.soakDays = soakDays
+        public init(soak: SoakPolicy, sites: [InstallationID]) {
+            self.soak = soak
             self.sites = sites
         }
     }
@@ -45,6 +45,7 @@ public struct EvidenceStream: Sendable {
     /// The latest time that counted.
     public private(set) var latest: Timestamp?
     private let waves: [Wave]
+    private let calendar: WorkCalendar
     private let known: Set<InstallationID>
     private let numbers: [InstallationID: Int]
     private var sites: [SiteTrace]
@@ -55,6 +56,10 @@ public struct EvidenceStream: Sendable {
     private var ids: [OutcomeID: Int] = [:]
     private var waiting: [Int: [Waiting]] = [:]
     private var signs: Set<SiteSign> = []
+    /// What was heard of sites under another release, by number; see `controls`.
+    private var heardBefore: [Int: ControlEvidence] = [:]
+    /// Signs of life by site, kept only where silence goes by the history of each.
+    private var beats: [Int: Set<Timestamp>] = [:]
     /// True once a halt line may have been crossed.
     private(set) var mayHaveCrossed = false
 
@@ -63,7 +68,6 @@ public struct EvidenceStream: Sendable {
         var evidence: SiteEvidence
         /// The latest end of its install that was reported.
         var endedAt: Timestamp?
-        var firstTroubleAt: Timestamp?
     }
 
     private struct UnitState: Equatable {
@@ -77,12 +81,14 @@ public struct EvidenceStream: Sendable {
     ///   - fleet: every installation; lines about others are refused.
     ///   - selected: those the rollout is about, in the order of the plan.
     ///   - waves: of the plan; empty where there is none.
+    ///   - calendar: on which working days are counted.
     public init(
         policy: Policy, fleet: [Installation], selected: [Installation], customers: [CustomerID: Customer] = [:],
-        waves: [Wave] = [], bench: JudgeBench = JudgeBench()
+        waves: [Wave] = [], calendar: WorkCalendar = WorkCalendar(), bench: JudgeBench = JudgeBench()
     ) {
         self.policy = policy
-        self.waves = waves.isEmpty ? [Wave(soakDays: policy.waves.first?.soak.days ?? 0, sites: [])] : waves
+        self.calendar = calendar
+        self.waves = waves.isEmpty ? [Wave(soak: policy.waves.first?.soak ?? SoakPolicy(days: 0), sites: [])] : waves
         known = Set(fleet.map(\.id))
         let judges = Judges(policy: policy, sites: selected, customers: customers, bench: bench)
         self.judges = judges
@@ -123,18 +129,54 @@ public struct EvidenceStream: Sendable {
     /// A site reported something.
     public mutating func take(_ outcome: Outcome, line: Int) -> Reception {
         guard let number = numbers[outcome.installation] else { return unknown(outcome.installation) }
-        guard outcome.release == policy.release.version else { return .refused(.noSuchRollout) }
+        let isControl = outcome.release != policy.release.version
+        guard !isControl || (judges.isComparing && outcome.kind.isSignOfLife) else { return .refused(.noSuchRollout) }
         let content = outcome.hashValue
         if let before = ids.updateValue(content, forKey: outcome.id) {
             guard before != content else { return .repeated }
             ids[outcome.id] = before
             return .refused(.duplicateDiffers)
         }
+        if policy.verdict.heartbeat != nil, outcome.kind.isSignOfLife {
+            beats[number, default: []].insert(outcome.at)
+        }
+        if isControl {
+            note(outcome.at)
+            heardBefore[number] = ControlEvidence(outcome, before: heardBefore[number])
+            return .taken(mayHalt: false)
+        }
         return take(Waiting(line: line, outcome: outcome), number)
     }
 
-    /// Reports of sites whose start never came, or came after them; by line.
-    public var neverStarted: [Waiting] { waiting.values.joined().sorted { $0.line < $1.line } }
+    /// Reports of sites whose start never came, or came after them; by line. Where upgraded sites are compared with
+    /// others, what such a site says of itself is evidence and not among them.
+    public var neverStarted: [Waiting] {
+        waiting.values.joined().filter { !judges.isComparing || !$0.outcome.kind.isSignOfLife }
+            .sorted { $0.line < $1.line }
+    }
+
+    /// What was heard of sites that were not given the release yet.
+    func controls(until now: Timestamp) -> [ControlEvidence] {
+        guard judges.isComparing else { return [] }
+        return sites.indices.compactMap { number in
+            (waiting[number] ?? []).reduce(heardBefore[number]) { ControlEvidence($1.outcome, before: $0) ?? $0 }?
+                .heard(until: now)
+        }
+    }
+
+    private func rhythms(until now: Timestamp) -> [SiteRhythm] {
+        beats.compactMap { number, times in
+            SiteRhythm(installation: sites[number].evidence.installation, beats: times.filter { $0 <= now }.sorted())
+        }
+    }
+
+    /// Takes in what rows know of sites that were not upgraded yet.
+    mutating func take(_ controls: [ControlEvidence]) {
+        for control in controls {
+            guard let number = numbers[control.installation] else { continue }
+            heardBefore[number] = heardBefore[number]?.merged(with: control) ?? control
+        }
+    }
 
     private func unknown(_ installation: InstallationID) -> Reception {
         .refused(known.contains(installation) ? .noSuchRollout : .unknownInstallation)
@@ -146,6 +188,7 @@ public struct EvidenceStream: Sendable {
         let outcome = report.outcome
         guard let start = sites[number].evidence.startedAt, start <= outcome.at else {
             waiting[number, default: []].append(report)
+            if judges.isComparing, outcome.kind.isSignOfLife { note(outcome.at) }
             return .waiting
         }
         note(outcome.at)
@@ -155,7 +198,7 @@ public struct EvidenceStream: Sendable {
         guard outcome.isTrouble else { return .taken(mayHalt: false) }
         let last = sites[number].evidence.lastTroubleAt
         sites[number].evidence.lastTroubleAt = max(last ?? outcome.at, outcome.at)
-        sites[number].firstTroubleAt = min(sites[number].firstTroubleAt ?? outcome.at, outcome.at)
+        sites[number].evidence.troubleAt = min(sites[number].evidence.troubleAt ?? outcome.at, outcome.at)
         return .taken(mayHalt: update(number))
     }
 
@@ -179,7 +222,14 @@ public struct EvidenceStream: Sendable {
 
     var memberTraces: [[SiteTrace]] { members.map { $0.map { sites[$0] } } }
 
-    func soakDays(ofWave wave: Int) -> Int { waves.indices.contains(wave) ? waves[wave].soakDays : 0 }
+    /// When the soak of a site is over that was installed at `settled`.
+    func soakOver(_ settled: Timestamp, wave: Int) -> Timestamp {
+        guard waves.indices.contains(wave) else { return settled }
+        let soak = waves[wave].soak
+        guard soak.of == .working, soak.days > 0 else { return settled + .days(soak.days) }
+        let last = calendar.date(soak.days, workingDaysAfter: calendar.zone.localDate(at: settled))
+        return max(calendar.morning(of: last), settled)
+    }
 
     private func state(ofUnit unit: Int) -> UnitState {
         var state = UnitState()
@@ -212,7 +262,8 @@ public struct EvidenceStream: Sendable {
         }
         if after.isTroubled != before.isTroubled {
             if after.isTroubled {
-                if watch.fail(unit, .health) { mayHalt = true }
+                // Where time counts, the verdict itself must look.
+                if watch.fail(unit, .health) || judges.isTimed { mayHalt = true }
             } else {
                 watch.unfail(unit, .health)
             }
@@ -231,7 +282,7 @@ public struct EvidenceStream: Sendable {
         let current = started.map(\.wave).max() ?? 0
         let ofWave = started.filter { $0.wave == current }
         let began = ofWave.compactMap(\.settledAt).max() ?? now
-        let required = Double(waves[current].soakDays)
+        let required = (soakOver(began, wave: current) - began).days
         let elapsed = max(0, (now - began).days)
         let unmet =
             Assessment.unheard(
@@ -245,9 +296,10 @@ public struct EvidenceStream: Sendable {
                 elapsedDays: elapsed, requiredDays: required,
                 isPastDeadline: elapsed > max(required + 1, required * policy.verdict.soakDeadline)),
             nextWaveSites: nextWave(after: current, started: started.count), since: nil,
-            silenceAfter: policy.verdict.silenceAfter, unmet: unmet, at: now
+            verdict: policy.verdict, controls: controls(until: now), rhythms: rhythms(until: now), unmet: unmet,
+            at: now
         ) { site in
-            site.settledAt.map { (now - $0).days >= Double(waves[site.wave].soakDays) } ?? false
+            site.settledAt.map { soakOver($0, wave: site.wave) <= now } ?? false
         }
     }
 
@@ -273,12 +325,14 @@ public struct EvidenceStream: Sendable {
             if let start { happenings.append(Happening(at: start, rank: 0, unit: unit)) }
             let failed = mine.filter { $0.evidence.failedInstall(since: nil) }.compactMap(\.evidence.settledAt).min()
             if let failed { happenings.append(Happening(at: failed, rank: 1, unit: unit)) }
-            let troubled = mine.filter { $0.evidence.state == .installed }.compactMap(\.firstTroubleAt).min()
+            let troubled = mine.filter { $0.evidence.state == .installed }.compactMap(\.evidence.troubleAt).min()
             if let troubled, state.isTroubled { happenings.append(Happening(at: troubled, rank: 2, unit: unit)) }
         }
         happenings.sort { ($0.at, $0.rank, $0.unit) < ($1.at, $1.rank, $1.unit) }
         var watch = HaltWatch(judges: judges)
+        let compared = judges.isComparing ? comparedCrossing() : nil
         for happening in happenings {
+            if let compared, compared.at < happening.at { return compared }
             switch happening.rank {
             case 0:
                 watch.start()
@@ -286,9 +340,35 @@ public struct EvidenceStream: Sendable {
             case 1:
                 if watch.fail(happening.unit, .installs) { return Crossing(at: happening.at, metric: .installs) }
             default:
-                if watch.fail(happening.unit, .health) { return Crossing(at: happening.at, metric: .health) }
+                let expected = judges.delay == .assumptionFree ? nil : expected(at: happening.at)
+                if watch.fail(happening.unit, .health, expected: expected) {
+                    return Crossing(at: happening.at, metric: .health)
+                }
             }
         }
-        return nil
+        return compared
+    }
+
+    private func comparedCrossing() -> Crossing? {
+        let now = latest ?? Timestamp(milliseconds: 0)
+        let isDeciding = judges.panel.metrics.contains { $0.name == .health && !$0.isDryRun }
+        guard isDeciding else { return nil }
+        return ControlArm(
+            sites: sites.map(\.evidence), controls: controls(until: now), judges: judges, since: nil,
+            silenceAfter: policy.verdict.silenceAfter, at: now
+        ).crossing(falseHalt: judges.health.rule.falseHalt).map { Crossing(at: $0, metric: .health) }
+    }
+
+    /// Failures of health expected at a moment under the delay profile.
+    private func expected(at now: Timestamp) -> Double {
+        let then = sites.map(\.evidence).filter { $0.startedAt.map { $0 <= now } ?? false }
+        return UnitTally(
+            then.map { site in
+                guard site.troubleAt.map({ $0 > now }) ?? false else { return site }
+                var site = site
+                (site.troubleAt, site.lastTroubleAt) = (nil, nil)
+                return site
+            }, judges: judges, since: nil, silence: SilenceRule(policy.verdict), at: now
+        ) { _ in true }.expectedFailures
     }
 }

@@ -37,7 +37,9 @@ struct HaltWatch {
     mutating func uninstall() { installed -= 1 }
 
     /// A unit failed that had not failed in this way before; true if that crosses a halt line.
-    mutating func fail(_ unit: Int, _ metric: GateEvidence.Metric) -> Bool {
+    ///
+    /// - Parameter expected: failures of health expected by now, where they depend on the time.
+    mutating func fail(_ unit: Int, _ metric: GateEvidence.Metric, expected: Double? = nil) -> Bool {
         failures[metric, default: 0] += 1
         if metric == .health { scan?.fail(features: judges.marks(ofUnit: unit)) }
         var isReached = false
@@ -46,7 +48,7 @@ struct HaltWatch {
             limitCounts[number] += 1
             if limitCounts[number] >= max(1, limit.failures) { isReached = true }
         }
-        return isReached || halts
+        return isReached || halts(expected)
     }
 
     /// It did not fail in the end.
@@ -58,21 +60,24 @@ struct HaltWatch {
         }
     }
 
-    private var halts: Bool {
-        mutating get {
-            for (metric, judge) in zip(judges.panel.metrics, judges.panel.judges) where !metric.isDryRun {
-                guard metric.name == .installs || metric.name == .health else { continue }
-                let isHealth = metric.name == .health
-                let expected = Double(isHealth ? installed : tried) * judge.rule.expectedPerSite
-                let observed = failures[isHealth ? .health : .installs] ?? 0
-                if observed > 0, judge.staircase.halts(observed: observed, expected: expected) { return true }
-                if isHealth, observed > 0,
-                    scan?.halts(falseHalt: judge.rule.falseHalt * judge.rule.scanShare) ?? false
-                {
-                    return true
-                }
+    private mutating func halts(_ healthExpected: Double?) -> Bool {
+        for (metric, judge) in zip(judges.panel.metrics, judges.panel.judges) where !metric.isDryRun {
+            guard metric.name == .installs || metric.name == .health else { continue }
+            let isHealth = metric.name == .health
+            // What is compared with others has no line.
+            if isHealth, judges.isComparing { continue }
+            let expected =
+                isHealth
+                ? healthExpected.map { $0 * judge.rule.haltAbove } ?? Double(installed) * judge.rule.expectedPerSite
+                : Double(tried) * judge.rule.expectedPerSite
+            let observed = failures[isHealth ? .health : .installs] ?? 0
+            if observed > 0, judge.staircase.halts(observed: observed, expected: expected) { return true }
+            if isHealth, observed > 0,
+                scan?.halts(falseHalt: judge.rule.falseHalt * judge.rule.scanShare) ?? false
+            {
+                return true
             }
-            return false
         }
+        return false
     }
 }

@@ -12,12 +12,21 @@ public struct RolloutRecord: Sendable {
     private let sites: [Installation]
     private let waves: [[InstallationID]]
     private let customers: [CustomerID: Customer]
+    /// What was heard of sites before their turn, where the rollout took it.
+    private let controls: [ControlEvidence]
+    private let calendar: WorkCalendar
 
     /// - Parameters:
     ///   - evidence: every site of the rollout as its rows stand.
     ///   - outcomes: all that was reported of it.
-    init(rollout: Rollout, fleet: Fleet, evidence: [SiteEvidence], outcomes: [Outcome]) {
+    ///   - calendar: on which working days are counted.
+    init(
+        rollout: Rollout, fleet: Fleet, evidence: [SiteEvidence], outcomes: [Outcome],
+        controls: [ControlEvidence] = [], calendar: WorkCalendar
+    ) {
         self.rollout = rollout
+        self.controls = controls
+        self.calendar = calendar
         customers = fleet.customers
         sites = evidence.compactMap { fleet[$0.installation] }
         var waves = rollout.waves.map { _ in [InstallationID]() }
@@ -53,12 +62,17 @@ public struct RolloutRecord: Sendable {
         policy.release = rollout.policy.release
         policy.rollout = rollout.id
         let soaks = rollout.waves.indices.map { index in
-            policy.waves.isEmpty
-                ? rollout.waves[index].soakDays : policy.waves[min(index, policy.waves.count - 1)].soak.days
+            policy.soak(ofWave: rollout.waves[index].name)
+                ?? (policy.waves.isEmpty
+                    ? SoakPolicy(days: rollout.waves[index].soakDays)
+                    : policy.waves[min(index, policy.waves.count - 1)].soak)
         }
-        return EvidenceStream(
+        var stream = EvidenceStream(
             policy: policy, fleet: sites, selected: sites, customers: customers,
-            waves: zip(soaks, waves).map { EvidenceStream.Wave(soakDays: $0, sites: $1) }, bench: bench)
+            waves: zip(soaks, waves).map { EvidenceStream.Wave(soak: $0, sites: $1) }, calendar: calendar,
+            bench: bench)
+        if stream.judges.isComparing { stream.take(controls) }
+        return stream
     }
 }
 
@@ -77,7 +91,10 @@ extension Operations {
         let fleet = try await rows(image.current)
         let evidence = try await rows { () async throws(Failure) in try await store.siteEvidence(rollout.id) }
         let outcomes = try await rows { () async throws(Failure) in try await store.outcomes(rollout.id) }
-        return RolloutRecord(rollout: rollout, fleet: fleet, evidence: evidence, outcomes: outcomes)
+        let controls = try await rows { () async throws(Failure) in try await store.controlEvidence(rollout.id) }
+        return RolloutRecord(
+            rollout: rollout, fleet: fleet, evidence: evidence, outcomes: outcomes, controls: controls,
+            calendar: settings.calendar)
     }
 
     /// What another policy would have made of it.

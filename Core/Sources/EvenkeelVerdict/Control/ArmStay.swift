@@ -44,4 +44,30 @@ public struct ArmStay: Sendable, Equatable {
                 failedDay: lastFailedBeforeDay.map { 2 * upgradedDay - $0 }),
         ]
     }
+
+    /// A site that is not upgraded yet: at risk while it is heard of, and again once it has been well for some time.
+    ///
+    /// A control that left for good at its first failure would lose the frail sites one after the other, while every
+    /// upgraded site comes in fresh; harmless releases would look bad against what is left. So a site that recovers may
+    /// fail again. Reports of trouble that follow one another within `wellAfterDays` are one failure.
+    /// - Parameters:
+    ///   - untilDay: when it is upgraded, or was heard of too long ago.
+    ///   - troubleDays: every report of trouble, ascending.
+    public static func ofControl(
+        fromDay: Double, untilDay: Double, troubleDays: [Double], wellAfterDays: Double = 1
+    ) -> [ArmStay] {
+        var stays: [ArmStay] = []
+        var from = fromDay
+        var last: Double?
+        for day in troubleDays where day <= untilDay {
+            defer { last = day }
+            let isSameFailure = last.map { day < $0 + wellAfterDays } ?? false
+            guard !isSameFailure else { continue }
+            if let last { from = max(fromDay, last + wellAfterDays) }
+            if day >= from { stays.append(ArmStay(isTreated: false, fromDay: from, failedDay: day)) }
+        }
+        if let last { from = max(fromDay, last + wellAfterDays) }
+        if from < untilDay { stays.append(ArmStay(isTreated: false, fromDay: from, untilDay: untilDay)) }
+        return stays
+    }
 }

@@ -35,32 +35,20 @@ public struct TwoSample: Sendable, Equatable {
     /// - Parameter day: what happens later is not known yet and left out.
     public init(stays: [ArmStay], tolerated: Double = 1, until day: Double = .infinity) {
         self.init(tolerated: tolerated)
-        var moments: [Moment] = []
-        for stay in stays where stay.fromDay <= day {
-            moments.append(Moment(day: stay.fromDay, kind: .enters, stay: stay))
-            if let failed = stay.failedDay {
-                if failed <= day { moments.append(Moment(day: failed, kind: .fails, stay: stay)) }
-            } else if let until = stay.untilDay, until <= day {
-                moments.append(Moment(day: until, kind: .leaves, stay: stay))
-            }
-        }
-        moments.sort { ($0.day, $0.kind.rawValue) < ($1.day, $1.kind.rawValue) }
-        var atRisk = (treated: 0.0, control: 0.0)
-        var counts = (treated: 0, control: 0)
-        for moment in moments {
-            if moment.kind == .fails {
-                add(
-                    isTreated: moment.stay.isTreated, treatedAtRisk: atRisk.treated, controlAtRisk: atRisk.control)
-            }
-            let sign = moment.kind == .enters ? 1 : -1
-            if moment.stay.isTreated {
-                counts.treated += sign
-                atRisk.treated = counts.treated == 0 ? 0 : atRisk.treated + Double(sign) * moment.stay.weight
-            } else {
-                counts.control += sign
-                atRisk.control = counts.control == 0 ? 0 : atRisk.control + Double(sign) * moment.stay.weight
-            }
-        }
+        for failure in ComparedFailure.inOrder(of: stays, until: day) { add(failure) }
+    }
+
+    /// Takes failures that were compared before, in the order of time.
+    public init(failures: [ComparedFailure], tolerated: Double) {
+        self.init(tolerated: tolerated)
+        for failure in failures { add(failure) }
+    }
+
+    /// Adds one failure, the next in the order of time.
+    public mutating func add(_ failure: ComparedFailure) {
+        add(
+            isTreated: failure.isTreated, treatedAtRisk: failure.treatedAtRisk,
+            controlAtRisk: failure.controlAtRisk)
     }
 
     /// Adds one failure, the next in the order of time.
@@ -91,12 +79,4 @@ public struct TwoSample: Sendable, Equatable {
     ///
     /// - Parameter falseHalt: probability of this, over the whole rollout, for a release no worse than `tolerated`.
     public func halts(falseHalt: Double) -> Bool { logEvidence >= -log(falseHalt) }
-
-    private struct Moment {
-        enum Kind: Int { case enters, fails, leaves }
-
-        let day: Double
-        let kind: Kind
-        let stay: ArmStay
-    }
 }

@@ -9,13 +9,17 @@ public struct GroupEvidence: Sendable, Equatable {
     public let featureCount: Int
     /// Pairs of features that occur together at some site of the selected fleet.
     public let pairCount: Int
+    /// Failures expected of all sites together, where that is not what the metric expects: with a delay profile the
+    /// groups go on expecting everything at once.
+    public let expected: Double?
 
-    public init(tallies: [GroupTally], featureCount: Int, pairCount: Int) {
+    public init(tallies: [GroupTally], featureCount: Int, pairCount: Int, expected: Double? = nil) {
         precondition(tallies.count { $0.features.count == 1 } <= featureCount, "no more features than announced")
         precondition(tallies.count { $0.features.count == 2 } <= pairCount, "no more pairs than announced")
         self.tallies = tallies
         self.featureCount = featureCount
         self.pairCount = pairCount
+        self.expected = expected
     }
 
     /// Log evidence that some group, whichever, fails more often than expected.

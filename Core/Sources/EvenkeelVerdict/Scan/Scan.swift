@@ -96,7 +96,9 @@ public struct Scan: Sendable {
     }
 
     /// The tallies by name, as a verdict takes them. Expectations are at the baseline, without the multiplier.
-    public func groupEvidence(names: [String]) -> GroupEvidence {
+    ///
+    /// - Parameter expected: see `GroupEvidence.expected`.
+    public func groupEvidence(names: [String], expected: Double? = nil) -> GroupEvidence {
         let counted = ScanTallies(records: records, featureCount: featureCount, pairCount: pairCount, multiplier: 1)
         // Where a customer counts once, its other failures are still shown.
         let failed =
@@ -113,7 +115,8 @@ public struct Scan: Sendable {
                     expected: tally.expected, sites: Int(tally.sites),
                     failed: Int(failed.tally(group.first, group.second ?? group.first).observed)))
         }
-        return GroupEvidence(tallies: tallies, featureCount: featureCount, pairCount: pairCount)
+        return GroupEvidence(
+            tallies: tallies, featureCount: featureCount, pairCount: pairCount, expected: expected)
     }
 
     private func strongest(in records: [SiteRecord]) -> Named? {

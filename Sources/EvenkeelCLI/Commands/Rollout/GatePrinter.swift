@@ -27,6 +27,7 @@ struct GatePrinter {
             "figures",
             "\(verdict.failed) failed of \(verdict.sites), \(verdict.silent) silent, \(rounded(verdict.expected)) expected"
         )
+        if let basis = gate.basis { add("rests on", basis) }
         add("promise", "at most \(Figures.percent(gate.falseHalt)) false halts over \(gate.horizonSites) sites")
         if let bound = verdict.upperBound { add("bound", "failure rate below \(rounded(bound * 100)) %") }
         if gate.agrees {

@@ -16,6 +16,6 @@ struct RolloutCommand: AsyncParsableCommand {
             Plan.self, List.self, Show.self, Replan.self, Diff.self, Adopt.self, Approve.self, Start.self, Pause.self,
             Resume.self, Halt.self,
             Advance.self, Abort.self, Watch.self, Report.self, Faults.self,
-            Refusals.self,
+            Refusals.self, Answer.self, Answers.self,
         ])
 }

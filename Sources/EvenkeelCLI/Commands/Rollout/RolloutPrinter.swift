@@ -36,6 +36,7 @@ struct RolloutPrinter {
         // What a gate that passed has seen is told by `rollout report`.
         for (number, wave) in rollout.waves.enumerated() where wave.state != "passed" {
             if let text = wave.verdict?.text, !isSaid(text) { add("wave \(number + 1)", text) }
+            if let lines = wave.verdict?.haltLines { add("", lines) }
         }
         lines += facts.lines(width: width, ink: ink) + [""] + waves.lines(width: width, ink: ink)
         for wave in rollout.waves {

@@ -15,7 +15,8 @@ struct VerdictCommand: AsyncParsableCommand {
             Reads one JSON object a line: {"enrol": SITE, "at": TIME} when a site is given the release, or an outcome \
             as POST /api/v1/outcomes takes it. Prints the verdict as a line of JSON, with the line it was reached \
             after, at the first halt and at the end. Lines may be late and in any order. Those that cannot be taken \
-            are named on standard error; the rest is kept. Exits with 3 when the verdict is to halt.
+            are named on standard error; the rest is kept. Where the policy compares with sites not upgraded yet, what \
+            those say under the release they run counts as well. Exits with 3 when the verdict is to halt.
 
             Examples:
 
@@ -46,7 +47,7 @@ struct VerdictCommand: AsyncParsableCommand {
         let policy = try PolicyFile.read(path: policy)
         let fleet = try reading.read(fleet)
         let setting = VerdictSetting(fleet: fleet, policy: policy, now: now)
-        if let note = setting.note { Console.note(note) }
+        for note in setting.notes { Console.note(note) }
         var run = VerdictRun(setting: setting, isPrintingAll: every)
         try StandardInput.forEachLine { bytes in try run.take(bytes) }
         try run.finish()

@@ -13,8 +13,8 @@ struct VerdictSetting {
     let now: Timestamp?
     /// Lines of a later time are refused.
     let latest: Timestamp
-    /// Said where the plan could not be made.
-    let note: String?
+    /// Said where the plan could not be made, or the policy asks for what only a server has.
+    let notes: [String]
 
     init(fleet: Fleet, policy: Policy, now: Timestamp?) {
         self.now = now
@@ -34,18 +34,38 @@ struct VerdictSetting {
             let plan = try Planner.plan(
                 fleet: fleet, policy: policy, context: context, gateForecast: EvidenceForecast.moreSitesNeeded)
             waves = plan.waves.map { wave in
-                EvidenceStream.Wave(soakDays: wave.soakDays, sites: wave.placements.map(\.installation))
+                EvidenceStream.Wave(
+                    soak: SoakPolicy(days: wave.soakDays, of: policy.soak(ofWave: wave.name)?.of ?? .calendar),
+                    sites: wave.placements.map(\.installation))
             }
             // In the order of the plan; whoever it leaves out may be given the release all the same.
             let order = Dictionary(
                 waves.flatMap(\.sites).enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
             selected.sort { (order[$0.id] ?? .max, $0.id) < (order[$1.id] ?? .max, $1.id) }
-            note = nil
+            notes = Self.lackOfHistory(policy)
         } catch {
             let problem = Sentences.problem(error)
-            note = "There is no plan, so all sites are judged as one wave: \(problem.title) \(problem.detail)"
+            notes =
+                ["There is no plan, so all sites are judged as one wave: \(problem.title) \(problem.detail)"]
+                + Self.lackOfHistory(policy)
         }
         stream = EvidenceStream(
             policy: policy, fleet: fleet.installations, selected: selected, customers: fleet.customers, waves: waves)
+    }
+
+    /// What a server would have counted on its own rollouts is not known here.
+    private static func lackOfHistory(_ policy: Policy) -> [String] {
+        var notes: [String] = []
+        if policy.verdict.basis?.source == .here {
+            notes.append(
+                "The usual rate is to be measured by a server; here it is unknown, and upgraded sites are compared with "
+                    + "those that are not. Write { measured: 1.2%, events: 240 } to use what was counted.")
+        }
+        if policy.verdict.delay?.isMeasuredHere ?? false {
+            notes.append(
+                "When failures come is to be measured by a server; here all of them are expected at once. List "
+                    + "failures_after to use what is known.")
+        }
+        return notes
     }
 }
