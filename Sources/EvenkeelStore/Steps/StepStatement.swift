@@ -55,7 +55,8 @@ struct StepStatement: Sendable {
             } else if settled.count == moves.count {
                 draft.set("settled_at", to: draft.place(.at))
             } else {
-                let cases = settled.map { "WHEN '\($0.from.rawValue)' THEN \(draft.place(.at))" }
+                // A CASE takes no type from the column it is assigned to: PostgreSQL would read the bare place as text.
+                let cases = settled.map { "WHEN '\($0.from.rawValue)' THEN CAST(\(draft.place(.at)) AS BIGINT)" }
                 draft.set("settled_at", to: "CASE state \(cases.joined(separator: " ")) ELSE NULL END")
             }
         }
