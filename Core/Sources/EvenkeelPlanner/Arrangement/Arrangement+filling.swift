@@ -20,12 +20,13 @@ extension Arrangement {
         }
         // Where everybody gets a place in the end, canaries go first: each unlocks its customer's other sites.
         let unlocksFirst = freedom.hasCanaries && (wave.split != nil || rule == policy.waves.count - 1)
+        let isByDate = attempt.goesByDate && wave.order != .need
         for pass in unlocksFirst ? [true, false] : [true] {
-            for row in ranking.all(by: wave.order) {
+            for row in ranking.all(by: isByDate ? .due : wave.order) {
                 if filling.isSpent { return }
                 guard isFree(Int(row.item), rule, part), filling.fits(row) else { continue }
                 if unlocksFirst, precedence.isCanary(Int(row.item)) != pass { continue }
-                take(row, into: &filling, because: .order)
+                take(row, into: &filling, because: isByDate && row.latest != .max ? .deadline : .order)
             }
         }
     }
@@ -53,7 +54,7 @@ extension Arrangement {
         let wave = policy.waves[rule]
         // A wave that takes everybody on one day takes those who are due as well.
         let takesAll = wave.limit.isUnlimited && wave.split == nil && wave.order != .coverage
-        guard !dues.isEmpty, !takesAll || policy.calendar.capacityPerDay != nil else { return }
+        guard !dues.isEmpty, !attempt.goesByDate, !takesAll || policy.calendar.capacityPerDay != nil else { return }
         let slots = try foresight.slots(
             from: rule, opens: filling.days.opens, remaining: items.count - order.count,
             longestWait: dues.longestWait)

@@ -148,6 +148,9 @@ struct Arrangement {
         } catch { return error }
     }
 
+    /// Items that a date binds.
+    var dated: Set<Int32> { Set(demand.classes.flatMap(\.items)) }
+
     /// By item: its place in `waves`, or -1.
     var waveOf: [Int32] { freedom.waveOf }
 

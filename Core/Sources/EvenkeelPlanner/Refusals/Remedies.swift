@@ -45,29 +45,42 @@ struct Remedies {
         return remedies
     }
 
-    /// The smallest limit of the wave named that works.
+    /// The smallest limit of the wave named that works: of the whole and of each part, where it is lower.
     private func raisedLimit(for refused: Infeasibility) -> Remedy? {
-        guard let number = policy.waves.firstIndex(where: { $0.name == refused.wave }) else { return nil }
-        let current: Int? =
-            switch refused.limit {
-            case .installations: cap(policy.waves[number], \.installations, of: image.count)
-            case .seats:
-                cap(policy.waves[number], \.seats, of: Int(image.seats.values.reduce(0) { $0 + Int64(max(0, $1)) }))
-            case .weight, .capacity, .waves: nil
-            }
-        guard let current else { return nil }
+        guard let number = policy.waves.firstIndex(where: { $0.name == refused.wave }), let all = selected else {
+            return nil
+        }
+        let total: Int
+        let amount: WritableKeyPath<WaveLimit, Amount?>
+        switch refused.limit {
+        case .installations: (amount, total) = (\.installations, all.installations)
+        case .seats: (amount, total) = (\.seats, all.seats)
+        case .weight, .capacity, .waves: return nil
+        }
+        guard let current = cap(policy.waves[number], amount, of: total) else { return nil }
         let more = smallest(upTo: max(refused.missing * 4, 16)) { changed, more in
-            let raised = Amount.count(current + more)
-            func raise(_ limit: WaveLimit) -> WaveLimit {
-                var limit = limit
-                if refused.limit == .seats, limit.seats != nil { limit.seats = raised }
-                if refused.limit == .installations, limit.installations != nil { limit.installations = raised }
-                return limit
+            func raise(_ limit: inout WaveLimit) {
+                if let cap = limit[keyPath: amount]?.of(total), cap < current + more {
+                    limit[keyPath: amount] = .count(current + more)
+                }
             }
-            changed.waves[number].limit = raise(changed.waves[number].limit)
-            changed.waves[number].split = changed.waves[number].split.map(raise)
+            raise(&changed.waves[number].limit)
+            if var split = changed.waves[number].split {
+                raise(&split)
+                changed.waves[number].split = split
+            }
         }
         return more.map { .raiseLimit(wave: refused.wave, refused.limit, to: current + $0) }
+    }
+
+    /// What the shares of a policy are shares of.
+    private var selected: Exposure? {
+        let placed = BegunWaves(context.past, policy: policy).placed(in: image)
+        do throws(PlanRefusal) {
+            return try Selection(
+                image, weights: SiteWeights(image), policy: policy, context: context, placed: placed
+            ).total
+        } catch { return nil }
     }
 
     private func cap(_ wave: WavePolicy, _ amount: KeyPath<WaveLimit, Amount?>, of total: Int) -> Int? {

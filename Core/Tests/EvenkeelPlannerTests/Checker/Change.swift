@@ -13,7 +13,7 @@ enum Change {
         case .raiseLimit(let wave, let limit, let cap):
             return given.changed { changed in
                 guard let number = changed.policy.waves.firstIndex(where: { $0.name == wave }) else { return }
-                changed.policy.waves[number] = changed.policy.waves[number].with(limit, cap)
+                changed.policy.waves[number] = changed.policy.waves[number].raised(limit, to: cap, in: given)
             }
         }
     }
@@ -40,6 +40,25 @@ enum Change {
 }
 
 extension WavePolicy {
+    /// With every cap of that kind that is lower raised to that.
+    func raised(_ kind: Infeasibility.Limit, to cap: Int, in given: PlanCase) -> WavePolicy {
+        let sites = PlainFacts(given).selected
+        let total = kind == .seats ? sites.reduce(0) { $0 + ($1.seats ?? 0) } : sites.count
+        func changed(_ amount: Amount?) -> Amount? {
+            amount.map { PlainFacts(given).number($0, of: total) < cap ? .count(cap) : $0 }
+        }
+        func changed(_ limit: WaveLimit) -> WaveLimit {
+            var limit = limit
+            if kind == .installations { limit.installations = changed(limit.installations) }
+            if kind == .seats { limit.seats = changed(limit.seats) }
+            return limit
+        }
+        var wave = self
+        wave.limit = changed(limit)
+        wave.split = split.map(changed)
+        return wave
+    }
+
     /// With a cap of another size wherever the wave has that cap.
     func with(_ kind: Infeasibility.Limit, _ cap: Int) -> WavePolicy {
         func changed(_ limit: WaveLimit) -> WaveLimit {

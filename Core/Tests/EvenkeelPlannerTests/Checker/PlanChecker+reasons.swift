@@ -126,14 +126,9 @@ extension PlanChecker {
         func isNotBefore(_ other: InstallationID) -> Bool { (waveOf[other] ?? -1) >= previous.number }
         switch hindrance {
         case .kept(let number):
-            let before = given.context.past?.plan.waves.first { wave in
-                wave.placements.contains { place in group.contains { $0.id == place.installation } }
-            }
-            return about(number, before.map { isSame($0.name, wave.planned.name) } ?? false, "it had another place")
+            return about(number, wasIn(wave, group) ?? false, "it had another place")
         case .underway(let number):
-            let past = given.context.past?.plan.waves.flatMap(\.placements).map(\.installation) ?? []
-            let isNew = !group.contains { past.contains($0.id) }
-            return about(number, previous.number < begunCount && isNew, "it had its place before")
+            return about(number, previous.number < begunCount && wasIn(wave, group) != true, "it had its place before")
         case .pinnedUntil(let date):
             return facts.pinnedUntil(group) == date && date >= opens ? nil : "it is not pinned when that wave opens"
         case .after(let other):
@@ -163,6 +158,14 @@ extension PlanChecker {
         case .cap(let number): return about(number, excess(adding: group, to: previous) != nil, "it fits")
         case .told: return "a planner tells in codes"
         }
+    }
+
+    /// Whether the plan before had the group in this very wave; nil where it had it in none.
+    private func wasIn(_ wave: Wave, _ group: [Installation]) -> Bool? {
+        let before = given.context.past?.plan.waves.first { wave in
+            wave.placements.contains { place in group.contains { $0.id == place.installation } }
+        }
+        return before.map { isSame($0.name, wave.planned.name) }
     }
 
     /// A wave that gets a second part is called "rest 1" from then on.
