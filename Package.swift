@@ -48,7 +48,10 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: settings),
-        .target(name: "EvenkeelChannels", dependencies: [domain, ledger, "CLibcurl"], swiftSettings: settings),
+        .target(
+            name: "EvenkeelChannels",
+            dependencies: [domain, ledger, "CLibcurl", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings),
         .target(
             name: "EvenkeelExecutors",
             dependencies: [
@@ -136,7 +139,8 @@ let package = Package(
         .testTarget(
             name: "EvenkeelChannelsTests",
             dependencies: [
-                "EvenkeelChannels", "EvenkeelMailSink", domain, .product(name: "NIOCore", package: "swift-nio"),
+                "EvenkeelChannels", "EvenkeelMailSink", "CLibcurl", domain, ledger,
+                .product(name: "Crypto", package: "swift-crypto"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: settings),

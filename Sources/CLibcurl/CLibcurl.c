@@ -31,9 +31,13 @@ static void initialise_libcurl(void) {
     global_result = curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
-evenkeel_smtp_session *evenkeel_smtp_session_create(void) {
+bool evenkeel_libcurl_is_ready(void) {
     pthread_once(&global_once, initialise_libcurl);
-    if (global_result != CURLE_OK) return NULL;
+    return global_result == CURLE_OK;
+}
+
+evenkeel_smtp_session *evenkeel_smtp_session_create(void) {
+    if (!evenkeel_libcurl_is_ready()) return NULL;
     evenkeel_smtp_session *session = calloc(1, sizeof *session);
     if (session == NULL) return NULL;
     session->curl = curl_easy_init();

@@ -76,7 +76,7 @@ import Testing
                 "organisation.working_week = mon-sat (file e.yaml)",
                 "organisation.morning = 08:30 (file e.yaml)", "organisation.from = care@acme.example (file e.yaml)",
                 "smtp.url = smtps://***@mail.acme.example (file e.yaml)", "smtp.require_tls = false (file e.yaml)",
-                "templates =  (default)",
+                "templates =  (default)", "outbound.allow_private = false (default)",
                 "outbound.allow_list = me@acme.example (file e.yaml)",
                 "staff = a@b.example,c@d.example (environment EVENKEEL_STAFF)", "components = telephony (file e.yaml)",
                 "commands.pbx-install = /opt/x/install.sh {installation} {version} (in /opt/x) (file e.yaml)",
@@ -88,7 +88,7 @@ import Testing
     @Test(
         "what is wrong is named with its place",
         arguments: [
-            ("prot: 1", #"e.yaml:1:1: key "prot": expected one of components, commands, data, host, port,"#),
+            ("prot: 1", #"e.yaml:1:1: key "prot": expected one of components, commands, endpoints, data, host, port,"#),
             ("port: 70000", #"e.yaml:1:7: port "70000": expected a port number, 0 to 65535."#),
             ("base_url: acme.example", #"e.yaml:1:11: base_url "acme.example": expected an address such as https://"#),
             ("organisation: 5", #"e.yaml:1:15: organisation "5": expected a mapping"#),
@@ -105,6 +105,18 @@ import Testing
             ("smtp: { url: http://x }", #"e.yaml:1:14: smtp.url "http://x": expected an address such as smtp://"#),
             ("staff: [x]", #"e.yaml:1:9: staff[1] "x": expected an e-mail address"#),
             ("staff: a@b.example", #"e.yaml:1:8: staff "a@b.example": expected a list such as [a, b]."#),
+            (
+                "endpoints: [{ name: ops, customer: acme, kind: fax, url: \"https://x.example/\" }]",
+                #"e.yaml:1:48: endpoints[1].kind "fax": expected webhook, slack or teams"#
+            ),
+            (
+                "endpoints: [{ name: ops, customer: acme, kind: webhook, url: \"https://x.example/\" }]",
+                #"e.yaml:1:13: endpoints[1].secret: expected a secret to sign with"#
+            ),
+            (
+                "endpoints: [{ name: ops, customer: acme, kind: slack, url: \"https://me:pw@x.example/\" }]",
+                "e.yaml:1:60: endpoints[1].url"
+            ),
             ("components: [{ id: a }]", "e.yaml:1:14: components[1].name: expected text"),
             ("commands: { x: { run: [] } }", #"e.yaml:1:23: commands.x.run "a list": expected a list of the program"#),
             (
@@ -128,7 +140,7 @@ import Testing
                 #"environment: EVENKEEL_PORT "x": expected a port number, 0 to 65535."#,
                 "flags: colour: expected one of data, host, port, trusted_proxy, base_url, organisation.name, organisation.timezone, "
                     + "organisation.working_week, organisation.morning, organisation.from, smtp.url, smtp.require_tls, "
-                    + "templates, outbound.allow_list, staff.",
+                    + "templates, outbound.allow_private, outbound.allow_list, staff.",
             ])
     }
 }

@@ -57,7 +57,7 @@ extension MemoryTables {
         let due = unsettled.compactMap { deliveries[$0]?.delivery }.filter {
             $0.state.after(.claim) != nil && $0.notBefore <= now
         }
-        .sorted { ($0.notBefore, $0.id) < ($1.notBefore, $1.id) }
+        .sorted { ($0.priority, $0.notBefore, $0.id) < ($1.priority, $1.notBefore, $1.id) }
         return due.prefix(limit).map { delivery in
             var claimed = delivery
             claimed.state = claimed.state.after(.claim) ?? claimed.state

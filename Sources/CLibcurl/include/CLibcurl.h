@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "CLibcurlHTTP.h"
+
 // A small SMTP client over libcurl, because curl_easy_setopt is variadic and
 // Swift cannot call variadic C functions. It adds one thing to libcurl: it says
 // whether a failed message can have been accepted (see evenkeel_smtp_result).
@@ -11,6 +13,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+// Initialises libcurl once; false when it cannot be.
+bool evenkeel_libcurl_is_ready(void);
 
 // One libcurl handle with its cached connection. Not thread-safe: one thread at a time.
 typedef struct evenkeel_smtp_session evenkeel_smtp_session;

@@ -42,6 +42,9 @@ struct Deployment: Sendable {
         settings.suppliers = configuration.suppliers
         settings.internalHosts = configuration.internalHosts
         settings.publishesPromises = configuration.promises.isPublic
+        settings.endpoints = configuration.endpoints.map {
+            Endpoint(name: $0.name, customer: $0.customer, locale: $0.locale)
+        }
         let store = try await SQLStore.open(SQLiteDriver.open(directory: configuration.dataDirectory))
         let ledger = try await Ledger.open(store: store, settings: settings)
         let operations = Operations(ledger: ledger, store: store, zones: zones.lookup)
@@ -65,6 +68,7 @@ struct Deployment: Sendable {
             mailDomain: from?.domain ?? "localhost", zones: zones.lookup)
         let courier = Courier(
             operations: operations, composer: composer, channel: channel,
+            endpoints: try endpoints(configuration, clock: clock),
             allowed: Set(configuration.allowList.map(\.description)), holder: UUID().uuidString,
             links: Links(store: store, baseURL: configuration.baseURL, clock: clock).page(of:))
         let executors = try Executors.open(configuration, clock: clock)
@@ -99,6 +103,28 @@ struct Deployment: Sendable {
             }
         }
         return Rota(people: people, acknowledgeWithin: configuration.acknowledgeWithin)
+    }
+
+    private static func endpoints(
+        _ configuration: Configuration, clock: @escaping @Sendable () -> Timestamp
+    ) throws -> [any EvenkeelLedger.Channel] {
+        let environment = ProcessInfo.processInfo.environment
+        let http = HTTPPost(allowsPrivate: configuration.allowsPrivateEndpoints)
+        return try configuration.endpoints.map { endpoint -> any EvenkeelLedger.Channel in
+            switch endpoint.kind {
+            case .slack: SlackChannel(name: endpoint.name, url: endpoint.url, http: http)
+            case .teams: TeamsChannel(name: endpoint.name, url: endpoint.url, http: http)
+            case .webhook:
+                WebhookChannel(
+                    name: endpoint.name, url: endpoint.url,
+                    secret: String(
+                        decoding: try SigningSecret.read(
+                            endpoint.secret, file: endpoint.secretFile, of: "The endpoint \(endpoint.name)", environment
+                        ),
+                        as: UTF8.self), http: http,
+                    page: .init(name: configuration.organisation.name, url: configuration.baseURL), clock: clock)
+            }
+        }
     }
 }
 

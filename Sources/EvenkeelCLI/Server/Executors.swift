@@ -45,7 +45,8 @@ struct Executors: Sendable {
             guard let url = URL(string: webhook.url) else { continue }
             webhooks[name] = DeclaredWebhook(
                 url: url, status: webhook.status, cancel: webhook.cancel.flatMap { URL(string: $0) },
-                secret: try secret(of: webhook, named: name, environment))
+                secret: try SigningSecret.read(
+                    webhook.secret, file: webhook.secretFile, of: "The webhook \(name)", environment))
         }
         return Executors(
             command: CommandExecutor(
@@ -66,23 +67,5 @@ struct Executors: Sendable {
         let name = UUID().uuidString.lowercased()
         try Data(name.utf8).write(to: URL(filePath: path), options: .atomic)
         return name
-    }
-
-    private static func secret(
-        of webhook: Configuration.DeclaredWebhook, named name: String, _ environment: [String: String]
-    ) throws -> [UInt8] {
-        var text = webhook.secret.flatMap { environment[$0] } ?? ""
-        if let path = webhook.secretFile {
-            text = String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
-                .trimmingCharacters(in: .whitespacesAndNewlines)
-        }
-        guard text.utf8.count >= 16 else {
-            let place = webhook.secret.map { "the variable \($0)" } ?? "the file \(webhook.secretFile ?? "")"
-            throw CommandFailure(
-                "The webhook \(name) has no secret to sign with.",
-                why: "\(place) holds \(text.utf8.count) bytes, and at least 16 are wanted.",
-                hint: "Make one with `openssl rand -hex 32` and give it to both sides.")
-        }
-        return Array(text.utf8)
     }
 }

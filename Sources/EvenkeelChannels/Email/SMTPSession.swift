@@ -27,7 +27,7 @@ actor SMTPSession {
         var text = [CChar](repeating: 0, count: Int(EVENKEEL_SMTP_TEXT_SIZE))
         var code = 0
         let result = withOptions { options in
-            withCStrings(recipients.map(\.description)) { recipients in
+            CStringList.with(recipients.map(\.description)) { recipients in
                 evenkeel_smtp_send(
                     handle, settings.url, sender.description, recipients, payload, payload.count, &options, &text,
                     &code)
@@ -85,23 +85,6 @@ actor SMTPSession {
                 options.password = password
                 return body(&options)
             }
-        }
-    }
-
-    private func withCStrings(
-        _ strings: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> evenkeel_smtp_result
-    ) -> evenkeel_smtp_result {
-        // One block of NUL-terminated strings, and a pointer to the start of each.
-        var characters: [CChar] = []
-        var starts: [Int] = []
-        for string in strings {
-            starts.append(characters.count)
-            characters += string.utf8CString
-        }
-        return characters.withUnsafeBufferPointer { block in
-            var pointers = starts.map { start in block.baseAddress.map { $0 + start } }
-            pointers.append(nil)
-            return body(pointers)
         }
     }
 

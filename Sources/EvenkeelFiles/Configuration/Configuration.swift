@@ -21,6 +21,10 @@ public struct Configuration: Hashable, Sendable {
     public var webhooks: [String: DeclaredWebhook] = [:]
     /// Addresses mail may go to while outbound is `allow-list`.
     public var allowList: [EmailAddress] = []
+    /// Programs and chat rooms of customers that are told beside their contacts.
+    public var endpoints: [Endpoint] = []
+    /// Lets messages go to loopback and private addresses.
+    public var allowsPrivateEndpoints = false
     /// A folder of the operator's own templates of messages, laid out as ours; nil for ours.
     public var templatesFolder: String?
     /// Whoever is told what staff must know.
@@ -73,6 +77,28 @@ public struct Configuration: Hashable, Sendable {
         public var from: EmailAddress?
 
         public init() {}
+    }
+
+    /// Where a customer's programs or chat rooms listen.
+    public struct Endpoint: Hashable, Sendable {
+        public enum Kind: String, CaseIterable, Sendable { case webhook, slack, teams }
+
+        public var name: String
+        public var customer: CustomerID
+        public var kind: Kind
+        public var url: String
+        /// The variable of the server's environment that holds the secret posts are signed with.
+        public var secret: String?
+        /// The file that holds it instead.
+        public var secretFile: String?
+        public var locale: String?
+
+        public init(name: String, customer: CustomerID, kind: Kind, url: String) {
+            self.name = name
+            self.customer = customer
+            self.kind = kind
+            self.url = url
+        }
     }
 
     /// The mail server mail is handed to.

@@ -79,6 +79,13 @@ public enum ConfigurationFile {
         }
         let components = configuration.components.map(\.id.text).joined(separator: ",")
         rows.append(EffectiveValue(key: "components", value: components, origin: origins["components"] ?? .default))
+        // Addresses of chat rooms are secrets: whoever knows one can post.
+        for endpoint in configuration.endpoints {
+            let value = "\(endpoint.kind.rawValue) for \(endpoint.customer)"
+            rows.append(
+                EffectiveValue(
+                    key: "endpoints.\(endpoint.name)", value: value, origin: origins["endpoints"] ?? .default))
+        }
         for (name, command) in configuration.commands.sorted(by: { $0.key < $1.key }) {
             let value = command.run.joined(separator: " ") + (command.directory.map { " (in \($0))" } ?? "")
             rows.append(EffectiveValue(key: "commands.\(name)", value: value, origin: origins["commands"] ?? .default))

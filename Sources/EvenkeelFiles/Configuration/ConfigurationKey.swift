@@ -83,6 +83,9 @@ struct ConfigurationKey {
             ConfigurationKey(
                 "templates", .line, put: { $0.templatesFolder = $1 }, show: { $0.templatesFolder ?? "" }),
             ConfigurationKey(
+                "outbound.allow_private", .boolean, put: { $0.allowsPrivateEndpoints = $1 },
+                show: { "\($0.allowsPrivateEndpoints)" }),
+            ConfigurationKey(
                 "outbound.allow_list", .addresses, isList: true, put: { $0.allowList = $1 },
                 show: {
                     $0.allowList.map(\.description).joined(separator: ",")
@@ -115,6 +118,14 @@ extension ValueForm where Value == String {
     static let webAddress = ValueForm("an address such as https://status.acme.example") { text in
         guard isAddress(text, schemes: ["http", "https"]), !text.contains("?"), !text.contains("#") else { return nil }
         return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+
+    /// Unlike our own address it may have a query.
+    static let endpointAddress = ValueForm("an address such as https://hooks.acme.example/in") { text in
+        guard isAddress(text, schemes: ["http", "https"]), !text.contains("#"),
+            text.split(separator: "/", omittingEmptySubsequences: false).dropFirst(2).first?.contains("@") == false
+        else { return nil }
+        return text
     }
 
     fileprivate static let mailServer = ValueForm("an address such as smtp://mail.acme.example:587") { text in

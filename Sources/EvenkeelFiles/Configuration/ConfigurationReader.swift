@@ -11,7 +11,7 @@ struct ConfigurationReader {
     init(root: Node, problems: ProblemList) {
         self.problems = problems
         let sections = ConfigurationKey.names.map { String($0.prefix { $0 != "." }) }
-        var known = ["components", "commands"]
+        var known = ["components", "commands", "endpoints"]
         for section in sections where !known.contains(section) { known.append(section) }
         known += Self.lists
         self.root = YAMLMapping(root, path: "", known: known, problems: problems)
@@ -47,9 +47,11 @@ struct ConfigurationReader {
         }
         if root.node("components") != nil { given.append("components") }
         if root.node("commands") != nil { given.append("commands") }
+        if root.node("endpoints") != nil { given.append("endpoints") }
         for name in Self.lists where root.node(name) != nil { given.append(name) }
         configuration.components = components(root)
         configuration.webhooks = webhooks(root)
+        configuration.endpoints = endpoints(root)
         configuration.commands = commands(root)
         OnCallReader(root: root, problems: problems, commands: configuration.commands).read(into: &configuration)
         return given
@@ -67,6 +69,38 @@ struct ConfigurationReader {
             components.append(Component(id: id, name: name))
         }
         return components
+    }
+
+    private func endpoints(_ root: YAMLMapping) -> [Configuration.Endpoint] {
+        var endpoints: [Configuration.Endpoint] = []
+        for (offset, node) in (root.items("endpoints") ?? []).enumerated() {
+            let known = ["name", "customer", "kind", "url", "secret", "secret_file", "locale"]
+            guard
+                let entry = YAMLMapping(node, path: "endpoints[\(offset + 1)]", known: known, problems: problems)
+            else { continue }
+            let name = entry.required("name", .commandName)
+            let customer = entry.required("customer", .line)
+            let written = entry.required("kind", .line)
+            let url = entry.required("url", .endpointAddress)
+            let secret = entry.value("secret", .variable)
+            let secretFile = entry.value("secret_file", .line)
+            let locale = entry.value("locale", .line)
+            guard let name, let customer, let written, let url else { continue }
+            guard let kind = Configuration.Endpoint.Kind(rawValue: written) else {
+                entry.refuse("kind", "webhook, slack or teams")
+                continue
+            }
+            if endpoints.contains(where: { $0.name == name }) || name == "email" {
+                entry.refuse("name", "a name of its own for each endpoint, other than email")
+            }
+            if kind == .webhook, (secret == nil) == (secretFile == nil) { refuseSecret(of: entry) }
+            var endpoint = Configuration.Endpoint(name: name, customer: CustomerID(customer), kind: kind, url: url)
+            endpoint.secret = secret
+            endpoint.secretFile = secretFile
+            endpoint.locale = locale
+            endpoints.append(endpoint)
+        }
+        return endpoints
     }
 
     private func commands(_ root: YAMLMapping) -> [String: Configuration.DeclaredCommand] {
@@ -114,15 +148,16 @@ struct ConfigurationReader {
             webhook.cancel = entry.value("cancel", .webAddress)
             webhook.secret = entry.value("secret", .variable)
             webhook.secretFile = entry.value("secret_file", .line)
-            if (webhook.secret == nil) == (webhook.secretFile == nil) {
-                entry.refuse(
-                    "secret",
-                    "a secret to sign with: secret names a variable of the environment, or secret_file a file",
-                    hint: "exactly one of the two; the secret itself does not stand in this file")
-            }
+            if (webhook.secret == nil) == (webhook.secretFile == nil) { refuseSecret(of: entry) }
             webhooks[name] = webhook
         }
         return webhooks
+    }
+
+    private func refuseSecret(of entry: YAMLMapping) {
+        entry.refuse(
+            "secret", "a secret to sign with: secret names a variable of the environment, or secret_file a file",
+            hint: "exactly one of the two; the secret itself does not stand in this file")
     }
 }
 

@@ -3,20 +3,21 @@ import EvenkeelLedger
 
 enum DeliverySQL {
     private static let columns = """
-        id, recipient, customer, about, channel, state, queued_at, not_before, attempts, settled_at, reason
+        id, recipient, customer, about, channel, state, queued_at, not_before, attempts, settled_at, reason, \
+        priority
         """
 
     static let put = """
         INSERT INTO deliveries (id, recipient, customer, subject, about, channel, state, queued_at, not_before, \
-        attempts, settled_at, reason, generation) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0) ON CONFLICT DO NOTHING
+        attempts, settled_at, reason, priority, generation) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0) ON CONFLICT DO NOTHING
         """
 
     /// One statement, whose outer condition is asked again of a row that another courier had locked: it is claimed once.
     static let claim = """
         UPDATE deliveries SET state = 'claimed', generation = $3 WHERE state IN (\(claimable)) AND id IN \
         (SELECT id FROM deliveries WHERE state IN (\(claimable)) AND not_before <= $1 \
-        ORDER BY not_before, id LIMIT $2) RETURNING \(columns)
+        ORDER BY priority, not_before, id LIMIT $2) RETURNING \(columns)
         """
     private static let claimable = DeliveryState.states(allowing: .claim)
 

@@ -9,13 +9,15 @@ extension SQLStore {
         return try Self.deliveries(rows)
     }
 
-    /// The longest due first.
+    /// By priority, then the longest due first.
     public func claimDeliveries(at now: Timestamp, limit: Int, generation: Int) async throws(Failure) -> [Delivery] {
         let rows = try await driver.write { transaction throws(Failure) in
             try transaction.query(DeliverySQL.claim, [.time(now), .number(limit), .number(generation)])
         }
         // RETURNING gives rows in no particular order.
-        return try Self.deliveries(rows).sorted { ($0.notBefore, $0.id) < ($1.notBefore, $1.id) }
+        return try Self.deliveries(rows).sorted {
+            ($0.priority, $0.notBefore, $0.id) < ($1.priority, $1.notBefore, $1.id)
+        }
     }
 
     private static func deliveries(_ rows: [SQLRow]) throws(Failure) -> [Delivery] {
@@ -32,6 +34,10 @@ extension SQLStore {
             delivery.attempts = try row.number(8)
             delivery.settledAt = try row.optionalTime(9)
             delivery.reason = try row.optionalText(10)
+            guard let priority = DeliveryPriority(rawValue: try row.number(11)) else {
+                throw .damaged("delivery \(id) has a priority that is not known")
+            }
+            delivery.priority = priority
             deliveries.append(delivery)
         }
         return deliveries
@@ -47,6 +53,7 @@ extension RowWriter {
                 .text(try StoredJSON.text(of: delivery.subject)), .text(delivery.channel),
                 .text(delivery.state.rawValue), .time(delivery.queuedAt), .time(delivery.notBefore),
                 .number(delivery.attempts), .time(delivery.settledAt), .text(delivery.reason),
+                .number(delivery.priority.rawValue),
             ])
         }
         return try each(DeliverySQL.put, lists)

@@ -165,5 +165,6 @@ extension Migration {
         consent,
         installs,
         controls,
+        deliveryPriority,
     ]
 }

@@ -20,6 +20,16 @@ extension StoreContract {
             #expect(try await store.claimDeliveries(at: Fixtures.time(10), limit: 3, generation: 1).isEmpty)
             #expect(try await store.deliveries(DeliveryQuery(states: [.claimed])).count == 4)
         },
+        StoreCheck("a critical message goes before all others, however long they have been due") { store async throws in
+            var urgent = Fixtures.delivery("urgent", notBefore: 9)
+            urgent.priority = .critical
+            var news = Fixtures.delivery("news", notBefore: 5)
+            news.priority = .incident
+            try await store.change([.putDeliveries([Fixtures.delivery("old", notBefore: 1), news, urgent])])
+            let claimed = try await store.claimDeliveries(at: Fixtures.time(10), limit: 2, generation: 1)
+            #expect(claimed.map(\.recipient) == ["urgent", "news"])
+            #expect(claimed.map(\.priority) == [.critical, .incident])
+        },
         StoreCheck("two couriers never claim the same delivery") { store async throws in
             try await store.change([.putDeliveries((0..<100).map { Fixtures.delivery("r\($0)") })])
             let claimed = try await withThrowingTaskGroup(of: [Delivery].self) { group in

@@ -252,3 +252,5 @@ CREATE TABLE responses (
   note TEXT NOT NULL
 );
 CREATE INDEX responses_rollout ON responses (rollout);
+ALTER TABLE deliveries ADD COLUMN priority BIGINT NOT NULL DEFAULT 6;
+CREATE INDEX deliveries_first ON deliveries (state, priority, not_before);

@@ -6,6 +6,7 @@ public struct Delivery: Hashable, Sendable, Codable {
     public var customer: CustomerID
     public var subject: DeliverySubject
     public var channel: String
+    public var priority: DeliveryPriority
     public var state: DeliveryState
     public var queuedAt: Timestamp
     public var notBefore: Timestamp
@@ -16,13 +17,14 @@ public struct Delivery: Hashable, Sendable, Codable {
 
     public init(
         recipient: ContactID, customer: CustomerID, subject: DeliverySubject, channel: String = "email",
-        queuedAt: Timestamp, notBefore: Timestamp? = nil
+        priority: DeliveryPriority = .planned, queuedAt: Timestamp, notBefore: Timestamp? = nil
     ) {
         id = DeliveryID("\(subject.key)/\(channel)/\(recipient)")
         self.recipient = recipient
         self.customer = customer
         self.subject = subject
         self.channel = channel
+        self.priority = priority
         state = .initial
         self.queuedAt = queuedAt
         self.notBefore = notBefore ?? queuedAt

@@ -185,8 +185,10 @@ public actor Conductor {
         }
         let fleet = try await operations.rows(operations.image.current)
         let said = await operations.ledger.read { $0.incidents[id]?.updates.first { $0.id == update } }
+        let impact = await operations.ledger.read { $0.incidents[id]?.impact } ?? .major
         var deliveries = operations.deliveries(
-            to: audience.map(\.customer).sorted(), fleet: fleet, at: now, hears: \.hearsOfOutages
+            to: audience.map(\.customer).sorted(), fleet: fleet, at: now, priority: DeliveryPriority(impact),
+            hears: \.hearsOfOutages
         ) { _ in .update(id, update) }
         if let said, said.author == .holdingLine {
             // A person who was about to speak still has a minute: then their word goes instead.
@@ -306,7 +308,7 @@ public actor Conductor {
         let restored = affected.subtracting(stillBroken.map(\.customer)).sorted()
         if !restored.isEmpty {
             let deliveries = operations.deliveries(
-                to: restored, fleet: fleet, at: now, hears: \.hearsOfOutages
+                to: restored, fleet: fleet, at: now, priority: .incident, hears: \.hearsOfOutages
             ) { .restored(incident.id, $0) }
             do throws(OperationError) {
                 try await perform(

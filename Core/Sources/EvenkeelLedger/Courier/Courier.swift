@@ -8,10 +8,14 @@ public typealias LinkSource = @Sendable (_ contact: Contact) async throws(Failur
 public actor Courier {
     /// How often a message is tried before a person must look.
     static let attemptLimit = 8
+    /// How many are claimed at a time. Few, because an urgent message waits for those claimed before it: with four on the
+    /// wire and a server that takes half a second each, sixteen are two seconds.
+    static let batch = 16
 
     let operations: Operations
     let composer: MessageComposer
     private let channel: any Channel
+    private let endpoints: [String: any Channel]
     private let allowed: Set<String>
     private let holder: String
     private let parallel: Int
@@ -22,17 +26,19 @@ public actor Courier {
     private var isInterrupted = false
 
     /// - Parameters:
+    ///   - endpoints: the channels of programs and chat rooms, by the name of the endpoint.
     ///   - allowed: addresses and `@domains` that get mail while outbound is on the allow-list.
     ///   - holder: a name of this process, different after every start.
     ///   - links: where recipients find their own page; nil leaves it out.
     ///   - parallel: how many messages are on the wire at a time; as many may be in doubt after a crash.
     public init(
-        operations: Operations, composer: MessageComposer, channel: any Channel, allowed: Set<String>, holder: String,
-        parallel: Int = 4, links: LinkSource? = nil
+        operations: Operations, composer: MessageComposer, channel: any Channel, endpoints: [any Channel] = [],
+        allowed: Set<String>, holder: String, parallel: Int = 4, links: LinkSource? = nil
     ) {
         self.operations = operations
         self.composer = composer
         self.channel = channel
+        self.endpoints = Dictionary(endpoints.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
         self.allowed = allowed
         self.holder = holder
         self.parallel = parallel
@@ -45,7 +51,7 @@ public actor Courier {
         let store = operations.store
         guard let generation = try await lease(at: now) else { return 0 }
         isInterrupted = true
-        let claimed = try await store.claimDeliveries(at: now, limit: 64, generation: generation)
+        let claimed = try await store.claimDeliveries(at: now, limit: Self.batch, generation: generation)
         // After the claim: what another node queued stands in entries that this one may not have read yet.
         if !claimed.isEmpty { try await operations.ledger.catchUp() }
         let outbound = await operations.ledger.read { $0.outbound }
@@ -103,7 +109,7 @@ public actor Courier {
     private func prepare(
         _ delivery: Delivery, fleet: Fleet, locale: String? = nil
     ) async throws(Failure) -> MessageComposer.Composition {
-        guard let contact = fleet.contacts[delivery.customer]?.first(where: { $0.id == delivery.recipient }) else {
+        guard let contact = recipient(of: delivery, fleet: fleet) else {
             return .nothing(reason: "the contact is no longer known")
         }
         var known = MessageFacts()
@@ -147,6 +153,14 @@ public actor Courier {
         }
     }
 
+    private func recipient(of delivery: Delivery, fleet: Fleet) -> Contact? {
+        let person = fleet.contacts[delivery.customer]?.first { $0.id == delivery.recipient }
+        return person
+            ?? operations.settings.endpoints.lazy.compactMap(\.contact).first {
+                $0.id == delivery.recipient && $0.customer == delivery.customer
+            }
+    }
+
     private func isAllowed(_ address: EmailAddress) -> Bool {
         allowed.contains(address.description) || allowed.contains("@" + address.domain)
     }
@@ -172,6 +186,11 @@ public actor Courier {
         // On disk before the first byte leaves: a crash from here on leaves this message, and only this one, in doubt.
         guard try await step(delivery, .handOver, now) == 1 else { return }
         do throws(SendError) {
+            // An endpoint that was taken out of the configuration: it may come back; until then a person can see why.
+            guard let channel = delivery.channel == self.channel.name ? self.channel : endpoints[delivery.channel]
+            else {
+                throw .unreachable("no endpoint called \(delivery.channel) is configured")
+            }
             try await channel.send(message)
             try await settle(delivery, .settle, now)
         } catch {

@@ -7,8 +7,7 @@ extension MessageComposer {
         _ state: borrowing State
     ) throws(Nothing) -> Draft {
         let (incident, index) = try found(id, updateID, state)
-        let name = incident.components.first.map { state.component($0).name }
-        return draft(Self.kind(of: index, in: incident), incident, index, facts, links, zone, component: name)
+        return draft(Self.kind(of: index, in: incident), incident, index, facts, links, zone, state)
     }
 
     /// What an update says in a language, and whether that is English for want of better: a holding line and building
@@ -34,7 +33,7 @@ extension MessageComposer {
         _ state: borrowing State
     ) throws(Nothing) -> Draft {
         let (incident, index) = try found(id, updateID, state)
-        return draft(.drill, incident, index, facts, links, zone)
+        return draft(.drill, incident, index, facts, links, zone, state)
     }
 
     /// For those who join late: everything said so far, oldest first.
@@ -43,7 +42,7 @@ extension MessageComposer {
         _ state: borrowing State
     ) throws(Nothing) -> Draft {
         let (incident, index) = try found(id, updateID, state)
-        return draft(.story, incident, index, facts, links, zone)
+        return draft(.story, incident, index, facts, links, zone, state)
     }
 
     func restored(
@@ -55,7 +54,7 @@ extension MessageComposer {
         }
         var facts = facts
         if facts.member?.restoredAt == nil { facts.member?.restoredAt = delivery.queuedAt }
-        return draft(.restored, incident, incident.updates.count - 1, facts, links, zone)
+        return draft(.restored, incident, incident.updates.count - 1, facts, links, zone, state)
     }
 
     func notAffected(
@@ -64,7 +63,7 @@ extension MessageComposer {
         guard let incident = state.incidents[id], !incident.updates.isEmpty else {
             throw Nothing(reason: "the incident is not known")
         }
-        return draft(.notAffected, incident, incident.updates.count - 1, MessageFacts(), links, zone)
+        return draft(.notAffected, incident, incident.updates.count - 1, MessageFacts(), links, zone, state)
     }
 
     /// It happened before: when, and what became of what was promised then.
@@ -74,8 +73,8 @@ extension MessageComposer {
     ) throws(Nothing) -> Draft {
         guard let incident = state.incidents[id], let before = state.incidents[earlier], !incident.updates.isEmpty
         else { throw Nothing(reason: "the incident is not known") }
-        let draft = draft(.repeated, incident, incident.updates.count - 1, facts, links, zone)
-        return Draft(kind: .repeated, thread: draft.thread) { model, language in
+        let draft = draft(.repeated, incident, incident.updates.count - 1, facts, links, zone, state)
+        return Draft(kind: .repeated, thread: draft.thread, incident: draft.incident) { model, language in
             draft.fill(&model, language)
             model.set("earlier_title", before.title)
             model.set("earlier_day", language.date(zone.localDate(at: before.began)))
@@ -113,15 +112,17 @@ extension MessageComposer {
 
     private func draft(
         _ kind: MessageKind, _ incident: Incident, _ index: Int, _ facts: MessageFacts, _ links: MessageLinks,
-        _ zone: ZoneOffsets, component: String? = nil
+        _ zone: ZoneOffsets, _ state: borrowing State
     ) -> Draft {
+        let components = incident.components.map { state.component($0) }
         let update = incident.updates[index]
         let page = incident.visibility == .public ? "\(settings.baseURL)/incidents/\(incident.id)" : links.customerPage
         let told = incident.updates[...index]
-        return Draft(kind: kind, thread: "incident/\(incident.id)") { model, language in
+        let story = IncidentStory(incident, upTo: index, components: components)
+        return Draft(kind: kind, thread: "incident/\(incident.id)", incident: story) { model, language in
             model.set("title", incident.title)
             model.set("status", language.status(update.status))
-            let words = words(of: update, in: language, component: component, zone)
+            let words = words(of: update, in: language, component: components.first?.name, zone)
             model.set("body", words.text)
             model.set("in_english", flag: words.isEnglish)
             model.set("maybe", flag: facts.member?.maybe == true)

@@ -14,6 +14,7 @@ public struct MessageComposer: Sendable {
     struct Draft {
         let kind: MessageKind
         let thread: String?
+        var incident: IncidentStory?
         let fill: (inout MessageModel, LanguageForm) -> Void
     }
 
@@ -60,7 +61,7 @@ public struct MessageComposer: Sendable {
                     delivery: delivery.id, to: contact.email, toName: contact.name, subject: message.subject,
                     text: message.text, html: message.html, language: language, messageID: messageID(delivery.id.text),
                     thread: draft.thread.map { messageID("\($0)/\(delivery.recipient)") }, replyTo: links.replyTo,
-                    unsubscribe: links.unsubscribe))
+                    unsubscribe: links.unsubscribe, incident: draft.incident))
         } catch { return .nothing(reason: error.reason) }
     }
 

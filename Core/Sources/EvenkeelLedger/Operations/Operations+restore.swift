@@ -14,7 +14,9 @@ extension Operations {
         let affected = Set(audience.filter { $0.state == .affected }.map(\.customer))
         let restored = affected.intersection(customers).sorted()
         let fleet = try await rows(image.current)
-        let deliveries = deliveries(to: restored, fleet: fleet, at: now, hears: \.hearsOfOutages) { .restored(id, $0) }
+        let deliveries = deliveries(to: restored, fleet: fleet, at: now, priority: .incident, hears: \.hearsOfOutages) {
+            .restored(id, $0)
+        }
         try await perform(
             .restoreCustomers(id, restored, how: how, deliveries: deliveries), id: command, by: actor, at: now)
         return restored

@@ -195,14 +195,21 @@ public struct Operations: Sendable {
             troubled: Set(placements.filter { $0.troubleAt != nil }.map(\.installation)), fleet: fleet)
     }
 
-    /// One delivery for every contact of these customers that hears of the subject.
+    /// One delivery for every contact and endpoint of these customers that hears of the subject.
     func deliveries(
         to customers: some Sequence<CustomerID>, fleet: Fleet, at now: Timestamp,
-        hears: (Contact) -> Bool, subject: (CustomerID) -> DeliverySubject
+        priority: DeliveryPriority = .planned, hears: (Contact) -> Bool, subject: (CustomerID) -> DeliverySubject
     ) -> [Delivery] {
-        customers.flatMap { customer in
-            (fleet.contacts[customer] ?? []).filter(hears).map {
-                Delivery(recipient: $0.id, customer: customer, subject: subject(customer), queuedAt: now)
+        let endpoints = Dictionary(grouping: settings.endpoints, by: \.customer)
+        return customers.flatMap { customer in
+            let people = (fleet.contacts[customer] ?? []).filter(hears).map { ($0.id, "email") }
+            let programs = (endpoints[customer] ?? []).compactMap { endpoint in
+                endpoint.contact.flatMap { hears($0) ? ($0.id, endpoint.name) : nil }
+            }
+            return (people + programs).map { recipient, channel in
+                Delivery(
+                    recipient: recipient, customer: customer, subject: subject(customer), channel: channel,
+                    priority: priority, queuedAt: now)
             }
         }
     }

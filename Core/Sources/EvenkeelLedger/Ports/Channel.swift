@@ -19,10 +19,13 @@ public struct OutgoingMessage: Hashable, Sendable {
     public var replyTo: String?
     /// Unsubscribes by POST, RFC 8058.
     public var unsubscribe: String?
+    /// The incident it is about, for channels that carry data.
+    public var incident: IncidentStory?
 
     public init(
         delivery: DeliveryID, to: EmailAddress, toName: String?, subject: String, text: String, html: String? = nil,
-        language: String, messageID: String, thread: String?, replyTo: String? = nil, unsubscribe: String? = nil
+        language: String, messageID: String, thread: String?, replyTo: String? = nil, unsubscribe: String? = nil,
+        incident: IncidentStory? = nil
     ) {
         self.delivery = delivery
         self.to = to
@@ -35,6 +38,7 @@ public struct OutgoingMessage: Hashable, Sendable {
         self.thread = thread
         self.replyTo = replyTo
         self.unsubscribe = unsubscribe
+        self.incident = incident
     }
 }
 

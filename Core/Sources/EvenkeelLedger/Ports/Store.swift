@@ -93,7 +93,8 @@ public protocol MessageRows: Sendable {
     func audience(_ incident: IncidentID) async throws(Failure) -> [AudienceMember]
     func deliveries(_ query: DeliveryQuery) async throws(Failure) -> [Delivery]
 
-    /// Claims up to `limit` deliveries that are due, for this generation of the courier.
+    /// Claims up to `limit` deliveries that are due, for this generation of the courier: by priority, then the longest
+    /// due first.
     func claimDeliveries(at now: Timestamp, limit: Int, generation: Int) async throws(Failure) -> [Delivery]
 }
 

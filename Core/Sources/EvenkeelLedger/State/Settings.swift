@@ -15,6 +15,8 @@ public struct Settings: Hashable, Sendable {
     public var baseURL: String
     /// The languages that messages can be written in; whoever reads another gets English.
     public var languages: Set<String> = ["en"]
+    /// Programs and chat rooms that are told beside the contacts.
+    public var endpoints: [Endpoint] = []
 
     public init(
         organisation: String = "Evenkeel", clock: PromiseClock = .init(), rota: Rota = Rota(),
