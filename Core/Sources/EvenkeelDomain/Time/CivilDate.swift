@@ -47,9 +47,12 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
         return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
     }
 
-    public var weekday: Weekday {
+    public var weekday: Weekday { Weekday.allCases[weekdayNumber] }
+
+    /// 0 for Monday.
+    var weekdayNumber: Int {
         // 1970-01-01 was a Thursday.
-        Weekday.allCases[((dayNumber + 3) % 7 + 7) % 7]
+        ((dayNumber + 3) % 7 + 7) % 7
     }
 
     /// Midnight UTC at its beginning.

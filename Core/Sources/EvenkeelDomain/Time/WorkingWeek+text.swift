@@ -17,10 +17,10 @@ extension WorkingWeek: CustomStringConvertible {
 
     /// The shortest way to write it: one range where the days follow one another, else a list.
     public var description: String {
-        let sorted = Weekday.allCases.filter(days.contains)
+        let sorted = sorted
         for first in sorted where sorted.count > 1 {
             let run = (0..<sorted.count).map { Weekday.allCases[(first.number + $0) % 7] }
-            if Set(run) == days, let last = run.last { return "\(first.short)-\(last.short)" }
+            if Set(run) == Set(sorted), let last = run.last { return "\(first.short)-\(last.short)" }
         }
         return sorted.map(\.short).joined(separator: ";")
     }
@@ -34,7 +34,17 @@ extension Weekday {
     }
 
     /// 0 for Monday.
-    fileprivate var number: Int { Weekday.allCases.firstIndex(of: self) ?? 0 }
+    var number: Int {
+        switch self {
+        case .monday: 0
+        case .tuesday: 1
+        case .wednesday: 2
+        case .thursday: 3
+        case .friday: 4
+        case .saturday: 5
+        case .sunday: 6
+        }
+    }
 
     fileprivate var short: String { String(rawValue.prefix(3)) }
 }

@@ -94,7 +94,15 @@ extension Arrangement {
     private func places(of one: Dues.Class, opens: CivilDate) -> [Int] {
         let places = Array(one.next..<one.items.endIndex)
         guard !profiles.isOpenToAll else { return places }
-        let days = places.map { profiles.openDays(of: Int(one.items[$0]), from: opens, until: Int(one.latest)) }
+        var known: [Int: Int] = [:]
+        let days = places.map { place in
+            let item = Int(one.items[place])
+            let profile = profiles.profile(of: item)
+            if let count = known[profile] { return count }
+            let count = profiles.openDays(of: item, from: opens, until: Int(one.latest))
+            known[profile] = count
+            return count
+        }
         return places.indices.sorted { (days[$0], $0) < (days[$1], $1) }.map { places[$0] }
     }
 

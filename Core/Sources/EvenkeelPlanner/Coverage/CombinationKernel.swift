@@ -163,6 +163,24 @@ struct CombinationKernel {
     /// Counts an item as having tried its combinations.
     /// - Returns: how many nobody had tried before, and how many will not be looked at any more.
     func cover(_ item: Int) -> (new: Int, closed: Int) {
+        if case .values = worth { return coverInLayers(item) }
+        guard depth == 1 else { return coverInLayers(item) }
+        // Nearly all combinations of nearly all items have been tried before: looked at, but not counted.
+        var new = 0
+        forEachRow(of: item, width: width) { row, partners, from in
+            let open = bits + row &* width
+            for word in from..<width {
+                let seen = partners[word] & open[word]
+                if seen != 0 {
+                    open[word] &= ~seen
+                    new &+= seen.nonzeroBitCount
+                }
+            }
+        }
+        return (new, new)
+    }
+
+    private func coverInLayers(_ item: Int) -> (new: Int, closed: Int) {
         var new = 0
         var closed = 0
         forEachRow(of: item, width: width) { row, partners, from in
