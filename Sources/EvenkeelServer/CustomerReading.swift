@@ -13,6 +13,7 @@ enum CustomerReading {
         }
         let id = customer.id
         let sites = fleet.installations.filter { $0.customer == id }
+        let facts = try await site.store.versionFacts(sites.map(\.id))
         let concerns = try await concerns(of: id, site: site)
         let told = try await site.store.deliveries(DeliveryQuery(customer: id, limit: 200))
         return CustomerDocument(
@@ -23,7 +24,9 @@ enum CustomerReading {
                     id: $0.id.text, name: $0.name, email: $0.email.description, phone: $0.phone,
                     role: $0.role.rawValue)
             },
-            installations: sites.map { InstallationDocument($0, customer: customer) },
+            installations: sites.map {
+                InstallationDocument($0, customer: customer, fact: facts[$0.id])
+            },
             incidents: concerns.map(\.document),
             told: told.sorted { ($1.queuedAt, $1.id) < ($0.queuedAt, $0.id) }.map(DeliveryDocument.init),
             changes: try await changes(sites, site: site))

@@ -16,11 +16,13 @@ public func router(context: ServerContext) async throws -> Router<ServerRequestC
     AlertRoutes(site: site).addLinks(to: router)
     TechnicianRoutes(site: site).add(to: router)
     RecordRoutes(site: site).addPublic(to: router)
+    InstallCallbackRoutes(site: site).add(to: router)
 
     let api = router.group("/api/v1").add(middleware: TokenGate(gatekeeper: site.gatekeeper))
     FleetRoutes(site: site).add(to: api)
     ReleaseRoutes(site: site).add(to: api)
     RolloutRoutes(site: site).add(to: api)
+    InstallRoutes(site: site).add(to: api)
     HoldRoutes(site: site).add(to: api)
     CalendarRoutes(site: site).add(to: api)
     CrossingRoutes(site: site).add(to: api)
@@ -49,6 +51,7 @@ public func router(context: ServerContext) async throws -> Router<ServerRequestC
     ConsoleRolloutRoutes(site: site).add(to: console)
     ConsoleCalendarRoutes(site: site).add(to: console)
     ConsoleIncidentRoutes(site: site).add(to: console)
+    ConsoleJobRoutes(site: site).add(to: console)
     return router
 }
 

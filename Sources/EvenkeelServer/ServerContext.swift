@@ -58,6 +58,14 @@ public struct ServerContext: Sendable {
     }
     /// Signs exports and the links of pages. A new one where none is given: links of an earlier process are then void.
     public var signingKey = SigningKey()
+    /// The last of what an install printed.
+    public var installOutput: @Sendable (_ install: Install) async -> String? = { _ in nil }
+    /// Whether the bearer of this token may tell how an install ended that was handed to the webhook of that name.
+    public var mayReport: @Sendable (_ install: Install, _ webhook: String?, _ token: String) -> Bool = { _, _, _ in
+        false
+    }
+    /// What such a report says; nil for what is none.
+    public var readReport: @Sendable (_ body: [UInt8]) -> InstallProgress? = { _ in nil }
 
     public init(
         operations: Operations, courier: Courier, clock: @escaping @Sendable () -> Timestamp,

@@ -48,10 +48,15 @@ struct SentenceTests {
         .unknownCampaign("c"), .acceptanceNeeded("c", "acme", times: 2),
         .leaks([.init(kind: .customer, text: "Acme Clinic")]), .actionVanished("a"),
         .actionInThePast("a", due: day), .unknownPhrase("sings"),
+        .unknownInstallation("s"), .notByHand("r", .command),
+        .siteNotReady("r", "s", .started(at: time, until: nil)), .unknownInstall(install),
+        .installEnded(install, .timedOut),
+        .unknownStep(install, 3, of: 2), .stepsMissing(install, [2]), .tooManyRecords(install),
     ]
 
     private static let release = Release(product: "pbx", version: Version("5.2.0") ?? none)
     private static var none: Version { preconditionFailure("5.2.0 is a version") }
+    private static let install: InstallID = InstallID(7) ?? { preconditionFailure("7 is the number of an install") }()
 
     private static func number(_ refusal: Refusal) -> Int {
         switch refusal {
@@ -142,6 +147,14 @@ struct SentenceTests {
         case .sitesTooMany: 84
         case .expiryInThePast: 85
         case .holdNotDue: 86
+        case .unknownInstallation: 87
+        case .notByHand: 88
+        case .siteNotReady: 89
+        case .unknownInstall: 90
+        case .installEnded: 91
+        case .unknownStep: 92
+        case .stepsMissing: 93
+        case .tooManyRecords: 94
         }
     }
 

@@ -137,6 +137,8 @@ struct TemplateTests {
                 try await JournalModel.of(before: nil, site: site, frame: frame),
                 JournalModel(frame: frame, entries: [], head: "", position: 0, older: "/"),
             ],
+            "jobs": [JobSample.list(frame: frame), JobListModel(frame: frame, jobs: [])],
+            "installation": [JobSample.installation(frame: frame)],
             "technician": [
                 TechnicianModel(
                     siteName: "S", person: "p", day: "d", said: "s", formKey: "k",

@@ -119,6 +119,24 @@ extension ForwardingStore {
         }
     }
 
+    public func ticks(of install: InstallID) async throws(Failure) -> [InstallTick] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.ticks(of: install)
+        }
+    }
+
+    public func records(of install: InstallID) async throws(Failure) -> [InstallRecord] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.records(of: install)
+        }
+    }
+
+    public func recordContent(of install: InstallID, number: Int) async throws(Failure) -> String? {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.recordContent(of: install, number: number)
+        }
+    }
+
     public func counts(of rollout: RolloutID) async throws(Failure) -> [PlacementCount] {
         try await pass(writes: false) { (base) async throws(Failure) in
             try await base.counts(of: rollout)

@@ -86,6 +86,18 @@ public final class MemoryStore: Store {
         tables.withLock { $0.installs(query) }
     }
 
+    public func ticks(of install: InstallID) async throws(Failure) -> [InstallTick] {
+        tables.withLock { $0.ticks[install, default: [:]].values.sorted { $0.number < $1.number } }
+    }
+
+    public func records(of install: InstallID) async throws(Failure) -> [InstallRecord] {
+        tables.withLock { $0.records[install, default: [:]].values.map(\.record).sorted { $0.number < $1.number } }
+    }
+
+    public func recordContent(of install: InstallID, number: Int) async throws(Failure) -> String? {
+        tables.withLock { $0.records[install]?[number]?.content }
+    }
+
     public func counts(of rollout: RolloutID) async throws(Failure) -> [PlacementCount] {
         tables.withLock { $0.counts(of: rollout) }
     }

@@ -27,7 +27,13 @@ extension MemoryTables {
             let fact = VersionFact(version: version, source: .import, at: Timestamp(milliseconds: 0))
             history[row.id, default: []].append(HistoryLine(product: product, fact: fact))
         }
-        return putFleetRows(rows, in: \.installations, by: \.id)
+        // A version that is known is changed by `recordVersion` only, which says who says so.
+        let kept = rows.map { row in
+            var row = row
+            row.version = installations[row.id]?.version ?? row.version
+            return row
+        }
+        return putFleetRows(kept, in: \.installations, by: \.id)
     }
 
     func versionsRun(since began: Timestamp) -> [InstallationID: [Version]] {

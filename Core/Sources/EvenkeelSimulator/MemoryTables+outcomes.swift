@@ -130,7 +130,12 @@ extension MemoryTables {
             _ = self.step([row], of: rollout, .skip, outcome.at, note: outcome.fault)
             return
         }
-        guard let next = row.state.after(step) else { return }
+        guard let next = row.state.after(step) else {
+            // Nobody here had started it.
+            guard outcome.kind == .installed else { return }
+            _ = self.step([row], of: rollout, .appear, outcome.at, note: outcome.fault)
+            return
+        }
         switch row.state {
         case .started, .cancelling: guard outcome.at >= row.startedAt ?? outcome.at else { return }
         case .installed, .failed, .timedOut:

@@ -38,6 +38,8 @@ struct MemoryTables {
     var tallies: [RolloutID: Int] = [:]
     /// In the order of their numbers, which count from 1.
     var installs: [Install] = []
+    var ticks: [InstallID: [Int: InstallTick]] = [:]
+    var records: [InstallID: [Int: (record: InstallRecord, content: String)]] = [:]
     var outcomes: [RolloutID: [Outcome]] = [:]
     /// What was reported under an id, for whichever rollout.
     var outcomesByID: [OutcomeID: Outcome] = [:]
@@ -100,6 +102,14 @@ struct MemoryTables {
             let rows = [placements[rollout]?[installation]].compactMap(\.self)
             return self.step(rows, of: rollout, step, at, note: note)
         case .stepInstall(let step): return self.step(step)
+        case .tickInstall(let install, let tick):
+            guard ticks[install]?[tick.number] == nil else { return 0 }
+            ticks[install, default: [:]][tick.number] = tick
+            return 1
+        case .putRecord(let install, let record, let content):
+            guard records[install]?[record.number] == nil else { return 0 }
+            records[install, default: [:]][record.number] = (record, content)
+            return 1
         case .nameFaults(let rollout, let faults, let name): return nameFaults(faults, of: rollout, name)
         case .requireTally(let rollout, let version):
             guard tallies[rollout] ?? 0 == version else { throw .rowsMoved }

@@ -188,6 +188,44 @@ struct InstallerTests {
         #expect(try await bench.placements([.timedOut]).map(\.note) == ["its supervisor is gone"])
     }
 
+    @Test(
+        "an install nobody tells the end of is tried again only where nothing of it can run any more",
+        arguments: [(isOver: true, starts: 2), (isOver: false, starts: 1)])
+    func never(isOver: Bool, starts: Int) async throws {
+        let bench = try await Bench()
+        try await bench.openWave(retries: 1)
+        let executor = ScriptedExecutor(progress: [.underWay], isOverOnceAbandoned: isOver)
+        let installer = installer(bench, executor)
+        _ = try await tick(installer, bench)
+        bench.pass(.minutes(32))
+        for _ in 0..<3 { _ = try await tick(installer, bench) }
+        #expect(executor.sites.count { $0 == "alpha-hq" } == starts)
+        #expect(try await install(bench).state == (isOver ? .timedOut : .lost))
+        #expect(try await states(bench).first == (isOver ? .installed : .timedOut))
+    }
+
+    @Test(
+        "a clock that jumps an hour and back, either way, loses no end and starts nothing twice", arguments: [60, -60])
+    func clockJump(minutes: Int) async throws {
+        let bench = try await Bench()
+        try await bench.openWave(retries: 3)
+        let executor = ScriptedExecutor(progress: [.underWay, .underWay])
+        let installer = installer(bench, executor)
+        _ = try await tick(installer, bench)
+        let jumped = bench.now + .minutes(minutes)
+        for _ in 0..<2 { _ = try await installer.tick { jumped } }
+        for number in 1...2 {
+            let id = try #require(InstallID(number))
+            executor.set(id, .ended(.installed(note: "done")))
+            // As a callback tells it.
+            let known = try #require(try await bench.operations.install(id))
+            #expect(try await bench.operations.end(known, .installed(note: "done"), at: jumped))
+        }
+        for _ in 0..<3 { _ = try await tick(installer, bench) }
+        #expect(try await states(bench) == [.installed, .installed, .installed])
+        #expect(executor.sites.sorted() == ["alpha-hq", "beta-hq", "gamma-hq"], "each once")
+    }
+
     @Test("a site that is not there has not failed: it is due again after a while, and its tries are not used up")
     func unreachable() async throws {
         let bench = try await Bench()

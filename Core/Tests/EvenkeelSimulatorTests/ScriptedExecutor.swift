@@ -13,17 +13,20 @@ final class ScriptedExecutor: Executor {
 
     private let memory: Mutex<Memory>
     private let answer: CancelAnswer
+    private let isOverOnceAbandoned: Bool
     private let meanwhile: @Sendable () async -> Void
 
     /// - Parameters:
     ///   - progress: what the starts come to, in their order; those beyond are installed at once.
     ///   - answer: what a request to stop comes to.
+    ///   - isOverOnceAbandoned: whether nothing of an install runs any more once its time is up.
     init(
-        progress: [InstallProgress], answer: CancelAnswer = .goesOn,
+        progress: [InstallProgress], answer: CancelAnswer = .goesOn, isOverOnceAbandoned: Bool = false,
         meanwhile: @escaping @Sendable () async -> Void = {}
     ) {
         memory = Mutex(Memory(script: progress))
         self.answer = answer
+        self.isOverOnceAbandoned = isOverOnceAbandoned
         self.meanwhile = meanwhile
     }
 
@@ -52,6 +55,8 @@ final class ScriptedExecutor: Executor {
     func look(at job: InstallJob) async -> InstallProgress {
         memory.withLock { $0.progress[job.id] ?? .notStarted }
     }
+
+    func abandon(_ job: InstallJob) async -> Bool { isOverOnceAbandoned }
 
     func cancel(_ job: InstallJob) async -> CancelAnswer {
         memory.withLock { $0.cancelled.append(job.id) }

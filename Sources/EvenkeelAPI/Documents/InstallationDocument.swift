@@ -7,6 +7,9 @@ public struct InstallationDocument: Codable, Hashable, Sendable {
     public var customerName: String?
     public var product: String?
     public var version: String?
+    /// Who says so: executor, agent, probe, technician or import.
+    public var versionSource: String?
+    public var versionAt: String?
     public var features: [String]?
     public var environment: [String: String]?
     public var complexity: Double?
@@ -29,12 +32,15 @@ public struct InstallationDocument: Codable, Hashable, Sendable {
     public var movesWith: String?
     public var tags: [String]?
 
-    public init(_ site: Installation, customer: Customer?) {
+    public init(_ site: Installation, customer: Customer?, fact: VersionFact? = nil) {
         id = site.id.text
         self.customer = site.customer.text
         customerName = customer?.name
         product = site.product
         version = site.version?.description
+        versionSource = fact?.source.rawValue
+        // What was imported without a time is as old as anything.
+        versionAt = fact.flatMap { $0.at.milliseconds > 0 ? $0.at.description : nil }
         features = site.features?.sorted()
         environment = site.environment
         complexity = site.complexity?.value

@@ -16,6 +16,10 @@ public struct PlacementDocument: Codable, Hashable, Sendable {
     public var heardAt: String?
     public var fault: String?
     public var note: String?
+    /// True where the release was found at the site and nobody here had started it.
+    public var unplanned: Bool?
+    /// The latest install that was started for it.
+    public var install: Int?
 
     public init(_ row: PlacementRow) {
         installation = row.installation.text
@@ -32,5 +36,7 @@ public struct PlacementDocument: Codable, Hashable, Sendable {
         heardAt = row.heardAt?.description
         fault = row.fault
         note = row.note
+        unplanned = row.isUnplanned ? true : nil
+        install = row.install.map { Int($0.number) }
     }
 }

@@ -16,9 +16,9 @@ public struct RolloutDocument: Codable, Hashable, Sendable {
         public var soakDeadlineAt: String?
         public var exposure: Exposure
         public var coverage: Double
-        /// Sites by the state of their place.
-        public var sites: [String: Int]?
         @Nullable public var verdict: VerdictDocument?
+        /// How many of its sites are in each state; `unplanned` of them were installed outside the plan.
+        public var sites: [String: Int]?
 
         public init(_ wave: RolloutWave, verdict: VerdictDocument?, sites: [String: Int]? = nil) {
             self.sites = sites
@@ -92,10 +92,7 @@ public struct RolloutDocument: Codable, Hashable, Sendable {
         proposals = rollout.proposals.map { Proposal($0, rule: rollout.policy.approvalRule) }
         self.waitingFor = waitingFor
         waves = zip(rollout.waves, verdicts).enumerated().map { number, wave in
-            let mine = counts.filter { $0.wave == number }
-            return Wave(
-                wave.0, verdict: wave.1,
-                sites: Dictionary(mine.map { ($0.state.rawValue, $0.count) }, uniquingKeysWith: +))
+            Wave(wave.0, verdict: wave.1, sites: StateCounts.of(counts, wave: number))
         }
         pauses = rollout.pauses.map(PauseDocument.init)
     }

@@ -164,6 +164,9 @@ public enum Sentences {
                 detail: "The audience of \(id) is empty and it is not public.",
                 hint: "Publish the incident, or widen whom it concerns: without an audience everybody may be affected.",
                 member: "audience")
+        case .unknownInstallation, .unknownInstall, .installEnded, .notByHand, .siteNotReady, .unknownStep,
+            .stepsMissing, .tooManyRecords:
+            installProblem(refusal)
         case .actionWithoutOwner(let id):
             Problem(
                 code: "action_without_owner", status: 422, title: "A corrective action needs an owner.",

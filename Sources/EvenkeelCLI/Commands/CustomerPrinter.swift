@@ -66,7 +66,7 @@ struct CustomerPrinter {
         for site in customer.installations {
             table.add(
                 TextTable.Cell(site.id),
-                TextTable.Cell([site.product, site.version].compactMap(\.self).joined(separator: " ")),
+                TextTable.Cell([site.product, VersionWords.of(site)].compactMap(\.self).joined(separator: " ")),
                 TextTable.Cell(site.seats.map { Figures.count($0) } ?? "unknown"),
                 TextTable.Cell(site.features?.joined(separator: ", ") ?? "unknown"))
         }

@@ -1,5 +1,6 @@
 import EvenkeelAPI
 import EvenkeelDomain
+import EvenkeelExecutors
 import EvenkeelFiles
 import EvenkeelLedger
 import EvenkeelServer
@@ -38,6 +39,10 @@ enum ServerParts {
             return .init(spans: reading.spans, cancelled: reading.cancelled)
         }
         context.signingKey = deployment.signingKey
+        let executors = deployment.executors
+        context.installOutput = { await executors.all[$0.executor]?.output(of: $0) }
+        context.mayReport = { executors.webhook.mayReport($0, declaredAs: $1, token: $2) }
+        context.readReport = { WebhookReport($0)?.progress }
         return context
     }
 

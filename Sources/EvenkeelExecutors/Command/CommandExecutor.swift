@@ -103,7 +103,10 @@ public final class CommandExecutor: Executor {
     }
 
     /// A supervisor keeps to the time by itself; this reaches work that has lost its own.
-    public func abandon(_ job: InstallJob) async { Self.end(InstallFolder(in: root, key: job.key).command) }
+    public func abandon(_ job: InstallJob) async -> Bool {
+        Self.end(InstallFolder(in: root, key: job.key).command)
+        return true
+    }
 
     private static func end(_ command: ProcessMark?) {
         // A group keeps its number as long as it has members, so that this reaches them or nobody.

@@ -54,6 +54,12 @@ struct ConsoleRoutes {
             let model = try await JournalModel.of(before: before, site: site, frame: frame)
             return HTMLAnswer.page(try site.templates.render(model))
         }
+        routes.get("installations/:id") { _, asker in
+            let installation = try await InstallationReading.of(InstallationID(asker.part("id")), site: site)
+            let frame = await ConsoleFrame.of(installation.installation.id, in: nil, site: site, asker: asker)
+            return HTMLAnswer.page(
+                try site.templates.render(InstallationModel.of(installation, frame: frame)))
+        }
         routes.get("customers/:id") { _, asker in
             let customer = try await CustomerReading.of(CustomerID(asker.part("id")), site: site)
             let frame = await ConsoleFrame.of(customer.name, in: nil, site: site, asker: asker)

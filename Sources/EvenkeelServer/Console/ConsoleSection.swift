@@ -1,6 +1,6 @@
 /// The parts of the console, in the order of their links.
 enum ConsoleSection: String, CaseIterable {
-    case today, rollouts, calendar, incidents, outbox, journal
+    case today, rollouts, jobs, calendar, incidents, outbox, journal
 
     var path: String { self == .today ? "/console" : "/console/\(rawValue)" }
 
@@ -8,6 +8,7 @@ enum ConsoleSection: String, CaseIterable {
         switch self {
         case .today: "Today"
         case .rollouts: "Rollouts"
+        case .jobs: "Jobs"
         case .calendar: "Calendar"
         case .incidents: "Incidents"
         case .outbox: "Outbox"

@@ -9,6 +9,8 @@ struct RolloutModel: PageModel {
         let number: Int
         let name: String
         let state: String
+        /// How many sites are in which state.
+        let counts: String
         let notices: String
         let opens: String
         let soak: String
@@ -24,6 +26,7 @@ struct RolloutModel: PageModel {
         let id: String
         let customer: String
         let customerPath: String
+        let path: String
         let state: String
         let reason: String
         let report: String
@@ -135,7 +138,7 @@ struct RolloutModel: PageModel {
             stopped: stopped, stopClass: rollout.state == .halted ? "critical" : "minor",
             incidents: await causes(rollout.id, site: site), revision: rollout.revision, selected: rollout.selected,
             withheld: rollout.withheld, kept: kept, hasKept: !kept.isEmpty,
-            waves: waves(rollout, shown: shown, zone: site.context.zone), waiting: waiting,
+            waves: waves(reading, shown: shown, zone: site.context.zone), waiting: waiting,
             hasWaiting: !waiting.isEmpty,
             verdict: verdict.flatMap { stopped?.contains($0) == true ? nil : $0 }, haltLines: document?.haltLines,
             picture: rollout.waves.indices.contains(shown) && rollout.waves[shown].openedAt != nil
@@ -174,12 +177,14 @@ struct RolloutModel: PageModel {
         }
     }
 
-    private static func waves(_ rollout: Rollout, shown: Int, zone: ZoneOffsets) -> [Wave] {
+    private static func waves(_ reading: RolloutReading, shown: Int, zone: ZoneOffsets) -> [Wave] {
+        let rollout = reading.rollout
         var reached = 0
         return rollout.waves.enumerated().map { index, wave in
             reached += wave.exposure.installations
             return Wave(
                 number: index + 1, name: wave.name, state: wave.state.rawValue,
+                counts: StateCounts.words(StateCounts.of(reading.counts, wave: index)),
                 notices: zone.localDate(at: wave.announcedAt ?? wave.noticeAt).description,
                 opens: wave.opens.description, soak: "\(wave.soakDays) day\(wave.soakDays == 1 ? "" : "s")",
                 exposure: words(wave.exposure), reached: reached, coverage: Percent.text(wave.coverage),
@@ -204,7 +209,8 @@ struct RolloutModel: PageModel {
         let inTrouble = row.troubleAt != nil
         return Site(
             id: row.installation.text, customer: name ?? row.customer.text,
-            customerPath: "/console/customers/\(row.customer)", state: inTrouble ? "trouble" : row.state.rawValue,
+            customerPath: "/console/customers/\(row.customer)", path: "/console/installations/\(row.installation)",
+            state: inTrouble ? "trouble" : row.state.rawValue,
             reason: PlanSentences.reason(row.placement.reason),
             report: (inTrouble ? row.fault : nil) ?? row.note.map { Sentences.wait($0) ?? $0 } ?? "")
     }

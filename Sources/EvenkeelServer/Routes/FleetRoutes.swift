@@ -16,6 +16,8 @@ struct FleetRoutes {
         routes.get("fleet", use: list)
         routes.get("fleet/export", use: export)
         routes.get("fleet/history", use: history)
+        routes.get("fleet/:id", use: show)
+        routes.post("fleet/:id/version", use: noteVersion)
     }
 
     @Sendable func importFleet(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
@@ -38,9 +40,12 @@ struct FleetRoutes {
             name: name, skipBad: try request.flag("skip_bad"), extraAsEnvironment: extra)
         let bytes = try await request.bytes(limit: Self.importLimitBytes)
         let fleet = try rejecting { try site.context.readFleet(bytes, reading) }
-        let done = try await site.operations.importFleet(fleet, dryRun: dryRun, at: site.now)
+        let authoritative = try request.flag("authoritative")
+        let done = try await site.operations.importFleet(
+            fleet, dryRun: dryRun, authoritative: authoritative, at: site.now)
         if !dryRun { site.context.wake() }
-        return try JSONAnswer.document(ImportDocument(done, dryRun: dryRun), for: request)
+        return try JSONAnswer.document(
+            ImportDocument(done, dryRun: dryRun, authoritative: authoritative), for: request)
     }
 
     @Sendable func importContacts(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
@@ -73,9 +78,12 @@ struct FleetRoutes {
             if found.count > limit { break }
         }
         let page = found.prefix(limit)
+        let facts = try await site.store.versionFacts(page.map(\.id))
         return try JSONAnswer.document(
             FleetPage(
-                installations: page.map { InstallationDocument($0, customer: fleet.customers[$0.customer]) },
+                installations: page.map {
+                    InstallationDocument($0, customer: fleet.customers[$0.customer], fact: facts[$0.id])
+                },
                 next: found.count > limit ? page.last?.id.text : nil), for: request)
     }
 
@@ -85,6 +93,26 @@ struct FleetRoutes {
         return Response(
             status: .ok, headers: [.contentType: "text/csv; charset=utf-8"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: site.context.writeHistory(records))))
+    }
+
+    @Sendable func show(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
+        let id = InstallationID(asker.part("id"))
+        return try JSONAnswer.document(try await InstallationReading.of(id, site: site), for: request)
+    }
+
+    /// A version that somebody found at the site: a probe, an agent, a technician.
+    @Sendable func noteVersion(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
+        let id = InstallationID(asker.part("id"))
+        let object = try await request.object(known: ["version", "source", "at"])
+        let version = try object.required("version", expected: "a version such as 5.2.0", { Version($0) })
+        guard let source = try object.choice("source", of: VersionFact.Source.self), source != .import else {
+            throw object.missing("source", expected: "executor, agent, probe or technician")
+        }
+        let at = try object.time("at") ?? site.now
+        guard at <= site.now + OutcomeBatch.clockSkew else { throw object.bad("at", expected: "a time that has come") }
+        try await site.operations.noteVersion(VersionFact(version: version, source: source, at: at), of: id)
+        site.context.wake()
+        return try JSONAnswer.document(try await InstallationReading.of(id, site: site), for: request)
     }
 
     @Sendable func export(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {

@@ -8,6 +8,7 @@ enum FleetSQL {
         ON CONFLICT (name) DO UPDATE SET value = counters.value + 1
         """
 
+    // A version that is known is changed by `recordVersion` only, which says who says so.
     // Rows that are put again unchanged are left alone, so that a repeated import raises no version.
     static let putCustomer = """
         INSERT INTO customers (id, facts) VALUES ($1, $2) \
@@ -21,9 +22,8 @@ enum FleetSQL {
     static let putInstallation = """
         INSERT INTO installations (id, customer, product, version, facts) VALUES ($1, $2, $3, $4, $5) \
         ON CONFLICT (id) DO UPDATE SET customer = excluded.customer, product = excluded.product, \
-        version = excluded.version, facts = excluded.facts \
-        WHERE installations.facts <> excluded.facts \
-        OR COALESCE(installations.version, '') <> COALESCE(excluded.version, '')
+        version = COALESCE(installations.version, excluded.version), facts = excluded.facts \
+        WHERE installations.facts <> excluded.facts OR (installations.version IS NULL AND excluded.version IS NOT NULL)
         """
 
     // The history of an unknown product stands under the empty name.

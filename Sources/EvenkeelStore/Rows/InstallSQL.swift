@@ -55,7 +55,23 @@ enum InstallSQL {
         }
     }
 
+    static let tick = """
+        INSERT INTO install_ticks (install, number, at, ticked_by) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+        """
+    static let ticks = "SELECT number, at, ticked_by FROM install_ticks WHERE install = $1 ORDER BY number"
+    static let putRecord = """
+        INSERT INTO install_records (install, number, name, type, size, at, left_by, content) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
+        """
+    static let records = """
+        SELECT number, name, type, size, at, left_by FROM install_records WHERE install = $1 ORDER BY number
+        """
+    static let recordContent = "SELECT content FROM install_records WHERE install = $1 AND number = $2"
+
     static let all =
-        [raiseNumber, number, attempts, put, attach, placement, counts]
+        [
+            raiseNumber, number, attempts, put, attach, placement, counts, tick, ticks, putRecord, records,
+            recordContent,
+        ]
         + InstallState.Step.allCases.compactMap { step[$0]?.text } + queries
 }

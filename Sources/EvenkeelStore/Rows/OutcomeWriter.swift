@@ -201,7 +201,12 @@ struct OutcomeWriter {
         let place: [SQLValue] = [.id(rollout), .id(outcome.installation)]
         guard let row = try transaction.query(OutcomeSQL.placement, place).first else { return }
         let state: PlacementState = try row.member(0)
-        guard let next = state.after(step) else { return }
+        guard let next = state.after(step) else {
+            // Nobody here had started it.
+            guard outcome.kind == .installed else { return }
+            _ = try rows.stepPlacement(rollout, outcome.installation, .appear, outcome.at, outcome.fault)
+            return
+        }
         switch state {
         case .started, .cancelling: guard try outcome.at >= row.optionalTime(1) ?? outcome.at else { return }
         case .installed, .failed, .timedOut:

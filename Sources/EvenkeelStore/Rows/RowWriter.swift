@@ -27,6 +27,16 @@ struct RowWriter {
         case .stepPlacement(let rollout, let installation, let step, let at, let note):
             return try stepPlacement(rollout, installation, step, at, note)
         case .stepInstall(let step): return try self.step(step)
+        case .tickInstall(let install, let tick):
+            return try transaction.execute(
+                InstallSQL.tick, [.install(install), .number(tick.number), .time(tick.at), .text(tick.by)])
+        case .putRecord(let install, let record, let content):
+            return try transaction.execute(
+                InstallSQL.putRecord,
+                [
+                    .install(install), .number(record.number), .text(record.name), .text(record.type),
+                    .number(record.sizeBytes), .time(record.at), .text(record.by), .text(content),
+                ])
         case .nameFaults(let rollout, let faults, let name): return try nameFaults(faults, of: rollout, name)
         case .requireTally(let rollout, let version): return try requireTally(rollout, version)
         case .putNotices(let notices): return try put(notices)

@@ -32,6 +32,38 @@ extension SQLStore {
         return install
     }
 
+    public func ticks(of install: InstallID) async throws(Failure) -> [InstallTick] {
+        let rows = try await driver.read { transaction throws(Failure) in
+            try transaction.query(InstallSQL.ticks, [.install(install)])
+        }
+        var ticks: [InstallTick] = []
+        for row in rows {
+            ticks.append(InstallTick(number: try row.number(0), at: try row.time(1), by: try row.text(2)))
+        }
+        return ticks
+    }
+
+    public func records(of install: InstallID) async throws(Failure) -> [InstallRecord] {
+        let rows = try await driver.read { transaction throws(Failure) in
+            try transaction.query(InstallSQL.records, [.install(install)])
+        }
+        var records: [InstallRecord] = []
+        for row in rows {
+            records.append(
+                InstallRecord(
+                    number: try row.number(0), name: try row.text(1), type: try row.text(2),
+                    sizeBytes: try row.number(3), at: try row.time(4), by: try row.text(5)))
+        }
+        return records
+    }
+
+    public func recordContent(of install: InstallID, number: Int) async throws(Failure) -> String? {
+        let rows = try await driver.read { transaction throws(Failure) in
+            try transaction.query(InstallSQL.recordContent, [.install(install), .number(number)])
+        }
+        return try rows.first?.text(0)
+    }
+
     public func counts(of rollout: RolloutID) async throws(Failure) -> [PlacementCount] {
         let rows = try await driver.read { transaction throws(Failure) in
             try transaction.query(InstallSQL.counts, [.id(rollout)])

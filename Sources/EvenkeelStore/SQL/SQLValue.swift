@@ -10,6 +10,8 @@ public enum SQLValue: Hashable, Sendable {
 extension SQLValue {
     static func id<Entity>(_ id: ID<Entity>) -> SQLValue { .text(id.text) }
 
+    static func install(_ id: InstallID) -> SQLValue { .integer(Int64(id.number)) }
+
     static func number(_ number: Int) -> SQLValue { .integer(Int64(number)) }
 
     /// Milliseconds since 1970.

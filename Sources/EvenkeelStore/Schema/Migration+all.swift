@@ -166,5 +166,6 @@ extension Migration {
         installs,
         controls,
         deliveryPriority,
+        jobs,
     ]
 }

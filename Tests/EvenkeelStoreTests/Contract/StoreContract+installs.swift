@@ -71,6 +71,38 @@ extension StoreContract {
             ])
             #expect(try await state(of: "a", in: store) == .installed)
         },
+        StoreCheck("a step is ticked off once, and a record keeps what was left under its number") {
+            store async throws in
+            let install = try await begun("a", in: store)
+            let tick = InstallTick(number: 2, at: Fixtures.time(4), by: "tech")
+            #expect(try await store.change([.tickInstall(install, tick)]) == 1)
+            #expect(
+                try await store.change([
+                    .tickInstall(install, InstallTick(number: 2, at: Fixtures.time(5), by: "other"))
+                ]) == 0)
+            #expect(try await store.ticks(of: install) == [tick])
+            let record = InstallRecord(
+                number: 1, name: "photo.jpg", type: "image/jpeg", sizeBytes: 3, at: Fixtures.time(4), by: "tech")
+            #expect(try await store.change([.putRecord(install, record, content: "AAEC")]) == 1)
+            #expect(try await store.change([.putRecord(install, record, content: "other")]) == 0)
+            #expect(try await store.records(of: install) == [record])
+            #expect(try await store.recordContent(of: install, number: 1) == "AAEC")
+            #expect(try await store.recordContent(of: install, number: 2) == nil)
+        },
+        StoreCheck(
+            "an import changes no version that is known; a site found to run the release is installed, unplanned"
+        ) {
+            store async throws in
+            try await store.change([
+                .putInstallations([Fixtures.site("a", version: "5.1.0")]),
+                .putPlacements([Fixtures.placement("a", in: .planned)]),
+            ])
+            try await store.change([.putInstallations([Fixtures.site("a", version: "9.9.9")])])
+            #expect(try await store.fleet().installations.first?.version == Fixtures.version("5.1.0"))
+            try await store.change([.stepPlacement("r", "a", .appear, at: Fixtures.time(4), note: "probe")])
+            let row = try #require(try await store.placements(PlacementQuery(installation: "a")).first)
+            #expect(row.state == .installed && row.isUnplanned && row.startedAt == Fixtures.time(4))
+        },
         StoreCheck("placements are counted by wave and state") { store async throws in
             try await store.change([
                 .putPlacements([

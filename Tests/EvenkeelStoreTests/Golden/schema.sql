@@ -254,3 +254,21 @@ CREATE TABLE responses (
 CREATE INDEX responses_rollout ON responses (rollout);
 ALTER TABLE deliveries ADD COLUMN priority BIGINT NOT NULL DEFAULT 6;
 CREATE INDEX deliveries_first ON deliveries (state, priority, not_before);
+CREATE TABLE install_ticks (
+  install BIGINT NOT NULL REFERENCES installs (id),
+  number BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  ticked_by TEXT NOT NULL,
+  PRIMARY KEY (install, number)
+);
+CREATE TABLE install_records (
+  install BIGINT NOT NULL REFERENCES installs (id),
+  number BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  type TEXT NOT NULL,
+  size BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  left_by TEXT NOT NULL,
+  content TEXT NOT NULL,
+  PRIMARY KEY (install, number)
+);

@@ -106,4 +106,15 @@ public enum Refusal: Error, Hashable, Sendable {
     case unknownPhrase(String)
     case actionVanished(ActionID)
     case actionInThePast(ActionID, due: CivilDate)
+    case unknownInstallation(InstallationID)
+    case unknownInstall(InstallID)
+    /// Its end is known; what was reported first stands.
+    case installEnded(InstallID, InstallState)
+    /// Installs of this rollout are begun by its executor.
+    case notByHand(RolloutID, ExecutePolicy.Executor)
+    /// Something stands in the way of a site whose install a person would begin.
+    case siteNotReady(RolloutID, InstallationID, SiteStanding)
+    case unknownStep(InstallID, Int, of: Int)
+    case stepsMissing(InstallID, [Int])
+    case tooManyRecords(InstallID)
 }

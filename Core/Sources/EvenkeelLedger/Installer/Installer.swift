@@ -35,8 +35,15 @@ public actor Installer {
         let rollouts = await operations.ledger.read { $0.rollouts }
         var moved = try await lookAfterOpen(rollouts, clock)
         for rollout in rollouts.values.sorted(by: { $0.id < $1.id }) where rollout.startsInstalls {
-            guard let executor = executors[rollout.policy.execute.by] else { continue }
-            moved += try await start(rollout, executor, clock)
+            if let executor = executors[rollout.policy.execute.by] {
+                moved += try await start(rollout, executor, clock)
+            } else {
+                // People begin these; what keeps a site out sets it aside all the same, so that nobody waits for it.
+                let rows = try await operations.rows { () async throws(Failure) in
+                    try await operations.store.placements(PlacementQuery(rollout: rollout.id, states: [.due]))
+                }
+                moved += try await setAside(rows, rollout, at: clock()).count
+            }
         }
         return moved
     }
@@ -66,9 +73,12 @@ public actor Installer {
                 }
             }
             if try await isOverdue(install, rollout, at: clock()) {
-                if isOurs { await executor?.abandon(job) }
                 let note = "nobody reported an end within the time allowed"
-                ended += try await record(.timedOut(note: note), of: install, at: clock())
+                let isOver = isOurs ? await executor?.abandon(job) ?? false : false
+                // What may still run is not started beside itself.
+                ended += try await record(
+                    isOver ? .timedOut(note: note) : .lost(note: "\(note): look at the site before it is tried again"),
+                    of: install, at: clock())
                 continue
             }
             if let executor, isOurs, rollout.stopsInstalls, install.state == .open {

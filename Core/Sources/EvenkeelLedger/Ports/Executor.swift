@@ -19,8 +19,9 @@ public protocol Executor: Sendable {
     /// Asks an install to stop.
     func cancel(_ job: InstallJob) async -> CancelAnswer
 
-    /// The time of an install is up and nobody waits for it any longer: what is left of it is to end.
-    func abandon(_ job: InstallJob) async
+    /// The time of an install is up and nobody waits for it any longer: what is left of it is to end. True if nothing
+    /// of it runs any more, so that it may be tried again.
+    func abandon(_ job: InstallJob) async -> Bool
 
     /// The end of this install has been written down: what was kept to tell of it may go.
     func forget(_ install: Install) async
@@ -33,7 +34,7 @@ extension Executor {
     public var isBoundToNode: Bool { false }
     public func look(at job: InstallJob) async -> InstallProgress { .underWay }
     public func cancel(_ job: InstallJob) async -> CancelAnswer { .goesOn }
-    public func abandon(_ job: InstallJob) async {}
+    public func abandon(_ job: InstallJob) async -> Bool { false }
     public func forget(_ install: Install) async {}
     public func output(of install: Install) async -> String? { nil }
 }

@@ -11,6 +11,14 @@ public protocol InstallRows: Sendable {
 
     /// How many of a rollout's placements are in each state, wave by wave.
     func counts(of rollout: RolloutID) async throws(Failure) -> [PlacementCount]
+
+    /// The steps that were ticked off, in their order.
+    func ticks(of install: InstallID) async throws(Failure) -> [InstallTick]
+
+    func records(of install: InstallID) async throws(Failure) -> [InstallRecord]
+
+    /// The content of a record in base64; nil where there is none.
+    func recordContent(of install: InstallID, number: Int) async throws(Failure) -> String?
 }
 
 /// The wish to start one install.

@@ -23,6 +23,10 @@ public enum RowChange: Hashable, Sendable {
     case stepPlacement(RolloutID, InstallationID, PlacementState.Step, at: Timestamp, note: String?)
     /// Applies a step to one install if its state allows it, and with it to the placement it was started for.
     case stepInstall(InstallStep)
+    /// Ticks off a step of an install; one that is ticked off already stays as it is.
+    case tickInstall(InstallID, InstallTick)
+    /// Keeps a record with its content in base64; one with this number stays as it is.
+    case putRecord(InstallID, InstallRecord, content: String)
     /// Gives reports of these faults one name, and whatever went by one of theirs.
     case nameFaults(RolloutID, [String], name: String)
     /// Fails with `.rowsMoved` unless the rollout's tally still has this version.

@@ -24,6 +24,11 @@ extension FleetCommand {
         @Flag(name: .long, help: "Say what would change, and change nothing.")
         var dryRun = false
 
+        @Flag(
+            name: .long,
+            help: "Take the file's word on versions also where an executor, agent, probe or technician said otherwise.")
+        var authoritative = false
+
         @OptionGroup var reading: FleetFileOptions
         @OptionGroup var server: ServerOptions
         @OptionGroup var output: FormatOption
@@ -51,16 +56,33 @@ extension FleetCommand {
                     Figures.count(done.contacts, "contact"),
                 ].joined(separator: ", ")
                 let change = done.changed == 0 ? "nothing changes" : "\(Figures.count(done.changed)) changed"
-                return done.dryRun
-                    ? ["Would import \(counts): \(change). Nothing was done, because of --dry-run."]
-                    : [ink(.green, "Imported \(counts)") + ": \(change)."]
+                let disputes = (done.contradictions ?? []).map { dispute in
+                    "  \(dispute.installation): the file says \(dispute.given), the \(dispute.source) said "
+                        + "\(dispute.known) at \(Figures.time(dispute.at))"
+                        + (dispute.overridden ? "; the file's word is taken" : "; kept")
+                }
+                let contradicted =
+                    disputes.isEmpty
+                    ? []
+                    : [
+                        ink(.yellow, "\(Figures.count(disputes.count)) of its versions contradict what was confirmed:")
+                    ] + disputes
+                return contradicted
+                    + (done.dryRun
+                        ? ["Would import \(counts): \(change). Nothing was done, because of --dry-run."]
+                        : [ink(.green, "Imported \(counts)") + ": \(change)."])
             }
         }
 
         private func send(
             _ table: Data, to noun: String, _ connection: ServerConnection, _ progress: ProgressReport?
         ) async throws -> ImportDocument {
-            let path = ServerConnection.path([noun, "import"], query: [("dry_run", dryRun ? "true" : nil)])
+            let path = ServerConnection.path(
+                [noun, "import"],
+                query: [
+                    ("dry_run", dryRun ? "true" : nil),
+                    ("authoritative", authoritative && noun == "fleet" ? "true" : nil),
+                ])
             return try connection.read(
                 ImportDocument.self,
                 from: try await connection.send(

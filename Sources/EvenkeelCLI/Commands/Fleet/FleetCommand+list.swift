@@ -37,13 +37,15 @@ extension FleetCommand {
             if let limit { page.installations = Array(page.installations.prefix(limit)) }
             try Printout.show(page, as: output.format) { [page] width, ink in
                 var table = TextTable([
-                    .text("installation"), .prose("customer"), .text("product"), .text("version"), .text("country"),
+                    .text("installation"), .prose("customer"), .text("product"), .text("version"), .text("said by"),
+                    .text("country"),
                     .number("seats"), .text("criticality"), .prose("features"),
                 ])
                 for site in page.installations {
                     table.add(
                         TextTable.Cell(site.id), TextTable.Cell(site.customerName ?? site.customer, .dim),
-                        Self.cell(site.product), Self.cell(site.version), Self.cell(site.country),
+                        Self.cell(site.product), Self.cell(site.version), Self.cell(site.versionSource),
+                        Self.cell(site.country),
                         Self.cell(site.seats.map { Figures.count($0) }), Self.cell(site.criticality),
                         Self.cell(site.features.map { $0.isEmpty ? "none" : $0.joined(separator: ", ") }))
                 }

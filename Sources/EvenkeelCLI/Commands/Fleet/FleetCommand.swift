@@ -9,5 +9,7 @@ struct FleetCommand: AsyncParsableCommand {
 
               evenkeel fleet import fleet.csv --contacts contacts.csv --dry-run
             """,
-        subcommands: [Check.self, Form.self, Import.self, List.self, Export.self, History.self])
+        subcommands: [
+            Check.self, Form.self, Import.self, List.self, NoteVersion.self, Export.self, History.self,
+        ])
 }

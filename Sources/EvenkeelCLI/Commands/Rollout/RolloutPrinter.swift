@@ -38,6 +38,10 @@ struct RolloutPrinter {
             if let text = wave.verdict?.text, !isSaid(text) { add("wave \(number + 1)", text) }
             if let lines = wave.verdict?.haltLines { add("", lines) }
         }
+        for (number, wave) in rollout.waves.enumerated() {
+            let words = StateCounts.words(wave.sites ?? [:])
+            if !words.isEmpty, wave.state != "passed" { add("sites of \(number + 1)", words) }
+        }
         lines += facts.lines(width: width, ink: ink) + [""] + waves.lines(width: width, ink: ink)
         for wave in rollout.waves {
             for group in wave.verdict?.implicated ?? [] {

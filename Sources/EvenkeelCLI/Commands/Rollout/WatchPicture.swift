@@ -35,7 +35,7 @@ struct WatchPicture {
     /// `, 12 of 20 installed, 1 failed, 2 set aside`.
     static func progress(_ wave: RolloutDocument.Wave) -> String {
         let sites = wave.sites ?? [:]
-        let total = sites.values.reduce(0, +)
+        let total = Self.total(sites)
         guard total > 0 else { return "" }
         guard wave.state != "planned" else { return ", \(Figures.count(total, "site")) on \(wave.opens)" }
         func part(_ count: Int, _ words: String) -> String { count > 0 ? ", \(count) \(words)" : "" }
@@ -47,8 +47,13 @@ struct WatchPicture {
     /// Of the sites of a wave, those that are through.
     private static func share(_ wave: RolloutDocument.Wave) -> Double {
         let sites = wave.sites ?? [:]
-        let total = sites.values.reduce(0, +)
+        let total = Self.total(sites)
         return total == 0 ? 0 : Double(sites["installed"] ?? 0) / Double(total)
+    }
+
+    /// Those that were installed outside the plan are among the installed.
+    private static func total(_ sites: [String: Int]) -> Int {
+        sites.reduce(0) { $0 + ($1.key == "unplanned" ? 0 : $1.value) }
     }
 
     private static func wrapped(_ text: String, indent: Int, width: Int?) -> [String] {

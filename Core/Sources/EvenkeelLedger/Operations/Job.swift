@@ -1,0 +1,19 @@
+public import EvenkeelDomain
+
+/// Work for a person: a site whose turn it is, or whose install somebody has begun by hand.
+public struct Job: Hashable, Sendable {
+    public var rollout: Rollout
+    public var row: PlacementRow
+    /// Nil until somebody begins it.
+    public var install: Install?
+    public var ticks: [InstallTick]
+
+    /// What is to be done, in order; the policy's words.
+    public var steps: [String] { rollout.policy.execute.steps ?? [] }
+
+    /// The steps nobody has ticked off, counted from 1.
+    public var missing: [Int] {
+        let done = Set(ticks.map(\.number))
+        return steps.indices.map { $0 + 1 }.filter { !done.contains($0) }
+    }
+}

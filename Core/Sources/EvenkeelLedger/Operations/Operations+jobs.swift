@@ -1,0 +1,120 @@
+public import EvenkeelDomain
+
+/// Installs that people begin and end: a technician at the site.
+extension Operations {
+    /// What is to be done by hand, the sites that wait first, in the order of rollouts and sites.
+    public func jobs(of rollout: RolloutID? = nil) async throws(OperationError) -> [Job] {
+        let rollouts = await ledger.read { state in
+            state.rollouts.values.filter { known in
+                known.policy.execute.by == .manual && (rollout == nil || rollout == known.id) && known.begunWaves > 0
+            }
+        }
+        var jobs: [Job] = []
+        for rollout in rollouts.sorted(by: { $0.id < $1.id }) {
+            let rows = try await self.rows { () async throws(Failure) in
+                try await store.placements(
+                    PlacementQuery(rollout: rollout.id, states: [.due, .started, .cancelling]))
+            }
+            // Nothing is begun in a rollout that stands.
+            for row in rows where row.state != .due || rollout.startsInstalls {
+                jobs.append(try await job(row, of: rollout))
+            }
+        }
+        return jobs
+    }
+
+    public func job(_ id: InstallID) async throws(OperationError) -> Job {
+        guard let install = try await install(id) else { throw .refused(.unknownInstall(id)) }
+        let query = PlacementQuery(rollout: install.rollout, installation: install.installation)
+        let row = try await rows { () async throws(Failure) in try await store.placements(query) }.first
+        guard let row, let rollout = await ledger.read({ $0.rollouts[install.rollout] }) else {
+            throw .refused(.unknownInstall(id))
+        }
+        var job = try await job(row, of: rollout)
+        if job.install?.id != id {
+            job.install = install
+            job.ticks = try await rows { () async throws(Failure) in try await store.ticks(of: id) }
+        }
+        return job
+    }
+
+    private func job(_ row: PlacementRow, of rollout: Rollout) async throws(OperationError) -> Job {
+        guard row.state != .due, let id = row.install else {
+            return Job(rollout: rollout, row: row, install: nil, ticks: [])
+        }
+        let ticks = try await rows { () async throws(Failure) in try await store.ticks(of: id) }
+        return Job(rollout: rollout, row: row, install: try await install(id), ticks: ticks)
+    }
+
+    /// Begins the install of a site by hand. Of two who press at once one begins it, and the other is told.
+    public func begin(
+        _ installation: InstallationID, of id: RolloutID, by actor: String, at now: Timestamp
+    ) async throws(OperationError) -> Install {
+        try await rows(ledger.catchUp)
+        guard let rollout = await ledger.read({ $0.rollouts[id] }) else { throw .refused(.unknownRollout(id)) }
+        let executor = rollout.policy.execute.by
+        guard executor == .manual else { throw .refused(.notByHand(id, executor)) }
+        let standing = try await standing(of: installation, in: id, at: now)
+        guard case .queued = standing, rollout.startsInstalls else {
+            throw .refused(.siteNotReady(id, installation, standing))
+        }
+        let start = InstallStart(
+            rollout: id, installation: installation, executor: executor, timeout: rollout.policy.execute.timeout,
+            by: actor)
+        let begun = try await rows { () async throws(Failure) in try await store.begin([start], at: now) }
+        guard let install = begun.first else {
+            // Somebody was faster.
+            let standing = try await self.standing(of: installation, in: id, at: now)
+            throw .refused(.siteNotReady(id, installation, standing))
+        }
+        return install
+    }
+
+    public func tick(_ id: InstallID, step: Int, by actor: String, at now: Timestamp) async throws(OperationError) {
+        let job = try await openJob(id)
+        guard job.steps.indices.contains(step - 1) else { throw .refused(.unknownStep(id, step, of: job.steps.count)) }
+        let tick = RowChange.tickInstall(id, InstallTick(number: step, at: now, by: actor))
+        try await rows { () async throws(Failure) in try await store.change([tick]) }
+    }
+
+    /// Keeps a record of an install, also after its end.
+    ///
+    /// - Parameter content: base64 of so many bytes.
+    public func attach(
+        _ content: String, sizeBytes: Int, named name: String, type: String, to id: InstallID, by actor: String,
+        at now: Timestamp
+    ) async throws(OperationError) -> InstallRecord {
+        guard try await install(id) != nil else { throw .refused(.unknownInstall(id)) }
+        while true {
+            let known = try await rows { () async throws(Failure) in try await store.records(of: id) }
+            guard known.count < InstallRecord.countLimit else { throw .refused(.tooManyRecords(id)) }
+            let record = InstallRecord(
+                number: (known.last?.number ?? 0) + 1, name: name, type: type, sizeBytes: sizeBytes, at: now, by: actor)
+            let kept = try await rows { () async throws(Failure) in
+                try await store.change([.putRecord(id, record, content: content)])
+            }
+            // Somebody else took the number.
+            if kept > 0 { return record }
+        }
+    }
+
+    /// Ends an install that a person did. It succeeds only with every step ticked off.
+    public func endJob(_ id: InstallID, _ result: InstallResult, at now: Timestamp) async throws(OperationError) {
+        let job = try await openJob(id)
+        if case .installed = result, !job.missing.isEmpty { throw .refused(.stepsMissing(id, job.missing)) }
+        guard let install = job.install, try await end(install, result, at: now) else {
+            throw .refused(.installEnded(id, try await self.install(id)?.state ?? .lost))
+        }
+    }
+
+    private func openJob(_ id: InstallID) async throws(OperationError) -> Job {
+        let job = try await job(id)
+        guard let install = job.install, install.executor == .manual else {
+            throw .refused(.notByHand(job.rollout.id, job.install?.executor ?? .manual))
+        }
+        guard install.state.isOpen || install.state == .timedOut || install.state == .lost else {
+            throw .refused(.installEnded(id, install.state))
+        }
+        return job
+    }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import EvenkeelAPI
+
+extension FleetCommand {
+    struct NoteVersion: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "version", abstract: "Say which version was found at a site, or show what was said so far.",
+            discussion: """
+                What somebody confirmed who was there goes before what a later import says. A release that appears \
+                outside the plan counts as installed, unplanned.
+
+                Examples:
+
+                  evenkeel fleet version acme-hq
+                  evenkeel fleet version acme-hq 5.2.0 --source technician
+                """)
+
+        @Argument(help: "The installation.") var installation: String
+        @Argument(help: "The version that was found.") var version: String?
+        @Option(help: "Who found it: technician, probe, agent or executor.") var source = "technician"
+        @OptionGroup var server: ServerOptions
+        @OptionGroup var output: FormatOption
+
+        func run() async throws {
+            let connection = try server.connection()
+            let shown: InstallationHistoryDocument
+            if let version {
+                shown = try await connection.send(
+                    "POST", ["fleet", installation, "version"], ["version": version, "source": source],
+                    expecting: InstallationHistoryDocument.self)
+            } else {
+                shown = try await connection.get(InstallationHistoryDocument.self, "fleet", installation)
+            }
+            try Printout.show(shown, as: output.format) { width, ink in
+                var facts = TextTable([.text("version"), .text("said by"), .text("at (UTC)")], indent: 2)
+                for fact in shown.versions.reversed() {
+                    facts.add(
+                        TextTable.Cell(fact.version), TextTable.Cell(fact.source),
+                        TextTable.Cell(fact.at.map { Figures.time($0) } ?? "at first"))
+                }
+                let places = shown.places.map { place in
+                    "  \(place.rollout), wave \(place.wave): \(place.state)" + (place.unplanned ? " (unplanned)" : "")
+                        + (place.note.map { ", \($0)" } ?? "")
+                }
+                return [ink(.bold, shown.installation.id)]
+                    + Printout.list(facts, orElse: "Nobody has said which version it runs.", width: width, ink: ink)
+                    + places
+            }
+        }
+    }
+}

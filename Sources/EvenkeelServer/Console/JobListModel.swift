@@ -1,0 +1,57 @@
+import EvenkeelAPI
+import EvenkeelDomain
+import EvenkeelLedger
+
+/// What is to be done by hand, site by site.
+struct JobListModel: PageModel {
+    struct Step {
+        let number: Int
+        let text: String
+        let isDone: Bool
+        let path: String
+    }
+
+    struct Job {
+        let site: String
+        let customer: String
+        let customerPath: String
+        let rollout: String
+        let rolloutPath: String
+        let release: String
+        let state: String
+        let note: String
+        /// Where a form begins it; nil once it has begun.
+        let startPath: String?
+        /// Where a form ends it; nil before.
+        let endPath: String?
+        let steps: [Step]
+    }
+
+    static let template = "jobs"
+
+    let frame: ConsoleFrame
+    let jobs: [Job]
+
+    static func of(site: Site, frame: ConsoleFrame) async throws -> JobListModel {
+        let customers = try await site.operations.image.current().customers
+        let jobs = try await site.operations.jobs().map { job -> Job in
+            let install = job.install.map { "/console/jobs/\($0.id)" }
+            let done = Set(job.ticks.map(\.number))
+            return Job(
+                site: job.row.installation.text, customer: customers[job.row.customer]?.name ?? job.row.customer.text,
+                customerPath: "/console/customers/\(job.row.customer)", rollout: job.rollout.id.text,
+                rolloutPath: "/console/rollouts/\(job.rollout.id)", release: job.rollout.release.name,
+                state: job.row.state.rawValue,
+                note: job.install.flatMap(\.by).map { "begun by \($0)" } ?? job.row.note ?? "",
+                startPath: install == nil
+                    ? "/console/jobs/\(job.rollout.id)/\(job.row.installation)/start" : nil,
+                endPath: install.map { $0 + "/end" },
+                steps: job.steps.enumerated().map { index, text in
+                    Step(
+                        number: index + 1, text: text, isDone: done.contains(index + 1),
+                        path: install.map { $0 + "/steps" } ?? "")
+                })
+        }
+        return JobListModel(frame: frame, jobs: jobs)
+    }
+}

@@ -1,0 +1,152 @@
+import EvenkeelDomain
+import EvenkeelExecutors
+import EvenkeelLedger
+import Foundation
+import Testing
+
+/// `ci.py` on loopback: what a CI server does with the installs it is handed.
+private final class CIServer {
+    static let secret = "0123456789abcdef0123456789abcdef"
+    let folder: URL
+    private let process = Process()
+    private(set) var port = 0
+
+    init() async throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "evenkeel-ci-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "ci.py").path
+        process.arguments = [
+            "python3", script, folder.appending(path: "port").path, folder.appending(path: "log").path,
+        ]
+        process.environment = ["CI_SECRET": Self.secret, "PATH": "/usr/local/bin:/usr/bin:/bin"]
+        try process.run()
+        await eventually("the server has a port") { bound() != nil }
+        port = try #require(bound())
+    }
+
+    deinit {
+        // Threads of the pool block signals, and what they start inherits that: it would not hear a SIGTERM.
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+
+    private func bound() -> Int? {
+        FileManager.default.contents(atPath: folder.appending(path: "port").path)
+            .flatMap { Int(String(decoding: $0, as: UTF8.self)) }
+    }
+
+    var log: [String] {
+        let data = FileManager.default.contents(atPath: folder.appending(path: "log").path) ?? Data()
+        return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+
+    /// Over one folder: a second one is the server after a restart.
+    func executor(_ path: String, status: Bool = false, cancel: Bool = false) throws -> WebhookExecutor {
+        let base = "http://127.0.0.1:\(port)"
+        let webhook = DeclaredWebhook(
+            url: try #require(URL(string: base + path)), status: status ? base + "/status/{key}" : nil,
+            cancel: cancel ? URL(string: base + "/cancel") : nil, secret: Array(Self.secret.utf8))
+        return WebhookExecutor(
+            webhooks: ["install": webhook], folder: folder.appending(path: "installs").path,
+            baseURL: "https://status.acme.example", now: { Timestamp(milliseconds: 1_800_000_000_000) })
+    }
+}
+
+private func eventually(_ what: String, _ condition: () async throws -> Bool) async rethrows {
+    let clock = ContinuousClock()
+    let end = clock.now + .seconds(20)
+    while try await !condition() {
+        guard clock.now < end else {
+            Issue.record("it never came true: \(what)")
+            return
+        }
+        await Task.yield()
+    }
+}
+
+@Suite("An install that is handed to another server", .timeLimit(.minutes(2)))
+struct WebhookExecutorTests {
+    @Test("it is handed over signed, and asked for until it has ended")
+    func polled() async throws {
+        let ci = try await CIServer()
+        let executor = try ci.executor("/install", status: true)
+        let job = try InstallJob.example()
+        #expect(await executor.look(at: job) == .notStarted)
+        #expect(await executor.start(job) == .underWay)
+        await eventually("its end is known") { await executor.look(at: job) == .ended(.installed(note: "build 812")) }
+        #expect(ci.log == ["start \(job.key) acme-hq"])
+    }
+
+    @Test("an answer that tells the end is the end; a refusal is a failure; a redirect leads nowhere")
+    func answers() async throws {
+        let ci = try await CIServer()
+        for (path, note) in [
+            ("/at-once", "disk full"), ("/nothing", "the webhook answered 404"),
+            ("/redirect", "the webhook answered 307"),
+        ] {
+            let executor = try ci.executor(path)
+            let job = try InstallJob.example()
+            _ = await executor.start(job)
+            await eventually("\(path) has ended") { await executor.look(at: job) == .ended(.failed(note: note)) }
+        }
+        #expect(ci.log.count == 1)
+    }
+
+    @Test("a server that is busy is asked again under the same id, and a restart starts nothing twice")
+    func again() async throws {
+        let ci = try await CIServer()
+        let job = try InstallJob.example()
+        let first = try ci.executor("/broken")
+        _ = await first.start(job)
+        await eventually("it was started at last") { !ci.log.isEmpty }
+        let after = try ci.executor("/broken")
+        #expect(await after.look(at: job) == .underWay)
+        await eventually("it was handed over once more") { ci.log.count == 2 }
+        #expect(ci.log == ["start \(job.key) acme-hq", "again \(job.key)"])
+    }
+
+    @Test("after a halt a restart does not hand over what may not have arrived")
+    func haltedMeanwhile() async throws {
+        let ci = try await CIServer()
+        var job = try InstallJob.example()
+        _ = await (try ci.executor("/install")).start(job)
+        await eventually("it was started") { ci.log.count == 1 }
+        job.isWanted = false
+        #expect(await (try ci.executor("/install")).look(at: job) == .underWay)
+        #expect(ci.log.count == 1)
+    }
+
+    @Test("it is told to stop where the other side can be told; its end says what came of it")
+    func cancel() async throws {
+        let ci = try await CIServer()
+        let job = try InstallJob.example()
+        let executor = try ci.executor("/install", cancel: true)
+        _ = await executor.start(job)
+        await eventually("it was started") { ci.log.count == 1 }
+        #expect(await executor.cancel(job) == .asked)
+        await eventually("it was told") { ci.log.last == "cancel \(job.key)" }
+        let other = try ci.executor("/install")
+        _ = await other.look(at: job)
+        await eventually("it was handed over again") { ci.log.count == 3 }
+    }
+
+    @Test("the token of a callback opens its own install and no other")
+    func token() async throws {
+        let ci = try await CIServer()
+        let executor = try ci.executor("/install")
+        func install(_ number: Int) throws -> Install {
+            Install(
+                id: try #require(InstallID(number)), rollout: "r", installation: "a", executor: .webhook, attempt: 1,
+                startedAt: Timestamp(milliseconds: 1_800_000_000_000),
+                endsBy: Timestamp(milliseconds: 1_800_000_900_000))
+        }
+        let first = try install(7)
+        #expect(!executor.mayReport(first, declaredAs: "install", token: ""))
+        #expect(!executor.mayReport(first, declaredAs: "install", token: String(repeating: "a", count: 43)))
+        let report = Array(#"{"state": "unreachable", "note": "no\u0007 route", "x": 1}"#.utf8)
+        #expect(WebhookReport(report)?.progress == .ended(.unreachable(note: "no route")))
+        #expect(WebhookReport(Array("<html>".utf8)) == nil)
+        #expect(WebhookReport(Array(#"{"state": "fine"}"#.utf8)) == nil)
+    }
+}
