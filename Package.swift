@@ -114,13 +114,12 @@ let package = Package(
         .testTarget(
             name: "EvenkeelEndToEndTests",
             dependencies: ["evenkeel", .product(name: "Subprocess", package: "swift-subprocess")],
-            swiftSettings: settings),
+            exclude: ["receiver.py"], swiftSettings: settings),
         .testTarget(
             name: "EvenkeelExecutorsTests",
             dependencies: [
-                "evenkeel", "EvenkeelExecutors", ledger, domain, .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-            ], swiftSettings: settings),
+                "evenkeel", "EvenkeelExecutors", ledger, domain,
+            ], exclude: ["ci.py"], swiftSettings: settings),
         .testTarget(
             name: "EvenkeelStoreTests",
             dependencies: [

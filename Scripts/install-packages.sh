@@ -4,7 +4,8 @@
 # usage: Scripts/install-packages.sh GROUP...     GROUP is build, test, sql or bench
 #
 # build   Swift 6.3, and the headers of SQLite (GRDB) and libcurl (CLibcurl); the zone rules Foundation reads
-# test    smtp-sink, which stands in the postfix package, as the mail server on loopback; python3 for tidy
+# test    smtp-sink, which stands in the postfix package, as the mail server on loopback; python3 for tidy; Ansible, and
+#         the ssh it connects by, for Examples/ansible
 # sql     PostgreSQL, which has to take every statement of the store; run in a temporary folder, never as a service
 # bench   wrk, the load generator for the status page; the planner's peers, Python packages in an environment of their
 #         own in .build-release/peers, with the versions of Benchmarks/peers/requirements.txt
@@ -35,7 +36,7 @@ require_swift() {
 packages_of() {
     case $1 in
         build) echo "git pkg-config|pkgconf libsqlite3-dev libcurl4-openssl-dev|libcurl4-gnutls-dev tzdata" ;;
-        test) echo "git python3 postfix" ;;
+        test) echo "git python3 postfix ansible|ansible-core openssh-client" ;;
         sql) command -v initdb >/dev/null || echo "postgresql" ;;
         bench) echo "wrk python3-venv" ;;
         *) fail "unknown group: $1" "hint: the groups are build, test, sql and bench." ;;

@@ -9,19 +9,22 @@ import Testing
 final class ServerUnderTest {
     let folder: URL
     let port: Int
-    let mailPort: Int
     private(set) var program: Program
     private(set) var token = ""
 
-    init(in folder: URL, mailPort: Int) async throws {
+    convenience init(in folder: URL, mailPort: Int) async throws {
+        try await self.init(
+            in: folder,
+            configuration: """
+                organisation: { name: Bright Line, from: service@brightline.example }
+                smtp: { url: "smtp://127.0.0.1:\(mailPort)", require_tls: false }
+                components: [{ id: telephony, name: Telephony }]
+                """)
+    }
+
+    init(in folder: URL, configuration: String) async throws {
         self.folder = folder
-        self.mailPort = mailPort
         port = try freePort()
-        let configuration = """
-            organisation: { name: Bright Line, from: service@brightline.example }
-            smtp: { url: "smtp://127.0.0.1:\(mailPort)", require_tls: false }
-            components: [{ id: telephony, name: Telephony }]
-            """
         try Data(configuration.utf8).write(to: folder.appending(path: "evenkeel.yaml"))
         program = try Self.start(folder, port)
         try await eventually("the server prints its first token") {

@@ -1,0 +1,45 @@
+import Foundation
+import Testing
+
+@Suite("Ansible as the command that installs")
+struct AnsibleTests {
+    @Test("Examples/ansible as it stands: done, taken back where it failed, and asked again where nobody was there")
+    func example() async throws {
+        try #require(
+            FileManager.default.isExecutableFile(atPath: "/usr/bin/ansible-playbook"),
+            "ansible is missing: Scripts/install-packages.sh test")
+        let folder = try TemporaryFolder()
+        let example = folder.url.appending(path: "ansible")
+        try FileManager.default.copyItem(at: Program.repository.appending(path: "Examples/ansible"), to: example)
+        func file(_ name: String) -> String {
+            let data = FileManager.default.contents(atPath: example.appending(path: name).path) ?? Data()
+            return String(decoding: data, as: UTF8.self)
+        }
+        // What ran at the full site before.
+        let full = example.appending(path: "sites/borealis")
+        try FileManager.default.createDirectory(at: full, withIntermediateDirectories: true)
+        try Data("5.1.0\n".utf8).write(to: full.appending(path: "version"))
+
+        let server = try await ServerUnderTest(in: example, configuration: file("evenkeel.yaml"))
+        try await server.run(fleet: file("fleet.csv"), policy: file("policy.yaml"))
+        try await eventually("every install has ended") {
+            let ended = try await server.installs().filter { $0["ended_at"] is String }
+            return Set(ended.compactMap { $0["installation"] as? String }).count == 4
+        }
+        let places = try await server.places()
+        #expect(places["acme-hq"]?.state == "installed" && places["acme-branch"]?.state == "installed", "\(places)")
+        #expect(places["borealis"]?.state == "failed")
+        #expect(places["borealis"]?.note.contains("taken back") == true, "\(places)")
+        #expect(places["cygnus"]?.attempts == 0, "a site that was not reached has used up no try: \(places)")
+
+        #expect(file("sites/acme-hq/version") == "5.2.0\n")
+        #expect(file("sites/borealis/version") == "5.1.0\n", "the way back was gone")
+        let site = try await server.json("/api/v1/fleet/acme-hq")
+        #expect("\(site)".contains("executor"), "whose word it is: \(site)")
+        // What Ansible printed is there for whoever looks.
+        let failed = try #require(try await server.installs().first { $0["installation"] as? String == "borealis" })
+        let shown = try await server.json("/api/v1/installs/\(try #require(failed["id"] as? Int))")
+        let output = try #require(shown["output"] as? String)
+        #expect(output.contains("only 3 MB are free, 50 are needed") && output.contains("PLAY RECAP"), "\(output)")
+    }
+}
