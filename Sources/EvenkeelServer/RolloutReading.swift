@@ -43,7 +43,9 @@ struct RolloutReading {
         case .passed: return decided.map { VerdictDocument($0, state: .advance) }
         case .halted: return decided.map { VerdictDocument($0, state: .halt) } ?? assessment.map(VerdictDocument.init)
         case .inconclusive:
-            return decided.map { VerdictDocument($0, state: .inconclusive) } ?? assessment.map(VerdictDocument.init)
+            // Whoever must decide needs what is known now, not what was when time ran out.
+            let live = wave == rollout.currentWave ? assessment.map(VerdictDocument.init) : nil
+            return live ?? decided.map { VerdictDocument($0, state: .inconclusive) }
         case .open, .soaking: return wave == rollout.currentWave ? assessment.map(VerdictDocument.init) : nil
         }
     }

@@ -185,18 +185,31 @@ public struct Judge: Sendable, Equatable {
         guard let best else { return [] }
         let elsewhereFailed = max(0, evidence.failed - best.tally.failed)
         let elsewhere = max(0, (evidence.groups?.expected ?? evidence.expected) - best.tally.expected)
+        let concentration = ScanEvidence.ofConcentration(
+            failed: best.tally.observed, expected: best.tally.expected,
+            elsewhereFailed: max(0, evidence.observed - best.tally.observed), elsewhere: elsewhere)
         return [
             Implicated(
                 features: best.tally.features, logEvidence: best.evidence, failed: best.tally.failed,
                 sites: best.tally.sites, elsewhereFailed: elsewhereFailed,
                 elsewhereSites: max(0, evidence.enrolled - best.tally.sites),
-                logConcentration: ScanEvidence.ofConcentration(
-                    failed: best.tally.observed, expected: best.tally.expected,
-                    elsewhereFailed: max(0, evidence.observed - best.tally.observed),
-                    elsewhere: elsewhere),
+                logConcentration: concentration,
                 logElsewhere: MultiplierMixture.groups.logEvidence(
                     observed: max(0, evidence.observed - best.tally.observed),
-                    expected: elsewhere * rule.haltAbove))
+                    expected: elsewhere * rule.haltAbove),
+                isSelected: concentration >= ScanEvidence.logNaming && isSelected(best.evidence, in: evidence.groups))
         ]
+    }
+
+    /// Whether a group with that evidence may be called bad among all that are looked at.
+    private func isSelected(_ evidence: Double, in groups: GroupEvidence?) -> Bool {
+        guard let groups else { return false }
+        let all = groups.tallies.filter { $0.observed > 0 }.map {
+            ScanEvidence.ofGroup(observed: $0.observed, expected: $0.expected * rule.haltAbove)
+        }
+        let selected = EvidenceSelection.select(
+            logEvidence: all, hypotheses: groups.featureCount + groups.pairCount,
+            falseDiscoveries: EvidenceSelection.falseDiscoveries)
+        return selected.last.map { all[$0] <= evidence } ?? false
     }
 }

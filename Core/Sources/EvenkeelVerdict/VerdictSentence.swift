@@ -152,7 +152,7 @@ public enum VerdictSentence {
     }
 
     /// A count or a number of days with at most two digits after the point.
-    private static func number(_ value: Double) -> String {
+    static func number(_ value: Double) -> String {
         if value == value.rounded() { return decimal(value, digits: 0) }
         return decimal(value, digits: value < 1 ? 2 : 1)
     }

@@ -108,6 +108,10 @@ struct AssessmentTests {
             ])
         #expect(!none.mayAdvance)
         #expect(none.isInconclusive(pastDeadline: true))
+        #expect(!none.text.contains("is covered"), "\(none.text)")
+        #expect(
+            none.text.hasSuffix("2 more answers from customers are needed. call-queue must be used at 1 more site."))
+        #expect(none.state == .soaking)
         let twiceTheSame = [sign(1, .responseFine), sign(1, .responseTrouble), sign(2, .used, "call-queue")]
         #expect(
             try assess(rows, soak: soak, signs: twiceTheSame, after: .days(2)).unmetEvidence
@@ -115,6 +119,7 @@ struct AssessmentTests {
         let all = try assess(rows, soak: soak, signs: twiceTheSame + [sign(2, .responseFine)], after: .days(2))
         #expect(all.unmetEvidence.isEmpty)
         #expect(all.mayAdvance)
+        #expect(all.text.contains("is covered"))
     }
 
     @Test("failures of one pair of features halt, and the pair is named")

@@ -108,9 +108,12 @@ struct Desk {
         return desk
     }
 
-    static func evidence(_ metric: GateEvidence.Metric = .health, implicated: [String] = []) -> GateEvidence {
-        let groups =
-            implicated.isEmpty ? [] : [GateEvidence.Group(features: implicated, logEvidence: 5, failed: 2, sites: 2)]
+    static func evidence(
+        _ metric: GateEvidence.Metric = .health, implicated: [String] = [], isConcentrated: Bool? = nil
+    ) -> GateEvidence {
+        let group = GateEvidence.Group(
+            features: implicated, logEvidence: 5, failed: 2, sites: 2, isConcentrated: isConcentrated)
+        let groups = implicated.isEmpty ? [] : [group]
         return GateEvidence(
             metric: metric, tallyVersion: 7, enrolled: 2, sites: 2, failed: 2, silent: 0, expected: 0.02,
             falseHalt: 0.005, baseline: 0.01, horizonSites: 3, upperBound: 1, upperBoundFixed: 1, implicated: groups,

@@ -37,6 +37,18 @@ struct HaltTests {
             "in a soak only those can be taken back that were caught up")
     }
 
+    @Test(
+        "where failures are spread, the strongest sign blames nobody: no hold, and all who have the release are concerned"
+    )
+    func spread() throws {
+        var desk = try Desk.open()
+        let evidence = Desk.evidence(implicated: ["voice"], isConcentrated: false)
+        let decision = try desk.give(.haltWave(id, wave: 0, evidence))
+        #expect(decision.events.map(name) == ["waveHalted", "incidentSuspected"])
+        #expect(desk.state.holds.isEmpty)
+        #expect(desk.state.incidents.values.first?.concerns == nil)
+    }
+
     @Test("a halt on installs tells staff and opens no incident")
     func installs() throws {
         var desk = try Desk.open()

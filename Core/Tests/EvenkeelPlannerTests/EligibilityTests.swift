@@ -25,6 +25,18 @@ struct EligibilityTests {
         #expect(plan.withheld == [Withheld(installation: "silent", reason: .unknown(fact: "version"))])
     }
 
+    @Test("a site of another product is not selected, whatever the policy asks for; one that says none is")
+    func product() throws {
+        let sites = ["pbx", "till", "", nil].enumerated().map { number, product in
+            var one = site("site-\(number)")
+            one.product = product
+            return one
+        }
+        let plan = try Planner.plan(fleet: fleet(sites), policy: policy(wave("all")), context: context)
+        #expect(layout(plan) == ["all: site-0 site-2 site-3"])
+        #expect(plan.selected == 3)
+    }
+
     @Test("among: a site of which the fact is unknown is not in the early wave")
     func among() throws {
         let friendly = try Predicate(parsing: "friendly=ge=0.7")

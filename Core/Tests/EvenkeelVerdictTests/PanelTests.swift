@@ -116,6 +116,13 @@ struct PanelTests {
             ])[.silence]?.state
         }
         #expect(state(3) != .halt && state(9) == .halt)
+        let halted = Self.verdict([
+            .health: Self.evidence(0, of: 65),
+            .silence: .silence(everSilent: 9, enrolled: 20, rule: Self.silence.rule),
+        ])
+        #expect(
+            VerdictSentence.summary(halted) == "Silence: Halt: 9 of 20 sites are silent where 1.0 were expected.",
+            "silence is no failure")
         let verdict = JudgeTests.verdict(
             Evidence(observed: 0, expected: 0.3, enrolled: 30, completed: 24, failed: 0, silent: 6))
         #expect(

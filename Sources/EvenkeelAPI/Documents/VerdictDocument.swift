@@ -30,8 +30,7 @@ public struct VerdictDocument: Codable, Hashable, Sendable {
     public init(_ assessment: Assessment) {
         let verdict = assessment.shown
         let groups = assessment.healthScan
-        let decided = assessment.panel.state
-        state = decided == .advance && !assessment.mayAdvance ? "soaking" : decided.rawValue
+        state = assessment.state.rawValue
         text = assessment.text
         sites = verdict.completed
         enrolled = verdict.sites
@@ -64,8 +63,9 @@ public struct VerdictDocument: Codable, Hashable, Sendable {
         text = evidence.text
         sites = evidence.sites
         enrolled = evidence.enrolled
-        failed = evidence.failed
-        silent = evidence.silent
+        // Where silence decided, what it counts are silent sites and not failed ones.
+        failed = evidence.metric == .silence ? 0 : evidence.failed
+        silent = evidence.metric == .silence ? evidence.failed : evidence.silent
         upperBound = evidence.upperBound
         upperBoundFixed = evidence.upperBoundFixed
         expected = evidence.expected

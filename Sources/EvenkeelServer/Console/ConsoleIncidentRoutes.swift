@@ -56,7 +56,7 @@ struct ConsoleIncidentRoutes {
 
     @Sendable func show(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
         let incident = try await site.incident(IncidentID(asker.part("id")))
-        let audience = try await site.store.audience(incident.id)
+        let audience = try await site.operations.audience(of: incident)
         let components = await site.ledger.read { state in incident.components.map { state.component($0).name } }
         let customers = try await site.operations.image.current().customers
         let frame = await ConsoleFrame.of(incident.title, in: .incidents, site: site, asker: asker)

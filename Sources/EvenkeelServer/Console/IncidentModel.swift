@@ -101,7 +101,10 @@ struct IncidentModel: PageModel {
                 path: "/console/customers/\($0.customer)", reason: $0.reason,
                 maybe: $0.maybe, state: $0.state.rawValue, isAffected: $0.state == .affected)
         }
-        restored = "\(audience.count { $0.state == .restored }) of \(audience.count) restored"
+        restored =
+            incident.status == .suspected
+            ? "Nobody has been told. Once it is owned, \(audience.count == 1 ? "this customer is" : "these \(audience.count) customers are")."
+            : "\(audience.count { $0.state == .restored }) of \(audience.count) restored"
         hasAudience = !audience.isEmpty
         hasAffected = incident.status != .suspected && audience.contains { $0.state == .affected }
         signals = incident.signals.map {

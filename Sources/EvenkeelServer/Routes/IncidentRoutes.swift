@@ -47,7 +47,7 @@ struct IncidentRoutes {
         _ id: IncidentID, _ request: Request, status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let incident = try await site.incident(id)
-        let audience = try await site.store.audience(id).sorted { $0.customer < $1.customer }
+        let audience = try await site.operations.audience(of: incident).sorted { $0.customer < $1.customer }
         var document = IncidentDocument(incident, audience: audience)
         let likely = await site.ledger.read { RepeatFinder.likely(incident, among: $0.incidents.values) }
         document.likelyRepeats = likely.map(IncidentDocument.Likeness.init)

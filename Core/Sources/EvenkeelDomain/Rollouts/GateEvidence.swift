@@ -10,8 +10,13 @@ public struct GateEvidence: Hashable, Sendable, Codable {
         public var logEvidence: Double
         public var failed: Int
         public var sites: Int
+        /// Whether the failures clearly concentrate here; nil in the records of before it was kept.
+        public var isConcentrated: Bool?
 
-        public init(features: [String], logEvidence: Double, failed: Int, sites: Int) {
+        public init(
+            features: [String], logEvidence: Double, failed: Int, sites: Int, isConcentrated: Bool? = nil
+        ) {
+            self.isConcentrated = isConcentrated
             self.features = features
             self.logEvidence = logEvidence
             self.failed = failed

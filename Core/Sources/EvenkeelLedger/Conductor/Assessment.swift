@@ -44,6 +44,12 @@ public struct Assessment: Sendable {
     /// True once the verdict says advance and nothing asked for is missing.
     public var mayAdvance: Bool { panel.state == .advance && unmetEvidence.isEmpty }
 
+    /// What is decided, what was asked for besides the numbers counted in.
+    public var state: VerdictState {
+        guard panel.state == .advance, !unmetEvidence.isEmpty else { return panel.state }
+        return input.isPastDeadline ? .inconclusive : .soaking
+    }
+
     /// True at the soak deadline while something is missing.
     public func isInconclusive(pastDeadline: Bool) -> Bool {
         panel.state == .inconclusive || (pastDeadline && panel.state == .advance && !unmetEvidence.isEmpty)
@@ -51,25 +57,28 @@ public struct Assessment: Sendable {
 
     /// The sentence people read.
     public var text: String {
-        let summary = VerdictSentence.summary(panel)
-        return panel.state == .halt ? summary : ([summary] + unmetEvidence).joined(separator: " ")
+        guard panel.state == .advance, !unmetEvidence.isEmpty else {
+            let summary = VerdictSentence.summary(panel)
+            return panel.state == .halt ? summary : ([summary] + unmetEvidence).joined(separator: " ")
+        }
+        return VerdictSentence.summary(panel, wanting: unmetEvidence, pastDeadline: input.isPastDeadline)
     }
 
     /// Where a halt of health comes, with the current position marked; nil once it came, or where sites are compared
     /// and there is no line.
     public var haltLines: String? {
-        guard haltMetric == nil, !judges.isComparing else { return nil }
+        let isWatched = panel.members.contains { $0.metric.name == .health && $0.metric.isDryRun }
+        guard haltMetric == nil, !isWatched, !judges.isComparing else { return nil }
         let sentence = VerdictSentence.haltLines(judges.healthLines(count: max(5, health.failed + 3)), at: health)
         return judges.delay == .assumptionFree
             ? sentence : sentence + " Until all failures are due, a halt comes at fewer sites' worth of them."
     }
 
-    /// What is shown of the wave: the metric that halts, else health.
+    /// What is shown of the wave: installs where they halt, else health; silence is one of its figures, and no failure.
     public var shown: Verdict {
         switch haltMetric {
         case .installs: installs
-        case .silence: panel[.silence] ?? health
-        case .health, nil: health
+        case .health, .silence, nil: health
         }
     }
 
@@ -85,7 +94,8 @@ public struct Assessment: Sendable {
             upperBoundFixed: verdict.upperBoundFixed,
             implicated: (metric == .health ? healthScan : []).map {
                 GateEvidence.Group(
-                    features: $0.features, logEvidence: $0.logEvidence, failed: $0.failed, sites: $0.sites)
+                    features: $0.features, logEvidence: $0.logEvidence, failed: $0.failed, sites: $0.sites,
+                    isConcentrated: $0.isConcentrated)
             }, text: text, figures: figures)
     }
 

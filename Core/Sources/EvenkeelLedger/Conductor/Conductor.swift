@@ -223,6 +223,8 @@ public actor Conductor {
                     try await operations.store.siteEvidence(rollout.id).filter { $0.wave == index }
                 }
                 if sites.allSatisfy(\.state.isSettled) {
+                    // One that ended after this round began would seem to have been caught up late: the next round settles.
+                    guard sites.allSatisfy({ $0.settledAt.map { $0 <= now } ?? true }) else { return }
                     let installed = sites.count { $0.state == .installed }
                     let failed = sites.count { $0.state == .failed || $0.state == .timedOut }
                     // The judgement on installs comes first: a wave that failed does not begin to soak.

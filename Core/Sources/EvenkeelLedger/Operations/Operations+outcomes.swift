@@ -1,8 +1,9 @@
 public import EvenkeelDomain
 
 extension Operations {
-    /// Records what sites reported. Each outcome belongs to the newest rollout of its release that placed its site;
-    /// what cannot be taken is refused by itself, and the rest is kept. Idempotent by outcome id.
+    /// Records what sites reported. Where several rollouts bring the same release, an outcome belongs to the one that
+    /// started its site last, else to one that placed it; what cannot be taken is refused by itself, and the rest is
+    /// kept. Idempotent by outcome id.
     ///
     /// - Parameters:
     ///   - reports: with the place of each in what the source sent.
@@ -22,6 +23,8 @@ extension Operations {
                 state.rollouts.values.filter(\.takesControls).map { ($0.id, $0.release) }
             )
         }
+        let said = Dictionary(responses.map { ($0.outcome, $0.rollout) }, uniquingKeysWith: { first, _ in first })
+        let places = try await places(of: reports.map(\.outcome)) { rollouts[$0]?.count ?? 0 > 1 }
         var batch = OutcomeBatch(source: source, receivedAt: now, refused: refused)
         batch.comparing = Set(comparing.map(\.0))
         batch.responses = responses
@@ -47,8 +50,10 @@ extension Operations {
                     $0.1.version != outcome.release && (site.product == nil || site.product == $0.1.product)
                 } : []
             for (rollout, _) in compared { batch.controls[rollout, default: []].append(report) }
-            let candidates = rollouts[outcome.release] ?? []
-            guard let rollout = candidates.first(where: { site.product == nil || site.product == $0.1 })?.0 else {
+            let candidates = (rollouts[outcome.release] ?? []).filter { site.product == nil || site.product == $0.1 }
+                .map(\.0)
+            let owner = said[outcome.id] ?? Self.owner(of: outcome, among: candidates, places[site.id] ?? [])
+            guard let rollout = owner else {
                 if compared.isEmpty { refuse(.noSuchRollout) }
                 continue
             }
@@ -58,6 +63,29 @@ extension Operations {
         let all = batch
         let late = try await rows { () async throws(Failure) in try await store.record(all) }
         return (all.refused + late).sorted { $0.index < $1.index }
+    }
+
+    /// The places of the sites whose release several rollouts bring.
+    private func places(
+        of outcomes: [Outcome], isShared: (Version) -> Bool
+    ) async throws(OperationError) -> [InstallationID: [PlacementRow]] {
+        var places: [InstallationID: [PlacementRow]] = [:]
+        for outcome in outcomes where places[outcome.installation] == nil && isShared(outcome.release) {
+            places[outcome.installation] = try await rows { () async throws(Failure) in
+                try await store.placements(PlacementQuery(installation: outcome.installation))
+            }
+        }
+        return places
+    }
+
+    /// Whose evidence an outcome is, of the rollouts that bring its release: the one that started the site last by then,
+    /// else one in which it has a place, else the first.
+    static func owner(of outcome: Outcome, among rollouts: [RolloutID], _ places: [PlacementRow]) -> RolloutID? {
+        guard rollouts.count > 1 else { return rollouts.first }
+        let mine = places.filter { rollouts.contains($0.rollout) }
+        let started = mine.filter { $0.startedAt.map { $0 <= outcome.at } ?? false }
+        let last = started.max { ($0.startedAt ?? outcome.at, $0.rollout) < ($1.startedAt ?? outcome.at, $1.rollout) }
+        return last?.rollout ?? mine.map(\.rollout).max() ?? rollouts.first
     }
 }
 

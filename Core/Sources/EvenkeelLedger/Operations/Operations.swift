@@ -176,6 +176,16 @@ public struct Operations: Sendable {
         try await perform(.ownIncident(own), id: command, by: actor, at: now)
     }
 
+    /// Who was told of an incident; while it is only suspected, who would be told if it were owned now.
+    public func audience(of incident: Incident) async throws(OperationError) -> [AudienceMember] {
+        guard incident.status == .suspected else {
+            return try await rows { () async throws(Failure) in try await store.audience(incident.id) }
+        }
+        return try await audience(
+            origin: incident.origin, concerns: incident.concerns, since: incident.began,
+            fleet: try await rows(image.current))
+    }
+
     func audience(
         origin: IncidentOrigin?, concerns: Predicate?, since began: Timestamp, fleet: Fleet
     ) async throws(OperationError) -> [AudienceMember] {

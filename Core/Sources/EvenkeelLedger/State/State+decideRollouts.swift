@@ -206,7 +206,7 @@ extension State {
     }
 
     /// Stops the failing wave itself: what has not started is taken back in the same transaction. A halt on service
-    /// health also holds the implicated sites and suspects an incident; a halt on installs does neither.
+    /// health also holds the sites its failures clearly concentrate on, and suspects an incident; a halt on installs does neither.
     func haltWave(_ id: RolloutID, wave index: Int, _ evidence: GateEvidence, at now: Timestamp) throws(Refusal)
         -> Decision
     {
@@ -221,7 +221,9 @@ extension State {
                 return incident.status == .suspected || incident.status.isOpen
             }
             let incident = known?.id ?? IncidentID("\(id)-w\(index + 1)-\(incidents.count + 1)")
-            let named = evidence.implicated.first.flatMap { Predicate(havingAll: $0.features) }
+            // Where failures are spread, or hardly known, no group is to blame: the release is, and it has stopped.
+            let named = evidence.implicated.first { $0.isConcentrated ?? true }
+                .flatMap { Predicate(havingAll: $0.features) }
             let policy = rollout.policy.onHalt
             if known == nil {
                 events.append(

@@ -76,7 +76,10 @@ public struct EvidenceGrowth: Hashable, Sendable {
         confidence = judge.rule.confidence
         haltedAt = stream.crossing()?.at
         selected = stream.judges.unitCount
-        self.lines = stream.judges.healthLines(count: max(2, min(12, failed + 3))).map {
+        // As many as the picture is wide.
+        let all = stream.judges.healthLines(count: 24)
+        let reach = all.firstIndex { $0.sites.map { $0 >= stream.judges.unitCount } ?? true } ?? all.count - 1
+        self.lines = all.prefix(max(reach + 1, min(all.count, failed + 2))).map {
             Line(failures: $0.failures, sites: $0.sites)
         }
     }

@@ -53,7 +53,9 @@ extension EvidenceStream {
                     return nil
                 }
                 let over = soakOver(settled, wave: trace.evidence.wave)
-                return heard >= over || (latest ?? over) >= over ? over : nil
+                // Silent by then, it has not soaked.
+                let isHeard = over <= max(heard, settled) + policy.verdict.silenceAfter
+                return heard >= over || (isHeard && (latest ?? over) >= over) ? over : nil
             }
             if soaked.count == mine.count, let over = soaked.max() {
                 happenings.append(Happening(at: over, kind: .completed))

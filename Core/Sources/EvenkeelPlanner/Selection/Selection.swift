@@ -1,7 +1,7 @@
 import EvenkeelDomain
 
-/// Whom the release is for, and who of them gets no place: `select`, the holds in force, and what follows from them
-/// through `after` and `moves_with`.
+/// Whom the release is for, and who of them gets no place: `select` among the sites of its product, the holds in force,
+/// and what follows from them through `after` and `moves_with`.
 struct Selection {
     /// Sites that may get a place, ascending.
     let candidates: [Int32]
@@ -22,7 +22,11 @@ struct Selection {
         var selected: [Int32] = []
         selected.reserveCapacity(image.count)
         var withheld: [Int32: Withheld.Reason] = [:]
+        let product = policy.release.product
         for site in 0..<image.count {
+            if let other = image.product[site], !other.isEmpty, other != product, !placed.contains(Int32(site)) {
+                continue
+            }
             if truth.yes[site] || (!placed.isEmpty && placed.contains(Int32(site))) {
                 selected.append(Int32(site))
             } else if truth.maybe[site] {

@@ -8,6 +8,9 @@
 
 /// Which of many hypotheses may be called false, with a limit on the share of those called so wrongly.
 public enum EvidenceSelection {
+    /// Of the groups that a verdict blames, on average at most one in twenty is blamed wrongly.
+    public static let falseDiscoveries = 0.05
+
     /// The e-BH procedure: the k strongest, for the largest k whose weakest evidence is at least
     /// hypotheses / (k * falseDiscoveries).
     ///

@@ -24,11 +24,15 @@ public struct Implicated: Sendable, Equatable {
     public let logConcentration: Double
     /// Log evidence that the sites elsewhere, taken together, fail more often than expected too.
     public let logElsewhere: Double
+    /// Whether it is among the groups that may be called bad when so many are looked at; see
+    /// `EvidenceSelection.falseDiscoveries`.
+    public let isSelected: Bool
 
     public init(
         features: [String], logEvidence: Double, failed: Int, sites: Int, elsewhereFailed: Int, elsewhereSites: Int,
-        logConcentration: Double, logElsewhere: Double = 0
+        logConcentration: Double, logElsewhere: Double = 0, isSelected: Bool = true
     ) {
+        self.isSelected = isSelected
         self.features = features
         self.logEvidence = logEvidence
         self.failed = failed
@@ -42,8 +46,8 @@ public struct Implicated: Sendable, Equatable {
     /// The evidence as odds against the baseline, for display; infinite beyond the range of a Double.
     public var evidence: Double { exp(logEvidence) }
 
-    /// Whether "the failures concentrate here" may be said.
-    public var isConcentrated: Bool { logConcentration >= ScanEvidence.logNaming }
+    /// Whether "the failures concentrate here" may be said: more than elsewhere, and not by the number of groups looked at.
+    public var isConcentrated: Bool { isSelected && logConcentration >= ScanEvidence.logNaming }
 
     /// How the failures are spread over the fleet.
     public var spread: FailureSpread {

@@ -54,6 +54,10 @@ public struct Scan: Sendable {
     /// suspicious, overlapping ones too. Source: the e-BH procedure of Wang and Ramdas, "False discovery rate control
     /// with e-values", JRSS-B 2022.
     public func listed(falseDiscoveries: Double) -> [Named] {
+        selected(falseDiscoveries: falseDiscoveries).map { describe($0.group, evidence: $0.evidence, in: records) }
+    }
+
+    private func selected(falseDiscoveries: Double) -> [(group: ScanTallies.Group, evidence: Double)] {
         let tallies = ScanTallies(
             records: records, featureCount: featureCount, pairCount: pairCount, multiplier: multiplier)
         var groups: [ScanTallies.Group] = []
@@ -65,7 +69,7 @@ public struct Scan: Sendable {
         }
         let selected = EvidenceSelection.select(
             logEvidence: evidence, hypotheses: featureCount + pairCount, falseDiscoveries: falseDiscoveries)
-        return selected.map { describe(groups[$0], evidence: evidence[$0], in: records) }
+        return selected.map { (groups[$0], evidence[$0]) }
     }
 
     /// The groups the failures point to, strongest first.
@@ -87,11 +91,18 @@ public struct Scan: Sendable {
 
     /// The groups the failures point to, with the names of their features.
     public func implicated(names: [String]) -> [Implicated] {
-        named().map { group in
+        let named = named()
+        guard !named.isEmpty else { return [] }
+        let selected = Set(
+            selected(falseDiscoveries: EvidenceSelection.falseDiscoveries).map { one in
+                one.group.second.map { [one.group.first, $0] } ?? [one.group.first]
+            })
+        return named.map { group in
             Implicated(
                 features: group.features.map { names[$0] }, logEvidence: group.logEvidence, failed: group.failed,
                 sites: group.sites, elsewhereFailed: group.elsewhereFailed, elsewhereSites: group.elsewhereSites,
-                logConcentration: group.logConcentration, logElsewhere: group.logElsewhere)
+                logConcentration: group.logConcentration, logElsewhere: group.logElsewhere,
+                isSelected: selected.contains(group.features))
         }
     }
 

@@ -32,8 +32,9 @@ struct PlainFacts {
         self.begun = begun
         let selected = given.sites.filter { site in
             begun.contains(site.id)
-                || given.policy.select.evaluate(
-                    SiteFacts(site, customer: customers[site.customer], release: given.policy.release)) != .no
+                || [nil, "", given.policy.release.product].contains(site.product)
+                    && given.policy.select.evaluate(
+                        SiteFacts(site, customer: customers[site.customer], release: given.policy.release)) != .no
         }
         self.selected = selected
         selectedIDs = Set(selected.map(\.id))

@@ -46,6 +46,9 @@ struct IncidentPrinter {
     }
 
     private var scope: String {
+        if incident.status == "suspected", let told = incident.audience?.count {
+            return "nobody told; owned now, \(Figures.count(told, "customer")) would be"
+        }
         let restored = incident.restored > 0 ? ", \(Figures.count(incident.restored)) restored" : ""
         let shown = incident.visibility == "public" ? "public" : "told to its audience only"
         return "\(Figures.count(incident.affected, "customer")) affected\(restored); \(shown)"
