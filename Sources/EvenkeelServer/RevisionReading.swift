@@ -10,7 +10,8 @@ struct RevisionReading {
     func diff(of plan: Plan) async throws -> PlanDiffDocument {
         let fleet = try await site.operations.image.current()
         let diff = try await site.operations.diff(of: plan, at: site.now)
-        return PlanDiffDocument(diff, of: plan.rollout) { fleet[$0]?.customer }
+        return PlanDiffDocument(
+            diff, of: plan.rollout, customer: { fleet[$0]?.customer }, isDone: { has(plan.release, fleet[$0]) })
     }
 
     /// - Parameter revision: nil for the newest that waits to be adopted, or else the one in force against the one before.
@@ -20,7 +21,12 @@ struct RevisionReading {
         if rollout.proposals.contains(where: { $0.revision == wanted }) { return try await diff(of: plan) }
         let before = try await site.store.plan(rollout.id, revision: wanted - 1)
         let fleet = try await site.operations.image.current()
-        return PlanDiffDocument(from: before, to: plan) { fleet[$0]?.customer }
+        return PlanDiffDocument(
+            from: before, to: plan, customer: { fleet[$0]?.customer }, isDone: { has(plan.release, fleet[$0]) })
+    }
+
+    private func has(_ release: Version, _ site: Installation?) -> Bool {
+        site?.version.map { $0 >= release } ?? false
     }
 
     private func plan(_ id: RolloutID, _ revision: Int) async throws -> Plan {

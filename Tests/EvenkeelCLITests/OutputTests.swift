@@ -40,6 +40,23 @@ import Testing
         #expect(lines[1].hasPrefix("a-long-installation-id  wants two"))
     }
 
+    @Test("where that is not enough headings break, and the last columns go below, each row by its first cell again")
+    func belowEachOther() {
+        var table = TextTable([.text("policy"), .number("sites hurt"), .number("ends if sound"), .text("busiest day")])
+        table.add("plan", "5", "2027-04-14", "20")
+        table.add("all-at-once", "16", "2026-12-14", "236")
+        #expect(
+            table.lines(width: 42, ink: .plain) == [
+                "             sites     ends if  busiest",
+                "policy        hurt       sound  day",
+                "plan             5  2027-04-14  20",
+                "all-at-once     16  2026-12-14  236",
+            ])
+        let narrow = table.lines(width: 30, ink: .plain)
+        #expect(narrow.allSatisfy { DisplayWidth.of($0) <= 30 })
+        #expect(narrow.count { $0.hasPrefix("all-at-once ") } == 2)
+    }
+
     @Test("escape sequences in other people's text do not reach the terminal")
     func escapes() {
         var table = TextTable([.text("name")])

@@ -47,7 +47,27 @@ struct PlanAgainTests {
             "1",
         ])
         #expect(run.status == 1)
-        #expect(run.error.contains("README.md is no plan."))
+        #expect(run.error.contains("README.md is no plan.") && run.error.contains("It is not JSON."))
+        let folder = try Folder.make()
+        defer { Folder.remove(folder) }
+        for (text, expected) in [("{}", "rollout is missing."), (#"{"rollout": 7}"#, "rollout has another form")] {
+            let file = folder.appendingPathComponent("no-plan.json")
+            try Data(text.utf8).write(to: file)
+            let run = try await Program.run([
+                "plan", "Examples/fleet.csv", "--policy", "Examples/keep-calm.yaml", "--previous", file.path, "--begun",
+                "1",
+            ])
+            #expect(run.status == 1 && run.error.contains(expected), "\(run.error)")
+        }
+        let other = folder.appendingPathComponent("other.json").path
+        _ = try await Program.run([
+            "plan", "Examples/fleet.csv", "--policy", "Examples/percent.yaml", "--today", "2026-11-16", "--format", "json",
+            "--out", other,
+        ])
+        let strange = try await Program.run([
+            "plan", "Examples/fleet.csv", "--policy", "Examples/keep-calm.yaml", "--previous", other, "--begun", "1",
+        ])
+        #expect(strange.status == 1 && strange.error.contains("is a plan of another rollout."), "\(strange.error)")
         let alone = try await Program.run([
             "plan", "Examples/fleet.csv", "--policy", "Examples/keep-calm.yaml", "--begun", "1",
         ])

@@ -85,9 +85,12 @@ import Testing
         let first = try await Program.run(["policy", "new", "percent"] + arguments)
         #expect(first.status == 0 && first.output.isEmpty && first.error.contains("names no fixes"))
         #expect(try await Program.run(["policy", "check", file]).status == 0)
-        let second = try await Program.run(["policy", "new", "hotfix"] + arguments)
+        let second = try await Program.run(["policy", "new", "hotfix", "--fix", "F-1"] + arguments)
         #expect(second.status == 1 && second.error.contains("is there already"))
         #expect(try PolicyFile.read(path: file).waves.first?.name == "2 percent")
+        let needless = try await Program.run(["policy", "new", "hotfix"] + arguments)
+        #expect(needless.status == 2 && needless.error.contains("needs a --fix"))
+        #expect(needless.error.contains("\"who asked for it\" is for those who want one of the fixes"))
         let misspelt = try await Program.run(["policy", "new", "keep-clam"] + arguments)
         #expect(misspelt.status == 2 && misspelt.error.contains("Did you mean keep-calm?"))
     }

@@ -160,7 +160,7 @@ struct SentenceTests {
 
     static let plans: [PlanRefusal] = [
         .noWaves, .nothingSelected, .everythingWithheld([Withheld(installation: "s", reason: .pinned(until: day))]),
-        .unplaced(["s"], lastWave: "w"), .siteAboveCap("s", seats: 9, wave: "w", cap: 5),
+        .unplaced(["s"], lastWave: "w"), .siteAboveCap("s", .seats, size: 9, wave: "w", cap: 5),
         .deadlineMissed(DeadlineMiss(lastOpens: day, deadline: day, waves: 2, soakDaysLess: 1)),
         .afterCycle(["a", "b"]),
         .gateCannotPass(wave: "a", next: "b", cleanSites: 5, moreSitesNeeded: 3, largestNextWave: 9),
@@ -171,6 +171,10 @@ struct SentenceTests {
                 remedies: [.raiseLimit(wave: "w", .seats, to: 9), .warnOfDates])),
         .datesMissed(DatesMissed(due: day, sites: ["s"], lastOpens: day, remedies: [.shortenSoaks(days: 2)])),
         .waveTooSmall(wave: "w", sites: 3, wanted: 5), .soakTooLong(wave: "w", days: 9999, limit: 3660),
+        .noDay(["a", "b"], windows: ["FREQ=DAILY PT1H"]),
+        .nothingTriedFirst(wave: "w", sites: 9, largest: 3, leftOut: ["pilot"]),
+        .evidenceCannotCome(
+            EvidenceShortage(wave: "w", wish: .feature("fax"), wanted: 3, possible: 1, sites: 4)),
     ]
 
     private static func number(_ refusal: PlanRefusal) -> Int {
@@ -190,6 +194,9 @@ struct SentenceTests {
         case .datesMissed: 12
         case .waveTooSmall: 13
         case .soakTooLong: 14
+        case .noDay: 15
+        case .nothingTriedFirst: 16
+        case .evidenceCannotCome: 17
         }
     }
 
@@ -210,7 +217,7 @@ struct SentenceTests {
     @Test("Every case has a code of its own, what, why, a hint, a status and an exit code")
     func complete() {
         #expect(Self.refusals.map(Self.number).sorted() == Array(Self.refusals.indices), "each once")
-        #expect(Self.plans.map(Self.number) == Array(0...14))
+        #expect(Self.plans.map(Self.number) == Array(0...17))
         #expect(Self.failures.map(Self.number) == Array(0...4))
         let errors =
             Self.refusals.map(OperationError.refused) + Self.plans.map(OperationError.cannotPlan)
@@ -244,6 +251,19 @@ struct SentenceTests {
             gate.hint
                 == "Let \"b\" have at most 9 sites, put 3 more sites before it, or raise verdict.accept or verdict.tolerate."
         )
+        let early = Sentences.problem(
+            PlanRefusal.gateCannotPass(
+                wave: "a", next: "b", cleanSites: 1, moreSitesNeeded: 2, largestNextWave: 0, minSample: 3))
+        #expect(
+            early.hint
+                == "The verdict asks for 3 sites at least (verdict.min_sample): put 2 more sites before it, "
+                + "or lower min_sample.")
+        let evidence = Sentences.problem(
+            PlanRefusal.evidenceCannotCome(
+                EvidenceShortage(wave: "a", wish: .feature("zzz"), wanted: 3, possible: 0, sites: 4)))
+        #expect(
+            evidence.detail
+                == "The gate after \"a\" waits for zzz to be used at 3 sites; of its 4 sites 0 may have it, 3 too few.")
         let cannot = Sentences.problem(Refusal.rolloutCannot(.start, "r", in: .planned))
         #expect(cannot.detail == "r is planned and cannot start.")
         #expect(cannot.hint == "Possible now: replan, approve, abort.")

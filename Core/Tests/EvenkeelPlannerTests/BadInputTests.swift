@@ -55,7 +55,7 @@ struct BadInputTests {
             .everythingWithheld([Withheld(installation: "a", reason: .pinned(until: monday + 9))])),
         Refused(
             "a cap that a site is above", policy(wave("all", limit: seats(5))),
-            .siteAboveCap("c", seats: 30, wave: "all", cap: 5)),
+            .siteAboveCap("c", .seats, size: 30, wave: "all", cap: 5)),
         Refused(
             "a last wave for nobody", policy(wave("all", limit: sites(0))), .unplaced(["a", "b", "c"], lastWave: "all")),
         Refused(

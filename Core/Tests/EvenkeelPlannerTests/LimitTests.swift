@@ -73,6 +73,43 @@ struct LimitTests {
         #expect(plan.warnings.contains("Wave \"most in need\" is left out: nobody would be in it."))
     }
 
+    @Test("stops on the way that are more than a day holds take the next days")
+    func longWays() throws {
+        var release = release
+        release.requires = [version("5.0.0"), version("5.1.0")]
+        let sites = ["a", "b", "c"].map { id in
+            var site = site(id)
+            site.version = version("4.0.0")
+            return site
+        }
+        func days(_ capacity: Int) throws -> [CivilDate?] {
+            let plan = try Planner.plan(
+                fleet: fleet(sites),
+                policy: policy(wave("all")) { ($0.release, $0.calendar.capacityPerDay) = (release, capacity) },
+                context: context)
+            return plan.waves[0].placements.map(\.day)
+        }
+        // Three installs each: in twos a begins on Monday and ends on Tuesday, b takes Wednesday and Thursday.
+        #expect(try days(2) == [monday + 1, monday + 3, monday + 7])
+        #expect(try days(1) == [monday + 2, monday + 7, monday + 10])
+        #expect(try days(3) == [nil, monday + 1, monday + 2])
+        #expect(try days(9) == [nil, nil, nil])
+    }
+
+    @Test("what a day of a team holds is what a wave that takes longer names")
+    func teamDays() throws {
+        let sites = ["a", "b"].map { id in
+            var site = site(id)
+            site.team = "north"
+            return site
+        }
+        let plan = try Planner.plan(
+            fleet: fleet(sites),
+            policy: policy(wave("all")) { ($0.calendar.capacityPerDay, $0.calendar.capacityPerTeam) = (9, ["north": 1]) },
+            context: context)
+        #expect(plan.warnings.contains { $0.contains("to install, at 1 a day of team north; its soak begins then.") })
+    }
+
     @Test("more installations than one day holds take the next days, and the soak begins after the last")
     func warnings() throws {
         let plan = try Planner.plan(

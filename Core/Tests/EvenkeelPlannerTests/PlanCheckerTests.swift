@@ -90,7 +90,7 @@ struct PlanCheckerTests {
         let undeserved: [(PlanRefusal, String)] = [
             (.noWaves, "there are waves"), (.nothingSelected, "5 are selected"),
             (.unplaced(["e"], lastWave: "rest"), "the last wave is for everybody"),
-            (.siteAboveCap("e", seats: 50, wave: "rest", cap: 40), "the cap of rest"),
+            (.siteAboveCap("e", .seats, size: 50, wave: "rest", cap: 40), "the cap of rest"),
             (.afterCycle(["a", "b"]), "a does not wait for b"),
             (
                 .datesMissed(DatesMissed(due: monday + 20, sites: ["a"], lastOpens: monday + 7)),

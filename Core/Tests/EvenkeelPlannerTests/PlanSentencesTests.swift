@@ -19,8 +19,8 @@ struct PlanSentencesTests {
             ),
             (.friendliness(friendlyThousandths: nil, newPairs: 0), "friendliness is unknown, so it comes last"),
             (.feedback(feedbackThousandths: 125, newPairs: 0), "feedback 0.125, the most forthcoming first"),
-            (.due(by: monday, newPairs: 0), "support ends on 2026-06-01"),
-            (.due(by: nil, newPairs: 0), "no end of support is known, so it comes last"),
+            (.due(by: monday, newPairs: 0), "due by 2026-06-01, the earliest first"),
+            (.due(by: nil, newPairs: 0), "no date by which it is due is known, so it comes last"),
             (.score(thousandths: 870, newPairs: 0), "scores 0.87, the highest first"),
         ] as [(PlacementReason, String)])
     func reasons(reason: PlacementReason, expected: String) {

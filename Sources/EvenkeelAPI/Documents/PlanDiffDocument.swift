@@ -33,11 +33,18 @@ public struct PlanDiffDocument: Codable, Hashable, Sendable {
     /// - Parameters:
     ///   - old: the revision before; nil where there is none, and everything is new.
     ///   - customer: whose a site is.
-    public init(from old: Plan?, to new: Plan, customer: (InstallationID) -> CustomerID? = { _ in nil }) {
-        self.init(PlanDiff(from: old, to: new), of: new.rollout, customer: customer)
+    ///   - isDone: whether a site has the release already, and so no place any more.
+    public init(
+        from old: Plan?, to new: Plan, customer: (InstallationID) -> CustomerID? = { _ in nil },
+        isDone: (InstallationID) -> Bool = { _ in false }
+    ) {
+        self.init(PlanDiff(from: old, to: new), of: new.rollout, customer: customer, isDone: isDone)
     }
 
-    public init(_ diff: PlanDiff, of rollout: RolloutID, customer: (InstallationID) -> CustomerID? = { _ in nil }) {
+    public init(
+        _ diff: PlanDiff, of rollout: RolloutID, customer: (InstallationID) -> CustomerID? = { _ in nil },
+        isDone: (InstallationID) -> Bool = { _ in false }
+    ) {
         self.rollout = rollout.text
         from = diff.from
         to = diff.to
@@ -46,10 +53,13 @@ public struct PlanDiffDocument: Codable, Hashable, Sendable {
                 installation: move.installation.text, from: move.from?.wave, to: move.to?.wave,
                 opensBefore: move.from?.day.description, opens: move.to?.day.description,
                 reason: move.to == nil
-                    ? move.withheld.map { ReasonDocument(code: $0.code, text: PlanSentences.withheld($0)) } : nil)
+                    ? move.withheld.map { ReasonDocument(code: $0.code, text: PlanSentences.withheld($0)) }
+                        ?? (isDone(move.installation)
+                            ? ReasonDocument(code: "done", text: "it has the release already") : nil)
+                    : nil)
         }
         unchanged = diff.unchanged
-        tell = diff.toTell(customer).map {
+        tell = diff.toTell(customer, isDone: isDone).map {
             Tell(customer: $0.customer.text, installations: $0.sites.map(\.installation.text))
         }
     }

@@ -25,10 +25,26 @@ extension Sentences {
                 "unplaced",
                 "\(count(sites.count, "installation")) have no place after \"\(lastWave)\": \(some(sites.map(\.text))).",
                 "Add a last wave without `among` and `limit`, or use `split` there.")
-        case .siteAboveCap(let site, let seats, let wave, let cap):
+        case .siteAboveCap(let site, let limit, let size, let wave, let cap):
             return none(
-                "site_above_cap", "\(site) has \(seats) seats and wave \"\(wave)\" may expose \(cap).",
-                "Raise the cap on seats to \(seats), or keep the site out with `among`.")
+                "site_above_cap",
+                "\(site), with what moves with it, is \(amount(size, limit)) and wave \"\(wave)\" may expose \(cap).",
+                "Raise the \(limit.rawValue) of \"\(wave)\" to \(size), or keep the site out with `select`.")
+        case .noDay(let sites, let windows):
+            let because = windows.isEmpty ? "" : ": \(windows.count == 1 ? "its window is" : "the windows are") "
+            return none(
+                "no_day",
+                "No day within ten years suits all of \(some(sites.map(\.text)))\(because)"
+                    + windows.joined(separator: " and ") + ".",
+                "Correct the window, workweek or moves_with of these sites, or keep them out with `select`.")
+        case .nothingTriedFirst(let wave, let sites, let largest, let leftOut):
+            let names = leftOut.map { "\"\($0)\"" }.joined(separator: ", ")
+            return none(
+                "nothing_tried_first",
+                "Nobody would be in \(names), so \"\(wave)\" would go first, with \(count(sites, "site")) and nothing "
+                    + "tried before.",
+                "Check `among`, `order: need` and the release's fixes of \(names), or let \"\(wave)\" have "
+                    + (largest > 0 ? "at most \(count(largest, "site"))" : "fewer sites") + " at first.")
         case .deadlineMissed(let miss):
             let faster = miss.capacityPerDay.map { ", or install \($0) a day" } ?? ""
             let shorter = miss.soakDaysLess.map { ", or shorten every soak by \(count($0, "day"))" } ?? ""
@@ -55,13 +71,14 @@ extension Sentences {
             return none(
                 "after_cycle", "These installations wait for one another: \(some(sites.map(\.text))).",
                 "Remove one `after` of them.")
-        case .gateCannotPass(let wave, let next, let clean, let more, let largest):
+        case .gateCannotPass(let wave, let next, let clean, let more, let largest, let minSample):
             return none(
                 "gate_cannot_pass",
                 "Even if nothing fails, the \(count(clean, "clean site")) up to \"\(wave)\" are too little evidence to open "
                     + "\"\(next)\": \(count(more, "more")) would be needed.",
-                "Let \"\(next)\" have at most \(count(largest, "site")), put \(more) more sites before it, "
-                    + "or raise verdict.accept or verdict.tolerate.")
+                gateHint(next: next, more: more, largest: largest, minSample: minSample))
+        case .evidenceCannotCome(let shortage):
+            return none("evidence_cannot_come", evidence(shortage), evidenceHint(shortage))
         case .soakTooLong(let wave, let days, let limit):
             return none(
                 "soak_too_long", "Wave \"\(wave)\" would soak for \(count(days, "day")).",
@@ -81,6 +98,53 @@ extension Sentences {
         }
     }
 
+    /// A wave of nobody is no advice: then it is the sample that is too small, or the policy too strict for one site.
+    private static func gateHint(next: String, more: Int, largest: Int, minSample: Int?) -> String {
+        let before = "put \(more) more \(more == 1 ? "site" : "sites") before it"
+        if let minSample {
+            return "The verdict asks for \(count(minSample, "site")) at least (verdict.min_sample): \(before), "
+                + "or lower min_sample."
+        }
+        let smaller = largest > 0 ? "Let \"\(next)\" have at most \(count(largest, "site")), \(before), " : "\(before.prefix(1).uppercased())\(before.dropFirst()), "
+        return smaller + "or raise verdict.accept or verdict.tolerate."
+    }
+
+    private static func evidence(_ shortage: EvidenceShortage) -> String {
+        let wave = "The gate after \"\(shortage.wave)\" waits for"
+        let there = "it has \(count(shortage.sites, "site")), \(shortage.missing) too few."
+        switch shortage.wish {
+        case .responses: return "\(wave) \(count(shortage.wanted, "answer")) from customers; \(there)"
+        case .event(let name): return "\(wave) \(name) at \(count(shortage.wanted, "site")); \(there)"
+        case .feature(let name):
+            return "\(wave) \(name) to be used at \(count(shortage.wanted, "site")); of its "
+                + "\(count(shortage.sites, "site")) \(shortage.possible) may have it, \(shortage.missing) too few."
+        }
+    }
+
+    private static func evidenceHint(_ shortage: EvidenceShortage) -> String {
+        let larger = "let more sites into \"\(shortage.wave)\" (`limit`, `at_least`)"
+        switch shortage.wish {
+        case .responses: return "Ask for \(shortage.sites) responses at most, or \(larger)."
+        case .event: return "Ask for it at \(shortage.sites) at most, or \(larger)."
+        case .feature(let name):
+            return shortage.possible == 0
+                ? "Check how \"\(name)\" is spelt, let sites that have it into the wave with `among`, or ask for none."
+                : "Ask for it at \(shortage.possible) at most, or let sites that have it into the wave with `among`."
+        }
+    }
+
+    private static func amount(_ size: Int, _ limit: Infeasibility.Limit) -> String {
+        switch limit {
+        case .seats: count(size, "seat")
+        case .installations: count(size, "installation")
+        case .weight: "\(size) points of weight"
+        case .customers: count(size, "customer")
+        case .perCustomer: "\(count(size, "installation")) of one customer"
+        case .capacity: count(size, "install")
+        case .waves: count(size, "wave")
+        }
+    }
+
     /// What does not fit, by how much, and whose dates could move.
     private static func infeasible(_ refused: Infeasibility) -> String {
         let who =
@@ -94,7 +158,7 @@ extension Sentences {
         case .capacity:
             return "\(count(refused.needed, "install")) must be done by \(refused.due); until then there is room for "
                 + "\(refused.available), \(refused.missing) too few.\(who)"
-        case .installations, .seats, .weight:
+        case .installations, .seats, .weight, .customers, .perCustomer:
             let unit = refused.limit == .weight ? "points of weight" : refused.limit.rawValue
             return "\(refused.needed) \(unit) must be done by \(refused.due); the waves up to \(wave) may expose "
                 + "\(refused.available), \(refused.missing) too few.\(who)"

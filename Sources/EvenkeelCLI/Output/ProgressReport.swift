@@ -31,6 +31,11 @@ final class ProgressReport: Sendable {
         }
     }
 
+    /// The same stage by another name, told with the next share that is reached.
+    func rename(_ name: String) {
+        shown.withLock { $0.stage = name }
+    }
+
     /// May be called from several threads; a share that lies before one already shown is not shown.
     ///
     /// - Parameter share: 0...1 of the stage.

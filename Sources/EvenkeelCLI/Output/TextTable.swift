@@ -1,6 +1,8 @@
 /// A table for people: columns as wide as their widest cell, and on a terminal not wider than it.
 ///
-/// Columns that may wrap share what is missing; the others keep their width, because an id cut in two is no id.
+/// Columns that may wrap share what is missing; the others keep their width, because an id cut in two is no id. Where
+/// that is not enough, headings break between words, and then the last columns go below the others, each row with its
+/// first cell again.
 struct TextTable {
     struct Column {
         enum Alignment { case left, right }
@@ -30,8 +32,9 @@ struct TextTable {
     }
 
     private static let gap = "  "
-    /// Narrower than this a wrapped column cannot be read; the line is then longer than the terminal.
-    private static let narrowest = 16
+    /// Narrower than this a wrapped column is hard to read, and narrower than that it cannot be.
+    private static let narrow = 16
+    private static let narrowest = 10
 
     let columns: [Column]
     private(set) var rows: [[Cell]] = []
@@ -53,9 +56,21 @@ struct TextTable {
     /// - Parameter width: columns of the terminal; nil for no limit.
     func lines(width: Int?, ink: Ink) -> [String] {
         let widths = widths(within: width)
+        if let width, let (upper, lower) = folded(widths, within: width) {
+            return upper.lines(width: width, ink: ink) + [""] + lower.lines(width: width, ink: ink)
+        }
         var lines: [String] = []
         if columns.contains(where: { !$0.title.isEmpty }) {
-            lines.append(line(columns.map { Cell($0.title, .dim) }, widths: widths, ink: ink))
+            let parts = zip(columns, widths).map { DisplayWidth.wrapped($0.title, to: max(1, $1)) }
+            let height = parts.map(\.count).max() ?? 1
+            for number in 0..<height {
+                // At the foot, above what they are the headings of.
+                let cells = parts.map { part in
+                    let place = number - (height - part.count)
+                    return Cell(place >= 0 ? part[place] : "", .dim)
+                }
+                lines.append(line(cells, widths: widths, ink: ink))
+            }
         }
         for row in rows {
             let parts = zip(row, zip(columns, widths)).map { cell, layout in
@@ -87,6 +102,24 @@ struct TextTable {
         return line
     }
 
+    /// Two tables of as many columns as fit, and of the others; nil where all fit, or not even two would.
+    private func folded(_ widths: [Int], within limit: Int) -> (TextTable, TextTable)? {
+        let frame = indent + Self.gap.count * (columns.count - 1)
+        guard widths.reduce(frame, +) > limit, columns.count > 2 else { return nil }
+        var (fitting, total) = (1, indent + widths[0])
+        while fitting < columns.count, total + Self.gap.count + widths[fitting] <= limit {
+            total += Self.gap.count + widths[fitting]
+            fitting += 1
+        }
+        guard fitting > 1 else { return nil }
+        func table(_ places: [Int]) -> TextTable {
+            var table = TextTable(places.map { columns[$0] }, indent: indent)
+            for row in rows { table.add(places.map { row[$0] }) }
+            return table
+        }
+        return (table(Array(0..<fitting)), table([0] + Array(fitting..<columns.count)))
+    }
+
     private func widths(within limit: Int?) -> [Int] {
         var widths = columns.enumerated().map { number, column in
             rows.reduce(DisplayWidth.of(column.title)) { max($0, DisplayWidth.of($1[number].text)) }
@@ -95,12 +128,21 @@ struct TextTable {
         let frame = indent + Self.gap.count * (columns.count - 1)
         var excess = widths.reduce(frame, +) - limit
         // The widest gives way first, one column at a time, so that none starves while another has room.
-        while excess > 0 {
-            let candidates = columns.indices.filter { columns[$0].isWrapping && widths[$0] > Self.narrowest }
-            guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
-            widths[widest] -= 1
-            excess -= 1
+        func narrow(to least: (Int) -> Int) {
+            while excess > 0 {
+                let candidates = columns.indices.filter { widths[$0] > least($0) }
+                guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
+                widths[widest] -= 1
+                excess -= 1
+            }
         }
+        narrow { columns[$0].isWrapping ? Self.narrow : widths[$0] }
+        let words = columns.map { $0.title.split(separator: " ").map { DisplayWidth.of(String($0)) }.max() ?? 0 }
+        let cells = columns.indices.map { column in
+            rows.reduce(words[column]) { max($0, DisplayWidth.of($1[column].text)) }
+        }
+        narrow { columns[$0].isWrapping ? Self.narrow : cells[$0] }
+        narrow { columns[$0].isWrapping ? max(Self.narrowest, words[$0]) : cells[$0] }
         return widths
     }
 }

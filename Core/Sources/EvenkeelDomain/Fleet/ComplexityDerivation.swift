@@ -1,9 +1,8 @@
 /// Where an installation's complexity comes from: somebody gave it, or it is derived from what the site runs.
 public enum ComplexityDerivation: Hashable, Sendable {
     case given(Share)
-    /// From so many features and environment attributes; attributes nil where the environment is unknown, which then
-    /// adds nothing.
-    case derived(features: Int, attributes: Int?)
+    /// From so many features and environment attributes.
+    case derived(features: Int, attributes: Int)
 
     /// What each feature adds, as the rule itself has it.
     public static let perFeature = Installation.derivedComplexity(features: 1, attributes: 0)
@@ -15,7 +14,7 @@ public enum ComplexityDerivation: Hashable, Sendable {
         switch self {
         case .given(let share): share.value
         case .derived(let features, let attributes):
-            Installation.derivedComplexity(features: features, attributes: attributes ?? 0)
+            Installation.derivedComplexity(features: features, attributes: attributes)
         }
     }
 
@@ -24,15 +23,16 @@ public enum ComplexityDerivation: Hashable, Sendable {
         switch self {
         case .given(let share): share.value
         case .derived(let features, let attributes):
-            Self.perFeature * Double(features) + Self.perAttribute * Double(attributes ?? 0)
+            Self.perFeature * Double(features) + Self.perAttribute * Double(attributes)
         }
     }
 }
 
 extension Installation {
-    /// Nil where no complexity is given and the features are unknown: an unknown is never simple.
+    /// Nil where no complexity is given and the features or the environment are unknown: an unknown is never simple.
     public var complexityDerivation: ComplexityDerivation? {
         if let complexity { return .given(complexity) }
-        return features.map { .derived(features: $0.count, attributes: environment?.count) }
+        guard let features, let environment else { return nil }
+        return .derived(features: features.count, attributes: environment.count)
     }
 }

@@ -51,11 +51,11 @@ extension Installation {
     }
 
     /// Complexity as given, else derived: 0.05 for every feature and 0.02 for every environment attribute, at most 1.
-    /// Nil where neither is known.
+    /// Nil where it is not given and one of the two is unknown: what nobody knows makes no site simpler.
     public var effectiveComplexity: Double? {
         if let complexity { return complexity.value }
-        guard let features else { return nil }
-        return Self.derivedComplexity(features: features.count, attributes: environment?.count ?? 0)
+        guard let features, let environment else { return nil }
+        return Self.derivedComplexity(features: features.count, attributes: environment.count)
     }
 
     static func derivedComplexity(features: Int, attributes: Int) -> Double {

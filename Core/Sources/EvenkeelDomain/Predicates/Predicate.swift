@@ -62,6 +62,24 @@ public struct Predicate: Hashable, Sendable, CustomStringConvertible {
         return names(expression)
     }
 
+    /// The features it names.
+    public var featuresNamed: Set<String> {
+        func names(_ expression: Expression) -> Set<String> {
+            switch expression {
+            case .always: []
+            case .compare(let fact, _, let values): ["feature", "features"].contains(fact.name) ? Set(values) : []
+            case .all(let parts), .any(let parts): parts.reduce(into: []) { $0.formUnion(names($1)) }
+            }
+        }
+        return names(expression)
+    }
+
+    /// The keys of the environment it names.
+    public var environmentNamed: Set<String> {
+        let prefix = FactName.environmentPrefix
+        return Set(factNames.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) })
+    }
+
     private static func evaluate(_ expression: Expression, _ facts: some Facts) -> Truth {
         switch expression {
         case .always: return .yes

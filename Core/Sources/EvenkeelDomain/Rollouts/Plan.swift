@@ -173,7 +173,7 @@ public enum NotEarlier: Hashable, Sendable, Codable {
     case perCustomer(wave: Int)
     /// That wave had begun when it joined.
     case underway(wave: Int)
-    /// The plan before had it in its wave, and it is not moved although that wave has room.
+    /// The plan before had it in its wave or a later one, and it is not moved further although that wave has room.
     case kept(wave: Int)
     /// As a plan that was written down told it.
     case told(code: String, text: String)

@@ -65,6 +65,7 @@ extension Arrangement {
 
     private func obstacle(to unplaced: [Int32]) -> PlanRefusal {
         let lastWave = policy.waves[policy.waves.count - 1]
+        if let refusal = noDay(for: unplaced) { return refusal }
         if let capacity = policy.calendar.capacityPerDay, capacity <= 0 {
             return .infeasible(
                 Infeasibility(
@@ -79,18 +80,65 @@ extension Arrangement {
                     sites: late.flatMap { item in items.members(of: Int(item)).map { items.image.ids[Int($0)] } },
                     lastOpens: waves.last?.opens ?? firstOpens))
         }
-        let caps = [lastWave.limit.seats, lastWave.split?.seats].compactMap { $0?.of(selection.total.seats) }
-        // Of the largest without a place, pinned ones included, the one with the smallest id.
-        let largest = (0..<Int32(items.count)).filter { waveOf[Int($0)] < 0 }.reversed().max {
-            items.rows[Int($0)].seats < items.rows[Int($1)].seats
-        }
-        if let cap = caps.min(), let largest, Int(items.rows[Int(largest)].seats) > cap {
-            return .siteAboveCap(
-                items.id(of: Int(largest)), seats: Int(items.rows[Int(largest)].seats), wave: lastWave.name, cap: cap)
-        }
+        if let refusal = aboveCap(of: lastWave) { return refusal }
         return .unplaced(
             unplaced.flatMap { item in items.members(of: Int(item)).map { items.image.ids[Int($0)] } },
             lastWave: lastWave.name)
+    }
+
+    /// The first of those without a place that no day of ten years suits.
+    private func noDay(for unplaced: [Int32]) -> PlanRefusal? {
+        guard !profiles.isOpenToAll else { return nil }
+        var isOpen: [Int: Bool] = [:]
+        let closed = unplaced.first { item in
+            let profile = profiles.profile(of: Int(item))
+            if let known = isOpen[profile] { return !known }
+            let days = profiles.openDays(of: Int(item), from: firstOpens, until: firstOpens.dayNumber + 3660)
+            isOpen[profile] = days > 0
+            return days == 0
+        }
+        guard let closed else { return nil }
+        let members = items.members(of: Int(closed))
+        let windows = Set(members.compactMap { items.image.window[Int($0)] }.filter { !$0.isEmpty })
+        return .noDay(members.map { items.image.ids[Int($0)] }, windows: windows.sorted())
+    }
+
+    /// The largest without a place, where the last wave takes nothing of that size, pinned ones included.
+    private func aboveCap(of wave: WavePolicy) -> PlanRefusal? {
+        let total = selection.total
+        func cap(_ amount: KeyPath<WaveLimit, Amount?>, of total: Int) -> Int? {
+            [wave.limit[keyPath: amount], wave.split?[keyPath: amount]].compactMap { $0?.of(total) }.min()
+        }
+        let caps: [(Infeasibility.Limit, Int?)] = [
+            (.seats, cap(\.seats, of: total.seats)), (.installations, cap(\.installations, of: total.installations)),
+            (.weight, cap(\.weight, of: selection.totalWeight)), (.customers, cap(\.customers, of: total.customers)),
+            (.perCustomer, [wave.limit.perCustomer, wave.split?.perCustomer].compactMap(\.self).min()),
+        ]
+        let unplaced = (0..<items.count).filter { waveOf[$0] < 0 }
+        for (limit, cap) in caps {
+            // A wave for nobody at all is another matter.
+            guard let cap, cap > 0 || limit == .seats else { continue }
+            // Of the largest the one with the smallest id.
+            let largest = unplaced.map { (item: $0, size: size(of: $0, limit)) }.reversed().max { $0.size < $1.size }
+            guard let largest, largest.size > cap else { continue }
+            return .siteAboveCap(items.id(of: largest.item), limit, size: largest.size, wave: wave.name, cap: cap)
+        }
+        return nil
+    }
+
+    private func size(of item: Int, _ limit: Infeasibility.Limit) -> Int {
+        func customers() -> [Int32: Int] {
+            Dictionary(
+                items.members(of: item).map { (items.image.customerNumbers[Int($0)], 1) }, uniquingKeysWith: +)
+        }
+        switch limit {
+        case .seats: return Int(items.rows[item].seats)
+        case .installations: return items.siteCount(of: item)
+        case .weight: return Int(items.rows[item].weight)
+        case .customers: return customers().count
+        case .perCustomer: return customers().values.max() ?? 0
+        case .capacity, .waves: return 0
+        }
     }
 
     /// In the order of their ids.

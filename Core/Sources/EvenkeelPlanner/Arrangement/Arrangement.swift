@@ -285,7 +285,7 @@ struct Arrangement {
         var customers = CustomerCount(items)
         for member in filling.members {
             var code = PlacementCode(cause: member.cause, day: member.day)
-            let isKept = !kept.isEmpty && kept.had(Int(member.item), rule: rule, part: part)
+            let isKept = isKept(Int(member.item), rule: rule, part: part)
             (code.hindrance, code.about) =
                 hindrances?.ofMember(member, isKept: isKept) ?? begun.hindrance(isKept: isKept)
             codes.append(code)
@@ -302,6 +302,13 @@ struct Arrangement {
         previous = WaveBefore(filling: filling, coverage: coverage)
         dues.placed(freedom.close(), of: items)
         ranking.drop(allBut: freedom.unplaced, count: items.count - order.count)
+    }
+
+    /// Whether the plan before had it later than the wave before, and so here, or later still and a date has moved it.
+    private func isKept(_ item: Int, rule: Int, part: Int) -> Bool {
+        guard !kept.isEmpty else { return false }
+        guard let last = waves.last else { return kept.had(item, rule: rule, part: part) }
+        return kept.staysBehind(item, rule: last.rule, part: last.part)
     }
 
     private mutating func nameParts() {

@@ -36,7 +36,7 @@ final class Hindrances {
         hasUnknownMarks = !MarkColumns.areKnownEverywhere(in: items, counted: policy.coverage)
     }
 
-    /// - Parameter isKept: the plan before had it in this wave.
+    /// - Parameter isKept: the plan before had it in this wave or a later one.
     func ofMember(_ member: WaveFilling.Member, isKept: Bool) -> (PlacementCode.Hindrance, Int32) {
         let opens = Int32(wave.opens.dayNumber)
         let item = Int(member.item)

@@ -30,17 +30,59 @@ struct InstallDays {
 
     /// The day an item would get; nil where its window leaves none in time.
     mutating func day(for item: Int, steps: Int, preferring preferred: CivilDate? = nil) -> CivilDate? {
-        slot(for: item, steps: steps, preferring: preferred).map { days[$0] }
+        run(for: item, steps: steps, preferring: preferred)?.last.map { days[$0.slot] }
     }
 
     /// Takes the item in; nil, and nothing is taken, where its window leaves no day in time.
     mutating func take(_ item: Int, steps: Int, preferring preferred: CivilDate? = nil) -> CivilDate? {
-        guard let slot = slot(for: item, steps: steps, preferring: preferred) else { return nil }
-        // More than a day can hold goes on the next days: a day holds at least one item.
-        let place = slot * teams.count + teams.pool(of: item)
-        if free[place] != .max { free[place] = max(0, free[place] - steps) }
-        last = max(last, days[slot])
-        return days[slot]
+        guard let run = run(for: item, steps: steps, preferring: preferred), let end = run.last else { return nil }
+        for part in run {
+            let place = part.slot * teams.count + teams.pool(of: item)
+            if free[place] != .max { free[place] -= part.installs }
+        }
+        last = max(last, days[end.slot])
+        return days[end.slot]
+    }
+
+    /// On which days it is installed: one, or as many as it takes where its stops on the way are more than a day
+    /// holds. Its day is the last of them.
+    private mutating func run(
+        for item: Int, steps: Int, preferring preferred: CivilDate?
+    ) -> [(slot: Int, installs: Int)]? {
+        guard steps > teams.capacities[teams.pool(of: item)] else {
+            return slot(for: item, steps: steps, preferring: preferred).map { [($0, steps)] }
+        }
+        guard let first = slot(for: item, steps: steps, preferring: nil) else { return nil }
+        guard let preferred, preferred > opens else { return run(from: first, item, steps: steps) }
+        // The day it had was its last.
+        while let last = days.last, last < preferred, addDay() {}
+        for slot in days.indices.dropFirst(first) where days[slot] <= preferred && isWhole(slot, for: item) {
+            if let run = run(from: slot, item, steps: steps), let end = run.last, days[end.slot] == preferred {
+                return run
+            }
+        }
+        return run(from: first, item, steps: steps)
+    }
+
+    private mutating func run(from first: Int, _ item: Int, steps: Int) -> [(slot: Int, installs: Int)]? {
+        let pool = teams.pool(of: item)
+        var (left, slot) = (steps, first)
+        var run: [(slot: Int, installs: Int)] = []
+        while left > 0 {
+            if slot == days.count, !addDay() { return nil }
+            let installs = min(left, free[slot * teams.count + pool])
+            if installs > 0, profiles.mayInstall(item, on: days[slot]) {
+                run.append((slot, installs))
+                left -= installs
+            }
+            slot += 1
+        }
+        return run
+    }
+
+    private func isWhole(_ slot: Int, for item: Int) -> Bool {
+        let pool = teams.pool(of: item)
+        return free[slot * teams.count + pool] == teams.capacities[pool] && profiles.mayInstall(item, on: days[slot])
     }
 
     /// Whether its window leaves a day of this wave, taken or not.

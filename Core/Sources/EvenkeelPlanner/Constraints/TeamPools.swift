@@ -4,12 +4,15 @@ import EvenkeelDomain
 struct TeamPools {
     /// By pool; pool 0 is for everybody else.
     let capacities: [Int]
+    /// By pool; empty for everybody else.
+    let names: [String]
     /// By item; empty where there is one pool.
     private let poolOf: [Int32]
 
     init(_ items: Items, policy: CalendarPolicy) {
         let teams = (policy.capacityPerTeam ?? [:]).sorted { $0.key < $1.key }
         capacities = [policy.capacityPerDay ?? .max] + teams.map(\.value)
+        names = [""] + teams.map(\.key)
         guard !teams.isEmpty else {
             poolOf = []
             return

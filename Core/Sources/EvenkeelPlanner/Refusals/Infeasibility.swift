@@ -3,7 +3,9 @@ public import EvenkeelDomain
 /// A policy that no plan can keep: what is due by a date is more than the waves in time can hold.
 public struct Infeasibility: Hashable, Sendable {
     public enum Limit: String, Hashable, Sendable {
-        case installations, seats, weight
+        case installations, seats, weight, customers
+        /// Sites of one customer.
+        case perCustomer = "per_customer"
         /// Installs a day.
         case capacity
         /// No wave that they may be in opens in time.

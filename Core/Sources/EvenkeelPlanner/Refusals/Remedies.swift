@@ -47,15 +47,16 @@ struct Remedies {
 
     /// The smallest limit of the wave named that works: of the whole and of each part, where it is lower.
     private func raisedLimit(for refused: Infeasibility) -> Remedy? {
-        guard let number = policy.waves.firstIndex(where: { $0.name == refused.wave }), let all = selected else {
-            return nil
-        }
+        guard let number = policy.waves.firstIndex(where: { $0.name == refused.wave }), let selected else { return nil }
+        let all = selected.total
         let total: Int
         let amount: WritableKeyPath<WaveLimit, Amount?>
         switch refused.limit {
         case .installations: (amount, total) = (\.installations, all.installations)
         case .seats: (amount, total) = (\.seats, all.seats)
-        case .weight, .capacity, .waves: return nil
+        case .weight: (amount, total) = (\.weight, selected.totalWeight)
+        case .customers: (amount, total) = (\.customers, all.customers)
+        case .perCustomer, .capacity, .waves: return nil
         }
         guard let current = cap(policy.waves[number], amount, of: total) else { return nil }
         let more = smallest(upTo: max(refused.missing * 4, 16)) { changed, more in
@@ -74,12 +75,11 @@ struct Remedies {
     }
 
     /// What the shares of a policy are shares of.
-    private var selected: Exposure? {
+    private var selected: Selection? {
         let placed = BegunWaves(context.past, policy: policy).placed(in: image)
         do throws(PlanRefusal) {
             return try Selection(
-                image, weights: SiteWeights(image), policy: policy, context: context, placed: placed
-            ).total
+                image, weights: SiteWeights(image), policy: policy, context: context, placed: placed)
         } catch { return nil }
     }
 

@@ -7,13 +7,23 @@ public enum ComplexitySentence {
             return "\(number(derivation.value)), given"
         }
         var terms = ["\(count(features, "feature")) x \(number(ComplexityDerivation.perFeature))"]
-        if let attributes, attributes > 0 {
+        if attributes > 0 {
             terms.append("\(count(attributes, "attribute")) x \(number(ComplexityDerivation.perAttribute))")
         }
         var sentence = "\(number(derivation.value)), derived: \(terms.joined(separator: " + "))"
         if derivation.sum > derivation.value { sentence += " = \(number(derivation.sum)), at most 1" }
-        if attributes == nil { sentence += "; its environment is unknown and adds nothing" }
         return sentence
+    }
+
+    /// Why nobody can say how complex a site is: `none is given, and its environment is unknown`.
+    public static func unknown(of site: Installation) -> String {
+        let missing =
+            switch (site.features == nil, site.environment == nil) {
+            case (true, true): "its features and its environment are"
+            case (true, false): "its features are"
+            case (false, _): "its environment is"
+            }
+        return "none is given, and \(missing) unknown"
     }
 
     private static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }

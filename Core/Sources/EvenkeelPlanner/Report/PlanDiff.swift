@@ -70,9 +70,13 @@ public struct PlanDiff: Hashable, Sendable {
 
     /// Whose day is another now, by customer and site: those who were told of a date must be told of the new one.
     ///
-    /// - Parameter customer: whose a site is; nil where that is not known.
-    public func toTell(_ customer: (InstallationID) -> CustomerID?) -> [(customer: CustomerID, sites: [Move])] {
-        let moved = moves.filter { $0.isOtherDay && $0.from != nil }
+    /// - Parameters:
+    ///   - customer: whose a site is; nil where that is not known.
+    ///   - isDone: whether a site has the release already: then there is no other day to tell of.
+    public func toTell(
+        _ customer: (InstallationID) -> CustomerID?, isDone: (InstallationID) -> Bool = { _ in false }
+    ) -> [(customer: CustomerID, sites: [Move])] {
+        let moved = moves.filter { $0.isOtherDay && $0.from != nil && !($0.to == nil && isDone($0.installation)) }
         var byCustomer: [CustomerID: [Move]] = [:]
         for move in moved {
             if let owner = customer(move.installation) { byCustomer[owner, default: []].append(move) }

@@ -43,6 +43,12 @@ public struct PlanDraft {
             point.coverage = coverage.share
             clean = arrangement.begunItems
             curve.append(point)
+            if let last = arrangement.begun.waves.last, let next = arrangement.waves.first {
+                // What has begun stands; what comes next must still have the evidence for it.
+                try expectToPass(after: last.name, to: next, clean: clean)
+            }
+        } else {
+            try expectProbe()
         }
         for number in arrangement.waves.indices {
             let members = arrangement.order[arrangement.waves[number].range]
@@ -122,16 +128,42 @@ public struct PlanDraft {
     /// The forecast of the gate between a wave and the next, if everything so far is clean. Sites that move together
     /// are judged as one, and count as one.
     private func gate(after number: Int, clean: Int) throws(PlanRefusal) -> GateForecast? {
-        guard let forecast, number + 1 < arrangement.waves.count else { return nil }
-        let next = arrangement.waves[number + 1]
-        let missing = max(0, forecast(clean, next.range.count, arrangement.policy.verdict))
-        guard missing == 0 else {
-            let allowance = EvidenceAllowance(verdict: arrangement.policy.verdict, forecast: forecast)
-            throw .gateCannotPass(
-                wave: arrangement.waves[number].name, next: next.name, cleanSites: clean, moreSitesNeeded: missing,
-                largestNextWave: allowance.sites(afterClean: clean, remaining: next.range.count))
-        }
+        guard forecast != nil, number + 1 < arrangement.waves.count else { return nil }
+        let wave = arrangement.waves[number]
+        try expectToPass(after: wave.name, to: arrangement.waves[number + 1], clean: clean)
+        let sites = arrangement.order[wave.range].flatMap { arrangement.items.members(of: Int($0)) }
+        let shortages = arrangement.policy.waves[wave.rule].soak.shortages(
+            wave: wave.name, sites: sites, in: arrangement.items.image)
+        if let shortage = shortages.certain.first { throw .evidenceCannotCome(shortage) }
         return GateForecast(cleanSites: clean, moreSitesNeeded: 0)
+    }
+
+    private func expectToPass(after name: String, to next: Arrangement.Wave, clean: Int) throws(PlanRefusal) {
+        guard let forecast else { return }
+        let verdict = arrangement.policy.verdict
+        let missing = max(0, forecast(clean, next.range.count, verdict))
+        guard missing > 0 else { return }
+        let allowance = EvidenceAllowance(verdict: verdict, forecast: forecast)
+        throw .gateCannotPass(
+            wave: name, next: next.name, cleanSites: clean, moreSitesNeeded: missing,
+            largestNextWave: allowance.sites(afterClean: clean, remaining: next.range.count),
+            minSample: clean + missing == verdict.minSample ? verdict.minSample : nil)
+    }
+
+    /// Waves that were to try the release first may be left out for want of anybody in them. Then the first that is
+    /// not is a probe itself, and no larger than the verdict lets any wave be without a clean site.
+    private func expectProbe() throws(PlanRefusal) {
+        guard let forecast, let first = arrangement.waves.first, first.rule > 0 else { return }
+        var verdict = arrangement.policy.verdict
+        // How large a sample a gate asks for is about a gate; there is none before the first wave.
+        verdict.minSample = 0
+        let size = first.range.count
+        // One site is the smallest probe there is.
+        guard size > 1, forecast(0, size, verdict) > 0 else { return }
+        let allowance = EvidenceAllowance(verdict: verdict, forecast: forecast)
+        throw .nothingTriedFirst(
+            wave: first.name, sites: size, largest: allowance.sites(afterClean: 0, remaining: size),
+            leftOut: arrangement.policy.waves[..<first.rule].map(\.name))
     }
 
     /// - Parameter place: in the order of the plan.

@@ -13,8 +13,8 @@ public struct PlanSentences {
             case .complexity(let complexity, _): measured("complexity", complexity, note: "the most complex first")
             case .friendliness(let friendly, _): measured("friendliness", friendly, note: "the friendliest first")
             case .feedback(let feedback, _): measured("feedback", feedback, note: "the most forthcoming first")
-            case .due(let date?, _): "support ends on \(date)"
-            case .due(nil, _): "no end of support is known, so it comes last"
+            case .due(let date?, _): "due by \(date), the earliest first"
+            case .due(nil, _): "no date by which it is due is known, so it comes last"
             case .score(let thousandths, _): "scores \(decimal(thousandths)), the highest first"
             case .deadline(let date, _): "due by \(date), which no later wave would keep for all that are"
             case .canary: "its customer's canary: once it has soaked the others may go"
@@ -48,7 +48,7 @@ public struct PlanSentences {
         case .window(let wave): "its window and freezes leave no day of \(name(wave))"
         case .perCustomer(let wave): "\(name(wave)) takes no more sites of its customer"
         case .told(_, let text): text
-        case .kept: "the plan before had it here, and planning again moves nobody without need"
+        case .kept: "the plan before had it no earlier, and planning again moves nobody without need"
         case .underway(let wave): "\(name(wave)) had already begun"
         }
     }
@@ -63,6 +63,9 @@ public struct PlanSentences {
         case .unitWithheld(let other): "moves with \(other), which is withheld"
         }
     }
+
+    /// Of a wave of the policy.
+    public static func leftOut(_ wave: String) -> String { "Wave \"\(wave)\" is left out: nobody would be in it." }
 
     /// What the gate after a wave will say if all goes well; nil where nothing comes after it.
     public static func gate(_ forecast: GateForecast) -> String {

@@ -7,7 +7,8 @@ enum PlanWarnings {
         if !hasPairs {
             warnings.append("No two features are known to run at one site, so there is no coverage to show.")
         }
-        warnings += arrangement.leftOut.map { "Wave \"\($0)\" is left out: nobody would be in it." }
+        warnings += arrangement.leftOut.map(PlanSentences.leftOut)
+        warnings += UnknownNames.warnings(arrangement.policy, arrangement.items.image)
         for wave in arrangement.waves { warnings += self.warnings(of: wave, in: arrangement) }
         return warnings
     }
@@ -75,18 +76,15 @@ enum PlanWarnings {
         var warnings: [String] = []
         let items = arrangement.items
         let members = arrangement.order[wave.range]
-        let count = members.reduce(0) { $0 + items.siteCount(of: Int($1)) }
         if wave.lastInstall > wave.opens {
             warnings.append(
                 "Wave \"\(wave.name)\" takes until \(wave.lastInstall) to install"
-                    + (arrangement.policy.calendar.capacityPerDay.map { ", at \($0) a day" } ?? "")
-                    + "; its soak begins then.")
+                    + capacities(of: wave, in: arrangement) + "; its soak begins then.")
         }
-        let rule = arrangement.policy.waves[wave.rule]
-        if let responses = rule.soak.responses, responses > count {
-            warnings.append(
-                "Wave \"\(wave.name)\" waits for \(responses) responses but has only \(installations(count)).")
-        }
+        let sites = members.flatMap { items.members(of: Int($0)) }
+        let soak = arrangement.policy.waves[wave.rule].soak
+        let shortages = soak.shortages(wave: wave.name, sites: sites, in: items.image)
+        warnings += (shortages.certain + shortages.uncertain).map(sentence)
         // A date that must be kept is kept: where both must, nobody is late.
         let due = arrangement.policy.due ?? DuePolicy()
         guard due.support == .warn || due.contract == .warn else { return warnings }
@@ -105,6 +103,29 @@ enum PlanWarnings {
                     + " \(items.image.ids[Int(first)])\(count == 1 ? "" : " among them").")
         }
         return warnings
+    }
+
+    private static func sentence(_ shortage: EvidenceShortage) -> String {
+        let wave = "Wave \"\(shortage.wave)\""
+        switch shortage.wish {
+        case .responses:
+            return "\(wave) waits for \(shortage.wanted) responses but has only \(installations(shortage.sites))."
+        case .event(let name):
+            return "\(wave) waits for \(name) at \(shortage.wanted) but has only \(installations(shortage.sites))."
+        case .feature(let name):
+            return "\(wave) waits for \(name) to be used at \(shortage.wanted), and only "
+                + "\(installations(shortage.possible)) of it are known to have that."
+        }
+    }
+
+    /// What a day holds of those who are not installed on the first one.
+    private static func capacities(of wave: Arrangement.Wave, in arrangement: Arrangement) -> String {
+        let teams = arrangement.teams
+        let later = wave.range.lazy.filter { arrangement.codes[$0].day > Int32(wave.opens.dayNumber) }
+        let limits = Set(later.map { teams.pool(of: Int(arrangement.order[$0])) }).sorted()
+            .filter { teams.capacities[$0] != .max }
+            .map { "\(teams.capacities[$0]) a day" + (teams.names[$0].isEmpty ? "" : " of team \(teams.names[$0])") }
+        return limits.isEmpty ? "" : ", at " + limits.joined(separator: " and ")
     }
 
     private static func installations(_ count: Int) -> String {

@@ -43,7 +43,12 @@ extension WavePolicy {
     /// With every cap of that kind that is lower raised to that.
     func raised(_ kind: Infeasibility.Limit, to cap: Int, in given: PlanCase) -> WavePolicy {
         let sites = PlainFacts(given).selected
-        let total = kind == .seats ? sites.reduce(0) { $0 + ($1.seats ?? 0) } : sites.count
+        let total =
+            switch kind {
+            case .seats: sites.reduce(0) { $0 + ($1.seats ?? 0) }
+            case .weight: PlainFacts(given).weight(sites)
+            default: sites.count
+            }
         func changed(_ amount: Amount?) -> Amount? {
             amount.map { PlainFacts(given).number($0, of: total) < cap ? .count(cap) : $0 }
         }
@@ -51,6 +56,7 @@ extension WavePolicy {
             var limit = limit
             if kind == .installations { limit.installations = changed(limit.installations) }
             if kind == .seats { limit.seats = changed(limit.seats) }
+            if kind == .weight { limit.weight = changed(limit.weight) }
             return limit
         }
         var wave = self
@@ -67,6 +73,8 @@ extension WavePolicy {
             case .installations: limit.installations = limit.installations.map { _ in .count(cap) }
             case .seats: limit.seats = limit.seats.map { _ in .count(cap) }
             case .weight: limit.weight = limit.weight.map { _ in .count(cap) }
+            case .customers: limit.customers = limit.customers.map { _ in .count(cap) }
+            case .perCustomer: limit.perCustomer = limit.perCustomer.map { _ in cap }
             case .capacity, .waves: break
             }
             return limit

@@ -67,8 +67,30 @@ extension PlanChecker {
     }
 
     func checkGates() {
+        if let forecast = given.forecast.forecaster, begunCount == 0, let first = waves.first, first.rule > 0 {
+            var verdict = policy.verdict
+            verdict.minSample = 0
+            expect(
+                first.groups.count < 2 || forecast(0, first.groups.count, verdict) <= 0,
+                "\(first.planned.name) goes first and is larger than may be risked unproven")
+        }
         for wave in waves {
-            guard wave.number >= begunCount else { continue }
+            guard wave.number >= begunCount else {
+                // What has begun stands; what comes next needs the evidence all the same.
+                if wave.number == begunCount - 1, let forecast = given.forecast.forecaster,
+                    waves.indices.contains(begunCount)
+                {
+                    let next = waves[begunCount].groups.count
+                    expect(
+                        forecast(clean(before: begunCount), next, policy.verdict) <= 0,
+                        "the gate after \(wave.planned.name), which has begun, cannot pass")
+                }
+                continue
+            }
+            if given.forecast.forecaster != nil, wave.number + 1 < waves.count {
+                let asked = policy.waves[wave.rule].soak.responses ?? 0
+                expect(asked <= wave.sites.count, "the gate after \(wave.planned.name) waits for \(asked) answers")
+            }
             guard let forecast = given.forecast.forecaster, wave.number + 1 < waves.count else {
                 expect(wave.planned.gate == nil, "a gate of \(wave.planned.name), after which nothing comes")
                 continue

@@ -126,7 +126,7 @@ extension PlanChecker {
         func isNotBefore(_ other: InstallationID) -> Bool { (waveOf[other] ?? -1) >= previous.number }
         switch hindrance {
         case .kept(let number):
-            return about(number, wasIn(wave, group) ?? false, "it had another place")
+            return about(number, wasLater(than: previous, group), "it had an earlier place")
         case .underway(let number):
             return about(number, previous.number < begunCount && wasIn(wave, group) != true, "it had its place before")
         case .pinnedUntil(let date):
@@ -166,6 +166,17 @@ extension PlanChecker {
             wave.placements.contains { place in group.contains { $0.id == place.installation } }
         }
         return before.map { isSame($0.name, wave.planned.name) }
+    }
+
+    /// Whether the plan before had the group in a later wave than that one.
+    private func wasLater(than wave: Wave, _ group: [Installation]) -> Bool {
+        let before = given.context.past?.plan.waves.first { wave in
+            wave.placements.contains { place in group.contains { $0.id == place.installation } }
+        }
+        guard let before, let rule = rule(of: before.name) else { return false }
+        guard rule == wave.rule else { return rule > wave.rule }
+        func part(_ name: String) -> Int { name.split(separator: " ").last.flatMap { Int($0) } ?? 1 }
+        return part(before.name) > part(wave.planned.name)
     }
 
     /// A wave that gets a second part is called "rest 1" from then on.

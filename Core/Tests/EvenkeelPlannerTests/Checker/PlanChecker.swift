@@ -79,12 +79,7 @@ struct PlanChecker {
 
     private mutating func read(_ wave: PlannedWave, _ number: Int) {
         let isBegun = number < begunCount
-        let rule = given.policy.waves.firstIndex {
-            let rest = wave.name.dropFirst($0.name.count)
-            return wave.name == $0.name
-                || wave.name.hasPrefix($0.name) && rest.hasPrefix(" ") && Int(rest.dropFirst()) != nil
-        }
-        guard let rule else { return found("no wave of the policy is called \(wave.name)") }
+        guard let rule = rule(of: wave.name) else { return found("no wave of the policy is called \(wave.name)") }
         var groups: [[Installation]] = []
         var places: [String: Int] = [:]
         for placement in wave.placements {
@@ -103,6 +98,14 @@ struct PlanChecker {
         }
         for group in groups { for site in group { groupOf[site.id] = group } }
         waves.append(Wave(number: number, rule: rule, planned: wave, groups: groups))
+    }
+
+    /// The policy's wave that a planned one comes from, by its name.
+    func rule(of name: String) -> Int? {
+        given.policy.waves.firstIndex {
+            let rest = name.dropFirst($0.name.count)
+            return name == $0.name || name.hasPrefix($0.name) && rest.hasPrefix(" ") && Int(rest.dropFirst()) != nil
+        }
     }
 
     func found(_ what: String) { findings.add(what) }

@@ -28,7 +28,11 @@ struct RefusalChecker {
         case .everythingWithheld(let withheld):
             PlanChecker.findings(given, withheld: withheld).forEach(findings.add)
         case .unplaced(let sites, let lastWave): checkUnplaced(sites, lastWave)
-        case .siteAboveCap(let id, let seats, let wave, let cap): checkAboveCap(id, seats, wave, cap)
+        case .siteAboveCap(let id, let limit, let size, let wave, let cap): checkAboveCap(id, limit, size, wave, cap)
+        case .noDay(let sites, let windows): checkNoDay(sites, windows)
+        case .nothingTriedFirst(let wave, let sites, let largest, let leftOut):
+            checkProbe(wave, sites: sites, largest: largest, leftOut: leftOut)
+        case .evidenceCannotCome(let shortage): checkShortage(shortage)
         case .deadlineMissed(let miss): checkDeadline(miss)
         case .infeasible(let claim): checkInfeasible(claim)
         case .datesMissed(let missed): checkDates(missed)
@@ -37,7 +41,7 @@ struct RefusalChecker {
             expect(wave?.atLeast != nil && sites < wanted, "wave \(name) is large enough")
             if case .sites(let asked) = wave?.atLeast { expect(wanted == asked, "it wants \(asked)") }
         case .afterCycle(let sites): checkCycle(sites)
-        case .gateCannotPass(_, _, let clean, let more, let largest):
+        case .gateCannotPass(_, _, let clean, let more, let largest, _):
             guard let forecast = given.forecast.forecaster else { return expect(false, "nobody asked for evidence") }
             expect(more > 0, "the gate passes")
             expect(largest == 0 || forecast(clean, largest, policy.verdict) <= 0, "not even \(largest) may follow")
@@ -87,18 +91,77 @@ struct RefusalChecker {
         (policy.calendar.freezes + given.context.calendar.freezes).contains { $0.among != nil }
     }
 
-    private func checkAboveCap(_ id: InstallationID, _ seats: Int, _ wave: String, _ cap: Int) {
+    /// Not one day in ten years on which all of them may be installed.
+    private func checkNoDay(_ sites: [InstallationID], _ windows: [String]) {
+        guard let first = sites.first else { return expect(false, "of nobody") }
+        let group = unit(of: first)
+        expect(Set(group.map(\.id)) == Set(sites), "those who move together are \(group.map(\.id))")
+        expect(Set(group.compactMap(\.window)).isSuperset(of: windows), "\(windows) are not their windows")
+        let from = calendar.firstOpening ?? given.context.today
+        let day = (0...3660).map { from + $0 }.first { day in
+            group.allSatisfy { calendar.mayInstall($0, on: day, facts) }
+        }
+        expect(day == nil, "\(day?.description ?? "") suits them")
+    }
+
+    /// The waves before are for nobody, and what the verdict lets through unproven is less than the first one.
+    private func checkProbe(_ wave: String, sites: Int, largest: Int, leftOut: [String]) {
+        guard let forecast = given.forecast.forecaster else { return expect(false, "nobody asked for evidence") }
+        var verdict = policy.verdict
+        verdict.minSample = 0
+        expect(forecast(0, sites, verdict) > 0, "so many may go unproven")
+        expect(largest == 0 || forecast(0, largest, verdict) <= 0, "not even \(largest) may")
+        expect(leftOut == policy.waves.prefix(leftOut.count).map(\.name) && !leftOut.isEmpty, "others are left out")
+        guard !policy.waves.contains(where: { $0.limit.auto || $0.split?.auto ?? false || $0.atLeast == .evidence }) else {
+            return
+        }
+        do throws(PlanRefusal) {
+            let plan = try given.changed { $0.forecast = .none }.plan()
+            expect(plan.waves.first?.name == wave, "the first wave is \(plan.waves.first?.name ?? "none")")
+        } catch { findings.add("without a forecast: \(error)") }
+    }
+
+    private func checkShortage(_ shortage: EvidenceShortage) {
+        let rules = policy.waves.filter { shortage.wave == $0.name || shortage.wave.hasPrefix($0.name + " ") }
+        expect(shortage.wanted > shortage.possible && shortage.possible <= shortage.sites, "enough could come")
+        expect(rules.contains { $0.soak.responses == shortage.wanted }, "the wave waits for no \(shortage.wanted)")
+    }
+
+    private func size(_ group: [Installation], _ limit: Infeasibility.Limit) -> Int {
+        switch limit {
+        case .seats: facts.seats(group)
+        case .installations: group.count
+        case .weight: facts.weight(group)
+        case .customers: facts.customerCount(group)
+        case .perCustomer: Dictionary(grouping: group, by: \.customer).values.map(\.count).max() ?? 0
+        case .capacity, .waves: 0
+        }
+    }
+
+    private func checkAboveCap(
+        _ id: InstallationID, _ limit: Infeasibility.Limit, _ stated: Int, _ wave: String, _ cap: Int
+    ) {
         guard let last = policy.waves.last, let site = facts.sites[id] else { return expect(false, "no such site") }
         let unit = facts.selected.filter {
             $0.id == id || site.movesWith.map { !$0.isEmpty } ?? false && $0.movesWith == site.movesWith
         }
-        let total = facts.selected.reduce(0) { $0 + ($1.seats ?? 0) }
-        let caps = [last.limit.seats, last.split?.seats].map { facts.number($0, of: total) }
+        let all = facts.selected
+        func caps(_ of: WaveLimit?) -> Int {
+            switch limit {
+            case .seats: facts.number(of?.seats, of: all.reduce(0) { $0 + ($1.seats ?? 0) })
+            case .installations: facts.number(of?.installations, of: all.count)
+            case .weight: facts.number(of?.weight, of: facts.weight(all))
+            case .customers: facts.number(of?.customers, of: facts.customerCount(all))
+            case .perCustomer: of?.perCustomer ?? .max
+            case .capacity, .waves: .max
+            }
+        }
+        let caps = [caps(last.limit), caps(last.split)]
         expect(wave == last.name && cap == caps.min(), "the cap of \(last.name) is \(caps)")
-        expect(seats == facts.seats(unit) && seats > cap, "it has \(facts.seats(unit)) seats")
-        let raised = given.changed { $0.policy.waves[policy.waves.count - 1] = last.with(.seats, seats) }
-        if case .siteAboveCap(let other, _, _, let cap) = raised.refusal {
-            findings.add("with a cap of \(seats), \(other) is above \(cap)")
+        expect(stated == size(unit, limit) && stated > cap, "it is \(size(unit, limit)) \(limit)")
+        let raised = given.changed { $0.policy.waves[policy.waves.count - 1] = last.with(limit, stated) }
+        if case .siteAboveCap(let other, limit, _, _, let cap) = raised.refusal {
+            findings.add("with a cap of \(stated), \(other) is above \(cap)")
         }
     }
 

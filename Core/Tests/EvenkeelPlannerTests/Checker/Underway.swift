@@ -94,6 +94,8 @@ struct Underway {
         case (.joiner, .infeasible), (.joiner, .datesMissed), (.joiner, .deadlineMissed): true
         case (.joiner, .waveTooSmall): true
         case (.joiner, .gateCannotPass), (.joiner, .unplaced), (.joiner, .siteAboveCap): true
+        // A wave that is smaller than it was has fewer to answer.
+        case (.joiner, .evidenceCannotCome), (.hold, .evidenceCannotCome), (.delay, .evidenceCannotCome): true
         case (.hold, .gateCannotPass), (.hold, .waveTooSmall), (.hold, .everythingWithheld): true
         case (.delay, .datesMissed), (.delay, .infeasible), (.delay, .deadlineMissed), (.delay, .unplaced): true
         default: false

@@ -129,7 +129,7 @@ struct PlanCommand: AsyncParsableCommand {
         }
         var context = try planning.context()
         context.history = past
-        if let previous = try before.read() {
+        if let previous = try before.read(of: policy.rollout) {
             context.past = previous
             context.revision = previous.plan.revision + 1
         }
@@ -167,13 +167,18 @@ struct PlanCommand: AsyncParsableCommand {
 
     private func text(_ plan: Plan, _ given: Given, width: Int?, ink: Ink) throws -> String {
         if let explain {
-            let story = try SiteStory(of: explain, plan: plan, image: given.image, policy: given.policy)
+            let story = try SiteStory(
+                of: explain, plan: plan, image: given.image, policy: given.policy, history: given.context.history)
             return output.format == .json
                 ? try Printout.json(story) : story.lines(width: width, ink: ink).joined(separator: "\n")
         }
         let image = given.image
         let diff = given.context.past.map { past in
-            PlanDiffDocument(from: past.plan, to: plan) { image.number(of: $0).map(image.customerID(of:)) }
+            PlanDiffDocument(
+                from: past.plan, to: plan, customer: { image.number(of: $0).map(image.customerID(of:)) },
+                isDone: { site in
+                    image.number(of: site).flatMap { image.version[$0] }.map { $0 >= plan.release } ?? false
+                })
         }
         let document = PlanDocument(plan, summary: summary)
         if output.format == .json {

@@ -1,5 +1,6 @@
 import EvenkeelAPI
 import EvenkeelDomain
+import EvenkeelPlanner
 
 /// A plan for people: what it comes to, the waves, the calendar, the coverage, and why everybody is where they are.
 struct PlanPrinter {
@@ -21,6 +22,8 @@ struct PlanPrinter {
             guard !content.isEmpty else { return }
             lines += ["", ink(.bold, title) + (detail.map { ink(.dim, ", \($0)") } ?? "")] + content
         }
+        let first = leadingWarnings
+        section("Before all else", first.flatMap { bullet($0, width) })
         section("Waves", waves(width, ink))
         section(
             "Calendar",
@@ -36,8 +39,19 @@ struct PlanPrinter {
         }
         section("Withheld", detail: "\(plan.withheld.count)", withheld(width, ink))
         section("Conflicts with the calendar", PlanConflicts.of(plan, policy: policy).flatMap { bullet($0, width) })
-        section("Worth knowing", plan.warnings.flatMap { bullet($0, width) })
+        section("Worth knowing", plan.warnings.filter { !first.contains($0) }.flatMap { bullet($0, width) })
         return lines
+    }
+
+    /// Waves that were to go first and are left out: what goes first is then not what the policy meant to.
+    private var leadingWarnings: [String] {
+        guard let policy, let first = plan.waves.first,
+            let rule = policy.waves.firstIndex(where: { $0.made(first.name) })
+        else {
+            return []
+        }
+        let sentences = policy.waves[..<rule].map { PlanSentences.leftOut($0.name) }
+        return plan.warnings.filter(sentences.contains)
     }
 
     private func header(_ ink: Ink) -> [String] {

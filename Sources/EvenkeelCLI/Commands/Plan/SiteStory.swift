@@ -7,6 +7,8 @@ struct SiteStory: Encodable {
         let name: String
         /// Nil where it is unknown.
         let value: String?
+        /// Why it is unknown, where that is not plain.
+        var note: String?
     }
 
     struct WavePlace: Encodable {
@@ -43,7 +45,11 @@ struct SiteStory: Encodable {
     let facts: [Fact]
 
     /// Fails where the fleet has no such installation, with the name that comes nearest.
-    init(of text: String, plan: Plan, image: FleetImage, policy: Policy) throws {
+    ///
+    /// - Parameter history: what past rollouts taught of it.
+    init(
+        of text: String, plan: Plan, image: FleetImage, policy: Policy, history: [InstallationID: TrackRecord] = [:]
+    ) throws {
         let id = InstallationID(text)
         guard let number = image.number(of: id) else {
             let nearest = Self.nearest(to: text, in: image)
@@ -57,7 +63,8 @@ struct SiteStory: Encodable {
         installation = site.id.text
         customer = site.customer.text
         customerName = image.customers[site.customer]?.name
-        facts = Self.facts(of: site, customer: image.customers[site.customer], policy: policy)
+        facts = Self.facts(
+            of: site, customer: image.customers[site.customer], policy: policy, record: history[site.id])
         path =
             (site.version.map { policy.release.stops(from: $0) } ?? []).map(\.description)
             + [policy.release.version.description]
@@ -97,11 +104,13 @@ struct SiteStory: Encodable {
             ?? ids.first { $0.contains(text.lowercased()) || text.lowercased().contains($0) }
     }
 
-    private static func facts(of site: Installation, customer: Customer?, policy: Policy) -> [Fact] {
+    private static func facts(
+        of site: Installation, customer: Customer?, policy: Policy, record: TrackRecord?
+    ) -> [Fact] {
         let known = SiteFacts(site, customer: customer, release: policy.release)
         let always = [
             "version", "features", "complexity", "friendly", "feedback", "wants", "seats", "criticality", "country",
-            "timezone", "support_ends", "pinned_until", "after", "tags",
+            "timezone", "support_ends", "contract_due", "pinned_until", "after", "moves_with", "tags",
         ]
         let environment = (site.environment ?? [:]).keys.sorted().map { "environment.\($0)" }
         let asked =
@@ -110,7 +119,17 @@ struct SiteStory: Encodable {
         var names: [String] = []
         for name in always + environment + asked.sorted() where !names.contains(name) { names.append(name) }
         return names.map { name in
-            guard case .known(let values) = known.value(of: name) else { return Fact(name: name, value: nil) }
+            if name == "feedback", let record, let learned = record.feedback(given: site.feedback) {
+                let given = site.feedback.map { "given \($0.value)" } ?? "none given"
+                return Fact(
+                    name: name,
+                    value: "\((learned.value * 1000).rounded() / 1000), learned: \(record.answered) of \(record.asked) "
+                        + "questions answered, \(record.confirmed) of \(record.reports) reports confirmed; \(given)")
+            }
+            guard case .known(let values) = known.value(of: name) else {
+                return Fact(
+                    name: name, value: nil, note: name == "complexity" ? ComplexitySentence.unknown(of: site) : nil)
+            }
             if name == "complexity", let derivation = site.complexityDerivation {
                 return Fact(name: name, value: ComplexitySentence.of(derivation))
             }
@@ -177,7 +196,8 @@ extension SiteStory {
         for fact in self.facts {
             facts.add(
                 TextTable.Cell(fact.name, .dim),
-                TextTable.Cell(fact.value ?? "unknown", fact.value == nil ? .yellow : nil))
+                TextTable.Cell(
+                    fact.value ?? "unknown" + (fact.note.map { ": \($0)" } ?? ""), fact.value == nil ? .yellow : nil))
         }
         let name = customerName.map { "\($0) (\(customer))" } ?? customer
         return [ink(.bold, installation) + ink(.dim, " of \(name)"), ""] + table.lines(width: width, ink: ink)

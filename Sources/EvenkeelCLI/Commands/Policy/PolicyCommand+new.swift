@@ -62,14 +62,25 @@ extension PolicyCommand {
                 rollout: RolloutID(rollout), product: product, version: version, start: start, fixes: fix,
                 touches: touch)
             let today = ZoneOffsets.utc.localDate(at: SystemClock.now())
-            let text = try draft.text(
-                from: template, reading: try BuiltInFile.text("templates/\(template.rawValue).yaml"), today: today)
+            let source = try BuiltInFile.text("templates/\(template.rawValue).yaml")
+            try requireFixes(for: try PolicyFile.read(text: source, named: "\(template.rawValue).yaml"))
+            let text = try draft.text(from: template, reading: source, today: today)
             guard let out else {
                 try Console.write(Data(text.utf8), to: .output)
                 return
             }
             try NewFile.write(text, to: out)
             Console.note("\(out) is written. \(missing.joined(separator: " "))")
+        }
+
+        /// A wave by need is for those who want one of the fixes: without any it would be for nobody.
+        private func requireFixes(for example: Policy) throws {
+            guard fix.isEmpty, let wave = example.waves.first(where: { $0.order == .need }) else { return }
+            throw CommandFailure(
+                "\(template.rawValue) needs a --fix.",
+                why: "Its wave \"\(wave.name)\" is for those who want one of the fixes, and without any it is for nobody.",
+                hint: "Name what the release fixes as installations want it, such as --fix QUEUE-113, or begin with "
+                    + "the template percent.", exitStatus: .usage)
         }
 
         /// What to fill in next.

@@ -120,7 +120,7 @@ struct SimulateCommand: AsyncParsableCommand {
         let runner = SimulationRunner(
             trial: trial, approaches: Approach.standard, runs: runs, seed: seed,
             threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
-        var isEstimated = false
+        var told = 0
         let results = await runner.run { share, seconds in
             // A log needs no lines about work that is over before they are read.
             if !isTold, seconds > 3 {
@@ -129,10 +129,12 @@ struct SimulateCommand: AsyncParsableCommand {
             }
             guard isTold else { return }
             // Not before every thread has had its turn: the first result says little.
-            if !isEstimated, share < 1, share * Double(runs) >= Double(2 * runner.threads), seconds / share > 60 {
-                isEstimated = true
-                let minutes = max(1, Int((seconds / share / 60).rounded()))
-                progress.stage("\(what), about \(Figures.count(minutes, "minute"))")
+            if share < 1, share * Double(runs) >= Double(2 * runner.threads), told > 0 || seconds / share > 60 {
+                let minutes = max(1, Int((seconds / share * (1 - share) / 60).rounded(.up)))
+                if minutes != told {
+                    told = minutes
+                    progress.rename("\(what), about \(Figures.count(minutes, "minute")) left")
+                }
             }
             progress.reached(share)
         }

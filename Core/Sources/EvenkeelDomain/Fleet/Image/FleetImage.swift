@@ -98,11 +98,13 @@ public struct FleetImage: Sendable, Equatable {
         let numbers = [-1] + after.values.map { Self.number(of: $0, in: ids).map(Int32.init) ?? -1 }
         afterNumbers = after.codes.map { numbers[Int($0)] }
         effectiveComplexity = Self.effectiveComplexity(
-            given: complexity, features: features, environment: Array(environment.values))
+            given: complexity, features: features, environmentKnown: environmentKnown,
+            environment: Array(environment.values))
     }
 
     private static func effectiveComplexity(
-        given: NumberColumn, features: SignatureColumn, environment: [CodedColumn<String>]
+        given: NumberColumn, features: SignatureColumn, environmentKnown: Bitmap,
+        environment: [CodedColumn<String>]
     ) -> NumberColumn {
         // One array serves both.
         if !given.values.isEmpty, !given.values.contains(where: \.isNaN) { return given }
@@ -112,7 +114,7 @@ public struct FleetImage: Sendable, Equatable {
         }
         let values = (0..<features.known.count).map { site -> Double in
             if let value = given[site] { return value }
-            guard features.isKnown(site) else { return .nan }
+            guard features.isKnown(site), environmentKnown[site] else { return .nan }
             return Installation.derivedComplexity(
                 features: features.size(of: site), attributes: attributes.isEmpty ? 0 : Int(attributes[site]))
         }
