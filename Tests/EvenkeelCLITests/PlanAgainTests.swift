@@ -61,7 +61,8 @@ struct PlanAgainTests {
         }
         let other = folder.appendingPathComponent("other.json").path
         _ = try await Program.run([
-            "plan", "Examples/fleet.csv", "--policy", "Examples/percent.yaml", "--today", "2026-11-16", "--format", "json",
+            "plan", "Examples/fleet.csv", "--policy", "Examples/percent.yaml", "--today", "2026-11-16", "--format",
+            "json",
             "--out", other,
         ])
         let strange = try await Program.run([

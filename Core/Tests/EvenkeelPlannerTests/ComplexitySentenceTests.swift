@@ -15,11 +15,13 @@ import Testing
         (.given(.one), "1, given"), (.given(.zero), "0, given"),
     ]
 
-    @Test("what is not known of its complexity is told", arguments: [
-        (nil, nil, "none is given, and its features and its environment are unknown"),
-        (["fax"], nil, "none is given, and its environment is unknown"),
-        (nil, ["db": "sqlite"], "none is given, and its features are unknown"),
-    ] as [(Set<String>?, [String: String]?, String)])
+    @Test(
+        "what is not known of its complexity is told",
+        arguments: [
+            (nil, nil, "none is given, and its features and its environment are unknown"),
+            (["fax"], nil, "none is given, and its environment is unknown"),
+            (nil, ["db": "sqlite"], "none is given, and its features are unknown"),
+        ] as [(Set<String>?, [String: String]?, String)])
     func unknown(features: Set<String>?, environment: [String: String]?, sentence: String) {
         #expect(ComplexitySentence.unknown(of: site("a", features: features, environment: environment)) == sentence)
     }

@@ -4,27 +4,29 @@ import Testing
 
 @Suite("A small fleet, planned and printed")
 struct GoldenPlanTests {
-    let fleet = EvenkeelPlannerTests.fleet([
-        site("bakery", seats: 4, features: ["fax", "voicemail"], friendly: 0.9, feedback: 0.8, wants: ["FAX-9"]),
-        site(
-            "clinic", seats: 60, features: ["call-queue", "fax", "recording", "t38"], friendly: 0.6, feedback: 0.9,
-            wants: ["FAX-9", "QUEUE-113"]),
-        site("depot", seats: 12, features: ["sip-trunk"], friendly: 0.5, wants: []),
-        site(
-            "hotel", seats: 80, features: ["call-queue", "hot-desk", "sip-trunk", "voicemail"], friendly: 0.8,
-            feedback: 0.7,
-            wants: []),
-        site("mystery"),
-        site("notary", seats: 3, features: ["fax"], friendly: 0.2, wants: [], pinnedUntil: monday + 200),
-        site(
-            "school", seats: 30, features: ["call-queue", "fax", "sip-trunk"], friendly: 0.75, feedback: 0.5, wants: []),
-        site("school-annex", of: "school", seats: 10, features: ["fax", "sip-trunk"], wants: [], after: "school"),
-    ].map { site in
-        // All but the mystery are known to have nothing about them that is counted.
-        var site = site
-        site.environment = site.features.map { _ in [:] }
-        return site
-    })
+    let fleet = EvenkeelPlannerTests.fleet(
+        [
+            site("bakery", seats: 4, features: ["fax", "voicemail"], friendly: 0.9, feedback: 0.8, wants: ["FAX-9"]),
+            site(
+                "clinic", seats: 60, features: ["call-queue", "fax", "recording", "t38"], friendly: 0.6, feedback: 0.9,
+                wants: ["FAX-9", "QUEUE-113"]),
+            site("depot", seats: 12, features: ["sip-trunk"], friendly: 0.5, wants: []),
+            site(
+                "hotel", seats: 80, features: ["call-queue", "hot-desk", "sip-trunk", "voicemail"], friendly: 0.8,
+                feedback: 0.7,
+                wants: []),
+            site("mystery"),
+            site("notary", seats: 3, features: ["fax"], friendly: 0.2, wants: [], pinnedUntil: monday + 200),
+            site(
+                "school", seats: 30, features: ["call-queue", "fax", "sip-trunk"], friendly: 0.75, feedback: 0.5,
+                wants: []),
+            site("school-annex", of: "school", seats: 10, features: ["fax", "sip-trunk"], wants: [], after: "school"),
+        ].map { site in
+            // All but the mystery are known to have nothing about them that is counted.
+            var site = site
+            site.environment = site.features.map { _ in [:] }
+            return site
+        })
 
     func print(_ plan: Plan) -> String {
         var lines = ["\(plan.rollout) \(plan.release), \(plan.selected) selected, ends \(plan.ends)"]

@@ -105,7 +105,9 @@ struct LimitTests {
         }
         let plan = try Planner.plan(
             fleet: fleet(sites),
-            policy: policy(wave("all")) { ($0.calendar.capacityPerDay, $0.calendar.capacityPerTeam) = (9, ["north": 1]) },
+            policy: policy(wave("all")) {
+                ($0.calendar.capacityPerDay, $0.calendar.capacityPerTeam) = (9, ["north": 1])
+            },
             context: context)
         #expect(plan.warnings.contains { $0.contains("to install, at 1 a day of team north; its soak begins then.") })
     }

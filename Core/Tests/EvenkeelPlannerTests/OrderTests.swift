@@ -43,12 +43,16 @@ struct OrderTests {
     @Test("complexity that is not given is derived from features and environment")
     func derivedComplexity() throws {
         let fleet = [
-            site("six-features", features: ["a", "b", "c", "d", "e", "f"], environment: [:]), site("given", complexity: 0.2),
+            site("six-features", features: ["a", "b", "c", "d", "e", "f"], environment: [:]),
+            site("given", complexity: 0.2),
             // How much its environment adds nobody knows, so it is not taken to be simple.
             site("environment-unknown", features: []),
             site("one-feature", features: ["a"], environment: ["os": "debian-12"]),
         ]
-        #expect(try layout(fleet, policy(wave("all", .simplicity))) == ["all: one-feature given six-features environment-unknown"])
+        #expect(
+            try layout(fleet, policy(wave("all", .simplicity))) == [
+                "all: one-feature given six-features environment-unknown"
+            ])
     }
 
     @Test("score weighs need, simplicity, friendliness and feedback, and can be weighed otherwise")

@@ -14,12 +14,14 @@ struct RefusalTests {
             refusal(three, policy(wave("friends", among: friendly))) == .unplaced(["a", "b", "c"], lastWave: "friends"))
     }
 
-    @Test("a unit that is more than a part of the last wave takes, whatever is counted", arguments: [
-        (WaveLimit(weight: .count(9)), .siteAboveCap("a", .weight, size: 16, wave: "rest", cap: 9)),
-        (WaveLimit(installations: .count(1)), .siteAboveCap("a", .installations, size: 2, wave: "rest", cap: 1)),
-        (WaveLimit(customers: .count(1)), .siteAboveCap("a", .customers, size: 2, wave: "rest", cap: 1)),
-        (WaveLimit(seats: .count(15)), .siteAboveCap("a", .seats, size: 20, wave: "rest", cap: 15)),
-    ] as [(WaveLimit, PlanRefusal)])
+    @Test(
+        "a unit that is more than a part of the last wave takes, whatever is counted",
+        arguments: [
+            (WaveLimit(weight: .count(9)), .siteAboveCap("a", .weight, size: 16, wave: "rest", cap: 9)),
+            (WaveLimit(installations: .count(1)), .siteAboveCap("a", .installations, size: 2, wave: "rest", cap: 1)),
+            (WaveLimit(customers: .count(1)), .siteAboveCap("a", .customers, size: 2, wave: "rest", cap: 1)),
+            (WaveLimit(seats: .count(15)), .siteAboveCap("a", .seats, size: 20, wave: "rest", cap: 15)),
+        ] as [(WaveLimit, PlanRefusal)])
     func unitAboveCap(split: WaveLimit, expected: PlanRefusal) {
         var unit = [site("a"), site("b"), site("c", of: "d"), site("d")]
         for number in 0...1 { unit[number].movesWith = "host" }
@@ -36,30 +38,36 @@ struct RefusalTests {
                 == .noDay(["a", "b"], windows: ["FREQ=WEEKLY;BYDAY=TH PT2H", "FREQ=WEEKLY;BYDAY=WE PT2H"]))
     }
 
-    @Test("evidence that the sites of the wave cannot bring", arguments: [
-        (SoakPolicy(responses: 4), EvidenceShortage(wave: "pilot", wish: .responses, wanted: 4, possible: 3, sites: 3)),
-        (
-            SoakPolicy(evidence: ["event:month-end at 9"]),
-            EvidenceShortage(wave: "pilot", wish: .event("month-end"), wanted: 9, possible: 3, sites: 3)
-        ),
-        (
-            SoakPolicy(evidence: ["feature:fax used at 3"]),
-            EvidenceShortage(wave: "pilot", wish: .feature("fax"), wanted: 3, possible: 2, sites: 3)
-        ),
-        (
-            SoakPolicy(evidence: ["feature:zzz used at 2"]),
-            EvidenceShortage(wave: "pilot", wish: .feature("zzz"), wanted: 2, possible: 1, sites: 3)
-        ),
-        // What nobody knows of one site may be so: that is a warning.
-        (SoakPolicy(responses: 3, evidence: ["event:month-end at 3", "feature:fax used at 2"]), nil),
-    ] as [(SoakPolicy, EvidenceShortage?)])
+    @Test(
+        "evidence that the sites of the wave cannot bring",
+        arguments: [
+            (
+                SoakPolicy(responses: 4),
+                EvidenceShortage(wave: "pilot", wish: .responses, wanted: 4, possible: 3, sites: 3)
+            ),
+            (
+                SoakPolicy(evidence: ["event:month-end at 9"]),
+                EvidenceShortage(wave: "pilot", wish: .event("month-end"), wanted: 9, possible: 3, sites: 3)
+            ),
+            (
+                SoakPolicy(evidence: ["feature:fax used at 3"]),
+                EvidenceShortage(wave: "pilot", wish: .feature("fax"), wanted: 3, possible: 2, sites: 3)
+            ),
+            (
+                SoakPolicy(evidence: ["feature:zzz used at 2"]),
+                EvidenceShortage(wave: "pilot", wish: .feature("zzz"), wanted: 2, possible: 1, sites: 3)
+            ),
+            // What nobody knows of one site may be so: that is a warning.
+            (SoakPolicy(responses: 3, evidence: ["event:month-end at 3", "feature:fax used at 2"]), nil),
+        ] as [(SoakPolicy, EvidenceShortage?)])
     func evidence(soak: SoakPolicy, expected: EvidenceShortage?) throws {
         let sites = [site("a", features: ["fax"]), site("b", features: []), site("c"), site("d"), site("e")]
         let waves = policy(wave("pilot", .due, limit: EvenkeelPlannerTests.sites(3), soak: soak), wave("rest"))
         do throws(PlanRefusal) {
             let plan = try Planner.plan(fleet: fleet(sites), policy: waves, context: context) { _, _, _ in 0 }
             #expect(expected == nil)
-            #expect(plan.warnings.contains { $0.contains("waits for fax to be used at 2, and only 1 installation of it") })
+            #expect(
+                plan.warnings.contains { $0.contains("waits for fax to be used at 2, and only 1 installation of it") })
         } catch {
             #expect(error == expected.map(PlanRefusal.evidenceCannotCome))
         }

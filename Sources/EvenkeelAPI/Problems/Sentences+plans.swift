@@ -105,7 +105,10 @@ extension Sentences {
             return "The verdict asks for \(count(minSample, "site")) at least (verdict.min_sample): \(before), "
                 + "or lower min_sample."
         }
-        let smaller = largest > 0 ? "Let \"\(next)\" have at most \(count(largest, "site")), \(before), " : "\(before.prefix(1).uppercased())\(before.dropFirst()), "
+        let smaller =
+            largest > 0
+            ? "Let \"\(next)\" have at most \(count(largest, "site")), \(before), "
+            : "\(before.prefix(1).uppercased())\(before.dropFirst()), "
         return smaller + "or raise verdict.accept or verdict.tolerate."
     }
 

@@ -52,7 +52,8 @@ extension SoakPolicy {
                 continue
             }
             let number = image.features.names.firstIndex(of: wish.name)
-            let known = number.map { number in sites.count { image.features.numbers(of: Int($0)).contains(number) } } ?? 0
+            let known =
+                number.map { number in sites.count { image.features.numbers(of: Int($0)).contains(number) } } ?? 0
             let unknown = sites.count { !image.features.isKnown(Int($0)) }
             note(.feature(wish.name), wanted: wish.sites, known: known, unknown: unknown)
         }

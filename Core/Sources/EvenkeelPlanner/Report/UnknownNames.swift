@@ -10,7 +10,8 @@ enum UnknownNames {
         func add(_ name: String, of known: Set<String>, _ kind: String, in place: String) {
             guard !known.contains(name) else { return }
             let nearest = nearestName(to: name, in: known.sorted()).map { "; did you mean \($0)?" } ?? "."
-            warnings.append("\(place) asks for the \(kind) \"\(name)\", which no site of the fleet is known to have\(nearest)")
+            warnings.append(
+                "\(place) asks for the \(kind) \"\(name)\", which no site of the fleet is known to have\(nearest)")
         }
         for wave in policy.waves {
             let place = "Wave \"\(wave.name)\""
@@ -24,7 +25,9 @@ enum UnknownNames {
                 add(wish.name, of: features, "feature", in: "\(place) (evidence)")
             }
         }
-        for key in policy.coverage.environment.sorted() { add(key, of: keys, "environment attribute", in: "coverage.of") }
+        for key in policy.coverage.environment.sorted() {
+            add(key, of: keys, "environment attribute", in: "coverage.of")
+        }
         return warnings
     }
 }

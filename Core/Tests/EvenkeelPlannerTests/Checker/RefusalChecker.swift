@@ -112,7 +112,8 @@ struct RefusalChecker {
         expect(forecast(0, sites, verdict) > 0, "so many may go unproven")
         expect(largest == 0 || forecast(0, largest, verdict) <= 0, "not even \(largest) may")
         expect(leftOut == policy.waves.prefix(leftOut.count).map(\.name) && !leftOut.isEmpty, "others are left out")
-        guard !policy.waves.contains(where: { $0.limit.auto || $0.split?.auto ?? false || $0.atLeast == .evidence }) else {
+        guard !policy.waves.contains(where: { $0.limit.auto || $0.split?.auto ?? false || $0.atLeast == .evidence })
+        else {
             return
         }
         do throws(PlanRefusal) {

@@ -78,7 +78,8 @@ extension PolicyCommand {
             guard fix.isEmpty, let wave = example.waves.first(where: { $0.order == .need }) else { return }
             throw CommandFailure(
                 "\(template.rawValue) needs a --fix.",
-                why: "Its wave \"\(wave.name)\" is for those who want one of the fixes, and without any it is for nobody.",
+                why:
+                    "Its wave \"\(wave.name)\" is for those who want one of the fixes, and without any it is for nobody.",
                 hint: "Name what the release fixes as installations want it, such as --fix QUEUE-113, or begin with "
                     + "the template percent.", exitStatus: .usage)
         }
