@@ -10,8 +10,13 @@ struct RevisionReading {
     func diff(of plan: Plan) async throws -> PlanDiffDocument {
         let fleet = try await site.operations.image.current()
         let diff = try await site.operations.diff(of: plan, at: site.now)
+        // Of one that has begun to run, a revision changes its own plan.
+        let isFirst = await site.ledger.read { state in
+            state.rollouts[plan.rollout].map { $0.state.after(.adopt) == nil || $0.revision == plan.revision } ?? true
+        }
         return PlanDiffDocument(
-            diff, of: plan.rollout, customer: { fleet[$0]?.customer }, isDone: { has(plan.release, fleet[$0]) })
+            diff, of: plan.rollout, replaces: isFirst ? plan.replaces : nil, customer: { fleet[$0]?.customer },
+            isDone: { has(plan.release, fleet[$0]) })
     }
 
     /// - Parameter revision: nil for the newest that waits to be adopted, or else the one in force against the one before.
@@ -20,6 +25,7 @@ struct RevisionReading {
         let plan = try await plan(rollout.id, wanted)
         if rollout.proposals.contains(where: { $0.revision == wanted }) { return try await diff(of: plan) }
         let before = try await site.store.plan(rollout.id, revision: wanted - 1)
+        if before == nil, plan.replaces != nil { return try await diff(of: plan) }
         let fleet = try await site.operations.image.current()
         return PlanDiffDocument(
             from: before, to: plan, customer: { fleet[$0]?.customer }, isDone: { has(plan.release, fleet[$0]) })

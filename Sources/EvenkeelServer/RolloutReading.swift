@@ -10,14 +10,15 @@ struct RolloutReading {
     let waitingFor: [ReasonDocument]
     let counts: [PlacementCount]
 
-    static func of(_ rollout: Rollout, site: Site) async throws -> RolloutReading {
-        let assessment = try await site.judges.assess(rollout, at: site.now)
-        let counts = try await site.store.counts(of: rollout.id)
+    /// - Parameter isBrief: without what each site of an open wave waits for, as lists of rollouts show them.
+    static func of(_ rollout: Rollout, isBrief: Bool = false, site: Site) async throws -> RolloutReading {
+        let assessment = try await site.shelf.assess(rollout, at: site.now)
+        let counts = try await site.shelf.counts(of: rollout.id)
         let unsettled = rollout.currentWave.map { wave in
             counts.filter { $0.wave == wave && !$0.state.isSettled }.reduce(0) { $0 + $1.count }
         }
         var closed: [ReasonDocument] = []
-        if rollout.state == .running, let wave = rollout.currentWave, rollout.waves[wave].state == .open {
+        if !isBrief, rollout.state == .running, let wave = rollout.currentWave, rollout.waves[wave].state == .open {
             closed = try await WaitingReading.summary(rollout, site: site)
         }
         let begun = rollout.begunWaves

@@ -9,7 +9,7 @@ struct Site: Sendable {
     let templates: Templates
     let sessions: Sessions
     let gatekeeper: Gatekeeper
-    let judges: JudgeShelf
+    let shelf: RolloutShelf
     let publicPages: PublicPages
     let links: Links
 
@@ -18,7 +18,7 @@ struct Site: Sendable {
         templates = try await Templates()
         sessions = Sessions()
         gatekeeper = Gatekeeper(context: context, sessions: sessions)
-        judges = JudgeShelf(operations: context.operations)
+        shelf = RolloutShelf(operations: context.operations)
         links = Links(
             store: context.operations.store, baseURL: context.settings.baseURL, clock: context.clock)
         publicPages = await PublicPages(context: context, templates: templates)

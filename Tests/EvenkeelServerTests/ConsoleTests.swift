@@ -13,7 +13,8 @@ struct ConsoleTests {
         let (cookie, _) = try await site.logIn()
         #expect(try await site.page("/console", cookie).body.contains("Nothing needs you."))
         for path in [
-            "/console", "/console/rollouts", "/console/calendar", "/console/incidents", "/console/outbox",
+            "/console", "/console/rollouts", "/console/calendar", "/console/appointments",
+            "/console/support", "/console/incidents", "/console/outbox",
             "/console/journal",
             "/console/customers/customer-1",
         ] {

@@ -12,7 +12,8 @@ struct SentenceTests {
     /// One of each case. The switch below does not compile when a case is added; add it here then.
     static let refusals: [Refusal] = [
         .unknownRollout("r"), .unknownWave("r", 0), .unknownIncident("i"), .unknownHold("h"), .unknownRelease("pbx 1"),
-        .alreadyExists("x"), .planOutdated("r", revision: 1), .rolloutCannot(.start, "r", in: .planned),
+        .supersedesNewer(release, older: release.version), .alreadyExists("x"), .planOutdated("r", revision: 1),
+        .rolloutCannot(.start, "r", in: .planned),
         .waveCannot(.pass, "r", wave: 0, in: .planned), .incidentCannot(.report, "i", in: .suspected),
         .gateNotPassed("r", wave: 1, before: 0), .waveAlreadyAnnounced("r", wave: 0), .noticeNotGiven("r", wave: 0),
         .noticeTooShort("r", wave: 0, until: time), .tooEarly("r", wave: 0, until: time),
@@ -155,6 +156,7 @@ struct SentenceTests {
         case .unknownStep: 92
         case .stepsMissing: 93
         case .tooManyRecords: 94
+        case .supersedesNewer: 95
         }
     }
 

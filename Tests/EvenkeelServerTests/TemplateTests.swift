@@ -93,6 +93,12 @@ struct TemplateTests {
         let message = try await site.context.courier.prepare(delivery)
         var settled = delivery
         (settled.settledAt, settled.reason) = (site.now, "r")
+        try await site.store.change([
+            .putAnswer(
+                EvenkeelDomain.Answer(
+                    id: "a", rollout: "pbx-5.2", customer: "customer-1", kind: .told, way: .telephone, at: test.now,
+                    recordedAt: test.now, person: "p", recordedBy: "r", note: "n"))
+        ])
         var customer = try await CustomerReading.of("customer-1", site: site)
         customer.contacts[0].phone = "+49 30 1234"
         return [
@@ -123,6 +129,8 @@ struct TemplateTests {
                     try await site.rollout("pbx-5.2"), revision: 1, site: site, frame: frame),
             ],
             "calendar": [try await CalendarSample.model(frame: frame)],
+            "appointments": [appointments(frame)],
+            "support": [support(frame)],
             "incidents": [await IncidentListModel.of(site: site, frame: frame)],
             "incident": incidents,
             "outbox": [
@@ -152,6 +160,29 @@ struct TemplateTests {
             "customer-page": try await Self.customerPages(test, site),
             "customer": [try await CustomerModel.of(customer, site: site, frame: frame)],
         ]
+    }
+
+    private static func appointments(_ frame: ConsoleFrame) -> AppointmentsModel {
+        let line = AppointmentsModel.Line(
+            id: "a", at: "t", length: "60 min", installation: "i", customer: "c", customerPath: "/c", rollout: "r",
+            rolloutPath: "/r", person: "p", state: "agreed", note: "n", slots: [.init(value: "v", text: "t")],
+            canMove: true, path: "/a")
+        return AppointmentsModel(
+            frame: frame, zone: "UTC", coming: [line], hasComing: true, past: [line], hasPast: true)
+    }
+
+    private static func support(_ frame: ConsoleFrame) -> SupportModel {
+        SupportModel(
+            frame: frame,
+            campaigns: [
+                .init(
+                    id: "c", title: "t", ends: "e", letters: [.init(text: "l")], summary: "s",
+                    lines: [
+                        .init(
+                            installation: "i", customer: "c", customerPath: "/c", version: "v", why: "w",
+                            standing: "accepted", accepted: "a", accountManager: "m")
+                    ], hasLines: true, more: 1)
+            ], hasCampaigns: true)
     }
 
     /// A customer's page with and without everything on it.
@@ -189,7 +220,9 @@ struct TemplateTests {
     private static func full(_ model: RolloutModel) -> RolloutModel {
         RolloutModel(
             frame: model.frame, id: model.id, release: model.release, state: model.state, stopped: "r",
-            stopClass: "minor", incidents: [.init(path: "/", title: "t", status: "s")], revision: 1, selected: 1,
+            stopClass: "minor", incidents: [.init(path: "/", title: "t", status: "s")],
+            replacedBy: [.init(id: "n", path: "/n")], replaces: [.init(id: "o", path: "/o")], diffPath: "/d",
+            credit: "c", revision: 1, selected: 1,
             withheld: 1, kept: [.init(id: "i", reason: "r")], hasKept: true, waves: model.waves, waiting: model.waiting,
             hasWaiting: true,
             verdict: "v", haltLines: "h", picture: "/p.svg", curve: model.curve, waveName: "w", sites: model.sites,

@@ -13,12 +13,15 @@ public struct PlanContext: Hashable, Sendable {
     public var history: [InstallationID: TrackRecord]
     /// The plan before, where some of its waves have begun.
     public var past: PlanProgress?
+    /// What the release it replaces has shown; nil where it replaces none.
+    public var earned: EarnedSoak?
 
     public init(
         today: CivilDate, now: Timestamp, calendar: WorkCalendar = WorkCalendar(), holds: [Hold] = [],
         revision: Int = 1, history: [InstallationID: TrackRecord] = [:],
-        past: PlanProgress? = nil
+        past: PlanProgress? = nil, earned: EarnedSoak? = nil
     ) {
+        self.earned = earned
         self.today = today
         self.now = now
         self.calendar = calendar

@@ -183,8 +183,10 @@ public actor Auditor {
     }
 
     private func isNoticeOldEnough(_ key: WaveKey, at now: Timestamp) -> Bool {
-        guard let announced = announced[key], let policy = state.rollouts[key.rollout]?.policy else { return false }
-        return now - announced >= policy.notice.before
+        guard let announced = announced[key], let rollout = state.rollouts[key.rollout],
+            rollout.waves.indices.contains(key.wave)
+        else { return false }
+        return now - announced >= rollout.waves[key.wave].noticeBefore(rollout.policy.notice)
     }
 
     /// Without a person's reason: the soak is over, the tally is the one that stands in the rows, and few are silent.
@@ -297,7 +299,7 @@ public actor Auditor {
         let newest = notices.filter { $0.installations.contains(row.installation) }
             .max { ($0.announcedAt, $0.revision) < ($1.announcedAt, $1.revision) }
         guard let newest, newest.state != .withdrawn, newest.state != .declined,
-            now - newest.announcedAt >= rollout.policy.notice.before
+            newest.state == .acknowledged || now - newest.announcedAt >= rollout.policy.notice.before
         else {
             return found(
                 .installWithoutNotice, "\(row.installation) of \(rollout.id): \(newest?.state.rawValue ?? "none")")

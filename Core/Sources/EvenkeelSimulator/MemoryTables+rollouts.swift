@@ -8,10 +8,14 @@ extension MemoryTables {
                 && (query.installation == nil || query.installation == row.installation)
                 && (query.customer == nil || query.customer == row.customer)
                 && query.states?.contains(row.state) ?? true
+                && (!query.isTroubled || row.troubleAt != nil)
+                && query.after.map { $0 < row.installation } ?? true
         }
         let rollouts = query.rollout.map { [$0] } ?? Array(placements.keys)
         let rows = rollouts.flatMap { placements[$0, default: [:]].values.filter(fits) }.sorted {
-            ($0.rollout, $0.wave, $0.installation) < ($1.rollout, $1.wave, $1.installation)
+            query.after == nil
+                ? ($0.rollout, $0.wave, $0.installation) < ($1.rollout, $1.wave, $1.installation)
+                : ($0.rollout, $0.installation) < ($1.rollout, $1.installation)
         }
         return Array(rows.prefix(query.limit ?? rows.count))
     }

@@ -66,7 +66,7 @@ struct MessageComposerTests {
             .update(Desk.incident, "u1"), .restored(Desk.incident, "alpha"),
             .reminder(Desk.rollout, revision: 1, wave: 0, round: 0),
             .replaced(Desk.rollout, revision: 1, wave: 0, by: Desk.rollout),
-            .installed(Desk.rollout, revision: 1, wave: 0), .appointment(Desk.rollout, "site-1", round: 0),
+            .installed(Desk.rollout, revision: 1, wave: 0), .appointment("visit", Desk.rollout, round: 0),
             .supportEnds("pbx-4", daysBefore: 30),
             .story(Desk.incident, "u1"), .notAffected(Desk.incident, "alpha"),
             .repeated(Desk.incident, of: Desk.incident), .drill(Desk.incident, "u1"),

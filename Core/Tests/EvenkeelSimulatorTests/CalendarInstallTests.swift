@@ -137,4 +137,56 @@ struct CalendarInstallTests {
         #expect(wave.soakEndsAt?.description == "2026-03-10T09:00:00Z")
         #expect(wave.soakSlowest == "gamma-hq")
     }
+
+    private func freeze(_ bench: Bench, _ customer: CustomerID, from day: CivilDate, days: Int) async throws {
+        try await bench.give(
+            .importCustomerFreezes(
+                CustomerFreezes(
+                    customer: customer,
+                    spans: [RecurringSpan(start: .init(date: day), length: NominalSpan(days: days))],
+                    source: "fair.ics", importedAt: bench.now, importedBy: "ada")), id: CommandID("freeze/\(customer)"))
+    }
+
+    private func turn(_ conductor: Conductor, _ bench: Bench) async throws {
+        while try await conductor.tick(at: bench.now) {}
+    }
+
+    @Test("a customer's own freeze sets its site aside: the wave settles without it, and it is caught up when it ends")
+    func ownFreeze() async throws {
+        let (bench, installer, _) = try await bench()
+        let conductor = Conductor(operations: bench.operations)
+        try await freeze(bench, "gamma", from: bench.now.dateAndMilliseconds.0, days: 21)
+        #expect(try await tick(installer, bench) == ["alpha-hq", "beta-hq"])
+        try await turn(conductor, bench)
+        // What was set aside is no decision; the next round sees that the wave has settled without it.
+        try await turn(conductor, bench)
+        let aside = try await bench.placements([.skipped])
+        #expect(aside.map(\.installation) == ["gamma-hq"])
+        #expect(aside.map(\.note) == ["freeze"])
+        let wave = try #require(await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves.first })
+        #expect(wave.state == .soaking)
+        let standing = try await bench.operations.standing(of: "gamma-hq", in: Bench.rollout, at: bench.now)
+        #expect(standing.code == "closed")
+        bench.pass(.days(21))
+        try await turn(conductor, bench)
+        #expect(try await tick(installer, bench) == ["gamma-hq"])
+    }
+
+    @Test("a soak that a customer's own freeze makes longer holds nobody")
+    func ownSoak() async throws {
+        let bench = try await Bench()
+        try await bench.openWave { policy in
+            policy.execute.parallel = 3
+            policy.waves[0].soak = SoakPolicy(days: 3, of: .working)
+        }
+        // From Tuesday on, for three weeks.
+        try await freeze(bench, "gamma", from: bench.now.dateAndMilliseconds.0 + 1, days: 21)
+        let installer = Installer(operations: bench.operations, executors: [.command: ScriptedExecutor()])
+        #expect(try await tick(installer, bench).count == 3)
+        let conductor = Conductor(operations: bench.operations)
+        _ = try await conductor.tick(at: bench.now)
+        let rollout = try #require(await bench.operations.ledger.read { $0.rollouts[Bench.rollout] })
+        #expect(rollout.waves[0].soakEndsAt?.description == "2026-03-05T09:00:00Z")
+        #expect(rollout.waves[0].soakLate == 1)
+    }
 }

@@ -79,7 +79,14 @@ public enum EventSentences {
                     + "\(adopted.moved) sites moved, \(adopted.told) customers are told of another date."
             )
         case .rolloutStarted(let started):
-            ("rolloutStarted", "\(started.rollout) was started; \(started.guards.count) guards were checked.")
+            (
+                "rolloutStarted",
+                "\(started.rollout) was started; \(started.guards.count) guards were checked."
+                    + (started.replaces.map { replaces in
+                        " It takes the place of \(replaces.rollouts.map(\.text).joined(separator: ", ")); "
+                            + "\(replaces.customers) customers who held a date are told once."
+                    } ?? "")
+            )
         case .rolloutPaused(let stopped):
             ("rolloutPaused", "\(what(stopped)) was paused\(by(stopped)): \(stopped.reason)")
         case .rolloutHalted(let stopped): ("rolloutHalted", "\(stopped.rollout) was halted: \(stopped.reason)")
@@ -94,7 +101,11 @@ public enum EventSentences {
             ("sitesRetried", "\(retried.count) sites of \(retried.rollout) are tried again: \(retried.reason)")
         case .stragglersReleased(let released):
             ("stragglersReleased", "\(released.count) sites of \(released.rollout) that were set aside may start.")
-        case .rolloutAborted(let stopped): ("rolloutAborted", "\(stopped.rollout) was given up: \(stopped.reason)")
+        case .rolloutAborted(let stopped):
+            (
+                "rolloutAborted",
+                "\(stopped.rollout) was \(stopped.replacedBy == nil ? "given up" : "replaced"): \(stopped.reason)"
+            )
         case .rolloutCompleted(let completed): ("rolloutCompleted", "\(completed.rollout) is complete.")
         default: ("event", "")
         }
@@ -137,6 +148,7 @@ public enum EventSentences {
                 "waveSettled",
                 "Wave \(settled.wave + 1) of \(settled.rollout): \(settled.installed) installed, \(settled.failed) failed; "
                     + "it soaks until \(settled.soakEndsAt)" + (settled.slowest.map { "; the last is \($0)." } ?? ".")
+                    + (settled.late.map { " In a freeze of their own, and not waited for: \($0)." } ?? "")
             )
         case .gatePassed(let gate):
             (

@@ -29,6 +29,8 @@ public struct PlanDiffDocument: Codable, Hashable, Sendable {
     /// How many keep wave and day.
     public var unchanged: Int?
     public var tell: [Tell]?
+    /// Rollouts whose place it takes; then the older plan is what of theirs is to come.
+    public var replaces: [String]?
 
     /// - Parameters:
     ///   - old: the revision before; nil where there is none, and everything is new.
@@ -42,10 +44,11 @@ public struct PlanDiffDocument: Codable, Hashable, Sendable {
     }
 
     public init(
-        _ diff: PlanDiff, of rollout: RolloutID, customer: (InstallationID) -> CustomerID? = { _ in nil },
-        isDone: (InstallationID) -> Bool = { _ in false }
+        _ diff: PlanDiff, of rollout: RolloutID, replaces: [RolloutID]? = nil,
+        customer: (InstallationID) -> CustomerID? = { _ in nil }, isDone: (InstallationID) -> Bool = { _ in false }
     ) {
         self.rollout = rollout.text
+        self.replaces = replaces.map { $0.map(\.text) }
         from = diff.from
         to = diff.to
         moved = diff.moves.map { move in

@@ -47,6 +47,9 @@ public struct PlanDocument: Codable, Hashable, Sendable {
     public var curve: [CurvePoint]
     public var warnings: [String]
     public var ends: String
+    /// Rollouts under way whose place it takes when it starts.
+    public var replaces: [String]?
+    public var credit: CreditDocument?
 
     /// - Parameter summary: waves and curve without the installations.
     public init(_ plan: Plan, summary: Bool = false) {
@@ -71,6 +74,8 @@ public struct PlanDocument: Codable, Hashable, Sendable {
         curve = plan.curve
         warnings = plan.warnings
         ends = plan.ends.description
+        replaces = plan.replaces.map { $0.map(\.text) }
+        credit = plan.credit.map(CreditDocument.init)
     }
 
     private static func site(_ placement: Placement, in plan: Plan) -> Site {

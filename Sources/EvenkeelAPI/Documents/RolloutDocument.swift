@@ -73,6 +73,11 @@ public struct RolloutDocument: Codable, Hashable, Sendable {
     public var approvedBy: [String]?
     public var proposals: [Proposal]?
     public var pauses: [PauseDocument]?
+    /// Rollouts whose place it has taken.
+    public var replaces: [String]?
+    /// The rollout that took its place.
+    public var replacedBy: String?
+    public var credit: CreditDocument?
     public var waitingFor: [ReasonDocument]
     public var waves: [Wave]
 
@@ -95,5 +100,8 @@ public struct RolloutDocument: Codable, Hashable, Sendable {
             Wave(wave.0, verdict: wave.1, sites: StateCounts.of(counts, wave: number))
         }
         pauses = rollout.pauses.map(PauseDocument.init)
+        replaces = rollout.replaces.isEmpty ? nil : rollout.replaces.map(\.text)
+        replacedBy = rollout.replacedBy?.text
+        credit = rollout.credit.map(CreditDocument.init)
     }
 }

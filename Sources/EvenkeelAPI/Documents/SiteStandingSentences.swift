@@ -33,6 +33,11 @@ public enum SiteStandingSentences {
                 "The plan gives it no place: \(PlanSentences.withheld(reason))", "Plan again once that has changed."
             )
         case .aborted(let reason): return ("The rollout was given up.\(reason.map { " \($0)" } ?? "")", nil)
+        case .replaced(let next):
+            return (
+                "The release was replaced before it was this site's turn; rollout \(next) brings what comes instead.",
+                "See its place there: evenkeel rollout why \(site) --rollout \(next)"
+            )
         case .held(let hold):
             let expires = hold.expires.map { ", which expires at \(local($0))" } ?? ""
             return (

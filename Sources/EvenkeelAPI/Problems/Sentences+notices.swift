@@ -86,6 +86,7 @@ extension Sentences {
     public static func wait(_ code: String) -> String? {
         switch code {
         case "hold": "A hold keeps it out."
+        case "freeze": "Its customer has a freeze of its own; nobody waits for it."
         case "notice-nobody": "Nobody there can be told: no contact hears of planned changes. Call them and record it."
         case "notice-missing": "Its customer has not been told."
         case "notice-date-open": "Its customer was told that the date moves, and has no new one yet."

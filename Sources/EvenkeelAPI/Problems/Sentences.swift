@@ -37,6 +37,11 @@ public enum Sentences {
                 code: "already_exists", status: 409, title: "There is one already.",
                 detail: "There is one called \(id), or there was.",
                 hint: "Choose another id, or change the one that exists.")
+        case .supersedesNewer(let release, let older):
+            Problem(
+                code: "supersedes_newer", status: 422, title: "A release replaces an older one.",
+                detail: "\(release.name) says that it supersedes \(older), which is not older.",
+                hint: "Name the version that the fix is for as `supersedes`, or leave it out.", member: "supersedes")
         case .planOutdated(let id, let revision):
             Problem(
                 code: "plan_outdated", status: 409, title: "The plan is out of date.",

@@ -215,7 +215,6 @@ actor DemoStory {
             act = .report(at: now + .days(3))
         case .report(let at) where now >= at:
             try await post(path + "/report", DemoResources.report(on: clock.now, zone: narrator.zone))
-            try await post("rollouts/pbx-5.2/abort", ["reason": "superseded by 5.2.1"])
             try await post("holds/hold-\(incident.id)/lift", ["why": "5.2.1 and every later version contain the fix"])
             act = .next(at: now + .days(1))
         case .next(let at) where now >= at:

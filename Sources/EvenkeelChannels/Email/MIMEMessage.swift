@@ -22,6 +22,19 @@ public struct MIMEMessage: Equatable, Sendable {
     public let text: String
     /// The same in HTML; nil sends plain text alone.
     public let html: String?
+    /// A calendar entry with its method, which clients show as an invitation (RFC 6047); nil for none.
+    public let calendar: CalendarPart?
+
+    /// An iCalendar object as a part of a mail.
+    public struct CalendarPart: Equatable, Sendable {
+        public let method: String
+        public let text: String
+
+        public init(method: String, text: String) {
+            self.method = method
+            self.text = text
+        }
+    }
 
     /// A message. `subject` is cleaned of line breaks and control characters.
     public init(
@@ -35,8 +48,10 @@ public struct MIMEMessage: Equatable, Sendable {
         replyTo: Mailbox? = nil,
         unsubscribe: UnsubscribeLink? = nil,
         text: String,
-        html: String? = nil
+        html: String? = nil,
+        calendar: CalendarPart? = nil
     ) {
+        self.calendar = calendar
         self.from = from
         self.to = to
         self.subject = HeaderText(subject)
@@ -84,11 +99,14 @@ public struct MIMEMessage: Equatable, Sendable {
 
     private var content: String {
         let plain = MIMEBody(type: "text/plain", text: text).lines
-        guard let html else { return plain }
-        let rich = MIMEBody(type: "text/html", text: html).lines
+        // The richest last (RFC 2046, section 5.1.4); the calendar entry is one more form of the same news.
+        let others = [
+            html.map { MIMEBody(type: "text/html", text: $0) },
+            calendar.map { MIMEBody(type: "text/calendar; method=\($0.method)", text: $0.text) },
+        ].compactMap(\.self).map(\.lines)
+        guard !others.isEmpty else { return plain }
         return HeaderField("Content-Type", ["multipart/alternative;", "boundary=\"\(Self.boundary)\""]).lines
-            + "\r\n--\(Self.boundary)\r\n" + plain
-            + "\r\n--\(Self.boundary)\r\n" + rich
+            + ([plain] + others).map { "\r\n--\(Self.boundary)\r\n" + $0 }.joined()
             + "\r\n--\(Self.boundary)--\r\n"
     }
 

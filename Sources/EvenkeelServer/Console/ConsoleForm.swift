@@ -35,6 +35,32 @@ struct ConsoleForm {
             note: String((fields["note"] ?? "").prefix(ResponseRequest.noteLimit)), key: command.text)
     }
 
+    /// What a customer said on the telephone, as their page asks for it: by whom, when, and a note of it.
+    func answer(of customer: CustomerID, by actor: String, zone: ZoneOffsets) throws(Problem) -> AnswerWish {
+        let kinds: [Answer.Kind] = [.told, .agreed, .declined, .moved, .unreached]
+        let kind = fields["answer"].flatMap(Answer.Kind.init(rawValue:))
+        guard let kind, kinds.contains(kind) else {
+            throw Sentences.badParameter(
+                "answer", value: fields["answer"] ?? "", expected: kinds.map(\.rawValue).joined(separator: ", "))
+        }
+        let time = fields["at"] ?? ""
+        guard let at = zone.instant(text: time) else {
+            throw Sentences.badParameter("at", value: time, expected: "a time such as 2026-12-14 09:30")
+        }
+        var wish = AnswerWish(customer: customer, kind: kind, way: .telephone, at: at)
+        wish.rollout = fields["rollout"].map { RolloutID($0) }
+        wish.person = fields["person"]
+        wish.note = fields["note"].map { String($0.prefix(2000)) }
+        wish.recordedBy = actor
+        if let day = fields["day"], !day.isEmpty {
+            guard let date = CivilDate(day) else {
+                throw Sentences.badParameter("day", value: day, expected: "a day such as 2026-12-14")
+            }
+            wish.day = date
+        }
+        return wish
+    }
+
     /// The time of the next word as the form gives it: so many minutes from now, or nil for the policy's.
     func nextBy(_ now: Timestamp) throws(Problem) -> Timestamp? {
         guard let text = fields["next_in"] else { return nil }
@@ -42,5 +68,18 @@ struct ConsoleForm {
             throw Sentences.badParameter("next_in", value: text, expected: "a number of minutes")
         }
         return now + .minutes(minutes)
+    }
+}
+
+extension ZoneOffsets {
+    /// A local time as pages write it, `2026-12-14 09:30`; nil for anything else.
+    func instant(text: String) -> Timestamp? {
+        let parts = text.split(separator: " ").flatMap { $0.split(separator: "T") }
+        guard parts.count == 2, let day = CivilDate(String(parts[0])) else { return nil }
+        let clock = parts[1].split(separator: ":").map { Int($0) }
+        guard clock.count == 2, let hour = clock[0], let minute = clock[1], (0..<24).contains(hour),
+            (0..<60).contains(minute)
+        else { return nil }
+        return instant(of: day, minuteOfDay: hour * 60 + minute)
     }
 }

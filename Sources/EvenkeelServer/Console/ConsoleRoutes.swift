@@ -60,6 +60,14 @@ struct ConsoleRoutes {
             return HTMLAnswer.page(
                 try site.templates.render(InstallationModel.of(installation, frame: frame)))
         }
+        routes.post("customers/:id/answers") { request, asker in
+            let customer = try await CustomerReading.of(CustomerID(asker.part("id")), site: site)
+            let form = try await ConsoleForm(request, asker)
+            let wish = try form.answer(of: CustomerID(customer.id), by: asker.actor, zone: site.context.zone)
+            try await site.operations.answer(wish, command: form.command, by: asker.actor, at: site.now)
+            site.context.wake()
+            return HTMLAnswer.redirect(to: "/console/customers/\(customer.id)#said")
+        }
         routes.get("customers/:id") { _, asker in
             let customer = try await CustomerReading.of(CustomerID(asker.part("id")), site: site)
             let frame = await ConsoleFrame.of(customer.name, in: nil, site: site, asker: asker)

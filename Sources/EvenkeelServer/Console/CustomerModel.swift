@@ -36,6 +36,20 @@ struct CustomerModel: PageModel {
         let queued: TimeModel
     }
 
+    /// A rollout that a call may be about.
+    struct Topic {
+        let rollout: String
+        let text: String
+    }
+
+    /// Something they said, or were told on the telephone.
+    struct Said {
+        let at: String
+        let text: String
+        let by: String
+        let note: String
+    }
+
     static let template = "customer"
     private static let limit = 10_000
     private static let shown = 100
@@ -57,6 +71,13 @@ struct CustomerModel: PageModel {
     let hasTold: Bool
     let changes: [CustomerDocument.Change]
     let hasChanges: Bool
+    let topics: [Topic]
+    let hasTopics: Bool
+    let said: [Said]
+    let hasSaid: Bool
+    /// Now, as the form has it: the time of the call where nobody says otherwise.
+    let callTime: String
+    let zone: String
 
     static func of(_ customer: CustomerDocument, site: Site, frame: ConsoleFrame) async throws -> CustomerModel {
         let (now, zone) = (site.now, site.context.zone)
@@ -73,6 +94,7 @@ struct CustomerModel: PageModel {
             }
             return (told, state.incidents)
         }
+        let answers = try await site.store.answers(AnswerQuery(customer: CustomerID(customer.id)))
         let words: [Words] = customer.incidents.compactMap { concern in
             guard let incident = incidents[IncidentID(concern.incident)], incident.status.isOpen,
                 let update = incident.updates.last
@@ -96,7 +118,40 @@ struct CustomerModel: PageModel {
                     kind: promise?.kind == .report ? "Report" : "Next update",
                     next: promise.map { TimeModel($0.due, now: now, zone: zone) })
             }, hasConcerns: !customer.incidents.isEmpty, words: words, hasWords: !words.isEmpty, told: told,
-            hasTold: !told.isEmpty, changes: customer.changes, hasChanges: !customer.changes.isEmpty)
+            hasTold: !told.isEmpty, changes: customer.changes, hasChanges: !customer.changes.isEmpty,
+            topics: topics(customer.changes), hasTopics: !customer.changes.isEmpty,
+            said: answers.suffix(shown).reversed().map { said($0, zone: zone) }, hasSaid: !answers.isEmpty,
+            callTime: zone.localText(now), zone: zone.name)
+    }
+
+    private static func topics(_ changes: [CustomerDocument.Change]) -> [Topic] {
+        var seen: Set<String> = []
+        return changes.filter { seen.insert($0.rollout).inserted }.map {
+            Topic(rollout: $0.rollout, text: "\($0.release) (\($0.rollout))")
+        }
+    }
+
+    private static func said(_ answer: Answer, zone: ZoneOffsets) -> Said {
+        let what =
+            switch answer.kind {
+            case .agreed: "agreed"
+            case .declined: "declined"
+            case .moved: "asked for another day"
+            case .told: "were told"
+            case .unreached: "were not reached"
+            case .early: "asked to be among the first"
+            case .pinned: "asked to stay as they are"
+            case .unpinned: "need not stay as they are any longer"
+            case .later: "not yet, to the end of support"
+            case .acceptsRisk: "accepted the risk of an ended support"
+            }
+        let about = answer.rollout.map { ", \($0)" } ?? ""
+        let day = answer.day.map { ", \($0)" } ?? ""
+        let who = answer.person ?? answer.contact?.text ?? "a contact"
+        return Said(
+            at: zone.localText(answer.at), text: what + about + day,
+            by: answer.way == .telephone ? "\(who), by telephone, taken down by \(answer.recordedBy ?? "staff")" : who,
+            note: answer.note ?? "")
     }
 
     private static func person(_ contact: CustomerDocument.Person) -> Person {

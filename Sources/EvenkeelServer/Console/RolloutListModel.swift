@@ -22,7 +22,7 @@ struct RolloutListModel: PageModel {
     static func of(site: Site, frame: ConsoleFrame) async throws -> RolloutListModel {
         var lines: [Line] = []
         for rollout in await site.ledger.read({ Array($0.rollouts.values) }).sorted(by: { $0.id < $1.id }) {
-            let reading = try await RolloutReading.of(rollout, site: site)
+            let reading = try await RolloutReading.of(rollout, isBrief: true, site: site)
             let passed = rollout.waves.count { $0.state == .passed }
             lines.append(
                 Line(

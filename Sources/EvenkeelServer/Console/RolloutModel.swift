@@ -49,6 +49,11 @@ struct RolloutModel: PageModel {
         let text: String
     }
 
+    struct Other {
+        let id: String
+        let path: String
+    }
+
     struct Response {
         let at: String
         let installation: String
@@ -86,6 +91,13 @@ struct RolloutModel: PageModel {
     let stopped: String?
     let stopClass: String
     let incidents: [Cause]
+    /// The rollout that took its place.
+    let replacedBy: [Other]
+    let replaces: [Other]
+    /// Where it stands whose date is another.
+    let diffPath: String?
+    /// What it takes over from those.
+    let credit: String?
     let revision: Int
     let selected: Int
     let withheld: Int
@@ -120,10 +132,10 @@ struct RolloutModel: PageModel {
         let last = rollout.waves.count - 1
         let shown = wanted.map { $0 - 1 } ?? rollout.currentWave ?? rollout.nextWave ?? max(0, last)
         guard rollout.waves.indices.contains(shown) || rollout.waves.isEmpty else { throw Sentences.notFound }
-        let rows = try await site.store.placements(PlacementQuery(rollout: rollout.id, wave: shown))
-            .sorted { (rank($0), $0.installation) < (rank($1), $1.installation) }
+        let rows = try await rows(rollout.id, wave: shown, site: site)
+        let count = reading.counts.filter { $0.wave == shown }.reduce(0) { $0 + $1.count }
         let customers = try await site.operations.image.current().customers
-        let plan = try await site.store.plan(rollout.id, revision: rollout.revision)
+        let plan = try await site.shelf.outline(of: rollout)
         let allowed = RolloutState.Step.allCases.filter { rollout.state.after($0) != nil }
         let stopped = stopText(rollout, reading)
         let document = rollout.waves.indices.contains(shown) ? reading.verdict(shown) : nil
@@ -136,7 +148,11 @@ struct RolloutModel: PageModel {
         return RolloutModel(
             frame: frame, id: rollout.id.text, release: rollout.release.name, state: rollout.state.rawValue,
             stopped: stopped, stopClass: rollout.state == .halted ? "critical" : "minor",
-            incidents: await causes(rollout.id, site: site), revision: rollout.revision, selected: rollout.selected,
+            incidents: await causes(rollout.id, site: site),
+            replacedBy: [rollout.replacedBy].compactMap(\.self).map(other), replaces: rollout.replaces.map(other),
+            diffPath: rollout.replaces.isEmpty ? nil : "/console/rollouts/\(rollout.id)/revisions/1",
+            credit: rollout.credit.map { CreditDocument($0).text }, revision: rollout.revision,
+            selected: rollout.selected,
             withheld: rollout.withheld, kept: kept, hasKept: !kept.isEmpty,
             waves: waves(reading, shown: shown, zone: site.context.zone), waiting: waiting,
             hasWaiting: !waiting.isEmpty,
@@ -145,8 +161,8 @@ struct RolloutModel: PageModel {
                 ? "/console/rollouts/\(rollout.id)/evidence.svg?wave=\(shown + 1)" : nil,
             curve: plan.flatMap { CurveModel($0, begun: rollout.waves.count { $0.state != .planned }) },
             waveName: rollout.waves.indices.contains(shown) ? "Wave \(shown + 1): \(rollout.waves[shown].name)" : "",
-            sites: rows.prefix(siteLimit).map { line($0, customers[$0.customer]?.name) },
-            more: rows.count > siteLimit ? rows.count - siteLimit : nil,
+            sites: rows.map { line($0, customers[$0.customer]?.name) },
+            more: count > rows.count ? count - rows.count : nil,
             canHalt: allowed.contains(.halt) && rollout.state != .completed,
             steps: steps(allowed, rollout),
             proposals: rollout.proposals.map {
@@ -161,9 +177,14 @@ struct RolloutModel: PageModel {
     private static func stopText(_ rollout: Rollout, _ reading: RolloutReading) -> String? {
         switch rollout.state {
         case .halted, .paused: reading.waitingFor.map(\.text).joined(separator: " ")
+        case .aborted where rollout.replacedBy != nil: "Replaced." + (rollout.stopReason.map { " \($0)" } ?? "")
         case .aborted: "Given up." + (rollout.stopReason.map { " \($0)" } ?? "")
         case .planned, .approved, .running, .completed: nil
         }
+    }
+
+    private static func other(_ id: RolloutID) -> Other {
+        Other(id: id.text, path: "/console/rollouts/\(id)")
     }
 
     private static func causes(_ rollout: RolloutID, site: EvenkeelServer.Site) async -> [Cause] {
@@ -190,6 +211,21 @@ struct RolloutModel: PageModel {
                 exposure: words(wave.exposure), reached: reached, coverage: Percent.text(wave.coverage),
                 path: "/console/rollouts/\(rollout.id)?wave=\(index + 1)", isSelected: index == shown)
         }
+    }
+
+    /// As many as a page shows: what needs a look comes first.
+    private static func rows(
+        _ id: RolloutID, wave: Int, site: EvenkeelServer.Site
+    ) async throws -> [PlacementRow] {
+        let troubled = try await site.store.placements(
+            PlacementQuery(rollout: id, wave: wave, isTroubled: true, limit: siteLimit))
+        let failed = try await site.store.placements(
+            PlacementQuery(rollout: id, wave: wave, states: [.failed, .timedOut], limit: siteLimit))
+        let others = try await site.store.placements(
+            PlacementQuery(rollout: id, wave: wave, after: "", limit: siteLimit))
+        var seen: Set<InstallationID> = []
+        return (troubled + failed + others).filter { seen.insert($0.installation).inserted }
+            .sorted { (rank($0), $0.installation) < (rank($1), $1.installation) }.prefix(siteLimit).map(\.self)
     }
 
     /// What needs a look comes first.

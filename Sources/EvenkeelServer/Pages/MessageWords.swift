@@ -14,8 +14,8 @@ enum MessageWords {
         case .update(let incident, let update): words(of: update, in: incident, state)
         case .replaced(let rollout, _, _, let by): "Replaced: \(release(rollout, state)) by \(release(by, state))"
         case .installed(let rollout, _, let wave): "Installed, how is it: \(release(rollout, state)), wave \(wave + 1)"
-        case .appointment(let rollout, let site, let round):
-            "\(round == 0 ? "Appointment" : "Appointment changed"): \(release(rollout, state)) at \(site)"
+        case .appointment(_, let rollout, let round):
+            "\(round == 0 ? "Appointment" : "Appointment changed"): \(release(rollout, state))"
         case .story(let incident, _): "The story so far: \(title(incident, state))"
         case .notAffected(let incident, _): "Not affected after all: \(title(incident, state))"
         case .repeated(let incident, let earlier): "A repeat of \(title(earlier, state)): \(title(incident, state))"

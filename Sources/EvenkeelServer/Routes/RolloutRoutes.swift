@@ -13,7 +13,9 @@ struct RolloutRoutes {
         routes.get("rollouts") { request, _ in
             let rollouts = await site.ledger.read { Array($0.rollouts.values) }.sorted { $0.id < $1.id }
             var documents: [RolloutDocument] = []
-            for rollout in rollouts { documents.append(try await RolloutReading.of(rollout, site: site).document) }
+            for rollout in rollouts {
+                documents.append(try await RolloutReading.of(rollout, isBrief: true, site: site).document)
+            }
             return try JSONAnswer.document(EvenkeelAPI.RolloutPage(rollouts: documents, next: nil), for: request)
         }
         routes.get("rollouts/:id") { request, asker in
@@ -145,9 +147,9 @@ struct RolloutRoutes {
         query.wave = try request.wave(of: rollout)
         if let state = try request.choice("state", of: PlacementState.self) { query.states = [state] }
         let limit = try request.limit(default: 1000, atMost: 10_000)
-        let cursor = request.fields["cursor"] ?? ""
-        let rows = try await site.store.placements(query).filter { $0.installation.text > cursor }
-            .sorted { $0.installation < $1.installation }
+        query.after = InstallationID(request.fields["cursor"] ?? "")
+        query.limit = limit + 1
+        let rows = try await site.store.placements(query)
         let page = rows.prefix(limit)
         return try JSONAnswer.document(
             PlacementPage(

@@ -76,20 +76,24 @@ enum RolloutSQL {
         filter.add("installation", query.installation.map { .id($0) })
         filter.add("customer", query.customer.map { .id($0) })
         filter.add("state", among: query.states)
+        if query.isTroubled { filter.require("trouble_at IS NOT NULL") }
+        filter.add("installation", after: query.after.map { .id($0) })
         return filter.select(
             """
             rollout, installation, revision, wave, customer, state, placement, started_at, settled_at, attempts, \
             trouble_at, fault, heard_at, note, last_trouble_at, install, not_before, unplanned
-            """, from: "placements", orderedBy: "rollout, wave, installation", limit: query.limit)
+            """, from: "placements",
+            orderedBy: query.after == nil ? "rollout, wave, installation" : "rollout, installation", limit: query.limit)
     }
 
     private static var placementQueries: [String] {
-        (0..<32).map { bits in
+        (0..<128).map { bits in
             placements(
                 PlacementQuery(
                     rollout: bits & 1 == 0 ? nil : "r", wave: bits & 2 == 0 ? nil : 0,
                     states: bits & 4 == 0 ? nil : [.due], installation: bits & 8 == 0 ? nil : "i",
-                    customer: bits & 16 == 0 ? nil : "c")
+                    customer: bits & 16 == 0 ? nil : "c", after: bits & 32 == 0 ? nil : "a",
+                    isTroubled: bits & 64 != 0)
             ).text
         }
     }

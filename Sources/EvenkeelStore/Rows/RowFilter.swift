@@ -15,6 +15,14 @@ struct RowFilter {
         conditions.append("\(column) = \(place(value))")
     }
 
+    mutating func require(_ condition: String) { conditions.append(condition) }
+
+    /// Values that come after one, by the order of the database, which is that of bytes.
+    mutating func add(_ column: String, after value: SQLValue?) {
+        guard let value else { return }
+        conditions.append("\(column) > \(place(value))")
+    }
+
     /// The list always has as many places as the machine has states, filled up by repeating, so that one statement
     /// serves every set.
     mutating func add<Machine: StateMachine>(_ column: String, among states: Set<Machine>?) {

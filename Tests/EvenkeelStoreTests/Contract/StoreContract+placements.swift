@@ -32,6 +32,9 @@ extension StoreContract {
             #expect(try await names(PlacementQuery(installation: "a")) == ["r.1.a", "s.0.a"])
             #expect(try await names(PlacementQuery(rollout: "r", wave: 1, states: [.due], installation: "a")).isEmpty)
             #expect(try await names(PlacementQuery(states: [])).isEmpty)
+            #expect(try await names(PlacementQuery(rollout: "r", after: "", limit: 2)) == ["r.1.a", "r.0.b"])
+            #expect(try await names(PlacementQuery(rollout: "r", after: "b")) == ["r.0.c"])
+            #expect(try await names(PlacementQuery(rollout: "r", isTroubled: true)).isEmpty)
             #expect(
                 try await store.placements(PlacementQuery(rollout: "s")) == [
                     Fixtures.placement("a", rollout: "s", in: .due)

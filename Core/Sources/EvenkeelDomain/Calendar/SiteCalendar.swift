@@ -36,6 +36,15 @@ public struct SiteCalendar: Hashable, Sendable {
         self.isAtOnce = isAtOnce
     }
 
+    public var hasCustomerFreezes: Bool { freezes.contains(where: \.isCustomers) }
+
+    /// As it would be if the customer had no freezes of its own.
+    public var withoutCustomerFreezes: SiteCalendar {
+        var calendar = self
+        calendar.freezes.removeAll(where: \.isCustomers)
+        return calendar
+    }
+
     // MARK: May it start?
 
     public func answer(at now: Timestamp) -> StartAnswer {

@@ -24,6 +24,9 @@ public struct SiteFreeze: Hashable, Sendable {
         self.owner = owner
     }
 
+    /// Whether the customer made it: then it concerns this site and nobody else's.
+    public var isCustomers: Bool { if case .customer = origin { true } else { false } }
+
     /// Its instants that touch a range.
     func ranges(in range: TimeRange, zone: ZoneOffsets) -> [TimeRange] {
         switch time {

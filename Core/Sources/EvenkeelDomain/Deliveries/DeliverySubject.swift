@@ -12,8 +12,8 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
     case replaced(RolloutID, revision: Int, wave: Int, by: RolloutID)
     /// What changed, and how is it?
     case installed(RolloutID, revision: Int, wave: Int)
-    /// `round` rises when the appointment is moved or cancelled.
-    case appointment(RolloutID, InstallationID, round: Int)
+    /// `round` is the sequence of the appointment: it rises when that is moved or cancelled.
+    case appointment(AppointmentID, RolloutID, round: Int)
     /// The end of support of what they run, so many days ahead.
     case supportEnds(CampaignID, daysBefore: Int)
 
@@ -37,7 +37,7 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
         case .replanned(let rollout, let revision, let wave, _): "replanned/\(rollout)/\(revision)/\(wave)"
         case .replaced(let rollout, let revision, let wave, let by): "replaced/\(rollout)/\(revision)/\(wave)/\(by)"
         case .installed(let rollout, let revision, let wave): "installed/\(rollout)/\(revision)/\(wave)"
-        case .appointment(let rollout, let site, let round): "appointment/\(rollout)/\(site)/\(round)"
+        case .appointment(let id, let rollout, let round): "appointment/\(rollout)/\(id)/\(round)"
         case .supportEnds(let campaign, let days): "support/\(campaign)/\(days)"
         case .update(let incident, let update): "update/\(incident)/\(update)"
         case .restored(let incident, let customer): "restored/\(incident)/\(customer)"

@@ -31,6 +31,13 @@ public struct Predicate: Hashable, Sendable, CustomStringConvertible {
     /// Matches everything.
     public static let always = Predicate(text: "", expression: .always)
 
+    /// Sites that carry a tag.
+    public static func tagged(_ tag: String) -> Predicate {
+        Predicate(
+            text: "tags==\(tag)",
+            expression: FactName.named("tags").map { .compare($0, .equal, [tag]) } ?? .any([]))
+    }
+
     /// Sites that have all of these marks: features (`call-queue`) and environment attributes (`platform=debian-12`).
     /// Nil for none.
     public init?(havingAll marks: [String]) {

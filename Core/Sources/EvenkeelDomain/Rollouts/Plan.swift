@@ -10,11 +10,16 @@ public struct Plan: Hashable, Sendable, Codable {
     public var curve: [CurvePoint]
     public var warnings: [String]
     public var ends: CivilDate
+    /// Rollouts under way that this one takes the place of when it starts.
+    public var replaces: [RolloutID]?
+    /// What it takes over from them.
+    public var credit: SoakCredit?
 
     public init(
         rollout: RolloutID, revision: Int, release: Version, selected: Int, withheld: [Withheld],
-        waves: [PlannedWave], curve: [CurvePoint], warnings: [String], ends: CivilDate
+        waves: [PlannedWave], curve: [CurvePoint], warnings: [String], ends: CivilDate, credit: SoakCredit? = nil
     ) {
+        self.credit = credit
         self.rollout = rollout
         self.revision = revision
         self.release = release
@@ -45,12 +50,15 @@ public struct PlannedWave: Hashable, Sendable, Codable {
     public var untried: Exposure?
     /// The cumulative share of the fleet's triples, where the policy counts them.
     public var tripleCoverage: Double?
+    /// True where its sites are down: they need not wait out the notice, only agree.
+    public var atOnce: Bool?
 
     public init(
         name: String, publicName: String?, opens: CivilDate, soakEnds: CivilDate, soakDays: Int, exposure: Exposure,
         coverage: Double, placements: [Placement], gate: GateForecast? = nil, lastInstall: CivilDate? = nil,
-        untried: Exposure? = nil, tripleCoverage: Double? = nil
+        untried: Exposure? = nil, tripleCoverage: Double? = nil, atOnce: Bool? = nil
     ) {
+        self.atOnce = atOnce
         self.name = name
         self.publicName = publicName
         self.opens = opens

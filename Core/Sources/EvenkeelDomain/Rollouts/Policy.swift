@@ -91,11 +91,15 @@ public struct WavePolicy: Hashable, Sendable, Codable {
     /// How many must be in it at least, for the evidence; nil for no such wish.
     public var atLeast: WaveMinimum?
     public var soak: SoakPolicy
+    /// True where its sites are down: they need not wait out the notice, only agree.
+    public var atOnce: Bool?
 
     public init(
         name: String, publicName: String? = nil, order: WaveOrder = .score, among: Predicate? = nil,
-        limit: WaveLimit = .init(), split: WaveLimit? = nil, atLeast: WaveMinimum? = nil, soak: SoakPolicy = .init()
+        limit: WaveLimit = .init(), split: WaveLimit? = nil, atLeast: WaveMinimum? = nil, soak: SoakPolicy = .init(),
+        atOnce: Bool? = nil
     ) {
+        self.atOnce = atOnce
         self.name = name
         self.publicName = publicName
         self.order = order

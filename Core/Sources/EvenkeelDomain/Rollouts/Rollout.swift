@@ -27,6 +27,12 @@ public struct Rollout: Hashable, Sendable, Codable {
     public var latestRevision: Int
     /// When sites may go that have a date of their own, until they have been let go.
     public var ownDates: Set<Timestamp> = []
+    /// The rollout that took its place: the release it was bringing is replaced by a hotfix.
+    public var replacedBy: RolloutID?
+    /// Rollouts whose place it has taken.
+    public var replaces: [RolloutID] = []
+    /// What it takes over from them.
+    public var credit: SoakCredit?
 
     public init(
         id: RolloutID, policy: Policy, state: RolloutState = .initial, revision: Int, waves: [RolloutWave],
@@ -92,6 +98,8 @@ public struct RolloutWave: Hashable, Sendable, Codable {
     public var soakDeadlineAt: Timestamp?
     /// The site whose own working days end last.
     public var soakSlowest: InstallationID?
+    /// How many of its sites soak longer by a freeze of their own; nobody waits for them.
+    public var soakLate: Int?
     public var evidence: GateEvidence?
     /// Set by a halt until what had not started is recorded as taken back.
     public var recallPendingSince: Timestamp?
@@ -104,6 +112,11 @@ public struct RolloutWave: Hashable, Sendable, Codable {
     public var remindedAt: Timestamp?
     /// Since when sites that a halt took back wait for a new date.
     public var datesOwedSince: Timestamp?
+    /// True where its sites are down: they need not wait out the notice, only agree.
+    public var atOnce: Bool?
+
+    /// How long its notices must be out before it opens; its sites may have to wait longer.
+    public func noticeBefore(_ policy: NoticePolicy) -> TimeSpan { atOnce == true ? .zero : policy.before }
 
     public init(
         name: String, publicName: String?, opens: CivilDate, opensAt: Timestamp, noticeAt: Timestamp, soakDays: Int,

@@ -51,38 +51,6 @@ extension Operations {
             concerns: { $0.evaluate(facts) })
     }
 
-    /// When the soak of a wave ends, counted for every installed site in its own working days. Nil where the policy
-    /// counts the days of the calendar, which are the same for everybody.
-    func soakDates(_ rollout: Rollout, wave index: Int, at now: Timestamp) async throws(OperationError) -> SoakDates? {
-        let wave = rollout.waves[index]
-        guard wave.soakDays > 0, rollout.release.fixesIncident == nil,
-            rollout.policy.soakCountsWorkingDays(wave: wave.name)
-        else { return nil }
-        let installed = try await rows { () async throws(Failure) in
-            try await store.placements(PlacementQuery(rollout: rollout.id, wave: index, states: [.installed]))
-        }
-        var gate = try await startGate(rollout, at: now)
-        let ours = settings.calendar
-        let deadlineDays = rollout.policy.soakDeadlineDays(wave.soakDays)
-        var dates: SoakDates?
-        for row in installed {
-            guard let calendar = gate.calendar(of: row.installation) else { continue }
-            let since = calendar.zone.localDate(at: row.settledAt ?? now)
-            func instant(_ days: Int) -> Timestamp {
-                // Ten years without a working day: the calendar's fault, and no reason to wait for ever.
-                let day = calendar.date(days, workingDaysAfter: since) ?? since + days
-                // Counted by the site's days, judged in our morning, in which the next wave opens.
-                return max(now, ours.morning(of: day))
-            }
-            let (ends, deadline) = (instant(wave.soakDays), instant(deadlineDays))
-            let known = dates ?? SoakDates(endsAt: ends, deadlineAt: deadline, slowest: row.installation)
-            dates = SoakDates(
-                endsAt: max(known.endsAt, ends), deadlineAt: max(known.deadlineAt, deadline),
-                slowest: ends > known.endsAt ? row.installation : known.slowest)
-        }
-        return dates
-    }
-
     /// Asks for leave to cross a freeze, for the sites named or for those of a rollout that match a predicate and have
     /// not been installed.
     public func requestCrossing(

@@ -7,7 +7,7 @@ extension Operations {
     /// - Parameter calendar: nil for the organisation's as it stands.
     func planContext(
         for rollout: RolloutID, revision: Int, calendar wanted: WorkCalendar? = nil, past: PlanProgress? = nil,
-        at now: Timestamp
+        earned: EarnedSoak? = nil, at now: Timestamp
     ) async throws(OperationError) -> PlanContext {
         let holds = await ledger.read { Array($0.holds.values) }
         let standing = await self.calendar()
@@ -15,6 +15,6 @@ extension Operations {
         let today = calendar.zone.localDate(at: now)
         return PlanContext(
             today: today, now: now, calendar: calendar, holds: holds, revision: revision,
-            history: try await trackRecords(except: rollout), past: past)
+            history: try await trackRecords(except: rollout), past: past, earned: earned)
     }
 }

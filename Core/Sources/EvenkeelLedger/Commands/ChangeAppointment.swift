@@ -12,11 +12,14 @@ public struct ChangeAppointment: Hashable, Sendable {
     public var others: [Appointment]
     /// The site's place; nil where it has none.
     public var place: PlacementRow?
+    /// The invitations to both sides, or their cancellations.
+    public var deliveries: [Delivery]
 
     public init(
         before: Appointment?, after: Appointment, step: AppointmentState.Step?, others: [Appointment] = [],
-        place: PlacementRow? = nil
+        place: PlacementRow? = nil, deliveries: [Delivery] = []
     ) {
+        self.deliveries = deliveries
         self.before = before
         self.after = after
         self.step = step

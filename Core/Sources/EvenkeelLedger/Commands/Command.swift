@@ -11,7 +11,7 @@ public enum Command: Hashable, Sendable {
     case approvePlan(RolloutID, revision: Int? = nil)
     case proposeRevision(ProposeRevision)
     case adoptRevision(AdoptRevision)
-    case startRollout(RolloutID, guards: [GuardFinding])
+    case startRollout(RolloutID, guards: [GuardFinding], replacement: Replacement = Replacement())
     case pauseRollout(
         RolloutID, reason: String, owner: Pause.Owner = .operator, scope: Pause.Scope = .everything)
     /// Lifts one's own pause; others' stay.

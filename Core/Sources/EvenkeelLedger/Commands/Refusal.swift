@@ -20,6 +20,8 @@ public enum Refusal: Error, Hashable, Sendable {
     /// These sites have no place in the rollout that still waits.
     case crossingNotPlaced([InstallationID], RolloutID)
     case alreadyExists(String)
+    /// A release replaces an older version of itself, and no other.
+    case supersedesNewer(Release, older: Version)
     /// Another plan was made meanwhile; this one is for an older revision.
     case planOutdated(RolloutID, revision: Int)
     /// A revision cannot be adopted any more: another is in force than the one it was made from.

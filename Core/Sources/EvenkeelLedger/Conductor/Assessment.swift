@@ -125,9 +125,11 @@ public struct Assessment: Sendable {
     ///   - signs: needed only where the policy asks for answers, or for use of a feature.
     ///   - controls: needed only where upgraded sites are compared with others.
     ///   - rhythms: needed only where silence goes by the history of each site.
+    ///   - stillSoaking: sites for whose own days nobody waits and whose days are not over.
     public init(
         rollout: Rollout, wave index: Int, sites: [SiteEvidence], tallyVersion: Int, judges: Judges,
-        signs: [SiteSign], controls: [ControlEvidence] = [], rhythms: [SiteRhythm] = [], at now: Timestamp
+        signs: [SiteSign], controls: [ControlEvidence] = [], rhythms: [SiteRhythm] = [],
+        stillSoaking: Set<InstallationID> = [], at now: Timestamp
     ) {
         let wave = rollout.waves[index]
         let next = rollout.waves.indices.contains(index + 1) ? rollout.waves[index + 1].exposure.installations : nil
@@ -151,6 +153,7 @@ public struct Assessment: Sendable {
                 + Self.unmet(rollout.policy.soak(ofWave: wave.name), Set(ofWave.map(\.installation)), signs),
             at: now
         ) { site in
+            if stillSoaking.contains(site.installation) { return false }
             // One that was caught up soaks from its own install on.
             if let settled = site.settledAt, let since = rollout.waves[site.wave].soakingSince, settled > since {
                 return settled + .days(rollout.waves[site.wave].soakDays) <= now

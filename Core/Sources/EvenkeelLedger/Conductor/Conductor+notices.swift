@@ -86,11 +86,14 @@ extension Conductor {
             basis: basis)
     }
 
-    /// What a halt took back, and whom that concerns: who held a notice for it is told that the date moves.
+    /// What a halt took back, and whom that concerns: who held a notice for it is told that the date moves. Where the
+    /// rollout is given up, that concerns those who were set aside as well, and nobody comes any more.
     func recordRecall(_ id: RolloutID, wave: Int, at now: Timestamp) async throws(OperationError) {
         let (known, basis) = await operations.ledger.read { ($0.rollouts[id], $0.position) }
         guard let rollout = known else { return }
-        let rows = try await placements(id, wave: wave, in: [.recalled])
+        let isOver = rollout.state == .aborted
+        if isOver { try await cancelAppointments(of: rollout, at: now) }
+        let rows = try await placements(id, wave: wave, in: isOver ? [.recalled, .skipped] : [.recalled])
         let newest = try await operations.newestNotices(of: id, customers: Set(rows.map(\.customer)))
         let told = rows.filter { newest[$0.installation]?.stands ?? false }
         let notices = Dictionary(grouping: told, by: \.customer).sorted { $0.key < $1.key }.compactMap {
@@ -107,6 +110,17 @@ extension Conductor {
         try await perform(
             .recordRecall(id, wave: wave, rows.map(\.installation), notices: notices, deliveries: deliveries),
             "recall/\(id)/\(wave)", now, basis: basis)
+    }
+
+    private func cancelAppointments(of rollout: Rollout, at now: Timestamp) async throws(OperationError) {
+        let agreed = try await operations.rows { () async throws(Failure) in
+            try await operations.store.appointments(AppointmentQuery(rollout: rollout.id))
+        }.filter { $0.state == .agreed }
+        for appointment in agreed {
+            try await operations.change(
+                appointment.id, .cancel, note: rollout.stopReason ?? "The update was given up.",
+                command: CommandID("cancel/\(appointment.id)/\(appointment.sequence)"), by: "conductor", at: now)
+        }
     }
 
     func renewDates(_ id: RolloutID, wave: Int, at now: Timestamp) async throws(OperationError) {

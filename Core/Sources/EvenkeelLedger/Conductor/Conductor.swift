@@ -286,8 +286,7 @@ public actor Conductor {
 
     /// A customer is restored once none of its sites that the incident concerns still runs the release that broke it.
     private func restore(_ incident: Incident, at now: Timestamp) async throws(OperationError) {
-        guard case .rollout(let id, _) = incident.origin,
-            let rollout = await operations.ledger.read({ $0.rollouts[id] })
+        guard case .rollout(let id, _) = incident.origin, await operations.ledger.read({ $0.rollouts[id] != nil })
         else { return }
         let version = try await operations.rows { () async throws(Failure) in
             try await operations.store.fleetVersion()
@@ -298,15 +297,8 @@ public actor Conductor {
         let audience = try await operations.rows { () async throws(Failure) in
             try await operations.store.audience(incident.id)
         }
-        let troubled = try await placements(id, wave: nil).filter { $0.troubleAt != nil }.map(\.installation)
-        let troubledSites = Set(troubled)
         let affected = Set(audience.filter { $0.state == .affected }.map(\.customer))
-        let stillBroken = fleet.installations.filter { site in
-            guard affected.contains(site.customer), site.version == rollout.release.version else { return false }
-            if troubledSites.contains(site.id) { return true }
-            guard let concerns = incident.concerns else { return true }
-            return concerns.evaluate(SiteFacts(site, customer: fleet.customers[site.customer])) != .no
-        }
+        let stillBroken = try await operations.stillBroken(incident, among: affected, fleet: fleet)
         let restored = affected.subtracting(stillBroken.map(\.customer)).sorted()
         if !restored.isEmpty {
             let deliveries = operations.deliveries(

@@ -14,6 +14,11 @@ actor StragglerWatch {
         var tallyVersion: Int
         var again: Timestamp?
 
+        mutating func look(at time: Timestamp?) {
+            guard let time else { return }
+            again = min(again ?? time, time)
+        }
+
         func isCurrent(_ other: Seen, at now: Timestamp) -> Bool {
             position == other.position && fleetVersion == other.fleetVersion && tallyVersion == other.tallyVersion
                 && (again.map { now < $0 } ?? true)
@@ -32,6 +37,7 @@ actor StragglerWatch {
         guard let rollout = current, rollout.state == .running || rollout.state == .completed else { return }
         var news = Seen(position: position, fleetVersion: fleetVersion, tallyVersion: tallyVersion)
         if let before = seen[rollout.id], before.isCurrent(news, at: now) { return }
+        try await setAsideFrozen(rollout, &news, at: now)
         let rows = try await operations.rows { () async throws(Failure) in
             try await operations.store.placements(PlacementQuery(rollout: rollout.id, states: [.skipped]))
         }.filter { row in
@@ -40,8 +46,12 @@ actor StragglerWatch {
         }
         let kept = try await operations.obstacles(rows, of: rollout, withNotices: true, at: now)
         let free = rows.map(\.installation).filter { kept[$0] == nil }
-        for case .notice(let gap) in kept.values {
-            if let until = gap.endsAt(operations.settings.calendar) { news.again = min(news.again ?? until, until) }
+        for obstacle in kept.values {
+            switch obstacle {
+            case .notice(let gap): news.look(at: gap.endsAt(operations.settings.calendar))
+            case .frozen(let until): news.look(at: until)
+            case .held, .paused: continue
+            }
         }
         if !free.isEmpty {
             do throws(OperationError) {
@@ -56,5 +66,29 @@ actor StragglerWatch {
             }
         }
         seen[rollout.id] = news
+    }
+
+    /// Who waits in an open wave and is kept shut by a freeze of their own is set aside: the wave goes on without them.
+    private func setAsideFrozen(
+        _ rollout: Rollout, _ news: inout Seen, at now: Timestamp
+    ) async throws(OperationError) {
+        let customers = await operations.ledger.read { Set($0.customerFreezes.keys) }
+        guard !customers.isEmpty else { return }
+        let due = try await operations.rows { () async throws(Failure) in
+            try await operations.store.placements(PlacementQuery(rollout: rollout.id, states: [.due]))
+        }.filter { customers.contains($0.customer) }
+        guard !due.isEmpty else { return }
+        let kept = try await operations.obstacles(due, of: rollout, at: now).filter { _, obstacle in
+            if case .frozen = obstacle { true } else { false }
+        }
+        var gate = try await operations.startGate(rollout, at: now)
+        for row in due where kept[row.installation] == nil {
+            // A freeze may begin before it has been its turn.
+            if case .open(let until) = gate.answer(row.installation) { news.look(at: until) }
+            if case .closed(_, let opens) = gate.answer(row.installation) { news.look(at: opens) }
+        }
+        guard !kept.isEmpty else { return }
+        let steps = State.settingAside(kept.mapValues(\.code), of: rollout.id, at: now)
+        try await operations.rows { () async throws(Failure) in try await operations.store.change(steps) }
     }
 }

@@ -109,10 +109,19 @@ public actor Courier {
     private func prepare(
         _ delivery: Delivery, fleet: Fleet, locale: String? = nil
     ) async throws(Failure) -> MessageComposer.Composition {
-        guard let contact = recipient(of: delivery, fleet: fleet) else {
+        var known = MessageFacts()
+        var visitor: Contact?
+        if case .appointment(let id, _, let round) = delivery.subject {
+            guard let appointment = try await operations.store.appointments(AppointmentQuery(id: id)).first else {
+                return .nothing(reason: "the appointment is not known")
+            }
+            guard appointment.sequence == round else { return .nothing(reason: "it has changed since") }
+            visitor = appointment.visitor.flatMap { $0.id == delivery.recipient ? $0 : nil }
+            known.take(appointment, contacts: fleet.contacts[delivery.customer] ?? [], isVisitor: visitor != nil)
+        }
+        guard let contact = visitor ?? recipient(of: delivery, fleet: fleet) else {
             return .nothing(reason: "the contact is no longer known")
         }
-        var known = MessageFacts()
         if case .supportEnds(let id, _) = delivery.subject {
             // Stopped by the upgrade, up to the moment at which it would leave.
             guard let running = await operations.ledger.read({ $0.campaigns[id] }) else {
@@ -126,6 +135,10 @@ public actor Courier {
         if let wave = delivery.subject.wave {
             known.notices = try await operations.store.notices(
                 NoticeQuery(rollout: wave.rollout, customer: delivery.customer))
+        }
+        if case .replaced(_, _, _, let next) = delivery.subject {
+            known.notices = try await operations.store.notices(
+                NoticeQuery(rollout: next, customer: delivery.customer))
         }
         if let incident = delivery.subject.incident {
             known.member = try await operations.store.audience(incident).first { $0.customer == delivery.customer }
@@ -146,7 +159,8 @@ public actor Courier {
     ) async throws(Failure) -> MessageComposer.Composition {
         let composer = composer
         let customer = fleet.customers[delivery.customer]
-        let page = try await links?(contact)
+        // A customer's page is for the customer.
+        let page = facts.invited?.isVisitor == true ? nil : try await links?(contact)
         return await operations.ledger.read {
             composer.compose(
                 delivery, to: contact, customer: customer, facts: facts, page: page, state: $0, locale: locale)

@@ -12,11 +12,14 @@ public struct AppointmentChanged: Hashable, Sendable, Codable {
     public var sequence: Int
     /// When its site may go; nil where the appointment is over.
     public var ownDate: Timestamp?
+    /// How many were written to.
+    public var deliveries: Int?
 
     public init(
         appointment: AppointmentID, rollout: RolloutID, installation: InstallationID, state: AppointmentState,
-        start: Timestamp, minutes: Int, sequence: Int, ownDate: Timestamp? = nil
+        start: Timestamp, minutes: Int, sequence: Int, ownDate: Timestamp? = nil, deliveries: Int? = nil
     ) {
+        self.deliveries = deliveries
         self.appointment = appointment
         self.rollout = rollout
         self.installation = installation

@@ -92,6 +92,8 @@ public struct PlanMade: Hashable, Sendable, Codable {
     public var selected: Int
     public var withheld: Int
     public var waves: [RolloutWave]
+    /// What it takes over from a release that it replaces.
+    public var credit: SoakCredit?
 }
 
 /// A revision of a plan was approved.
@@ -105,6 +107,18 @@ public struct RolloutStarted: Hashable, Sendable, Codable {
     public var rollout: RolloutID
     /// The guards that concerned the release, each with what the plan offers it.
     public var guards: [GuardFinding]
+    /// Rollouts whose place it takes; each is given up by an entry of its own.
+    public var replaces: Replaces?
+
+    /// How many were told that a hotfix comes instead, and what of it they were told.
+    public struct Replaces: Hashable, Sendable, Codable {
+        public var rollouts: [RolloutID]
+        public var customers: Int
+        public var deliveries: Int
+        public var digest: Digest
+        /// Waves whose day the same message names.
+        public var foretold: [Int]
+    }
 }
 
 /// A rollout was paused, halted, resumed or aborted, and why.
@@ -119,6 +133,8 @@ public struct RolloutStopped: Hashable, Sendable, Codable {
     public var scope: Pause.Scope?
     /// What shows that the cause of the halt is gone.
     public var evidence: ResumeEvidence?
+    /// Set where it was given up because a hotfix takes its place.
+    public var replacedBy: RolloutID?
 }
 
 /// Sites whose install had failed may start once more.
@@ -180,6 +196,8 @@ public struct WaveSettled: Hashable, Sendable, Codable {
     public var soakDeadlineAt: Timestamp
     /// The site whose own working days end last. Nil in old entries, and where the soak counts days of the calendar.
     public var slowest: InstallationID?
+    /// Sites that soak longer by a freeze of their own; nobody waits for them.
+    public var late: Int?
 }
 
 /// A gate was decided, with the evidence it saw.

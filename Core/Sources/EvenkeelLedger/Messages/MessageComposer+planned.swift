@@ -40,17 +40,29 @@ extension MessageComposer {
         }
     }
 
+    /// The facts are the notices of what comes instead: this message is the only word of them.
     func replaced(
-        _ id: RolloutID, _ revision: Int, _ wave: Int, _ by: RolloutID, _ delivery: Delivery, _ facts: MessageFacts,
-        _ links: MessageLinks, _ zone: ZoneOffsets, _ state: borrowing State
+        _ id: RolloutID, _ wave: Int, _ by: RolloutID, _ delivery: Delivery, _ facts: MessageFacts,
+        _ links: MessageLinks, _ state: borrowing State
     ) throws(Nothing) -> Draft {
-        let (rollout, sites) = try announced(id, revision, wave, delivery, facts, state)
-        guard let next = state.rollouts[by] else { throw Nothing(reason: "the release that replaces it is not known") }
+        guard let rollout = state.rollouts[id], let next = state.rollouts[by] else {
+            throw Nothing(reason: "the release that replaces it is not known")
+        }
+        let table = facts.notices.filter { $0.customer == delivery.customer && $0.rollout == by && $0.stands }
+            .sorted { ($0.wave, $0.announcedAt) < ($1.wave, $1.announcedAt) }
+        let days = Set(table.compactMap(\.day))
         return Draft(kind: .replaced, thread: "rollout/\(id)/\(wave)") { model, language in
-            release(next.release, sites, links, &model, language)
+            release(next.release, table.flatMap(\.installations), links, &model, language)
             model.set("release", rollout.release.name)
             model.set("by", next.release.name)
-            model.set("day", next.waves.first.map { language.date(zone.localDate(at: $0.opensAt)) })
+            guard days.count > 1 else { return model.set("day", days.first.map(language.date)) }
+            model.set(
+                "sites",
+                list: table.flatMap { notice in
+                    notice.installations.map { site in
+                        ["site": .text(notice.day.map { "\(site): \(language.date($0))" } ?? site.text)]
+                    }
+                })
         }
     }
 

@@ -56,13 +56,26 @@ public struct MessageComposer: Sendable {
             let (message, language) = catalog.render(draft.kind, in: locale ?? contact.locale ?? customer?.locale) {
                 model(draft, $0, contact: contact, customer: customer, links: links)
             }
-            return .message(
-                OutgoingMessage(
-                    delivery: delivery.id, to: contact.email, toName: contact.name, subject: message.subject,
-                    text: message.text, html: message.html, language: language, messageID: messageID(delivery.id.text),
-                    thread: draft.thread.map { messageID("\($0)/\(delivery.recipient)") }, replyTo: links.replyTo,
-                    unsubscribe: links.unsubscribe, incident: draft.incident))
+            var written = OutgoingMessage(
+                delivery: delivery.id, to: contact.email, toName: contact.name, subject: message.subject,
+                text: message.text, html: message.html, language: language, messageID: messageID(delivery.id.text),
+                thread: draft.thread.map { messageID("\($0)/\(delivery.recipient)") }, replyTo: links.replyTo,
+                unsubscribe: links.unsubscribe, incident: draft.incident)
+            written.invitation = facts.invited.flatMap { invitation($0, subject: message.subject, to: contact) }
+            return .message(written)
         } catch { return .nothing(reason: error.reason) }
+    }
+
+    /// What a calendar takes in: the same entry for both sides, with what each should know.
+    private func invitation(
+        _ invited: MessageFacts.Invited, subject: String, to contact: Contact
+    ) -> CalendarInvitation? {
+        guard let organiser = EmailAddress("appointments@\(mailDomain)") ?? invited.attendees.first else { return nil }
+        let visit = invited.appointment
+        return CalendarInvitation(
+            visit, summary: subject, description: invited.isVisitor ? visit.access ?? "" : "",
+            location: visit.installation.text, organiser: organiser, organisation: settings.organisation,
+            attendees: invited.attendees, domain: mailDomain)
     }
 
     private func model(
@@ -93,11 +106,10 @@ public struct MessageComposer: Sendable {
             try planned(.moved, id, revision, wave, delivery, facts, links, zone, state)
         case .replanned(let id, _, let wave, let was):
             try replanned(id, wave, was, delivery, facts, links, zone, state)
-        case .replaced(let id, let revision, let wave, let by):
-            try replaced(id, revision, wave, by, delivery, facts, links, zone, state)
+        case .replaced(let id, _, let wave, let by): try replaced(id, wave, by, delivery, facts, links, state)
         case .installed(let id, let revision, let wave):
             try installed(id, revision, wave, delivery, facts, links, zone, state)
-        case .appointment(let id, _, _): try appointment(id, facts, links, zone, state)
+        case .appointment(_, let id, _): try appointment(id, facts, links, zone, state)
         case .supportEnds(let id, _): try supportEnds(id, facts, links, state)
         case .update(let id, let which): try update(id, which, facts, links, zone, state)
         case .restored(let id, let customer): try restored(id, customer, delivery, facts, links, zone, state)

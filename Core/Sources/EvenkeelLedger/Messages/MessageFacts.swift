@@ -9,6 +9,22 @@ public struct MessageFacts: Hashable, Sendable {
     public var visit: Visit?
     /// Sites of the recipient's customer that a message about a version concerns.
     public var sites: [InstallationID]
+    /// The appointment that a calendar entry goes along for.
+    public var invited: Invited?
+
+    /// An appointment with those who are asked to it.
+    public struct Invited: Hashable, Sendable {
+        public var appointment: Appointment
+        public var attendees: [EmailAddress]
+        /// True for who comes; false for whom they come to.
+        public var isVisitor: Bool
+
+        public init(appointment: Appointment, attendees: [EmailAddress], isVisitor: Bool) {
+            self.appointment = appointment
+            self.attendees = attendees
+            self.isVisitor = isVisitor
+        }
+    }
 
     /// When somebody comes to a site, as a message tells it.
     public struct Visit: Hashable, Sendable {

@@ -50,6 +50,9 @@ extension Operations {
             let record = try await record(wish, id: AnswerID("\(Digest(of: [command.text]))"), at: now)
             do throws(OperationError) {
                 try await perform(.recordAnswer(record), id: command, by: actor, at: now, basis: basis)
+                if record.answer.kind == .moved, let rollout = record.answer.rollout {
+                    try await replaceMoved(record.remaining, in: rollout, command: command, at: now)
+                }
                 return record.answer
             } catch .failed(.headMoved) {
                 continue

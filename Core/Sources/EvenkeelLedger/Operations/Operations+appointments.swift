@@ -48,12 +48,17 @@ extension Operations {
                 try await store.placements(PlacementQuery(rollout: after.rollout, installation: after.installation))
                     .first
             }
+            let told = step == .finish || step == .fail ? [] : try await invitations(to: after, before: before, at: now)
             do throws(OperationError) {
                 try await perform(
                     .changeAppointment(
-                        ChangeAppointment(before: before, after: after, step: step, others: others, place: place)),
+                        ChangeAppointment(
+                            before: before, after: after, step: step, others: others, place: place, deliveries: told)),
                     id: command, by: actor, at: now, basis: basis)
             } catch .failed(.headMoved) { continue }
+            if step == nil || step == .move {
+                try await replaceMoved([after.installation], in: after.rollout, command: command, at: now)
+            }
             let made = try await rows { () async throws(Failure) in
                 try await store.appointments(AppointmentQuery(id: wanted.id)).first
             }
@@ -61,44 +66,62 @@ extension Operations {
         }
     }
 
-    /// Times at which a person could come: on working days outside freezes, within nine hours from the morning on, whole
-    /// hours, not while they are elsewhere.
+    /// One to every contact of the customer who hears of planned changes, and one to who comes.
+    private func invitations(
+        to appointment: Appointment, before: Appointment?, at now: Timestamp
+    ) async throws(OperationError) -> [Delivery] {
+        let fleet = try await rows(image.current)
+        let round = before.map { $0.sequence + 1 } ?? 0
+        let subject = DeliverySubject.appointment(appointment.id, appointment.rollout, round: round)
+        var told = deliveries(
+            to: [appointment.customer], fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
+        ) { _ in subject }
+        if let visitor = appointment.visitor, !told.contains(where: { $0.recipient == visitor.id }) {
+            told.append(
+                Delivery(recipient: visitor.id, customer: appointment.customer, subject: subject, queuedAt: now))
+        }
+        return told
+    }
+
+    /// Times at which somebody could come: open at the site, by its own window, hours, holidays and freezes, and free in
+    /// the calendar of the person; where the team has a capacity, on days on which it has room.
+    ///
+    /// - Parameter last: the last day; nil for as long as the policy lets a customer postpone.
     public func freeSlots(
         for appointment: Appointment, until last: CivilDate? = nil, at now: Timestamp, limit: Int = 12
     ) async throws(OperationError) -> [Timestamp] {
         guard let rollout = await ledger.read({ $0.rollouts[appointment.rollout] }) else { return [] }
-        let busy = try await rows { () async throws(Failure) in
-            try await store.appointments(AppointmentQuery(person: appointment.person))
-        }.filter { $0.state == .agreed && $0.id != appointment.id }
+        var gate = try await startGate(rollout, at: now)
+        guard let calendar = gate.calendar(of: appointment.installation) else { return [] }
+        let agreed = try await rows { () async throws(Failure) in try await store.appointments(AppointmentQuery()) }
+            .filter { $0.state == .agreed && $0.id != appointment.id }
         let place = try await rows { () async throws(Failure) in
             try await store.placements(
                 PlacementQuery(rollout: appointment.rollout, installation: appointment.installation)
             ).first
         }
-        var calendar = settings.calendar
-        calendar.freezes += rollout.policy.calendar.freezes
-        let today = calendar.zone.localDate(at: now)
+        let zone = settings.calendar.zone
         let opens = place.flatMap { place in
             rollout.waves.indices.contains(place.wave) ? rollout.waves[place.wave].opensAt : nil
         }
-        let first = max(today + 1, opens.map(calendar.zone.localDate(at:)) ?? today)
+        let first = max(zone.localDate(at: now) + 1, opens.map(zone.localDate(at:)) ?? zone.localDate(at: now))
         let end = min(last ?? rollout.policy.notice.postponeUntil ?? first + 60, first + 60)
-        var slots: [Timestamp] = []
-        var day = first
-        while day <= end, slots.count < limit {
-            if calendar.isWorkingDay(day) {
-                let morning = calendar.morning(of: day)
-                for hour in 0..<9 {
-                    let start = morning + .hours(hour)
-                    let finish = start + .minutes(appointment.minutes)
-                    guard finish <= morning + .hours(9), slots.count < limit, start != appointment.start,
-                        !busy.contains(where: { $0.overlaps(start, finish) })
-                    else { continue }
-                    slots.append(start)
-                }
-            }
-            day = day + 1
+        let policy = rollout.policy.calendar
+        let capacity = appointment.team.flatMap { policy.capacityPerTeam?[$0] }
+        let team = agreed.filter { $0.team != nil && $0.team == appointment.team }
+        func ranges(_ appointments: [Appointment]) -> [TimeRange] {
+            appointments.map { TimeRange(from: $0.start, until: $0.end) }
         }
-        return slots
+        let range = TimeRange(
+            from: zone.instant(of: first, minuteOfDay: 0), until: zone.instant(of: end + 1, minuteOfDay: 0))
+        guard range.from < range.until else { return [] }
+        let slots = FreeSlots(
+            calendar: calendar, length: .minutes(appointment.minutes),
+            busy: ranges(agreed.filter { $0.person == appointment.person }), teamZone: zone)
+        var taken: [CivilDate: Int] = [:]
+        for job in team { taken[zone.localDate(at: job.start), default: 0] += 1 }
+        return slots.slots(in: range, atMost: limit * 8).map(\.from).filter { start in
+            start != appointment.start && capacity.map { taken[zone.localDate(at: start), default: 0] < $0 } ?? true
+        }.prefix(limit).map(\.self)
     }
 }

@@ -21,7 +21,7 @@ extension Operations {
             ? try await rows { () async throws(Failure) in try await store.rhythms(rollout.id) } : []
         return Assessment(
             rollout: rollout, wave: wave, sites: sites, tallyVersion: version, judges: judges, signs: signs,
-            controls: controls, rhythms: rhythms, at: now)
+            controls: controls, rhythms: rhythms, stillSoaking: try await stillSoaking(rollout, at: now), at: now)
     }
 
     /// Calibrates the verdict of a rollout for the sites its plan selected.

@@ -3,12 +3,15 @@ import EvenkeelDomain
 extension Operations {
     /// The policy with what this server knows of earlier releases written into it, where it asks for that: the usual
     /// failure rate and when failures come. Agreed with the plan, so that no later outcome changes what is judged by.
+    /// And with waves of their own for the sites that an incident has hurt, where the release ends it.
     func withHistory(_ policy: Policy) async throws(OperationError) -> Policy {
+        var policy = try await withAffectedFirst(policy)
         guard policy.verdict.basis?.source == .here || policy.verdict.delay?.isMeasuredHere ?? false else {
             return policy
         }
+        let (product, planned) = (policy.release.product, policy.rollout)
         let earlier = await ledger.read { state in
-            state.rollouts.values.filter { $0.release.product == policy.release.product && $0.id != policy.rollout }
+            state.rollouts.values.filter { $0.release.product == product && $0.id != planned }
                 .sorted { $0.id < $1.id }
         }
         let fleet = try await rows(image.current)
@@ -23,7 +26,6 @@ extension Operations {
             counted.sites += units.watched
             counted.failed += units.failed
         }
-        var policy = policy
         if policy.verdict.basis?.source == .here {
             policy.verdict.basis = BaselinePolicy.counted(failed: counted.failed, of: counted.sites)
             if counted.failed >= BaselinePolicy.eventsNeeded, let rate = policy.verdict.basis?.rate {

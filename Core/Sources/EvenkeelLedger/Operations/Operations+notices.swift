@@ -91,14 +91,23 @@ extension Operations {
     }
 
     /// The fleet as a planner should see it: with the pins that were set here, and the wish to be early as a tag.
-    public func fleetForPlanning() async throws(OperationError) -> Fleet {
+    ///
+    /// - Parameters:
+    ///   - rollout: whose sites may have dates of their own, before which no wave is theirs.
+    ///   - affected: sites that an incident has hurt; a tag says so.
+    public func fleetForPlanning(
+        of rollout: RolloutID? = nil, affected: Set<InstallationID> = []
+    ) async throws(OperationError) -> Fleet {
         let fleet = try await rows(image.current)
         let (pins, early) = await ledger.read { ($0.pins, $0.early) }
-        guard !pins.isEmpty || !early.isEmpty else { return fleet }
+        let own = try await daysOfTheirOwn(in: rollout)
+        guard !pins.isEmpty || !early.isEmpty || !affected.isEmpty || !own.isEmpty else { return fleet }
         let sites = fleet.installations.map { site in
             var site = site
             if let pin = pins[site.id] { site.pinnedUntil = max(site.pinnedUntil ?? pin.until, pin.until) }
+            if let day = own[site.id] { site.pinnedUntil = max(site.pinnedUntil ?? day, day) }
             if early.contains(site.customer) { site.tags = (site.tags ?? []).union(["early-access"]) }
+            if affected.contains(site.id) { site.tags = (site.tags ?? []).union([Self.affectedTag]) }
             return site
         }
         return Fleet(

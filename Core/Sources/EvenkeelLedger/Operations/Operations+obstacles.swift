@@ -14,6 +14,8 @@ extension Operations {
         if withNotices {
             obstacles = try await noticeGaps(rows, of: rollout, at: now).mapValues { .notice($0) }
         }
+        let frozen = try await ownFreezes(rows, of: rollout, at: now)
+        obstacles.merge(frozen) { gap, _ in gap }
         guard !holds.isEmpty || !pauses.isEmpty else { return obstacles }
         let fleet = try await self.rows(image.current)
         for row in rows {
@@ -23,5 +25,22 @@ extension Operations {
             if let first { obstacles[row.installation] = first }
         }
         return obstacles
+    }
+
+    /// Sites that a freeze of their own customer keeps shut now.
+    private func ownFreezes(
+        _ rows: [PlacementRow], of rollout: Rollout, at now: Timestamp
+    ) async throws(OperationError) -> [InstallationID: SiteObstacle] {
+        let customers = await ledger.read { Set($0.customerFreezes.keys) }
+        let concerned = rows.filter { customers.contains($0.customer) }
+        guard !concerned.isEmpty else { return [:] }
+        var gate = try await startGate(rollout, at: now)
+        var frozen: [InstallationID: SiteObstacle] = [:]
+        for row in concerned {
+            guard case .closed(.frozen(let freeze, let until), _) = gate.answer(row.installation), freeze.isCustomers
+            else { continue }
+            frozen[row.installation] = .frozen(until: until)
+        }
+        return frozen
     }
 }

@@ -26,10 +26,22 @@ extension Operations {
 
     /// What a revision would change, installation by installation, against the plan in force as it runs.
     public func diff(of plan: Plan, at now: Timestamp) async throws(OperationError) -> PlanDiff {
-        guard let rollout = await ledger.read({ $0.rollouts[plan.rollout] }), rollout.state.after(.adopt) != nil else {
-            return PlanDiff(from: nil, to: plan)
+        guard let rollout = await ledger.read({ $0.rollouts[plan.rollout] }), rollout.state.after(.adopt) != nil,
+            rollout.revision != plan.revision
+        else {
+            return PlanDiff(from: try await replacedPlan(by: plan, at: now), to: plan)
         }
         return PlanDiff(from: try await progress(rollout, at: now)?.plan, to: plan)
+    }
+
+    /// What is still to come of the plans that a hotfix replaces, as they run: the first of them, in which the dates are
+    /// that people may have been told.
+    private func replacedPlan(by plan: Plan, at now: Timestamp) async throws(OperationError) -> Plan? {
+        guard let id = plan.replaces?.first, let old = await ledger.read({ $0.rollouts[id] }),
+            var before = try await progress(old, at: now)?.plan
+        else { return nil }
+        before.waves.removeFirst(min(before.waves.count, old.begunWaves))
+        return before
     }
 
     /// Offers another revision of a plan under way; it changes nothing until it is adopted.

@@ -66,18 +66,24 @@ public struct Operations: Sendable {
     }
 
     private func plan(_ policy: Policy, at now: Timestamp) async throws(OperationError) -> Plan {
-        let fleet = try await fleetForPlanning()
-        let known = await ledger.read { $0.rollouts[policy.rollout] }
+        let fleet = try await fleetForPlanning(
+            of: policy.rollout, affected: try await affectedSites(for: policy))
+        let (known, replaced) = await ledger.read {
+            ($0.rollouts[policy.rollout], $0.replaced(by: policy).map(\.id))
+        }
         // What has begun under a plan stays where it is.
         let past =
             if let known, known.state.after(.adopt) != nil { try await progress(known, at: now) } else {
                 PlanProgress?.none
             }
         let context = try await planContext(
-            for: policy.rollout, revision: (known?.latestRevision ?? 0) + 1, past: past, at: now)
+            for: policy.rollout, revision: (known?.latestRevision ?? 0) + 1, past: past,
+            earned: try await earnedSoak(for: policy, at: now), at: now)
         do {
-            return try Planner.plan(
+            var plan = try Planner.plan(
                 fleet: fleet, policy: policy, context: context, gateForecast: EvidenceForecast.moreSitesNeeded)
+            plan.replaces = replaced.isEmpty ? nil : replaced
+            return plan
         } catch {
             throw .cannotPlan(error)
         }
@@ -94,12 +100,26 @@ public struct Operations: Sendable {
         return plan
     }
 
-    /// Starts a rollout, with what its plan offers every guard that concerns it.
+    /// Starts a rollout, with what its plan offers every guard that concerns it. What it replaces ends with it.
     public func start(_ id: RolloutID, command: CommandID, by actor: String, at now: Timestamp)
         async throws(OperationError)
     {
-        let findings = try await guardFindings(id)
-        try await perform(.startRollout(id, guards: findings), id: command, by: actor, at: now)
+        while true {
+            try await rows(ledger.catchUp)
+            let (known, basis, done) = await ledger.read {
+                ($0.rollouts[id], $0.position, $0.hasCarriedOut(command))
+            }
+            if done { return }
+            let findings = try await guardFindings(id)
+            guard let rollout = known else { throw .refused(.unknownRollout(id)) }
+            let replacement = try await replacement(by: rollout, at: now)
+            do throws(OperationError) {
+                try await perform(
+                    .startRollout(id, guards: findings, replacement: replacement), id: command, by: actor, at: now,
+                    basis: basis)
+                return
+            } catch .failed(.headMoved) { continue }
+        }
     }
 
     /// Lets a paused or halted rollout go on. Sites that a hold keeps out stay out.

@@ -21,6 +21,8 @@ public struct OutgoingMessage: Hashable, Sendable {
     public var unsubscribe: String?
     /// The incident it is about, for channels that carry data.
     public var incident: IncidentStory?
+    /// A calendar entry that goes along.
+    public var invitation: CalendarInvitation?
 
     public init(
         delivery: DeliveryID, to: EmailAddress, toName: String?, subject: String, text: String, html: String? = nil,

@@ -127,12 +127,19 @@ public struct PlacementQuery: Hashable, Sendable {
     public var states: Set<PlacementState>?
     public var installation: InstallationID?
     public var customer: CustomerID?
+    /// Only sites whose id comes after this one, in the order of their ids: a page of a list. Empty for the first page.
+    public var after: InstallationID?
+    /// True for those that have reported trouble.
+    public var isTroubled: Bool
     public var limit: Int?
 
     public init(
         rollout: RolloutID? = nil, wave: Int? = nil, states: Set<PlacementState>? = nil,
-        installation: InstallationID? = nil, customer: CustomerID? = nil, limit: Int? = nil
+        installation: InstallationID? = nil, customer: CustomerID? = nil, after: InstallationID? = nil,
+        isTroubled: Bool = false, limit: Int? = nil
     ) {
+        self.isTroubled = isTroubled
+        self.after = after
         self.rollout = rollout
         self.wave = wave
         self.states = states

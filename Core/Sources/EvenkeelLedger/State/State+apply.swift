@@ -42,13 +42,22 @@ extension State {
                 id: made.rollout, policy: made.policy, revision: made.revision, waves: made.waves,
                 selected: made.selected, withheld: made.withheld)
             rollout.author = entry.actor
+            rollout.credit = made.credit
             rollouts[made.rollout] = rollout
             refreshAgenda(rollout: made.rollout)
         case .planApproved(let approved): change(approved.rollout) { $0.approve(approved, by: entry.actor) }
         case .revisionProposed(let proposed):
             change(proposed.rollout) { $0.take(proposed, by: entry.actor, at: entry.at) }
         case .revisionAdopted(let adopted): change(adopted.rollout) { $0.adopt(adopted, by: entry.actor) }
-        case .rolloutStarted(let started): change(started.rollout) { $0.step(.start) }
+        case .rolloutStarted(let started):
+            change(started.rollout) { rollout in
+                rollout.step(.start)
+                guard let replaces = started.replaces else { return }
+                rollout.replaces = replaces.rollouts
+                for index in replaces.foretold where rollout.waves.indices.contains(index) {
+                    rollout.waves[index].foretoldAt = entry.at
+                }
+            }
         case .rolloutPaused(let paused): change(paused.rollout) { $0.pause(paused, by: entry.actor, at: entry.at) }
         case .rolloutHalted(let stopped):
             change(stopped.rollout) { rollout in
@@ -70,7 +79,9 @@ extension State {
         case .rolloutAborted(let stopped):
             change(stopped.rollout) { rollout in
                 rollout.stop(.abort, stopped.reason)
-                if let wave = rollout.currentWave, rollout.waves[wave].state == .open {
+                rollout.end(replacedBy: stopped.replacedBy)
+                // Also of waves that have passed: those who were set aside there still hold a date.
+                for wave in rollout.waves.indices where wave == 0 || rollout.waves[wave].state != .planned {
                     rollout.waves[wave].recallPendingSince = entry.at
                 }
             }
@@ -106,6 +117,7 @@ extension State {
                 wave.soakEndsAt = settled.soakEndsAt
                 wave.soakDeadlineAt = settled.soakDeadlineAt
                 wave.soakSlowest = settled.slowest
+                wave.soakLate = settled.late
             }
         case .gatePassed(let decided): decide(decided, .pass)
         case .gateInconclusive(let decided): decide(decided, .runOut)
@@ -205,6 +217,16 @@ extension State {
 extension Rollout {
     /// Takes a step that the journal says was taken.
     mutating func step(_ step: RolloutState.Step) { state = state.after(step) ?? state }
+
+    /// Those who hold a date have been told of the hotfix with the same decision.
+    mutating func end(replacedBy next: RolloutID?) {
+        guard let next else { return }
+        replacedBy = next
+        for index in waves.indices where waves[index].state == .planned {
+            waves[index].announcedAt = nil
+            waves[index].foretoldAt = nil
+        }
+    }
 
     mutating func stop(_ step: RolloutState.Step, _ reason: String?) {
         self.step(step)

@@ -21,7 +21,8 @@ extension State {
         case .approvePlan(let id, let revision): return try approvePlan(id, revision: revision, by: actor)
         case .proposeRevision(let proposal): return try proposeRevision(proposal, at: now, settings: settings)
         case .adoptRevision(let adoption): return try adoptRevision(adoption, by: actor, at: now)
-        case .startRollout(let id, let findings): return try startRollout(id, guards: findings)
+        case .startRollout(let id, let findings, let replacement):
+            return try startRollout(id, guards: findings, replacement: replacement, at: now)
         case .pauseRollout(let id, let reason, let owner, let scope):
             return try pauseRollout(id, reason, owner, scope)
         case .liftPause(let id, let owner, let scope, let reason): return try liftPause(id, owner, scope, reason)

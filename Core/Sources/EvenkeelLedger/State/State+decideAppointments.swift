@@ -20,7 +20,10 @@ extension State {
         case nil, .move: return try agree(after, change, rollout, at: now, settings: settings)
         case .cancel, .fail, .refuse:
             guard let note = after.note, !note.trimmed.isEmpty else { throw .reasonMissing }
-            return Decision([changed(after)], rows: [.putAppointment(after)])
+            let told = [RowChange.putDeliveries(change.deliveries)]
+            return Decision(
+                [changed(after, deliveries: change.deliveries.count)],
+                rows: [.putAppointment(after)] + (change.deliveries.isEmpty ? [] : told))
         case .finish: return Decision([changed(after)], rows: [.putAppointment(after)])
         }
     }
@@ -57,15 +60,16 @@ extension State {
                 ? [
                     .stepPlacement(
                         after.rollout, after.installation, .skip, at: now, note: NoticeGap.ownDate(morning).code)
-                ] : [])
-        return Decision([changed(after, ownDate: morning)], rows: rows)
+                ] : []) + (change.deliveries.isEmpty ? [] : [.putDeliveries(change.deliveries)])
+        return Decision(
+            [changed(after, ownDate: morning, deliveries: change.deliveries.count)], rows: rows)
     }
 
-    private func changed(_ appointment: Appointment, ownDate: Timestamp? = nil) -> Event {
+    private func changed(_ appointment: Appointment, ownDate: Timestamp? = nil, deliveries: Int = 0) -> Event {
         .appointmentChanged(
             AppointmentChanged(
                 appointment: appointment.id, rollout: appointment.rollout, installation: appointment.installation,
                 state: appointment.state, start: appointment.start, minutes: appointment.minutes,
-                sequence: appointment.sequence, ownDate: ownDate))
+                sequence: appointment.sequence, ownDate: ownDate, deliveries: deliveries > 0 ? deliveries : nil))
     }
 }

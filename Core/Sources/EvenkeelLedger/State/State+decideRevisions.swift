@@ -128,8 +128,10 @@ extension RolloutWave {
         let opensAt = max(calendar.morning(of: wave.opens), now)
         self.init(
             name: wave.name, publicName: wave.publicName, opens: wave.opens, opensAt: opensAt,
-            noticeAt: opensAt - notice.before, soakDays: wave.soakDays, exposure: wave.exposure,
+            noticeAt: opensAt - (wave.atOnce == true ? .zero : notice.before), soakDays: wave.soakDays,
+            exposure: wave.exposure,
             coverage: wave.coverage, digest: Digest(of: wave.placements.map(\.installation.text)))
+        atOnce = wave.atOnce
     }
 
     /// The same wave with what was said of it before, where that still holds.

@@ -8,6 +8,7 @@ extension State {
         if let existing = rollouts[plan.rollout], existing.state.after(.replan) == nil {
             throw .rolloutCannot(.replan, existing.id, in: existing.state)
         }
+        try checkFix(policy.release)
         let calendar = self.calendar(settings)
         let waves = plan.waves.map {
             RolloutWave($0, notice: policy.notice, calendar: calendar, at: now)
@@ -20,7 +21,7 @@ extension State {
             .planMade(
                 PlanMade(
                     rollout: plan.rollout, policy: policy, revision: revision, selected: plan.selected,
-                    withheld: plan.withheld.count, waves: waves)))
+                    withheld: plan.withheld.count, waves: waves, credit: plan.credit)))
         return Decision(events, rows: [.putPlan(plan), .putPlacements(placements)])
     }
 
@@ -38,7 +39,16 @@ extension State {
         return (rollout, wave)
     }
 
-    func startRollout(_ id: RolloutID, guards findings: [GuardFinding]) throws(Refusal) -> Decision {
+    /// A hotfix names an incident that is known, and an older version than its own.
+    private func checkFix(_ release: Release) throws(Refusal) {
+        if let incident = release.fixesIncident, incidents[incident] == nil { throw .unknownIncident(incident) }
+        if let older = release.supersedes, older >= release.version { throw .supersedesNewer(release, older: older) }
+    }
+
+    /// What a release under way brings that this one replaces ends with the same decision.
+    func startRollout(
+        _ id: RolloutID, guards findings: [GuardFinding], replacement: Replacement, at now: Timestamp
+    ) throws(Refusal) -> Decision {
         let rollout = try rollout(id, can: .start)
         for rule in guards.values.sorted(by: { $0.id < $1.id }) where rule.concerns(rollout.release) {
             guard let finding = findings.first(where: { $0.guardID == rule.id }) else {
@@ -46,16 +56,38 @@ extension State {
             }
             guard finding.satisfied else { throw .guardNotSatisfied(rule, finding) }
         }
-        return Decision([.rolloutStarted(RolloutStarted(rollout: id, guards: findings))])
+        let replaced = self.replaced(by: rollout.policy)
+        guard !replaced.isEmpty else {
+            return Decision([.rolloutStarted(RolloutStarted(rollout: id, guards: findings))])
+        }
+        try checkTexts(of: rollout.release, in: replacement.languages)
+        let started = RolloutStarted(
+            rollout: id, guards: findings,
+            replaces: .init(
+                rollouts: replaced.map(\.id), customers: Set(replacement.withdrawn.map(\.customer)).count,
+                deliveries: replacement.deliveries.count, digest: Digest(of: replacement.deliveries.map(\.id.text)),
+                foretold: Set(replacement.foretold.map(\.wave)).sorted()))
+        var decision = Decision([.rolloutStarted(started)])
+        for old in replaced {
+            let ended = try stopRollout(
+                old.id, .abort, "\(rollout.release.name) (\(id)) replaces it.", replacedBy: id, at: now)
+            decision.events += ended.events
+            decision.rows += ended.rows
+        }
+        decision.rows += [
+            .replaceNotices(replacement.withdrawn + replacement.foretold), .putDeliveries(replacement.deliveries),
+        ]
+        return decision
     }
 
     func stopRollout(
-        _ id: RolloutID, _ step: RolloutState.Step, _ reason: String, at now: Timestamp
+        _ id: RolloutID, _ step: RolloutState.Step, _ reason: String, replacedBy: RolloutID? = nil, at now: Timestamp
     ) throws(Refusal) -> Decision {
         let rollout = try rollout(id, can: step)
         let reason = reason.trimmed
         guard !reason.isEmpty else { throw .reasonMissing }
-        let stopped = RolloutStopped(rollout: id, reason: reason)
+        var stopped = RolloutStopped(rollout: id, reason: reason)
+        stopped.replacedBy = replacedBy
         // What was caught up in waves that had passed is taken back as well.
         let begun = rollout.waves.indices.filter { rollout.waves[$0].state != .planned }
         let recalls = begun.map { RowChange.stepWave(id, wave: $0, .recall, at: now) }
@@ -102,7 +134,8 @@ extension State {
     func opening(
         of rollout: Rollout, _ wave: RolloutWave, announcedAt now: Timestamp, settings: Settings
     ) -> Timestamp {
-        let earliest = now + rollout.policy.notice.before
+        let earliest = now + wave.noticeBefore(rollout.policy.notice)
+        guard wave.atOnce != true else { return max(wave.opensAt, now) }
         return wave.opensAt < earliest
             ? earliestDay(of: rollout, announcedAt: now, settings: settings) : wave.opensAt
     }
@@ -118,7 +151,7 @@ extension State {
             throw .gateNotPassed(id, wave: index, before: index - 1)
         }
         guard let announced = wave.announcedAt else { throw .noticeNotGiven(id, wave: index) }
-        let noticeEnds = announced + rollout.policy.notice.before
+        let noticeEnds = announced + wave.noticeBefore(rollout.policy.notice)
         guard now >= noticeEnds else { throw .noticeTooShort(id, wave: index, until: noticeEnds) }
         guard now >= wave.opensAt else { throw .tooEarly(id, wave: index, until: wave.opensAt) }
         try refuseFrozen(rollout, wave: index, at: now, settings: settings)
@@ -176,7 +209,7 @@ extension State {
                 WaveSettled(
                     rollout: id, wave: index, installed: installed, failed: failed,
                     soakEndsAt: soak?.endsAt ?? endsOn(days), soakDeadlineAt: soak?.deadlineAt ?? endsOn(deadlineDays),
-                    slowest: soak?.slowest))
+                    slowest: soak?.slowest, late: soak.flatMap { $0.late > 0 ? $0.late : nil }))
         ])
     }
 

@@ -33,7 +33,9 @@ extension State {
             let before = index == 0 ? WaveState.passed : rollout.waves[index - 1].state
             guard let announced = wave.announcedAt else {
                 // A date is named once the wave before is at work, and one that had to be taken back once it has passed.
-                guard wave.datesWithdrawnAt == nil ? before != .planned : before == .passed else {
+                // Waves of those who are down take less time than a notice, so the next does not wait to be named.
+                let named = wave.atOnce == true ? before : lastOrdinary(before: index, in: rollout) ?? .passed
+                guard wave.datesWithdrawnAt == nil ? named != .planned : before == .passed else {
                     return missedDateDuties(rollout, wave: index)
                 }
                 return [.init(at: wave.noticeAt, duty: .announceWave(rollout.id, wave: index))]
@@ -45,7 +47,7 @@ extension State {
             }
             // A wave opens once the one before has passed, on its day, and not before its notice is old enough.
             guard before == .passed else { return duties + missedDateDuties(rollout, wave: index) }
-            let opens = max(wave.opensAt, announced + rollout.policy.notice.before)
+            let opens = max(wave.opensAt, announced + wave.noticeBefore(rollout.policy.notice))
             return duties + [.init(at: opens, duty: .openWave(rollout.id, wave: index))]
         case .soaking:
             return [wave.soakEndsAt, wave.soakDeadlineAt].compactMap(\.self).map {
@@ -53,6 +55,10 @@ extension State {
             }
         case .open, .passed, .inconclusive, .halted: return []
         }
+    }
+
+    private func lastOrdinary(before index: Int, in rollout: Rollout) -> WaveState? {
+        rollout.waves[..<index].last { $0.atOnce != true }?.state
     }
 
     private func recallDuties(_ rollout: Rollout, wave index: Int) -> [Agenda.Item] {

@@ -49,7 +49,8 @@ public enum RolloutWait: Hashable, Sendable {
             guard let next = rollout.nextWave else { return [] }
             let wave = rollout.waves[next]
             guard let announced = wave.announcedAt else { return [.notice(wave: next, at: wave.noticeAt)] }
-            return [.opening(wave: next, at: max(wave.opensAt, announced + rollout.policy.notice.before))]
+            let ripe = announced + wave.noticeBefore(rollout.policy.notice)
+            return [.opening(wave: next, at: max(wave.opensAt, ripe))]
         }
         switch rollout.waves[index].state {
         case .open: return [.installs(wave: index, unsettled: unsettled)]

@@ -7,6 +7,8 @@ public enum SiteObstacle: Hashable, Sendable {
     case paused(Pause)
     /// What its customer was told and said does not allow it.
     case notice(NoticeGap)
+    /// Its customer has a freeze of its own. Ours keep everybody out and are waited for.
+    case frozen(until: Timestamp)
 
     /// What a row that was set aside has as its note.
     public var code: String {
@@ -14,11 +16,12 @@ public enum SiteObstacle: Hashable, Sendable {
         case .held: "hold"
         case .paused: "pause"
         case .notice(let gap): gap.code
+        case .frozen: "freeze"
         }
     }
 
     /// The notes of rows that were set aside for a reason that is looked at again.
-    static let codes: Set<String> = NoticeGap.codes.union(["hold", "pause"])
+    static let codes: Set<String> = NoticeGap.codes.union(["hold", "pause", "freeze"])
 
     /// The first that stands in the way: a hold, then a pause.
     ///

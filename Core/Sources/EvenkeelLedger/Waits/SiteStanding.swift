@@ -13,6 +13,8 @@ public enum SiteStanding: Hashable, Sendable {
     case notSelected
     case withheld(Withheld.Reason)
     case aborted(reason: String?)
+    /// A hotfix took its place before it was this site's turn.
+    case replaced(by: RolloutID)
     case held(Hold)
     case halted(reason: String?)
     case paused(Pause)
@@ -63,6 +65,7 @@ public enum SiteStanding: Hashable, Sendable {
     private static func keptBack(
         _ row: PlacementRow, _ obstacle: SiteObstacle?, _ rollout: Rollout, _ gap: NoticeGap?, _ start: StartAnswer
     ) -> SiteStanding {
+        if let next = rollout.replacedBy { return .replaced(by: next) }
         if rollout.state == .aborted { return .aborted(reason: rollout.stopReason) }
         if case .held(let hold) = obstacle { return .held(hold) }
         if rollout.state == .halted { return .halted(reason: rollout.stopReason) }
@@ -81,6 +84,7 @@ public enum SiteStanding: Hashable, Sendable {
             }
         }
         if let gap { return .notice(gap) }
+        if case .closed(.frozen, _) = start { return .closed(start) }
         if row.state == .skipped { return .setAside(note: row.note) }
         if !start.isOpen { return .closed(start) }
         return .queued(perDay: rollout.policy.calendar.capacityPerDay, parallel: rollout.policy.execute.parallel)
@@ -95,6 +99,7 @@ public enum SiteStanding: Hashable, Sendable {
         case .notSelected: "not_selected"
         case .withheld(let reason): reason.code
         case .aborted: "aborted"
+        case .replaced: "replaced"
         case .held: "held"
         case .halted: "halted"
         case .paused(let pause): "paused_by_\(pause.owner.rawValue)"

@@ -11,6 +11,7 @@ struct Arrangement {
         let opens: CivilDate
         let lastInstall: CivilDate
         let soakEnds: CivilDate
+        let soakDays: Int
         /// Its items, as places in `order` and `codes`.
         let range: Range<Int>
         let exposure: Exposure
@@ -24,7 +25,8 @@ struct Arrangement {
     let precedence: Precedence
     let eligibility: Eligibility
     let firstOpens: CivilDate
-    /// Sites of waves that have begun, as items behind those of the plan.
+    /// Sites of waves that have begun, and those that tried what this release leaves as it was, as items behind those of
+    /// the plan.
     var triedItems: Range<Int> { items.count..<table.itemCount }
     /// Waves of the plan before that have begun; they stand before `waves`.
     let begun: BegunWaves
@@ -95,10 +97,13 @@ struct Arrangement {
         precedence = try Precedence(
             items, canaryPerCustomer: policy.canaryPerCustomer, begun: placed, kept: kept, firstOpens: firstOpens,
             costs: costs)
-        table = try MarkColumns.table(of: items, further: placed.sorted(), counted: policy.coverage)
+        let earlier = context.earned?.numbers(in: image) ?? []
+        table = try MarkColumns.table(
+            of: items, further: placed.sorted(), earlier: earlier, touches: policy.release.touches,
+            counted: policy.coverage)
         coverage = try CombinationCoverage(
             table, among: 0..<table.itemCount, strength: policy.coverage.strength, depth: policy.coverage.depth,
-            weights: Self.weights(policy, table: table, sites: items.sites + placed.sorted(), image: image))
+            weights: Self.weights(policy, table: table, sites: items.sites + placed.sorted() + earlier, image: image))
         let isPlain = coverage.strength == 2 && coverage.depth == 1 && (policy.coverage.weigh ?? .equal) == .equal
         untouched = isPlain ? coverage : nil
         for item in items.count..<table.itemCount { coverage.cover(item) }
@@ -253,7 +258,11 @@ struct Arrangement {
     }
 
     private func opening(_ rule: Int, part: Int) throws(PlanRefusal) -> CivilDate {
-        let earliest = try dates.opening(onOrAfter: waves.last?.soakEnds ?? firstOpens)
+        var earliest = try dates.opening(onOrAfter: waves.last?.soakEnds ?? firstOpens)
+        // Only those who are down do without the time of a notice.
+        if policy.waves[rule].atOnce != true, policy.waves.contains(where: { $0.atOnce == true }) {
+            earliest = max(earliest, dates.noticedDay(context, policy: policy))
+        }
         return kept.opening(rule: rule, part: part, notBefore: earliest, dates: dates)
     }
 
@@ -294,10 +303,11 @@ struct Arrangement {
         }
         exposure.customers = customers.count
         let lastDay = filling.days.last
+        let soak = soak(wave.soak, of: order[start...])
         waves.append(
             Wave(
                 rule: rule, part: part, name: wave.name, opens: filling.days.opens, lastInstall: lastDay,
-                soakEnds: profiles.soakEnd(of: wave.soak, from: lastDay, items: order[start...]),
+                soakEnds: profiles.soakEnd(of: soak, from: lastDay, items: order[start...]), soakDays: soak.days,
                 range: start..<order.count, exposure: exposure))
         previous = WaveBefore(filling: filling, coverage: coverage)
         dues.placed(freedom.close(), of: items)

@@ -36,8 +36,13 @@ struct DayProfiles {
         let calendars: [SiteCalendar]
         private var mayInstall: [Int: Bool] = [:]
         private var works: [Int: Bool] = [:]
+        /// What a soak is counted by: nobody waits for the freeze of one customer.
+        private let soaking: [SiteCalendar]
 
-        init(_ calendars: [SiteCalendar]) { self.calendars = calendars }
+        init(_ calendars: [SiteCalendar]) {
+            self.calendars = calendars
+            soaking = calendars.map(\.withoutCustomerFreezes)
+        }
 
         func mayInstall(on day: CivilDate) -> Bool {
             if let known = mayInstall[day.dayNumber] { return known }
@@ -48,7 +53,7 @@ struct DayProfiles {
 
         func works(on day: CivilDate) -> Bool {
             if let known = works[day.dayNumber] { return known }
-            let answer = calendars.allSatisfy { $0.isWorkingDay(day) }
+            let answer = soaking.allSatisfy { $0.isWorkingDay(day) }
             works[day.dayNumber] = answer
             return answer
         }

@@ -29,10 +29,15 @@ public struct WaveDates: Sendable {
     /// The first day a wave may open: `start` or today, and not before customers have had their notice.
     func firstDay(_ context: PlanContext, policy: Policy) throws(PlanRefusal) -> CivilDate {
         if isAtOnce { return context.today }
-        let noticed = context.now + policy.notice.before
-        var day = calendar.zone.localDate(at: noticed)
-        if policy.notice.before > .zero, calendar.morning(of: day) < noticed { day = day + 1 }
+        let day = noticedDay(context, policy: policy)
         return try opening(onOrAfter: max(policy.start ?? context.today, context.today, day))
+    }
+
+    /// The first day that leaves a notice of now its time.
+    func noticedDay(_ context: PlanContext, policy: Policy) -> CivilDate {
+        let noticed = context.now + policy.notice.before
+        let day = calendar.zone.localDate(at: noticed)
+        return policy.notice.before > .zero && calendar.morning(of: day) < noticed ? day + 1 : day
     }
 
     /// The first working day on or after `date` that leaves `settleDays` before a freeze; else after that freeze.

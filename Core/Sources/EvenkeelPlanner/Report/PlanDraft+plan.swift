@@ -12,7 +12,8 @@ extension PlanDraft {
             rollout: policy.rollout, revision: arrangement.context.revision, release: policy.release.version,
             selected: arrangement.selection.total.installations, withheld: arrangement.withheldList,
             waves: begun + (try plannedWaves()), curve: curve, warnings: warnings,
-            ends: arrangement.waves.last?.soakEnds ?? begun.last?.soakEnds ?? arrangement.firstOpens)
+            ends: arrangement.waves.last?.soakEnds ?? begun.last?.soakEnds ?? arrangement.firstOpens,
+            credit: arrangement.context.earned?.credit)
     }
 
     private func plannedWaves() throws(PlanRefusal) -> [PlannedWave] {
@@ -32,9 +33,9 @@ extension PlanDraft {
             let wave = waves[number]
             return PlannedWave(
                 name: wave.name, publicName: rule.publicName, opens: wave.opens, soakEnds: wave.soakEnds,
-                soakDays: rule.soak.days, exposure: wave.exposure, coverage: wave.coverage, placements: placements,
+                soakDays: decided.soakDays, exposure: wave.exposure, coverage: wave.coverage, placements: placements,
                 gate: wave.gate, lastInstall: wave.lastInstall == wave.opens ? nil : wave.lastInstall,
-                untried: wave.untried, tripleCoverage: wave.tripleCoverage)
+                untried: wave.untried, tripleCoverage: wave.tripleCoverage, atOnce: rule.atOnce)
         }
     }
 

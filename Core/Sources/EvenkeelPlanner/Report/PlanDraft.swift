@@ -33,7 +33,7 @@ public struct PlanDraft {
         var triples = arrangement.policy.coverage.strength == 3 ? try Self.coverage(of: arrangement, strength: 3) : nil
         var point = CurvePoint(installations: 0, seats: 0, coverage: 0)
         var clean = 0
-        if arrangement.begun.count > 0 {
+        if !arrangement.triedItems.isEmpty {
             for item in arrangement.triedItems {
                 coverage.cover(item)
                 triples?.cover(item)
@@ -42,6 +42,8 @@ public struct PlanDraft {
             point.seats = arrangement.begun.waves.reduce(0) { $0 + $1.exposure.seats }
             point.coverage = coverage.share
             clean = arrangement.begunItems
+            // What was tried by an earlier release was tried before the first site of this one.
+            if arrangement.begun.count == 0 { curve = [] }
             curve.append(point)
             if let last = arrangement.begun.waves.last, let next = arrangement.waves.first {
                 // What has begun stands; what comes next must still have the evidence for it.

@@ -4,15 +4,16 @@ import EvenkeelDomain
 /// the order of their names.
 enum MarkColumns {
     /// One row for each site of the items, and behind them one item for each further site, which has been tried before.
+    /// Behind those again, one for each site that tried an earlier release, without what this one touches.
     ///
     /// A site whose features are unknown has an empty row where features are counted: nobody can count on it.
     static func table(
-        of items: Items, further: [Int32], counted: CoveragePolicy
+        of items: Items, further: [Int32], earlier: [Int32] = [], touches: Set<String> = [], counted: CoveragePolicy
     ) throws(PlanRefusal) -> MarkTable {
         let image = items.image
         let features = image.features
         let attributes = attributes(counted.environment, in: image)
-        let isWholeFleet = items.starts == nil && further.isEmpty && items.sites.count == image.count
+        let isWholeFleet = items.starts == nil && further.isEmpty && earlier.isEmpty && items.sites.count == image.count
         if counted.features, attributes.isEmpty, isWholeFleet {
             return try MarkTable(names: features.names, wordsPerRow: features.wordsPerSite, words: features.words)
         }
@@ -20,8 +21,10 @@ enum MarkColumns {
         let names = featureNames + attributes.flatMap { attribute in attribute.values.map { "\(attribute.key)=\($0)" } }
         let width = max(1, (names.count + 63) / 64)
         guard names.count <= MarkTable.limit else { throw .tooManyFeatures(names.count, limit: MarkTable.limit) }
-        let sites = items.sites + further
-        let starts = items.starts.map { $0 + further.indices.map { Int32(items.sites.count + $0 + 1) } }
+        let tried = further + earlier
+        let sites = items.sites + tried
+        let starts = items.starts.map { $0 + tried.indices.map { Int32(items.sites.count + $0 + 1) } }
+        let touched = featureNames.indices.filter { touches.contains(featureNames[$0]) }
         var words = [UInt64](repeating: 0, count: sites.count * width)
         for (row, site) in sites.enumerated() {
             let site = Int(site)
@@ -30,6 +33,9 @@ enum MarkColumns {
                 for word in 0..<min(width, features.wordsPerSite) {
                     words[row * width + word] = features.words[site * features.wordsPerSite + word]
                 }
+            }
+            if row >= sites.count - earlier.count {
+                for mark in touched { words[row * width + mark / 64] &= ~(1 << UInt64(mark % 64)) }
             }
             for attribute in attributes {
                 let code = attribute.column.code(of: site)

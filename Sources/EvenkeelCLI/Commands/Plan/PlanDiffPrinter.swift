@@ -3,7 +3,10 @@ import EvenkeelAPI
 /// What a new revision changes, for people: who moves, and whom to tell.
 enum PlanDiffPrinter {
     static func lines(_ diff: PlanDiffDocument, width: Int?, ink: Ink) -> [String] {
-        let title = ink(.bold, diff.rollout) + ", revision \(diff.from) to \(diff.to)"
+        let title =
+            ink(.bold, diff.rollout)
+            + (diff.replaces.map { " takes the place of \($0.joined(separator: ", "))" }
+                ?? ", revision \(diff.from) to \(diff.to)")
         guard diff.from > 0 else {
             return [
                 ink(.bold, diff.rollout) + ": revision \(diff.to) is the first, with "

@@ -63,6 +63,8 @@ struct PlanPrinter {
         if !plan.withheld.isEmpty { facts.append(("withheld", Figures.count(plan.withheld.count))) }
         if let first = plan.waves.first { facts.append(("opens", Figures.day(first.opens))) }
         facts.append(("ends", Figures.day(plan.ends) + deadline))
+        if let replaces = plan.replaces { facts.append(("replaces", replaces.joined(separator: ", "))) }
+        if let credit = plan.credit { facts.append(("takes on", credit.text)) }
         return [ink(.bold, plan.rollout) + ink(.dim, ", revision \(plan.revision)")]
             + facts.map { "  " + ink(.dim, $0.0.padding(to: 9)) + $0.1 }
     }

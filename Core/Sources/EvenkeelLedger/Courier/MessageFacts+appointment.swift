@@ -1,0 +1,23 @@
+import EvenkeelDomain
+
+extension MessageFacts {
+    /// What is written of an appointment. How to get in is for who comes, and their name for whom they come to.
+    mutating func take(_ appointment: Appointment, contacts: [Contact], isVisitor: Bool) {
+        let isOver = appointment.state == .cancelled || appointment.state == .notPossible
+        visit = Visit(
+            site: appointment.installation, startsAt: appointment.start, length: .minutes(appointment.minutes),
+            person: isVisitor ? nil : appointment.person, access: isVisitor ? appointment.access : nil,
+            isChanged: appointment.sequence > 0, isCancelled: isOver)
+        invited = Invited(
+            appointment: appointment,
+            attendees: contacts.filter(\.hearsOfPlannedChanges).map(\.email)
+                + [appointment.personEmail].compactMap(\.self), isVisitor: isVisitor)
+    }
+}
+
+extension Appointment {
+    /// Who comes, as somebody to write to; nil where no address of theirs is known.
+    var visitor: Contact? {
+        personEmail.map { Contact(id: ContactID($0.description), customer: customer, name: person, email: $0) }
+    }
+}

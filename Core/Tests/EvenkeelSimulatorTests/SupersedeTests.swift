@@ -1,0 +1,195 @@
+import EvenkeelDomain
+import EvenkeelLedger
+import EvenkeelPlanner
+import EvenkeelSimulator
+import Testing
+
+@Suite("A hotfix that replaces a release under way")
+struct SupersedeTests {
+    private static let fix: RolloutID = "pbx-5.2.1"
+
+    /// A release of which alpha has run a week, with trouble in the end, and of which beta and gamma hold a date.
+    private struct Story {
+        let bench: Bench
+        let conductor: Conductor
+
+        init() async throws {
+            bench = try await Bench()
+            var sites = try await bench.store.fleet().installations
+            for index in sites.indices where sites[index].id == "gamma-hq" { sites[index].features = ["queue"] }
+            try await bench.store.change([.putInstallations(sites)])
+            var policy = try SupersedeTests.policy(Bench.rollout, "5.2.0")
+            policy.waves = [
+                WavePolicy(
+                    name: "first", order: .score, among: try Predicate(parsing: "installation==alpha-hq"),
+                    soak: SoakPolicy(days: 20)),
+                WavePolicy(name: "rest", soak: SoakPolicy(days: 7)),
+            ]
+            _ = try await bench.operations.makePlan(policy, id: "plan", by: "ada", at: bench.now)
+            try await bench.give(.approvePlan(Bench.rollout), id: "approve")
+            try await bench.operations.start(Bench.rollout, command: "start", by: "ada", at: bench.now)
+            conductor = Conductor(operations: bench.operations)
+            try await until { await bench.wave(1)?.announcedAt != nil }
+        }
+
+        func turn() async throws { while try await conductor.tick(at: bench.now) {} }
+
+        /// Turns the clock from duty to duty, and installs what is due, until it is so.
+        private func until(_ isSo: () async -> Bool) async throws {
+            for _ in 0..<60 {
+                try await turn()
+                if await isSo() { return }
+                for row in try await bench.placements([.due]) { try await report(row.installation, .installed) }
+                try await turn()
+                let next = await bench.operations.ledger.read { [bench] in $0.agenda.nextAt(after: bench.now) }
+                bench.clock.advance(to: try #require(next))
+            }
+            Issue.record("it never was so")
+        }
+
+        func report(_ site: InstallationID, _ kind: Outcome.Kind, version: String = "5.2.0") async throws {
+            let outcome = Outcome(
+                id: OutcomeID("\(site)/\(kind)/\(bench.now)"), installation: site,
+                release: try #require(Version(version)), kind: kind, at: bench.now)
+            let refused = try await bench.operations.record(
+                [.init(index: 0, outcome: outcome)], source: "agent", at: bench.now)
+            #expect(refused.isEmpty)
+        }
+
+        /// An incident at alpha, owned.
+        func breakDown() async throws {
+            let opening = IncidentOpening(
+                title: "Fax fails", impact: .major, components: [], visibility: .audience, began: bench.now,
+                rollout: Bench.rollout, signal: Signal(source: .staff, at: bench.now))
+            try await bench.operations.open(
+                Bench.incident, opening, body: "Fax fails.", command: "own", by: "ada", at: bench.now)
+            try await turn()
+        }
+
+        func planFix() async throws -> Plan {
+            var policy = try SupersedeTests.policy(SupersedeTests.fix, "5.2.1")
+            policy.release.touches = ["fax"]
+            policy.release.fixesIncident = Bench.incident
+            policy.release.supersedes = Version("5.2.0")
+            policy.verdict.minSample = 1
+            return try await bench.operations.makePlan(policy, id: "plan-fix", by: "ada", at: bench.now)
+        }
+
+        func startFix() async throws {
+            try await bench.give(.approvePlan(SupersedeTests.fix), id: "approve-fix")
+            try await bench.operations.start(SupersedeTests.fix, command: "start-fix", by: "ada", at: bench.now)
+            try await turn()
+        }
+    }
+
+    private static func policy(_ id: RolloutID, _ version: String) throws -> Policy {
+        var policy = Policy(
+            rollout: id,
+            release: Release(
+                product: "pbx", version: try #require(Version(version)), touches: ["fax"],
+                texts: ["en": ReleaseText(summary: "s", downtime: "d", whatYouDo: "w", whatToTest: "t", wayBack: "b")]),
+            select: try Predicate(parsing: "version=lt=\(version)"),
+            waves: [WavePolicy(name: "everybody", soak: SoakPolicy(days: 7))])
+        policy.notice.before = .days(7)
+        policy.verdict.minSample = 1
+        return policy
+    }
+
+    @Test("goes to the sites that broke first, in a wave of their own that waits for no notice")
+    func affectedFirst() async throws {
+        let story = try await Story()
+        try await story.breakDown()
+        let plan = try await story.planFix()
+        #expect(plan.waves.map(\.name) == ["affected, first", "everybody"])
+        #expect(plan.waves[0].placements.map(\.installation) == ["alpha-hq"])
+        #expect(plan.waves[0].atOnce == true)
+        #expect(plan.replaces == [Bench.rollout])
+        try await story.startFix()
+        let waiting = try await story.bench.store.placements(
+            PlacementQuery(rollout: Self.fix, installation: "alpha-hq"))
+        #expect(waiting.map(\.state) == [.skipped])
+        #expect(waiting.map(\.note) == ["notice-too-short"])
+        // Consent to "install the fix now" takes the place of the notice period.
+        try await story.bench.operations.answer(
+            AnswerWish(
+                customer: "alpha", rollout: Self.fix, kind: .agreed, way: .telephone, at: story.bench.now,
+                person: "Ada", note: "now, please"), command: "agreed", by: "ada", at: story.bench.now)
+        let agreed = try await story.bench.store.placements(
+            PlacementQuery(rollout: Self.fix, installation: "alpha-hq"))
+        #expect(agreed.map(\.state) == [.due])
+    }
+
+    @Test("ends the older release, and tells those who hold its date once")
+    func toldOnce() async throws {
+        let story = try await Story()
+        try await story.breakDown()
+        _ = try await story.planFix()
+        let before = try await story.bench.deliveries().map(\.id)
+        try await story.startFix()
+        let old = await story.bench.operations.ledger.read { $0.rollouts[Bench.rollout] }
+        #expect(old?.state == .aborted)
+        #expect(old?.replacedBy == Self.fix)
+        let news = try await story.bench.deliveries().filter { !before.contains($0.id) }
+        let kinds = Dictionary(grouping: news, by: \.customer).mapValues { $0.map { $0.subject.key } }
+        #expect(kinds["beta"] == ["replaced/pbx-5.2/1/1/pbx-5.2.1"])
+        #expect(kinds["gamma"] == ["replaced/pbx-5.2/1/1/pbx-5.2.1"])
+        #expect(kinds["alpha"] == ["notice/pbx-5.2.1/1/0/0"])
+        // The message is the notice of the fix: a week later they may go, and nobody was written to again.
+        let notices = try await story.bench.store.notices(NoticeQuery(rollout: Self.fix, wave: 1))
+        #expect(notices.map(\.customer) == ["beta", "gamma"])
+        #expect(notices.allSatisfy { $0.announcedAt == story.bench.now && $0.stands })
+        let standing = try await story.bench.operations.standing(
+            of: "beta-hq", in: Bench.rollout, at: story.bench.now)
+        #expect(standing == .replaced(by: Self.fix))
+    }
+
+    @Test("takes over what soaked without trouble, of the parts it does not touch")
+    func credit() async throws {
+        let story = try await Story()
+        // Alpha was never in trouble, and was heard of after a week; what it runs is what the fix touches.
+        story.bench.pass(.days(7))
+        try await story.report("alpha-hq", .healthy)
+        var sites = try await story.bench.store.fleet().installations
+        for index in sites.indices where sites[index].id == "alpha-hq" { sites[index].features = ["fax", "queue"] }
+        try await story.bench.store.change([.putInstallations(sites)])
+        var policy = try Self.policy(Self.fix, "5.2.1")
+        policy.release.supersedes = Version("5.2.0")
+        policy.verdict.minSample = 1
+        policy.waves = [
+            WavePolicy(
+                name: "queues", among: try Predicate(parsing: "feature==queue;feature!=fax"),
+                soak: SoakPolicy(days: 7)),
+            WavePolicy(name: "fax", soak: SoakPolicy(days: 7)),
+        ]
+        let plan = try await story.bench.operations.makePlan(policy, id: "plan-fix", by: "ada", at: story.bench.now)
+        let credit = try #require(plan.credit)
+        #expect(credit.cleanSites == 1)
+        #expect(credit.features == ["queue"])
+        #expect(credit.days >= 5)
+        // Gamma runs only queues, which have soaked; the others run fax, which the fix touches.
+        #expect(plan.waves.map(\.soakDays) == [max(1, 7 - credit.days), 7])
+        #expect(plan.waves[0].placements.map(\.installation) == ["gamma-hq"])
+    }
+
+    @Test("names an incident that is known, and an older version than its own")
+    func refusals() async throws {
+        let story = try await Story()
+        var policy = try Self.policy(Self.fix, "5.2.1")
+        policy.release.fixesIncident = "never-heard-of"
+        await #expect(throws: OperationError.refused(.unknownIncident("never-heard-of"))) {
+            _ = try await story.bench.operations.makePlan(policy, id: "plan-fix", by: "ada", at: story.bench.now)
+        }
+        policy.release.fixesIncident = nil
+        policy.release.supersedes = Version("5.3.0")
+        let older = try #require(policy.release.supersedes)
+        await #expect(throws: OperationError.refused(.supersedesNewer(policy.release, older: older))) {
+            _ = try await story.bench.operations.makePlan(policy, id: "plan-fix", by: "ada", at: story.bench.now)
+        }
+    }
+}
+
+extension Bench {
+    fileprivate func wave(_ index: Int) async -> RolloutWave? {
+        await operations.ledger.read { $0.rollouts[Bench.rollout]?.waves[index] }
+    }
+}

@@ -1,0 +1,76 @@
+import EvenkeelDomain
+import EvenkeelLedger
+
+/// Who comes where, and when: what is agreed, and what has come of the rest.
+struct AppointmentsModel: PageModel {
+    struct Line {
+        let id: String
+        let at: String
+        let length: String
+        let installation: String
+        let customer: String
+        let customerPath: String
+        let rollout: String
+        let rolloutPath: String
+        let person: String
+        let state: String
+        let note: String
+        /// Times to which it may be moved; none for one that is over.
+        let slots: [Slot]
+        let canMove: Bool
+        let path: String
+    }
+
+    struct Slot {
+        let value: String
+        let text: String
+    }
+
+    static let template = "appointments"
+    private static let limit = 200
+
+    let frame: ConsoleFrame
+    let zone: String
+    let coming: [Line]
+    let hasComing: Bool
+    let past: [Line]
+    let hasPast: Bool
+
+    static func of(site: Site, frame: ConsoleFrame) async throws -> AppointmentsModel {
+        let all = try await site.store.appointments(AppointmentQuery())
+        let customers = try await site.operations.image.current().customers
+        var coming: [Line] = []
+        for appointment in all.filter({ $0.state == .agreed }).prefix(limit) {
+            let slots = try await site.operations.freeSlots(for: appointment, at: site.now, limit: 24)
+            coming.append(line(appointment, slots, customers, site.context.zone))
+        }
+        let past = all.filter { $0.state != .agreed }.suffix(limit).reversed().map {
+            line($0, [], customers, site.context.zone)
+        }
+        return AppointmentsModel(
+            frame: frame, zone: site.context.zone.name, coming: coming, hasComing: !coming.isEmpty, past: past,
+            hasPast: !past.isEmpty)
+    }
+
+    private static func line(
+        _ appointment: Appointment, _ slots: [Timestamp], _ customers: [CustomerID: Customer], _ zone: ZoneOffsets
+    ) -> Line {
+        let state =
+            switch appointment.state {
+            case .agreed: "agreed"
+            case .done: "done"
+            case .failed: "failed"
+            case .notPossible: "not possible"
+            case .cancelled: "cancelled"
+            }
+        return Line(
+            id: appointment.id.text, at: zone.localText(appointment.start), length: "\(appointment.minutes) min",
+            installation: appointment.installation.text,
+            customer: customers[appointment.customer]?.name ?? appointment.customer.text,
+            customerPath: "/console/customers/\(appointment.customer)", rollout: appointment.rollout.text,
+            rolloutPath: "/console/rollouts/\(appointment.rollout)", person: appointment.person, state: state,
+            note: appointment.note ?? "",
+            slots: slots.map { Slot(value: $0.description, text: zone.localText($0)) }, canMove: !slots.isEmpty,
+            path: "/console/appointments/\(appointment.id)")
+    }
+}

@@ -1,0 +1,76 @@
+import EvenkeelDomain
+import EvenkeelLedger
+
+/// What pages ask of rollouts again and again, kept as long as nothing has changed: a rollout of ten thousand sites takes
+/// tens of milliseconds to judge and to count, a list of a hundred should not.
+///
+/// A change of the rows raises the rollout's tally, a decision changes the rollout; what changes with time alone is
+/// looked at again when it is due.
+actor RolloutShelf {
+    /// How long a verdict is shown while nobody reports anything: it changes with the days of a soak.
+    private static let longest = TimeSpan.minutes(10)
+    /// Where sites are compared with others, or with their own past, more is read than the tally tells of.
+    private static let longestCompared = TimeSpan.seconds(30)
+
+    private let operations: Operations
+    private var judges: [RolloutID: (revision: Int, judges: Judges)] = [:]
+    private var verdicts: [RolloutID: Shown] = [:]
+    private var counts: [RolloutID: (tally: Int, counts: [PlacementCount])] = [:]
+    private var outlines: [RolloutID: Plan] = [:]
+
+    private struct Shown {
+        let rollout: Rollout
+        let tally: Int
+        let at: Timestamp
+        let until: Timestamp
+        let assessment: Assessment?
+    }
+
+    init(operations: Operations) { self.operations = operations }
+
+    /// What the evidence says now; nil while no wave is at work.
+    func assess(_ rollout: Rollout, at now: Timestamp) async throws -> Assessment? {
+        guard let wave = rollout.currentWave else { return nil }
+        let tally = try await operations.store.tallyVersion(rollout.id)
+        if let known = verdicts[rollout.id], known.rollout == rollout, known.tally == tally, known.at <= now,
+            now < known.until
+        {
+            return known.assessment
+        }
+        let judges = try await judges(for: rollout)
+        let assessment = try await operations.assess(rollout, judges: judges, at: now)
+        let verdict = rollout.policy.verdict
+        let isCompared = judges.isComparing || verdict.heartbeat != nil
+        let soak = [rollout.waves[wave].soakEndsAt, rollout.waves[wave].soakDeadlineAt, assessment?.nextSilenceAt]
+        let until = soak.compactMap(\.self).filter { $0 > now }.min()
+        let latest = now + (isCompared ? Self.longestCompared : Self.longest)
+        verdicts[rollout.id] = Shown(
+            rollout: rollout, tally: tally, at: now, until: min(latest, until ?? latest), assessment: assessment)
+        return assessment
+    }
+
+    private func judges(for rollout: Rollout) async throws -> Judges {
+        if let known = judges[rollout.id], known.revision == rollout.revision { return known.judges }
+        let made = try await operations.judges(for: rollout)
+        judges[rollout.id] = (rollout.revision, made)
+        return made
+    }
+
+    /// Sites by wave and state.
+    func counts(of id: RolloutID) async throws -> [PlacementCount] {
+        let tally = try await operations.store.tallyVersion(id)
+        if let known = counts[id], known.tally == tally { return known.counts }
+        let counted = try await operations.store.counts(of: id)
+        counts[id] = (tally, counted)
+        return counted
+    }
+
+    /// The plan in force without the places in it: what a page shows of it beside the rows.
+    func outline(of rollout: Rollout) async throws -> Plan? {
+        if let known = outlines[rollout.id], known.revision == rollout.revision { return known }
+        guard var plan = try await operations.store.plan(rollout.id, revision: rollout.revision) else { return nil }
+        for index in plan.waves.indices { plan.waves[index].placements = [] }
+        outlines[rollout.id] = plan
+        return plan
+    }
+}
