@@ -1,3 +1,4 @@
+import EvenkeelDomain
 import Foundation
 
 // The numbers of docs/benchmarks.md. Prints a Markdown table; run by `make bench`, never as a test.
@@ -29,9 +30,18 @@ func measure() async throws -> BenchTable {
     if isAsked("journal") { try await journalBench(in: folder, into: &table) }
     if isAsked("ingest") { try await ingestBench(in: folder, into: &table) }
     if isAsked("own") { try await ownBench(in: folder, into: &table) }
+    if isAsked("engine") { try await engineBench(in: folder, into: &table) }
     if isAsked("server") { try await serverBench(in: folder, into: &table) }
     if CommandLine.arguments.contains("--core") { try coreTestBench(in: folder, into: &table) }
     return table
 }
 
-print(try await measure().markdown)
+if let place = CommandLine.arguments.firstIndex(of: "--engine-open") {
+    let given = CommandLine.arguments[(place + 1)...]
+    guard let data = given.first, let began = given.dropFirst().first.flatMap({ Int64($0) }) else {
+        throw BenchTrouble("--engine-open needs a folder and a time")
+    }
+    try await openBigWave(data, began: Timestamp(milliseconds: began))
+} else {
+    print(try await measure().markdown)
+}

@@ -1,0 +1,190 @@
+import EvenkeelDomain
+import EvenkeelLedger
+import EvenkeelStore
+import Foundation
+
+/// The engine with a hundred rollouts and a million placements open, on SQLite in a file: a round of the conductor, the
+/// opening of a wave of 50,000 sites, a halt at 10,000 open placements, and the pages that list them.
+func engineBench(in folder: URL, into table: inout BenchTable) async throws {
+    let data = folder.appending(path: "engine").path
+    let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+    let began = (now - .days(2)).dateAndMilliseconds.0.startUTC + .hours(10)
+    let field = try await EngineField(data: data, began: began)
+    let filled = try await elapsedSeconds { try await field.fill() }
+    note("the field is filled after \(Int(filled)) s")
+    try await tickBench(field, into: &table)
+    try openingBench(field, into: &table)
+    try pageBench(field, in: folder, into: &table)
+    try await haltBench(field, into: &table)
+}
+
+private func note(_ text: String) { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
+
+/// Rounds in which nothing is new, and rounds in which one of the hundred rollouts was reported of.
+private func tickBench(_ field: EngineField, into table: inout BenchTable) async throws {
+    let conductor = Conductor(operations: field.operations)
+    let at = field.began + .hours(1)
+    let first = try await elapsedSeconds { try await conductor.tick(at: at) }
+    note("the first round, which calibrates every verdict, takes \(first) s")
+    while try await conductor.tick(at: at) {}
+    var idle: [Double] = []
+    for _ in 0..<200 { idle.append(try await elapsedSeconds { try await conductor.tick(at: at) } * 1000) }
+    var busy: [Double] = []
+    for round in 0..<100 {
+        try await field.report(.installed, round, (round * 10)..<(round * 10 + 10), at: at, serial: round)
+        busy.append(try await elapsedSeconds { try await conductor.tick(at: at + .seconds(2)) } * 1000)
+    }
+    let limit =
+        "\(EngineField.rolloutCount) rollouts, "
+        + "\(EngineField.rolloutCount * EngineField.openEach) placements open, \(EngineField.siteCount) sites"
+    table.add(
+        "conductor's tick, nothing new, p99 of 200", target: "<= 50 ms", measured: tail(idle), limit: limit, ratio: "",
+        met: share(idle, 0.99) <= 50)
+    table.add(
+        "conductor's tick, 10 outcomes in one rollout, p99 of 100", target: "<= 50 ms", measured: tail(busy),
+        limit: limit, ratio: "", met: share(busy, 0.99) <= 50)
+}
+
+private func share(_ values: [Double], _ part: Double) -> Double {
+    let sorted = values.sorted()
+    return sorted[min(sorted.count - 1, Int((Double(sorted.count) * part).rounded(.up)) - 1)]
+}
+
+private func tail(_ values: [Double]) -> String {
+    String(format: "%.1f ms (median %.1f)", share(values, 0.99), share(values, 0.5))
+}
+
+/// In a process of its own, whose memory is its own: it holds the fleet and a hundred rollouts, as a server does.
+private func openingBench(_ field: EngineField, into table: inout BenchTable) throws {
+    let program = CommandLine.arguments[0]
+    let text = try output(of: program, ["--engine-open", field.data, "\(field.began.milliseconds)"])
+    let figures = text.split(separator: "\n").last?.split(separator: " ").compactMap { Double($0) } ?? []
+    guard figures.count == 3 else { throw BenchTrouble("the opening told no figures: \(text.suffix(500))") }
+    table.add(
+        "opening a wave of \(EngineField.bigWave) sites, to the first start", target: "<= 5 s",
+        measured: String(format: "%.2f s", figures[0]),
+        limit: String(format: "of it %.2f s until the wave stands as open", figures[1]), ratio: "",
+        met: figures[0] <= 5)
+    table.add(
+        "memory of that process at its highest (resident)", target: "<= 1.5 GB",
+        measured: String(format: "%.0f MB", figures[2]), limit: "", ratio: "", met: figures[2] <= 1536)
+}
+
+/// What `--engine-open` does.
+func openBigWave(_ data: String, began: Timestamp) async throws {
+    let field = try await EngineField(data: data, began: began)
+    let conductor = Conductor(operations: field.operations)
+    while try await conductor.tick(at: field.bigOpensAt - .minutes(1)) {}
+    let executor = InstantExecutor()
+    let installer = Installer(operations: field.operations, executors: [.manual: executor], node: "bench")
+    let now = field.bigOpensAt + .seconds(1)
+    var opened = 0.0
+    let started = try await elapsedSeconds {
+        opened = try await elapsedSeconds { try await conductor.tick(at: now) }
+        try await installer.tick { now }
+    }
+    guard await executor.count > 0 else { throw BenchTrouble("nothing started") }
+    let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+    let peak = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }?.split(separator: " ").dropFirst().first
+    print(started, opened, (peak.flatMap { Double($0) } ?? 0) / 1024)
+}
+
+/// An install that is under way as soon as it is asked for.
+private actor InstantExecutor: Executor {
+    private(set) var count = 0
+
+    func start(_ job: InstallJob) async -> InstallProgress {
+        count += 1
+        return .underWay
+    }
+}
+
+/// From the outcome that decides to the last start that is taken back.
+private func haltBench(_ field: EngineField, into table: inout BenchTable) async throws {
+    let conductor = Conductor(operations: field.operations)
+    let at = field.began + .hours(3)
+    try await field.report(.installed, 0, 1000..<1300, at: at)
+    while try await conductor.tick(at: at + .seconds(2)) {}
+    func open() async throws -> Int {
+        try await field.operations.store.counts(of: EngineField.rollout(0)).filter { $0.state == .due }
+            .reduce(0) { $0 + $1.count }
+    }
+    let before = try await open()
+    let taken = try await elapsedSeconds {
+        try await field.report(.unhealthy, 0, 1000..<1100, at: at + .minutes(1))
+        for _ in 0..<10 where try await conductor.tick(at: at + .minutes(1) + .seconds(2)) {}
+    }
+    let left = try await open()
+    guard left == 0 else { throw BenchTrouble("\(left) of \(before) were not taken back") }
+    table.add(
+        "from the deciding outcome to the last recalled start", target: "<= 1 s",
+        measured: String(format: "%.2f s", taken), limit: "\(before) open placements of the rollout", ratio: "",
+        met: taken <= 1)
+}
+
+/// Through the API and the console of `evenkeel serve`, one request after the other.
+private func pageBench(_ field: EngineField, in folder: URL, into table: inout BenchTable) throws {
+    let program = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "evenkeel")
+    let process = Process()
+    process.executableURL = program
+    let port = 18_084
+    process.arguments = ["serve", "--port", "\(port)", "--data", field.data]
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    defer {
+        process.terminate()
+        process.waitUntilExit()
+    }
+    let server = "http://127.0.0.1:\(port)"
+    _ = try output(
+        of: "curl", ["-sf", "--retry", "60", "--retry-connrefused", "--retry-delay", "1", "\(server)/readyz"])
+    let cookies = folder.appending(path: "cookies").path
+    _ = try output(
+        of: "curl",
+        ["-s", "-c", cookies, "-d", "token=\(EngineField.token)", "-H", "Origin: \(server)", "\(server)/login"])
+    let rollouts = (0..<100).map { EngineField.rollout($0).text } + [EngineField.big.text]
+    let pages: [(name: String, paths: [String])] = [
+        (
+            "sites of a rollout, 100 a page, API",
+            (0..<300).map { number in
+                let rollout = rollouts[number % rollouts.count]
+                let cursor = EngineField.site(number * 37).text
+                return "/api/v1/rollouts/\(rollout)/placements?limit=100&cursor=\(cursor)"
+            }
+        ),
+        ("one rollout, API", (0..<200).map { "/api/v1/rollouts/\(rollouts[$0 % rollouts.count])" }),
+        ("one rollout, console", (0..<200).map { "/console/rollouts/\(rollouts[$0 % rollouts.count])" }),
+        ("all \(rollouts.count) rollouts, API", (0..<100).map { _ in "/api/v1/rollouts" }),
+        ("all \(rollouts.count) rollouts, console", (0..<100).map { _ in "/console/rollouts" }),
+    ]
+    for page in pages {
+        // Once before, as after the first minute of a server.
+        _ = try times(server, Array(Set(page.paths)).sorted(), cookies, in: folder)
+        let taken = try times(server, page.paths, cookies, in: folder)
+        table.add(
+            "\(page.name), p99 of \(taken.count)", target: "<= 50 ms", measured: tail(taken), limit: "", ratio: "",
+            met: share(taken, 0.99) <= 50)
+    }
+}
+
+/// Milliseconds of each request.
+private func times(_ server: String, _ paths: [String], _ cookies: String, in folder: URL) throws -> [Double] {
+    let requests = paths.map { path in
+        """
+        url = "\(server)\(path)"
+        output = /dev/null
+        write-out = "%{http_code} %{time_total}\\n"
+
+        """
+    }
+    let file = folder.appending(path: "pages.curl")
+    try requests.joined().write(to: file, atomically: true, encoding: .utf8)
+    let text = try output(
+        of: "curl", ["-s", "-b", cookies, "-H", "Authorization: Bearer \(EngineField.token)", "-K", file.path])
+    let lines = text.split(separator: "\n").map { $0.split(separator: " ") }
+    guard lines.count == paths.count, lines.allSatisfy({ $0.first == "200" }) else {
+        throw BenchTrouble("not every page came: \(text.prefix(300))")
+    }
+    return lines.compactMap { $0.last.flatMap { Double($0) } }.map { $0 * 1000 }
+}
