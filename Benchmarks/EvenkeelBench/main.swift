@@ -31,6 +31,8 @@ func measure() async throws -> BenchTable {
     if isAsked("ingest") { try await ingestBench(in: folder, into: &table) }
     if isAsked("own") { try await ownBench(in: folder, into: &table) }
     if isAsked("engine") { try await engineBench(in: folder, into: &table) }
+    // Only when asked for by name: it takes minutes, and ports of its own.
+    if only?.contains("mail") ?? false { try mailBench(in: folder, into: &table) }
     if isAsked("server") { try await serverBench(in: folder, into: &table) }
     if CommandLine.arguments.contains("--core") { try coreTestBench(in: folder, into: &table) }
     return table

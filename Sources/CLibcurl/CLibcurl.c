@@ -163,6 +163,7 @@ static CURLcode configure(
     SET(CURLOPT_USE_SSL, use_ssl(options->tls));
     SET(CURLOPT_SSL_VERIFYPEER, options->verify_peer ? 1L : 0L);
     SET(CURLOPT_SSL_VERIFYHOST, options->verify_peer ? 2L : 0L);
+    if (options->ca_file != NULL) SET(CURLOPT_CAINFO, options->ca_file);
     SET(CURLOPT_TIMEOUT_MS, options->timeout_ms);
     SET(CURLOPT_CONNECTTIMEOUT_MS, options->connect_timeout_ms);
     // libcurl gives up on one reply after 120 s on its own; the whole-send limit is to decide.

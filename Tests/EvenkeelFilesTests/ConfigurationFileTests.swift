@@ -76,7 +76,10 @@ import Testing
                 "organisation.working_week = mon-sat (file e.yaml)",
                 "organisation.morning = 08:30 (file e.yaml)", "organisation.from = care@acme.example (file e.yaml)",
                 "smtp.url = smtps://***@mail.acme.example (file e.yaml)", "smtp.require_tls = false (file e.yaml)",
-                "templates =  (default)", "outbound.allow_private = false (default)",
+                "smtp.sessions = 4 (default)", "smtp.certificates =  (default)",
+                "templates =  (default)", "mailbox.address =  (default)", "mailbox.maildir =  (default)",
+                "mailbox.command =  (default)", "outbound.ceiling = 12 (default)",
+                "outbound.allow_private = false (default)",
                 "outbound.allow_list = me@acme.example (file e.yaml)",
                 "staff = a@b.example,c@d.example (environment EVENKEEL_STAFF)", "components = telephony (file e.yaml)",
                 "commands.pbx-install = /opt/x/install.sh {installation} {version} (in /opt/x) (file e.yaml)",
@@ -140,7 +143,8 @@ import Testing
                 #"environment: EVENKEEL_PORT "x": expected a port number, 0 to 65535."#,
                 "flags: colour: expected one of data, host, port, trusted_proxy, base_url, organisation.name, organisation.timezone, "
                     + "organisation.working_week, organisation.morning, organisation.from, smtp.url, smtp.require_tls, "
-                    + "templates, outbound.allow_private, outbound.allow_list, staff.",
+                    + "smtp.sessions, smtp.certificates, templates, mailbox.address, mailbox.maildir, mailbox.command, "
+                    + "outbound.ceiling, outbound.allow_private, outbound.allow_list, staff.",
             ])
     }
 }

@@ -41,6 +41,13 @@ struct TemplateTests {
         #expect(walk.problems == ["no key titel", "no key .title", "section empty is empty in every example"])
     }
 
+    private static func reply(read: Bool) -> ReplyRow {
+        ReplyRow(
+            id: "r", contact: "c", customer: "customer-1", thread: "incident/i", from: "f", subject: "s", text: "t",
+            receivedAt: TestSite.start, isAutomatic: false, readAt: read ? TestSite.start : nil,
+            readBy: read ? "ada" : nil)
+    }
+
     /// Models with every list filled and every optional set, made from a site where a lot has happened.
     private static func samples() async throws -> [String: [Any]] {
         let test = try await TestSite()
@@ -110,13 +117,29 @@ struct TemplateTests {
                     StaffAlert(id: "a", reason: .missed, person: "p", raisedAt: test.now),
                     try await site.incident(IncidentID(open)), code: "c", siteName: "S")
             ],
+            "preferences": [
+                PreferenceModel(
+                    siteName: "S", words: .of(tag: "it"), address: "a@b.example", path: "/u/x", choice: MessageChoice(),
+                    list: .incidents, said: "saved")
+            ],
+            "press": [false, true].map {
+                PressModel(
+                    siteName: "S", words: .of(tag: "he"), release: "pbx 5", sites: ["a"], path: "/r/x/trouble",
+                    isFine: false, isSaid: $0)
+            },
+            "replies": [ReplyListModel(frame: frame, replies: [.init(path: "/", title: "t", text: "t")])],
+            "reply": [
+                ReplyModel(Self.reply(read: true), frame: frame, now: site.now, zone: zone),
+                ReplyModel(Self.reply(read: false), frame: frame, now: site.now, zone: zone),
+            ],
             "error": [ErrorModel(Sentences.notFound, siteName: "S", path: "/")],
             "login": [LoginModel(siteName: "S", problem: Sentences.wrongToken)],
             "today": [
                 today, decisions,
                 TodayModel(
                     frame: frame, promises: [], decisions: [], openings: [], suspected: [], actions: [],
-                    calls: [.init(path: "/", title: "t", text: "t")]),
+                    calls: [.init(path: "/", title: "t", text: "t")],
+                    letters: [.init(path: "/", title: "t", text: "t")]),
             ],
             "rollouts": [try await RolloutListModel.of(site: site, frame: frame)],
             "rollout": [running, halted, Self.full(running)],
@@ -135,7 +158,9 @@ struct TemplateTests {
             "incident": incidents,
             "outbox": [
                 try await OutboxModel.of(state: nil, site: site, frame: frame),
-                OutboxModel(frame: frame, filters: [], deliveries: [], choices: [], extent: "e"),
+                OutboxModel(
+                    frame: frame, filters: [], deliveries: [], announced: [.init(path: "/", title: "t", text: "t")],
+                    choices: [], extent: "e"),
             ],
             "delivery": [
                 DeliveryModel(delivery, message, subject: "s", frame: frame, now: site.now, zone: zone),

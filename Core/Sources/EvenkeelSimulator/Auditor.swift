@@ -293,7 +293,12 @@ public actor Auditor {
     /// The site's own notice: one that stands and is old enough, no answer against it, and a message to every contact.
     private func checkNotice(of row: PlacementRow, _ rollout: Rollout, at now: Timestamp) async {
         let notices: [NoticeRow]
-        do { notices = try await store.notices(NoticeQuery(rollout: rollout.id, customer: row.customer)) } catch {
+        // Nothing is mailed to an address that its server refused for good; whoever else is there is written to.
+        let quarantined: Set<String>
+        do {
+            notices = try await store.notices(NoticeQuery(rollout: rollout.id, customer: row.customer))
+            quarantined = Set(try await store.quarantines().map { $0.address.folded })
+        } catch {
             return found(.unexpectedFailure, "the auditor cannot read notices: \(error)")
         }
         let newest = notices.filter { $0.installations.contains(row.installation) }
@@ -305,7 +310,8 @@ public actor Auditor {
                 .installWithoutNotice, "\(row.installation) of \(rollout.id): \(newest?.state.rawValue ?? "none")")
         }
         let prefix = "notice/\(rollout.id)/"
-        for contact in fleet.contacts[row.customer] ?? [] where contact.hearsOfPlannedChanges {
+        for contact in fleet.contacts[row.customer] ?? []
+        where contact.hearsOfPlannedChanges && !quarantined.contains(contact.email.folded) {
             let written = await deliveries(DeliveryQuery(subjectPrefix: prefix, customer: row.customer))
             if !written.contains(where: { $0.recipient == contact.id && $0.queuedAt <= now }) {
                 found(.installWithoutMessage, "\(row.installation) of \(rollout.id), \(contact.id) was not written to")

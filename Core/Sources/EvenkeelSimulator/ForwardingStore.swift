@@ -191,6 +191,18 @@ extension ForwardingStore {
         }
     }
 
+    public func quarantines() async throws(Failure) -> [(address: EmailAddress, quarantine: Quarantine)] {
+        try await pass(writes: false) { (base) async throws(Failure) in try await base.quarantines() }
+    }
+
+    public func replies(_ query: ReplyQuery) async throws(Failure) -> [ReplyRow] {
+        try await pass(writes: false) { (base) async throws(Failure) in try await base.replies(query) }
+    }
+
+    public func choice(of address: EmailAddress) async throws(Failure) -> MessageChoice? {
+        try await pass(writes: false) { (base) async throws(Failure) in try await base.choice(of: address) }
+    }
+
     public func link(secretHash: String) async throws(Failure) -> LinkRow? {
         try await pass(writes: false) { (base) async throws(Failure) in
             try await base.link(secretHash: secretHash)

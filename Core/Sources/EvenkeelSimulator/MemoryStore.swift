@@ -44,7 +44,7 @@ public final class MemoryStore: Store {
         tables.withLock { tables in
             Fleet(
                 installations: Array(tables.installations.values), customers: Array(tables.customers.values),
-                contacts: Array(tables.contacts.values))
+                contacts: tables.contacts.values.map(tables.withStanding))
         }
     }
 
@@ -143,6 +143,22 @@ public final class MemoryStore: Store {
         tables.withLock { tables in
             tables.siteDates[rollout, default: [:]].values.sorted { $0.installation < $1.installation }
         }
+    }
+
+    public func quarantines() async throws(Failure) -> [(address: EmailAddress, quarantine: Quarantine)] {
+        tables.withLock { tables in
+            tables.quarantines.sorted { $0.key < $1.key }.compactMap { address, quarantine in
+                EmailAddress(address).map { ($0, quarantine) }
+            }
+        }
+    }
+
+    public func replies(_ query: ReplyQuery) async throws(Failure) -> [ReplyRow] {
+        tables.withLock { $0.replies(query) }
+    }
+
+    public func choice(of address: EmailAddress) async throws(Failure) -> MessageChoice? {
+        tables.withLock { $0.choices[address.folded] }
     }
 
     public func link(secretHash: String) async throws(Failure) -> LinkRow? {

@@ -36,6 +36,14 @@ extension MemoryTables {
         return putFleetRows(kept, in: \.installations, by: \.id)
     }
 
+    /// The contact with what the owner of the address chose.
+    func withStanding(_ contact: Contact) -> Contact {
+        var contact = contact
+        contact.choice = choices[contact.email.folded]
+        contact.quarantine = quarantines[contact.email.folded]
+        return contact
+    }
+
     func versionsRun(since began: Timestamp) -> [InstallationID: [Version]] {
         history.compactMapValues { lines in
             guard lines.contains(where: { $0.fact.at > began }) else { return nil }

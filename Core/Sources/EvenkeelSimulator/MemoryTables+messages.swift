@@ -27,6 +27,15 @@ extension MemoryTables {
         return restored
     }
 
+    func replies(_ query: ReplyQuery) -> [ReplyRow] {
+        let rows = replies.values.filter { row in
+            (query.customer == nil || query.customer == row.customer)
+                && (query.thread == nil || query.thread == row.thread) && (query.id == nil || query.id == row.id)
+                && (!query.waiting || row.waits)
+        }
+        return Array(rows.sorted { ($1.receivedAt, $1.id) < ($0.receivedAt, $0.id) }.prefix(query.limit))
+    }
+
     func deliveries(_ query: DeliveryQuery) -> [Delivery] {
         func fits(_ row: Delivery) -> Bool {
             (query.customer == nil || query.customer == row.customer)

@@ -57,6 +57,10 @@ struct MemoryTables {
     var answers: [AnswerID: Answer] = [:]
     var siteDates: [RolloutID: [InstallationID: SiteDate]] = [:]
     var links: [String: LinkRow] = [:]
+    /// By the folded address.
+    var choices: [String: MessageChoice] = [:]
+    var quarantines: [String: Quarantine] = [:]
+    var replies: [String: ReplyRow] = [:]
     var appointments: [AppointmentID: Appointment] = [:]
     var deploymentKeys: [String: String] = [:]
     var audience: [IncidentID: [CustomerID: AudienceMember]] = [:]
@@ -86,7 +90,8 @@ struct MemoryTables {
     private mutating func apply(_ change: RowChange) throws(Failure) -> Int {
         switch change {
         case .putCustomers(let rows): return putFleetRows(rows, in: \.customers, by: \.id)
-        case .putContacts(let rows): return putFleetRows(rows, in: \.contacts, by: \.id)
+        case .putContacts(let rows):
+            return putFleetRows(rows.map(\.asImported), in: \.contacts, by: \.id)
         case .putInstallations(let rows): return put(rows)
         case .recordVersion(let installation, let fact): return record(fact, at: installation)
         case .putPlan(let plan):
@@ -142,6 +147,29 @@ struct MemoryTables {
             return stepDeliveries(step, at, reason, nil) { $0.delivery.subject == subject }
         case .stepDeliveries(let state, let step, let at):
             return stepDeliveries(step, at, nil, nil) { $0.delivery.state == state }
+        case .putChoice(let address, let choice, _):
+            guard choices[address.folded] != choice else { return 0 }
+            choices[address.folded] = choice
+            fleetVersion += 1
+            return 1
+        case .putQuarantine(let address, let quarantine):
+            guard quarantines[address.folded] == nil else { return 0 }
+            quarantines[address.folded] = quarantine
+            fleetVersion += 1
+            return 1
+        case .liftQuarantine(let address):
+            guard quarantines.removeValue(forKey: address.folded) != nil else { return 0 }
+            fleetVersion += 1
+            return 1
+        case .putReply(let reply):
+            guard replies[reply.id] == nil else { return 0 }
+            replies[reply.id] = reply
+            return 1
+        case .markReplyRead(let id, let reader, let at):
+            guard let reply = replies[id], reply.readAt == nil else { return 0 }
+            replies[id]?.readAt = at
+            replies[id]?.readBy = reader
+            return 1
         case .putToken(let token):
             tokens[token.name] = token
             return 1
@@ -149,6 +177,10 @@ struct MemoryTables {
             guard let token = tokens[name], token.revokedAt == nil else { return 0 }
             tokens[name]?.revokedAt = at
             return 1
+        case .endLeases(let prefix, let at):
+            let ended = leases.filter { $0.value.holder.hasPrefix(prefix) && $0.value.expiresAt > at }.keys
+            for name in ended { leases[name]?.expiresAt = at }
+            return ended.count
         case .putLink(let link):
             guard links[link.secretHash] == nil else { return 0 }
             links[link.secretHash] = link

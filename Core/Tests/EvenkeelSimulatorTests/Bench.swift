@@ -15,9 +15,9 @@ final class Bench: Sendable {
     let channel = ScriptedChannel()
     let operations: Operations
 
-    init(on store: any Store = MemoryStore(), filled: Bool = true) async throws {
+    init(on store: any Store = MemoryStore(), filled: Bool = true, settings: Settings = Settings()) async throws {
         self.store = store
-        operations = Operations(ledger: try await Ledger.open(store: store, settings: Settings()), store: store)
+        operations = Operations(ledger: try await Ledger.open(store: store, settings: settings), store: store)
         guard filled else { return }
         var sites: [Installation] = []
         for name in ["alpha", "beta", "gamma"] {

@@ -24,6 +24,97 @@ struct CourierTests {
         #expect(try await bench.states() == [.sent, .sent])
     }
 
+    @Test(
+        "who chose less gets less, and why stands on the delivery",
+        arguments: [
+            (MessageChoice.Incidents.all, 3), (.changes, 2), (.ends, 1), (.none, 0),
+        ])
+    func choice(_ incidents: MessageChoice.Incidents, _ mails: Int) async throws {
+        let bench = try await bench()
+        let alpha = try #require(EmailAddress("Ada@alpha.example"))
+        try await bench.store.change([.putChoice(alpha, MessageChoice(incidents: incidents), at: bench.now)])
+        let conductor = Conductor(operations: bench.operations)
+        for (number, status) in [IncidentStatus.investigating, .identified].enumerated() {
+            bench.pass(.minutes(1))
+            try await bench.give(
+                .postUpdate(PostUpdate(incident: Bench.incident, status: status, body: "Still.")),
+                id: CommandID("word-\(number)"))
+            _ = try await conductor.tick(at: bench.now)
+        }
+        let courier = bench.courier()
+        while try await courier.tick(at: bench.now) > 0 {}
+        #expect(bench.channel.messages.filter { $0.to.domain == "alpha.example" }.count == mails)
+        #expect(bench.channel.messages.filter { $0.to.domain == "beta.example" }.count == 3)
+        let suppressed = try await bench.deliveries([.suppressed])
+        #expect(suppressed.count == 3 - mails && suppressed.allSatisfy { $0.reason != nil })
+    }
+
+    @Test("an address that its server does not know is mailed to no more, and somebody of ours is told")
+    func quarantine() async throws {
+        let bench = try await bench()
+        var site = Installation(id: "alpha-hq", customer: "alpha")
+        site.accountManager = "mara@acme.example"
+        try await bench.store.change([.putInstallations([site])])
+        bench.channel.answer(.refused("550 5.1.1 no such user"))
+        let courier = bench.courier()
+        while try await courier.tick(at: bench.now) > 0 {}
+        let contact = try #require(try await bench.store.fleet().contacts["alpha"]?.first)
+        #expect(contact.quarantine?.reason == "550 5.1.1 no such user" && !contact.hearsOfPlannedChanges)
+        #expect(
+            bench.channel.messages.map(\.to.description).sorted() == [
+                "ada@alpha.example", "ada@beta.example", "mara@acme.example",
+            ])
+        let letter = try #require(bench.channel.messages.first { $0.to.domain == "acme.example" })
+        #expect(letter.unsubscribe == nil && letter.replyTo == nil)
+        bench.pass(.minutes(1))
+        try await bench.give(
+            .postUpdate(PostUpdate(incident: Bench.incident, status: .identified, body: "Found.")), id: "word")
+        _ = try await Conductor(operations: bench.operations).tick(at: bench.now)
+        while try await courier.tick(at: bench.now) > 0 {}
+        #expect(bench.channel.messages.count == 4, "beta hears, alpha does not")
+        #expect(try await bench.deliveries([.suppressed]).first?.reason?.contains("quarantined") == true)
+        try await bench.store.change([.liftQuarantine(contact.email)])
+        #expect(try await bench.store.fleet().contacts["alpha"]?.first?.quarantine == nil)
+    }
+
+    @Test("a message that is refused for what it holds says nothing of the address")
+    func refusedForContent() async throws {
+        let bench = try await bench()
+        bench.channel.answer(.refused("550 5.7.1 looks like spam"))
+        try await bench.courier().tick(at: bench.now)
+        #expect(try await bench.store.quarantines().isEmpty)
+        #expect(try await bench.states().sorted { $0.rawValue < $1.rawValue } == [.dead, .sent])
+    }
+
+    @Test("who has had enough for an hour gets what follows as one message with all of it; the end is never put off")
+    func ceiling() async throws {
+        var settings = Settings()
+        settings.ceiling = 2
+        let bench = try await Bench(settings: settings)
+        try await bench.give(.changeOutbound(.live), id: "outbound")
+        try await bench.ownedIncident()
+        let (courier, conductor) = (bench.courier(), Conductor(operations: bench.operations))
+        func say(_ number: Int, _ body: String) async throws {
+            bench.pass(.minutes(2))
+            try await bench.give(
+                .postUpdate(PostUpdate(incident: Bench.incident, status: .investigating, body: body)),
+                id: CommandID("word-\(number)"))
+            _ = try await conductor.tick(at: bench.now)
+            while try await courier.tick(at: bench.now) > 0 {}
+        }
+        while try await courier.tick(at: bench.now) > 0 {}
+        for number in 1...4 { try await say(number, "Word \(number).") }
+        func mails() -> [OutgoingMessage] { bench.channel.messages.filter { $0.to.domain == "alpha.example" } }
+        #expect(mails().count == 2)
+        let merged = try await bench.deliveries([.merged])
+        #expect(merged.allSatisfy { $0.reason?.contains("merged into story/") == true } && merged.count >= 6)
+        #expect(try await bench.deliveries([.queued]).count == 2, "one story each")
+        bench.pass(.hours(1))
+        while try await courier.tick(at: bench.now) > 0 {}
+        #expect(mails().count == 3)
+        #expect((1...4).allSatisfy { mails().last?.text.contains("Word \($0).") == true })
+    }
+
     @Test("while outbound is captured nothing leaves; going live sends what was captured")
     func capture() async throws {
         let bench = try await bench(.capture)

@@ -46,6 +46,7 @@ typedef struct {
     bool verify_peer;
     long timeout_ms;
     long connect_timeout_ms;
+    const char *ca_file;  // NULL: the system's
 } evenkeel_smtp_options;
 
 enum { EVENKEEL_SMTP_TEXT_SIZE = 512 };

@@ -11,7 +11,7 @@ struct DeliveryCommand: AsyncParsableCommand {
 
               evenkeel delivery list --state captured
             """,
-        subcommands: [List.self, Preview.self])
+        subcommands: [List.self, Preview.self, Hold.self, Send.self, Drop.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -21,6 +21,7 @@ struct DeliveryCommand: AsyncParsableCommand {
 
                   evenkeel delivery list --customer acme
                   evenkeel delivery list --state dead
+                  evenkeel delivery list --soon
                 """)
 
         @Option(
@@ -38,6 +39,9 @@ struct DeliveryCommand: AsyncParsableCommand {
                 "Only about this, such as update/INC/INC-u1; as the list shows it.", valueName: "subject"))
         var subject: String?
 
+        @Flag(help: "What goes out within 24 hours, the first to leave first.")
+        var soon = false
+
         @Option(name: .long, help: ArgumentHelp("At most so many, up to 10,000.", valueName: "n"))
         var limit = 1000
 
@@ -49,6 +53,7 @@ struct DeliveryCommand: AsyncParsableCommand {
                 DeliveryPage.self, "deliveries",
                 query: [
                     ("state", state?.rawValue), ("customer", customer), ("subject", subject), ("limit", "\(limit)"),
+                    ("soon", soon ? "true" : nil),
                 ])
             try Printout.show(page, as: output.format) { width, ink in
                 var table = TextTable([
@@ -91,6 +96,79 @@ struct DeliveryCommand: AsyncParsableCommand {
                 MessageDocument.self,
                 from: try await connection.send("GET", ServerConnection.path(parts + ["preview"])))
             try Printout.show(message, as: output.format) { _, ink in MessagePrinter.lines(message, ink) }
+        }
+    }
+
+    struct Hold: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Hold a message back until somebody sends or drops it.",
+            discussion: """
+                Example, with an id from the list:
+
+                  evenkeel delivery hold update/INC/INC-u1/email/acme/it@acme.example --reason 'They called.'
+                """)
+
+        @Argument(help: "The message's id.")
+        var id: String
+
+        @Option(name: .long, help: ArgumentHelp("Why.", valueName: "text"))
+        var reason: String?
+
+        @OptionGroup var server: ServerOptions
+        @OptionGroup var output: FormatOption
+
+        func run() async throws { try await DeliveryCommand.move("hold", id, reason, server, output.format) }
+    }
+
+    struct Send: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Send a message now: one that waits for its time, is held back, or was given up.",
+            discussion: """
+                Example, with an id from the list:
+
+                  evenkeel delivery send update/INC/INC-u1/email/acme/it@acme.example
+                """)
+
+        @Argument(help: "The message's id.")
+        var id: String
+
+        @OptionGroup var server: ServerOptions
+        @OptionGroup var output: FormatOption
+
+        func run() async throws { try await DeliveryCommand.move("send", id, nil, server, output.format) }
+    }
+
+    struct Drop: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Drop a message that has not left, for a reason that stands beside it.",
+            discussion: """
+                Example, with an id from the list:
+
+                  evenkeel delivery drop update/INC/INC-u1/email/acme/it@acme.example --reason 'Told by telephone.'
+                """)
+
+        @Argument(help: "The message's id.")
+        var id: String
+
+        @Option(name: .long, help: ArgumentHelp("Why.", valueName: "text"))
+        var reason: String?
+
+        @OptionGroup var server: ServerOptions
+        @OptionGroup var output: FormatOption
+
+        func run() async throws { try await DeliveryCommand.move("drop", id, reason, server, output.format) }
+    }
+
+    private static func move(
+        _ move: String, _ id: String, _ reason: String?, _ server: ServerOptions, _ format: OutputFormat
+    ) async throws {
+        // The id has slashes of its own, which stay parts of the path.
+        let parts =
+            ["deliveries"] + id.split(separator: "/", omittingEmptySubsequences: false).map(String.init) + [move]
+        let delivery = try await server.connection().send(
+            "POST", parts, reason.map { ["reason": $0] }, expecting: DeliveryDocument.self)
+        try Printout.show(delivery, as: format) { _, ink in
+            ["\(delivery.id) is \(ink(.bold, delivery.state))" + (delivery.reason.map { ": \($0)" } ?? ".")]
         }
     }
 

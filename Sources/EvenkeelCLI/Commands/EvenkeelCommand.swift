@@ -38,7 +38,8 @@ struct EvenkeelCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Message and record",
                 subcommands: [
-                    OutboundCommand.self, DeliveryCommand.self, JournalCommand.self, TokenCommand.self,
+                    OutboundCommand.self, DeliveryCommand.self, RecipientCommand.self, ReplyCommand.self,
+                    JournalCommand.self, TokenCommand.self,
                 ]),
         ])
 

@@ -22,6 +22,10 @@ struct Deployment: Sendable {
     let pager: Pager
     let signingKey: SigningKey
     let transport: SMTPTransport?
+    /// Nil where no mail is read.
+    let postbox: Postbox?
+    /// Held as long as anything here runs.
+    let lock: DataFolderLock
 
     static func open(
         _ configuration: Configuration, clock: @escaping @Sendable () -> Timestamp
@@ -39,12 +43,15 @@ struct Deployment: Sendable {
             organisation: organisation.name, clock: promises,
             rota: rota(configuration, zones: zones, home: calendar.zone), baseURL: configuration.baseURL)
         settings.languages = Set(catalog.languages)
+        settings.ceiling = configuration.ceiling
+        settings.staff = configuration.staff
         settings.suppliers = configuration.suppliers
         settings.internalHosts = configuration.internalHosts
         settings.publishesPromises = configuration.promises.isPublic
         settings.endpoints = configuration.endpoints.map {
             Endpoint(name: $0.name, customer: $0.customer, locale: $0.locale)
         }
+        let lock = try DataFolderLock(folder: configuration.dataDirectory)
         let store = try await SQLStore.open(SQLiteDriver.open(directory: configuration.dataDirectory))
         let ledger = try await Ledger.open(store: store, settings: settings)
         let operations = Operations(ledger: ledger, store: store, zones: zones.lookup)
@@ -55,7 +62,9 @@ struct Deployment: Sendable {
         }
         let from = organisation.from ?? EmailAddress("evenkeel@localhost")
         let transport = try configuration.smtp.map { smtp in
-            SMTPTransport(try SMTPSettings(url: smtp.url, requireTLS: smtp.requireTLS))
+            SMTPTransport(
+                try SMTPSettings(url: smtp.url, requireTLS: smtp.requireTLS, certificates: smtp.certificates),
+                sessions: smtp.sessions)
         }
         let channel: any EvenkeelLedger.Channel =
             if let transport, let from {
@@ -66,19 +75,24 @@ struct Deployment: Sendable {
         let composer = MessageComposer(
             settings: settings, catalog: catalog,
             mailDomain: from?.domain ?? "localhost", zones: zones.lookup)
+        let links = Links(
+            store: store, baseURL: configuration.baseURL, mailbox: configuration.mailbox, clock: clock)
+        let executors = try Executors.open(configuration, clock: clock)
+        // Whoever of this node held a lease is gone: the folder is ours alone.
+        try await store.change([.endLeases(holderPrefix: executors.node + "/", at: clock())])
+        let holder = "\(executors.node)/\(UUID().uuidString)"
         let courier = Courier(
             operations: operations, composer: composer, channel: channel,
             endpoints: try endpoints(configuration, clock: clock),
-            allowed: Set(configuration.allowList.map(\.description)), holder: UUID().uuidString,
-            links: Links(store: store, baseURL: configuration.baseURL, clock: clock).page(of:))
-        let executors = try Executors.open(configuration, clock: clock)
+            allowed: Set(configuration.allowList.map(\.description)), holder: holder,
+            parallel: configuration.smtp?.sessions ?? 1, links: links.links(of:_:))
         let signingKey = try SigningKeyFile.open(directory: configuration.dataDirectory)
         let reach = StaffReach(
             mail: channel, commands: StaffCommand(commands: executors.declared), mailDomain: from?.domain ?? "localhost"
         )
         let pager = Pager(
             operations: operations, channel: reach, allowed: Set(configuration.allowList.map(\.description)),
-            holder: UUID().uuidString
+            holder: holder
         ) { alert in
             AcknowledgeLink.address(of: alert, baseURL: configuration.baseURL, key: signingKey)
         }
@@ -87,7 +101,10 @@ struct Deployment: Sendable {
             configuration: configuration, clock: clock, zones: zones, store: store, operations: operations,
             conductor: Conductor(operations: operations), courier: courier, installer: installer, executors: executors,
             promises: PromiseKeeper(operations: operations), pager: pager, signingKey: signingKey,
-            transport: transport)
+            transport: transport,
+            postbox: try Postbox(
+                configuration, commands: executors.declared, links: links, operations: operations, clock: clock),
+            lock: lock)
     }
 
     /// Whoever stands in the rota; without one the addresses under `staff`, which can be reminded by mail only.

@@ -67,6 +67,16 @@ struct Loop: Service {
             tick: { try await deployment.courier.tick(at: deployment.clock()) > 0 })
     }
 
+    static func postbox(_ postbox: Postbox, onwards: [Wake], logger: Logger) -> Loop {
+        Loop(
+            name: "mailbox", wake: Wake(), logger: logger, nextDue: { nil },
+            tick: {
+                let read = try await postbox.tick(logger: logger)
+                if read > 0 { for next in onwards { next.call() } }
+                return read > 0
+            })
+    }
+
     static func installer(_ deployment: Deployment, wake: Wake, onwards: [Wake], logger: Logger) -> Loop {
         Loop(
             name: "installer", wake: wake, logger: logger, nextDue: { nil },

@@ -60,15 +60,17 @@ struct ServeCommand: AsyncParsableCommand {
                 let port = channel.localAddress?.port ?? loaded.configuration.port
                 print("Evenkeel answers at http://\(loaded.configuration.host):\(port)/")
             }, logger: logger)
+        var services: [any Service] = [
+            application,
+            Loop.conductor(deployment, wake: conduct, onwards: [carry, install, keep, page], logger: logger),
+            Loop.promises(deployment, wake: keep, onwards: [conduct, page], logger: logger),
+            Loop.pager(deployment, wake: page, logger: logger),
+            Loop.courier(deployment, wake: carry, logger: logger),
+            Loop.installer(deployment, wake: install, onwards: [conduct], logger: logger),
+        ]
+        if let postbox = deployment.postbox { services.append(Loop.postbox(postbox, onwards: [carry], logger: logger)) }
         var configuration = ServiceGroupConfiguration(
-            services: [
-                application,
-                Loop.conductor(deployment, wake: conduct, onwards: [carry, install, keep, page], logger: logger),
-                Loop.promises(deployment, wake: keep, onwards: [conduct, page], logger: logger),
-                Loop.pager(deployment, wake: page, logger: logger),
-                Loop.courier(deployment, wake: carry, logger: logger),
-                Loop.installer(deployment, wake: install, onwards: [conduct], logger: logger),
-            ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         // Installs under way may end; after this they are cut off.
         configuration.maximumGracefulShutdownDuration = .seconds(120)
         let group = ServiceGroup(configuration: configuration)

@@ -22,8 +22,9 @@ public struct EmailChannel: Channel {
 
     public func send(_ message: OutgoingMessage) async throws(SendError) {
         do throws(MailError) {
+            // Bounces come back to the envelope's sender: with the token of a reply it is known what they are about.
             try await transport.send(
-                try mime(message), to: [message.to.description], from: from.description)
+                try mime(message), to: [message.to.description], from: message.replyTo ?? from.description)
         } catch {
             switch error {
             case .permanent(let code, let text): throw .refused("\(code) \(text)")

@@ -77,15 +77,20 @@ actor SMTPSession {
         var options = evenkeel_smtp_options(
             username: nil, password: nil, tls: tls, verify_peer: settings.verifiesCertificate,
             timeout_ms: Self.milliseconds(settings.timeout),
-            connect_timeout_ms: Self.milliseconds(settings.connectTimeout))
-        guard let credentials = settings.credentials else { return body(&options) }
-        return credentials.user.withCString { user in
-            credentials.password.withCString { password in
-                options.username = user
-                options.password = password
-                return body(&options)
+            connect_timeout_ms: Self.milliseconds(settings.connectTimeout), ca_file: nil)
+        let credentials = settings.credentials
+        return Self.withCString(settings.certificates) { certificates in
+            Self.withCString(credentials?.user) { user in
+                Self.withCString(credentials?.password) { password in
+                    (options.ca_file, options.username, options.password) = (certificates, user, password)
+                    return body(&options)
+                }
             }
         }
+    }
+
+    private static func withCString<Value>(_ text: String?, _ body: (UnsafePointer<CChar>?) -> Value) -> Value {
+        text.map { $0.withCString(body) } ?? body(nil)
     }
 
     /// At least 1: libcurl takes 0 for "no limit".

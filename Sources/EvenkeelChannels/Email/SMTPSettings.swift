@@ -8,6 +8,8 @@ public struct SMTPSettings: Equatable, Sendable {
     public let credentials: Credentials?
     /// Whether the server's certificate must be valid for its name.
     public let verifiesCertificate: Bool
+    /// A file of certificates to trust instead of the system's; nil for those.
+    public let certificates: String?
     /// The longest one message may take, connecting included.
     public let timeout: Duration
     public let connectTimeout: Duration
@@ -48,6 +50,7 @@ public struct SMTPSettings: Equatable, Sendable {
         url: String,
         requireTLS: Bool = false,
         verifiesCertificate: Bool = true,
+        certificates: String? = nil,
         timeout: Duration = .seconds(60),
         connectTimeout: Duration = .seconds(10)
     ) throws(MailRefusal) {
@@ -76,6 +79,7 @@ public struct SMTPSettings: Equatable, Sendable {
                 local ? .none : .startTLSIfOffered
             }
         self.verifiesCertificate = verifiesCertificate
+        self.certificates = certificates
         self.timeout = timeout
         self.connectTimeout = connectTimeout
     }

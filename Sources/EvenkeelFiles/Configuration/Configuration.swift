@@ -23,8 +23,16 @@ public struct Configuration: Hashable, Sendable {
     public var allowList: [EmailAddress] = []
     /// Programs and chat rooms of customers that are told beside their contacts.
     public var endpoints: [Endpoint] = []
+    /// How many messages somebody gets within an hour before updates are put together.
+    public var ceiling = 12
     /// Lets messages go to loopback and private addresses.
     public var allowsPrivateEndpoints = false
+    /// Where replies and bounces go; a token after a plus says what they answer. Nil for no Reply-To.
+    public var mailbox: EmailAddress?
+    /// The folder in which mail to that address arrives.
+    public var maildir: String?
+    /// The declared command that fetches it instead.
+    public var mailboxCommand: String?
     /// A folder of the operator's own templates of messages, laid out as ours; nil for ours.
     public var templatesFolder: String?
     /// Whoever is told what staff must know.
@@ -106,6 +114,10 @@ public struct Configuration: Hashable, Sendable {
         /// `smtp://` or `smtps://`, with user and password where the server wants them.
         public var url: String
         public var requireTLS: Bool
+        /// How many messages are on the wire at a time.
+        public var sessions = 4
+        /// A file of certificates to trust instead of the system's.
+        public var certificates: String?
 
         public init(url: String, requireTLS: Bool) {
             self.url = url

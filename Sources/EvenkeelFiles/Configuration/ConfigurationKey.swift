@@ -74,14 +74,29 @@ struct ConfigurationKey {
         [
             ConfigurationKey(
                 "smtp.url", .mailServer,
-                put: { $0.smtp = .init(url: $1, requireTLS: $0.smtp?.requireTLS ?? true) },
+                put: { $0.putSMTP(\.url, $1) },
                 show: { redacted($0.smtp?.url ?? "") }),
             ConfigurationKey(
                 "smtp.require_tls", .boolean,
-                put: { $0.smtp = .init(url: $0.smtp?.url ?? "", requireTLS: $1) },
+                put: { $0.putSMTP(\.requireTLS, $1) },
                 show: { "\($0.smtp?.requireTLS ?? true)" }),
             ConfigurationKey(
+                "smtp.sessions", .whole("a number of sessions", 1...64), put: { $0.putSMTP(\.sessions, $1) },
+                show: { "\($0.smtp?.sessions ?? 4)" }),
+            ConfigurationKey(
+                "smtp.certificates", .line, put: { $0.putSMTP(\.certificates, $1) },
+                show: { $0.smtp?.certificates ?? "" }),
+            ConfigurationKey(
                 "templates", .line, put: { $0.templatesFolder = $1 }, show: { $0.templatesFolder ?? "" }),
+            ConfigurationKey(
+                "mailbox.address", .address, put: { $0.mailbox = $1 }, show: { $0.mailbox?.description ?? "" }),
+            ConfigurationKey(
+                "mailbox.maildir", .line, put: { $0.maildir = $1 }, show: { $0.maildir ?? "" }),
+            ConfigurationKey(
+                "mailbox.command", .commandName, put: { $0.mailboxCommand = $1 }, show: { $0.mailboxCommand ?? "" }),
+            ConfigurationKey(
+                "outbound.ceiling", .whole("a number of messages an hour", 1...1000), put: { $0.ceiling = $1 },
+                show: { "\($0.ceiling)" }),
             ConfigurationKey(
                 "outbound.allow_private", .boolean, put: { $0.allowsPrivateEndpoints = $1 },
                 show: { "\($0.allowsPrivateEndpoints)" }),
@@ -104,6 +119,14 @@ struct ConfigurationKey {
             return url
         }
         return url[..<start] + "***" + url[at...]
+    }
+}
+
+extension Configuration {
+    fileprivate mutating func putSMTP<Value>(_ member: WritableKeyPath<SMTP, Value>, _ value: Value) {
+        var smtp = smtp ?? SMTP(url: "", requireTLS: true)
+        smtp[keyPath: member] = value
+        self.smtp = smtp
     }
 }
 

@@ -13,8 +13,11 @@ public enum Secret {
 
     /// SHA-256 in lower-case hexadecimal.
     public static func hash(_ secret: String) -> String {
-        SHA256.hash(data: Array(secret.utf8)).map { hex($0) }.joined()
+        hex(Array(SHA256.hash(data: Array(secret.utf8))))
     }
+
+    /// Bytes in lower-case hexadecimal.
+    static func hex(_ bytes: [UInt8]) -> String { bytes.map { hex($0) }.joined() }
 
     /// Whether two texts are the same, in a time that depends on their lengths only.
     static func equal(_ left: String, _ right: String) -> Bool {

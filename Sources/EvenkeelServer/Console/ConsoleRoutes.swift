@@ -16,7 +16,8 @@ struct ConsoleRoutes {
         routes.get("outbox") { request, asker in
             let state = try request.choice("state", of: DeliveryState.self)
             let frame = await ConsoleFrame.of("Outbox", in: .outbox, site: site, asker: asker)
-            let model = try await OutboxModel.of(state: state, site: site, frame: frame)
+            let model = try await OutboxModel.of(
+                state: state, soon: try request.flag("soon"), site: site, frame: frame)
             return HTMLAnswer.page(try site.templates.render(model))
         }
         routes.get("outbox/**") { _, asker in
@@ -31,6 +32,30 @@ struct ConsoleRoutes {
                 delivery, try await site.context.courier.prepare(delivery), subject: subject, frame: frame,
                 now: site.now, zone: site.context.zone)
             return HTMLAnswer.page(try site.templates.render(model))
+        }
+        routes.post("outbox/**") { request, asker in
+            let form = try await ConsoleForm(request, asker)
+            let parts = asker.parameters.getCatchAll().map { FormFields.decode($0, plusIsSpace: false) }
+            guard let move = parts.last.flatMap(OutboxMove.init(rawValue:)) else { throw Sentences.notFound }
+            let id = DeliveryID(parts.dropLast().joined(separator: "/"))
+            _ = try await move.carryOut(id, reason: form.fields["reason"], site: site, by: asker.actor)
+            return HTMLAnswer.redirect(to: "/console/outbox/\(id)")
+        }
+        routes.get("replies") { _, asker in
+            let frame = await ConsoleFrame.of("Replies", in: .outbox, site: site, asker: asker)
+            return HTMLAnswer.page(
+                try site.templates.render(try await ReplyListModel.of(site: site, frame: frame)))
+        }
+        routes.get("replies/:id") { _, asker in
+            let reply = try await RecipientRoutes.reply(asker.part("id"), site: site)
+            let frame = await ConsoleFrame.of("Reply", in: .outbox, site: site, asker: asker)
+            return HTMLAnswer.page(
+                try site.templates.render(ReplyModel(reply, frame: frame, now: site.now, zone: site.context.zone)))
+        }
+        routes.post("replies/:id/read") { request, asker in
+            _ = try await ConsoleForm(request, asker)
+            _ = try await RecipientRoutes.read(asker.part("id"), by: asker.actor, site: site)
+            return HTMLAnswer.redirect(to: "/console")
         }
         routes.post("outbound") { request, asker in
             let form = try await ConsoleForm(request, asker)

@@ -11,6 +11,12 @@ struct DeliveryModel: PageModel {
         let messageID: String
     }
 
+    struct Move {
+        let value: String
+        let label: String
+        let asksWhy: Bool
+    }
+
     static let template = "delivery"
 
     let frame: ConsoleFrame
@@ -25,6 +31,7 @@ struct DeliveryModel: PageModel {
     let reason: String?
     let message: Message?
     let nothing: String?
+    let moves: [Move]
 
     init(
         _ delivery: Delivery, _ composition: MessageComposer.Composition, subject: String, frame: ConsoleFrame,
@@ -40,6 +47,16 @@ struct DeliveryModel: PageModel {
         customer = delivery.customer.text
         customerPath = "/console/customers/\(delivery.customer)"
         reason = delivery.reason
+        let hold = Move(value: "hold", label: "Hold it back", asksWhy: true)
+        let send = Move(value: "send", label: "Send it now", asksWhy: false)
+        let drop = Move(value: "drop", label: "Drop it", asksWhy: true)
+        moves =
+            switch delivery.state {
+            case .queued: [hold, send, drop]
+            case .captured: [hold, drop]
+            case .held, .dead: [send, drop]
+            case .claimed, .sending, .uncertain, .sent, .merged, .suppressed: []
+            }
         switch composition {
         case .message(let letter):
             message = Message(

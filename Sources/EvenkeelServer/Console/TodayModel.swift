@@ -33,11 +33,13 @@ struct TodayModel: PageModel {
     let hasActions: Bool
     let calls: [Line]
     let hasCalls: Bool
+    let letters: [Line]
+    let hasLetters: Bool
     let isEmpty: Bool
 
     init(
         frame: ConsoleFrame, promises: [PromiseLine], decisions: [Line], openings: [Line], suspected: [Line],
-        actions: [Line], calls: [Line] = []
+        actions: [Line], calls: [Line] = [], letters: [Line] = []
     ) {
         self.frame = frame
         self.promises = promises
@@ -52,8 +54,11 @@ struct TodayModel: PageModel {
         hasActions = !actions.isEmpty
         self.calls = calls
         hasCalls = !calls.isEmpty
+        self.letters = letters
+        hasLetters = !letters.isEmpty
         isEmpty =
-            calls.isEmpty && promises.isEmpty && decisions.isEmpty && openings.isEmpty && suspected.isEmpty
+            letters.isEmpty && calls.isEmpty && promises.isEmpty && decisions.isEmpty && openings.isEmpty
+            && suspected.isEmpty
             && actions.isEmpty
     }
 
@@ -106,7 +111,8 @@ struct TodayModel: PageModel {
         }
         return TodayModel(
             frame: frame, promises: promises, decisions: decisions, openings: openings, suspected: suspected,
-            actions: actions, calls: try await calls(site: site) + acceptances(site: site))
+            actions: actions, calls: try await calls(site: site) + acceptances(site: site),
+            letters: try await letters(site: site))
     }
 
     /// Customers whose "not yet" to the end of support is used up: their account manager asks who accepts the risk.
@@ -125,6 +131,34 @@ struct TodayModel: PageModel {
                         + "\(site.accountManager ?? "Their account manager") asks who accepts the risk.")
             }
         }
+    }
+
+    /// Replies that nobody has read, messages that were given up, addresses that take no mail.
+    private static func letters(site: Site) async throws -> [Line] {
+        let zone = site.context.zone
+        var lines = try await site.store.replies(ReplyQuery(waiting: true, limit: 50)).map {
+            ReplyListModel.line($0, zone: zone, state: "nobody has read it; reminders to them wait")
+        }
+        let dead = try await site.store.deliveries(DeliveryQuery(states: [.dead], limit: 10_000)).count
+        if dead > 0 {
+            lines.append(
+                Line(
+                    path: "/console/outbox?state=dead", title: "\(dead) message\(dead == 1 ? "" : "s") given up",
+                    text: "They were refused for good, or too often. Look at why, and send them again or drop them."))
+        }
+        let fleet = try await site.operations.image.current()
+        for contact in fleet.people {
+            guard let quarantine = contact.quarantine else { continue }
+            let managers = Set(
+                fleet.installations.filter { $0.customer == contact.customer }.compactMap(\.accountManager))
+            let whose =
+                managers.isEmpty ? "nobody is named as account manager" : managers.sorted().joined(separator: ", ")
+            lines.append(
+                Line(
+                    path: "/console/customers/\(contact.customer)", title: contact.email.description,
+                    text: "Takes no mail since \(zone.localText(quarantine.since)): \(quarantine.reason) (\(whose))"))
+        }
+        return lines
     }
 
     /// Who was asked and has not answered, or cannot be written to.

@@ -2,36 +2,97 @@ import Crypto
 public import EvenkeelDomain
 public import EvenkeelLedger
 import Foundation
+import Synchronization
 
-/// Makes the opaque links of customers and technicians. What is stored is their hash.
+/// Makes the opaque links of customers, technicians and messages. What is stored is their hash.
 public struct Links: Sendable {
     private let store: any Store
     private let baseURL: String
+    private let mailbox: EmailAddress?
     private let clock: @Sendable () -> Timestamp
+    private let known = Known()
 
     /// How long a link works that somebody made by hand.
     static let lifetime = TimeSpan.days(90)
 
-    public init(store: any Store, baseURL: String, clock: @escaping @Sendable () -> Timestamp) {
+    /// The key, and links that stand in the store already: a message costs no transaction for those.
+    private final class Known: Sendable {
+        private static let limit = 100_000
+        private let made = Mutex(SymmetricKey?.none)
+        private let hashes = Mutex(Set<String>())
+
+        func key(_ make: () async throws(Failure) -> String) async throws(Failure) -> SymmetricKey {
+            if let key = made.withLock({ $0 }) { return key }
+            let key = SymmetricKey(data: Data(try await make().utf8))
+            made.withLock { $0 = key }
+            return key
+        }
+
+        func news(_ rows: [LinkRow]) -> [LinkRow] {
+            hashes.withLock { hashes in rows.filter { !hashes.contains($0.secretHash) } }
+        }
+
+        func insert(_ rows: [LinkRow]) {
+            hashes.withLock { hashes in
+                if hashes.count > Self.limit { hashes = [] }
+                hashes.formUnion(rows.map(\.secretHash))
+            }
+        }
+    }
+
+    /// - Parameter mailbox: where replies to messages go; nil for no address to reply to.
+    public init(
+        store: any Store, baseURL: String, mailbox: EmailAddress? = nil, clock: @escaping @Sendable () -> Timestamp
+    ) {
         self.store = store
         self.baseURL = baseURL
+        self.mailbox = mailbox
         self.clock = clock
     }
 
-    /// The address of a contact's page as messages carry it. It derives from a secret of the deployment, so that a message
-    /// that is rendered again reads the same on every node.
-    public func page(of contact: Contact) async throws(Failure) -> String {
-        let key = try await store.deploymentKey("links", candidate: Secret.random())
-        let code = HMAC<SHA256>.authenticationCode(
-            for: Data("customer/\(contact.customer)/\(contact.id)".utf8), using: SymmetricKey(data: Data(key.utf8)))
-        let secret = Secret.base64url(Array(code))
-        try await store.change([
-            .putLink(
+    /// The addresses a message offers its recipient. They derive from a secret of the deployment, so that a message that
+    /// is rendered again reads the same on every node.
+    public func links(of delivery: Delivery, _ contact: Contact) async throws(Failure) -> MessageLinks {
+        let key = try await known.key { () async throws(Failure) in
+            try await store.deploymentKey("links", candidate: Secret.random())
+        }
+        let now = clock()
+        var rows: [LinkRow] = []
+        func make(_ kind: LinkRow.Kind, _ subject: String, named: String) -> String {
+            let code = Array(HMAC<SHA256>.authenticationCode(for: Data(named.utf8), using: key))
+            // Mail servers may write the local part of an address in lower case: 128 bits in hexadecimal.
+            let secret = kind == .reply ? Secret.hex(Array(code.prefix(16))) : Secret.base64url(code)
+            rows.append(
                 LinkRow(
-                    secretHash: Secret.hash(secret), kind: .customer, subject: contact.customer.text,
-                    contact: contact.id, createdAt: clock()))
-        ])
-        return "\(baseURL)/c/\(secret)"
+                    secretHash: Secret.hash(secret), kind: kind, subject: subject, contact: contact.id, createdAt: now))
+            return secret
+        }
+        var links = MessageLinks()
+        let page = make(.customer, contact.customer.text, named: "customer/\(contact.customer)/\(contact.id)")
+        links.customerPage = "\(baseURL)/c/\(page)"
+        if delivery.channel == "email" {
+            let choice = "\(delivery.subject.list.rawValue)/\(contact.email.folded)"
+            let secret = make(.preferences, choice, named: "preferences/\(contact.id)/\(choice)")
+            links.unsubscribe = "\(baseURL)/u/\(secret)"
+            links.preferences = links.unsubscribe
+            if case .installed(let rollout, _, let wave) = delivery.subject {
+                let place = "\(wave)/\(rollout)"
+                let secret = make(.response, place, named: "response/\(contact.id)/\(place)")
+                links.fine = "\(baseURL)/r/\(secret)/fine"
+                links.trouble = "\(baseURL)/r/\(secret)/trouble"
+            }
+            if let mailbox, let at = mailbox.description.lastIndex(of: "@") {
+                let thread = delivery.subject.thread
+                let token = make(.reply, thread, named: "reply/\(contact.id)/\(thread)")
+                links.replyTo = "\(mailbox.description[..<at])+\(token)\(mailbox.description[at...])"
+            }
+        }
+        let news = known.news(rows)
+        if !news.isEmpty {
+            try await store.change(news.map(RowChange.putLink))
+            known.insert(news)
+        }
+        return links
     }
 
     /// A new link, known to nobody else. Returns its address.
@@ -48,7 +109,7 @@ public struct Links: Sendable {
     }
 
     /// Whose page a secret opens; nil for one that is not known, has ended or was taken back.
-    func find(_ secret: String, _ kind: LinkRow.Kind) async throws(Failure) -> LinkRow? {
+    public func find(_ secret: String, _ kind: LinkRow.Kind) async throws(Failure) -> LinkRow? {
         guard (20...100).contains(secret.utf8.count),
             let link = try await store.link(secretHash: Secret.hash(secret)), link.kind == kind,
             link.isGood(at: clock())

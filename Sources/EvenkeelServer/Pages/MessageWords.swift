@@ -20,6 +20,7 @@ enum MessageWords {
         case .notAffected(let incident, _): "Not affected after all: \(title(incident, state))"
         case .repeated(let incident, let earlier): "A repeat of \(title(earlier, state)): \(title(incident, state))"
         case .drill(let incident, _): "Drill: \(title(incident, state))"
+        case .quarantined(let contact, _): "To us: mail to \(contact) is not taken"
         case .restored(let incident, _): "It works again: \(title(incident, state))"
         }
     }

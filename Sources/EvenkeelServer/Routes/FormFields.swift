@@ -5,7 +5,7 @@ import EvenkeelAPI
 struct FormFields {
     private let values: [String: String]
 
-    private init(values: [String: String]) { self.values = values }
+    init(values: [String: String]) { self.values = values }
 
     init(_ text: String) {
         var values: [String: String] = [:]

@@ -12,6 +12,15 @@ struct MessageRoutes {
         routes.get("notices/preview", use: preview)
         routes.get("deliveries", use: deliveries)
         routes.get("deliveries/**", use: delivery)
+        routes.post("deliveries/**") { request, asker in
+            let parts = asker.parameters.getCatchAll().map { FormFields.decode($0, plusIsSpace: false) }
+            let object = try await request.object(known: ["reason"])
+            guard let move = parts.last.flatMap(OutboxMove.init(rawValue:)) else { throw Sentences.notFound }
+            let delivery = try await move.carryOut(
+                DeliveryID(parts.dropLast().joined(separator: "/")), reason: try object.text("reason"), site: site,
+                by: asker.actor)
+            return try JSONAnswer.document(DeliveryDocument(delivery), for: request)
+        }
         routes.get("outbound") { request, _ in
             try JSONAnswer.document(OutboundDocument(await site.ledger.read { $0.outbound }), for: request)
         }
@@ -60,6 +69,11 @@ struct MessageRoutes {
         if let state = try request.choice("state", of: DeliveryState.self) { query.states = [state] }
         query.customer = fields["customer"].map { CustomerID($0) }
         query.subjectPrefix = fields["subject"]
+        if try request.flag("soon") {
+            let rows = try await OutboxMove.soon(site: site, limit: query.limit)
+            return try JSONAnswer.document(
+                DeliveryPage(deliveries: rows.map(DeliveryDocument.init), next: nil), for: request)
+        }
         let rows = try await site.store.deliveries(query)
         return try JSONAnswer.document(
             DeliveryPage(deliveries: rows.map(DeliveryDocument.init), next: nil), for: request)

@@ -15,5 +15,8 @@ enum AccessSQL {
         WHERE leases.holder = excluded.holder OR leases.expires_at <= $3 RETURNING generation
         """
 
-    static let all = [tokens, putToken, revokeToken, acquireLease]
+    /// A range, as in `RowFilter`.
+    static let endLeases = "UPDATE leases SET expires_at = $3 WHERE holder >= $1 AND holder < $2 AND expires_at > $3"
+
+    static let all = [tokens, putToken, revokeToken, acquireLease, endLeases]
 }

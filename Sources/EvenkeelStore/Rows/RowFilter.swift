@@ -15,6 +15,7 @@ struct RowFilter {
         conditions.append("\(column) = \(place(value))")
     }
 
+    /// A condition without a value.
     mutating func require(_ condition: String) { conditions.append(condition) }
 
     /// Values that come after one, by the order of the database, which is that of bytes.

@@ -60,7 +60,13 @@ struct RowWriter {
         case .stepDeliveriesAbout(let subject, let step, let at, let reason):
             return try stepDeliveries(about: subject, step, at, reason)
         case .stepDeliveries(let state, let step, let at): return try stepDeliveries(in: state, step, at)
+        case .putChoice(let address, let choice, let at): return try put(choice, of: address, at)
+        case .putQuarantine(let address, let quarantine): return try put(quarantine, of: address)
+        case .liftQuarantine(let address): return try liftQuarantine(of: address)
+        case .putReply(let reply): return try put(reply)
+        case .markReplyRead(let id, let reader, let at): return try markReplyRead(id, by: reader, at)
         case .putToken(let token): return try put(token)
+        case .endLeases(let prefix, let at): return try endLeases(prefix, at)
         case .revokeToken(let name, let at): return try revokeToken(name, at)
         }
     }

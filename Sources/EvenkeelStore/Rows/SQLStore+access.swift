@@ -35,6 +35,10 @@ extension RowWriter {
             ])
     }
 
+    func endLeases(_ prefix: String, _ at: Timestamp) throws(Failure) -> Int {
+        try transaction.execute(AccessSQL.endLeases, [.text(prefix), .text(prefix + "\u{10FFFF}"), .time(at)])
+    }
+
     func revokeToken(_ name: String, _ at: Timestamp) throws(Failure) -> Int {
         try transaction.execute(AccessSQL.revokeToken, [.text(name), .time(at)])
     }

@@ -7,13 +7,26 @@ extension SQLStore {
             (
                 customers: try transaction.query(FleetSQL.customers, []),
                 contacts: try transaction.query(FleetSQL.contacts, []),
+                choices: try transaction.query(RecipientSQL.choices, []),
+                quarantines: try transaction.query(RecipientSQL.quarantines, []),
                 installations: try transaction.query(FleetSQL.installations, [])
             )
         }
         var customers: [Customer] = []
         for row in rows.customers { customers.append(try StoredJSON.value(of: try row.text(0), what: "a customer")) }
         var contacts: [Contact] = []
-        for row in rows.contacts { contacts.append(try StoredJSON.value(of: try row.text(0), what: "a contact")) }
+        var choices: [String: MessageChoice] = [:]
+        for row in rows.choices { choices[try row.text(0)] = try Self.choice(row) }
+        var quarantines: [String: Quarantine] = [:]
+        for row in rows.quarantines {
+            quarantines[try row.text(0)] = Quarantine(since: try row.time(1), reason: try row.text(2))
+        }
+        for row in rows.contacts {
+            var contact = try StoredJSON.value(Contact.self, of: try row.text(0), what: "a contact")
+            contact.choice = choices[contact.email.folded]
+            contact.quarantine = quarantines[contact.email.folded]
+            contacts.append(contact)
+        }
         var installations: [Installation] = []
         installations.reserveCapacity(rows.installations.count)
         for row in rows.installations {
@@ -110,7 +123,7 @@ extension RowWriter {
     func put(_ contacts: [Contact]) throws(Failure) -> Int {
         var lists: [[SQLValue]] = []
         for contact in contacts {
-            lists.append([.id(contact.id), .id(contact.customer), .text(try StoredJSON.text(of: contact))])
+            lists.append([.id(contact.id), .id(contact.customer), .text(try StoredJSON.text(of: contact.asImported))])
         }
         return try raisingFleetVersion(try each(FleetSQL.putContact, lists))
     }
@@ -148,7 +161,7 @@ extension RowWriter {
         return try raisingFleetVersion(1)
     }
 
-    private func raisingFleetVersion(_ changed: Int) throws(Failure) -> Int {
+    func raisingFleetVersion(_ changed: Int) throws(Failure) -> Int {
         if changed > 0 { _ = try transaction.execute(FleetSQL.raiseVersion, []) }
         return changed
     }

@@ -167,5 +167,7 @@ extension Migration {
         controls,
         deliveryPriority,
         jobs,
+        recipients,
+        mailbox,
     ]
 }

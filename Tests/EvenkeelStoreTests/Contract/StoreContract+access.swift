@@ -32,6 +32,19 @@ extension StoreContract {
                 "conductor", holder: "two", at: Fixtures.time(29), until: Fixtures.time(30))
             #expect(other == 1)
         },
+        StoreCheck("who knows that a node's process is gone ends its leases, and the next has a generation of its own")
+        {
+            store async throws in
+            func acquire(_ holder: String) async throws -> Int? {
+                try await store.acquireLease("x", holder: holder, at: Fixtures.time(1), until: Fixtures.time(9))
+            }
+            #expect(try await acquire("node/1") == 1)
+            #expect(try await acquire("node/2") == nil)
+            #expect(try await store.change([.endLeases(holderPrefix: "other/", at: Fixtures.time(1))]) == 0)
+            #expect(try await store.change([.endLeases(holderPrefix: "node/", at: Fixtures.time(1))]) == 1)
+            #expect(try await acquire("node/2") == 2)
+            #expect(try await acquire("node/1") == nil)
+        },
         StoreCheck("of two who ask for a free lease at once, one gets it") { store async throws in
             async let one = store.acquireLease("x", holder: "one", at: Fixtures.time(0), until: Fixtures.time(9))
             async let two = store.acquireLease("x", holder: "two", at: Fixtures.time(0), until: Fixtures.time(9))

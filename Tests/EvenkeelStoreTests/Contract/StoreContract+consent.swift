@@ -60,6 +60,64 @@ extension StoreContract {
             #expect(try await store.link(secretHash: "h")?.revokedAt == Fixtures.time(5))
             #expect(try await store.link(secretHash: "t")?.revokedAt == nil)
         },
+        StoreCheck("what somebody chose stands with their address, in whatever case, and survives an import") {
+            store async throws in
+            guard let address = EmailAddress("Ada@Alpha.example"), let same = EmailAddress("ada@alpha.example") else {
+                throw Failure.damaged("the fixture is no address")
+            }
+            let contact = Contact(id: "c", customer: "a", email: address)
+            try await store.change([.putContacts([contact])])
+            let version = try await store.fleetVersion()
+            let choice = MessageChoice(incidents: .ends, planned: false)
+            #expect(try await store.choice(of: address) == nil)
+            #expect(try await store.change([.putChoice(same, choice, at: Fixtures.time(1))]) == 1)
+            #expect(try await store.change([.putChoice(same, choice, at: Fixtures.time(2))]) == 0)
+            #expect(try await store.choice(of: address) == choice)
+            #expect(try await store.fleetVersion() > version)
+            try await store.change([.putContacts([contact])])
+            let chosen = try await store.fleet().contacts["a"]?.first
+            #expect(chosen?.choice == choice && chosen?.asImported == contact)
+            try await store.change([.putContacts([chosen ?? contact])])
+            try await store.change([.putChoice(address, MessageChoice(), at: Fixtures.time(3))])
+            #expect(try await store.fleet().contacts["a"]?.first?.choice == MessageChoice())
+        },
+        StoreCheck("an address is in quarantine from the first word on until somebody lets it out") {
+            store async throws in
+            guard let address = EmailAddress("Ada@Alpha.example") else {
+                throw Failure.damaged("the fixture is no address")
+            }
+            try await store.change([.putContacts([Contact(id: "c", customer: "a", email: address)])])
+            let first = Quarantine(since: Fixtures.time(1), reason: "550 5.1.1")
+            #expect(try await store.change([.putQuarantine(address, first)]) == 1)
+            let second = Quarantine(since: Fixtures.time(2), reason: "later")
+            #expect(try await store.change([.putQuarantine(address, second)]) == 0)
+            #expect(try await store.fleet().contacts["a"]?.first?.quarantine == first)
+            #expect(try await store.quarantines().map(\.address.description) == ["ada@alpha.example"])
+            #expect(try await store.change([.liftQuarantine(address)]) == 1)
+            #expect(try await store.fleet().contacts["a"]?.first?.quarantine == nil)
+        },
+        StoreCheck("a reply is kept once, and waits until a person has read it") { store async throws in
+            func reply(_ id: String, _ minute: Int, automatic: Bool = false) -> ReplyRow {
+                ReplyRow(
+                    id: id, contact: "c", customer: "a", thread: "incident/i", from: "f", subject: "s", text: "t",
+                    receivedAt: Fixtures.time(minute), isAutomatic: automatic)
+            }
+            let stranger = ReplyRow(
+                id: "x", contact: nil, customer: nil, thread: nil, from: "f", subject: "", text: "",
+                receivedAt: Fixtures.time(9), isAutomatic: false)
+            #expect(try await store.change([.putReply(reply("1", 1)), .putReply(reply("2", 2, automatic: true))]) == 2)
+            #expect(try await store.change([.putReply(reply("1", 5)), .putReply(stranger)]) == 1)
+            #expect(try await store.replies(ReplyQuery()).map(\.id) == ["x", "2", "1"])
+            #expect(
+                try await store.replies(ReplyQuery(customer: "a", thread: "incident/i", waiting: true)) == [
+                    reply("1", 1)
+                ])
+            #expect(try await store.change([.markReplyRead("1", by: "bob", at: Fixtures.time(3))]) == 1)
+            #expect(try await store.change([.markReplyRead("1", by: "eve", at: Fixtures.time(4))]) == 0)
+            let read = try await store.replies(ReplyQuery(id: "1")).first
+            #expect(read?.readBy == "bob" && read?.readAt == Fixtures.time(3))
+            #expect(try await store.replies(ReplyQuery(waiting: true)).map(\.id) == ["x"])
+        },
         StoreCheck("a key of the deployment is made once and stays") { store async throws in
             #expect(try await store.deploymentKey("links", candidate: "one") == "one")
             #expect(try await store.deploymentKey("links", candidate: "two") == "one")

@@ -12,6 +12,9 @@ public struct EmailAddress: Hashable, Sendable, Codable, CustomStringConvertible
         description = text
     }
 
+    /// The form in which addresses are compared: upper and lower case are one.
+    public var folded: String { description.lowercased() }
+
     public var domain: String { description.split(separator: "@").last.map(String.init) ?? "" }
 
     private static func isLocal(_ byte: UInt8) -> Bool {

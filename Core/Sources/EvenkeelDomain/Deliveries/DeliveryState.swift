@@ -1,10 +1,11 @@
 /// The life of one message to one recipient. Every delivery ends in exactly one of sent, merged or suppressed;
-/// `captured` is where it rests while outbound is not live, `dead` is where a person must look.
+/// `captured` is where it rests while outbound is not live, `held` where somebody holds it back, `dead` is where a person
+/// must look.
 public enum DeliveryState: String, StateMachine, Codable {
-    case queued, claimed, sending, uncertain, captured, sent, merged, suppressed, dead
+    case queued, claimed, sending, uncertain, captured, held, sent, merged, suppressed, dead
 
     public enum Step: String, CaseIterable, Sendable {
-        case claim, release, handOver, settle, doubt, postpone, capture, goLive, merge, suppress, giveUp
+        case claim, release, handOver, settle, doubt, postpone, capture, goLive, hold, merge, suppress, giveUp
     }
 
     public static let initial = DeliveryState.queued
@@ -15,13 +16,16 @@ public enum DeliveryState: String, StateMachine, Codable {
         case (.claimed, .release): .queued
         case (.claimed, .handOver): .sending
         case (.claimed, .capture): .captured
-        case (.claimed, .suppress), (.queued, .suppress), (.captured, .suppress): .suppressed
+        case (.claimed, .suppress), (.queued, .suppress), (.captured, .suppress), (.held, .suppress),
+            (.dead, .suppress):
+            .suppressed
         case (.queued, .merge), (.captured, .merge): .merged
         case (.sending, .settle): .sent
         case (.sending, .doubt): .uncertain
         case (.sending, .postpone): .queued
         case (.sending, .giveUp), (.claimed, .giveUp): .dead
-        case (.captured, .goLive), (.dead, .goLive): .queued
+        case (.captured, .goLive), (.dead, .goLive), (.held, .goLive): .queued
+        case (.queued, .hold), (.captured, .hold): .held
         default: nil
         }
     }

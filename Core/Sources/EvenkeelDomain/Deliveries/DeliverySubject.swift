@@ -27,6 +27,9 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
     case repeated(IncidentID, of: IncidentID)
     case drill(IncidentID, UpdateID)
 
+    /// For our own people: mail to this contact is not taken any more.
+    case quarantined(ContactID, since: Timestamp)
+
     /// Unique text of the subject, the first part of a delivery's id.
     public var key: String {
         switch self {
@@ -45,6 +48,7 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
         case .notAffected(let incident, let customer): "not-affected/\(incident)/\(customer)"
         case .repeated(let incident, let earlier): "repeat/\(incident)/\(earlier)"
         case .drill(let incident, let update): "drill/\(incident)/\(update)"
+        case .quarantined(let contact, let since): "quarantined/\(contact)/\(since.milliseconds)"
         }
     }
 
@@ -54,9 +58,33 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
         case .update(let id, _), .restored(let id, _), .story(let id, _), .notAffected(let id, _), .repeated(let id, _),
             .drill(let id, _):
             id
-        case .notice, .reminder, .moved, .replanned, .replaced, .installed, .appointment, .supportEnds: nil
+        case .notice, .reminder, .moved, .replanned, .replaced, .installed, .appointment, .supportEnds, .quarantined:
+            nil
         }
     }
+
+    /// True for what goes to our own people.
+    public var isForStaff: Bool {
+        if case .quarantined = self { true } else { false }
+    }
+
+    /// The conversation it belongs to: an incident, a wave, an appointment.
+    public var thread: String {
+        switch self {
+        case .notice(let id, _, let wave, _), .reminder(let id, _, let wave, _), .moved(let id, _, let wave, _),
+            .replanned(let id, _, let wave, _), .replaced(let id, _, let wave, _), .installed(let id, _, let wave):
+            "rollout/\(id)/\(wave)"
+        case .appointment(let id, let site, _): "appointment/\(id)/\(site)"
+        case .supportEnds(let id, _): "support/\(id)"
+        case .update(let id, _), .restored(let id, _), .story(let id, _), .notAffected(let id, _), .repeated(let id, _),
+            .drill(let id, _):
+            "incident/\(id)"
+        case .quarantined(let contact, _): "quarantine/\(contact)"
+        }
+    }
+
+    /// What its recipient unsubscribes from with one click.
+    public var list: MessageList { incident == nil ? .planned : .incidents }
 
     /// True for what is told to those whom the facts never matched, and to those who rehearse.
     public var isForOutsiders: Bool {
@@ -72,7 +100,7 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
         case .notice(let id, _, let wave, _), .reminder(let id, _, let wave, _), .moved(let id, _, let wave, _),
             .replanned(let id, _, let wave, _), .replaced(let id, _, let wave, _), .installed(let id, _, let wave):
             (id, wave)
-        case .appointment, .supportEnds, .update, .restored, .story, .notAffected, .repeated, .drill: nil
+        case .appointment, .supportEnds, .update, .restored, .story, .notAffected, .repeated, .drill, .quarantined: nil
         }
     }
 }

@@ -10,6 +10,17 @@ public struct Fleet: Sendable, Hashable, Codable {
         self.contacts = Dictionary(grouping: contacts.sorted { $0.id < $1.id }, by: \.customer)
     }
 
+    /// Everybody who is told things, in the order of their ids.
+    public var people: [Contact] { contacts.values.flatMap { $0 }.sorted { $0.id < $1.id } }
+
+    /// Somebody who is told things, whoever's they are.
+    public func contact(_ id: ContactID?) -> Contact? {
+        for people in contacts.values {
+            if let found = people.first(where: { $0.id == id }) { return found }
+        }
+        return nil
+    }
+
     /// Binary search by id.
     public subscript(_ id: InstallationID) -> Installation? {
         var low = 0

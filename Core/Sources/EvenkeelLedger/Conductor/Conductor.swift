@@ -13,6 +13,8 @@ public actor Conductor {
     private var silentAt: [RolloutID: Timestamp] = [:]
     private var seenFleet: [IncidentID: Int] = [:]
     private var stragglers: StragglerWatch
+    /// Customers who were asked how it is, of the wave under way.
+    var askedAfterInstall: [RolloutID: (wave: Int, customers: Set<CustomerID>)] = [:]
 
     /// What was judged already; the same again would give the same verdict, until time is up.
     private struct Seen: Equatable {
@@ -217,6 +219,7 @@ public actor Conductor {
             evidenceSince: rollout.evidenceSince)
         let isSilent = silentAt[rollout.id].map { $0 < now } ?? false
         guard seen[rollout.id] != news || soakOver || isSilent else { return }
+        if isRunning { try await tellInstalled(rollout, index, at: now) }
         do throws(OperationError) {
             if isRunning, wave.state == .open {
                 let sites = try await operations.rows { () async throws(Failure) in

@@ -54,7 +54,7 @@ extension Courier {
                     messageID: composer.messageID("example"), thread: nil)), isSample: true)
     }
 
-    private func kind(of subject: DeliverySubject) async -> MessageKind? {
+    func kind(of subject: DeliverySubject) async -> MessageKind? {
         switch subject {
         case .notice: .planned
         case .reminder: .reminder
@@ -68,6 +68,7 @@ extension Courier {
         case .notAffected: .notAffected
         case .repeated: .repeated
         case .drill: .drill
+        case .quarantined: .quarantined
         case .update(let id, let update):
             await operations.ledger.read { state in
                 guard let incident = state.incidents[id],

@@ -1,13 +1,15 @@
 public import EvenkeelDomain
 
-/// The address of a contact's own page, the same each time it is asked for, so that a message sent again reads the same.
-public typealias LinkSource = @Sendable (_ contact: Contact) async throws(Failure) -> String
+/// The opaque addresses of a delivery, the same each time they are asked for, so that a message sent again reads the same.
+public typealias LinkSource = @Sendable (_ delivery: Delivery, _ contact: Contact) async throws(Failure) -> MessageLinks
 
 /// Sends what delivery rows say is to be sent. The row is claimed before the send and settled after; what was on the
 /// wire at a crash becomes `uncertain` and goes again under the same Message-ID.
 public actor Courier {
     /// How often a message is tried before a person must look.
     static let attemptLimit = 8
+    /// How long a reminder waits before it is looked whether somebody has read the customer's reply.
+    static let readingPause = TimeSpan.minutes(5)
     /// How many are claimed at a time. Few, because an urgent message waits for those claimed before it: with four on the
     /// wire and a server that takes half a second each, sixteen are two seconds.
     static let batch = 16
@@ -20,16 +22,18 @@ public actor Courier {
     private let holder: String
     private let parallel: Int
     private let links: LinkSource?
-    private var generation: Int?
+    private(set) var generation: Int?
     private var leaseUntil = Timestamp(milliseconds: 0)
     /// True while a round has not come to its end: what it left half done is taken up by the next.
     private var isInterrupted = false
+    /// What left within the last hour, by recipient. Begins anew with the process.
+    var leftAt: [ContactID: [Timestamp]] = [:]
 
     /// - Parameters:
     ///   - endpoints: the channels of programs and chat rooms, by the name of the endpoint.
     ///   - allowed: addresses and `@domains` that get mail while outbound is on the allow-list.
     ///   - holder: a name of this process, different after every start.
-    ///   - links: where recipients find their own page; nil leaves it out.
+    ///   - links: where recipients find their own page, unsubscribe and reply to; nil leaves them out.
     ///   - parallel: how many messages are on the wire at a time; as many may be in doubt after a crash.
     public init(
         operations: Operations, composer: MessageComposer, channel: any Channel, endpoints: [any Channel] = [],
@@ -58,6 +62,12 @@ public actor Courier {
         let fleet = try await operations.image.current()
         var prepared: [(Delivery, OutgoingMessage)] = []
         for delivery in claimed {
+            if try await awaitsReading(delivery) {
+                try await step(
+                    delivery, .release, now, reason: "a reply waits to be read", notBefore: now + Self.readingPause)
+                continue
+            }
+            if try await isAboveCeiling(delivery, at: now) { continue }
             switch try await prepare(delivery, fleet: fleet) {
             case .nothing(let reason): try await step(delivery, .suppress, now, reason: reason)
             case .message(let message):
@@ -122,6 +132,7 @@ public actor Courier {
         guard let contact = visitor ?? recipient(of: delivery, fleet: fleet) else {
             return .nothing(reason: "the contact is no longer known")
         }
+        if visitor == nil, let reason = try await refusal(of: contact, for: delivery) { return .nothing(reason: reason) }
         if case .supportEnds(let id, _) = delivery.subject {
             // Stopped by the upgrade, up to the moment at which it would leave.
             guard let running = await operations.ledger.read({ $0.campaigns[id] }) else {
@@ -131,6 +142,14 @@ public actor Courier {
                 $0.customer == delivery.customer && running.campaign.concerns($0) == .yes
             }.map(\.id).sorted()
             if known.sites.isEmpty { return .nothing(reason: "the upgrade is done") }
+        }
+        if case .quarantined(let id, _) = delivery.subject {
+            let person = fleet.contacts[delivery.customer]?.first { $0.id == id }
+            guard let person, let quarantine = person.quarantine else {
+                return .nothing(reason: "the address takes mail again")
+            }
+            known.unreachable = MessageFacts.Unreachable(
+                name: person.name, address: person.email, reason: quarantine.reason)
         }
         if let wave = delivery.subject.wave {
             known.notices = try await operations.store.notices(
@@ -160,14 +179,37 @@ public actor Courier {
         let composer = composer
         let customer = fleet.customers[delivery.customer]
         // A customer's page is for the customer.
-        let page = facts.invited?.isVisitor == true ? nil : try await links?(contact)
+        let isVisitor = facts.invited?.isVisitor == true
+        let links = delivery.subject.isForStaff || isVisitor ? nil : try await links?(delivery, contact)
         return await operations.ledger.read {
             composer.compose(
-                delivery, to: contact, customer: customer, facts: facts, page: page, state: $0, locale: locale)
+                delivery, to: contact, customer: customer, facts: facts, links: links ?? MessageLinks(), state: $0,
+                locale: locale)
         }
     }
 
+    /// Why this person is not sent this message: their own choice, or an address that takes nothing.
+    private func refusal(of contact: Contact, for delivery: Delivery) async throws(Failure) -> String? {
+        if let quarantine = contact.quarantine, delivery.channel == channel.name {
+            return "the address is quarantined: \(quarantine.reason)"
+        }
+        guard let choice = contact.choice, let kind = await kind(of: delivery.subject) else { return nil }
+        return choice.refusal(of: kind)
+    }
+
+    /// True for a reminder to somebody who has answered already: a person reads that first.
+    private func awaitsReading(_ delivery: Delivery) async throws(Failure) -> Bool {
+        guard case .reminder = delivery.subject else { return false }
+        return try await !operations.store.replies(
+            ReplyQuery(customer: delivery.customer, thread: delivery.subject.thread, waiting: true, limit: 1)
+        ).isEmpty
+    }
+
     private func recipient(of delivery: Delivery, fleet: Fleet) -> Contact? {
+        if delivery.subject.isForStaff {
+            let address = EmailAddress(String(delivery.recipient.text.dropFirst(Operations.staffPrefix.count)))
+            return address.map { Contact(id: delivery.recipient, customer: delivery.customer, email: $0) }
+        }
         let person = fleet.contacts[delivery.customer]?.first { $0.id == delivery.recipient }
         return person
             ?? operations.settings.endpoints.lazy.compactMap(\.contact).first {
@@ -206,18 +248,31 @@ public actor Courier {
                 throw .unreachable("no endpoint called \(delivery.channel) is configured")
             }
             try await channel.send(message)
+            if operations.settings.ceiling != nil { leftAt[delivery.recipient, default: []].append(now) }
             try await settle(delivery, .settle, now)
         } catch {
             let attempt = delivery.attempts + 1
             let final = attempt >= Self.attemptLimit
             switch error {
-            case .refused(let why): try await step(delivery, .giveUp, now, reason: why)
+            case .refused(let why):
+                try await step(delivery, .giveUp, now, reason: why)
+                try await condemn(delivery, why, at: now)
             case .uncertain(let why):
                 try await step(delivery, final ? .giveUp : .doubt, now, reason: why, notBefore: retry(attempt, now))
             case .later(let why), .unreachable(let why):
                 try await step(delivery, final ? .giveUp : .postpone, now, reason: why, notBefore: retry(attempt, now))
             }
         }
+    }
+
+    /// Where the server says that the address is none, nothing more is mailed there.
+    private func condemn(_ delivery: Delivery, _ why: String, at now: Timestamp) async throws(Failure) {
+        guard delivery.channel == channel.name, !delivery.subject.isForStaff,
+            MailReply(why)?.condemnsAddress ?? false
+        else { return }
+        let fleet = try await operations.image.current()
+        guard let contact = recipient(of: delivery, fleet: fleet) else { return }
+        try await operations.store.change(operations.condemn(contact, reason: why, fleet: fleet, at: now))
     }
 
     /// A send that succeeded must be recorded; if the store does not answer, the row stays `sending` and is in doubt.
@@ -232,7 +287,7 @@ public actor Courier {
     }
 
     @discardableResult
-    private func step(
+    func step(
         _ delivery: Delivery, _ step: DeliveryState.Step, _ now: Timestamp, reason: String? = nil,
         notBefore: Timestamp? = nil
     ) async throws(Failure) -> Int {

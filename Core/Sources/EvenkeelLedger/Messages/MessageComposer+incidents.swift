@@ -74,7 +74,7 @@ extension MessageComposer {
         guard let incident = state.incidents[id], let before = state.incidents[earlier], !incident.updates.isEmpty
         else { throw Nothing(reason: "the incident is not known") }
         let draft = draft(.repeated, incident, incident.updates.count - 1, facts, links, zone, state)
-        return Draft(kind: .repeated, thread: draft.thread, incident: draft.incident) { model, language in
+        return Draft(kind: .repeated, incident: draft.incident) { model, language in
             draft.fill(&model, language)
             model.set("earlier_title", before.title)
             model.set("earlier_day", language.date(zone.localDate(at: before.began)))
@@ -119,7 +119,7 @@ extension MessageComposer {
         let page = incident.visibility == .public ? "\(settings.baseURL)/incidents/\(incident.id)" : links.customerPage
         let told = incident.updates[...index]
         let story = IncidentStory(incident, upTo: index, components: components)
-        return Draft(kind: kind, thread: "incident/\(incident.id)", incident: story) { model, language in
+        return Draft(kind: kind, incident: story) { model, language in
             model.set("title", incident.title)
             model.set("status", language.status(update.status))
             let words = words(of: update, in: language, component: components.first?.name, zone)

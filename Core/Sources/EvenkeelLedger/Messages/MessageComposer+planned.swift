@@ -11,7 +11,7 @@ extension MessageComposer {
         // One notice for all their sites: those of later waves stand in the same table, each with its day.
         let table = facts.notices.filter { $0.customer == delivery.customer && $0.stands && $0.wave >= wave }
             .sorted { ($0.wave, $0.announcedAt) < ($1.wave, $1.announcedAt) }
-        return Draft(kind: kind, thread: "rollout/\(id)/\(wave)") { model, language in
+        return Draft(kind: kind) { model, language in
             release(rollout.release, sites, links, &model, language)
             if kind != .moved, !table.isEmpty {
                 model.set(
@@ -34,7 +34,7 @@ extension MessageComposer {
     ) throws(Nothing) -> Draft {
         guard let rollout = state.rollouts[id] else { throw Nothing(reason: "the rollout is not known") }
         let notice = notice(wave, nil, delivery, facts)
-        return Draft(kind: .moved, thread: "rollout/\(id)/\(wave)") { model, language in
+        return Draft(kind: .moved) { model, language in
             release(rollout.release, notice?.installations ?? [], links, &model, language)
             model.set("day", language.date(zone.localDate(at: was)))
         }
@@ -51,7 +51,7 @@ extension MessageComposer {
         let table = facts.notices.filter { $0.customer == delivery.customer && $0.rollout == by && $0.stands }
             .sorted { ($0.wave, $0.announcedAt) < ($1.wave, $1.announcedAt) }
         let days = Set(table.compactMap(\.day))
-        return Draft(kind: .replaced, thread: "rollout/\(id)/\(wave)") { model, language in
+        return Draft(kind: .replaced) { model, language in
             release(next.release, table.flatMap(\.installations), links, &model, language)
             model.set("release", rollout.release.name)
             model.set("by", next.release.name)
@@ -75,7 +75,7 @@ extension MessageComposer {
         }
         let sites = notice(wave, revision, delivery, facts)?.installations ?? []
         let day = zone.localDate(at: delivery.queuedAt)
-        return Draft(kind: .installed, thread: "rollout/\(id)/\(wave)") { model, language in
+        return Draft(kind: .installed) { model, language in
             release(rollout.release, sites, links, &model, language)
             model.set("day", language.date(day))
             model.set("fine_url", links.fine)
@@ -89,7 +89,7 @@ extension MessageComposer {
         guard let rollout = state.rollouts[id], let visit = facts.visit else {
             throw Nothing(reason: "the appointment is not known")
         }
-        return Draft(kind: .appointment, thread: "appointment/\(id)/\(visit.site)") { model, language in
+        return Draft(kind: .appointment) { model, language in
             release(rollout.release, [visit.site], links, &model, language)
             model.set("site", visit.site.text)
             model.set("day", language.date(zone.localDate(at: visit.startsAt)))
@@ -107,7 +107,7 @@ extension MessageComposer {
     ) throws(Nothing) -> Draft {
         guard let campaign = state.campaigns[id]?.campaign else { throw Nothing(reason: "the campaign is not known") }
         let (product, version, day, sites) = (campaign.product, campaign.below, campaign.ends, facts.sites)
-        return Draft(kind: .supportEnds, thread: "support/\(id)") { model, language in
+        return Draft(kind: .supportEnds) { model, language in
             model.set("product", product)
             model.set("version", version.description)
             model.set("day", language.date(day))

@@ -10,10 +10,9 @@ public struct MessageComposer: Sendable {
         case nothing(reason: String)
     }
 
-    /// What a subject came to: a kind with the values it has in a language, and the thread it belongs to.
+    /// What a subject came to: a kind with the values it has in a language.
     struct Draft {
         let kind: MessageKind
-        let thread: String?
         var incident: IncidentStory?
         let fill: (inout MessageModel, LanguageForm) -> Void
     }
@@ -27,30 +26,22 @@ public struct MessageComposer: Sendable {
     private let catalog: MessageCatalog
     private let mailDomain: String
     private let zones: ZoneLookup
-    private let links: @Sendable (Delivery) -> MessageLinks
 
-    /// - Parameter links: the opaque addresses of a delivery; the same for the same delivery at every attempt.
-    public init(
-        settings: Settings, catalog: MessageCatalog, mailDomain: String, zones: @escaping ZoneLookup,
-        links: @escaping @Sendable (Delivery) -> MessageLinks = { _ in MessageLinks() }
-    ) {
+    public init(settings: Settings, catalog: MessageCatalog, mailDomain: String, zones: @escaping ZoneLookup) {
         self.settings = settings
         self.catalog = catalog
         self.mailDomain = mailDomain
         self.zones = zones
-        self.links = links
     }
 
     /// - Parameters:
-    ///   - page: the address of the recipient's own page.
+    ///   - links: the opaque addresses of the delivery; the same for the same delivery at every attempt.
     ///   - locale: another language than the recipient's, for previews.
     public func compose(
         _ delivery: Delivery, to contact: Contact, customer: Customer?, facts: MessageFacts,
-        page: String? = nil, state: borrowing State, locale: String? = nil
+        links: MessageLinks = MessageLinks(), state: borrowing State, locale: String? = nil
     ) -> Composition {
         let zone = customer?.timezone.flatMap(zones) ?? settings.calendar.zone
-        var links = links(delivery)
-        links.customerPage = page ?? links.customerPage
         do throws(Nothing) {
             let draft = try draft(delivery, facts: facts, links: links, zone: zone, state: state)
             let (message, language) = catalog.render(draft.kind, in: locale ?? contact.locale ?? customer?.locale) {
@@ -59,7 +50,7 @@ public struct MessageComposer: Sendable {
             var written = OutgoingMessage(
                 delivery: delivery.id, to: contact.email, toName: contact.name, subject: message.subject,
                 text: message.text, html: message.html, language: language, messageID: messageID(delivery.id.text),
-                thread: draft.thread.map { messageID("\($0)/\(delivery.recipient)") }, replyTo: links.replyTo,
+                thread: messageID("\(delivery.subject.thread)/\(delivery.recipient)"), replyTo: links.replyTo,
                 unsubscribe: links.unsubscribe, incident: draft.incident)
             written.invitation = facts.invited.flatMap { invitation($0, subject: message.subject, to: contact) }
             return .message(written)
@@ -117,6 +108,7 @@ public struct MessageComposer: Sendable {
         case .notAffected(let id, _): try notAffected(id, links, zone, state)
         case .repeated(let id, let earlier): try repeated(id, earlier, facts, links, zone, state)
         case .drill(let id, let update): try drill(id, update, facts, links, zone, state)
+        case .quarantined: try quarantined(delivery, facts)
         }
     }
 

@@ -11,6 +11,8 @@ public struct MessageFacts: Hashable, Sendable {
     public var sites: [InstallationID]
     /// The appointment that a calendar entry goes along for.
     public var invited: Invited?
+    /// Whose address takes no mail any more, for a message to our own people.
+    public var unreachable: Unreachable?
 
     /// An appointment with those who are asked to it.
     public struct Invited: Hashable, Sendable {
@@ -23,6 +25,18 @@ public struct MessageFacts: Hashable, Sendable {
             self.appointment = appointment
             self.attendees = attendees
             self.isVisitor = isVisitor
+        }
+    }
+
+    public struct Unreachable: Hashable, Sendable {
+        public var name: String?
+        public var address: EmailAddress
+        public var reason: String
+
+        public init(name: String?, address: EmailAddress, reason: String) {
+            self.name = name
+            self.address = address
+            self.reason = reason
         }
     }
 

@@ -15,6 +15,9 @@ public enum MessageKind: String, CaseIterable, Sendable, Hashable {
     // About messages themselves.
     case confirm, summary
 
+    // To our own people.
+    case quarantined
+
     /// Every variable its template may use.
     public var variables: [TemplateVariable] { Self.everywhere + own }
 
@@ -58,6 +61,8 @@ public enum MessageKind: String, CaseIterable, Sendable, Hashable {
             .notAffected, .repeated, .drill:
             Self.incident
         case .confirm: [.list("components", [.text("name")]), .text("confirm_url"), .text("expires")]
+        case .quarantined:
+            [.optional("person"), .text("address"), .text("reason"), .text("customer_url")]
         case .summary:
             [.list("items", [.text("title"), .text("status"), .text("body"), .text("at"), .optional("next_by")])]
         }

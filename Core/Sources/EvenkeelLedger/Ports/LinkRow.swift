@@ -2,11 +2,20 @@ public import EvenkeelDomain
 
 /// An opaque link as it is stored: whose page it opens, and the SHA-256 of its secret in hexadecimal, never the secret.
 public struct LinkRow: Hashable, Sendable, Codable {
-    public enum Kind: String, CaseIterable, Codable, Sendable { case customer, technician }
+    public enum Kind: String, CaseIterable, Codable, Sendable {
+        case customer, technician
+        /// Unsubscribes from the list it names, and shows what else there is to choose.
+        case preferences
+        /// Names the conversation that a reply or a bounce belongs to.
+        case reply
+        /// Says how an install is, with one press.
+        case response
+    }
 
     public var secretHash: String
     public var kind: Kind
-    /// The customer's id, or the technician's name.
+    /// The customer's id, the technician's name, the list and the address, the conversation, or the
+    /// wave and the rollout.
     public var subject: String
     /// For whom it was made, so that an answer says who pressed.
     public var contact: ContactID?

@@ -61,9 +61,21 @@ public enum RowChange: Hashable, Sendable {
     /// Applies a step to every delivery in this state.
     case stepDeliveries(in: DeliveryState, DeliveryState.Step, at: Timestamp)
 
+    // Recipients
+    /// What the owner of an address chose, in the place of what they chose before.
+    case putChoice(EmailAddress, MessageChoice, at: Timestamp)
+    /// Nothing is mailed there any more; what is known of the address already stands.
+    case putQuarantine(EmailAddress, Quarantine)
+    case liftQuarantine(EmailAddress)
+    /// A reply that is there already is left as it is.
+    case putReply(ReplyRow)
+    case markReplyRead(String, by: String, at: Timestamp)
+
     // Access
     case putToken(TokenRow)
     case revokeToken(String, at: Timestamp)
+    /// Ends the leases of holders whose names begin so: for whoever knows that those processes are gone.
+    case endLeases(holderPrefix: String, at: Timestamp)
     /// A link that is there already is left as it is.
     case putLink(LinkRow)
     case revokeLinks(LinkRow.Kind, subject: String, at: Timestamp)

@@ -90,6 +90,15 @@ public protocol RolloutRows: Sendable {
 
 /// Rows about messages and those who get them.
 public protocol MessageRows: Sendable {
+    /// What the owner of an address chose; nil where they chose nothing.
+    func choice(of address: EmailAddress) async throws(Failure) -> MessageChoice?
+
+    /// Why nothing is mailed to addresses, in their order.
+    func quarantines() async throws(Failure) -> [(address: EmailAddress, quarantine: Quarantine)]
+
+    /// What people answered, the newest first.
+    func replies(_ query: ReplyQuery) async throws(Failure) -> [ReplyRow]
+
     func audience(_ incident: IncidentID) async throws(Failure) -> [AudienceMember]
     func deliveries(_ query: DeliveryQuery) async throws(Failure) -> [Delivery]
 

@@ -15,6 +15,10 @@ public struct Settings: Hashable, Sendable {
     public var baseURL: String
     /// The languages that messages can be written in; whoever reads another gets English.
     public var languages: Set<String> = ["en"]
+    /// Our own people who are told where an account manager has no address.
+    public var staff: [EmailAddress] = []
+    /// How many messages somebody gets within an hour before what follows is put together; nil for any number.
+    public var ceiling: Int?
     /// Programs and chat rooms that are told beside the contacts.
     public var endpoints: [Endpoint] = []
 

@@ -1,0 +1,4 @@
+/// What a recipient unsubscribes from with one click.
+public enum MessageList: String, CaseIterable, Codable, Sendable {
+    case incidents, planned
+}

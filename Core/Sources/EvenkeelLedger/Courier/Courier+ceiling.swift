@@ -1,0 +1,31 @@
+import EvenkeelDomain
+
+extension Courier {
+    /// Puts an update together with what else there is to say to somebody who has had enough for this hour: one message
+    /// with all of it, once the hour allows. Returns true where that was done.
+    ///
+    /// That something began, that it is over and that it works again is never put off.
+    func isAboveCeiling(_ delivery: Delivery, at now: Timestamp) async throws(Failure) -> Bool {
+        guard let ceiling = operations.settings.ceiling else { return false }
+        let left = (leftAt[delivery.recipient] ?? []).filter { $0 > now - .hours(1) }
+        leftAt[delivery.recipient] = left
+        guard left.count >= ceiling, let first = left.first, case .update(let id, _) = delivery.subject,
+            let kind = await kind(of: delivery.subject), [.update, .holding, .identified, .monitoring].contains(kind),
+            let newest = await operations.ledger.read({ $0.incidents[id]?.updates.last?.id })
+        else { return false }
+        let story = Delivery(
+            recipient: delivery.recipient, customer: delivery.customer, subject: .story(id, newest),
+            channel: delivery.channel, priority: delivery.priority, queuedAt: now, notBefore: first + .hours(1))
+        let reason = "no more than \(ceiling) messages an hour: merged into \(story.id)"
+        let older = try await operations.store.deliveries(
+            DeliveryQuery(states: [.queued], subjectPrefix: "story/\(id)/", customer: delivery.customer)
+        ).filter { $0.recipient == delivery.recipient && $0.channel == delivery.channel && $0.id != story.id }
+        let steps = (older.map(\.id) + [delivery.id]).map { merged in
+            RowChange.stepDelivery(
+                merged, .merge, at: now, reason: reason, notBefore: nil, generation: generation ?? 0)
+        }
+        try await step(delivery, .release, now)
+        try await operations.store.change([.putDeliveries([story])] + steps)
+        return true
+    }
+}

@@ -1,0 +1,14 @@
+import EvenkeelDomain
+
+/// Messages to our own people.
+extension MessageComposer {
+    func quarantined(_ delivery: Delivery, _ facts: MessageFacts) throws(Nothing) -> Draft {
+        guard let unreachable = facts.unreachable else { throw Nothing(reason: "the address takes mail again") }
+        return Draft(kind: .quarantined) { model, _ in
+            model.set("person", unreachable.name)
+            model.set("address", unreachable.address.description)
+            model.set("reason", unreachable.reason)
+            model.set("customer_url", "\(settings.baseURL)/console/customers/\(delivery.customer)")
+        }
+    }
+}

@@ -1,0 +1,49 @@
+public import EvenkeelDomain
+
+extension Operations {
+    /// Takes up a mail: a report of failure quarantines the address it is about, anything else is kept as a reply.
+    ///
+    /// - Parameter link: what the address it came to stands for; nil for an address we never gave anybody.
+    public func receive(_ mail: IncomingMail, link: LinkRow?, at now: Timestamp) async throws(Failure) {
+        let fleet = try await image.current()
+        let contact = fleet.contact(link?.contact)
+        if let report = mail.report {
+            // What only takes longer, or arrived, is nobody's work.
+            guard report.action == .failed else { return }
+            if let contact, MailReply(report.status)?.condemnsAddress ?? false {
+                let said = report.diagnosis.isEmpty ? report.status : report.diagnosis
+                try await store.change(condemn(contact, reason: said, fleet: fleet, at: now))
+                return
+            }
+        }
+        try await store.change([
+            .putReply(
+                ReplyRow(
+                    id: mail.id, contact: link?.contact, customer: contact?.customer, thread: link?.subject,
+                    from: mail.from, subject: mail.subject, text: mail.text, receivedAt: now,
+                    // A mail that did not arrive is somebody's work, although a program says so.
+                    isAutomatic: mail.isAutomatic && mail.report == nil))
+        ])
+    }
+
+    /// Puts an address into quarantine and tells whoever looks after the customer.
+    func condemn(_ contact: Contact, reason: String, fleet: Fleet, at now: Timestamp) -> [RowChange] {
+        guard contact.quarantine == nil else { return [] }
+        let letters = keepers(of: contact.customer, fleet: fleet).map { address in
+            Delivery(
+                recipient: ContactID(Self.staffPrefix + address.description), customer: contact.customer,
+                subject: .quarantined(contact.id, since: now), queuedAt: now)
+        }
+        return [.putQuarantine(contact.email, Quarantine(since: now, reason: reason)), .putDeliveries(letters)]
+    }
+
+    static let staffPrefix = "staff/"
+
+    /// The account managers of a customer who have an address, else everybody under `staff`.
+    private func keepers(of customer: CustomerID, fleet: Fleet) -> [EmailAddress] {
+        let managers = Set(
+            fleet.installations.lazy.filter { $0.customer == customer }.compactMap { $0.accountManager })
+        let addresses = managers.sorted().compactMap { EmailAddress($0) }
+        return addresses.isEmpty ? settings.staff : addresses
+    }
+}
