@@ -25,6 +25,7 @@ public func router(context: ServerContext) async throws -> Router<ServerRequestC
     ReleaseRoutes(site: site).add(to: api)
     RolloutRoutes(site: site).add(to: api)
     InstallRoutes(site: site).add(to: api)
+    BundleRoutes(site: site).add(to: api)
     HoldRoutes(site: site).add(to: api)
     CalendarRoutes(site: site).add(to: api)
     CrossingRoutes(site: site).add(to: api)

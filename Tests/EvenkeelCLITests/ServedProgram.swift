@@ -8,10 +8,15 @@ final class ServedProgram {
     private let token: String
 
     /// Returns once the server says where it answers.
-    init() async throws {
+    init(configuration: String? = nil) async throws {
         folder = try Folder.make()
         process.executableURL = Program.binary
         process.arguments = ["serve", "--port", "0", "--data", folder.appendingPathComponent("data").path]
+        if let configuration {
+            let file = folder.appendingPathComponent("evenkeel.yaml")
+            try Data(configuration.utf8).write(to: file)
+            process.arguments? += ["--config", file.path]
+        }
         process.environment = [:]
         process.currentDirectoryURL = folder
         process.standardInput = FileHandle.nullDevice

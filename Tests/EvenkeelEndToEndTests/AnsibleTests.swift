@@ -31,6 +31,14 @@ struct AnsibleTests {
         #expect(places["borealis"]?.state == "failed")
         #expect(places["borealis"]?.note.contains("taken back") == true, "\(places)")
         #expect(places["cygnus"]?.attempts == 0, "a site that was not reached has used up no try: \(places)")
+        #expect(places["cygnus"]?.state == "skipped", "and is set aside, so that its wave goes on: \(places)")
+        let why = try await server.json("/api/v1/rollouts/pbx-5.2/why/cygnus")
+        #expect(why["code"] as? String == "away", "\(why)")
+        #expect((why["text"] as? String)?.contains("the site was not there (exit code 4)") == true, "\(why)")
+        try await eventually("its wave soaks without it") {
+            let waves = try await server.json("/api/v1/rollouts/pbx-5.2")["waves"] as? [[String: Any]]
+            return waves?.first?["state"] as? String == "soaking"
+        }
 
         #expect(file("sites/acme-hq/version") == "5.2.0\n")
         #expect(file("sites/borealis/version") == "5.1.0\n", "the way back was gone")

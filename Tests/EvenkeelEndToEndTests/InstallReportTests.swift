@@ -101,4 +101,33 @@ struct InstallReportTests {
             #expect(receiver.started.count { $0.installation == site } == 1, "not started twice unknowingly")
         }
     }
+
+    @Test("after a halt: asked to stop once, and whatever the end is, it is heard")
+    func cancelled() async throws {
+        let folder = try TemporaryFolder()
+        let receiver = try await InstallReceiver(in: folder.url)
+        let server = try await ServerUnderTest(
+            in: folder.url, configuration: ServerUnderTest.alwaysOpen + "\n" + receiver.declaration(cancel: true))
+        let sites = ["obeys", "too-far", "breaks", "obeys-then-done"]
+        try await server.run(
+            fleet: ServerUnderTest.fleet(sites + ["waits"]),
+            policy: ServerUnderTest.policy(execute: "{ by: webhook, webhook: ci, parallel: 4, retries: 3 }"))
+        try await eventually("four are handed over") { receiver.started.count == 4 }
+        let begun = receiver.started
+        try await server.post("/api/v1/rollouts/pbx-5.2/halt", json: ["reason": "smoke"])
+        try await eventually("each was told to stop") { Set(receiver.cancelled) == Set(begun.map(\.key)) }
+        #expect(receiver.cancelled.count == 4, "once")
+        #expect(Set(try await server.states().values) == ["cancelling", "recalled"])
+        let ends = ["cancelled", "installed", "failed", "cancelled"]
+        let wanted = ["recalled", "installed", "failed", "recalled"]
+        for (request, (end, state)) in zip(begun, zip(ends, wanted)) {
+            #expect(try await post(request.callback, end) == 200)
+            #expect(try await server.states()[request.installation] == state)
+        }
+        // It said that it had stopped, and was through after all.
+        #expect(try await post(begun[3].callback, "installed") == 200)
+        #expect(try await server.states()[begun[3].installation] == "installed")
+        // A failure after a halt has no second try, and what was taken back stays so.
+        #expect(receiver.started.count == 4)
+    }
 }

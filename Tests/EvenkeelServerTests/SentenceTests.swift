@@ -53,6 +53,8 @@ struct SentenceTests {
         .siteNotReady("r", "s", .started(at: time, until: nil)), .unknownInstall(install),
         .installEnded(install, .timedOut),
         .unknownStep(install, 3, of: 2), .stepsMissing(install, [2]), .tooManyRecords(install),
+        .notCarried("r", .manual), .receiptForeign(install), .receiptTampered(install),
+        .receiptRepeated(install, .failed),
     ]
 
     private static let release = Release(product: "pbx", version: Version("5.2.0") ?? none)
@@ -157,6 +159,10 @@ struct SentenceTests {
         case .stepsMissing: 93
         case .tooManyRecords: 94
         case .supersedesNewer: 95
+        case .notCarried: 96
+        case .receiptForeign: 97
+        case .receiptTampered: 98
+        case .receiptRepeated: 99
         }
     }
 

@@ -75,7 +75,10 @@ extension MemoryTables {
                 // As if it had not been tried.
                 row.startedAt = nil
                 row.attempts = max(0, row.attempts - 1)
-                row.notBefore = at + Install.pauseAfterUnreachable
+                let times = installs(InstallQuery(rollout: rollout, installation: row.installation)).count {
+                    $0.state == .unreachable
+                }
+                row.notBefore = Install.nextTry(after: at, absentTimes: times)
             case .appear:
                 row.startedAt = at
                 row.isUnplanned = true

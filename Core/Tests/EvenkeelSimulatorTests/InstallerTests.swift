@@ -226,25 +226,58 @@ struct InstallerTests {
         #expect(executor.sites.sorted() == ["alpha-hq", "beta-hq", "gamma-hq"], "each once")
     }
 
-    @Test("a site that is not there has not failed: it is due again after a while, and its tries are not used up")
+    @Test("a site that is not there has not failed: its wave goes on without it, and it is caught up")
     func unreachable() async throws {
         let bench = try await Bench()
         try await bench.openWave()
-        let executor = ScriptedExecutor([.unreachable(note: "no route to host")])
+        let executor = ScriptedExecutor(Array(repeating: .unreachable(note: "no route to host"), count: 2))
         let installer = installer(bench, executor)
+        let conductor = Conductor(operations: bench.operations)
         for _ in 0..<5 { _ = try await tick(installer, bench) }
-        #expect(executor.sites.count { $0 == "alpha-hq" } == 1)
-        let waiting = try await bench.placements([.due])
-        #expect(waiting.map(\.note) == ["no route to host"])
-        #expect(waiting.map(\.attempts) == [0])
-        #expect(waiting.first?.startedAt == nil)
-        bench.pass(Install.pauseAfterUnreachable)
-        _ = try await tick(installer, bench)
+        while try await conductor.tick(at: bench.now) {}
+        #expect(executor.sites == ["alpha-hq", "beta-hq", "gamma-hq"])
+        let rollout = try #require(await bench.operations.ledger.read { $0.rollouts[Bench.rollout] })
+        #expect(rollout.waves.map(\.state) == [.soaking], "nobody waits for those who are away")
+        let away = try await bench.placements([.skipped])
+        #expect(away.map(\.note) == ["no route to host", "no route to host"])
+        #expect(away.map(\.attempts) == [0, 0] && away.allSatisfy { $0.startedAt == nil })
+        let until = Install.nextTry(after: bench.now, absentTimes: 1)
+        #expect(until == bench.now + .minutes(15), "a full quarter of an hour")
+        #expect(
+            try await bench.operations.standing(of: "alpha-hq", in: Bench.rollout, at: bench.now)
+                == .away(since: bench.now, until: until, note: "no route to host"))
+        bench.pass(.minutes(15) - .seconds(1))
+        while try await conductor.tick(at: bench.now) {}
+        #expect(try await bench.placements([.due]).isEmpty, "not before")
+        bench.pass(.seconds(1))
+        let before = await bench.operations.ledger.read { $0.position }
+        while try await conductor.tick(at: bench.now) {}
+        #expect(await bench.operations.ledger.read { $0.position } == before + 1, "both with one decision")
+        for _ in 0..<2 { _ = try await tick(installer, bench) }
         #expect(try await states(bench) == [.installed, .installed, .installed])
         #expect(try await bench.store.installs(InstallQuery(installation: "alpha-hq")).map(\.attempt) == [1, 1])
     }
 
-    @Test("a site that is not there is taken back in a rollout that has been halted")
+    @Test("who is away for long is asked every six hours")
+    func awayForLong() async throws {
+        let bench = try await Bench()
+        try await bench.openWave()
+        let executor = ScriptedExecutor(Array(repeating: .unreachable(note: "no route to host"), count: 99))
+        let installer = installer(bench, executor)
+        let conductor = Conductor(operations: bench.operations)
+        var asked: [Timestamp] = []
+        for _ in 0..<(4 * 24 * 2) {
+            while try await conductor.tick(at: bench.now) {}
+            let before = executor.sites.count { $0 == "alpha-hq" }
+            for _ in 0..<2 { _ = try await tick(installer, bench) }
+            if executor.sites.count(where: { $0 == "alpha-hq" }) > before { asked.append(bench.now) }
+            bench.pass(.minutes(15))
+        }
+        let hours = zip(asked, asked.dropFirst()).map { ($1 - $0).milliseconds / 900_000 }
+        #expect(hours.prefix(8).allSatisfy { $0 == 1 } && hours.dropFirst(8).allSatisfy { $0 >= 24 }, "\(hours)")
+    }
+
+    @Test("a site that is not there is left alone in a rollout that has been halted")
     func unreachableAfterHalt() async throws {
         let bench = try await Bench()
         try await bench.openWave()
@@ -254,7 +287,11 @@ struct InstallerTests {
         try await bench.give(.haltRollout(Bench.rollout, reason: "alarm"), id: "halt")
         executor.set(try #require(InstallID(1)), .ended(.unreachable(note: "no route to host")))
         _ = try await tick(installer, bench)
-        #expect(try await states(bench) == [.recalled, .started, .recalled])
+        bench.pass(.hours(1))
+        _ = try await Conductor(operations: bench.operations).tick(at: bench.now)
+        _ = try await tick(installer, bench)
+        #expect(try await states(bench) == [.skipped, .timedOut, .recalled])
+        #expect(executor.sites.count == 2)
     }
 
     @Test("the first end stands: told twice it counts once, and what contradicts it changes nothing")

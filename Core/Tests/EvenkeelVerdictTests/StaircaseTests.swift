@@ -195,6 +195,16 @@ struct StaircaseTests {
         #expect(lines.first?.failures == 8)
     }
 
+    @Test("where no number of failures could reach a line, the table ends, with what there is")
+    func nothingReachable() {
+        for (sites, baseline) in [(4, 0.9), (4, 0.3), (1, 0.5), (13, 0.9)] {
+            let perSite = Staircase.expected(fromProbability: baseline)
+            let line = Staircase.calibrated(falseHalt: 0.01, horizon: Double(sites) * perSite)
+            #expect(line.linesInSites(baseline: baseline).allSatisfy { ($0.sites ?? 0) >= $0.failures })
+        }
+        #expect(Self.usual.linesInSites(baseline: 0.99).isEmpty)
+    }
+
     @Test("the table of a short rollout ends with the rollout")
     func shortRollout() {
         let line = Staircase.calibrated(falseHalt: 0.01, horizon: 40 * Self.perSite)

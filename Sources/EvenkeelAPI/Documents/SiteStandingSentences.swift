@@ -57,6 +57,11 @@ public enum SiteStandingSentences {
             let why = wait.map { " \(RolloutWaitSentences.of($0, zone: zone).text)" } ?? ""
             return ("Its wave, number \(wave + 1), is to open on \(opens).\(why)", nil)
         case .notice(let gap): return notice(gap, zone: zone)
+        case .away(let since, let until, let note):
+            return (
+                "It was not there\(since.map { " at \(local($0))" } ?? "")" + (note.map { ": \($0)" } ?? ""),
+                "It is tried again at \(local(until)); nobody waits for it."
+            )
         case .setAside(let note):
             return (
                 note.map { "It was set aside: \($0)" } ?? "It was set aside.",

@@ -39,6 +39,27 @@ extension Sentences {
             Problem(
                 code: "too_many_records", status: 409, title: "There are enough records of this install.",
                 detail: "Install \(id) has \(InstallRecord.countLimit).", hint: "Put further pages into one file.")
+        case .notCarried(let id, let executor):
+            Problem(
+                code: "not_carried", status: 409, title: "Nothing of this rollout is carried in bundles.",
+                detail: "Its policy says that installs of \(id) are done by \(executor.rawValue).",
+                hint: "Plan again with execute: { by: air-gapped }.")
+        case .receiptForeign(let id):
+            Problem(
+                code: "receipt_foreign", status: 409, title: "This receipt belongs to another install.",
+                detail:
+                    "It names install \(id), and is not signed with the key of the bundle that was packed here for it.",
+                hint: "`evenkeel bundle list` shows what is under way; was the receipt made from that very bundle?")
+        case .receiptTampered(let id):
+            Problem(
+                code: "receipt_tampered", status: 422, title: "This receipt was changed after it was signed.",
+                detail: "Its signature does not match what it says of install \(id).",
+                hint: "Ask for it again at the site, and do not believe this one.")
+        case .receiptRepeated(let id, let state):
+            Problem(
+                code: "receipt_repeated", status: 409, title: "A receipt of this install has been here before.",
+                detail: "Install \(id) ended as \(words(of: state)). What was reported first stands.",
+                hint: "If the site runs something else by now, say so with `evenkeel fleet version`.")
         default: preconditionFailure("other refusals have their sentences elsewhere")
         }
     }

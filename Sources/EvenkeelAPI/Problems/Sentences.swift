@@ -170,7 +170,7 @@ public enum Sentences {
                 hint: "Publish the incident, or widen whom it concerns: without an audience everybody may be affected.",
                 member: "audience")
         case .unknownInstallation, .unknownInstall, .installEnded, .notByHand, .siteNotReady, .unknownStep,
-            .stepsMissing, .tooManyRecords:
+            .stepsMissing, .tooManyRecords, .notCarried, .receiptForeign, .receiptTampered, .receiptRepeated:
             installProblem(refusal)
         case .actionWithoutOwner(let id):
             Problem(

@@ -24,8 +24,8 @@ struct EvenkeelCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Rollout",
                 subcommands: [
-                    FleetCommand.self, ReleaseCommand.self, RolloutCommand.self, JobCommand.self, CalendarCommand.self,
-                    HoldCommand.self,
+                    FleetCommand.self, ReleaseCommand.self, RolloutCommand.self, JobCommand.self, BundleCommand.self,
+                    CalendarCommand.self, HoldCommand.self,
                     GuardCommand.self,
                     NoticeCommand.self,
                 ]),

@@ -34,6 +34,27 @@ public struct SigningKey: Sendable {
         } catch { return false }
     }
 
+    /// Nil unless this is the base64 of the 32 bytes of a key.
+    public init?(base64 text: String) {
+        guard let bytes = Base64.bytes(text) else { return nil }
+        self.init(bytes: bytes)
+    }
+
+    /// The key itself, for whoever is to sign with it.
+    public var base64: String { Base64.text(bytes) }
+
+    /// The key that signs the receipt of one install. It follows from ours, so that nothing need be kept of it, and
+    /// nothing follows from it.
+    public func receiptKey(of install: String) -> SigningKey {
+        let derived = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: SymmetricKey(data: bytes), info: Array("evenkeel receipt \(install)".utf8),
+            outputByteCount: 32)
+        guard let key = SigningKey(bytes: derived.withUnsafeBytes { Array($0) }) else {
+            preconditionFailure("any 32 bytes are a key (RFC 8032, section 5.1.5)")
+        }
+        return key
+    }
+
     /// A code that says that we wrote this: HMAC-SHA256 under a key of its own, 128 bits of it in hexadecimal.
     func code(for text: String) -> String {
         let derived = HKDF<SHA256>.deriveKey(

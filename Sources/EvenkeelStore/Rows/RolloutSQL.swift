@@ -47,8 +47,7 @@ enum RolloutSQL {
                 // As if it had not been tried.
                 draft.set("started_at", to: "NULL")
                 draft.set("attempts", to: "CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END")
-                let pause = Install.pauseAfterUnreachable.milliseconds
-                draft.set("not_before", to: "CAST(\(draft.place(.at)) AS BIGINT) + \(pause)")
+                draft.set("not_before", to: nextTry(after: "CAST(\(draft.place(.at)) AS BIGINT)"))
             case .appear:
                 draft.set("started_at", to: draft.place(.at))
                 draft.set("unplanned", to: "1")
@@ -56,6 +55,18 @@ enum RolloutSQL {
             }
             fill(&draft)
         }
+    }
+
+    /// As `Install.nextTry`.
+    private static func nextTry(after now: String) -> String {
+        func next(_ span: TimeSpan) -> String {
+            let quarter = span.milliseconds
+            return "(\(now) + \(2 * quarter - 1)) / \(quarter) * \(quarter)"
+        }
+        let times = Install.triesOfShortAbsence
+        return "CASE WHEN (SELECT COUNT(*) FROM installs i WHERE i.rollout = placements.rollout "
+            + "AND i.installation = placements.installation AND i.state = 'unreachable') > \(times) "
+            + "THEN \(next(Install.absence(times + 1))) ELSE \(next(Install.absence(times))) END"
     }
 
     static let tally = "SELECT version FROM tallies WHERE rollout = $1"

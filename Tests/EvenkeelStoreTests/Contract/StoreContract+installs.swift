@@ -71,6 +71,19 @@ extension StoreContract {
             ])
             #expect(try await state(of: "a", in: store) == .installed)
         },
+        StoreCheck("a site that is not there is asked again on full quarters of an hour, later of a day") {
+            store async throws in
+            var install = try await begun("a", in: store)
+            for times in 1...10 {
+                let at = Fixtures.time(100 * times)
+                try await store.change([.stepInstall(InstallStep(install, .notReach, at: at, note: "away"))])
+                let row = try #require(try await store.placements(PlacementQuery(installation: "a")).first)
+                #expect(row.isAway && row.attempts == 0 && row.note == "away")
+                #expect(row.notBefore == Install.nextTry(after: at, absentTimes: times), "\(times)")
+                try await store.change([.stepPlacement("r", "a", .release, at: at, note: nil)])
+                install = try #require(try await store.begin([start("a")], at: at).first).id
+            }
+        },
         StoreCheck("a step is ticked off once, and a record keeps what was left under its number") {
             store async throws in
             let install = try await begun("a", in: store)

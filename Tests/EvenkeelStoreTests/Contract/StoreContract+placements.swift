@@ -153,7 +153,7 @@ extension StoreContract {
         case .requeue:
             row.startedAt = nil
             row.attempts = max(0, row.attempts - 1)
-            row.notBefore = Fixtures.time(9) + Install.pauseAfterUnreachable
+            row.notBefore = Install.nextTry(after: Fixtures.time(9), absentTimes: 0)
         case .appear:
             row.startedAt = Fixtures.time(9)
             row.isUnplanned = true

@@ -1,7 +1,18 @@
 /// One started install of one site, from the start to the end its executor reported. A row.
 public struct Install: Hashable, Sendable, Codable {
-    /// How long a site that was not there is left alone.
-    public static let pauseAfterUnreachable = TimeSpan.minutes(15)
+    /// A site that was not there so often is away for long.
+    public static let triesOfShortAbsence = 8
+
+    /// When a site that was not there is tried again. On full quarters of an hour, and of a day once it is away for long:
+    /// however many sites are away, those that are due come back together, with one decision.
+    ///
+    /// - Parameter times: how often it was not there, this time counted.
+    public static func nextTry(after now: Timestamp, absentTimes times: Int) -> Timestamp {
+        let quarter = absence(times).milliseconds
+        return Timestamp(milliseconds: (now.milliseconds + 2 * quarter - 1) / quarter * quarter)
+    }
+
+    public static func absence(_ times: Int) -> TimeSpan { times > triesOfShortAbsence ? .hours(6) : .minutes(15) }
 
     public let id: InstallID
     public var rollout: RolloutID

@@ -20,7 +20,7 @@ public struct PlacementRow: Hashable, Sendable, Codable {
     public var note: String?
     /// The latest install that was started for it.
     public var install: InstallID?
-    /// A due site does not start before; nil where nothing keeps it.
+    /// A site that was not there is not tried again before; nil where nothing keeps it.
     public var notBefore: Timestamp?
     /// True where the release was found at the site and nobody here had started it.
     public var isUnplanned: Bool
@@ -38,4 +38,7 @@ public struct PlacementRow: Hashable, Sendable, Codable {
         attempts = 0
         isUnplanned = false
     }
+
+    /// True if nobody was there to install at, the last time.
+    public var isAway: Bool { state == .skipped && notBefore != nil }
 }

@@ -21,9 +21,8 @@ public enum PlacementState: String, StateMachine, Codable {
         // What runs is asked to stop; only its executor can say whether it did.
         case (.started, .askCancel): .cancelling
         case (.started, .cancel), (.cancelling, .cancel): .recalled
-        // Nobody was there to install at: no failure, and it is its turn again.
-        case (.started, .requeue): .due
-        case (.cancelling, .requeue): .recalled
+        // Nobody was there to install at: no failure. It is set aside, so that nobody waits for it, and caught up later.
+        case (.started, .requeue), (.cancelling, .requeue): .skipped
         // The release was found at a site that nobody here had started.
         case (.planned, .appear), (.due, .appear), (.recalled, .appear), (.skipped, .appear): .installed
         case (.planned, .recall), (.due, .recall): .recalled

@@ -119,4 +119,11 @@ public enum Refusal: Error, Hashable, Sendable {
     case unknownStep(InstallID, Int, of: Int)
     case stepsMissing(InstallID, [Int])
     case tooManyRecords(InstallID)
+    /// Nothing of this rollout is carried in bundles.
+    case notCarried(RolloutID, ExecutePolicy.Executor)
+    /// The receipt of another install, or of another server's.
+    case receiptForeign(InstallID)
+    /// It was changed after it was signed.
+    case receiptTampered(InstallID)
+    case receiptRepeated(InstallID, InstallState)
 }

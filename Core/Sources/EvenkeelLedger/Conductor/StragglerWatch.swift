@@ -42,10 +42,17 @@ actor StragglerWatch {
             try await operations.store.placements(PlacementQuery(rollout: rollout.id, states: [.skipped]))
         }.filter { row in
             row.wave < rollout.begunWaves && rollout.waves[row.wave].state != .halted
-                && row.note.map { SiteObstacle.codes.contains($0) } ?? false
+                && (row.isAway || row.note.map { SiteObstacle.codes.contains($0) } ?? false)
         }
         let kept = try await operations.obstacles(rows, of: rollout, withNotices: true, at: now)
-        let free = rows.map(\.installation).filter { kept[$0] == nil }
+        var free: [InstallationID] = []
+        for row in rows where kept[row.installation] == nil {
+            if let until = row.notBefore, now < until {
+                news.look(at: until)
+            } else {
+                free.append(row.installation)
+            }
+        }
         for obstacle in kept.values {
             switch obstacle {
             case .notice(let gap): news.look(at: gap.endsAt(operations.settings.calendar))

@@ -28,18 +28,7 @@ extension Operations {
             }
             if isDone { return true }
         }
-        var changes = [RowChange.stepInstall(plain)]
-        if result.step == .notReach {
-            let isDone = try await rows { () async throws(Failure) in
-                try await ledger.change(
-                    [.stepInstall(plain)], while: { !($0.rollouts[install.rollout]?.stopsInstalls ?? false) })
-            }
-            if isDone { return true }
-            // Its turn does not come again in a rollout that stands.
-            changes.append(.stepPlacement(install.rollout, install.installation, .recall, at: now, note: result.note))
-        }
-        let all = changes
-        return try await rows { () async throws(Failure) in try await store.change(all) } > 0
+        return try await rows { () async throws(Failure) in try await store.change([.stepInstall(plain)]) } > 0
     }
 
     public func install(_ id: InstallID) async throws(OperationError) -> Install? {

@@ -24,6 +24,8 @@ public enum SiteStanding: Hashable, Sendable {
     case waveToCome(wave: Int, opens: CivilDate, RolloutWait?)
     /// What its customer was told and said does not allow it yet.
     case notice(NoticeGap)
+    /// Nobody was there to install at; it is tried again then.
+    case away(since: Timestamp?, until: Timestamp, note: String?)
     /// Set aside for another reason, in the words of whoever did.
     case setAside(note: String?)
     /// No install starts there now, by the site's own calendar.
@@ -85,6 +87,9 @@ public enum SiteStanding: Hashable, Sendable {
         }
         if let gap { return .notice(gap) }
         if case .closed(.frozen, _) = start { return .closed(start) }
+        if row.isAway, let until = row.notBefore {
+            return .away(since: row.settledAt, until: until, note: row.note)
+        }
         if row.state == .skipped { return .setAside(note: row.note) }
         if !start.isOpen { return .closed(start) }
         return .queued(perDay: rollout.policy.calendar.capacityPerDay, parallel: rollout.policy.execute.parallel)
@@ -107,6 +112,7 @@ public enum SiteStanding: Hashable, Sendable {
         case .waiting: "start"
         case .waveToCome: "wave_to_come"
         case .notice(let gap): gap.code.replacing("-", with: "_")
+        case .away: "away"
         case .setAside: "set_aside"
         case .closed: "closed"
         case .queued: "queued"

@@ -168,7 +168,9 @@ public struct Staircase: Sendable, Equatable {
         guard perSite.isFinite else { return [] }
         var lines: [HaltLine] = []
         var failures = 1
-        while lines.count < count {
+        // More failures than sites are never seen: a line that only they would reach is none.
+        let most = horizon.map { perSite > 0 ? $0 / perSite + 0.5 : 1000 } ?? 1000
+        while lines.count < count, Double(failures) <= most {
             if let line = haltLine(failures: failures, perSite: perSite), line.sites ?? failures >= failures {
                 lines.append(line)
                 if let horizon, line.expected >= horizon { break }
