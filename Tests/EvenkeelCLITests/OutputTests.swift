@@ -47,10 +47,10 @@ import Testing
         table.add("all-at-once", "16", "2026-12-14", "236")
         #expect(
             table.lines(width: 42, ink: .plain) == [
-                "             sites     ends if  busiest",
-                "policy        hurt       sound  day",
-                "plan             5  2027-04-14  20",
-                "all-at-once     16  2026-12-14  236",
+                "               sites     ends if  busiest",
+                "policy          hurt       sound  day",
+                "plan               5  2027-04-14  20",
+                "all-at-once       16  2026-12-14  236",
             ])
         let narrow = table.lines(width: 30, ink: .plain)
         #expect(narrow.allSatisfy { DisplayWidth.of($0) <= 30 })

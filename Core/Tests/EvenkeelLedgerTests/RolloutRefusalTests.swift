@@ -120,6 +120,12 @@ struct RolloutRefusalTests {
 
         var policy = try Desk.policy()
         policy.release.fixesIncident = Desk.incident
+        #expect(
+            desk.refusal(of: .makePlan(try Desk.plan(revision: 2), policy, [])) == .unknownIncident(Desk.incident))
+        desk.state.apply(
+            Entry(
+                position: desk.state.position + 1, at: Desk.start, command: "i", actor: "ada",
+                event: .incidentSuspected(Desk.opening())))
         try desk.give(.makePlan(try Desk.plan(revision: 2), policy, []))
         try desk.give(.approvePlan(id))
         #expect(desk.refusal(of: .startRollout(id, guards: [])) == nil, "the fix of the incident passes its guards")

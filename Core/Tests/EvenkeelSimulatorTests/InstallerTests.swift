@@ -246,7 +246,7 @@ struct InstallerTests {
         #expect(
             try await bench.operations.standing(of: "alpha-hq", in: Bench.rollout, at: bench.now)
                 == .away(since: bench.now, until: until, note: "no route to host"))
-        bench.pass(.minutes(15) - .seconds(1))
+        bench.pass(.minutes(14) + .seconds(59))
         while try await conductor.tick(at: bench.now) {}
         #expect(try await bench.placements([.due]).isEmpty, "not before")
         bench.pass(.seconds(1))

@@ -132,7 +132,9 @@ public actor Courier {
         guard let contact = visitor ?? recipient(of: delivery, fleet: fleet) else {
             return .nothing(reason: "the contact is no longer known")
         }
-        if visitor == nil, let reason = try await refusal(of: contact, for: delivery) { return .nothing(reason: reason) }
+        if visitor == nil, let reason = try await refusal(of: contact, for: delivery) {
+            return .nothing(reason: reason)
+        }
         if case .supportEnds(let id, _) = delivery.subject {
             // Stopped by the upgrade, up to the moment at which it would leave.
             guard let running = await operations.ledger.read({ $0.campaigns[id] }) else {
