@@ -38,10 +38,7 @@ enum CustomerReading {
         let incidents = await site.ledger.read { state in state.incidents.values.filter { $0.ownedAt != nil } }
         var concerns: [(isAffected: Bool, document: CustomerDocument.Concern)] = []
         for incident in incidents.sorted(by: { ($1.began, $1.id) < ($0.began, $0.id) }) {
-            guard let member = try await site.store.audience(incident.id).first(where: { $0.customer == customer })
-            else {
-                continue
-            }
+            guard let member = try await site.store.member(customer, of: incident.id) else { continue }
             let document = CustomerDocument.Concern(
                 incident: incident.id.text, title: incident.title, status: incident.status.rawValue,
                 state: member.state.rawValue, reason: member.reason, maybe: member.maybe,

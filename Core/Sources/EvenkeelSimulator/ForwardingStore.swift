@@ -275,6 +275,12 @@ extension ForwardingStore {
         }
     }
 
+    public func member(_ customer: CustomerID, of incident: IncidentID) async throws(Failure) -> AudienceMember? {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.member(customer, of: incident)
+        }
+    }
+
     public func deliveries(_ query: DeliveryQuery) async throws(Failure) -> [Delivery] {
         try await pass(writes: false) { (base) async throws(Failure) in
             try await base.deliveries(query)

@@ -224,6 +224,10 @@ public final class MemoryStore: Store {
         }
     }
 
+    public func member(_ customer: CustomerID, of incident: IncidentID) async throws(Failure) -> AudienceMember? {
+        tables.withLock { $0.audience[incident]?[customer] }
+    }
+
     public func deliveries(_ query: DeliveryQuery) async throws(Failure) -> [Delivery] {
         tables.withLock { $0.deliveries(query) }
     }

@@ -159,7 +159,7 @@ struct CustomerPageModel: PageModel {
         }.sorted { ($1.began, $1.id) < ($0.began, $0.id) }
         var troubles: [Trouble] = []
         for incident in incidents where incident.status != .withdrawn {
-            guard let member = try await site.store.audience(incident.id).first(where: { $0.customer == customer }),
+            guard let member = try await site.store.member(customer, of: incident.id),
                 let update = incident.updates.last
             else { continue }
             let outlook =

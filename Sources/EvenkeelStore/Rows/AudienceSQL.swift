@@ -2,6 +2,9 @@ enum AudienceSQL {
     static let members = """
         SELECT customer, reason, maybe, state, restored_at FROM audience WHERE incident = $1 ORDER BY customer
         """
+    static let member = """
+        SELECT customer, reason, maybe, state, restored_at FROM audience WHERE incident = $1 AND customer = $2
+        """
     /// A member that is there already keeps its state: an audience computed again restores and breaks nothing.
     static let put = """
         INSERT INTO audience (incident, customer, reason, maybe, state, restored_at) VALUES ($1, $2, $3, $4, $5, $6) \
@@ -15,5 +18,5 @@ enum AudienceSQL {
 
     static let drop = "DELETE FROM audience WHERE incident = $1 AND customer = $2"
 
-    static let all = [members, put, restore, drop]
+    static let all = [members, member, put, restore, drop]
 }

@@ -4,9 +4,15 @@ public import EvenkeelLedger
 extension SQLStore {
     /// In the order of their customers.
     public func audience(_ incident: IncidentID) async throws(Failure) -> [AudienceMember] {
-        let rows = try await driver.read { transaction throws(Failure) in
-            try transaction.query(AudienceSQL.members, [.id(incident)])
-        }
+        try await audience(AudienceSQL.members, [.id(incident)])
+    }
+
+    public func member(_ customer: CustomerID, of incident: IncidentID) async throws(Failure) -> AudienceMember? {
+        try await audience(AudienceSQL.member, [.id(incident), .id(customer)]).first
+    }
+
+    private func audience(_ statement: String, _ values: [SQLValue]) async throws(Failure) -> [AudienceMember] {
+        let rows = try await driver.read { transaction throws(Failure) in try transaction.query(statement, values) }
         var members: [AudienceMember] = []
         for row in rows {
             members.append(

@@ -280,6 +280,7 @@ UPDATE notices SET state = 'silent' WHERE rollout = $1 AND wave = $2 AND custome
 UPDATE notices SET state = 'withdrawn' WHERE rollout = $1 AND wave = $2 AND state IN ('announced', 'acknowledged', 'silent');
 UPDATE notices SET state = 'withdrawn' WHERE rollout = $1 AND wave = $2 AND customer = $3 AND state IN ('announced', 'acknowledged', 'silent');
 SELECT customer, reason, maybe, state, restored_at FROM audience WHERE incident = $1 ORDER BY customer;
+SELECT customer, reason, maybe, state, restored_at FROM audience WHERE incident = $1 AND customer = $2;
 INSERT INTO audience (incident, customer, reason, maybe, state, restored_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (incident, customer) DO UPDATE SET reason = excluded.reason, maybe = excluded.maybe WHERE audience.reason <> excluded.reason OR audience.maybe <> excluded.maybe;
 UPDATE audience SET state = 'restored', restored_at = $3 WHERE incident = $1 AND customer = $2 AND state = 'affected';
 DELETE FROM audience WHERE incident = $1 AND customer = $2;

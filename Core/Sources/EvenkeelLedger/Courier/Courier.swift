@@ -162,7 +162,7 @@ public actor Courier {
                 NoticeQuery(rollout: next, customer: delivery.customer))
         }
         if let incident = delivery.subject.incident {
-            known.member = try await operations.store.audience(incident).first { $0.customer == delivery.customer }
+            known.member = try await operations.store.member(delivery.customer, of: incident)
             // The last look before anything leaves: nobody outside the audience hears.
             guard known.member != nil || delivery.subject.isForOutsiders else {
                 return .nothing(reason: "not in the audience")

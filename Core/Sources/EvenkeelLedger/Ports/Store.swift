@@ -100,6 +100,9 @@ public protocol MessageRows: Sendable {
     func replies(_ query: ReplyQuery) async throws(Failure) -> [ReplyRow]
 
     func audience(_ incident: IncidentID) async throws(Failure) -> [AudienceMember]
+
+    /// One customer's place in an audience; nil for an outsider. Asked for every message that leaves.
+    func member(_ customer: CustomerID, of incident: IncidentID) async throws(Failure) -> AudienceMember?
     func deliveries(_ query: DeliveryQuery) async throws(Failure) -> [Delivery]
 
     /// Claims up to `limit` deliveries that are due, for this generation of the courier: by priority, then the longest
