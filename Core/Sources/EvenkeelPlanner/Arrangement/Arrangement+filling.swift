@@ -13,7 +13,9 @@ extension Arrangement {
         guard !filling.isSpent else { return }
         if wave.order == .coverage {
             var pool: [Int32] = []
-            for item in freedom.free where isFree(item, rule, part) { pool.append(Int32(item)) }
+            for item in freedom.free where isFree(item, rule, part) && !exhausted.contains(item) {
+                pool.append(Int32(item))
+            }
             takeCombinations(of: pool, into: &filling)
             takeCanaries(into: &filling, rule: rule, part: part)
             return
@@ -37,7 +39,7 @@ extension Arrangement {
         freedom.isFree(item) && (kept.isEmpty || !kept.staysBehind(item, rule: rule, part: part))
     }
 
-    /// Takes an item into the wave for good, if it fits.
+    /// Takes an item into the wave for good, if it fits. Whoever goes by coverage next asks `cover` first.
     @discardableResult
     mutating func take(
         _ row: Items.Row, into filling: inout WaveFilling, because cause: PlacementCode.Cause,
@@ -45,8 +47,13 @@ extension Arrangement {
     ) -> Bool {
         guard filling.take(row, because: cause, preferring: day) else { return false }
         freedom.seat(row)
-        coverage.cover(Int(row.item))
         return true
+    }
+
+    /// Counts everybody in the wave as having tried their combinations.
+    mutating func cover(_ filling: inout WaveFilling) {
+        coverage.cover(filling.members[filling.triedCount...].map(\.item))
+        filling.triedCount = filling.members.count
     }
 
     /// Those whose date would not be kept by a later wave, the earliest date first.
@@ -115,8 +122,14 @@ extension Arrangement {
 
     /// As many new combinations as early as possible per cost; what turns out to add nothing is left for later.
     mutating func takeCombinations(of pool: [Int32], into filling: inout WaveFilling) {
+        cover(&filling)
+        defer { filling.triedCount = filling.members.count }
         let before = coverage
         let known = coverage.contributing(pool)
+        var next = known[...]
+        for item in pool {
+            if item == next.first { next.removeFirst() } else { exhausted.insert(Int(item)) }
+        }
         let start = filling.members.count
         var trial = filling
         let picks = greedy(known, into: &trial)

@@ -57,6 +57,8 @@ struct Arrangement {
     private(set) var untouched: CombinationCoverage?
     let improvement: Improvement?
     var coverage: CombinationCoverage
+    /// Those found to run nothing that is still to be tried, which stays so: nobody looks at them again.
+    var exhausted: ItemSet
     var ranking: Ranking
     var dues: Dues
     /// The dates before anybody had a place.
@@ -107,6 +109,7 @@ struct Arrangement {
         let isPlain = coverage.strength == 2 && coverage.depth == 1 && (policy.coverage.weigh ?? .equal) == .equal
         untouched = isPlain ? coverage : nil
         for item in items.count..<table.itemCount { coverage.cover(item) }
+        exhausted = ItemSet(count: items.count) { _ in false }
         allowance = EvidenceAllowance(verdict: policy.verdict, forecast: forecast)
         scores = try Self.scores(items, table: table, policy: policy, today: context.today)
         ranking = Ranking(items, scores: scores)
@@ -251,6 +254,7 @@ struct Arrangement {
                 break
             }
             try topUp(&filling, rule: rule)
+            cover(&filling)
             whole = filling.whole
             record(filling, rule: rule, part: part - 1)
         } while wave.split != nil || (isLast && wave.limit.isUnlimited)

@@ -18,6 +18,7 @@ final class Hindrances {
     private let last: Int
     private let number: Int32
     private let hasUnknownMarks: Bool
+    private let exhausted: ItemSet
 
     /// Nil for the first wave.
     init?(_ arrangement: Arrangement) {
@@ -31,6 +32,7 @@ final class Hindrances {
         ranking = arrangement.ranking
         waveOf = arrangement.waveOf
         canaryWave = arrangement.freedom.canaryWave
+        exhausted = arrangement.exhausted
         last = arrangement.waves.count - 1
         number = Int32(arrangement.begun.count + arrangement.waves.count)
         hasUnknownMarks = !MarkColumns.areKnownEverywhere(in: items, counted: policy.coverage)
@@ -88,7 +90,8 @@ final class Hindrances {
         switch policy.waves[wave.rule].order {
         case .coverage where hasUnknownMarks && !MarkColumns.areKnown(of: item, in: items, counted: policy.coverage):
             return (.unknownFact, number)
-        case .coverage where previous.coverage.gain(of: item) == 0: return (.nothingToGain, number)
+        case .coverage where exhausted.contains(item) || previous.coverage.gain(of: item) == 0:
+            return (.nothingToGain, number)
         case .need where items.wanted(by: item) == 0: return (.nothingToGain, number)
         case .score: break
         case let order where ranking.rank(item, by: order) == nil: return (.unknownFact, number)

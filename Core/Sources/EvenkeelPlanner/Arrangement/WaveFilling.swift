@@ -17,6 +17,8 @@ struct WaveFilling {
     private(set) var days: InstallDays
     /// In the order in which they were taken.
     private(set) var members: [Member] = []
+    /// How many of them have been counted as having tried their combinations.
+    var triedCount = 0
     private(set) var exposure = Exposure()
 
     /// - Parameter kept: those who keep a place in a later part: others leave them room.

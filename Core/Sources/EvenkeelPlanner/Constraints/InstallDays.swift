@@ -8,6 +8,8 @@ struct InstallDays {
     private let teams: TeamPools
     /// A site whose window does not open by then goes in a later wave; the last wave waits for everybody.
     private let windowBy: CivilDate
+    /// Nothing limits what a day takes, and no window is asked about: everybody goes on the first.
+    private let isBoundless: Bool
     private var days: [CivilDate]
     /// By day and pool.
     private var free: [Int]
@@ -23,6 +25,7 @@ struct InstallDays {
         self.profiles = profiles
         self.teams = teams
         windowBy = opens + (isLast ? 3660 : max(7, soak.days))
+        isBoundless = profiles.isOpenToAll && teams.capacities.allSatisfy { $0 == .max }
         days = [opens]
         free = teams.capacities
         last = opens
@@ -30,11 +33,13 @@ struct InstallDays {
 
     /// The day an item would get; nil where its window leaves none in time.
     mutating func day(for item: Int, steps: Int, preferring preferred: CivilDate? = nil) -> CivilDate? {
-        run(for: item, steps: steps, preferring: preferred)?.last.map { days[$0.slot] }
+        if isBoundless, preferred ?? opens <= opens { return opens }
+        return run(for: item, steps: steps, preferring: preferred)?.last.map { days[$0.slot] }
     }
 
     /// Takes the item in; nil, and nothing is taken, where its window leaves no day in time.
     mutating func take(_ item: Int, steps: Int, preferring preferred: CivilDate? = nil) -> CivilDate? {
+        if isBoundless, preferred ?? opens <= opens { return opens }
         guard let run = run(for: item, steps: steps, preferring: preferred), let end = run.last else { return nil }
         for part in run {
             let place = part.slot * teams.count + teams.pool(of: item)
@@ -86,8 +91,10 @@ struct InstallDays {
     }
 
     /// Whether its window leaves a day of this wave, taken or not.
-    func isOpen(to item: Int) -> Bool {
-        guard !profiles.isOpenToAll else { return true }
+    @inline(__always)
+    func isOpen(to item: Int) -> Bool { profiles.isOpenToAll || hasOpenDay(item) }
+
+    private func hasOpenDay(_ item: Int) -> Bool {
         var day: CivilDate? = opens
         while let candidate = day, candidate <= windowBy {
             if profiles.mayInstall(item, on: candidate) { return true }

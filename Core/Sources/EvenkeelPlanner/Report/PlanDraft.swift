@@ -54,20 +54,24 @@ public struct PlanDraft {
         }
         for number in arrangement.waves.indices {
             let members = arrangement.order[arrangement.waves[number].range]
-            let untried = coverage.isComplete ? Exposure() : untried(members, coverage)
+            // Whoever adds nothing to what was tried before the wave adds nothing within it.
+            let trying = coverage.contributing(Array(members))
+            let untried = untried(trying, coverage)
+            var next = trying[...]
             for (place, item) in zip(members.indices, members) {
-                if coverage.isComplete, triples?.isComplete ?? true { break }
-                let item = Int(item)
-                let new = coverage.cover(item)
+                if coverage.isComplete { break }
+                point.installations += arrangement.items.siteCount(of: Int(item))
+                point.seats += arrangement.items.knownSeats(of: Int(item))
+                guard item == next.first else { continue }
+                next.removeFirst()
+                let new = coverage.cover(Int(item))
                 newPairs[place] = Int32(clamping: new)
-                point.installations += arrangement.items.siteCount(of: item)
-                point.seats += arrangement.items.knownSeats(of: item)
                 if new > 0 {
                     point.coverage = coverage.share
                     curve.append(point)
                 }
-                triples?.cover(item)
             }
+            triples?.cover(Array(members))
             clean += members.count
             waves.append(
                 try wave(
@@ -87,11 +91,13 @@ public struct PlanDraft {
             arrangement.table, among: Array(placed) + arrangement.triedItems, strength: strength)
     }
 
-    private func untried(_ members: some Sequence<Int32>, _ coverage: CombinationCoverage) -> Exposure {
+    /// - Parameter trying: those members of a wave that run a combination nobody before it has tried.
+    private func untried(_ trying: [Int32], _ coverage: CombinationCoverage) -> Exposure {
         let items = arrangement.items
         var exposure = Exposure()
+        guard !trying.isEmpty else { return exposure }
         var customers = [Bool](repeating: false, count: items.image.customerIDs.count)
-        for item in members where coverage.newCombinations(of: Int(item)) > 0 {
+        for item in trying {
             for site in sites(of: Int(item), thatTry: coverage) {
                 exposure.installations += 1
                 exposure.seats += items.image.seats[Int(site)] ?? 0
