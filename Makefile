@@ -18,7 +18,7 @@ REAL_TIME := EvenkeelExecutorsTests|EvenkeelChannelsTests|EvenkeelEndToEndTests
 # Arguments of the demo: `make demo DEMO_ARGS="--port 9000"`, or `--once` for the story in virtual time.
 DEMO_ARGS ?=
 
-.PHONY: help demo build test test-core sql lint tidy format check golden bench test-long packages
+.PHONY: help demo build test test-core sql mail lint tidy format check golden bench test-long packages
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -46,6 +46,10 @@ sql: ## has a real PostgreSQL prepare every statement of the store
 	@$(PACKAGES) sql
 	@Scripts/check-sql-postgres.sh
 
+mail: ## real mail servers on loopback: TLS, authentication, refusals, bounces, replies
+	@$(PACKAGES) mail
+	@Scripts/prove-mail.sh
+
 lint: tidy ## tidy, its own test, the example files and swift format, all strict
 	@python3 Scripts/tidy_test.py
 	@python3 Scripts/make-example-fleet.py --check
@@ -59,7 +63,7 @@ tidy: ## what the build cannot see: arrows, I/O in Core, sleeping tests, leftove
 format: ## rewrite the Swift sources as `make lint` wants them
 	@swift format --in-place $(FORMAT) $(SWIFT_SOURCES)
 
-check: lint sql test ## everything a change must pass: lint, tidy, test
+check: lint sql test mail ## everything a change must pass: lint, tidy, test, mail
 
 golden: ## rewrite the golden files, to be read with `git diff` before they are committed
 	@$(PACKAGES) build test

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Makes sure that the system has what a make target needs; says nothing when it has.
 #
-# usage: Scripts/install-packages.sh GROUP...     GROUP is build, test, sql or bench
+# usage: Scripts/install-packages.sh GROUP...     GROUP is build, test, sql, mail or bench
 #
 # build   Swift 6.3, and the headers of SQLite (GRDB) and libcurl (CLibcurl); the zone rules Foundation reads
 # test    smtp-sink, which stands in the postfix package, as the mail server on loopback; python3 for tidy; Ansible, and
 #         the ssh it connects by, for Examples/ansible
 # sql     PostgreSQL, which has to take every statement of the store; run in a temporary folder, never as a service
+# mail    Postfix, with authentication by Cyrus SASL, and openssl for its certificates; run from a temporary folder, never
+#         as a service
 # bench   wrk, the load generator for the status page; the planner's peers, Python packages in an environment of their
 #         own in .build-release/peers, with the versions of Benchmarks/peers/requirements.txt
 #
@@ -38,8 +40,9 @@ packages_of() {
         build) echo "git pkg-config|pkgconf libsqlite3-dev libcurl4-openssl-dev|libcurl4-gnutls-dev tzdata" ;;
         test) echo "git python3 postfix ansible|ansible-core openssh-client" ;;
         sql) command -v initdb >/dev/null || echo "postgresql" ;;
+        mail) echo "python3 postfix sasl2-bin libsasl2-modules libsasl2-modules-db openssl" ;;
         bench) echo "wrk python3-venv" ;;
-        *) fail "unknown group: $1" "hint: the groups are build, test, sql and bench." ;;
+        *) fail "unknown group: $1" "hint: the groups are build, test, sql, mail and bench." ;;
     esac
 }
 
@@ -73,7 +76,7 @@ finish() {
     exit 0
 }
 
-(($# > 0)) || fail "usage: Scripts/install-packages.sh build|test|sql|bench ..."
+(($# > 0)) || fail "usage: Scripts/install-packages.sh build|test|sql|mail|bench ..."
 groups="$*"
 needed=()
 for group in "$@"; do

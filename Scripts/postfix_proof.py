@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Proves the way of a mail through a real mail server: Debian's Postfix, with STARTTLS under a certificate of its own
-authority, and authentication by Cyrus SASL. What leaves is read back with Python's email package, what is refused and what
-bounces quarantines its address, and a reply is attached to its conversation. Prints what it saw; exits with 1 at the first
-that is wrong. Needs root, postfix, libsasl2-modules, libsasl2-modules-db, sasl2-bin and openssl.
+"""Proves the way of a mail through a real mail server: Debian's Postfix, with STARTTLS and with TLS from the first byte,
+under a certificate of its own authority, and authentication by Cyrus SASL with PLAIN and with LOGIN. What leaves is read
+back with Python's email package, what is refused and what bounces quarantines its address, and a reply is attached to its
+conversation, read from a maildir and by a command. Prints what it saw; exits with 1 at the first that is wrong. Needs root,
+postfix, libsasl2-modules, libsasl2-modules-db, sasl2-bin and openssl.
 
 usage: Scripts/postfix_proof.py EVENKEEL FOLDER
 """
@@ -24,7 +25,7 @@ import time
 import urllib.request
 
 program, folder = pathlib.Path(sys.argv[1]).absolute(), pathlib.Path(sys.argv[2]).absolute()
-SUBMISSION, INBOUND, SINK, STRANGER, HTTP = 8741, 8742, 8743, 8744, 8782
+SUBMISSION, INBOUND, SINK, STRANGER, SMTPS, HTTP = 8741, 8742, 8743, 8744, 8745, 8782
 for tool in ("/usr/sbin/postfix", "/usr/sbin/saslpasswd2", "/usr/sbin/smtp-sink", "openssl"):
     if not shutil.which(tool):
         sys.exit(f"{tool} is missing: apt-get install postfix sasl2-bin libsasl2-modules openssl")
@@ -69,8 +70,10 @@ run("openssl", "x509", "-req", "-in", folder / "server.csr", "-CA", folder / "ca
 subprocess.run(["/usr/sbin/saslpasswd2", "-p", "-c", "-u", "localhost", "-f", folder / "sasl/db", "evenkeel"], check=True,
                input=b"s3cret pass")
 shutil.chown(folder / "sasl/db", "postfix")
-(config / "sasl/smtpd.conf").write_text(
-    f"pwcheck_method: auxprop\nauxprop_plugin: sasldb\nmech_list: PLAIN LOGIN\nsasldb_path: {folder}/sasl/db\n")
+# Each port speaks one mechanism, so that both are proven.
+for name in ("plain", "login"):
+    (config / f"sasl/{name}.conf").write_text(
+        f"pwcheck_method: auxprop\nauxprop_plugin: sasldb\nmech_list: {name.upper()}\nsasldb_path: {folder}/sasl/db\n")
 (config / "access").write_text("gone@refused.example 550 5.1.1 no such user\n")
 (config / "main.cf").write_text(f"""compatibility_level = 3.6
 queue_directory = {folder}/queue
@@ -101,7 +104,9 @@ default_destination_concurrency_limit = 20
     f"/@bounced\\.example$/ smtp:[127.0.0.1]:{STRANGER}\n" "/@brightline\\.example$/ virtual:\n"
     f"/./ smtp:[127.0.0.1]:{SINK}\n")
 (config / "master.cf").write_text(f"""127.0.0.1:{SUBMISSION} inet n - n - - smtpd
-  -o smtpd_sasl_auth_enable=yes -o smtpd_tls_security_level=encrypt -o smtpd_tls_auth_only=yes
+  -o smtpd_sasl_auth_enable=yes -o smtpd_sasl_path=plain -o smtpd_tls_security_level=encrypt -o smtpd_tls_auth_only=yes
+127.0.0.1:{SMTPS} inet n - n - - smtpd
+  -o smtpd_sasl_auth_enable=yes -o smtpd_sasl_path=login -o smtpd_tls_wrappermode=yes
 127.0.0.1:{INBOUND} inet n - n - - smtpd
 pickup unix n - n 60 1 pickup
 cleanup unix n - n - 0 cleanup
@@ -140,12 +145,25 @@ stranger.daemon_threads = True
 threading.Thread(target=stranger.serve_forever, daemon=True).start()
 
 
-def configure(host, password="s3cret%20pass"):
+fetch = folder / "fetch"
+fetch.write_text(f"""#!/usr/bin/env python3
+# Hands over every mail there is, every time: it remembers nothing, and nothing must be taken up twice for that.
+import pathlib, sys
+for place in ("new", "cur"):
+    for path in sorted(pathlib.Path("{maildir}", place).iterdir()):
+        sys.stdout.buffer.write(b"From fetch Fri Nov 27 00:00:00 2026\\n" + path.read_bytes().rstrip(b"\\n") + b"\\n\\n")
+""")
+fetch.chmod(0o755)
+
+
+def configure(host, password="s3cret%20pass", scheme="smtp", port=SUBMISSION, command=False):
+    reading = "command: fetch-mail" if command else f"maildir: '{maildir}'"
     (home / "evenkeel.yaml").write_text(
         "organisation: { name: Bright Line, from: service@brightline.example }\n"
-        f"smtp: {{ url: 'smtp://evenkeel:{password}@{host}:{SUBMISSION}', require_tls: true, "
+        f"smtp: {{ url: '{scheme}://evenkeel:{password}@{host}:{port}', require_tls: true, "
         f"certificates: '{folder}/ca.pem' }}\n"
-        f"mailbox: {{ address: replies@brightline.example, maildir: '{maildir}' }}\n"
+        f"mailbox: {{ address: replies@brightline.example, {reading} }}\n"
+        f"commands: {{ fetch-mail: {{ run: ['{fetch}'] }} }}\n"
         "staff: [office@staff.example]\n"
         "components: [{ id: telephony, name: Telephony }]\n"
         f"base_url: https://status.brightline.example\n")
@@ -223,8 +241,8 @@ try:
         call("POST", f"deliveries/{row['id']}/send", {})
     until("sent", lambda: len(deliveries(state="sent")) >= 2 and deliveries(state="dead"))
     log = (folder / "postfix.log").read_text()
-    check(re.search(r"sasl_method=\w+, sasl_username=evenkeel@localhost", log), "no login in Postfix's log")
-    print("login:", re.search(r"sasl_method=\w+, sasl_username=\S+", log)[0])
+    check(re.search(r"sasl_method=PLAIN, sasl_username=evenkeel@localhost", log), "no login in Postfix's log")
+    print("STARTTLS:", re.search(r"sasl_method=\w+, sasl_username=\S+", log)[0])
     refused = deliveries(state="dead")
     check([row["customer"] for row in refused] == ["refused"], refused)
     print("refused at once:", refused[0]["reason"])
@@ -282,6 +300,43 @@ try:
     call("POST", f"incidents/{incident}/updates", {"status": "identified", "body": "Found."})
     gone = until("suppressed", lambda: len(deliveries(state="suppressed")) == 3 and deliveries(state="suppressed"))
     print("suppressed:", dict(collections.Counter(row["reason"].split(":")[0] for row in gone)))
+    server.terminate()
+    server.wait(timeout=150)
+
+    # TLS from the first byte, LOGIN instead of PLAIN, and mail fetched by a command; first under a name that the
+    # certificate does not have.
+    configure("127.0.0.1", scheme="smtps", port=SMTPS, command=True)
+    server = start()
+    call("POST", "fleet/import", b"installation,customer,product,version\nsecond-1,second,pbx,5.3.0\n", "text/csv")
+    call("POST", "contacts/import", b"customer,name,email,role\nsecond,Bo,bo@second.example,both\n", "text/csv")
+    call("POST", "incidents", {
+        "title": "Second", "impact": "major", "components": ["telephony"], "body": "Down.", "audience": "version==5.3.0"})
+    waiting = until("a reason", lambda: [row for row in deliveries(state="queued") if row.get("reason")])
+    check(all("127.0.0.1" in row["reason"] for row in waiting), waiting)
+    print("certificate of another name, from the first byte:", waiting[0]["reason"])
+    server.terminate()
+    server.wait(timeout=150)
+    configure("localhost", scheme="smtps", port=SMTPS, command=True)
+    server = start()
+    for row in deliveries(state="queued"):
+        call("POST", f"deliveries/{row['id']}/send", {})
+    second = until("Bo's mail", lambda: [mail for mail in mails() if "bo@second.example" in str(mail["To"])])[0]
+    log = (folder / "postfix.log").read_text()
+    check("sasl_method=LOGIN, sasl_username=evenkeel@localhost" in log, "no login by LOGIN")
+    print("TLS from the first byte:", re.search(r"sasl_method=LOGIN, sasl_username=\S+", log)[0])
+    before = len(call("GET", "replies")["replies"])
+    with smtplib.SMTP("127.0.0.1", INBOUND) as smtp:
+        reply = email.message.EmailMessage()
+        reply["From"], reply["To"], reply["Subject"] = "bo@second.example", second["Reply-To"], "Re: Second"
+        reply.set_content("From here it works.\nFrom there it does not.")
+        smtp.send_message(reply)
+    until("a reply by the command", lambda: any(
+        row["customer"] == "second" for row in call("GET", "replies")["replies"]), 150)
+    fetched = [row for row in call("GET", "replies")["replies"] if row["customer"] == "second"]
+    check(len(fetched) == 1 and fetched[0]["text"] == "From here it works.\nFrom there it does not.", fetched)
+    # The first command handed over the earlier mails too: they are known, and nothing came twice.
+    check(len(call("GET", "replies")["replies"]) == before + 1, call("GET", "replies"))
+    print("fetched by a command, each once:", len(call("GET", "replies")["replies"]), "replies")
     print("all right")
 finally:
     if server:

@@ -70,31 +70,37 @@ private func openingBench(_ field: EngineField, into table: inout BenchTable) th
         measured: String(format: "%.0f MB", figures[2]), limit: "", ratio: "", met: figures[2] <= 1536)
 }
 
-/// What `--engine-open` does.
+/// What `--engine-open` does: a server that has been running until the moment at which the wave opens.
 func openBigWave(_ data: String, began: Timestamp) async throws {
     let field = try await EngineField(data: data, began: began)
     let conductor = Conductor(operations: field.operations)
-    while try await conductor.tick(at: field.bigOpensAt - .minutes(1)) {}
     let executor = InstantExecutor()
     let installer = Installer(operations: field.operations, executors: [.manual: executor], node: "bench")
-    let now = field.bigOpensAt + .seconds(1)
-    var opened = 0.0
-    let started = try await elapsedSeconds {
-        opened = try await elapsedSeconds { try await conductor.tick(at: now) }
-        try await installer.tick { now }
+    func wave() async -> RolloutWave? {
+        await field.operations.ledger.read { $0.rollouts[EngineField.big]?.waves.first }
     }
-    guard await executor.count > 0 else { throw BenchTrouble("nothing started") }
+    guard let opensAt = await wave()?.opensAt else { throw BenchTrouble("there is no wave to open") }
+    let before = opensAt - .minutes(1)
+    while try await conductor.tick(at: before) {}
+    while try await installer.tick(clock: { before }) > 0 {}
+    guard await wave()?.openedAt == nil else { throw BenchTrouble("the wave opened before its time") }
+    let now = opensAt + .seconds(1)
+    let start = ContinuousClock.now
+    let opened = try await elapsedSeconds { try await conductor.tick(at: now) }
+    guard await wave()?.openedAt != nil else { throw BenchTrouble("the wave did not open") }
+    try await installer.tick { now }
+    guard let first = await executor.first else { throw BenchTrouble("nothing started") }
     let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
     let peak = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }?.split(separator: " ").dropFirst().first
-    print(started, opened, (peak.flatMap { Double($0) } ?? 0) / 1024)
+    print((first - start) / .seconds(1), opened, (peak.flatMap { Double($0) } ?? 0) / 1024)
 }
 
 /// An install that is under way as soon as it is asked for.
 private actor InstantExecutor: Executor {
-    private(set) var count = 0
+    private(set) var first: ContinuousClock.Instant?
 
     func start(_ job: InstallJob) async -> InstallProgress {
-        count += 1
+        if first == nil { first = .now }
         return .underWay
     }
 }

@@ -16,6 +16,7 @@ private func dueBench(in folder: URL, into table: inout BenchTable) async throws
     let count = 1000
     var live: [Double] = []
     var restarted: [Double] = []
+    var ready: [Double] = []
     var bare: [Double] = []
     for round in 0..<5 {
         let directory = folder.appending(path: "due-\(round)").path
@@ -51,6 +52,10 @@ private func dueBench(in folder: URL, into table: inout BenchTable) async throws
                 let keeper = PromiseKeeper(operations: Operations(ledger: again, store: store))
                 try await keeper.tick(at: start + .minutes(30))
             } * 1000)
+        // And one that was ready before the second came: it has read the journal and done nothing yet.
+        let again = try await Ledger.open(store: store, settings: settings)
+        let first = PromiseKeeper(operations: Operations(ledger: again, store: store))
+        ready.append(try await elapsedSeconds { try await first.tick(at: start + .minutes(45)) } * 1000)
         bare.append(
             try await elapsedSeconds {
                 try await ledger.perform(
@@ -59,10 +64,15 @@ private func dueBench(in folder: URL, into table: inout BenchTable) async throws
             } * 1000)
     }
     let (due, again, limit) = (Sample(live), Sample(restarted), Sample(bare))
+    let prepared = Sample(ready)
     table.add(
         "1,000 holding lines due at one second, until the last is on disk", target: "<= 1,000 ms",
         measured: due.text("ms"), limit: "one commit " + limit.text("ms", digits: 1),
         ratio: Sample.ratio(due, of: limit), met: due.median <= 1000)
+    table.add(
+        "the same by a process that was started again and was ready before the second", target: "<= 1,000 ms",
+        measured: prepared.text("ms"), limit: "one commit " + limit.text("ms", digits: 1),
+        ratio: Sample.ratio(prepared, of: limit), met: prepared.median <= 1000)
     table.add(
         "the same after a start of the process: open, replay, post", target: "shown", measured: again.text("ms"),
         limit: "one commit " + limit.text("ms", digits: 1), ratio: Sample.ratio(again, of: limit), met: true)

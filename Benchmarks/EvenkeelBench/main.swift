@@ -27,6 +27,7 @@ func measure() async throws -> BenchTable {
         try coverageBench(in: folder, isLong: CommandLine.arguments.contains("--long"), into: &table)
     }
     if isAsked("verdict") { try verdictBench(into: &table) }
+    if isAsked("lines") { try verdictLinesBench(in: folder, into: &table) }
     if isAsked("journal") { try await journalBench(in: folder, into: &table) }
     if isAsked("ingest") { try await ingestBench(in: folder, into: &table) }
     if isAsked("own") { try await ownBench(in: folder, into: &table) }

@@ -29,7 +29,8 @@ enum CustomerReading {
             },
             incidents: concerns.map(\.document),
             told: told.sorted { ($1.queuedAt, $1.id) < ($0.queuedAt, $0.id) }.map(DeliveryDocument.init),
-            changes: try await changes(sites, site: site))
+            changes: try await changes(sites, site: site),
+            maintenances: try await MaintenanceReading(site: site).all(for: id))
     }
 
     private static func concerns(

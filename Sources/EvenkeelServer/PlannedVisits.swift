@@ -11,8 +11,8 @@ enum PlannedVisits {
         let zone = site.context.zone
         var events: [ICalendarText.Event] = []
         for rollout in rollouts {
-            let rows = try await site.store.placements(PlacementQuery(rollout: rollout.id))
-                .filter { $0.customer == customer && !$0.state.isSettled }
+            let rows = try await site.store.placements(PlacementQuery(rollout: rollout.id, customer: customer))
+                .filter { !$0.state.isSettled }
                 .sorted { $0.installation < $1.installation }
             for row in rows where rollout.waves.indices.contains(row.wave) {
                 let wave = rollout.waves[row.wave]

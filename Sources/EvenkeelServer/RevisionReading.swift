@@ -37,7 +37,7 @@ struct RevisionReading {
 
     private func plan(_ id: RolloutID, _ revision: Int) async throws -> Plan {
         guard let plan = try await site.store.plan(id, revision: revision) else {
-            throw Sentences.unknown("plan", "\(id) revision \(revision)", list: "evenkeel rollout show")
+            throw Sentences.unknown("plan", "\(id) revision \(revision)", list: "evenkeel rollout show \(id)")
         }
         return plan
     }

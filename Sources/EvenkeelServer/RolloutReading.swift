@@ -10,16 +10,33 @@ struct RolloutReading {
     let waitingFor: [ReasonDocument]
     let counts: [PlacementCount]
 
-    /// - Parameter isBrief: without what each site of an open wave waits for, as lists of rollouts show them.
-    static func of(_ rollout: Rollout, isBrief: Bool = false, site: Site) async throws -> RolloutReading {
-        let assessment = try await site.shelf.assess(rollout, at: site.now)
-        let counts = try await site.shelf.counts(of: rollout.id)
+    static func of(_ rollout: Rollout, site: Site) async throws -> RolloutReading {
+        let tally = try await site.store.tallyVersion(rollout.id)
+        let reading = try await brief(rollout, tally: tally, site: site)
+        guard rollout.state == .running, let wave = rollout.currentWave, rollout.waves[wave].state == .open else {
+            return reading
+        }
+        let closed = try await site.shelf.waiting(rollout, tally: tally, zone: site.context.zone, at: site.now)
+        return RolloutReading(
+            rollout: rollout, assessment: reading.assessment, waitingFor: reading.waitingFor + closed,
+            counts: reading.counts)
+    }
+
+    /// Without what each site of an open wave waits for, as lists of rollouts show them.
+    static func brief(_ rollouts: [Rollout], site: Site) async throws -> [RolloutReading] {
+        let tallies = try await site.store.tallyVersions()
+        var readings: [RolloutReading] = []
+        for rollout in rollouts {
+            readings.append(try await brief(rollout, tally: tallies[rollout.id] ?? 0, site: site))
+        }
+        return readings
+    }
+
+    private static func brief(_ rollout: Rollout, tally: Int, site: Site) async throws -> RolloutReading {
+        let assessment = try await site.shelf.assess(rollout, tally: tally, at: site.now)
+        let counts = try await site.shelf.counts(of: rollout.id, tally: tally)
         let unsettled = rollout.currentWave.map { wave in
             counts.filter { $0.wave == wave && !$0.state.isSettled }.reduce(0) { $0 + $1.count }
-        }
-        var closed: [ReasonDocument] = []
-        if !isBrief, rollout.state == .running, let wave = rollout.currentWave, rollout.waves[wave].state == .open {
-            closed = try await WaitingReading.summary(rollout, site: site)
         }
         let begun = rollout.begunWaves
         let aside = counts.filter { $0.wave < begun && $0.state == .skipped }.reduce(0) { $0 + $1.count }
@@ -27,7 +44,7 @@ struct RolloutReading {
             rollout: rollout, assessment: assessment,
             waitingFor: WaitingSentences.of(
                 rollout, assessment: assessment, unsettledSites: unsettled ?? 0, stragglers: aside,
-                zone: site.context.zone) + closed, counts: counts)
+                zone: site.context.zone), counts: counts)
     }
 
     var document: RolloutDocument {

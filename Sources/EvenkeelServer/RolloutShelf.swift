@@ -1,3 +1,4 @@
+import EvenkeelAPI
 import EvenkeelDomain
 import EvenkeelLedger
 
@@ -17,6 +18,7 @@ actor RolloutShelf {
     private var verdicts: [RolloutID: Shown] = [:]
     private var counts: [RolloutID: (tally: Int, counts: [PlacementCount])] = [:]
     private var outlines: [RolloutID: Plan] = [:]
+    private var waiting: [RolloutID: Waiting] = [:]
 
     private struct Shown {
         let rollout: Rollout
@@ -26,12 +28,24 @@ actor RolloutShelf {
         let assessment: Assessment?
     }
 
+    private struct Waiting {
+        let rollout: Rollout
+        /// Calendars, holds and crossings are in the journal.
+        let position: Position
+        let fleetVersion: Int
+        let tally: Int
+        let at: Timestamp
+        let until: Timestamp
+        let summary: [ReasonDocument]
+    }
+
     init(operations: Operations) { self.operations = operations }
 
     /// What the evidence says now; nil while no wave is at work.
-    func assess(_ rollout: Rollout, at now: Timestamp) async throws -> Assessment? {
+    ///
+    /// - Parameter tally: the version of the rollout's rows, here and below.
+    func assess(_ rollout: Rollout, tally: Int, at now: Timestamp) async throws -> Assessment? {
         guard let wave = rollout.currentWave else { return nil }
-        let tally = try await operations.store.tallyVersion(rollout.id)
         if let known = verdicts[rollout.id], known.rollout == rollout, known.tally == tally, known.at <= now,
             now < known.until
         {
@@ -57,12 +71,30 @@ actor RolloutShelf {
     }
 
     /// Sites by wave and state.
-    func counts(of id: RolloutID) async throws -> [PlacementCount] {
-        let tally = try await operations.store.tallyVersion(id)
+    func counts(of id: RolloutID, tally: Int) async throws -> [PlacementCount] {
         if let known = counts[id], known.tally == tally { return known.counts }
         let counted = try await operations.store.counts(of: id)
         counts[id] = (tally, counted)
         return counted
+    }
+
+    /// What keeps sites of an open wave, one line for every kind of reason.
+    func waiting(
+        _ rollout: Rollout, tally: Int, zone: ZoneOffsets, at now: Timestamp
+    ) async throws -> [ReasonDocument] {
+        let position = await operations.ledger.read { $0.position }
+        let fleetVersion = try await operations.store.fleetVersion()
+        if let known = waiting[rollout.id], known.rollout == rollout, known.position == position,
+            known.fleetVersion == fleetVersion, known.tally == tally, known.at <= now, now < known.until
+        {
+            return known.summary
+        }
+        let reading = try await WaitingReading.of(rollout, operations: operations, zone: zone, at: now)
+        let latest = now + Self.longest
+        waiting[rollout.id] = Waiting(
+            rollout: rollout, position: position, fleetVersion: fleetVersion, tally: tally, at: now,
+            until: min(latest, reading.changesAt ?? latest), summary: reading.summary)
+        return reading.summary
     }
 
     /// The plan in force without the places in it: what a page shows of it beside the rows.

@@ -2,7 +2,8 @@ public import Hummingbird
 
 /// The whole server as a router: the one build function that `serve`, the demo and the tests use.
 ///
-/// Everything but the public page, its feed, the assets, `/healthz`, `/readyz` and `/login` stands behind a gate.
+/// Everything but the public page, its feed and subscriptions, the assets, `/healthz`, `/readyz` and `/login` stands
+/// behind a gate.
 /// Throws if the templates cannot be read.
 public func router(context: ServerContext) async throws -> Router<ServerRequestContext> {
     let site = try await Site(context)
@@ -15,6 +16,7 @@ public func router(context: ServerContext) async throws -> Router<ServerRequestC
     CustomerPageRoutes(site: site).add(to: router)
     PressRoutes(site: site).add(to: router)
     PreferenceRoutes(site: site).add(to: router)
+    SubscriptionRoutes(site: site).addPublic(to: router)
     AlertRoutes(site: site).addLinks(to: router)
     TechnicianRoutes(site: site).add(to: router)
     RecordRoutes(site: site).addPublic(to: router)
@@ -30,12 +32,15 @@ public func router(context: ServerContext) async throws -> Router<ServerRequestC
     CalendarRoutes(site: site).add(to: api)
     CrossingRoutes(site: site).add(to: api)
     IncidentRoutes(site: site).add(to: api)
+    DrillRoutes(site: site).add(to: api)
+    MaintenanceRoutes(site: site).add(to: api)
     AlertRoutes(site: site).add(to: api)
     DebtRoutes(site: site).add(to: api)
     DiagnosisRoutes(site: site).add(to: api)
     RecordRoutes(site: site).add(to: api)
     MessageRoutes(site: site).add(to: api)
     RecipientRoutes(site: site).add(to: api)
+    SubscriptionRoutes(site: site).add(to: api)
     NoticeRoutes(site: site).add(to: api)
     AppointmentRoutes(site: site).add(to: api)
     SupportRoutes(site: site).add(to: api)

@@ -56,6 +56,8 @@ public struct ServerContext: Sendable {
     public var readCalendar: @Sendable (_ text: String, _ name: String) throws -> CalendarReading = { _, _ in
         throw Sentences.rejected("This server reads no calendars.")
     }
+    /// The address of a proxy of ours, whose word on where a request came from counts.
+    public var trustedProxy: String?
     /// Signs exports and the links of pages. A new one where none is given: links of an earlier process are then void.
     public var signingKey = SigningKey()
     /// The last of what an install printed.

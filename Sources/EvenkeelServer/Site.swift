@@ -12,6 +12,7 @@ struct Site: Sendable {
     let shelf: RolloutShelf
     let publicPages: PublicPages
     let links: Links
+    let questions = QuestionLimit()
 
     init(_ context: ServerContext) async throws {
         self.context = context
@@ -22,6 +23,20 @@ struct Site: Sendable {
         links = Links(
             store: context.operations.store, baseURL: context.settings.baseURL, clock: context.clock)
         publicPages = await PublicPages(context: context, templates: templates)
+    }
+
+    /// The address of a page with a word on what was just done there, under a code that only we can write: whoever sends
+    /// somebody a link cannot thank them for what they never said.
+    func saying(_ word: String, at path: String) -> String {
+        "\(path)?said=\(word)&code=\(context.signingKey.code(for: "said \(path) \(word)"))"
+    }
+
+    /// That word, where the code is ours.
+    func said(_ request: Request, at path: String) -> String? {
+        guard let word = request.fields["said"], let code = request.fields["code"],
+            Secret.equal(code, context.signingKey.code(for: "said \(path) \(word)"))
+        else { return nil }
+        return word
     }
 
     var now: Timestamp { context.clock() }

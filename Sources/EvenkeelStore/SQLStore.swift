@@ -18,7 +18,7 @@ public struct SQLStore: Store {
     public static var allStatements: [String] {
         Migration.statements + JournalSQL.all + FleetSQL.all + RolloutSQL.all + InstallSQL.all + OutcomeSQL.all
             + NoticeSQL.all + AudienceSQL.all + DeliverySQL.all + AccessSQL.all + AnswerSQL.all + LinkSQL.all
-            + RecipientSQL.all + ReplySQL.all
+            + TicketSQL.all + RecipientSQL.all + SubscriberSQL.all + ReplySQL.all
             + AppointmentSQL.all
     }
 

@@ -51,6 +51,25 @@ import Testing
         }
     }
 
+    @Test("a message is looked at in each language before anybody gets it, from right to left where it reads so")
+    func preview() async throws {
+        try await served { server in
+            #expect(try await server.run("fleet", "import", "Examples/fleet.csv").status == 0)
+            for (locale, direction) in [("en", "ltr"), ("it", "ltr"), ("he", "rtl")] {
+                for message in ["planned", "restored", "confirm", "summary"] {
+                    let shown = try object(
+                        try await server.run(
+                            "notice", "preview", "--customer", "alon-service", "--message", message, "--locale", locale,
+                            "--format", "json"))
+                    #expect(shown["language"] as? String == locale, "\(message)")
+                    #expect((shown["html"] as? String)?.contains("dir=\"\(direction)\"") == true, "\(message)")
+                }
+            }
+            let unknown = try await server.run("notice", "preview", "--customer", "nobody")
+            #expect(unknown.status == 1 && unknown.error.contains("no such customer"), "\(unknown.error)")
+        }
+    }
+
     @Test("an incident is owned with one sentence, told, resolved and reported, and leaves a guard")
     func incident() async throws {
         try await served { server in

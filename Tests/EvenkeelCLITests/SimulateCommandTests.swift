@@ -84,6 +84,34 @@ import Testing
         #expect(table.output.contains("the release is sound") && !table.output.contains("seats hurt"))
     }
 
+    @Test("what past rollouts showed changes the plan that is simulated, and a bad file is refused by line")
+    func history() async throws {
+        let folder = try Folder.make()
+        defer { Folder.remove(folder) }
+        let good = folder.appendingPathComponent("history.csv")
+        let fleet = try String(contentsOf: Program.root.appendingPathComponent("Examples/fleet.csv"), encoding: .utf8)
+        let sites = fleet.split(separator: "\n").dropFirst().compactMap { $0.split(separator: ",").first }
+        // Every other site went first lately and is left in peace.
+        let tired = stride(from: 0, to: sites.count, by: 2).map { "\(sites[$0]),2026-11-10" }
+        try (["installation,last_first"] + tired).joined(separator: "\n").write(
+            to: good, atomically: true, encoding: .utf8)
+        let learned = try await simulate("--defect", "feature==fax=0.3", "--history", good.path)
+        #expect(learned.status == 0, "\(learned.error)")
+        #expect(try await simulate("--defect", "feature==fax=0.3").output != learned.output)
+        let bad = folder.appendingPathComponent("bad.csv")
+        try "installation,last_first\n\(sites[0]),soon\n".write(to: bad, atomically: true, encoding: .utf8)
+        let refused = try await simulate("--history", bad.path)
+        #expect(
+            refused.status == 1 && refused.error.contains("soon") && refused.error.contains("nothing was simulated"))
+    }
+
+    @Test("the table has the day that one run in ten ends by, too")
+    func finishSpread() async throws {
+        let table = try await simulate("--no-show", "20%")
+        let pattern = /20\d\d-\d\d-\d\d \(-\d+ \+\d+ d\)/
+        #expect(table.output.contains(pattern), "\(table.output)")
+    }
+
     @Test("the picture is well-formed, has a title and both colour schemes, and says what it shows")
     func picture() async throws {
         let folder = try Folder.make()

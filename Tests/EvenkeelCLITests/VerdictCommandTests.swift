@@ -11,15 +11,18 @@ struct VerdictCommandTests {
         """
 
     /// Forty sites in a file of their own.
-    private func run(_ lines: [String], _ arguments: [String] = []) async throws -> (Program.Run, [[String: Any]]) {
+    private func run(
+        _ lines: [String], _ arguments: [String] = [], policy text: String = Self.policy,
+        features: (Int) -> String = { _ in "" }
+    ) async throws -> (Program.Run, [[String: Any]]) {
         let folder = try Folder.make()
         defer { Folder.remove(folder) }
         let fleet = folder.appendingPathComponent("fleet.csv")
-        let sites = (1...40).map { "site-\($0),customer-\($0),pbx,5.1.0" }
-        try (["installation,customer,product,version"] + sites).joined(separator: "\n")
+        let sites = (1...40).map { "site-\($0),customer-\($0),pbx,5.1.0,\(features($0))" }
+        try (["installation,customer,product,version,features"] + sites).joined(separator: "\n")
             .write(to: fleet, atomically: true, encoding: .utf8)
         let policy = folder.appendingPathComponent("policy.yaml")
-        try Self.policy.write(to: policy, atomically: true, encoding: .utf8)
+        try text.write(to: policy, atomically: true, encoding: .utf8)
         let input = folder.appendingPathComponent("outcomes.jsonl")
         try (lines.joined(separator: "\n") + "\n").write(to: input, atomically: true, encoding: .utf8)
         let run = try await Program.run(
@@ -70,6 +73,54 @@ struct VerdictCommandTests {
         #expect(verdicts.allSatisfy { $0["state"] as? String == "halt" })
         #expect(verdicts[1]["failed"] as? Int == 3)
         #expect(verdicts[1]["halted_at"] as? String == "2026-12-01T12:00:00Z")
+    }
+
+    /// The picture of forty sites that are given the release one after another, of which these fail.
+    private func picture(
+        of failing: [Int], policy: String = Self.policy, features: (Int) -> String = { _ in "" }
+    ) async throws -> (status: Int32, svg: String) {
+        let folder = try Folder.make()
+        defer { Folder.remove(folder) }
+        let file = folder.appendingPathComponent("evidence.svg")
+        let lines =
+            (1...40).map(enrol)
+            + failing.enumerated().map { outcome($1, "unhealthy", at: "2026-12-01T1\($0):30:00Z") }
+        let (run, _) = try await run(lines, ["--svg", file.path], policy: policy, features: features)
+        #expect(run.error.hasSuffix("The picture is in \(file.path).\n"))
+        return (run.status, try String(contentsOf: file, encoding: .utf8))
+    }
+
+    @Test("the picture says which rule decided, so that no line looks as if it had that did not")
+    func picture() async throws {
+        let line = try await picture(of: Array(1...6))
+        #expect(line.status == 3)
+        #expect(line.svg.contains("Decided by the halt line below: too many failures in so few sites."))
+        // Three failures in forty sites are too few for the line; all of them at the four sites with both features.
+        let scan = try await picture(of: Array(1...3)) { $0 <= 4 ? "fax;t38" : $0 % 2 == 0 ? "fax" : "t38" }
+        #expect(scan.status == 3)
+        #expect(
+            scan.svg.contains(
+                "Decided by the search for combinations, not by the halt line: failures concentrate on fax + t38."))
+        #expect(scan.svg.contains("halted by the search for combinations and not by this line"))
+        let limit = try await picture(
+            of: [7],
+            policy: Self.policy + "\nverdict: { limits: [{ failures: 1, among: 'installation==site-7' }] }\n"
+        )
+        #expect(limit.svg.contains("Decided by limit 1 of the policy: 1 failure of health among installation==site-7."))
+        let calm = try await picture(of: [])
+        #expect(calm.status == 0 && !calm.svg.contains("Decided"))
+    }
+
+    @Test("where health is only watched, the picture draws its line in grey and says that it decides nothing")
+    func watchedPicture() async throws {
+        let watched = try await picture(
+            of: Array(1...6), policy: Self.policy + "\nverdict: { metrics: { health: { decides: no } } }\n")
+        #expect(watched.status == 0)
+        #expect(
+            watched.svg.contains("Health is only watched and decides nothing; it would have halted at 2026-12-01T1"))
+        #expect(watched.svg.contains("would halt here; only watched"))
+        #expect(watched.svg.contains("now: 6 of 40, which decides nothing"))
+        #expect(!watched.svg.contains("Decided by"))
     }
 
     @Test("lines in another order give the same last verdict; --every prints one for each line")

@@ -87,9 +87,9 @@ struct WebChannelTests {
         switch result {
         case nil: #expect(expected == "sent")
         case .refused: #expect(expected == "refused")
-        case .later(let why):
+        case .later(let why, let asked):
             #expect(expected == "later")
-            if answer.contains("Retry-After") { #expect(why.contains("again in 7 s")) }
+            if answer.contains("Retry-After") { #expect(why.contains("again in 7 s") && asked == .seconds(7)) }
         case .uncertain: #expect(expected == "uncertain")
         case .unreachable(let why): Issue.record("unreachable: \(why)")
         }

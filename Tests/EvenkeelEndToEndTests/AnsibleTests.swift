@@ -42,6 +42,19 @@ struct AnsibleTests {
 
         #expect(file("sites/acme-hq/version") == "5.2.0\n")
         #expect(file("sites/borealis/version") == "5.1.0\n", "the way back was gone")
+        // What a person wants gone goes back, while the rollout stands.
+        try await server.post("/api/v1/rollouts/pbx-5.2/halt", json: ["reason": "fax fails"])
+        let order: [String: Any] = ["reason": "fax fails there", "installations": ["acme-branch"]]
+        try await server.post("/api/v1/rollouts/pbx-5.2/rollback", json: order)
+        try await eventually("it has gone back") {
+            try await server.places()["acme-branch"]?.state == "rolledBack"
+        }
+        #expect(file("sites/acme-branch/version").isEmpty, "nothing was there before")
+        let back = try await server.json("/api/v1/rollouts/pbx-5.2/why/acme-branch")
+        #expect(back["code"] as? String == "rolled_back", "\(back)")
+        #expect((back["text"] as? String)?.contains("runs 5.1.0 again") == true, "\(back)")
+        #expect("\(try await server.json("/api/v1/fleet/acme-branch"))".contains("5.1.0"))
+
         let site = try await server.json("/api/v1/fleet/acme-hq")
         #expect("\(site)".contains("executor"), "whose word it is: \(site)")
         // What Ansible printed is there for whoever looks.

@@ -246,8 +246,8 @@ struct CommandExecutorTests {
         #expect(
             lines.sorted() == [
                 "EVENKEEL_ATTEMPT=2", "EVENKEEL_CUSTOMER=acme", "EVENKEEL_INSTALL=7", "EVENKEEL_INSTALLATION=acme-hq",
-                "EVENKEEL_PRODUCT=pbx",
-                "EVENKEEL_ROLLOUT=pbx-5.2", "EVENKEEL_VERSION=5.2.0", "LANG=C.UTF-8",
+                "EVENKEEL_PRODUCT=pbx", "EVENKEEL_ROLLOUT=pbx-5.2", "EVENKEEL_VERSION=5.2.0",
+                "LANG=C.UTF-8",
                 "PATH=/usr/local/bin:/usr/bin:/bin",
             ])
         let directory = try script.written("directory").trimmingCharacters(in: .whitespacesAndNewlines)

@@ -101,6 +101,19 @@ struct SupervisionTests {
         try script.remove()
     }
 
+    @Test("what a person wants gone is put back by the declared way, which is told the version before")
+    func ordered() async throws {
+        let script = try Script(#"echo "$1 $2 $EVENKEEL_PREVIOUS" >> ran"#)
+        var job = try InstallJob.example(3)
+        job.backTo = Version("5.1.0")
+        let executor = script.executor { $0.rollback = [script.path, "back", "{previous}"] }
+        #expect(try await executor.finish(job).isInstalled)
+        #expect(try script.written("ran") == "back 5.1.0 5.1.0\n", "the way forward did not run")
+        let oneWay = try await script.executor().finish(job)
+        #expect(oneWay == .failed(note: "the command install declares no rollback on this server"))
+        try script.remove()
+    }
+
     @Test("a declared exit code says that the site was not there")
     func unreachable() async throws {
         let script = try Script("echo 'no route to host'; exit 4")

@@ -42,11 +42,14 @@ private final class CIServer {
     }
 
     /// Over one folder: a second one is the server after a restart.
-    func executor(_ path: String, status: Bool = false, cancel: Bool = false) throws -> WebhookExecutor {
+    func executor(_ path: String, status: Bool = false, cancel: Bool = false, rollback: Bool = false) throws
+        -> WebhookExecutor
+    {
         let base = "http://127.0.0.1:\(port)"
         let webhook = DeclaredWebhook(
             url: try #require(URL(string: base + path)), status: status ? base + "/status/{key}" : nil,
-            cancel: cancel ? URL(string: base + "/cancel") : nil, secret: Array(Self.secret.utf8))
+            cancel: cancel ? URL(string: base + "/cancel") : nil,
+            rollback: rollback ? URL(string: base + "/rollback") : nil, secret: Array(Self.secret.utf8))
         return WebhookExecutor(
             webhooks: ["install": webhook], folder: folder.appending(path: "installs").path,
             baseURL: "https://status.acme.example", now: { Timestamp(milliseconds: 1_800_000_000_000) })
@@ -67,6 +70,22 @@ private func eventually(_ what: String, _ condition: () async throws -> Bool) as
 
 @Suite("An install that is handed to another server", .timeLimit(.minutes(2)))
 struct WebhookExecutorTests {
+    @Test("what is to go back is told to the address declared for it, with the version before, and to no other")
+    func rollback() async throws {
+        let ci = try await CIServer()
+        var job = try InstallJob.example()
+        job.backTo = Version("5.1.0")
+        let executor = try ci.executor("/install", status: true, rollback: true)
+        #expect(await executor.start(job) == .underWay)
+        await eventually("its end is known") { await executor.look(at: job) == .ended(.installed(note: "build 812")) }
+        #expect(ci.log == ["start \(job.key) acme-hq back to 5.1.0"])
+        let oneWay = try ci.executor("/install", status: true)
+        #expect(
+            await oneWay.start(job)
+                == .ended(.failed(note: "the webhook install declares no rollback on this server")))
+        #expect(ci.log.count == 1)
+    }
+
     @Test("it is handed over signed, and asked for until it has ended")
     func polled() async throws {
         let ci = try await CIServer()

@@ -51,7 +51,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.note("again " + key)
             return self.answer(409)
         known[key] = job
-        self.note("start " + key + " " + job["installation"])
+        back = " back to " + job["back_to"] if job["type"] == "install.rollback" else ""
+        self.note("start " + key + " " + job["installation"] + back)
         if self.path == "/at-once":
             return self.answer(200, {"state": "failed", "note": "disk full"})
         self.answer(202, {"state": "accepted"})

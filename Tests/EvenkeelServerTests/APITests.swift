@@ -66,7 +66,7 @@ struct APITests {
             code: "bad_predicate", member: "audience", hint: "Did you mean feature?"),
         .init(
             path: "/api/v1/incidents", body: #"{"body":"x","rollout":"nope"}"#, status: 404, code: "unknown_rollout",
-            member: nil, hint: "evenkeel rollout show"),
+            member: nil, hint: "evenkeel rollout list"),
         .init(
             path: "/api/v1/incidents/nope/updates", body: #"{"body":"x"}"#, status: 404, code: "unknown_incident",
             member: nil, hint: "evenkeel incident list"),
@@ -84,10 +84,10 @@ struct APITests {
             hint: "evenkeel hold list"),
         .init(
             path: "/api/v1/rollouts/nope/halt", body: #"{"reason":"x"}"#, status: 404, code: "unknown_rollout",
-            member: nil, hint: "evenkeel rollout show"),
+            member: nil, hint: "evenkeel rollout list"),
         .init(
             path: "/api/v1/rollouts/nope/advance", body: #"{"reason":"x"}"#, status: 404, code: "unknown_rollout",
-            member: nil, hint: "evenkeel rollout show"),
+            member: nil, hint: "evenkeel rollout list"),
         .init(
             path: "/api/v1/releases", body: #"{"product":"pbx","version":"five"}"#, status: 422, code: "bad_value",
             member: "version", hint: "5.2.0"),
@@ -251,6 +251,13 @@ struct APITests {
         #expect((all.json["standings"] as? [Any])?.count == 1)
         #expect(try await site.post("\(path)/lift", #"{"reason":"x"}"#).code == "not_paused_by")
         #expect(try await site.post("\(path)/pause", #"{"reason":"x","owner":"nobody"}"#).code == "bad_value")
+        for (members, code) in [
+            (#""customer":"customer-99""#, "unknown_customer"), (#""installation":"nobody""#, "unknown_installation"),
+            (#""owner":"customer""#, "missing_member"),
+        ] {
+            let mistyped = try await site.post("\(path)/pause", "{\"reason\":\"x\",\(members)}")
+            #expect(mistyped.code == code, "a pause that keeps nobody out protects nobody")
+        }
         _ = try await site.post("\(path)/halt", #"{"reason":"smoke"}"#)
         #expect(try await site.post("\(path)/resume", #"{"reason":"gone"}"#).code == "evidence_missing")
         #expect(
@@ -284,7 +291,9 @@ struct APITests {
         #expect(yaml.status == 201 && yaml.json["revision"] as? Int == 3, "a changed policy waits too")
         #expect(try await site.get("\(path)/diff").json["to"] as? Int == 3)
         #expect(try await site.get("\(path)/diff?revision=2").json["to"] as? Int == 2)
-        #expect(try await site.post("\(path)/adopt", #"{"revision":9}"#).code == "unknown_revision")
+        for revision in [9, 0, Int.min] {
+            #expect(try await site.post("\(path)/adopt", "{\"revision\":\(revision)}").code == "unknown_revision")
+        }
         let adopted = try await site.post("\(path)/adopt", #"{"revision":2}"#)
         #expect(adopted.json["revision"] as? Int == 2 && adopted.json["state"] as? String == "running")
         #expect(try await site.post("\(path)/adopt", #"{"revision":3}"#).code == "plan_outdated")

@@ -77,6 +77,22 @@ struct AttackTests {
         #expect(nul.status == 422)
     }
 
+    @Test("A body of 10 MB is refused before it is read, wherever it is sent, and the next request is answered")
+    func tenMegabytes() async throws {
+        let site = try await TestSite()
+        let text = String(repeating: "x", count: 10_000_000)
+        let body = #"{"title":"a","body":"\#(text)"}"#
+        #expect(try await site.post("/api/v1/incidents", body).status == 413)
+        #expect(try await site.post("/api/v1/subscriptions", #"{"email":"\#(text)"}"#, token: nil).status == 413)
+        for path in ["/subscribe", "/login"] {
+            let answer = try await site.send(
+                .post, path, body: "email=\(text)", type: "application/x-www-form-urlencoded")
+            #expect(answer.status == 413, "\(path)")
+        }
+        #expect(try await site.get("/").status == 200)
+        #expect(try await site.get("/api/v1/incidents").body == #"{"incidents":[],"next":null}"#)
+    }
+
     @Test("A title of several lines is refused from the console too")
     func titleInForm() async throws {
         let site = try await TestSite()

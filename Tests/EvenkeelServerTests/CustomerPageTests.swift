@@ -93,14 +93,72 @@ struct CustomerPageTests {
         let before = try await site.store.notices(NoticeQuery(customer: "customer-1"))
         let wave = try #require(before.first).wave + 1
         let answer = try await form(site, "\(path)/agree", "rollout=pbx-5.2&wave=\(wave)&key=k")
-        #expect(answer.status == 303 && answer["Location"] == "\(path)?said=agreed")
+        let thanks = try #require(answer["Location"])
+        #expect(answer.status == 303 && thanks.hasPrefix("\(path)?said=agreed&code="))
         let again = try await form(site, "\(path)/agree", "rollout=pbx-5.2&wave=\(wave)&key=k")
         #expect(again.status == 303, "the same form over a bad connection")
         let answers = try await site.store.answers(AnswerQuery(customer: "customer-1"))
         #expect(answers.count == 1 && answers.first?.contact == "customer-1/person1@acme1.example")
         #expect(try await site.store.notices(NoticeQuery(customer: "customer-1")).first?.state == .acknowledged)
         #expect(
-            try await site.get("\(path)?said=agreed", token: nil).body.contains("We have noted that the day suits you"))
+            try await site.get(thanks, token: nil).body.contains("We have noted that the day suits you"))
+        #expect(
+            try await !site.get("\(path)?said=agreed", token: nil).body.contains("We have noted"),
+            "a link does not thank whoever said nothing")
+    }
+
+    @Test("who is no contact of the customer any more finds no page, and what they press is nothing")
+    func removed() async throws {
+        let (site, path) = try await announced()
+        let (source, contact) = (links(site), try #require(TestSite.contacts.first))
+        let mailed = try await customerPage(source, contact, site)
+        #expect(try await site.get(mailed, token: nil).status == 200)
+        let gone = Contact(
+            id: "customer-1/gone@acme1.example", customer: "customer-1",
+            email: try #require(EmailAddress("gone@acme1.example")))
+        let old = try await customerPage(source, gone, site)
+        #expect(try await site.get(old, token: nil).status == 404)
+        #expect(try await form(site, "\(old)/pin", "installation=site-01&day=2026-12-20").status == 404)
+        #expect(try await site.store.answers(AnswerQuery()).isEmpty)
+        #expect(try await site.get(path, token: nil).status == 200)
+    }
+
+    @Test("after the links were taken back, the next mail has one that works, and the old one stays dead")
+    func unlinked() async throws {
+        let (site, _) = try await announced()
+        let (source, contact) = (links(site), try #require(TestSite.contacts.first))
+        let before = try await customerPage(source, contact, site)
+        #expect(try await customerPage(source, contact, site) == before)
+        for _ in 0..<2 {
+            _ = try await site.send(.delete, "/api/v1/customers/customer-1/links", token: TestSite.admin)
+            let after = try await customerPage(source, contact, site)
+            #expect(after != before)
+            #expect(try await site.get(before, token: nil).status == 404)
+            #expect(try await site.get(after, token: nil).status == 200)
+        }
+    }
+
+    @Test("what is over, what is another's and what never was are one answer, in the customer's words")
+    func over() async throws {
+        let (site, path) = try await announced()
+        for rollout in ["pbx-5.2", "never"] {
+            let answer = try await form(site, "\(path)/agree", "rollout=\(rollout)&wave=9&key=\(rollout)")
+            let shown = try #require(answer["Location"])
+            #expect(answer.status == 303 && shown.hasPrefix("\(path)?said=over&code="), "\(rollout): \(answer.status)")
+            let page = try await site.get(shown, token: nil).body
+            #expect(page.contains("That is not possible any more") && !page.contains("evenkeel rollout"))
+        }
+    }
+
+    private func links(_ site: TestSite) -> Links {
+        Links(store: site.store, baseURL: "http://localhost", clock: { [site] in site.now })
+    }
+
+    private func customerPage(_ links: Links, _ contact: Contact, _ site: TestSite) async throws -> String {
+        let mail = Delivery(
+            recipient: contact.id, customer: contact.customer, subject: .update("i", "u1"), queuedAt: site.now)
+        let url = try #require(try await links.links(of: mail, contact).customerPage)
+        return String(url.dropFirst("http://localhost".count))
     }
 
     @Test("nobody answers for another customer, and no other site's form is taken")
@@ -117,7 +175,7 @@ struct CustomerPageTests {
         }
         let other = try #require(notices.first { $0.customer != "customer-1" })
         let pin = try await form(site, "\(path)/pin", "installation=site-05&day=2026-06-20&key=k")
-        #expect(pin.status == 422, "a site of another customer")
+        #expect(pin["Location"]?.contains("said=over") == true, "a site of another customer")
         #expect(await site.operations.ledger.read { $0.pins.isEmpty })
         _ = try await form(site, "\(path)/agree", "rollout=pbx-5.2&wave=\(other.wave + 1)&key=k")
         #expect(
@@ -160,9 +218,48 @@ struct CustomerPageTests {
         let nameless = try await site.post(
             path, #"{"customer":"customer-1","rollout":"pbx-5.2","answer":"agreed","note":"Yes."}"#)
         #expect(nameless.status == 422 && nameless.code == "person_missing")
+        for wave in [Int.min, 0] {
+            let odd = try await site.post(path, body.replacing("\"answer\"", with: "\"wave\":\(wave),\"answer\""))
+            #expect(odd.status == 422 && odd.code == "bad_value", "\(wave)")
+        }
         let recorded = try await site.post(path, body)
         #expect(recorded.status == 201 && recorded.json["person"] as? String == "Ada")
         let list = try await site.get("\(path)?customer=customer-1", token: TestSite.reader)
         #expect(list.body.contains("\"Any time.\"") && list.body.contains("\"root\""))
+    }
+
+    @Test(
+        "in the console a call is recorded by name, time and note, counts as proof, and a form sent twice counts once")
+    func telephoneForm() async throws {
+        let (site, _) = try await announced()
+        let (cookie, csrf) = try await site.logIn()
+        let page = try await site.get("/console/customers/customer-1", token: nil, headers: ["Cookie": cookie])
+        #expect(page.body.contains("action=\"/console/customers/customer-1/answers\""))
+        let time = site.context.zone.localText(site.now - .minutes(20))
+        func send(_ fields: [String: String], csrf: String = csrf) async throws -> Answer {
+            let all = [
+                "csrf": csrf, "rollout": "pbx-5.2", "answer": "agreed", "person": "Ada", "at": time, "note": "Any day.",
+            ]
+            .merging(fields) { _, given in given }
+            let body = all.sorted { $0.key < $1.key }.map { name, value in
+                "\(name)=\(value.replacing("&", with: "%26").replacing(" ", with: "+").replacing(":", with: "%3A"))"
+            }.joined(separator: "&")
+            return try await site.form("/console/customers/customer-1/answers", body, cookie: cookie)
+        }
+        #expect(try await send([:], csrf: "wrong").status == 403)
+        for (missing, status) in [("person", 422), ("note", 422), ("at", 422)] {
+            #expect(try await send([missing: ""]).status == status, "\(missing)")
+        }
+        #expect(try await send(["answer": "pinned"]).status == 422, "nothing that is not said on the telephone")
+        for _ in 0..<2 { #expect(try await send([:]).status == 303) }
+        let answers = try await site.store.answers(AnswerQuery(customer: "customer-1"))
+        #expect(answers.count == 1)
+        let answer = try #require(answers.first)
+        #expect(answer.person == "Ada" && answer.note == "Any day." && answer.recordedBy == "root")
+        #expect(answer.way == .telephone && answer.at <= site.now - .minutes(20))
+        let notice = try await site.store.notices(NoticeQuery(rollout: "pbx-5.2", customer: "customer-1")).first
+        #expect(notice?.state == .acknowledged, "it counts")
+        let after = try await site.get("/console/customers/customer-1", token: nil, headers: ["Cookie": cookie])
+        #expect(after.body.contains("Any day.") && after.body.contains("Ada"))
     }
 }

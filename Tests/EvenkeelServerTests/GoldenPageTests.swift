@@ -31,7 +31,8 @@ struct GoldenPageTests {
     }
 
     private static let entitledByAddress = [
-        "login", "acknowledge", "customer-page", "technician", "preferences", "press",
+        "login", "acknowledge", "customer-page", "customer-incident", "technician", "preferences", "press", "subscribe",
+        "confirm", "subscription",
     ]
 
     @Test("No template writes text without escaping it")

@@ -77,6 +77,11 @@ struct OutcomeTests {
                 "not_started", "negative_count",
             ])
         #expect(refused.allSatisfy { ($0["hint"] as? String)?.isEmpty == false })
+        #expect(refused.map { $0["id"] as? String } == ["a", "b", "c", "d", "e", "f", "g"])
+        #expect(
+            refused.map { $0["installation"] as? String } == [
+                "nobody", waiting, names[0], names[0], names[0], names[1], names[1],
+            ])
         let log = try await site.get("/api/v1/outcomes/refusals?source=agent")
         let lines = try #require(log.json["refusals"] as? [[String: Any]])
         let counts = Dictionary(
@@ -88,8 +93,68 @@ struct OutcomeTests {
                 "unknown_installation": 1, "not_started": 2, "in_the_future": 1, "negative_count": 2,
                 "duplicate_differs": 1,
             ])
+        let negative = try #require(lines.first { $0["code"] as? String == "negative_count" })
+        #expect(negative["outcome"] as? String == "g" && negative["installation"] as? String == names[1])
         #expect(try await site.get("/api/v1/outcomes/refusals?source=nobody").body == #"{"refusals":[]}"#)
         #expect(try await site.get("/api/v1/outcomes/refusals", token: TestSite.reporter).status == 403)
+    }
+
+    @Test(
+        "what cannot be read is refused by the name it gives itself, in the answer and in the log of the source",
+        arguments: [
+            (
+                #"{"id":"z","installation":"acme","release":"5.2.0","kind":"exploded","at":"2026-12-01T08:00:00Z"}"#,
+                "bad_value"
+            ),
+            (#"{"id":"z","installation":"acme","release":"5.2.0","kind":"healthy","at":"yesterday"}"#, "bad_value"),
+            (
+                #"{"id":"z","installation":"acme","release":"five","kind":"healthy","at":"2026-12-01T08:00:00Z"}"#,
+                "bad_value"
+            ),
+            (#"{"id":"z","installation":"acme","release":"5.2.0","at":"2026-12-01T08:00:00Z"}"#, "missing_member"),
+            (#"{"id":"z","installation":"acme","sites":3}"#, "unknown_member"),
+            (
+                #"{"id":"z","installation":"acme","release":"5.2.0","kind":"healthy","at":"2026-12-01T08:00:00Z","count":-4}"#,
+                "negative_count"
+            ),
+            (
+                #"{"id":"z","installation":"acme","release":"5.2.0","kind":"healthy","at":"2026-12-01T08:00:00Z","count":0.5}"#,
+                "bad_value"
+            ),
+        ])
+    func unreadable(line: String, code: String) async throws {
+        let site = try await TestSite()
+        let answer = try await report([line], to: site)
+        #expect(answer.status == 202)
+        #expect(answer.json["accepted"] as? Int == 0)
+        let refused = try #require((answer.json["refused"] as? [[String: Any]])?.first)
+        #expect(refused["code"] as? String == code)
+        #expect(refused["id"] as? String == "z")
+        #expect(refused["installation"] as? String == "acme")
+        let log = try await site.get("/api/v1/outcomes/refusals?source=agent")
+        let logged = try #require((log.json["refusals"] as? [[String: Any]])?.first)
+        #expect(logged["code"] as? String == code)
+        #expect(logged["outcome"] as? String == "z" && logged["installation"] as? String == "acme")
+    }
+
+    @Test("answers that come with other outcomes are listed with the calls, once they count")
+    func reportedResponses() async throws {
+        let site = try await site()
+        let names = try await first(site)
+        let rest = try await site.store.placements(PlacementQuery(rollout: "pbx-5.2", wave: 1))
+        let waiting = try #require(rest.first?.installation.text)
+        _ = try await report(
+            [
+                line("a", names[0], "response_fine", site),
+                line("b", names[1], "response_trouble", site, more: ",\"fault\":\"no audio\""),
+                line("c", waiting, "response_fine", site), line("d", names[0], "healthy", site),
+            ], to: site)
+        let answer = try await site.get("/api/v1/rollouts/pbx-5.2/responses")
+        let responses = try #require(answer.json["responses"] as? [[String: Any]])
+        #expect(responses.map { $0["outcome"] as? String } == ["b", "a"])
+        #expect(responses.map { $0["response"] as? String } == ["trouble", "fine"])
+        #expect(responses.allSatisfy { $0["way"] as? String == "report" && $0["recorded_by"] as? String == "agent" })
+        #expect(responses.first?["note"] as? String == "no audio")
     }
 
     @Test("a batch in plain form and the same batch written oddly are taken alike")
@@ -129,6 +194,11 @@ struct OutcomeTests {
         #expect(faults.count == 1)
         #expect(faults[0]["sites"] as? Int == 2)
         #expect(faults[0]["fault"] as? String == "one-way audio")
+        let unknown = try await site.post(
+            "/api/v1/rollouts/pbx-5.2/faults", #"{"faults":["no audio","no adio"],"name":"silence"}"#)
+        #expect(unknown.status == 422 && unknown.code == "unknown_fault")
+        #expect(unknown.body.contains("no adio") && unknown.body.contains("one-way audio"))
+        #expect(try await site.store.faults("pbx-5.2").map(\.fault) == ["one-way audio"], "nothing was changed")
         let code = try await site.post("/api/v1/rollouts/pbx-5.2/faults", #"{"name":"x"}"#).code
         #expect(code == "missing_member")
     }
@@ -230,6 +300,30 @@ struct OutcomeTests {
         let again = try #require(changed.rederive())
         #expect(!again.agrees)
         #expect(again.differences.contains { $0.hasPrefix("The decision is recorded as halt") })
+    }
+
+    @Test("a rollout that still runs is neither harmful nor harmless, unless somebody says so")
+    func undecided() async throws {
+        let site = try await site()
+        func replay() async throws -> ReplayDocument {
+            let answer = try await site.send(
+                .post, "/api/v1/rollouts/pbx-5.2/replay", token: TestSite.reader, body: "rollout: pbx-5.2\n",
+                type: "application/yaml")
+            return try WireJSON.read(ReplayDocument.self, from: Data(answer.body.utf8))
+        }
+        let running = try await replay()
+        #expect(!running.actual.decided && running.actual.state == "running")
+        let open = BacktestDocument([running], harmful: [:])
+        #expect(open.undecided == ["pbx-5.2"] && open.recall == nil && open.precision == nil)
+        #expect(BacktestDocument([running], harmful: ["pbx-5.2": true]).recall == 0)
+        let names = try await first(site)
+        _ = try await report(names.prefix(2).map { line("u\($0)", $0, "unhealthy", site) }, to: site)
+        try await turn(site)
+        let halted = try await replay()
+        #expect(halted.actual.decided && halted.actual.halted)
+        let both = BacktestDocument([running, halted], harmful: ["pbx-5.2": true])
+        #expect(both.undecided.isEmpty && both.recall == 0.5)
+        #expect(BacktestDocument([halted], harmful: [:]).precision == 1)
     }
 
     @Test("a finished rollout is judged again under another policy, and drawn")

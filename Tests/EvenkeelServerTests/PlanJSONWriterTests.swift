@@ -142,7 +142,8 @@ private struct RandomPlans {
         case 4: .friendliness(friendlyThousandths: number(1001), newPairs: pairs)
         case 5: .feedback(feedbackThousandths: number(1001), newPairs: pairs)
         case 6: .due(by: number(2) == 0 ? nil : day + number(1000), newPairs: pairs)
-        case 7: .deadline(by: day + number(1000), newPairs: pairs)
+        case 7:
+            .deadline(by: day + number(1000), newPairs: pairs, follower: number(2) == 0 ? nil : ID(text()))
         case 8: .canary(newPairs: pairs)
         case 9: .evidence(newPairs: pairs)
         case 10: .told(code: text(), text: text(), newPairs: pairs)

@@ -28,6 +28,8 @@ struct SentenceTests {
         .audienceEmpty("i"), .actionWithoutOwner("a"),
         .evidenceMissing("r"), .evidenceUnknown("r", .hold("h")), .notPausedBy("r", .customer),
         .pausedAlready("r", .operator), .siteCannot(.retry, "s", in: .installed), .notInRollout("r", "s"),
+        .noWayBack("r", ExecutePolicy(by: .airGapped)), .nothingToRollBack("r", wave: 0),
+        .versionBeforeUnknown("r", ["s"]),
         .sitesMissing,
         .sitesTooMany(limit: 1), .expiryInThePast("h", time), .holdNotDue("h"),
         .revisionOutdated("r", revision: 3, parent: 1, current: 2), .wavesBegunSince("r", revision: 3, begun: 2),
@@ -54,7 +56,10 @@ struct SentenceTests {
         .installEnded(install, .timedOut),
         .unknownStep(install, 3, of: 2), .stepsMissing(install, [2]), .tooManyRecords(install),
         .notCarried("r", .manual), .receiptForeign(install), .receiptTampered(install),
-        .receiptRepeated(install, .failed),
+        .receiptRepeated(install, .failed), .drillAddressesMissing, .notInDrill("i", .guards),
+        .unknownMaintenance("m"), .maintenanceCannot(.move, "m", in: .completed),
+        .maintenanceTimes(from: time, to: time),
+        .maintenanceForNobody("m"),
     ]
 
     private static let release = Release(product: "pbx", version: Version("5.2.0") ?? none)
@@ -163,6 +168,15 @@ struct SentenceTests {
         case .receiptForeign: 97
         case .receiptTampered: 98
         case .receiptRepeated: 99
+        case .drillAddressesMissing: 100
+        case .notInDrill: 101
+        case .unknownMaintenance: 102
+        case .maintenanceCannot: 103
+        case .maintenanceTimes: 104
+        case .maintenanceForNobody: 105
+        case .noWayBack: 106
+        case .nothingToRollBack: 107
+        case .versionBeforeUnknown: 108
         }
     }
 

@@ -9,9 +9,15 @@ import Testing
 @Suite("A technician's own page")
 struct TechnicianPageTests {
     /// A rollout whose first wave is open, an appointment of Dana today, and the path of her page.
-    private func today() async throws -> (site: TestSite, path: String, id: String) {
+    private func today(
+        steps: [String]? = nil
+    ) async throws -> (site: TestSite, path: String, id: String) {
         let site = try await TestSite()
-        try await site.startRollout()
+        var policy = TestSite.policy
+        policy.execute.steps = steps
+        _ = try await site.operations.makePlan(policy, id: "plan", by: "root", at: site.now)
+        _ = try await site.post("/api/v1/rollouts/pbx-5.2/approve")
+        _ = try await site.post("/api/v1/rollouts/pbx-5.2/start")
         let conductor = Conductor(operations: site.operations)
         var place: PlacementRow?
         for _ in 0..<30 where place == nil {
@@ -65,6 +71,48 @@ struct TechnicianPageTests {
         let places = try await site.store.placements(
             PlacementQuery(rollout: "pbx-5.2", installation: appointment.installation))
         #expect(places.first?.state == .installed)
+    }
+
+    @Test("the steps of the policy are ticked off on the phone, files are kept once, and only then it is installed")
+    func steps() async throws {
+        let (site, path, id) = try await today(steps: ["Back up <all>", "Install"])
+        let page = try await site.get(path, token: nil)
+        #expect(page.body.contains("Back up &lt;all&gt;") && page.body.contains("Tick off every step first."))
+        #expect(!page.body.contains(">Installed</button>"))
+        #expect(try await press(site, "\(path)/\(id)/installed", "key=k").status == 409)
+        for step in [1, 2, 2] {
+            #expect(try await press(site, "\(path)/\(id)/steps", "step=\(step)").status == 303)
+        }
+        #expect(try await press(site, "\(path)/\(id)/steps", "step=3").status == 422)
+        func upload(_ content: String, to path: String, boundary: String = "xYz") async throws -> Answer {
+            let body =
+                "--\(boundary)\r\nContent-Disposition: form-data; name=\"file\"; filename=\"C:\\photos\\rack.jpg\"\r\n"
+                + "Content-Type: image/jpeg\r\n\r\n\(content)\r\n--\(boundary)--\r\n"
+            return try await site.send(
+                .post, path, body: body, type: "multipart/form-data; boundary=\(boundary)")
+        }
+        for _ in 0..<2 {
+            #expect(try await upload("a\r\n--b", to: "\(path)/\(id)/records").status == 303)
+        }
+        #expect(try await upload("", to: "\(path)/\(id)/records").status == 422)
+        let large = String(repeating: "x", count: InstallRecord.sizeLimitBytes + 1)
+        #expect(try await upload(large, to: "\(path)/\(id)/records").status == 413)
+        #expect(try await press(site, "\(path)/\(id)/records", "file=x").status == 422)
+        let install = try #require(try await site.store.installs(.open).first)
+        #expect(install.by == "Dana Levi")
+        let records = try await site.store.records(of: install.id)
+        #expect(records.map(\.name) == ["rack.jpg"] && records.map(\.sizeBytes) == [6])
+        #expect(try await site.store.recordContent(of: install.id, number: 1) == "YQ0KLS1i")
+        #expect(try await site.get(path, token: nil).body.contains("rack.jpg, 1 KiB"))
+        let other = try await site.post("/api/v1/technicians/Ben/links").json["url"] as? String ?? ""
+        let theirs = String(other.dropFirst("http://localhost".count))
+        for what in ["steps", "records"] {
+            #expect(try await press(site, "\(theirs)/\(id)/\(what)", "step=1").status == 404, "somebody else's")
+        }
+        #expect(try await press(site, "\(path)/\(id)/installed", "key=k").status == 303)
+        let fact = try await site.store.versionFacts([install.installation])[install.installation]
+        #expect(fact?.source == .technician && fact?.version == Version("5.2.0"))
+        #expect(try await press(site, "\(path)/\(id)/steps", "step=1").status == 409, "it is over")
     }
 
     @Test("what failed or was not possible needs a reason; the site of the latter waits for another appointment")

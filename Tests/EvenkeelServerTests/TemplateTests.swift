@@ -2,6 +2,8 @@ import EvenkeelAPI
 import EvenkeelDomain
 import EvenkeelLedger
 import Foundation
+import HTTPTypes
+import Mustache
 import Testing
 
 @testable import EvenkeelServer
@@ -41,6 +43,11 @@ struct TemplateTests {
         #expect(walk.problems == ["no key titel", "no key .title", "section empty is empty in every example"])
     }
 
+    private static func subscriber() throws -> Subscriber? {
+        Subscriber(
+            address: try #require(EmailAddress("a@b.example")), components: ["c"], confirmedAt: TestSite.start)
+    }
+
     private static func reply(read: Bool) -> ReplyRow {
         ReplyRow(
             id: "r", contact: "c", customer: "customer-1", thread: "incident/i", from: "f", subject: "s", text: "t",
@@ -73,7 +80,16 @@ struct TemplateTests {
         let beforeReport = try #require(try await publicView().incident(done))
         _ = try await test.post(
             "/api/v1/incidents/\(done)/report",
-            #"{"what_happened":"w","causes":[{"kind":"ours","text":"c"}],"actions":[{"text":"a","owner":"o","due":"2026-06-02"}]}"#
+            ##"{"what_happened":"# h\n\np **s** *e* `c` [l](https://x.example)\n\n> q\n\n- i\n\n1. n\n\n```\nx\n```","what_we_did":"# h\n\np **s** *e* `c` [l](https://x.example)\n\n> q\n\n- i\n\n1. n\n\n```\nx\n```","causes":[{"kind":"ours","text":"c"}],"actions":[{"text":"a","owner":"o","due":"2026-06-02"}]}"##
+        )
+        _ = try await test.send(
+            .put, "/api/v1/incidents/\(done)/report", token: TestSite.admin,
+            body:
+                ##"{"what_happened":"# h\n\np **s** *e* `c` [l](https://x.example)\n\n> q\n\n- i\n\n1. n\n\n```\nx\n```","what_we_did":"# h\n\np **s** *e* `c` [l](https://x.example)\n\n> q\n\n- i\n\n1. n\n\n```\nx\n```","causes":[{"kind":"ours","text":"d"}],"actions":[{"text":"a","owner":"o","due":"2026-06-02"}],"why":"more is known"}"##,
+            type: "application/json")
+        _ = try await test.post(
+            "/api/v1/maintenances",
+            #"{"title":"Work","text":"t","visibility":"public","components":["fax"],"from":"2026-06-09T08:00:00Z","to":"2026-06-09T09:00:00Z"}"#
         )
         // The corrective action is overdue by then.
         test.now = test.now + .days(4)
@@ -84,6 +100,8 @@ struct TemplateTests {
         let decisions = try await TodayModel.of(site: site, frame: frame)
         let view = try await publicView()
         let shown = view.incidents + [beforeReport]
+        var ticket = TicketRow(incident: "i", customer: "c", nextAt: test.now)
+        (ticket.reference, ticket.url) = ("T-1", "https://tickets.example/1")
         var incidents: [Any] = []
         for id in [open, done, minor, "sus-1"] {
             var incident = try await site.incident(IncidentID(id))
@@ -94,7 +112,10 @@ struct TemplateTests {
                     audience: try await site.store.audience(incident.id) + [
                         AudienceMember(customer: "c", reason: "r", maybe: true)
                     ],
-                    customers: [:], components: ["Fax"], settings: site.context.settings, frame: frame, now: site.now))
+                    customers: [:], components: ["Fax"], settings: site.context.settings, frame: frame, now: site.now,
+                    tickets: [ticket],
+                    composer: ComposerModel(
+                        components: [Component(id: "fax", name: "Fax")], author: .italian, path: "/")))
         }
         let delivery = try #require(try await site.store.deliveries(DeliveryQuery(limit: 1)).first)
         let message = try await site.context.courier.prepare(delivery)
@@ -122,6 +143,20 @@ struct TemplateTests {
                     siteName: "S", words: .of(tag: "it"), address: "a@b.example", path: "/u/x", choice: MessageChoice(),
                     list: .incidents, said: "saved")
             ],
+            "subscribe": [false, true].map {
+                SubscribeModel(
+                    siteName: "S", words: .of(tag: "he"), components: [Component(id: "c", name: "C")], isAsked: $0)
+            },
+            "confirm": [false, true].map {
+                ConfirmModel(
+                    siteName: "S", words: .of(tag: "it"), address: "a@b.example", components: ["C"], path: "/s/x",
+                    isDone: $0)
+            },
+            "subscription": try [nil, subscriber()].map {
+                SubscriptionModel(
+                    siteName: "S", tag: "it", address: try #require(EmailAddress("a@b.example")), path: "/u/x",
+                    subscriber: $0, components: [Component(id: "c", name: "C")], isSaved: true)
+            },
             "press": [false, true].map {
                 PressModel(
                     siteName: "S", words: .of(tag: "he"), release: "pbx 5", sites: ["a"], path: "/r/x/trouble",
@@ -154,7 +189,12 @@ struct TemplateTests {
             "calendar": [try await CalendarSample.model(frame: frame)],
             "appointments": [appointments(frame)],
             "support": [support(frame)],
-            "incidents": [await IncidentListModel.of(site: site, frame: frame)],
+            "figures": [ConsoleFiguresModel(frame: frame, figures: try await Self.figures(site))],
+            "promises": [PublicFiguresModel(siteName: "S", figures: try await Self.figures(site))],
+            "incidents": [
+                IncidentListModel(frame: frame, incidents: [], components: [], hasComponents: false),
+                await IncidentListModel.of(site: site, frame: frame),
+            ],
             "incident": incidents,
             "outbox": [
                 try await OutboxModel.of(state: nil, site: site, frame: frame),
@@ -178,18 +218,24 @@ struct TemplateTests {
                     jobs: [
                         .init(
                             id: "a", path: "/", time: "t", customer: "c", site: "s", release: "r", access: "a",
-                            calls: [.init(name: "n", phone: "p")], steps: ["s"], hasSteps: true, isReady: true,
-                            isEarly: true)
+                            calls: [.init(name: "n", phone: "p")], notes: ["s"], hasNotes: true,
+                            steps: [
+                                .init(number: 1, text: "t", isDone: false, tickPath: "/"),
+                                .init(number: 2, text: "t", isDone: true, tickPath: nil),
+                            ], hasSteps: true, isUnfinished: true, records: [.init(text: "r")], takesRecords: true,
+                            isRollback: true, isReady: true, isEarly: true)
                     ], hasJobs: true, later: [.init(time: "t", customer: "c", site: "s")], hasLater: true)
             ],
             "customer-page": try await Self.customerPages(test, site),
+            "customer-incident": try await Self.customerIncidents(IncidentID(done), test, site),
             "customer": [try await CustomerModel.of(customer, site: site, frame: frame)],
         ]
     }
 
     private static func appointments(_ frame: ConsoleFrame) -> AppointmentsModel {
         let line = AppointmentsModel.Line(
-            id: "a", at: "t", length: "60 min", installation: "i", customer: "c", customerPath: "/c", rollout: "r",
+            id: "a", at: "t", length: "60 min", installation: "i", installationPath: "/i", access: "a", customer: "c",
+            customerPath: "/c", rollout: "r",
             rolloutPath: "/r", person: "p", state: "agreed", note: "n", slots: [.init(value: "v", text: "t")],
             canMove: true, path: "/a")
         return AppointmentsModel(
@@ -208,6 +254,28 @@ struct TemplateTests {
                             standing: "accepted", accepted: "a", accountManager: "m")
                     ], hasLines: true, more: 1)
             ], hasCampaigns: true)
+    }
+
+    private static func figures(_ site: Site) async throws -> FiguresModel {
+        let incidents = await site.ledger.read { Array($0.incidents.values) }
+        return FiguresModel(PromiseFigures(incidents, zone: site.context.zone, at: site.now)) {
+            FiguresModel.Incident(title: $0, path: "/")
+        }
+    }
+
+    /// One that concerned them, which is over and has its report.
+    private static func customerIncidents(_ id: IncidentID, _ test: TestSite, _ site: Site) async throws -> [Any] {
+        let link = LinkRow(
+            secretHash: "h", kind: .customer, subject: "customer-1", contact: "customer-1/person1@acme1.example",
+            createdAt: test.now)
+        let pages = [try #require(try await CustomerIncidentModel.of(id, link, path: "/c/x", site: site))]
+        let open = try await test.own(
+            #"{"title":"Slow","impact":"minor","components":["fax"],"body":"b","audience":"customer==customer-1"}"#)
+        _ = try await test.post("/api/v1/incidents/\(open)/resolve", #"{"body":"b","cause":"c"}"#)
+        _ = try await test.post("/api/v1/incidents/\(open)/request-report", #"{"customer":"customer-1"}"#)
+        return pages + [
+            try #require(try await CustomerIncidentModel.of(IncidentID(open), link, path: "/c/x", site: site))
+        ]
     }
 
     /// A customer's page with and without everything on it.
@@ -231,8 +299,12 @@ struct TemplateTests {
             siteName: "S", words: .of(tag: "he"), name: "n", path: "/c/x", formKey: "k", said: "s", contact: "c",
             troubles: [
                 .init(
-                    title: "t", status: "s", since: "s", body: "b", outlook: "o", isRestored: true, restored: "r")
+                    path: "/", title: "t", status: "s", since: "s", body: "b", outlook: "o", isRestored: true,
+                    restored: "r")
             ], hasTroubles: true, changes: [change], hasChanges: true,
+            works: [
+                .init(title: "t", state: "s", stateClass: "fine", times: "t", text: "t", isInEnglish: true)
+            ],
             supports: [
                 .init(campaign: "c", text: "t", sites: "s", isAccepted: true, canPostpone: true, mustAccept: true)
             ],
@@ -256,6 +328,6 @@ struct TemplateTests {
             steps: model.steps, proposals: [.init(number: 2, path: "/", text: "t")], hasProposals: true,
             responses: [
                 .init(at: "a", installation: "i", word: "works", from: "f", way: "w", recordedBy: "r", note: "n")
-            ], hasResponses: true, canRespond: true)
+            ], hasResponses: true, canRollBack: true, waveNumber: 1, canRespond: true)
     }
 }

@@ -19,12 +19,24 @@ struct TemplateWalk {
     }
 
     /// Every scope is all the values it has in the examples.
-    mutating func check(text: String, models: [Any]) {
-        var stack: [[Any]] = [models]
+    mutating func check(text: String, models: [Any]) { check(text: text, within: [models]) }
+
+    /// A partial is looked up in the scopes of the place where it stands.
+    private mutating func check(partial template: String, within stack: [[Any]]) {
+        used.insert(template)
+        do {
+            let file = folder.appendingPathComponent("\(template).mustache")
+            check(text: try String(contentsOf: file, encoding: .utf8), within: stack)
+        } catch { problems.append("no template \(template)") }
+    }
+
+    private mutating func check(text: String, within scopes: [[Any]]) {
+        var stack = scopes
         var closings: [Bool] = []
-        for match in text.matches(of: /\{\{([#^\/$<]?)\s*([A-Za-z0-9_.-]+)\s*\}\}/) {
+        for match in text.matches(of: /\{\{([#^\/$<>]?)\s*([A-Za-z0-9_.-]+)\s*\}\}/) {
             let key = String(match.2)
             switch match.1 {
+            case ">": check(partial: key, within: stack)
             case "$", "<": closings.append(false)
             case "/": if closings.popLast() == true { stack.removeLast() }
             case "^":

@@ -51,12 +51,13 @@ final class TestSite: Sendable {
         func send(_ message: OutgoingMessage) async throws(SendError) {}
     }
 
-    init() async throws {
+    init(drillAddresses: [String] = []) async throws {
         let clock = SetClock()
         let wakes = Counter()
         self.clock = clock
         self.wakes = wakes
-        let settings = Settings(organisation: "Northwind", baseURL: "http://localhost")
+        var settings = Settings(organisation: "Northwind", baseURL: "http://localhost")
+        settings.drillAddresses = drillAddresses.compactMap { EmailAddress($0) }
         let ledger = try await Ledger.open(store: store, settings: settings)
         operations = Operations(ledger: ledger, store: store)
         let composer = MessageComposer(

@@ -68,4 +68,5 @@ public typealias PersonID = ID<OnCallPerson>
 public typealias OutcomeID = ID<Outcome>
 public typealias AnswerID = ID<Answer>
 public typealias AppointmentID = ID<Appointment>
+public typealias MaintenanceID = ID<Maintenance>
 public typealias CampaignID = ID<SupportCampaign>

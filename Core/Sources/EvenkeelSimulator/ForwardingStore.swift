@@ -67,9 +67,9 @@ extension ForwardingStore {
         }
     }
 
-    public func fleet() async throws(Failure) -> Fleet {
+    public func fleetChanges(since version: Int) async throws(Failure) -> FleetChanges {
         try await pass(writes: false) { (base) async throws(Failure) in
-            try await base.fleet()
+            try await base.fleetChanges(since: version)
         }
     }
 
@@ -167,6 +167,12 @@ extension ForwardingStore {
         }
     }
 
+    public func customersInstalled(_ rollout: RolloutID, wave: Int) async throws(Failure) -> [CustomerID] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.customersInstalled(rollout, wave: wave)
+        }
+    }
+
     public func notices(_ query: NoticeQuery) async throws(Failure) -> [NoticeRow] {
         try await pass(writes: false) { (base) async throws(Failure) in
             try await base.notices(query)
@@ -199,6 +205,14 @@ extension ForwardingStore {
         try await pass(writes: false) { (base) async throws(Failure) in try await base.replies(query) }
     }
 
+    public func subscriber(_ address: EmailAddress) async throws(Failure) -> Subscriber? {
+        try await pass(writes: false) { (base) async throws(Failure) in try await base.subscriber(address) }
+    }
+
+    public func subscribers() async throws(Failure) -> [Subscriber] {
+        try await pass(writes: false) { (base) async throws(Failure) in try await base.subscribers() }
+    }
+
     public func choice(of address: EmailAddress) async throws(Failure) -> MessageChoice? {
         try await pass(writes: false) { (base) async throws(Failure) in try await base.choice(of: address) }
     }
@@ -221,9 +235,9 @@ extension ForwardingStore {
         }
     }
 
-    public func siteEvidence(_ rollout: RolloutID) async throws(Failure) -> [SiteEvidence] {
+    public func siteChanges(_ rollout: RolloutID, since version: Int) async throws(Failure) -> SiteChanges {
         try await pass(writes: false) { (base) async throws(Failure) in
-            try await base.siteEvidence(rollout)
+            try await base.siteChanges(rollout, since: version)
         }
     }
 
@@ -272,6 +286,12 @@ extension ForwardingStore {
     public func audience(_ incident: IncidentID) async throws(Failure) -> [AudienceMember] {
         try await pass(writes: false) { (base) async throws(Failure) in
             try await base.audience(incident)
+        }
+    }
+
+    public func tickets(_ incident: IncidentID) async throws(Failure) -> [TicketRow] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.tickets(incident)
         }
     }
 

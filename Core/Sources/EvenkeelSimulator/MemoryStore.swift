@@ -40,12 +40,8 @@ public final class MemoryStore: Store {
         }
     }
 
-    public func fleet() async throws(Failure) -> Fleet {
-        tables.withLock { tables in
-            Fleet(
-                installations: Array(tables.installations.values), customers: Array(tables.customers.values),
-                contacts: tables.contacts.values.map(tables.withStanding))
-        }
+    public func fleetChanges(since version: Int) async throws(Failure) -> FleetChanges {
+        tables.withLock { $0.fleetChanges(since: version) }
     }
 
     public func fleetVersion() async throws(Failure) -> Int { tables.withLock { $0.fleetVersion } }
@@ -145,6 +141,10 @@ public final class MemoryStore: Store {
         }
     }
 
+    public func tickets(_ incident: IncidentID) async throws(Failure) -> [TicketRow] {
+        tables.withLock { tables in (tables.tickets[incident] ?? [:]).values.sorted { $0.customer < $1.customer } }
+    }
+
     public func quarantines() async throws(Failure) -> [(address: EmailAddress, quarantine: Quarantine)] {
         tables.withLock { tables in
             tables.quarantines.sorted { $0.key < $1.key }.compactMap { address, quarantine in
@@ -155,6 +155,14 @@ public final class MemoryStore: Store {
 
     public func replies(_ query: ReplyQuery) async throws(Failure) -> [ReplyRow] {
         tables.withLock { $0.replies(query) }
+    }
+
+    public func subscriber(_ address: EmailAddress) async throws(Failure) -> Subscriber? {
+        tables.withLock { $0.subscriber(address.folded) }
+    }
+
+    public func subscribers() async throws(Failure) -> [Subscriber] {
+        tables.withLock { tables in tables.subscribers.keys.sorted().compactMap { tables.subscriber($0) } }
     }
 
     public func choice(of address: EmailAddress) async throws(Failure) -> MessageChoice? {
@@ -179,10 +187,23 @@ public final class MemoryStore: Store {
         }
     }
 
-    public func siteEvidence(_ rollout: RolloutID) async throws(Failure) -> [SiteEvidence] {
+    public func customersInstalled(_ rollout: RolloutID, wave: Int) async throws(Failure) -> [CustomerID] {
         tables.withLock { tables in
-            tables.placements[rollout, default: [:]].values.map(SiteEvidence.init)
-                .sorted { $0.installation < $1.installation }
+            let rows = tables.placements[rollout, default: [:]].values.filter { $0.wave == wave }
+            let open = Set(rows.filter { $0.state != .installed }.map(\.customer))
+            return Set(rows.map(\.customer)).subtracting(open).sorted()
+        }
+    }
+
+    /// Tells of all sites whenever any has changed: nothing is gained here by keeping account.
+    public func siteChanges(_ rollout: RolloutID, since version: Int) async throws(Failure) -> SiteChanges {
+        tables.withLock { tables in
+            let tally = tables.tallies[rollout] ?? 0
+            guard tally != version else { return SiteChanges(version: tally, isWhole: false, sites: []) }
+            return SiteChanges(
+                version: tally, isWhole: true,
+                sites: tables.placements[rollout, default: [:]].values.map(SiteEvidence.init)
+                    .sorted { $0.installation < $1.installation })
         }
     }
 
@@ -195,9 +216,7 @@ public final class MemoryStore: Store {
     }
 
     public func responses(_ rollout: RolloutID) async throws(Failure) -> [ResponseRow] {
-        tables.withLock { tables in
-            (tables.responses[rollout] ?? [:]).values.sorted { ($1.at, $0.outcome) < ($0.at, $1.outcome) }
-        }
+        tables.withLock { $0.responses(to: rollout) }
     }
 
     public func signs(_ rollout: RolloutID) async throws(Failure) -> [SiteSign] {

@@ -4,15 +4,35 @@ import EvenkeelLedger
 extension MemoryTables {
     /// Rows that are put again unchanged raise no version.
     mutating func putFleetRows<Key: Hashable, Row: Equatable>(
-        _ rows: [Row], in table: WritableKeyPath<MemoryTables, [Key: Row]>, by key: KeyPath<Row, Key>
+        _ rows: [Row], in table: WritableKeyPath<MemoryTables, [Key: Row]>, by key: KeyPath<Row, Key>,
+        noting versions: WritableKeyPath<ChangedRows, [Key: Int]>
     ) -> Int {
-        var changed = 0
+        var count = 0
         for row in rows where self[keyPath: table][row[keyPath: key]] != row {
             self[keyPath: table][row[keyPath: key]] = row
-            changed += 1
+            changed[keyPath: versions][row[keyPath: key]] = fleetVersion + 1
+            count += 1
         }
-        if changed > 0 { fleetVersion += 1 }
-        return changed
+        if count > 0 { fleetVersion += 1 }
+        return count
+    }
+
+    /// What changes of an address changes its contacts.
+    mutating func touchContacts(of address: EmailAddress) {
+        fleetVersion += 1
+        for contact in contacts.values where contact.email.folded == address.folded {
+            changed.contacts[contact.id] = fleetVersion
+        }
+    }
+
+    func fleetChanges(since version: Int) -> FleetChanges {
+        func news<Key: Hashable & Comparable, Row>(_ table: [Key: Row], _ versions: [Key: Int]) -> [Row] {
+            versions.filter { $0.value > version }.keys.sorted().compactMap { table[$0] }
+        }
+        return FleetChanges(
+            version: fleetVersion, installations: news(installations, changed.installations),
+            customers: news(customers, changed.customers),
+            contacts: news(contacts, changed.contacts).map(withStanding))
     }
 
     /// A version nobody has told of before is an import's word, as of the beginning of time.
@@ -33,7 +53,7 @@ extension MemoryTables {
             row.version = installations[row.id]?.version ?? row.version
             return row
         }
-        return putFleetRows(kept, in: \.installations, by: \.id)
+        return putFleetRows(kept, in: \.installations, by: \.id, noting: \.installations)
     }
 
     /// The contact with what the owner of the address chose.
@@ -58,9 +78,11 @@ extension MemoryTables {
         let line = HistoryLine(product: product, fact: fact)
         let known = history[installation, default: []]
         if known.contains(line) { return 0 }
-        if !known.contains(where: { $0.fact.at > fact.at }) { installations[installation]?.version = fact.version }
         history[installation, default: []].append(line)
         fleetVersion += 1
+        guard !known.contains(where: { $0.fact.at > fact.at }) else { return 1 }
+        installations[installation]?.version = fact.version
+        changed.installations[installation] = fleetVersion
         return 1
     }
 

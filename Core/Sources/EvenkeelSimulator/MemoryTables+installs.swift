@@ -5,12 +5,13 @@ extension MemoryTables {
     mutating func begin(_ starts: [InstallStart], at now: Timestamp) -> [Install] {
         starts.compactMap { start in
             guard let row = placements[start.rollout]?[start.installation], let id = InstallID(installs.count + 1),
-                step([row], of: start.rollout, .start, now, note: nil) > 0
+                step([row], of: start.rollout, start.backTo == nil ? .start : .beginRollback, now, note: nil) > 0
             else { return nil }
             placements[start.rollout]?[start.installation]?.install = id
             let install = Install(
                 id: id, rollout: start.rollout, installation: start.installation, executor: start.executor,
-                attempt: row.attempts + 1, startedAt: now, endsBy: now + start.timeout, node: start.node, by: start.by)
+                attempt: row.attempts + (start.backTo == nil ? 1 : 0), startedAt: now, endsBy: now + start.timeout,
+                node: start.node, by: start.by, backTo: start.backTo)
             installs.append(install)
             return install
         }
@@ -48,6 +49,12 @@ extension MemoryTables {
         let install = installs[index]
         if let fact = step.brings { _ = record(fact, at: install.installation) }
         guard let row = placements[install.rollout]?[install.installation], row.install == step.install else {
+            return 1
+        }
+        if install.backTo != nil {
+            if let back = step.step.rollbackStep {
+                _ = self.step([row], of: install.rollout, back, step.at, note: step.note)
+            }
             return 1
         }
         let moved = self.step([row], of: install.rollout, step.step.placementStep, step.at, note: step.note)

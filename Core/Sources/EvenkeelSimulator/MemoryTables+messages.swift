@@ -27,6 +27,13 @@ extension MemoryTables {
         return restored
     }
 
+    /// The quarantine belongs to the address, not to the row.
+    func subscriber(_ folded: String) -> Subscriber? {
+        guard var subscriber = subscribers[folded] else { return nil }
+        subscriber.quarantine = quarantines[folded]
+        return subscriber
+    }
+
     func replies(_ query: ReplyQuery) -> [ReplyRow] {
         let rows = replies.values.filter { row in
             (query.customer == nil || query.customer == row.customer)
@@ -39,6 +46,8 @@ extension MemoryTables {
     func deliveries(_ query: DeliveryQuery) -> [Delivery] {
         func fits(_ row: Delivery) -> Bool {
             (query.customer == nil || query.customer == row.customer)
+                && (query.reason == nil || query.reason == row.reason)
+                && (query.recipient == nil || query.recipient == row.recipient)
                 && query.states?.contains(row.state) ?? true
                 && query.subjectPrefix.map { row.subject.key.utf8.starts(with: $0.utf8) } ?? true
         }

@@ -38,7 +38,7 @@ extension MemoryTables {
             }
             if !fresh.isEmpty { tallies[rollout, default: 0] += 1 }
         }
-        keepResponses(batch.responses, unless: Set(refused.map(\.outcome)))
+        keepResponses(batch.responses, unless: Set(refused.filter { $0.reason != .notStarted }.map(\.outcome)))
         log(batch.refused + refused, of: batch)
         return refused
     }
@@ -78,6 +78,13 @@ extension MemoryTables {
         for row in rows where responses[row.rollout]?[row.outcome] == nil && !refused.contains(row.outcome.text) {
             responses[row.rollout, default: [:]][row.outcome] = row
         }
+    }
+
+    /// Those that count by now, the latest first.
+    func responses(to rollout: RolloutID) -> [ResponseRow] {
+        let aside = Set((early[rollout] ?? [:]).values.joined().map(\.id))
+        return (responses[rollout] ?? [:]).values.filter { !aside.contains($0.outcome) }
+            .sorted { ($1.at, $1.outcome) < ($0.at, $0.outcome) }
     }
 
     func controlEvidence(of rollout: RolloutID) -> [ControlEvidence] {
@@ -125,6 +132,16 @@ extension MemoryTables {
             let fact = VersionFact(version: outcome.release, source: .executor, at: outcome.at)
             _ = record(fact, at: outcome.installation)
         }
+        if outcome.kind == .rolledBack {
+            // The version before runs again, where anybody knows which that was.
+            let before = versionHistory(outcome.installation).last {
+                $0.version != outcome.release && $0.at <= outcome.at
+            }
+            if let before {
+                let fact = VersionFact(version: before.version, source: .executor, at: outcome.at)
+                _ = record(fact, at: outcome.installation)
+            }
+        }
         guard var row = placements[rollout]?[outcome.installation], let step = outcome.kind.reportStep else { return }
         if step == .skip {
             _ = self.step([row], of: rollout, .skip, outcome.at, note: outcome.fault)
@@ -138,13 +155,13 @@ extension MemoryTables {
         }
         switch row.state {
         case .started, .cancelling: guard outcome.at >= row.startedAt ?? outcome.at else { return }
-        case .installed, .failed, .timedOut:
+        case .installed, .failed, .timedOut, .rolledBack:
             let settled = row.settledAt ?? outcome.at
             guard outcome.at > settled || (outcome.at == settled && next.isWorse(than: row.state)) else { return }
-        case .planned, .due, .recalled, .skipped: break
+        case .planned, .due, .recalled, .skipped, .rollbackDue, .rollingBack: break
         }
         if row.state != .started, row.state != .cancelling {
-            row.startedAt = outcome.at
+            row.startedAt = step == .reportRolledBack ? row.startedAt ?? outcome.at : outcome.at
             if row.attempts == 0 || row.state == .due { row.attempts += 1 }
         }
         row.state = next

@@ -63,18 +63,24 @@ extension MemoryTables {
         var stepped = 0
         for var row in rows {
             guard let next = row.state.after(step) else { continue }
+            // While the release is taken back the note says why.
+            let keepsNote =
+                step == .beginRollback || step == .deferRollback || (step == .rollBack && row.state == .rollingBack)
             row.state = next
             row.settledAt = next.isSettled ? at : nil
-            row.note = note
+            if !keepsNote { row.note = note }
             switch step {
             case .start:
                 row.startedAt = at
                 row.attempts += 1
                 row.notBefore = nil
-            case .requeue:
-                // As if it had not been tried.
-                row.startedAt = nil
-                row.attempts = max(0, row.attempts - 1)
+            case .beginRollback: row.notBefore = nil
+            case .requeue, .deferRollback:
+                if step == .requeue {
+                    // As if it had not been tried.
+                    row.startedAt = nil
+                    row.attempts = max(0, row.attempts - 1)
+                }
                 let times = installs(InstallQuery(rollout: rollout, installation: row.installation)).count {
                     $0.state == .unreachable
                 }

@@ -8,6 +8,12 @@ struct MemoryTables {
         var fact: VersionFact
     }
 
+    struct ChangedRows {
+        var customers: [CustomerID: Int] = [:]
+        var contacts: [ContactID: Int] = [:]
+        var installations: [InstallationID: Int] = [:]
+    }
+
     struct NoticeKey: Hashable {
         var revision: Int
         var wave: Int
@@ -29,6 +35,8 @@ struct MemoryTables {
     var commands: Set<CommandID> = []
     var snapshot: State?
     var fleetVersion = 0
+    /// At which version of the fleet a row last changed.
+    var changed = ChangedRows()
     var customers: [CustomerID: Customer] = [:]
     var contacts: [ContactID: Contact] = [:]
     var installations: [InstallationID: Installation] = [:]
@@ -60,9 +68,11 @@ struct MemoryTables {
     /// By the folded address.
     var choices: [String: MessageChoice] = [:]
     var quarantines: [String: Quarantine] = [:]
+    var subscribers: [String: Subscriber] = [:]
     var replies: [String: ReplyRow] = [:]
     var appointments: [AppointmentID: Appointment] = [:]
     var deploymentKeys: [String: String] = [:]
+    var tickets: [IncidentID: [CustomerID: TicketRow]] = [:]
     var audience: [IncidentID: [CustomerID: AudienceMember]] = [:]
     var deliveries: [DeliveryID: DeliveryLine] = [:]
     /// Those that are not at rest, so that a courier does not look through all that was ever sent.
@@ -89,9 +99,9 @@ struct MemoryTables {
 
     private mutating func apply(_ change: RowChange) throws(Failure) -> Int {
         switch change {
-        case .putCustomers(let rows): return putFleetRows(rows, in: \.customers, by: \.id)
+        case .putCustomers(let rows): return putFleetRows(rows, in: \.customers, by: \.id, noting: \.customers)
         case .putContacts(let rows):
-            return putFleetRows(rows.map(\.asImported), in: \.contacts, by: \.id)
+            return putFleetRows(rows.map(\.asImported), in: \.contacts, by: \.id, noting: \.contacts)
         case .putInstallations(let rows): return put(rows)
         case .recordVersion(let installation, let fact): return record(fact, at: installation)
         case .putPlan(let plan):
@@ -150,17 +160,21 @@ struct MemoryTables {
         case .putChoice(let address, let choice, _):
             guard choices[address.folded] != choice else { return 0 }
             choices[address.folded] = choice
-            fleetVersion += 1
+            touchContacts(of: address)
             return 1
         case .putQuarantine(let address, let quarantine):
             guard quarantines[address.folded] == nil else { return 0 }
             quarantines[address.folded] = quarantine
-            fleetVersion += 1
+            touchContacts(of: address)
             return 1
         case .liftQuarantine(let address):
             guard quarantines.removeValue(forKey: address.folded) != nil else { return 0 }
-            fleetVersion += 1
+            touchContacts(of: address)
             return 1
+        case .putSubscriber(let subscriber):
+            subscribers[subscriber.address.folded] = subscriber
+            return 1
+        case .dropSubscriber(let address): return subscribers.removeValue(forKey: address.folded) == nil ? 0 : 1
         case .putReply(let reply):
             guard replies[reply.id] == nil else { return 0 }
             replies[reply.id] = reply
@@ -181,6 +195,10 @@ struct MemoryTables {
             let ended = leases.filter { $0.value.holder.hasPrefix(prefix) && $0.value.expiresAt > at }.keys
             for name in ended { leases[name]?.expiresAt = at }
             return ended.count
+        case .putTicket(let ticket):
+            guard tickets[ticket.incident]?[ticket.customer] != ticket else { return 0 }
+            tickets[ticket.incident, default: [:]][ticket.customer] = ticket
+            return 1
         case .putLink(let link):
             guard links[link.secretHash] == nil else { return 0 }
             links[link.secretHash] = link

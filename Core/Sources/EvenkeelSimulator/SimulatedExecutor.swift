@@ -37,7 +37,7 @@ final class SimulatedExecutor: Executor {
         var random = SplitMix64(seed: seed, for: "install/\(job.site.id)/\(job.release.version)/\(job.attempt)")
         if random.chance(faults.executor) { return .failed(note: "exit status 1") }
         if random.chance(faults.executor) { return .timedOut(note: "killed after \(job.timeout)") }
-        running.withLock { $0[job.site.id] = job.release.version }
+        running.withLock { $0[job.site.id] = job.backTo ?? job.release.version }
         return .installed(note: "done")
     }
 }

@@ -119,7 +119,8 @@ public struct Judge: Sendable, Equatable {
             haltLine: haltReason == nil && rule.basis.comparison == .expectation
                 ? line(for: evidence).nextLine(
                     observed: evidence.observed, expected: expected, perSite: rule.expectedPerSite) : nil,
-            waveLimit: waveLimit(upperBound), missing: missing, implicated: implicated(evidence))
+            nextWaveSites: nextWaveSites, waveLimit: waveLimit(upperBound), missing: missing,
+            implicated: implicated(evidence))
     }
 
     private func haltReason(_ evidence: Evidence, expected: Double) -> HaltReason? {

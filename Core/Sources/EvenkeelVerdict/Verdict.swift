@@ -24,18 +24,12 @@ public struct Verdict: Sendable, Equatable {
     public let upperBoundIfSilentFailed: Double
     /// The next line of the staircase; nil after a halt, or at a baseline of 100 %.
     public let haltLine: HaltLine?
+    /// Sites of the next wave, as it was asked about; nil where there is none, or this metric does not gate it.
+    public let nextWaveSites: Int?
     /// The largest next wave that is covered.
     public let waveLimit: WaveLimit
     /// What stands between this and an advance; empty when the state is `advance` or `halt`.
     public let missing: [MissingEvidence]
     /// Where the failures concentrate, strongest first; empty unless groups were tallied.
     public var implicated: [Implicated]
-
-    /// `upperBoundFixed` if every silent site turned out to have failed.
-    public var upperBoundFixedIfSilentFailed: Double {
-        UpperBound.fixed(failed: failed + silent, of: completed + silent, confidence: confidence)
-    }
-
-    /// What a person would be asked to hold.
-    public var holdDraft: HoldDraft { HoldDraft(implicated) }
 }

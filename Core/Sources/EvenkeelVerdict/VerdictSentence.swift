@@ -4,13 +4,18 @@ public enum VerdictSentence {
     public static func summary(_ verdict: Verdict) -> String {
         switch verdict.state {
         case .halt: halt(verdict)
-        case .advance: evidence(verdict) + " The next wave is covered."
+        case .advance: joined([evidence(verdict), covered(nextWaveSites: verdict.nextWaveSites)])
         case .soaking: joined([evidence(verdict)] + verdict.missing.map(missing) + smallerWave(verdict))
         case .inconclusive:
             joined(
                 [evidence(verdict), "The soak deadline has passed: inconclusive."] + verdict.missing.map(missing)
                     + smallerWave(verdict))
         }
+    }
+
+    /// What an advance leads to.
+    static func covered(nextWaveSites: Int?) -> String {
+        nextWaveSites == nil ? "No wave is left to cover." : "The next wave is covered."
     }
 
     /// "20 sites, 0 failures: with 95 % confidence fewer than 15.2 % fail."
@@ -83,15 +88,6 @@ public enum VerdictSentence {
 
     private static func position(_ verdict: Verdict) -> String {
         "\(counted(verdict.observed, "failure")) in \(counted(verdict.sites, "site"))"
-    }
-
-    /// "24 report, 0 failures (< 11.7 %); 6 silent: if all broken < 35.7 %", with the bounds for a single look.
-    public static func worstCase(_ verdict: Verdict) -> String {
-        let seen =
-            "\(verdict.completed) report, \(counted(verdict.failed, "failure"))"
-            + " (< \(percent(verdict.upperBoundFixed)))"
-        guard verdict.silent > 0 else { return seen }
-        return seen + "; \(verdict.silent) silent: if all broken < \(percent(verdict.upperBoundFixedIfSilentFailed))"
     }
 
     /// "Next line: halt at 3 failures within 18 sites."

@@ -47,6 +47,17 @@ import Testing
         #expect(try Predicate(parsing: text).evaluate(Self.knownSite()) == expected)
     }
 
+    @Test("a predicate made of marks reads back as the same, of one product where one is named")
+    func ofMarks() throws {
+        let pair = try #require(Predicate(havingAll: ["call-queue", "platform=debian 12"], product: "pbx"))
+        #expect(pair.description == "product==pbx;feature==call-queue;environment.platform=='debian 12'")
+        #expect(try Predicate(parsing: pair.description) == pair)
+        let one = try #require(Predicate(havingAll: ["fax"]))
+        let either = try #require(Predicate(anyOf: [pair, one]))
+        #expect(try Predicate(parsing: either.description) == either)
+        #expect(Predicate(anyOf: [one]) == one && Predicate(anyOf: []) == nil && Predicate(havingAll: []) == nil)
+    }
+
     @Test(
         "an unknown fact makes it maybe, unless the rest decides",
         arguments: [

@@ -63,6 +63,22 @@ struct SiteCalendarTests {
     func byDefault(local: String, expected: String) throws { #expect(try answer(try calendar(), local) == expected) }
 
     @Test(
+        "somebody is there in the site's hours, whether we work or not and whatever is frozen, but on no holiday",
+        arguments: [
+            ("08:00-18:00", "2026-12-07 17:59", nil), ("08:00-18:00", "2026-12-07 18:00", "2026-12-09 08:00"),
+            ("08:00-18:00", "2026-12-11 18:30", "2026-12-14 08:00"),  // a Friday evening
+            ("08:00-18:00", "2026-12-08 10:00", "2026-12-09 08:00"),  // the holiday
+            ("sat 09:00-13:00", "2026-12-07 10:00", "2026-12-12 09:00"), ("24x7", "2026-12-08 03:00", nil),
+            ("22:00-06:00", "2026-12-10 05:59", nil), ("22:00-06:00", "2026-12-10 06:00", "2026-12-10 22:00"),
+        ] as [(String, String, String?)])
+    func staffed(hours: String, local: String, opens: String?) throws {
+        let calendar = try calendar(hours: hours, freeze: "2026-12-01 2026-12-31", holiday: "2026-12-08")
+        let now = try instant(local)
+        #expect(calendar.isStaffed(at: now) == (opens == nil))
+        if let opens { #expect(calendar.nextStaffed(after: now).map(calendar.zone.localText) == opens) }
+    }
+
+    @Test(
         "what a site says of itself holds there",
         arguments: [
             ("sun-thu", nil, "2026-12-11 10:00", "day_off, next 2026-12-14 09:00"),  // Friday; on Sunday we do not work

@@ -31,6 +31,9 @@ import Testing
                     + "that it was done after all.", InstallState.self),
             section("Notice", "What one customer is told about one planned change.", NoticeState.self),
             section("Appointment", "Somebody comes to a site; one that is over takes no more.", AppointmentState.self),
+            section(
+                "Maintenance", "That it is under way the clock tells; that it is done, a person.",
+                MaintenanceStatus.self),
             section("Incident", "An incident as its owner tells it; back-steps are allowed.", IncidentStatus.self),
             section("Promise", "`superseded`: a later truth replaced it before it was due.", PromiseState.self),
             section(
@@ -71,6 +74,7 @@ import Testing
         check(InstallState.self, final: [.installed, .failed, .unreachable])
         check(NoticeState.self, final: [.withdrawn])
         check(AppointmentState.self, final: [.done, .failed, .notPossible, .cancelled])
+        check(MaintenanceStatus.self, final: [.completed, .cancelled])
         check(IncidentStatus.self, final: [.reported, .withdrawn])
         check(PromiseState.self, final: [.kept, .broken, .superseded])
         check(DeliveryState.self, final: [.sent, .merged, .suppressed])

@@ -5,6 +5,24 @@ import Testing
 
 @Suite("What is learnt after an incident was owned")
 struct DiagnosisTests {
+    @Test("what closed without a report owes one once a customer asks, and late is announced like any other")
+    func requested() throws {
+        var desk = try Desk.owned(impact: .minor)
+        #expect(
+            desk.refusal(of: .requestReport(Desk.incident, "alpha"))
+                == .incidentCannot(.report, Desk.incident, in: .investigating))
+        try desk.give(Desk.post(.resolved, cause: "a cable"))
+        try desk.give(.requestReport(Desk.incident, "alpha"))
+        let promise = try #require(try desk.incident().openPromise)
+        #expect(promise.kind == .report && promise.due > desk.now + .days(4))
+        #expect(try desk.give(.requestReport(Desk.incident, "beta")).events.isEmpty, "the day stands")
+        desk.now = promise.due
+        try desk.give(.keepPromises([Desk.incident]))
+        #expect(try desk.incident().updates.last?.body.contains("is not ready. We are sorry.") == true)
+        try desk.give(.publishReport(Desk.incident, Desk.report(), guards: []))
+        #expect(desk.refusal(of: .requestReport(Desk.incident, "alpha")) != nil)
+    }
+
     private let id = Desk.incident
 
     @Test("flagged words need a reason, which is on record by kind and without the words")

@@ -28,11 +28,12 @@ struct EvidenceStreamTests {
 
     private func stream(
         _ count: Int, moving: [ClosedRange<Int>] = [], past: Past = .stated, soak: SoakPolicy = SoakPolicy(days: 2),
-        features: (Int) -> Set<String> = { _ in [] }
+        limits: [LimitPolicy] = [], features: (Int) -> Set<String> = { _ in [] }
     ) throws -> EvidenceStream {
         var policy = try Desk.policy()
         policy.waves = [WavePolicy(name: "all", soak: soak)]
         past.change(&policy.verdict)
+        if !limits.isEmpty { policy.verdict.metrics = MetricsPolicy(limits: limits) }
         let sites = (1...count).map { number in
             var site = Installation(id: site(number), customer: CustomerID("customer-\(number)"))
             site.features = features(number)
@@ -75,7 +76,31 @@ struct EvidenceStreamTests {
         let assessment = stream.assessment()
         #expect(assessment.haltMetric == .health)
         #expect(assessment.health.failed == 3)
-        #expect(stream.crossing() == .init(at: Self.start + .hours(2), metric: .health))
+        #expect(stream.crossing() == .init(at: Self.start + .hours(2), metric: .health, rule: .line, marks: []))
+    }
+
+    @Test("a crossing names the rule that decided, and the combination that the scan found")
+    func rules() throws {
+        func crossing(
+            failing: ClosedRange<Int>, limits: [LimitPolicy] = [],
+            features: @escaping (Int) -> Set<String> = { _ in [] }
+        ) throws -> EvidenceStream.Crossing? {
+            var stream = try stream(40, limits: limits, features: features)
+            _ = feed(
+                try enrolments(1...40) + failing.map { .outcome(try outcome($0, .unhealthy, after: .hours($0))) },
+                to: &stream)
+            return stream.crossing()
+        }
+        let line = try crossing(failing: 1...8)
+        #expect(line?.rule == .line && line?.marks == [])
+        // Three failures in forty sites are too few for the line; all of them at the four sites with both features.
+        let scan = try crossing(failing: 1...3) { $0 <= 4 ? ["fax", "t38"] : $0 % 2 == 0 ? ["fax"] : ["t38"] }
+        #expect(scan?.rule == .scan && scan?.marks == ["fax", "t38"])
+        let limit = try crossing(
+            failing: 7...7,
+            limits: [LimitPolicy(failures: 9), LimitPolicy(failures: 1, among: Predicate(havingAll: ["fax"]))]
+        ) { $0 == 7 ? ["fax"] : [] }
+        #expect(limit?.rule == .limit(1))
     }
 
     @Test("failed installs halt by themselves; customers have nothing to hear of it")

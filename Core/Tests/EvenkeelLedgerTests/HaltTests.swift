@@ -17,7 +17,7 @@ struct HaltTests {
         #expect(
             decision.rows == [.requireTally(id, version: 7), .stepWave(id, wave: 0, .recall, at: desk.now)])
         let hold = try #require(desk.state.holds.values.first)
-        #expect(hold.predicate.description == "feature==call-queue;feature==fax")
+        #expect(hold.predicate.description == "product==pbx;feature==call-queue;feature==fax")
         let incident = try #require(desk.state.incidents.values.first)
         #expect(incident.status == .suspected)
         #expect(incident.visibility == .audience)
@@ -47,6 +47,30 @@ struct HaltTests {
         #expect(decision.events.map(name) == ["waveHalted", "incidentSuspected"])
         #expect(desk.state.holds.isEmpty)
         #expect(desk.state.incidents.values.first?.concerns == nil)
+    }
+
+    @Test("every group that is to blame is held by itself, for this product only, under an id that is free")
+    func severalGroups() throws {
+        var desk = try Desk.open()
+        var evidence = Desk.evidence(implicated: ["call-queue", "fax"], isConcentrated: true)
+        evidence.implicated += [
+            GateEvidence.Group(features: ["os=arm"], logEvidence: 4, failed: 2, sites: 2, isConcentrated: true),
+            GateEvidence.Group(features: ["voice"], logEvidence: 3.5, failed: 2, sites: 9, isConcentrated: false),
+        ]
+        try desk.give(.haltWave(id, wave: 0, evidence))
+        let holds = desk.state.holds.values.sorted { $0.id < $1.id }
+        #expect(
+            holds.map(\.predicate.description) == [
+                "product==pbx;feature==call-queue;feature==fax", "product==pbx;environment.os==arm",
+            ])
+        let concerns = try #require(desk.state.incidents.values.first?.concerns)
+        #expect(concerns.description == "feature==call-queue;feature==fax,environment.os==arm")
+        let first = try #require(holds.first?.id)
+        try desk.give(.liftHold(first, why: "they have no fax any more"))
+        try desk.give(.resumeRollout(id, reason: "cause gone", evidence: .vouched(by: "ada")))
+        try desk.give(.haltWave(id, wave: 0, Desk.evidence(implicated: ["voice"], isConcentrated: true)))
+        #expect(Set(desk.state.holds.values.map(\.predicate.description)).contains("product==pbx;environment.os==arm"))
+        #expect(desk.state.holds.count == 2)
     }
 
     @Test("a halt on installs tells staff and opens no incident")

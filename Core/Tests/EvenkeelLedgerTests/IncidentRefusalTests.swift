@@ -68,6 +68,20 @@ struct IncidentRefusalTests {
         #expect(desk.refusal(of: .publishReport(id, Desk.report(), guards: [])) == nil)
     }
 
+    @Test("publishing has words of its own: they keep the promise while it is open, and none once it is over")
+    func published() throws {
+        var desk = try Desk.owned()
+        try desk.give(.publishIncident(id, publicTitle: "Calls fail", text: "Calls fail for some of you."))
+        var incident = try desk.incident()
+        #expect(incident.visibility == .public && incident.updates.last?.body == "Calls fail for some of you.")
+        #expect(incident.promises.map(\.state) == [.kept, .open])
+        var other = try Desk.owned()
+        try other.give(Desk.post(.resolved))
+        try other.give(.publishIncident(id, publicTitle: "Calls failed", text: "Calls failed for some of you."))
+        incident = try other.incident()
+        #expect(incident.openPromise?.kind == .report && incident.updates.last?.outlook == .nothingOwed)
+    }
+
     @Test("what is owned concerns somebody, or is public; a report goes to an audience")
     func audience() throws {
         var opening = Desk.opening()

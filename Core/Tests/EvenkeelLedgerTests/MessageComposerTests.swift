@@ -24,11 +24,17 @@ struct MessageComposerTests {
                 SupportCampaign(
                     id: "pbx-4", product: "pbx", below: try #require(Version("5.0.0")), ends: Desk.monday + 90,
                     letterDays: [30])))
+        var planned = ScheduleMaintenance(
+            id: "core-switch", title: "New core switch", text: "Calls may drop for a minute.",
+            from: Desk.start + .days(3), to: Desk.start + .days(3) + .hours(2))
+        planned.audience = 2
+        try desk.give(.scheduleMaintenance(planned))
         return desk
     }
 
     private func compose(
-        _ subject: DeliverySubject, locale: String? = nil, maybe: Bool = false, name: String? = "Ada",
+        _ subject: DeliverySubject, locale: String? = nil, maybe: Bool = false, restored: Bool = false,
+        name: String? = "Ada",
         to customer: CustomerID = "alpha", in desk: Desk
     ) throws -> MessageComposer.Composition {
         let contact = Contact(
@@ -42,14 +48,16 @@ struct MessageComposerTests {
                 rollout: Desk.rollout, revision: 1, wave: 0, customer: "beta", announcedAt: Desk.start,
                 installations: ["site-2"]),
         ]
+        let member = AudienceMember(
+            customer: customer, reason: "site-1 matches", maybe: maybe, state: restored ? .restored : .affected)
+        var facts = MessageFacts(
+            notices: notices, member: member, visit: MessageFacts.Visit(site: "site-1", startsAt: desk.now),
+            sites: ["site-1"])
+        facts.missed = [MessageFacts.Missed(incident: Desk.incident, member: member)]
         return composer.compose(
             Delivery(recipient: contact.id, customer: customer, subject: subject, queuedAt: desk.now), to: contact,
             customer: Customer(id: customer, name: "Alpha", timezone: "Europe/Rome"),
-            facts: MessageFacts(
-                notices: notices,
-                member: AudienceMember(customer: customer, reason: "site-1 matches", maybe: maybe),
-                visit: MessageFacts.Visit(site: "site-1", startsAt: desk.now), sites: ["site-1"]),
-            state: desk.state)
+            facts: facts, state: desk.state)
     }
 
     private func message(_ composition: MessageComposer.Composition) throws -> OutgoingMessage {
@@ -67,9 +75,9 @@ struct MessageComposerTests {
             .reminder(Desk.rollout, revision: 1, wave: 0, round: 0),
             .replaced(Desk.rollout, revision: 1, wave: 0, by: Desk.rollout),
             .installed(Desk.rollout, revision: 1, wave: 0), .appointment("visit", Desk.rollout, round: 0),
-            .supportEnds("pbx-4", daysBefore: 30),
+            .supportEnds("pbx-4", daysBefore: 30), .maintenance("core-switch", note: 0),
             .story(Desk.incident, "u1"), .notAffected(Desk.incident, "alpha"),
-            .repeated(Desk.incident, of: Desk.incident), .drill(Desk.incident, "u1"),
+            .repeated(Desk.incident, of: Desk.incident), .drill(Desk.incident, "u1"), .summary(opens: Desk.start),
         ]
     }
 
@@ -123,8 +131,28 @@ struct MessageComposerTests {
         try desk.give(.publishReport(Desk.incident, Desk.report(), guards: []))
         let reported = try message(compose(.update(Desk.incident, "u3"), in: desk))
         #expect(reported.text.contains("Cause: an untested change"))
-        #expect(reported.text.contains("Action: Test fax, by 2026-04-01"))
+        #expect(reported.text.contains("- Test fax, by Wednesday 1 April 2026"))
+        let italian = try message(compose(.update(Desk.incident, "u3"), locale: "it", in: desk))
+        #expect(
+            italian.text.contains("Causa: an untested change") && italian.text.contains("entro mercoledì 1 aprile 2026")
+        )
         #expect(!reported.text.contains("hear from us again"))
+    }
+
+    @Test("what closes says to whom it is not known to work again so, and by when they hear; to nobody else")
+    func unrestored() throws {
+        var desk = try desk()
+        var post = PostUpdate(incident: Desk.incident, status: .resolved, body: "Calls work again.")
+        post.unrestored = 2
+        try desk.give(.postUpdate(post))
+        #expect(try desk.incident().updates.last?.unrestored == .init(customers: 2, by: Desk.monday + 4))
+        let affected = try message(compose(.update(Desk.incident, "u2"), in: desk))
+        #expect(
+            affected.text.contains("whether it works at your site again. You hear from us about it by Friday 6 March"))
+        try desk.give(.restoreCustomers(Desk.incident, ["alpha"], how: "fix", deliveries: []))
+        #expect(
+            !(try message(compose(.update(Desk.incident, "u2"), restored: true, in: desk)).text.contains(
+                "at your site again")))
     }
 
     @Test("one incident is one thread; a notice has another")

@@ -55,7 +55,9 @@ struct PauseTests {
         try desk.give(.haltWave(id, wave: 0, Desk.evidence(implicated: ["fax"])))
         func resume(_ evidence: ResumeEvidence?) -> Command { .resumeRollout(id, reason: "gone", evidence: evidence) }
         #expect(desk.refusal(of: resume(nil)) == .evidenceMissing(id))
-        for unknown: ResumeEvidence in [.fix(release: "pbx 9"), .hold("none"), .vouched(by: " ")] {
+        for unknown: ResumeEvidence in [
+            .fix(release: "pbx 9"), .fix(release: "pbx 5.2.0"), .hold("none"), .vouched(by: " "),
+        ] {
             #expect(desk.refusal(of: resume(unknown)) == .evidenceUnknown(id, unknown))
         }
         let hold = try #require(desk.state.holds.keys.first)

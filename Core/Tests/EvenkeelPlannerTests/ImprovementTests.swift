@@ -1,5 +1,6 @@
 import EvenkeelDomain
 import EvenkeelPlanner
+import EvenkeelSimulator
 import Testing
 
 @Suite("Looking for a cheaper set")
@@ -34,5 +35,38 @@ struct ImprovementTests {
         #expect(try plan(waves) { _, _, _, picks in Array(picks.prefix(1)) } == plan(waves, nil))
         let tight = [wave("probe", .coverage, limit: WaveLimit(seats: .count(18)))]
         #expect(try plan(tight) { pool, _, _, _ in pool } == plan(tight, nil))
+    }
+
+    @Test("a search that a time box cut short, wherever it did, is repeated by as many rounds as it took")
+    func timeBox() throws {
+        var random = SplitMix64(seed: 11)
+        let sites = (0..<40).map { number in
+            site(
+                "s\(number)", of: "c\(number % 9)", seats: Int(1 + random.next() % 40),
+                features: Set((0..<16).filter { _ in random.next() % 4 == 0 }.map { "f\($0)" }))
+        }
+        var policy = policy(wave("rest"))
+        policy.waves = [wave("probe", .coverage), wave("again", .coverage)] + policy.waves
+        func plan(_ improvement: Improvement?) throws -> Plan {
+            try Planner.plan(FleetImage(fleet(sites)), policy: policy, context: context, improvement: improvement)
+                .plan()
+        }
+        let plain = try plan(nil)
+        var taken: Set<Int> = []
+        for cut in [0, 1, 2, 5, 20, 60, 200] {
+            var asked = 0
+            var rounds = 0
+            let boxed = try plan(
+                Planner.improvement(
+                    rounds: 300,
+                    keepGoing: {
+                        asked += 1
+                        return asked <= cut
+                    }, onRounds: { rounds += $0 }))
+            #expect(try boxed == plan(rounds == 0 ? nil : Planner.improvement(rounds: rounds)), "cut after \(cut)")
+            taken.insert(rounds)
+        }
+        #expect(taken.contains(0) && taken.count > 1, "\(taken)")
+        #expect(try plan(Planner.improvement(rounds: 0)) == plain)
     }
 }

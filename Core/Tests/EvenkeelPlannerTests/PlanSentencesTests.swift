@@ -22,9 +22,37 @@ struct PlanSentencesTests {
             (.due(by: monday, newPairs: 0), "due by 2026-06-01, the earliest first"),
             (.due(by: nil, newPairs: 0), "no date by which it is due is known, so it comes last"),
             (.score(thousandths: 870, newPairs: 0), "scores 0.87, the highest first"),
+            (
+                .deadline(by: monday, newPairs: 0),
+                "due by 2026-06-01, which no later wave would keep for all that are"
+            ),
+            (
+                .deadline(by: monday, newPairs: 0, follower: "till"),
+                "till goes after it and is due by 2026-06-01, which no later wave would keep for all that are"
+            ),
         ] as [(PlacementReason, String)])
     func reasons(reason: PlacementReason, expected: String) {
         #expect(PlanSentences.reason(reason) == expected)
+    }
+
+    @Test(
+        "a site that is early only since another with a date goes after it names that other, and who is due names nobody"
+    )
+    func follower() throws {
+        let sites = [
+            site("hq", complexity: 0.9), site("x", complexity: 0.1), site("y", complexity: 0.1),
+            site("till", complexity: 0.5, supportEnds: monday + 8, after: "hq"),
+        ]
+        let one = EvenkeelPlannerTests.sites(1)
+        let plan = try Planner.plan(
+            fleet: fleet(sites),
+            policy: policy(wave("a", .simplicity, limit: one), wave("b", .simplicity, limit: one), wave("rest")),
+            context: context)
+        #expect(plan.waves.prefix(2).flatMap(\.placements).map(\.installation) == ["hq", "till"])
+        #expect(
+            plan.waves.prefix(2).flatMap(\.placements).map(\.reason) == [
+                .deadline(by: monday + 8, newPairs: 0, follower: "till"), .deadline(by: monday + 8, newPairs: 0),
+            ])
     }
 
     @Test("what kept a site out names the wave")

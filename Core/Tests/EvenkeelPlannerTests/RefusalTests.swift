@@ -150,6 +150,61 @@ struct RefusalTests {
         #expect(missed(monday + 1) == miss(1, less: nil))
     }
 
+    /// The claim, after every change it names was made: with it there is a plan, with less there is none.
+    private func infeasibility(_ sites: [Installation], _ policy: Policy) throws -> Infeasibility {
+        guard case .infeasible(let claim) = refusal(sites, policy) else {
+            Issue.record("\(refusal(sites, policy).map { "\($0)" } ?? "a plan")")
+            throw Nothing()
+        }
+        let given = PlanCase(
+            sites: sites, customers: Array(fleet(sites).customers.values), policy: policy, context: context)
+        for remedy in claim.remedies {
+            #expect(Change.of(remedy, given).refusal == nil, "\(remedy) is enough")
+            if let less = Change.less(than: remedy) {
+                #expect(Change.of(less, given).refusal != nil, "\(remedy) is the least, \(less) is not enough")
+            }
+        }
+        return claim
+    }
+
+    private struct Nothing: Error {}
+
+    private func due(_ id: String, of customer: String? = nil, after: String? = nil) -> Installation {
+        site(id, of: customer, supportEnds: monday + 3, after: after)
+    }
+
+    @Test("more sites of one customer are due than the waves in time may take of one")
+    func perCustomer() throws {
+        let sites = [due("a1", of: "a"), due("a2", of: "a"), due("a3", of: "a"), due("b1", of: "b"), site("c")]
+        let claim = try infeasibility(sites, policy(wave("first", limit: WaveLimit(perCustomer: 1)), wave("rest")))
+        #expect(claim.limit == .perCustomer && claim.customer == "a" && claim.wave == "first")
+        #expect(claim.needed == 3 && claim.available == 1 && claim.due == monday + 3)
+        #expect(Set(claim.sites).isSubset(of: ["a1", "a2", "a3"]) && claim.sites.count == 2)
+        #expect(claim.remedies.contains(.raiseLimit(wave: "first", .perCustomer, to: 3)))
+    }
+
+    @Test("more customers are due than the waves in time may touch")
+    func customers() throws {
+        let sites = [due("a", of: "a"), due("a2", of: "a"), due("b"), due("c"), site("d")]
+        let claim = try infeasibility(
+            sites, policy(wave("first", limit: WaveLimit(customers: .count(2))), wave("rest")))
+        #expect(claim.limit == .customers && claim.customer == nil && claim.wave == "first")
+        #expect(claim.needed == 3 && claim.available == 2)
+        #expect(Set(claim.sites) == ["a", "a2", "b", "c"])
+        #expect(claim.remedies.contains(.raiseLimit(wave: "first", .customers, to: 3)))
+    }
+
+    @Test("a site that is due only because another goes after it is named with that other, however far down the line")
+    func follower() throws {
+        let sites = [site("hq"), site("branch", after: "hq"), due("till", after: "branch"), site("other")]
+        let claim = try infeasibility(sites, policy(wave("first", limit: EvenkeelPlannerTests.sites(2)), wave("rest")))
+        #expect(claim.limit == .waves)
+        let leader = try #require(claim.leaders.first)
+        #expect(leader.follower == "till" && leader.due == monday + 3)
+        #expect(["hq", "branch"].contains(leader.site))
+        #expect(claim.remedies.contains(.warnOfDates))
+    }
+
     @Test("a gate that cannot pass even if nothing fails, with the largest next wave that could")
     func gate() throws {
         let waves = policy(wave("pilot", limit: sites(1)), wave("rest"))

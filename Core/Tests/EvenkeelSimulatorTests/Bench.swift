@@ -44,18 +44,23 @@ final class Bench: Sendable {
         try await operations.perform(command, id: id, by: "ada", at: now)
     }
 
-    func courier(_ holder: String = "first", allowed: Set<String> = [], on store: (any Store)? = nil) -> Courier {
+    func courier(
+        _ holder: String = "first", allowed: Set<String> = [], on store: (any Store)? = nil,
+        mail: (any Channel)? = nil, endpoints: [any Channel] = [], parallel: Int = 1, perDomain: Int = .max,
+        links: LinkSource? = nil
+    ) -> Courier {
         let composer = MessageComposer(
             settings: operations.settings, catalog: .bare, mailDomain: "mail.example", zones: { _ in nil })
         return Courier(
             operations: Operations(ledger: operations.ledger, store: store ?? self.store), composer: composer,
-            channel: channel, allowed: allowed, holder: holder, parallel: 1)
+            channel: mail ?? channel, endpoints: endpoints, allowed: allowed, holder: holder, parallel: parallel,
+            perDomain: perDomain, links: links)
     }
 
     /// Owns an incident of alpha and beta, and queues the messages of its first update.
-    func ownedIncident() async throws {
+    func ownedIncident(impact: Impact = .major) async throws {
         let opening = IncidentOpening(
-            title: "Calls fail", impact: .major, components: [], visibility: .audience, began: now,
+            title: "Calls fail", impact: impact, components: [], visibility: .audience, began: now,
             concerns: try Predicate(parsing: "customer=in=(alpha,beta)"), signal: Signal(source: .staff, at: now))
         try await operations.open(Self.incident, opening, body: "Calls fail.", command: "own", by: "ada", at: now)
         _ = try await Conductor(operations: operations).tick(at: now)

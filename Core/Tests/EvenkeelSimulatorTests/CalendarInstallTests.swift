@@ -32,7 +32,7 @@ struct CalendarInstallTests {
     private func reasons(_ bench: Bench) async throws -> [String] {
         let rollout = try #require(await bench.operations.ledger.read { $0.rollouts[Bench.rollout] })
         var gate = try await bench.operations.startGate(rollout, at: bench.now)
-        return gate.waiting(try await bench.placements()).map { site, answer in
+        return gate.waiting(try await bench.placements().map(SiteEvidence.init)).map { site, answer in
             switch answer {
             case .open: "\(site) may start"
             case .closed(let obstacle, let opens):

@@ -115,6 +115,27 @@ struct CourierTests {
         #expect((1...4).allSatisfy { mails().last?.text.contains("Word \($0).") == true })
     }
 
+    @Test("what was captured and promises a time that is over goes as one story so far, with the promise in force")
+    func overtaken() async throws {
+        let bench = try await Bench()
+        try await bench.ownedIncident()
+        let (courier, conductor) = (bench.courier(), Conductor(operations: bench.operations))
+        while try await courier.tick(at: bench.now) > 0 {}
+        bench.pass(.hours(1))
+        while try await conductor.tick(at: bench.now) {}
+        bench.pass(.minutes(2))
+        while try await courier.tick(at: bench.now) > 0 {}
+        #expect(bench.channel.messages.isEmpty)
+        bench.pass(.minutes(5))
+        try await bench.give(.changeOutbound(.live), id: "live")
+        while try await courier.tick(at: bench.now) > 0 {}
+        let mails = bench.channel.messages.filter { $0.to.domain == "alpha.example" }
+        #expect(mails.count == 1, "one, and the holding line not beside it")
+        #expect(mails.first?.text.contains("Calls fail.") == true)
+        #expect(try await bench.deliveries([.merged]).allSatisfy { $0.reason?.contains("merged into story/") == true })
+        #expect(try await bench.deliveries([.merged]).count == 4)
+    }
+
     @Test("while outbound is captured nothing leaves; going live sends what was captured")
     func capture() async throws {
         let bench = try await bench(.capture)
@@ -135,25 +156,85 @@ struct CourierTests {
         #expect(Set(try await bench.states()) == [.sent, .captured])
     }
 
-    @Test("what is refused for now is tried again, later each time; after eight times a person must look")
-    func retries() async throws {
+    @Test(
+        "how long a message waits and how often it is tried depends on what went wrong; then a person must look",
+        arguments: [
+            (SendError.later("451 busy"), 30, TimeSpan.hours(11)), (.unreachable("no route"), 60, .hours(26)),
+            (.uncertain("no answer"), 8, .minutes(21)),
+        ])
+    func retries(_ error: SendError, _ limit: Int, _ atLeast: TimeSpan) async throws {
         let bench = try await bench()
-        for _ in 0..<16 { bench.channel.answer(.later("451 busy")) }
+        for _ in 0..<limit * 2 { bench.channel.answer(error) }
         let courier = bench.courier()
-        var waits: [TimeSpan] = []
-        for attempt in 1...8 {
+        let began = bench.now
+        for attempt in 1...limit {
             try await courier.tick(at: bench.now)
             #expect(bench.channel.messages.count == attempt * 2)
-            guard let next = try await bench.deliveries([.queued]).first?.notBefore else { break }
-            waits.append(next - bench.now)
-            #expect(try await courier.tick(at: next - .seconds(1)) == 0, "not before its time")
-            bench.clock.advance(to: next)
+            let waiting = try await bench.deliveries([.queued, .uncertain]).map(\.notBefore)
+            guard let first = waiting.min(), let last = waiting.max() else { break }
+            if attempt == 1 { #expect(first - bench.now >= .seconds(10) && last - bench.now < .seconds(13)) }
+            #expect(first != last, "what failed together does not come back together")
+            #expect(try await courier.tick(at: first - .seconds(1)) == 0, "not before its time")
+            bench.clock.advance(to: last)
         }
-        #expect(waits.count == 7)
-        #expect(waits.first == TimeSpan(milliseconds: 10_625))
-        #expect(waits == waits.sorted())
+        #expect(bench.now - began > atLeast)
         #expect(try await bench.states() == [.dead, .dead])
-        #expect(try await bench.deliveries().first?.reason == "451 busy")
+        #expect(try await bench.deliveries().allSatisfy { $0.reason != nil })
+    }
+
+    @Test("a program that takes its time holds up its own messages and nobody else's")
+    func slowProgram() async throws {
+        var settings = Settings()
+        settings.endpoints = [Endpoint(name: "ops", customer: "alpha")]
+        let bench = try await Bench(settings: settings)
+        try await bench.give(.changeOutbound(.live), id: "live")
+        let slow = HeldChannel("ops")
+        let courier = bench.courier(endpoints: [slow])
+        let conductor = Conductor(operations: bench.operations)
+        try await bench.ownedIncident()
+        while try await courier.tick(at: bench.now) > 0 {}
+        #expect(bench.channel.messages.count == 2, "both mails left beside it")
+        bench.pass(.minutes(1))
+        try await bench.give(
+            .postUpdate(PostUpdate(incident: Bench.incident, status: .identified, body: "Found.")), id: "word")
+        _ = try await conductor.tick(at: bench.now)
+        while try await courier.tick(at: bench.now) > 0 {}
+        #expect(bench.channel.messages.count == 4)
+        #expect(try await bench.deliveries([.queued]).map(\.reason) == ["the one before is still on its way"])
+        await slow.letGo()
+        await courier.finish()
+        bench.pass(.seconds(3))
+        while try await courier.tick(at: bench.now) > 0 {}
+        await courier.finish()
+        #expect(await slow.messages.count == 2)
+        #expect(Set(try await bench.states()) == [.sent])
+    }
+
+    @Test("no more than so many mails are on the way to one domain at a time; others go on beside them")
+    func perDomain() async throws {
+        let bench = try await Bench()
+        let colleagues = try (1...6).map { number in
+            Contact(
+                id: ContactID("bo\(number)@alpha.example"), customer: "alpha",
+                email: try #require(EmailAddress("bo\(number)@alpha.example")))
+        }
+        try await bench.store.change([.putContacts(colleagues)])
+        try await bench.give(.changeOutbound(.live), id: "live")
+        try await bench.ownedIncident()
+        let server = HeldChannel("email", isOpen: true)
+        let courier = bench.courier(mail: server, parallel: 4, perDomain: 2)
+        while try await courier.tick(at: bench.now) > 0 {}
+        #expect(await server.messages.count == 8)
+        #expect(await server.most["alpha.example", default: 9] <= 2)
+        #expect(Set(try await bench.states()) == [.sent])
+    }
+
+    @Test("who says when to come back is not bothered earlier")
+    func retryAfter() async throws {
+        let bench = try await bench()
+        bench.channel.answer(.later("429", after: .minutes(7)))
+        try await bench.courier().tick(at: bench.now)
+        #expect(try await bench.deliveries([.queued]).map(\.notBefore) == [bench.now + .minutes(7)])
     }
 
     @Test("what is refused for good is not tried again")
@@ -240,6 +321,24 @@ struct CourierTests {
         try await other.courier().tick(at: bench.now)
         #expect(other.channel.messages.count == 4)
         #expect(Set(try await bench.states()) == [.sent])
+    }
+
+    @Test("whoever looks at a message gets none of the links that are its recipient's")
+    func previews() async throws {
+        let bench = try await bench()
+        let courier = bench.courier(links: { _, _ in
+            MessageLinks(unsubscribe: "https://s.example/u/SECRET", customerPage: "https://s.example/c/SECRET")
+        })
+        let delivery = try #require(try await bench.deliveries().first)
+        guard case .message(let shown) = try await courier.prepare(delivery) else {
+            Issue.record("nothing to look at")
+            return
+        }
+        #expect(!"\(shown)".contains("SECRET") && shown.text.contains("/c/..."))
+        let preview = try await courier.preview(.planned, customer: "alpha", locale: nil)
+        #expect(!"\(preview)".contains("SECRET"))
+        try await courier.tick(at: bench.now)
+        #expect(bench.channel.messages.allSatisfy { $0.unsubscribe == "https://s.example/u/SECRET" })
     }
 
     @Test("the last look: who is not in the audience hears nothing")

@@ -58,6 +58,21 @@ struct MailboxTests {
     }
 
     @Test(
+        "a report about somebody else, such as whom the mail was forwarded to, quarantines nobody and waits for a person",
+        arguments: [
+            (["carl@elsewhere.example"], false), (["Ada@Alpha.example"], true), ([], true),
+            (["ada@alpha.example", "ada@inner.alpha.example"], true),
+        ])
+    func foreign(_ recipients: [String], _ isOurs: Bool) async throws {
+        let bench = try await Bench()
+        let report = IncomingMail.Report(
+            action: .failed, status: "5.1.1", diagnosis: "550 5.1.1 unknown user", recipients: recipients)
+        try await bench.operations.receive(mail(isAutomatic: true, report: report), link: link, at: bench.now)
+        #expect(try await bench.store.quarantines().isEmpty != isOurs)
+        #expect(try await bench.store.replies(ReplyQuery(waiting: true)).isEmpty == isOurs)
+    }
+
+    @Test(
         "a report of failure quarantines the address of its token, one of delay nobody; without a token a person looks")
     func reports() async throws {
         let bench = try await Bench()

@@ -9,6 +9,7 @@ final class ScriptedExecutor: Executor {
         var started: [InstallationID] = []
         var progress: [InstallID: InstallProgress] = [:]
         var cancelled: [InstallID] = []
+        var rollbacks: [Version] = []
     }
 
     private let memory: Mutex<Memory>
@@ -35,6 +36,8 @@ final class ScriptedExecutor: Executor {
     }
 
     var sites: [InstallationID] { memory.withLock(\.started) }
+    /// What was to run again, where something was taken back.
+    var rollbacks: [Version] { memory.withLock(\.rollbacks) }
     var cancelled: [InstallID] { memory.withLock(\.cancelled) }
 
     /// From now on the install has come to this.
@@ -44,6 +47,7 @@ final class ScriptedExecutor: Executor {
         let progress = memory.withLock { memory in
             if let known = memory.progress[job.id], known != .notStarted { return known }
             memory.started.append(job.site.id)
+            if let version = job.backTo { memory.rollbacks.append(version) }
             let next = memory.script.isEmpty ? .ended(.installed(note: "done")) : memory.script.removeFirst()
             memory.progress[job.id] = next
             return next

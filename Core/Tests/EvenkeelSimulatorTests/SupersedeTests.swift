@@ -95,6 +95,30 @@ struct SupersedeTests {
         return policy
     }
 
+    @Test("who is restored is told by a fact: a site that goes to somebody else, or lost a feature, mends nothing")
+    func restored() async throws {
+        let story = try await Story()
+        try await story.breakDown()
+        func change(_ edit: (inout Installation) -> Void) async throws {
+            var site = try #require(try await story.bench.store.fleet().installations.first { $0.id == "alpha-hq" })
+            edit(&site)
+            try await story.bench.store.change([.putInstallations([site])])
+            try await story.turn()
+        }
+        func state() async throws -> AudienceMember.State? {
+            try await story.bench.store.member("alpha", of: Bench.incident)?.state
+        }
+        #expect(try await state() == .affected)
+        try await change { $0.customer = "beta" }
+        #expect(try await state() == .affected, "the site is somebody else's now")
+        try await change { ($0.customer, $0.features) = ("alpha", ["queue"]) }
+        #expect(try await state() == .affected, "it runs what broke")
+        let fixed = VersionFact(version: try #require(Version("5.2.1")), source: .agent, at: story.bench.now)
+        try await story.bench.store.change([.recordVersion("alpha-hq", fixed)])
+        try await story.turn()
+        #expect(try await state() == .restored)
+    }
+
     @Test("goes to the sites that broke first, in a wave of their own that waits for no notice")
     func affectedFirst() async throws {
         let story = try await Story()
@@ -169,6 +193,38 @@ struct SupersedeTests {
         // Gamma runs only queues, which have soaked; the others run fax, which the fix touches.
         #expect(plan.waves.map(\.soakDays) == [max(1, 7 - credit.days), 7])
         #expect(plan.waves[0].placements.map(\.installation) == ["gamma-hq"])
+    }
+
+    @Test(
+        "evidence that a policy asks for counts what the replaced release has shown of untouched parts, and one site more"
+    )
+    func evidenceCredit() async throws {
+        let story = try await Story()
+        story.bench.pass(.days(7))
+        var sites = try await story.bench.store.fleet().installations
+        for index in sites.indices { sites[index].features = ["fax", "queue"] }
+        try await story.bench.store.change([.putInstallations(sites)])
+        try await story.report("alpha-hq", .healthy)
+        for feature in ["queue", "fax"] {
+            let outcome = Outcome(
+                id: OutcomeID("used \(feature)"), installation: "alpha-hq",
+                release: try #require(Version("5.2.0")), kind: .used, at: story.bench.now, feature: feature)
+            #expect(
+                try await story.bench.operations.record(
+                    [.init(index: 0, outcome: outcome)], source: "agent", at: story.bench.now
+                ).isEmpty)
+        }
+        var policy = try Self.policy(Self.fix, "5.2.1")
+        policy.release.supersedes = Version("5.2.0")
+        policy.waves[0].soak.evidence = ["feature:queue used at 2", "feature:fax used at 2", "event:month-end at 2"]
+        let plan = try await story.bench.operations.makePlan(policy, id: "plan-fix", by: "ada", at: story.bench.now)
+        let credit = try #require(plan.credit)
+        #expect(credit.used == ["queue": 1], "fax is what the fix touches")
+        let wanted = policy.waves[0].soak.evidence.compactMap(EvidenceWish.init).map(credit.sitesWanted)
+        #expect(wanted == [1, 2, 2])
+        #expect(credit.sitesWanted(by: try #require(EvidenceWish("feature:queue used at 1"))) == 1, "one at least")
+        let kept = await story.bench.operations.ledger.read { $0.rollouts[Self.fix]?.credit }
+        #expect(kept == credit)
     }
 
     @Test("names an incident that is known, and an older version than its own")

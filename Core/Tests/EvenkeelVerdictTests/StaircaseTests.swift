@@ -1,6 +1,14 @@
 import EvenkeelVerdict
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 @Suite("The halt line")
 struct StaircaseTests {
     /// A support lead's setting: 1 % of sites fail as a rule, 1 % false halts, a fleet that expects 100 failures.
@@ -49,6 +57,22 @@ struct StaircaseTests {
         let sites = lines.compactMap(\.sites)
         #expect(Array(sites.prefix(6)) == [7, 18, 36, 63, 97, 136])
         #expect(sites.last == 276)
+    }
+
+    @Test("for a fleet of 240 sites: halt at 2 failures within 10 sites, 3 within 23, 4 within 47")
+    func smallFleet() {
+        let line = Staircase.calibrated(falseHalt: 0.01, horizon: 240 * Self.perSite)
+        #expect(line.linesInSites(baseline: 0.01, count: 3).compactMap(\.sites) == [10, 23, 47])
+    }
+
+    @Test("the printed table, step by step")
+    func printedTable() {
+        let golden = [
+            0.079, 0.2531, 0.4512, 0.7044, 1.0245, 1.3987, 1.8169, 2.2631, 2.7284, 3.2136, 3.7209, 4.2521, 4.8064,
+            5.3807, 5.97, 6.5723, 7.1836, 7.8039, 8.4322, 9.0685, 9.7119, 10.3632, 11.0215, 11.6858, 12.3552, 13.0295,
+            13.7089, 14.3902, 15.0745,
+        ]
+        #expect((2...30).map { Staircase.universalTable.tau($0) } == golden)
     }
 
     @Test("the table of sites and the rule agree: the line's last site halts, one more does not")
@@ -122,6 +146,7 @@ struct StaircaseTests {
     func smallSamples(sites: Int, golden: [Double]) {
         for (rate, probability) in zip([0.01, 0.05, 0.2, 0.5], golden) {
             let exact = Self.usual.forecast(rate: rate, baseline: 0.01, sites: sites).halted
+            #expect(exact <= 1 - pow(1 - rate, Double(sites)), "no halt without a failure")
             let printed = probability < 0.01 ? 0.0005 : probability < 0.1 ? 0.0005 : 0.005
             #expect(abs(exact - probability) <= printed + 1e-9, "\(sites) sites at \(rate): \(exact)")
         }

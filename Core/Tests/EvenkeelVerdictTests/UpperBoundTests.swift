@@ -49,6 +49,37 @@ struct UpperBoundTests {
         #expect(UpperBound.fixed(failed: 0, of: fixed - 1, confidence: 0.95) > rate)
     }
 
+    @Test(
+        "sites until at most 2 % is shown, by the true rate: none can do with fewer than log(20) / KL",
+        arguments: [(0, 164, 148), (0.002, 245, 221), (0.005, 449, 366), (0.01, 1431, 960)]
+            as [(Double, Double, Double)])
+    func sitesUntilShown(rate: Double, golden: Double, wald: Double) throws {
+        let divergence = (rate > 0 ? rate * log(rate / 0.02) : 0) + (1 - rate) * log((1 - rate) / 0.98)
+        #expect(abs(log(20) / divergence - wald) < 1)
+        let needed = try (0...200).map {
+            try #require(UpperBound.sitesNeeded(failed: $0, rate: 0.02, confidence: 0.95))
+        }
+        let seed: UInt64 = 1164
+        print("seed \(seed)")
+        var random = SplitMix(seed: seed)
+        let rollouts = rate > 0 ? 1000 : 1
+        var sum = 0.0
+        var squares = 0.0
+        for _ in 0..<rollouts {
+            var (sites, failed) = (0, 0)
+            while failed < needed.count, sites < needed[failed] {
+                sites += 1
+                if random.happens(rate) { failed += 1 }
+            }
+            sum += Double(sites)
+            squares += Double(sites) * Double(sites)
+        }
+        let mean = sum / Double(rollouts)
+        let error = (max(0, squares / Double(rollouts) - mean * mean) / Double(rollouts)).squareRoot()
+        // The reference is a simulation as well; both err by about as much.
+        #expect(abs(mean - golden) <= 6 * error + 0.5, "seed \(seed): \(mean) +- \(error)")
+    }
+
     @Test("24 sites report without failure: below 11.7 %; if 6 silent ones all failed: below 35.7 %")
     func silence() {
         #expect(abs(UpperBound.fixed(failed: 0, of: 24, confidence: 0.95) - 0.117) < 0.0005)

@@ -64,11 +64,15 @@ struct VerdictSentenceTests {
 
     @Test("advance and inconclusive")
     func others() {
-        let advance = JudgeTests.verdict(JudgeTests.clean(329))
-        #expect(
-            VerdictSentence.summary(advance) == """
-                329 sites, 0 failures: with 95 % confidence fewer than 1.0 % fail. The next wave is covered.
-                """)
+        func advance(nextWaveSites: Int?) -> String {
+            VerdictSentence.summary(
+                JudgeTests.judge.judge(
+                    JudgeTests.clean(329), soakElapsedDays: 5, soakRequiredDays: 5, pastDeadline: false,
+                    nextWaveSites: nextWaveSites))
+        }
+        let seen = "329 sites, 0 failures: with 95 % confidence fewer than 1.0 % fail."
+        #expect(advance(nextWaveSites: 100) == seen + " The next wave is covered.")
+        #expect(advance(nextWaveSites: nil) == seen + " No wave is left to cover.", "after the last wave")
         let late = JudgeTests.judge.judge(
             JudgeTests.clean(1), soakElapsedDays: 12, soakRequiredDays: 5, pastDeadline: true, nextWaveSites: nil)
         #expect(

@@ -70,11 +70,13 @@ public struct CustomerDocument: Codable, Hashable, Sendable {
     public var told: [DeliveryDocument]
     /// What is planned for them.
     public var changes: [Change]
+    /// Planned work that concerns them: announced by a person, or a wave of a rollout.
+    public var maintenances: [MaintenanceDocument]
 
     public init(
         id: String, name: String, locale: String?, timezone: String?, criticality: String?, affected: Bool,
         contacts: [Person], installations: [InstallationDocument], incidents: [Concern], told: [DeliveryDocument],
-        changes: [Change]
+        changes: [Change], maintenances: [MaintenanceDocument] = []
     ) {
         self.id = id
         self.name = name
@@ -87,5 +89,6 @@ public struct CustomerDocument: Codable, Hashable, Sendable {
         self.incidents = incidents
         self.told = told
         self.changes = changes
+        self.maintenances = maintenances
     }
 }

@@ -54,6 +54,11 @@ extension EventSentences {
             ("reportAmended", "The report on \(amended.incident) was changed: \(amended.why)")
         case .repeatConfirmed(let confirmed):
             ("repeatConfirmed", "\(confirmed.incident) is a repeat of \(confirmed.of).")
+        case .reportRequested(let requested):
+            (
+                "reportRequested",
+                "\(requested.customer) asked for a report on \(requested.incident); it is promised by \(requested.made.due)."
+            )
         case .incidentImported(let imported):
             ("incidentImported", "\(imported.title) of \(imported.began) was brought in from \(imported.source).")
         default: ("event", "")

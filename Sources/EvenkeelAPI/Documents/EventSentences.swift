@@ -36,7 +36,7 @@ public enum EventSentences {
             )
         case .planMade, .planApproved, .revisionProposed, .revisionAdopted, .rolloutStarted, .rolloutPaused,
             .rolloutHalted, .rolloutResumed,
-            .rolloutAborted, .rolloutCompleted, .sitesRetried, .stragglersReleased:
+            .rolloutAborted, .rolloutCompleted, .sitesRetried, .rollbackOrdered, .stragglersReleased:
             ofRollout(event)
         case .waveAnnounced, .waveOpened, .waveSettled, .gatePassed, .gateInconclusive, .waveHalted,
             .placementsRecalled, .datesWithdrawn:
@@ -51,8 +51,9 @@ public enum EventSentences {
         case .alertRaised, .alertHandedOver, .alertAcknowledged, .alertPassedOn, .actionOpened, .actionProven,
             .promiseMissed, .signalCorrected, .regulatoryClockStarted, .regulatorTold, .audienceRecomputed,
             .reportAmended,
-            .repeatConfirmed, .incidentImported:
+            .repeatConfirmed, .incidentImported, .reportRequested:
             ofDebt(event)
+        case .maintenanceScheduled, .maintenanceChanged, .maintenanceFannedOut: ofMaintenance(event)
         }
     }
 
@@ -99,6 +100,8 @@ public enum EventSentences {
             )
         case .sitesRetried(let retried):
             ("sitesRetried", "\(retried.count) sites of \(retried.rollout) are tried again: \(retried.reason)")
+        case .rollbackOrdered(let ordered):
+            ("rollbackOrdered", "\(ordered.count) sites of \(ordered.rollout) are rolled back: \(ordered.reason)")
         case .stragglersReleased(let released):
             ("stragglersReleased", "\(released.count) sites of \(released.rollout) that were set aside may start.")
         case .rolloutAborted(let stopped):

@@ -24,6 +24,14 @@ public struct GrowthDocument: Codable, Hashable, Sendable {
     @Nullable public var began: String?
     @Nullable public var ended: String?
     @Nullable public var haltedAt: String?
+    /// `line`, `scan`, `comparison` or `limit`: what decided the halt.
+    @Nullable public var haltedBy: String?
+    /// What decided, in words, or that nothing on the picture decides.
+    @Nullable public var decided: String?
+    /// True where the health of sites is shown and decides nothing.
+    public var onlyWatched: Bool
+    /// When health would have halted, where it is only watched.
+    @Nullable public var wouldHaltAt: String?
     public var tolerated: Double
     public var confidence: Double
     public var selected: Int
@@ -34,7 +42,11 @@ public struct GrowthDocument: Codable, Hashable, Sendable {
     public init(_ growth: EvidenceGrowth) {
         began = growth.began?.description
         ended = growth.ended?.description
-        haltedAt = growth.haltedAt?.description
+        haltedAt = growth.halt?.at.description
+        haltedBy = growth.halt.map { VerdictSentences.name($0.rule) }
+        decided = VerdictSentences.decided(growth)
+        onlyWatched = growth.isOnlyWatched
+        wouldHaltAt = growth.wouldHaltAt?.description
         tolerated = growth.tolerated
         confidence = growth.confidence
         selected = growth.selected

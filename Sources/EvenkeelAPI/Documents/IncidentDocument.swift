@@ -1,4 +1,5 @@
 public import EvenkeelDomain
+public import EvenkeelLedger
 
 /// An incident with its updates, promises and audience.
 public struct IncidentDocument: Codable, Hashable, Sendable {
@@ -13,6 +14,9 @@ public struct IncidentDocument: Codable, Hashable, Sendable {
         public var nextBy: String?
         public var reportBy: String?
         public var cause: String?
+        /// Where it closes and some customers are not known to be restored: how many, and by when they hear.
+        public var unrestored: Int?
+        public var restBy: String?
     }
 
     public struct Member: Codable, Hashable, Sendable {
@@ -21,6 +25,24 @@ public struct IncidentDocument: Codable, Hashable, Sendable {
         public var maybe: Bool
         public var state: String
         public var restoredAt: String?
+        /// Theirs in the operator's ticket tool.
+        public var ticket: Ticket?
+    }
+
+    public struct Ticket: Codable, Hashable, Sendable {
+        /// Null until the tool has taken it.
+        @Nullable public var reference: String?
+        public var url: String?
+        public var closedAt: String?
+        /// Why the last attempt did not succeed.
+        public var problem: String?
+
+        init(_ row: TicketRow) {
+            reference = row.reference
+            url = row.url
+            closedAt = row.closedAt?.description
+            problem = row.problem
+        }
     }
 
     public struct FirstToKnow: Codable, Hashable, Sendable {
@@ -101,10 +123,13 @@ public struct IncidentDocument: Codable, Hashable, Sendable {
     public var likelyRepeats: [Likeness]?
     public var reportEdits: [Edit]
     public var importedFrom: String?
+    /// True for a rehearsal, which concerns no customer.
+    public var drill: Bool
     public var alerts: [AlertDocument]
 
     /// - Parameter audience: nil in lists.
-    public init(_ incident: Incident, audience: [AudienceMember]? = nil) {
+    public init(_ incident: Incident, audience: [AudienceMember]? = nil, tickets: [TicketRow] = []) {
+        let tickets = Dictionary(tickets.map { ($0.customer, $0) }, uniquingKeysWith: { $1 })
         id = incident.id.text
         title = incident.title
         publicTitle = incident.publicTitle
@@ -126,7 +151,7 @@ public struct IncidentDocument: Codable, Hashable, Sendable {
         self.audience = audience?.map {
             Member(
                 customer: $0.customer.text, reason: $0.reason, maybe: $0.maybe, state: $0.state.rawValue,
-                restoredAt: $0.restoredAt?.description)
+                restoredAt: $0.restoredAt?.description, ticket: tickets[$0.customer].map(Ticket.init))
         }
         updates = incident.updates.map(Self.update)
         signals = incident.signals.enumerated().map { index, signal in
@@ -147,6 +172,7 @@ public struct IncidentDocument: Codable, Hashable, Sendable {
         repeatOf = incident.repeatOf?.text
         reportEdits = incident.reportEdits.map { Edit(at: $0.at.description, by: $0.by, why: $0.why) }
         importedFrom = incident.importedFrom
+        drill = incident.isDrill
         alerts = incident.alerts.map { AlertDocument($0, incident: incident.id) }
     }
 
@@ -164,6 +190,8 @@ public struct IncidentDocument: Codable, Hashable, Sendable {
         case .closed(let cause): document.cause = cause
         case .withdrawn, .nothingOwed: break
         }
+        document.unrestored = update.unrestored?.customers
+        document.restBy = update.unrestored?.by.description
         return document
     }
 }

@@ -39,6 +39,8 @@ public struct InstallDocument: Codable, Hashable, Sendable {
     public var endedAt: String?
     public var note: String?
     public var by: String?
+    /// Where it takes the release back: the version that is to run again.
+    public var rollbackTo: String?
     /// The last of what it printed.
     public var output: String?
     public var steps: [Step]
@@ -59,6 +61,7 @@ public struct InstallDocument: Codable, Hashable, Sendable {
         endedAt = install.endedAt?.description
         note = install.note
         by = install.by
+        rollbackTo = install.backTo?.description
         self.output = output
         self.steps = InstallDocument.steps(steps, ticks)
         self.records = records.map(Record.init)
@@ -97,6 +100,8 @@ public struct JobDocument: Codable, Hashable, Sendable {
     public var by: String?
     public var note: String?
     public var notBefore: String?
+    /// True where the version before is to be put back.
+    public var isRollback: Bool
     public var steps: [InstallDocument.Step]
 
     public init(_ job: Job) {
@@ -110,6 +115,7 @@ public struct JobDocument: Codable, Hashable, Sendable {
         by = job.install?.by
         note = job.row.note
         notBefore = job.row.notBefore?.description
+        isRollback = job.isRollback
         steps = InstallDocument.steps(job.steps, job.ticks)
     }
 }

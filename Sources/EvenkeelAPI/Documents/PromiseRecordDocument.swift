@@ -19,6 +19,9 @@ public struct PromiseRecordDocument: Codable, Hashable, Sendable {
     public var repeats: Int
     /// The ids of the incidents that were counted.
     public var of: [String]
+    /// By the name of a figure, the ids of the incidents behind it; those that are 0 are left out.
+    /// Nil in exports of an earlier version.
+    public var behind: [String: [String]]?
 
     public init(_ incidents: [Incident], month: String? = nil, at now: Timestamp) {
         let record = PromiseRecord(of: incidents, at: now)
@@ -37,7 +40,46 @@ public struct PromiseRecordDocument: Codable, Hashable, Sendable {
         reportsDue = record.reportsDue
         reportsOnTime = record.reportsOnTime
         repeats = record.repeats
-        of = incidents.filter { $0.ownedAt != nil }.map(\.id.text).sorted()
+        let owned = incidents.filter { $0.ownedAt != nil && !$0.isDrill }
+        of = owned.map(\.id.text).sorted()
+        behind = Self.behind(owned, record, at: now)
+    }
+
+    /// Whoever doubts a figure looks at these.
+    private static func behind(_ incidents: [Incident], _ record: PromiseRecord, at now: Timestamp) -> [String:
+        [String]]
+    {
+        func ids(_ isCounted: (Incident) -> Bool) -> [String] { incidents.filter(isCounted).map(\.id.text).sorted() }
+        func holds(_ isCounted: @escaping (Promise) -> Bool) -> [String] {
+            ids { incident in
+                incident.promises.contains { $0.kind != .regulator && $0.state != .superseded && isCounted($0) }
+            }
+        }
+        var lists: [String: [String]] = [:]
+        lists["open"] = holds { $0.state == .open }
+        lists["kept_by_person"] = holds { $0.keptBy == .person }
+        lists["kept_by_holding_line"] = holds { $0.keptBy == .holdingLine }
+        lists["broken"] = holds { $0.state == .broken }
+        lists["reports_due"] = holds { $0.kind == .report && $0.state != .open }
+        lists["reports_on_time"] = holds { $0.kind == .report && $0.state == .kept }
+        lists["known_first"] = ids { !$0.customerWasFirst }
+        lists["repeats"] = ids { $0.repeatOf != nil }
+        if record.worstMiss > .zero {
+            lists["worst_miss_seconds"] = holds {
+                $0.state != .kept && ($0.settledAt ?? now) - $0.due == record.worstMiss
+            }
+        }
+        if record.longestSilence > .zero {
+            lists["longest_silence_seconds"] = ids {
+                PromiseRecord(of: [$0], at: now).longestSilence == record.longestSilence
+            }
+        }
+        if record.medianFirstWord != nil {
+            lists["median_first_word_seconds"] = ids {
+                PromiseRecord(of: [$0], at: now).medianFirstWord == record.medianFirstWord
+            }
+        }
+        return lists.filter { !$0.value.isEmpty }
     }
 
     /// One for each month in which an incident began, the newest first.

@@ -15,6 +15,8 @@ public struct ReplayDocument: Codable, Hashable, Sendable {
         public var state: String
         /// True where it was halted or given up and did not end well.
         public var halted: Bool
+        /// True where it is over, or stands halted; what still runs may yet turn out either way.
+        public var decided: Bool
         public var sitesStarted: Int
         public var sitesHurt: Int
     }
@@ -44,7 +46,8 @@ public struct ReplayDocument: Codable, Hashable, Sendable {
         }
         actual = Actual(
             state: rollout.state.rawValue, halted: rollout.state == .halted || rollout.state == .aborted,
-            sitesStarted: replay.sitesStartedInAll, sitesHurt: replay.sitesHurtInAll)
+            decided: [.completed, .halted, .aborted].contains(rollout.state), sitesStarted: replay.sitesStartedInAll,
+            sitesHurt: replay.sitesHurtInAll)
     }
 }
 
@@ -55,13 +58,19 @@ public struct BacktestDocument: Codable, Hashable, Sendable {
     @Nullable public var precision: Double?
     /// Of the harmful ones, the share that was halted; null where none was harmful.
     @Nullable public var recall: Double?
+    /// Rollouts of which nobody can say yet whether they are harmful; precision and recall leave them out.
+    public var undecided: [String]
     public var sitesHurt: Int
     public var sitesHurtInFact: Int
 
-    /// - Parameter harmful: the truth of each; nil for the rollout's own end.
+    /// - Parameter harmful: the truth where it is known; else the rollout's own end tells, once it has one.
     public init(_ replays: [ReplayDocument], harmful: [String: Bool]) {
         self.replays = replays
-        let judged = replays.map { (halted: $0.halted, harmful: harmful[$0.rollout] ?? $0.actual.halted) }
+        let truth = replays.map { harmful[$0.rollout] ?? ($0.actual.decided ? $0.actual.halted : nil) }
+        undecided = zip(replays, truth).filter { $0.1 == nil }.map(\.0.rollout)
+        let judged = zip(replays, truth).compactMap { replay, harmful in
+            harmful.map { (halted: replay.halted, harmful: $0) }
+        }
         let right = judged.count { $0.halted && $0.harmful }
         let halted = judged.count(where: \.halted)
         let bad = judged.count(where: \.harmful)

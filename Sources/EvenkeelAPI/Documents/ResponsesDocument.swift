@@ -1,7 +1,7 @@
 import EvenkeelDomain
 public import EvenkeelLedger
 
-/// What customers said of the sites of a rollout, by a call or by one press, the latest first.
+/// What customers said of the sites of a rollout, by a call, by one press or through a system, the latest first.
 public struct ResponsesDocument: Codable, Hashable, Sendable {
     public struct Response: Codable, Hashable, Sendable {
         public var outcome: String
@@ -9,7 +9,7 @@ public struct ResponsesDocument: Codable, Hashable, Sendable {
         /// `fine` or `trouble`.
         public var response: String
         public var at: String
-        /// `call` or `link`.
+        /// `call`, `link`, or `report` for one that came with other outcomes.
         public var way: String
         public var from: String
         public var recordedBy: String

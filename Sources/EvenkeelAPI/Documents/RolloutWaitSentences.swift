@@ -13,11 +13,7 @@ public enum RolloutWaitSentences {
                 text: needed < 2 ? some : "\(needed) persons must approve plan \(revision); \(have) of them have.")
         case .start: return .init(code: "start", text: "Somebody must start it.")
         case .paused(let pause):
-            return .init(
-                code: "paused",
-                text: pause.owner == .operator
-                    ? "It is paused until somebody resumes it. \(pause.reason)"
-                    : SiteStandingSentences.paused(pause, zone: zone))
+            return .init(code: "paused", text: SiteStandingSentences.paused(pause, zone: zone))
         case .halted(let reason):
             return .init(
                 code: "decision",

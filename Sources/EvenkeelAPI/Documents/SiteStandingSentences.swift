@@ -23,6 +23,7 @@ public enum SiteStandingSentences {
                     + (note.map { ": \($0)" } ?? "."),
                 "Try it again: evenkeel rollout retry \(rollout) \(site) --reason …"
             )
+        case .rollbackDue, .rollingBack, .rolledBack: return rollback(standing, rollout, site, local)
         case .notSelected:
             return (
                 "It is not among the sites of this rollout.",
@@ -71,6 +72,28 @@ public enum SiteStandingSentences {
         case .queued(let perDay, let parallel):
             let room = perDay.map { ", at most \($0) a day" } ?? ""
             return ("It may start and waits for its turn: \(parallel) run at a time\(room).", nil)
+        }
+    }
+
+    private static func rollback(
+        _ standing: SiteStanding, _ rollout: RolloutID, _ site: InstallationID, _ local: (Timestamp) -> String
+    ) -> (text: String, change: String?) {
+        func why(_ reason: String?) -> String { reason.map { ": \($0)" } ?? "." }
+        switch standing {
+        case .rollbackDue(let reason, let until):
+            return (
+                "It had the release, and the version before is to be put back\(why(reason))",
+                until.map { "It was not there; it is tried again at \(local($0))." }
+                    ?? "It goes back as soon as its executor gets to it."
+            )
+        case .rollingBack(let reason): return ("The version before is being put back\(why(reason))", nil)
+        case .rolledBack(let at, let version, let reason):
+            let what = version.map { "It was rolled back and runs \($0) again" } ?? "It was rolled back"
+            return (
+                what + (at.map { " since \(local($0))" } ?? "") + why(reason),
+                "It does not count as done. Try it again: evenkeel rollout retry \(rollout) \(site) --reason …"
+            )
+        default: return ("", nil)
         }
     }
 

@@ -16,12 +16,17 @@ public enum StateCounts {
     /// `3 started, 12 installed (1 unplanned), 5 recalled`, what moves first; nothing for a wave that has not begun.
     public static func words(_ sites: [String: Int]) -> String {
         let order = [
-            "due", "started", "cancelling", "installed", "failed", "timedOut", "recalled", "skipped", "planned",
+            "due", "started", "cancelling", "installed", "failed", "timedOut", "rollbackDue", "rollingBack",
+            "rolledBack", "recalled", "skipped", "planned",
+        ]
+        let names = [
+            "timedOut": "timed out", "rollbackDue": "to be rolled back", "rollingBack": "rolling back",
+            "rolledBack": "rolled back",
         ]
         if Set(sites.keys) == ["planned"] { return "" }
         return order.compactMap { state in
             sites[state].map { count in
-                let name = state == "timedOut" ? "timed out" : state
+                let name = names[state] ?? state
                 let unplanned = state == "installed" ? sites["unplanned"].map { " (\($0) unplanned)" } : nil
                 return "\(count) \(name)\(unplanned ?? "")"
             }

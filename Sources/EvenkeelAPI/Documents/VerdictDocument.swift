@@ -10,6 +10,8 @@ public struct VerdictDocument: Codable, Hashable, Sendable {
         public var evidence: Double
         public var failed: Int
         public var sites: Int
+        /// Whether failures clearly concentrate here; else it is only the strongest sign, and blames nobody.
+        public var concentrated: Bool
     }
 
     public var state: String
@@ -70,12 +72,15 @@ public struct VerdictDocument: Codable, Hashable, Sendable {
         upperBoundFixed = evidence.upperBoundFixed
         expected = evidence.expected
         implicated = evidence.implicated.map {
-            Group(features: $0.features, evidence: odds($0.logEvidence), failed: $0.failed, sites: $0.sites)
+            Group(
+                features: $0.features, evidence: odds($0.logEvidence), failed: $0.failed, sites: $0.sites,
+                concentrated: $0.isConcentrated ?? true)
         }
     }
 
     private static func group(_ group: Implicated) -> Group {
         Group(
-            features: group.features, evidence: min(group.evidence, 1e15), failed: group.failed, sites: group.sites)
+            features: group.features, evidence: min(group.evidence, 1e15), failed: group.failed, sites: group.sites,
+            concentrated: group.isConcentrated)
     }
 }

@@ -1,4 +1,5 @@
 public import EvenkeelDomain
+import EvenkeelLedger
 
 /// What a recorded verdict rested on, for people.
 public enum VerdictSentences {
@@ -30,5 +31,51 @@ public enum VerdictSentences {
         }
         if rule.line == "table" { parts.append("the line of the table") }
         return parts.joined(separator: "; ")
+    }
+
+    static func name(_ rule: HaltRule) -> String {
+        switch rule {
+        case .line: "line"
+        case .scan: "scan"
+        case .comparison: "comparison"
+        case .limit: "limit"
+        }
+    }
+
+    /// Which rule halted a rollout whose evidence is drawn; nil where nothing halted and everything drawn decides.
+    static func decided(_ growth: EvidenceGrowth) -> String? {
+        var sentences: [String] = []
+        if let halt = growth.halt {
+            sentences.append(decided(halt, growth.limit))
+        } else if let reason = growth.stoppedOtherwise {
+            sentences.append("Nothing drawn here halted it. It stands halted: \(reason)")
+        }
+        if growth.isOnlyWatched {
+            sentences.append(
+                "Health is only watched and decides nothing"
+                    + (growth.wouldHaltAt.map { "; it would have halted at \($0)." } ?? "."))
+        }
+        if let since = growth.countsSince {
+            sentences.append("Resumed at \(since): what is drawn of before counts no longer.")
+        }
+        return sentences.isEmpty ? nil : sentences.joined(separator: " ")
+    }
+
+    private static func decided(_ halt: EvidenceStream.Crossing, _ limit: LimitPolicy?) -> String {
+        switch halt.rule {
+        case .line where halt.metric == .installs:
+            "Decided by the line of installs: too many failed. Health is drawn here and did not decide."
+        case .line: "Decided by the halt line below: too many failures in so few sites."
+        case .scan:
+            "Decided by the search for combinations, not by the halt line: failures concentrate on "
+                + "\(halt.marks.joined(separator: " + "))."
+        case .comparison: "Decided by the comparison with sites that are not upgraded yet; there is no halt line."
+        case .limit(let number):
+            "Decided by limit \(number + 1) of the policy"
+                + (limit.map { limit in
+                    ": \(limit.failures) failure\(limit.failures == 1 ? "" : "s") of \(limit.metric.rawValue)"
+                        + (limit.among.map { " among \($0)" } ?? "")
+                } ?? "") + "."
+        }
     }
 }

@@ -8,14 +8,15 @@ public struct EvidencePicture {
     private static let width = 760
     private static let (left, right) = (64, 20)
     private static let plotWidth = width - left - right
-    private static let upper = (top: 48, height: 200)
-    private static let lower = (top: 318, height: 170)
-    private static let height = 540
+    private static let upper = (top: 66, height: 200)
+    private static let lower = (top: 336, height: 170)
+    private static let height = 558
     private static let ink = "#1f2933"
     private static let faint = "#c8d0d8"
     private static let blue = "#1d5fa8"
     private static let red = "#b3261e"
     private static let green = "#2e7d4f"
+    private static let grey = "#6b7680"
 
     private let growth: GrowthDocument
     private let title: String
@@ -30,10 +31,11 @@ public struct EvidencePicture {
         """
         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Self.width) \(Self.height)" \
         font-family="system-ui, sans-serif" font-size="12" fill="\(Self.ink)" role="img">
-        <title>\(Self.escaped(title)): \(Self.escaped(summary))</title>
+        <title>\(Self.escaped([title + ":", summary, growth.decided].compactMap(\.self).joined(separator: " ")))</title>
         <rect width="\(Self.width)" height="\(Self.height)" fill="#ffffff"/>
         <text x="\(Self.left)" y="22" font-size="15" font-weight="600">\(Self.escaped(title))</text>
         <text x="\(Self.left)" y="38">\(Self.escaped(summary))</text>
+        \(decided)
         \((interval + staircase).joined(separator: "\n"))
         </svg>
 
@@ -48,6 +50,15 @@ public struct EvidencePicture {
         return "\(sites), \(failures): with \(Self.percent(growth.confidence)) confidence fewer than "
             + "\(Self.percent(last.upperBound)) fail."
     }
+
+    /// Which rule spoke. A line of the picture that decided nothing must not look as if it had.
+    private var decided: String {
+        guard let text = growth.decided else { return "" }
+        return label(Double(Self.left), 54, text, fill: growth.haltedAt == nil ? Self.ink : Self.red)
+    }
+
+    /// The halt line is red only where it decides.
+    private var lineColor: String { growth.onlyWatched ? Self.grey : Self.red }
 
     // MARK: The interval over time
 
@@ -96,15 +107,8 @@ public struct EvidencePicture {
             }
             failed = point.failed
         }
-        if let halted = growth.haltedAt {
-            parts.append(
-                line(x(halted), Double(Self.upper.top), x(halted), bottom, Self.red, width: 1.5, dashes: "2 3"))
-            let isLate = x(halted) > end - 40
-            parts.append(
-                label(
-                    x(halted) + (isLate ? -5 : 5), Double(Self.upper.top) + 12, "halt",
-                    anchor: isLate ? "end" : "start", fill: Self.red))
-        }
+        if let halted = growth.haltedAt { parts += mark(x(halted), haltWord, Self.red) }
+        if let would = growth.wouldHaltAt { parts += mark(x(would), "would halt (only watched)", Self.grey) }
         parts.append(line(Double(Self.left), bottom, end, bottom, Self.ink, width: 1))
         parts.append(label(Double(Self.left), bottom + 18, day(growth.began)))
         parts.append(label(end, bottom + 18, day(growth.ended), anchor: "end"))
@@ -113,6 +117,25 @@ public struct EvidencePicture {
                 Double(Self.left + Self.plotWidth / 2), bottom + 18,
                 "failure rate still possible, over time; crosses are failures", anchor: "middle"))
         return parts
+    }
+
+    private var haltWord: String {
+        switch growth.haltedBy {
+        case "scan": "halt, by the search for combinations"
+        case "comparison": "halt, by the comparison"
+        case "limit": "halt, by a limit of the policy"
+        default: "halt"
+        }
+    }
+
+    /// An upright line at a moment, with a word beside it.
+    private func mark(_ x: Double, _ word: String, _ color: String) -> [String] {
+        let top = Double(Self.upper.top)
+        let isLate = x > Double(Self.left + Self.plotWidth) - 220
+        return [
+            line(x, top, x, top + Double(Self.upper.height), color, width: 1.5, dashes: "2 3"),
+            label(x + (isLate ? -5 : 5), top + 12, word, anchor: isLate ? "end" : "start", fill: color),
+        ]
     }
 
     private func day(_ time: String?) -> String { time.map { String($0.prefix(10)) } ?? "" }
@@ -150,9 +173,12 @@ public struct EvidencePicture {
         if let last = border.last, let first = border.first {
             let region =
                 border + [(last.0, Double(Self.lower.top)), (first.0, Double(Self.lower.top))]
-            parts.append("<polygon points=\"\(Self.points(region))\" fill=\"\(Self.red)\" fill-opacity=\"0.10\"/>")
-            parts.append(polyline(border, Self.red, width: 2))
-            parts.append(label(first.0 + 6, Double(Self.lower.top) + 12, "halt", fill: Self.red))
+            parts.append("<polygon points=\"\(Self.points(region))\" fill=\"\(lineColor)\" fill-opacity=\"0.10\"/>")
+            parts.append(polyline(border, lineColor, width: 2))
+            parts.append(
+                label(
+                    first.0 + 6, Double(Self.lower.top) + 12,
+                    growth.onlyWatched ? "would halt here; only watched" : "halt", fill: lineColor))
         }
         var walk = [(Double(Self.left), bottom)]
         for step in growth.steps {
@@ -162,11 +188,11 @@ public struct EvidencePicture {
         parts.append(polyline(walk, Self.blue, width: 2))
         if let last = walk.last {
             parts.append(dot(last.0, last.1))
-            let isFarRight = last.0 > end - 120
+            let isFarRight = last.0 > end - (standing.isEmpty ? 120 : 400)
             parts.append(
                 label(
                     last.0 + (isFarRight ? -8 : 8), max(Double(Self.lower.top) + 26, last.1 - 7),
-                    "now: \(failed) of \(started)", anchor: isFarRight ? "end" : "start", fill: Self.blue))
+                    "now: \(failed) of \(started)" + standing, anchor: isFarRight ? "end" : "start", fill: Self.blue))
         }
         if lines.isEmpty {
             parts.append(
@@ -182,6 +208,15 @@ public struct EvidencePicture {
                 Double(Self.left + Self.plotWidth / 2), bottom + 18,
                 "failures, against sites given the release; the dot is where it stands", anchor: "middle"))
         return parts
+    }
+
+    /// What the dot must not be taken for.
+    private var standing: String {
+        switch growth.haltedBy {
+        case "scan": ", halted by the search for combinations and not by this line"
+        case "limit": ", halted by a limit of the policy and not by this line"
+        default: growth.onlyWatched ? ", which decides nothing" : ""
+        }
     }
 
     // MARK: Strokes

@@ -65,7 +65,27 @@ extension Sentences {
                 code: "action_in_the_past", status: 422, title: "An action cannot be promised for a day that is over.",
                 detail: "Action \(id) is due on \(due) and is not done.",
                 hint: "Name a day ahead, or give its proof.", member: "actions")
+        case .drillAddressesMissing:
+            Problem(
+                code: "drill_addresses_missing", status: 409, title: "A drill has nobody to reach.",
+                detail: "A drill reaches only the addresses that are named for it, and none are.",
+                hint: "Name them under drill.addresses in evenkeel.yaml and start the server again.")
+        case .notInDrill(let id, let limit):
+            Problem(
+                code: "not_in_drill", status: 409, title: "That is real, and a drill is not.",
+                detail: "\(id) is a drill: \(words(for: limit)).",
+                hint: "Do the rest as on the day; `evenkeel incident drill show \(id)` grades it.")
         default: rejected("This cannot be done.")
+        }
+    }
+
+    private static func words(for limit: DrillLimit) -> String {
+        switch limit {
+        case .audience: "it concerns no customer, so that none can be told"
+        case .publication: "it stands on no public page"
+        case .guards: "a guard would gate real rollouts"
+        case .regulators: "no regulator waits for it"
+        case .repeats: "it repeats nothing, and nothing is a repeat of it"
         }
     }
 }

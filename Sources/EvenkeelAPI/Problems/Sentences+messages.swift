@@ -6,4 +6,16 @@ extension Sentences {
             detail: "The message \(id.prefix(200)) is \(state).",
             hint: "What waits can be held back or dropped, and what is held or given up can be sent.")
     }
+
+    /// Somebody, or everybody together, asks us to write to more addresses than people have.
+    public static let tooManyQuestions = Problem(
+        code: "too_many_questions", status: 429, title: "That was often enough for now.",
+        detail: "More subscriptions were asked for within an hour than we send mails for.",
+        hint: "Try again in an hour.")
+
+    /// The link of the mail that asks for confirmation is older than a day, or never was.
+    public static let questionEnded = Problem(
+        code: "not_found", status: 404, title: "This link does not work any more.",
+        detail: "It was good for 24 hours, and there was no subscription before it was confirmed.",
+        hint: "Subscribe again: /subscribe.")
 }

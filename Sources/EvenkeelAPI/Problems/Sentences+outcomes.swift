@@ -1,3 +1,4 @@
+public import EvenkeelDomain
 public import EvenkeelLedger
 
 extension Sentences {
@@ -28,6 +29,21 @@ extension Sentences {
         Problem(
             code: reason.code, status: 409, title: "The report was not taken.", detail: hint(reason),
             hint: "Try again in a minute, or call us.")
+    }
+
+    /// What is said to be the same as something else must have been reported.
+    public static func unknownFault(_ fault: String, of rollout: RolloutID, reported: [String]) -> Problem {
+        let named = reported.filter { !$0.isEmpty }.sorted()
+        let hint =
+            nearestName(to: fault, in: named).map { "Did you mean \"\($0)\"?" }
+            ?? (named.isEmpty
+                ? "No site of this rollout has named a fault yet."
+                : "Reported are \(named.prefix(20).map { "\"\($0)\"" }.joined(separator: ", ")); "
+                    + "`evenkeel rollout faults \(rollout)` lists them all.")
+        return Problem(
+            code: "unknown_fault", status: 422, title: "No site reported this fault.",
+            detail: "\"\(fault.prefix(60))\" is no fault that a site of \(rollout) reported, so nothing was changed.",
+            hint: hint, member: "faults")
     }
 
     /// A number of things that happened cannot be below none.

@@ -28,8 +28,19 @@ extension Sentences {
         case .siteCannot(let step, let site, let state):
             Problem(
                 code: "site_cannot", status: 409, title: "That is not possible now.",
-                detail: "\(site) is \(state.rawValue) and cannot \(step.rawValue).",
-                hint: step == .retry ? "Only an install that failed or timed out is tried again." : "Look at it again.",
+                detail: "\(site) is \(state.rawValue) and cannot \(words(of: step)).",
+                hint: hint(step), member: "installations")
+        case .noWayBack(let id, let execute): noWayBack(id, execute)
+        case .nothingToRollBack(let id, let wave):
+            Problem(
+                code: "nothing_to_roll_back", status: 409, title: "Nothing was installed there.",
+                detail: "No site of wave \(wave + 1) of \(id) has an install that ended.",
+                hint: "See who has the release with `evenkeel rollout show \(id) --placements`.", member: "wave")
+        case .versionBeforeUnknown(let id, let sites):
+            Problem(
+                code: "version_before_unknown", status: 409, title: "Nobody knows what ran there before.",
+                detail: "Before \(id) no version was known of \(list(sites)), so nobody can say what is to run again.",
+                hint: "Record it with the time: evenkeel fleet version SITE VERSION --source technician --at TIME.",
                 member: "installations")
         case .notInRollout(let id, let site):
             Problem(
@@ -60,10 +71,48 @@ extension Sentences {
 
     private static func detail(_ evidence: ResumeEvidence, _ id: RolloutID) -> String {
         switch evidence {
-        case .fix(let release): "No release of the product of \(id) is called \"\(release.prefix(80))\"."
+        case .fix(let release):
+            "No release of the product of \(id) other than the halted one is called \"\(release.prefix(80))\"."
         case .hold(let hold): "No hold called \"\(hold.text.prefix(80))\" keeps anybody out of \(id)."
         case .vouched: "Nobody is named who answers for it."
         }
+    }
+
+    private static func words(of step: PlacementState.Step) -> String {
+        switch step {
+        case .retry: "be tried again"
+        case .orderRollback: "be rolled back"
+        default: step.rawValue
+        }
+    }
+
+    private static func hint(_ step: PlacementState.Step) -> String {
+        switch step {
+        case .retry: "Only what failed, timed out or was rolled back is tried again."
+        case .orderRollback: "Only an install that has ended, well or badly, is rolled back."
+        default: "Look at it again."
+        }
+    }
+
+    private static func list(_ sites: [InstallationID]) -> String {
+        sites.prefix(5).map(\.text).joined(separator: ", ") + (sites.count > 5 ? " and \(sites.count - 5) more" : "")
+    }
+
+    private static func noWayBack(_ id: RolloutID, _ execute: ExecutePolicy) -> Problem {
+        let name = execute.command.map { " \"\($0)\"" } ?? ""
+        let hint =
+            switch execute.by {
+            case .manual: "Name what a technician does to go back: execute: { by: manual, rollback: [...] }."
+            case .command:
+                "The server's owner declares it: commands: { \(execute.command ?? "NAME"): { rollback: [...] } }."
+            case .webhook:
+                "The server's owner declares it: webhooks: { \(execute.command ?? "NAME"): { rollback: URL } }."
+            case .agent, .airGapped: "Bring the version before, or a fix, by a rollout of its own."
+            }
+        return Problem(
+            code: "no_way_back", status: 409, title: "Whoever installs here offers no way back.",
+            detail: "Installs of \(id) are done by \(execute.by.rawValue)\(name), which declares no rollback.",
+            hint: hint)
     }
 
     private static func hint(_ evidence: ResumeEvidence) -> String {

@@ -150,8 +150,10 @@ extension Sentences {
 
     /// What does not fit, by how much, and whose dates could move.
     private static func infeasible(_ refused: Infeasibility) -> String {
+        let leaders = refused.leaders.map { "\($0.site) goes before \($0.follower), which is due by \($0.due)" }
         let who =
-            refused.sites.isEmpty ? "" : " The least in need of those due: \(some(refused.sites.map(\.text)))."
+            (refused.sites.isEmpty ? "" : " The least in need of those due: \(some(refused.sites.map(\.text))).")
+            + (leaders.isEmpty ? "" : " Of those \(leaders.joined(separator: "; ")).")
         let wave = "\"\(refused.wave)\" (\(refused.opens))"
         switch refused.limit {
         case .waves:
@@ -161,7 +163,12 @@ extension Sentences {
         case .capacity:
             return "\(count(refused.needed, "install")) must be done by \(refused.due); until then there is room for "
                 + "\(refused.available), \(refused.missing) too few.\(who)"
-        case .installations, .seats, .weight, .customers, .perCustomer:
+        case .perCustomer:
+            return
+                "\(count(refused.needed, "installation")) of \(refused.customer.map(\.text) ?? "one customer") must be "
+                + "done by \(refused.due); the waves up to \(wave) may take \(refused.available) of one customer, "
+                + "\(refused.missing) too few.\(who)"
+        case .installations, .seats, .weight, .customers:
             let unit = refused.limit == .weight ? "points of weight" : refused.limit.rawValue
             return "\(refused.needed) \(unit) must be done by \(refused.due); the waves up to \(wave) may expose "
                 + "\(refused.available), \(refused.missing) too few.\(who)"

@@ -20,7 +20,7 @@ public enum Sentences {
             return problem
         }
         return switch refusal {
-        case .unknownRollout(let id): unknown("rollout", id.text, list: "evenkeel rollout show")
+        case .unknownRollout(let id): unknown("rollout", id.text, list: "evenkeel rollout list")
         case .unknownWave(let id, let wave):
             Problem(
                 code: "unknown_wave", status: 404, title: "There is no such wave.",
@@ -51,7 +51,8 @@ public enum Sentences {
             .authorCannotApproveLast, .approvalsMissing:
             revisionProblem(refusal)
         case .evidenceMissing, .evidenceUnknown, .notPausedBy, .pausedAlready, .siteCannot, .notInRollout,
-            .sitesMissing, .sitesTooMany, .expiryInThePast, .holdNotDue:
+            .sitesMissing, .sitesTooMany, .expiryInThePast, .holdNotDue, .noWayBack, .nothingToRollBack,
+            .versionBeforeUnknown:
             pauseProblem(refusal)
         case .rolloutCannot(let step, let id, let state):
             cannot(
@@ -182,8 +183,11 @@ public enum Sentences {
             .unknownCampaign, .acceptanceNeeded:
             internalError
         case .unknownAlert, .unknownAction, .unknownSignal, .unknownPromise, .proofByOwner, .alreadyProven,
-            .timeInTheFuture, .leaks, .unknownPhrase, .actionVanished, .actionInThePast:
+            .timeInTheFuture, .leaks, .unknownPhrase, .actionVanished, .actionInThePast,
+            .drillAddressesMissing, .notInDrill:
             debt(refusal)
+        case .unknownMaintenance, .maintenanceCannot, .maintenanceTimes, .maintenanceForNobody:
+            maintenance(refusal)
         }
     }
 

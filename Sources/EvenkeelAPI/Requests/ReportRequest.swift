@@ -2,7 +2,7 @@ public import EvenkeelDomain
 
 /// `POST /api/v1/incidents/{id}/report`.
 public struct ReportRequest: Encodable, Hashable, Sendable {
-    public static let members = ["what_happened", "causes", "what_we_did", "actions"]
+    public static let members = ["what_happened", "causes", "what_we_did", "actions", "override"]
 
     public struct Cause: Encodable, Hashable, Sendable {
         public var kind: Report.Cause.Kind
@@ -49,6 +49,8 @@ public struct ReportRequest: Encodable, Hashable, Sendable {
     public var causes: [Cause]
     public var whatWeDid: String
     public var actions: [Action]
+    /// Why a text that the leak guard flags may stand.
+    public var override: String?
 
     public init(whatHappened: String, causes: [Cause], whatWeDid: String, actions: [Action]) {
         self.whatHappened = whatHappened

@@ -47,6 +47,9 @@ public struct CustomerWords: Sendable {
     public var openDate: String
     public var silent: String
     public var isRunning: String
+    public var planned: String
+    public var takesLonger: String
+    public var cancelled: String
     public var installed: String
     public var failed: String
     public var unknown: String
@@ -63,6 +66,7 @@ public struct CustomerWords: Sendable {
     public var isAccepted: String
     public var saidLater: String
     public var saidAccepts: String
+    public var saidOver: String
     public var saidAgreed: String
     public var saidMoved: String
     public var saidDeclined: String
@@ -97,6 +101,7 @@ public struct CustomerWords: Sendable {
     /// What became of an answer, by the word after `?said=`.
     public func confirmation(_ said: String?) -> String? {
         switch said {
+        case "over": saidOver
         case "agreed": saidAgreed
         case "moved": saidMoved
         case "declined": saidDeclined

@@ -12,7 +12,7 @@ struct CustomerPrinter {
             "  " + ink(.dim, facts.compactMap(\.self).joined(separator: ", ")),
         ]
         for (title, table) in [
-            ("Incidents that concern them", incidents), ("What is planned for them", changes),
+            ("Incidents that concern them", incidents), ("What is planned for them", changes), ("Planned work", works),
             ("What they were told", told), ("Installations", installations), ("Contacts", contacts),
         ] where !table.rows.isEmpty {
             lines += ["", ink(.bold, title)] + table.lines(width: width, ink: ink)
@@ -44,6 +44,16 @@ struct CustomerPrinter {
             table.add(
                 TextTable.Cell(change.rollout), TextTable.Cell(change.release), TextTable.Cell(change.installation),
                 TextTable.Cell(change.state, RolloutPrinter.style(ofState: change.state)), TextTable.Cell(change.opens))
+        }
+        return table
+    }
+
+    private var works: TextTable {
+        var table = TextTable([.text("id"), .prose("title"), .text("status"), .text("from (UTC)")], indent: 2)
+        for work in customer.maintenances {
+            table.add(
+                TextTable.Cell(work.id), TextTable.Cell(work.title), TextTable.Cell(work.status),
+                TextTable.Cell(Figures.time(work.from)))
         }
         return table
     }

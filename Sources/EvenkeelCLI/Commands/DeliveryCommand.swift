@@ -124,31 +124,34 @@ struct DeliveryCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Send a message now: one that waits for its time, is held back, or was given up.",
             discussion: """
-                Example, with an id from the list:
+                With --held it is every message that is held back, as after a restore.
+
+                Examples, the first with an id from the list:
 
                   evenkeel delivery send update/INC/INC-u1/email/acme/it@acme.example
+                  evenkeel delivery send --held
                 """)
 
-        @Argument(help: "The message's id.")
-        var id: String
-
+        @OptionGroup var which: Which
         @OptionGroup var server: ServerOptions
         @OptionGroup var output: FormatOption
 
-        func run() async throws { try await DeliveryCommand.move("send", id, nil, server, output.format) }
+        func run() async throws { try await DeliveryCommand.move("send", which, nil, server, output.format) }
     }
 
     struct Drop: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Drop a message that has not left, for a reason that stands beside it.",
             discussion: """
-                Example, with an id from the list:
+                With --held it is every message that is held back, as after a restore.
+
+                Examples, the first with an id from the list:
 
                   evenkeel delivery drop update/INC/INC-u1/email/acme/it@acme.example --reason 'Told by telephone.'
+                  evenkeel delivery drop --held --reason 'They went out before the restore.'
                 """)
 
-        @Argument(help: "The message's id.")
-        var id: String
+        @OptionGroup var which: Which
 
         @Option(name: .long, help: ArgumentHelp("Why.", valueName: "text"))
         var reason: String?
@@ -156,7 +159,35 @@ struct DeliveryCommand: AsyncParsableCommand {
         @OptionGroup var server: ServerOptions
         @OptionGroup var output: FormatOption
 
-        func run() async throws { try await DeliveryCommand.move("drop", id, reason, server, output.format) }
+        func run() async throws { try await DeliveryCommand.move("drop", which, reason, server, output.format) }
+    }
+
+    /// One message by its id, or all that are held.
+    struct Which: ParsableArguments {
+        @Argument(help: "The message's id.")
+        var id: String?
+
+        @Flag(help: "Every message that is held back.")
+        var held = false
+
+        func validate() throws {
+            if (id == nil) != held {
+                throw ValidationError(held ? "An id and --held cannot go together." : "Name a message, or --held.")
+            }
+        }
+    }
+
+    private static func move(
+        _ move: String, _ which: Which, _ reason: String?, _ server: ServerOptions, _ format: OutputFormat
+    ) async throws {
+        if let id = which.id { return try await self.move(move, id, reason, server, format) }
+        let connection = try server.connection()
+        while true {
+            let held = try await connection.get(
+                DeliveryPage.self, "deliveries", query: [("state", "held"), ("limit", "1000")])
+            if held.deliveries.isEmpty { return }
+            for delivery in held.deliveries { try await self.move(move, delivery.id, reason, server, format) }
+        }
     }
 
     private static func move(

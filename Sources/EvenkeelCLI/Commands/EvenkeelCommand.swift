@@ -32,17 +32,20 @@ struct EvenkeelCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Incident",
                 subcommands: [
-                    IncidentCommand.self, PromiseCommand.self, AlertCommand.self, ComponentCommand.self,
+                    IncidentCommand.self, MaintenanceCommand.self, PromiseCommand.self, AlertCommand.self,
+                    ComponentCommand.self,
                     CustomerCommand.self, PinCommand.self, AppointmentCommand.self, SupportCommand.self,
                 ]),
             CommandGroup(
                 name: "Message and record",
                 subcommands: [
-                    OutboundCommand.self, DeliveryCommand.self, RecipientCommand.self, ReplyCommand.self,
-                    JournalCommand.self, TokenCommand.self,
+                    OutboundCommand.self, DeliveryCommand.self, RecipientCommand.self, SubscriberCommand.self,
+                    ReplyCommand.self, JournalCommand.self, TokenCommand.self,
                 ]),
         ])
 
     /// Commands that are a server, or bring one with them.
-    private static let servers: [any ParsableCommand.Type] = [DemoCommand.self, ServeCommand.self]
+    private static let servers: [any ParsableCommand.Type] = [
+        DemoCommand.self, ServeCommand.self, BackupCommand.self, RestoreCommand.self,
+    ]
 }

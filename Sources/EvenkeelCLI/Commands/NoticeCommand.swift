@@ -234,7 +234,7 @@ struct NoticeCommand: AsyncParsableCommand {
 
         func run() async throws {
             let document = try await server.connection().get(
-                MessageDocument.self, "notices/preview",
+                MessageDocument.self, "notices", "preview",
                 query: [("customer", customer), ("locale", locale), ("message", message?.rawValue)])
             if html, let text = document.html {
                 print(text)

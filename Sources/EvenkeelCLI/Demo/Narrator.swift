@@ -63,7 +63,8 @@ struct Narrator {
         case .revisionAdopted(let adopted):
             "planned again: \(adopted.rollout), revision \(adopted.revision), \(adopted.moved) sites moved"
         case .stragglersReleased(let released): "caught up: \(released.count) sites that had been set aside may start"
-        case .revisionProposed, .sitesRetried, .holdExpiring, .holdRenewed, .holdOverridden, .rolloutPaused,
+        case .revisionProposed, .sitesRetried, .rollbackOrdered, .holdExpiring, .holdRenewed, .holdOverridden,
+            .rolloutPaused,
             .rolloutHalted, .rolloutResumed, .planApproved,
             .componentDeclared,
             .outboundChanged,
@@ -71,7 +72,8 @@ struct Narrator {
             .crossingWithdrawn, .releaseRegistered, .incidentSuspected, .signalReceived, .incidentPublished,
             .alertRaised, .alertHandedOver, .alertAcknowledged, .alertPassedOn, .actionProven, .signalCorrected,
             .regulatoryClockStarted, .regulatorTold, .promiseMissed, .audienceRecomputed, .reportAmended,
-            .repeatConfirmed, .incidentImported:
+            .repeatConfirmed, .incidentImported, .reportRequested, .maintenanceScheduled, .maintenanceChanged,
+            .maintenanceFannedOut:
             nil
         case .actionOpened(let opened): "action opened: \(opened.action.text)"
         }

@@ -20,6 +20,8 @@ struct Deployment: Sendable {
     let executors: Executors
     let promises: PromiseKeeper
     let pager: Pager
+    /// Nil where no ticket tool is named.
+    let tickets: TicketDesk?
     let signingKey: SigningKey
     let transport: SMTPTransport?
     /// Nil where no mail is read.
@@ -47,7 +49,11 @@ struct Deployment: Sendable {
         settings.staff = configuration.staff
         settings.suppliers = configuration.suppliers
         settings.internalHosts = configuration.internalHosts
+        settings.drillAddresses = configuration.drillAddresses
+        settings.drillPage = configuration.drillPage
         settings.publishesPromises = configuration.promises.isPublic
+        settings.rollbackCommands = Set(configuration.commands.filter { $0.value.rollback != nil }.keys)
+        settings.rollbackWebhooks = Set(configuration.webhooks.filter { $0.value.rollback != nil }.keys)
         settings.endpoints = configuration.endpoints.map {
             Endpoint(name: $0.name, customer: $0.customer, locale: $0.locale)
         }
@@ -83,15 +89,16 @@ struct Deployment: Sendable {
         let holder = "\(executors.node)/\(UUID().uuidString)"
         let courier = Courier(
             operations: operations, composer: composer, channel: channel,
-            endpoints: try endpoints(configuration, clock: clock),
-            allowed: Set(configuration.allowList.map(\.description)), holder: holder,
-            parallel: configuration.smtp?.sessions ?? 1, links: links.links(of:_:))
+            endpoints: try endpoints(configuration, commands: executors.declared, clock: clock),
+            allowed: Set(configuration.allowList), holder: holder,
+            parallel: configuration.smtp?.sessions ?? 1, perDomain: configuration.smtp?.perDomain ?? 1,
+            links: links.links(of:_:))
         let signingKey = try SigningKeyFile.open(directory: configuration.dataDirectory)
         let reach = StaffReach(
             mail: channel, commands: StaffCommand(commands: executors.declared), mailDomain: from?.domain ?? "localhost"
         )
         let pager = Pager(
-            operations: operations, channel: reach, allowed: Set(configuration.allowList.map(\.description)),
+            operations: operations, channel: reach, allowed: Set(configuration.allowList),
             holder: holder
         ) { alert in
             AcknowledgeLink.address(of: alert, baseURL: configuration.baseURL, key: signingKey)
@@ -100,7 +107,9 @@ struct Deployment: Sendable {
         return Deployment(
             configuration: configuration, clock: clock, zones: zones, store: store, operations: operations,
             conductor: Conductor(operations: operations), courier: courier, installer: installer, executors: executors,
-            promises: PromiseKeeper(operations: operations), pager: pager, signingKey: signingKey,
+            promises: PromiseKeeper(operations: operations), pager: pager,
+            tickets: executors.tickets.map { TicketDesk(operations: operations, tool: $0, holder: holder) },
+            signingKey: signingKey,
             transport: transport,
             postbox: try Postbox(
                 configuration, commands: executors.declared, links: links, operations: operations, clock: clock),
@@ -123,16 +132,25 @@ struct Deployment: Sendable {
     }
 
     private static func endpoints(
-        _ configuration: Configuration, clock: @escaping @Sendable () -> Timestamp
+        _ configuration: Configuration, commands: [String: DeclaredCommand],
+        clock: @escaping @Sendable () -> Timestamp
     ) throws -> [any EvenkeelLedger.Channel] {
         let environment = ProcessInfo.processInfo.environment
         let http = HTTPPost(allowsPrivate: configuration.allowsPrivateEndpoints)
         return try configuration.endpoints.map { endpoint -> any EvenkeelLedger.Channel in
             switch endpoint.kind {
-            case .slack: SlackChannel(name: endpoint.name, url: endpoint.url, http: http)
-            case .teams: TeamsChannel(name: endpoint.name, url: endpoint.url, http: http)
+            case .command:
+                guard let name = endpoint.command, let declared = commands[name] else {
+                    throw CommandFailure(
+                        "The endpoint \(endpoint.name) cannot be told.",
+                        why: "no command named \(endpoint.command ?? "") is declared",
+                        hint: "Declare it under commands: in evenkeel.yaml.")
+                }
+                return CommandChannel(name: endpoint.name, command: declared, named: name)
+            case .slack: return SlackChannel(name: endpoint.name, url: endpoint.url, http: http)
+            case .teams: return TeamsChannel(name: endpoint.name, url: endpoint.url, http: http)
             case .webhook:
-                WebhookChannel(
+                return WebhookChannel(
                     name: endpoint.name, url: endpoint.url,
                     secret: String(
                         decoding: try SigningSecret.read(

@@ -24,6 +24,8 @@ struct Executors: Sendable {
     let ends: Ends
     /// By their names.
     let declared: [String: DeclaredCommand]
+    /// The operator's ticket tool, where one is named.
+    let tickets: (any TicketTool)?
 
     var all: [ExecutePolicy.Executor: any Executor] { [.command: command, .webhook: webhook] }
 
@@ -45,6 +47,7 @@ struct Executors: Sendable {
             guard let url = URL(string: webhook.url) else { continue }
             webhooks[name] = DeclaredWebhook(
                 url: url, status: webhook.status, cancel: webhook.cancel.flatMap { URL(string: $0) },
+                rollback: webhook.rollback.flatMap { URL(string: $0) },
                 secret: try SigningSecret.read(
                     webhook.secret, file: webhook.secretFile, of: "The webhook \(name)", environment))
         }
@@ -56,7 +59,18 @@ struct Executors: Sendable {
             webhook: WebhookExecutor(
                 webhooks: webhooks, folder: folder + "/installs", baseURL: configuration.baseURL, now: clock,
                 onEnd: { ends.call() }), node: try nodeName(in: folder), ends: ends,
-            declared: commands)
+            declared: commands, tickets: ticketTool(configuration, commands, webhooks, clock))
+    }
+
+    private static func ticketTool(
+        _ configuration: Configuration, _ commands: [String: DeclaredCommand], _ webhooks: [String: DeclaredWebhook],
+        _ clock: @escaping @Sendable () -> Timestamp
+    ) -> (any TicketTool)? {
+        switch configuration.tickets {
+        case .command(let name): commands[name].map { TicketCommand(name: name, command: $0) }
+        case .webhook(let name): webhooks[name].map { TicketWebhook(webhook: $0, now: clock) }
+        case nil: nil
+        }
     }
 
     private static func nodeName(in folder: String) throws -> String {

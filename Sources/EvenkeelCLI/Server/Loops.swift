@@ -12,6 +12,8 @@ struct Loop: Service {
     let nextDue: @Sendable () async -> TimeSpan?
     /// Returns true if there may be more to do at once.
     let tick: @Sendable () async throws -> Bool
+    /// What is to come to its end before the loop does.
+    var finish: @Sendable () async -> Void = {}
 
     func run() async throws {
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
@@ -24,6 +26,7 @@ struct Loop: Service {
             let due = await nextDue()?.milliseconds ?? 1000
             await wake.wait(atMost: .milliseconds(min(1000, max(1, due))))
         }
+        await finish()
     }
 
     static func conductor(_ deployment: Deployment, wake: Wake, onwards: [Wake], logger: Logger) -> Loop {
@@ -61,10 +64,17 @@ struct Loop: Service {
             tick: { try await deployment.pager.tick(at: deployment.clock()) > 0 })
     }
 
+    static func tickets(_ desk: TicketDesk, _ deployment: Deployment, logger: Logger) -> Loop {
+        Loop(
+            name: "tickets", wake: Wake(), logger: logger, nextDue: { nil },
+            tick: { try await desk.tick(at: deployment.clock()) > 0 })
+    }
+
     static func courier(_ deployment: Deployment, wake: Wake, logger: Logger) -> Loop {
         Loop(
             name: "courier", wake: wake, logger: logger, nextDue: { nil },
-            tick: { try await deployment.courier.tick(at: deployment.clock()) > 0 })
+            tick: { try await deployment.courier.tick(at: deployment.clock()) > 0 },
+            finish: { await deployment.courier.finish() })
     }
 
     static func postbox(_ postbox: Postbox, onwards: [Wake], logger: Logger) -> Loop {

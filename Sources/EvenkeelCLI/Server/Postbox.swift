@@ -64,7 +64,12 @@ actor Postbox {
                 if let token { link = try await links.find(token, .reply) }
                 try await operations.receive(mail.incoming, link: link, at: clock())
             } else {
+                // Somebody wrote it all the same, so a person has to look.
                 logger.warning("a mail is too large to be read", metadata: ["file": "\(name)"])
+                let notice = IncomingMail(
+                    id: "too-large/\(name)", from: "unknown", subject: "A mail that is too large to be read",
+                    text: "It lies in the mailbox as \(name).")
+                try await operations.receive(notice, link: nil, at: clock())
             }
             try maildir.settle(name)
         }

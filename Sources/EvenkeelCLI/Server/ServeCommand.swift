@@ -68,6 +68,7 @@ struct ServeCommand: AsyncParsableCommand {
             Loop.courier(deployment, wake: carry, logger: logger),
             Loop.installer(deployment, wake: install, onwards: [conduct], logger: logger),
         ]
+        if let desk = deployment.tickets { services.append(Loop.tickets(desk, deployment, logger: logger)) }
         if let postbox = deployment.postbox { services.append(Loop.postbox(postbox, onwards: [carry], logger: logger)) }
         var configuration = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

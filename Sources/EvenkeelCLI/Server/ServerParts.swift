@@ -39,6 +39,7 @@ enum ServerParts {
             return .init(spans: reading.spans, cancelled: reading.cancelled)
         }
         context.signingKey = deployment.signingKey
+        context.trustedProxy = deployment.configuration.trustedProxy
         let executors = deployment.executors
         context.installOutput = { await executors.all[$0.executor]?.output(of: $0) }
         context.mayReport = { executors.webhook.mayReport($0, declaredAs: $1, token: $2) }

@@ -116,10 +116,17 @@ public struct ReceivedMail: Sendable {
             decoding: MailBody.decode(status.bytes, status.header.main("content-transfer-encoding")), as: UTF8.self)
         let reports = text.split(separator: "\n\n").map { MailHeader(String($0)) }.compactMap { fields in
             fields.main("action").flatMap(IncomingMail.Report.Action.init(rawValue:)).map { action in
+                // `rfc822; ada@acme.example`
+                let recipients = ["original-recipient", "final-recipient"].compactMap { name in
+                    fields.text(name).split(separator: ";", maxSplits: 1).last.map {
+                        $0.trimmingCharacters(in: CharacterSet(charactersIn: "<> \t"))
+                    }
+                }.filter { $0.contains("@") }
                 let diagnosis = fields.text("diagnostic-code").split(separator: ";", maxSplits: 1).last
                 return IncomingMail.Report(
                     action: action, status: fields.main("status") ?? "",
-                    diagnosis: diagnosis.map { $0.trimmingCharacters(in: .whitespaces) } ?? "")
+                    diagnosis: diagnosis.map { $0.trimmingCharacters(in: .whitespaces) } ?? "",
+                    recipients: recipients)
             }
         }
         return reports.first { $0.action == .failed } ?? reports.first

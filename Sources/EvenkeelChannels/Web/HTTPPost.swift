@@ -1,5 +1,6 @@
 import CLibcurl
 import Dispatch
+import EvenkeelDomain
 import EvenkeelLedger
 
 /// Posts to an address of a customer's choosing. Loopback and private addresses are refused when the socket is opened,
@@ -76,7 +77,9 @@ public struct HTTPPost: Sendable {
         case 200..<300: return nil
         case 300..<400: return .refused("\(answer.status): redirects are not followed; give the final address")
         case 429:
-            return .later("429" + (answer.retryAfter > 0 ? ", again in \(answer.retryAfter) s" : "") + said)
+            let asked = min(answer.retryAfter, 86_400)
+            return .later(
+                "429" + (asked > 0 ? ", again in \(asked) s" : "") + said, after: asked > 0 ? .seconds(asked) : nil)
         case 408, 425, 500...: return .later("\(answer.status)\(said)")
         default: return .refused("\(answer.status)\(said)")
         }

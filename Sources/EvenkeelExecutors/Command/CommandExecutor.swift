@@ -51,11 +51,15 @@ public final class CommandExecutor: Executor {
         guard let name = job.command, let command = commands[name] else {
             return .ended(.failed(note: "no command named \(job.command ?? "(none)") is declared on this server"))
         }
+        guard let line = job.backTo == nil ? command.run : command.rollback else {
+            return .ended(.failed(note: "the command \(name) declares no rollback on this server"))
+        }
         let folder = InstallFolder(in: root, key: job.key)
         do {
             let work = SupervisedWork(
-                name: name, install: try FilledCommand(command.run, named: name, job),
-                rollback: try command.rollback.map { line throws(FilledCommand.Refused) in
+                name: name, install: try FilledCommand(line, named: name, job),
+                // What goes back has no way back of its own.
+                rollback: try (job.backTo == nil ? command.rollback : nil).map { line throws(FilledCommand.Refused) in
                     try FilledCommand(line, named: name, job)
                 }, directory: command.directory, values: FilledCommand.values(job),
                 secrets: try SecretValues.read(command, environment: environment),

@@ -1,10 +1,11 @@
 /// A command that the server's owner declared by name: the only programs Evenkeel ever starts.
 public struct DeclaredCommand: Hashable, Sendable {
-    /// The program and its arguments; `{installation}`, `{customer}`, `{version}`, `{product}`, `{rollout}`, `{attempt}`
-    /// and `{install}` are filled in. No shell.
+    /// The program and its arguments; `{installation}`, `{customer}`, `{version}`, `{previous}`, `{product}`,
+    /// `{rollout}`, `{attempt}` and `{install}` are filled in. No shell.
     public var run: [String]
     public var directory: String?
-    /// Run in the same way after an install that failed, was timed out or was stopped; nil where there is no way back.
+    /// Run in the same way after an install that failed, was timed out or was stopped, and where a person wants a release
+    /// gone; nil where there is no way back.
     public var rollback: [String]?
     /// Variables of the server's own environment that are handed on, and kept out of what is captured.
     public var secrets: [String]

@@ -17,11 +17,14 @@ struct FilledCommand: Hashable, Codable, Sendable {
     }
 
     static func values(_ job: InstallJob) -> [String: String] {
-        [
+        var values = [
             "installation": job.site.id.text, "customer": job.site.customer.text,
             "version": job.release.version.description, "product": job.release.product, "rollout": job.rollout.text,
             "attempt": "\(job.attempt)", "install": "\(job.id)",
         ]
+        // What nobody knows is left out.
+        values["previous"] = (job.backTo ?? job.site.version)?.description
+        return values
     }
 
     /// A version may end in anything (`5.2.0+../../x`) and a product is a free name: neither may become an option or a
@@ -32,7 +35,7 @@ struct FilledCommand: Hashable, Codable, Sendable {
         }
         guard let program = line.first else { throw Refused(note: "the command \(name) is empty") }
         let values = Self.values(job)
-        for member in ["product", "version"] where line.contains(where: { $0.contains("{\(member)}") }) {
+        for member in ["product", "version", "previous"] where line.contains(where: { $0.contains("{\(member)}") }) {
             guard let value = values[member], Self.mayFillArgument(value) else {
                 throw Refused(note: "the \(member) holds characters that are not passed to commands")
             }

@@ -15,33 +15,19 @@ public struct StaffCommand: Sendable {
     }
 
     public func run(_ name: String, for note: StaffNote) async throws(SendError) {
-        guard let command = commands[name], let program = command.run.first else {
+        guard let command = commands[name], !command.run.isEmpty else {
             throw .refused("no command named \(name) is declared on this server")
         }
         let ids = [
             "person": note.person.id.text, "incident": note.incident.text, "alert": note.alert.text,
             "reason": note.reason.rawValue,
         ]
-        guard ids.values.allSatisfy({ ID<StaffNote>($0).isPlain }) else {
-            throw .refused("an id holds characters that are not passed to commands")
-        }
         let words = ["subject": note.subject, "text": note.text, "link": note.link]
-        let filled = FilledCommand(
-            program: program, arguments: command.run.dropFirst().map { FilledCommand.fill($0, ids) })
-        var environment = ["PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"]
-        for (name, value) in ids.merging(words, uniquingKeysWith: { id, _ in id }) {
-            environment["EVENKEEL_" + name.uppercased()] = value
+        do throws(SendError) {
+            try await TellingCommand(name: name, command: command, limit: limit).run(ids: ids, words: words)
+        } catch .uncertain(let why) {
+            // Nobody may be lying awake: who was perhaps reached is reached again.
+            throw .later(why)
         }
-        let run = CommandRun(command: filled, environment: environment, directory: command.directory)
-        let time = TimeLimit(limit)
-        let end = await withTaskGroup { group in
-            group.addTask { await time.watch() }
-            let end = await run.toItsEnd(within: time, keeping: OutputTail(secrets: [])).0
-            time.ended()
-            group.cancelAll()
-            return end
-        }
-        guard time.cause == nil else { throw .later("\(name) did not end within \(limit)") }
-        guard end.kind == .installed else { throw .later(end.note) }
     }
 }

@@ -9,13 +9,16 @@ public struct DeclaredWebhook: Hashable, Sendable {
     public var status: String?
     /// Told to stop an install; nil where it cannot be stopped.
     public var cancel: URL?
+    /// Told to put the version before back; nil where nobody there can.
+    public var rollback: URL?
     /// What requests are signed with, and the tokens of callbacks are made of.
     public var secret: [UInt8]
 
-    public init(url: URL, status: String? = nil, cancel: URL? = nil, secret: [UInt8]) {
+    public init(url: URL, status: String? = nil, cancel: URL? = nil, rollback: URL? = nil, secret: [UInt8]) {
         self.url = url
         self.status = status
         self.cancel = cancel
+        self.rollback = rollback
         self.secret = secret
     }
 }

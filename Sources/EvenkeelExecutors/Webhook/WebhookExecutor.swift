@@ -56,6 +56,9 @@ public final class WebhookExecutor: Executor {
         guard let name = job.command, let webhook = webhooks[name] else {
             return .ended(.failed(note: "no webhook named \(job.command ?? "(none)") is declared on this server"))
         }
+        if job.backTo != nil, webhook.rollback == nil {
+            return .ended(.failed(note: "the webhook \(name) declares no rollback on this server"))
+        }
         do { try mark(job) } catch {
             return .ended(.failed(note: "it cannot be kept that the install is handed over: \(error)"))
         }
@@ -109,7 +112,7 @@ public final class WebhookExecutor: Executor {
 
     private func hand(_ job: InstallJob, to webhook: DeclaredWebhook) {
         hands.withLock { $0[job.key] = .handing }
-        let body = request("install.start", job, webhook)
+        let body = request(job.backTo == nil ? "install.start" : "install.rollback", job, webhook)
         Task.detached { [self] in
             var attempt = 0
             // Ends when the install is called off, or nobody asks for it any more.
@@ -126,7 +129,8 @@ public final class WebhookExecutor: Executor {
     private func attemptOnce(_ job: InstallJob, _ webhook: DeclaredWebhook, _ body: Data) async -> Bool {
         let answer: WebhookClient.Answer
         do {
-            answer = try await client.send("POST", webhook.url, headers: signed(body, id: job.key, webhook), body: body)
+            let url = job.backTo == nil ? webhook.url : webhook.rollback ?? webhook.url
+            answer = try await client.send("POST", url, headers: signed(body, id: job.key, webhook), body: body)
         } catch { return false }
         switch answer.status {
         // 409: it has this request already.
@@ -179,6 +183,8 @@ public final class WebhookExecutor: Executor {
             var rollout: String
             var product: String
             var version: String
+            /// What is to run again, where the version above is taken back.
+            var backTo: String?
             var attempt: Int
             var timeoutSeconds: Int64
             var callback: String
@@ -187,7 +193,7 @@ public final class WebhookExecutor: Executor {
         let body = Body(
             type: type, key: job.key, install: job.id.number, installation: job.site.id.text,
             customer: job.site.customer.text, rollout: job.rollout.text, product: job.release.product,
-            version: job.release.version.description, attempt: job.attempt,
+            version: job.release.version.description, backTo: job.backTo?.description, attempt: job.attempt,
             timeoutSeconds: job.timeout.milliseconds / 1000, callback: "\(baseURL)/hooks/installs/\(job.id)/\(token)")
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase

@@ -20,7 +20,8 @@ public struct Configuration: Hashable, Sendable {
     /// The only addresses that installs may be handed to.
     public var webhooks: [String: DeclaredWebhook] = [:]
     /// Addresses mail may go to while outbound is `allow-list`.
-    public var allowList: [EmailAddress] = []
+    /// Addresses and `@domains`.
+    public var allowList: [String] = []
     /// Programs and chat rooms of customers that are told beside their contacts.
     public var endpoints: [Endpoint] = []
     /// How many messages somebody gets within an hour before updates are put together.
@@ -41,6 +42,11 @@ public struct Configuration: Hashable, Sendable {
     public var onCall: [OnCallEntry] = []
     public var acknowledgeWithin = TimeSpan.minutes(5)
     public var promises = Promises()
+    /// The declared command or webhook that opens tickets for affected customers.
+    public var tickets: Tickets?
+    /// The only addresses a drill reaches, and the declared commands its alarms go over.
+    public var drillAddresses: [EmailAddress] = []
+    public var drillPage: [String] = []
     /// Names the leak guard flags in texts to customers.
     public var suppliers: [String] = []
     /// Ends of internal host names, beside the usual ones.
@@ -52,6 +58,12 @@ public struct Configuration: Hashable, Sendable {
     public struct OnCallEntry: Hashable, Sendable {
         public var person: OnCallPerson
         public var timezone: String?
+    }
+
+    /// How the operator's ticket tool is reached.
+    public enum Tickets: Hashable, Sendable {
+        case command(String)
+        case webhook(String)
     }
 
     /// What policy says about promises.
@@ -89,12 +101,15 @@ public struct Configuration: Hashable, Sendable {
 
     /// Where a customer's programs or chat rooms listen.
     public struct Endpoint: Hashable, Sendable {
-        public enum Kind: String, CaseIterable, Sendable { case webhook, slack, teams }
+        public enum Kind: String, CaseIterable, Sendable { case webhook, slack, teams, command }
 
         public var name: String
         public var customer: CustomerID
         public var kind: Kind
+        /// Empty for a command.
         public var url: String
+        /// The declared command that tells them.
+        public var command: String?
         /// The variable of the server's environment that holds the secret posts are signed with.
         public var secret: String?
         /// The file that holds it instead.
@@ -116,6 +131,10 @@ public struct Configuration: Hashable, Sendable {
         public var requireTLS: Bool
         /// How many messages are on the wire at a time.
         public var sessions = 4
+        /// How many messages may be on the wire to one mail domain at a time.
+        public var perDomain = 20
+        /// Whether that server signs with DKIM: without a signature one-click unsubscribe does not count (RFC 8058).
+        public var signs = false
         /// A file of certificates to trust instead of the system's.
         public var certificates: String?
 
@@ -130,7 +149,7 @@ public struct Configuration: Hashable, Sendable {
         /// The program and its arguments, which may hold `{installation}` and the like.
         public var run: [String]
         public var directory: String?
-        /// Run after an install that did not end well.
+        /// Run after an install that did not end well, and to take a release back.
         public var rollback: [String]?
         /// Variables of the server's environment that are handed on as secrets.
         public var secrets: [String] = []
@@ -154,6 +173,8 @@ public struct Configuration: Hashable, Sendable {
         public var status: String?
         /// Told to stop an install.
         public var cancel: String?
+        /// Told to put the version before back.
+        public var rollback: String?
         /// The variable of the server's environment that holds the secret requests are signed with.
         public var secret: String?
         /// The file that holds it instead.

@@ -68,7 +68,8 @@ public enum ConfigurationFile {
             throw FileProblems(problems.collected.problems + outside, total: problems.total + outside.count)
         }
         return LoadedConfiguration(
-            configuration: configuration, rows: rows(of: configuration, origins), warnings: warnings(environment))
+            configuration: configuration, rows: rows(of: configuration, origins),
+            warnings: warnings(environment) + mailWarnings(configuration))
     }
 
     private static func rows(
@@ -105,6 +106,14 @@ public enum ConfigurationFile {
                 key: "promises.report_working_days", value: "\(configuration.promises.reportWorkingDays)",
                 origin: origins["promises"] ?? .default))
         return rows
+    }
+
+    private static func mailWarnings(_ configuration: Configuration) -> [String] {
+        guard let smtp = configuration.smtp, !smtp.signs, configuration.baseURL.hasPrefix("https://") else { return [] }
+        return [
+            "nobody said that the mail server signs with DKIM, and mail programs offer one-click unsubscribe only under a "
+                + "signature of its headers (RFC 8058); where it does, say smtp.dkim: true"
+        ]
     }
 
     private static func warnings(_ environment: [String: String]) -> [String] {

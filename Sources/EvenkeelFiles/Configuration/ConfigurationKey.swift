@@ -84,6 +84,11 @@ struct ConfigurationKey {
                 "smtp.sessions", .whole("a number of sessions", 1...64), put: { $0.putSMTP(\.sessions, $1) },
                 show: { "\($0.smtp?.sessions ?? 4)" }),
             ConfigurationKey(
+                "smtp.per_domain", .whole("a number of messages", 1...64), put: { $0.putSMTP(\.perDomain, $1) },
+                show: { "\($0.smtp?.perDomain ?? 20)" }),
+            ConfigurationKey(
+                "smtp.dkim", .boolean, put: { $0.putSMTP(\.signs, $1) }, show: { "\($0.smtp?.signs ?? false)" }),
+            ConfigurationKey(
                 "smtp.certificates", .line, put: { $0.putSMTP(\.certificates, $1) },
                 show: { $0.smtp?.certificates ?? "" }),
             ConfigurationKey(
@@ -101,9 +106,9 @@ struct ConfigurationKey {
                 "outbound.allow_private", .boolean, put: { $0.allowsPrivateEndpoints = $1 },
                 show: { "\($0.allowsPrivateEndpoints)" }),
             ConfigurationKey(
-                "outbound.allow_list", .addresses, isList: true, put: { $0.allowList = $1 },
+                "outbound.allow_list", .recipients, isList: true, put: { $0.allowList = $1 },
                 show: {
-                    $0.allowList.map(\.description).joined(separator: ",")
+                    $0.allowList.joined(separator: ",")
                 }),
             ConfigurationKey(
                 "staff", .addresses, isList: true, put: { $0.staff = $1 },
@@ -168,5 +173,17 @@ extension ValueForm where Value == [EmailAddress] {
         let parts = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
         let addresses = parts.compactMap { EmailAddress($0) }
         return addresses.count == parts.count ? addresses : nil
+    }
+}
+
+extension ValueForm where Value == [String] {
+    /// Who gets mail while outbound is on the allow-list: addresses, and domains with the sign before them.
+    fileprivate static let recipients = ValueForm("e-mail addresses or @domains separated by commas") { text in
+        let parts = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        return parts.allSatisfy(isRecipient) ? parts : nil
+    }
+
+    static func isRecipient(_ text: String) -> Bool {
+        EmailAddress(text.hasPrefix("@") ? "x" + text : text) != nil
     }
 }

@@ -6,7 +6,7 @@ struct ConfigurationReader {
     private let root: YAMLMapping?
     private let problems: ProblemList
 
-    private static let lists = ["webhooks", "on_call", "promises", "suppliers", "internal_hosts"]
+    private static let lists = ["webhooks", "on_call", "promises", "suppliers", "internal_hosts", "drill", "tickets"]
 
     init(root: Node, problems: ProblemList) {
         self.problems = problems
@@ -40,7 +40,7 @@ struct ConfigurationReader {
             let name = parts.last ?? key.name
             let text =
                 key.isList
-                ? mapping.list(name, .address)?.map(\.description).joined(separator: ",") : mapping.value(name, .line)
+                ? mapping.list(name, .recipient)?.joined(separator: ",") : mapping.value(name, .line)
             guard let text else { continue }
             given.append(key.name)
             if let (expected, hint) = key.set(&configuration, text) { mapping.refuse(name, expected, hint: hint) }
@@ -54,6 +54,7 @@ struct ConfigurationReader {
         configuration.endpoints = endpoints(root)
         configuration.commands = commands(root)
         OnCallReader(root: root, problems: problems, commands: configuration.commands).read(into: &configuration)
+        configuration.tickets = tickets(root, configuration)
         return given
     }
 
@@ -74,28 +75,31 @@ struct ConfigurationReader {
     private func endpoints(_ root: YAMLMapping) -> [Configuration.Endpoint] {
         var endpoints: [Configuration.Endpoint] = []
         for (offset, node) in (root.items("endpoints") ?? []).enumerated() {
-            let known = ["name", "customer", "kind", "url", "secret", "secret_file", "locale"]
+            let known = ["name", "customer", "kind", "url", "command", "secret", "secret_file", "locale"]
             guard
                 let entry = YAMLMapping(node, path: "endpoints[\(offset + 1)]", known: known, problems: problems)
             else { continue }
             let name = entry.required("name", .commandName)
             let customer = entry.required("customer", .line)
             let written = entry.required("kind", .line)
-            let url = entry.required("url", .endpointAddress)
             let secret = entry.value("secret", .variable)
             let secretFile = entry.value("secret_file", .line)
             let locale = entry.value("locale", .line)
-            guard let name, let customer, let written, let url else { continue }
+            guard let name, let customer, let written else { continue }
             guard let kind = Configuration.Endpoint.Kind(rawValue: written) else {
-                entry.refuse("kind", "webhook, slack or teams")
+                entry.refuse("kind", "webhook, slack, teams or command")
                 continue
             }
+            let url = kind == .command ? "" : entry.required("url", .endpointAddress)
+            let command = kind == .command ? entry.required("command", .commandName) : nil
+            guard let url, kind != .command || command != nil else { continue }
             if endpoints.contains(where: { $0.name == name }) || name == "email" {
                 entry.refuse("name", "a name of its own for each endpoint, other than email")
             }
             if kind == .webhook, (secret == nil) == (secretFile == nil) { refuseSecret(of: entry) }
             var endpoint = Configuration.Endpoint(name: name, customer: CustomerID(customer), kind: kind, url: url)
             endpoint.secret = secret
+            endpoint.command = command
             endpoint.secretFile = secretFile
             endpoint.locale = locale
             endpoints.append(endpoint)
@@ -140,18 +144,40 @@ struct ConfigurationReader {
             if ValueForm.commandName.parse(name) == nil {
                 mapping.refuse(name, "\(ValueForm.commandName.expected) as the key")
             }
-            guard let entry = mapping.mapping(name, ["url", "status", "cancel", "secret", "secret_file"]) else {
-                continue
-            }
+            let known = ["url", "status", "cancel", "rollback", "secret", "secret_file"]
+            guard let entry = mapping.mapping(name, known) else { continue }
             var webhook = Configuration.DeclaredWebhook(url: entry.required("url", .webAddress) ?? "")
             webhook.status = entry.value("status", .webAddress)
             webhook.cancel = entry.value("cancel", .webAddress)
+            webhook.rollback = entry.value("rollback", .webAddress)
             webhook.secret = entry.value("secret", .variable)
             webhook.secretFile = entry.value("secret_file", .line)
             if (webhook.secret == nil) == (webhook.secretFile == nil) { refuseSecret(of: entry) }
             webhooks[name] = webhook
         }
         return webhooks
+    }
+
+    private func tickets(_ root: YAMLMapping, _ configuration: Configuration) -> Configuration.Tickets? {
+        guard let section = root.mapping("tickets", ["command", "webhook"]) else { return nil }
+        let (command, webhook) = (section.value("command", .commandName), section.value("webhook", .commandName))
+        func refuse(_ key: String, among names: [String]) {
+            section.refuse(
+                key, "the name of a \(key) declared under \(key)s",
+                hint: nearestName(to: section.value(key, .line) ?? "", in: names.sorted()).map { "did you mean \($0)?" }
+            )
+        }
+        switch (command, webhook) {
+        case (let name?, nil):
+            if configuration.commands[name] == nil { refuse("command", among: Array(configuration.commands.keys)) }
+            return .command(name)
+        case (nil, let name?):
+            if configuration.webhooks[name] == nil { refuse("webhook", among: Array(configuration.webhooks.keys)) }
+            return .webhook(name)
+        default:
+            section.refuse("command", "a command or a webhook that opens tickets, and not both")
+            return nil
+        }
     }
 
     private func refuseSecret(of entry: YAMLMapping) {
@@ -169,4 +195,11 @@ extension ValueForm where Value == String {
         return fits && text.utf8.first.map { !(48...57).contains($0) } ?? false ? text : nil
     }
 
+}
+
+extension ValueForm where Value == String {
+    /// An item of a list of addresses; the key itself says whether a domain will do.
+    fileprivate static let recipient = ValueForm("an e-mail address such as it@acme.example") {
+        ValueForm<[String]>.isRecipient($0) ? $0 : nil
+    }
 }

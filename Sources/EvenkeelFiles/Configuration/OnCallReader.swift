@@ -18,6 +18,13 @@ struct OnCallReader {
             if let span = section.value("acknowledge_within", .positiveSpan) { configuration.acknowledgeWithin = span }
             configuration.onCall = people(section)
         }
+        if let section = root.mapping("drill", ["addresses", "page"]) {
+            configuration.drillAddresses = section.list("addresses", .address) ?? []
+            configuration.drillPage = commandNames(section, "page")
+            if configuration.drillAddresses.isEmpty {
+                section.missing("addresses", "the addresses that take part in drills; nobody else hears of one")
+            }
+        }
         if let section = root.mapping("promises", ["report_working_days", "caps", "public"]) {
             if let days = section.value("report_working_days", .whole("a number of working days", 1...60)) {
                 configuration.promises.reportWorkingDays = days
@@ -59,16 +66,18 @@ struct OnCallReader {
     }
 
     private func reach(_ entry: YAMLMapping) -> [OnCallPerson.Reach] {
-        var reach: [OnCallPerson.Reach] = entry.value("email", .address).map { [.email($0)] } ?? []
-        for name in entry.list("page", .commandName) ?? [] {
-            if commands[name] == nil {
-                entry.refuse(
-                    "page", "names of commands declared under commands",
-                    hint: nearestName(to: name, in: commands.keys.sorted()).map { "did you mean \($0)?" })
-            }
-            reach.append(.command(name))
+        let mail: [OnCallPerson.Reach] = entry.value("email", .address).map { [.email($0)] } ?? []
+        return mail + commandNames(entry, "page").map { .command($0) }
+    }
+
+    private func commandNames(_ entry: YAMLMapping, _ key: String) -> [String] {
+        let names = entry.list(key, .commandName) ?? []
+        for name in names where commands[name] == nil {
+            entry.refuse(
+                key, "names of commands declared under commands",
+                hint: nearestName(to: name, in: commands.keys.sorted()).map { "did you mean \($0)?" })
         }
-        return reach
+        return names
     }
 }
 

@@ -161,12 +161,13 @@ struct PolicyReader {
 
     private func execute() -> ExecutePolicy {
         var execute = ExecutePolicy()
-        let known = ["by", "command", "webhook", "steps", "parallel", "timeout", "retries"]
+        let known = ["by", "command", "webhook", "steps", "rollback", "parallel", "timeout", "retries"]
         guard let mapping = root.mapping("execute", known) else { return execute }
         execute.by = mapping.required("by", .oneOf()) ?? execute.by
         execute.timeout = execute.by.usualTimeout
         execute.command = mapping.value("command", .commandName) ?? mapping.value("webhook", .commandName)
         execute.steps = mapping.list("steps", .line)
+        execute.rollbackSteps = mapping.list("rollback", .line)
         execute.parallel = mapping.value("parallel", .whole("a whole number", 1...10_000)) ?? execute.parallel
         execute.timeout = mapping.value("timeout", .positiveSpan) ?? execute.timeout
         execute.retries = mapping.value("retries", .whole("a whole number", 0...100)) ?? execute.retries
@@ -182,6 +183,11 @@ struct PolicyReader {
         }
         if execute.steps != nil, execute.by != .manual {
             mapping.refuse("steps", "no steps, since no person installs", hint: "write by: manual")
+        }
+        if execute.rollbackSteps != nil, execute.by != .manual {
+            mapping.refuse(
+                "rollback", "no steps, since no person installs",
+                hint: "a command or webhook declares its rollback in evenkeel.yaml")
         }
         return execute
     }

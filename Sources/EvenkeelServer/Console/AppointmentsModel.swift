@@ -8,6 +8,9 @@ struct AppointmentsModel: PageModel {
         let at: String
         let length: String
         let installation: String
+        let installationPath: String
+        /// How to get in.
+        let access: String
         let customer: String
         let customerPath: String
         let rollout: String
@@ -66,6 +69,7 @@ struct AppointmentsModel: PageModel {
         return Line(
             id: appointment.id.text, at: zone.localText(appointment.start), length: "\(appointment.minutes) min",
             installation: appointment.installation.text,
+            installationPath: "/console/installations/\(appointment.installation)", access: appointment.access ?? "",
             customer: customers[appointment.customer]?.name ?? appointment.customer.text,
             customerPath: "/console/customers/\(appointment.customer)", rollout: appointment.rollout.text,
             rolloutPath: "/console/rollouts/\(appointment.rollout)", person: appointment.person, state: state,

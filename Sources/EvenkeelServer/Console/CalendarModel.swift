@@ -71,7 +71,9 @@ struct CalendarModel: PageModel {
         let names = try await site.operations.image.current().customers
         var waiting: [Waiting] = []
         for rollout in rollouts {
-            let sites = try await WaitingReading.of(rollout, site: site, limit: shown).filter { !$0.mayStart }
+            let reading = try await WaitingReading.of(
+                rollout, operations: site.operations, zone: zone, limit: shown, at: site.now)
+            let sites = reading.waiting.filter { !$0.mayStart }
             guard !sites.isEmpty else { continue }
             waiting.append(
                 Waiting(

@@ -61,6 +61,18 @@ struct ConsoleForm {
         return wish
     }
 
+    /// The building blocks that were ticked, with what was written besides by language; nil where nothing of it was
+    /// used, so that plain text stays plain.
+    var blocks: UpdateBlocks? {
+        let ticked = Set(fields.names.filter { $0.hasPrefix("phrase-") }.map { String($0.dropFirst(7)) })
+        var blocks = UpdateBlocks()
+        for phrase in PhraseLibrary.all where ticked.contains(phrase.id) { blocks[phrase.block].append(phrase.id) }
+        for language in Language.allCases {
+            if let text = fields["text-\(language.rawValue)"] { blocks.free[language.rawValue] = text }
+        }
+        return blocks == UpdateBlocks() ? nil : blocks
+    }
+
     /// The time of the next word as the form gives it: so many minutes from now, or nil for the policy's.
     func nextBy(_ now: Timestamp) throws(Problem) -> Timestamp? {
         guard let text = fields["next_in"] else { return nil }

@@ -12,13 +12,23 @@ struct ConsoleIncidentRoutes {
             let frame = await ConsoleFrame.of("Incidents", in: .incidents, site: site, asker: asker)
             return HTMLAnswer.page(try site.templates.render(await IncidentListModel.of(site: site, frame: frame)))
         }
+        routes.get("figures") { _, asker in
+            let frame = await ConsoleFrame.of("Figures", in: .incidents, site: site, asker: asker)
+            let incidents = await site.ledger.read { Array($0.incidents.values) }.filter { !$0.isDrill }
+            let titles = Dictionary(uniqueKeysWithValues: incidents.map { ($0.id.text, $0.title) })
+            let figures = FiguresModel(PromiseFigures(incidents, zone: site.context.zone, at: site.now)) { id in
+                titles[id].map { FiguresModel.Incident(title: $0, path: "/console/incidents/\(id)") }
+            }
+            return HTMLAnswer.page(try site.templates.render(ConsoleFiguresModel(frame: frame, figures: figures)))
+        }
         routes.post("incidents", use: open)
         routes.get("incidents/:id", use: show)
         routes.post("incidents/:id/own") { request, asker in
             try await act(request, asker) { id, form in
                 try await site.operations.own(
                     id, opening: nil, body: form.fields["body"] ?? "", nextBy: try form.nextBy(site.now),
-                    command: form.command, by: asker.actor, at: site.now)
+                    override: form.fields["override"], blocks: form.blocks, command: form.command, by: asker.actor,
+                    at: site.now)
             }
         }
         routes.post("incidents/:id/updates") { request, asker in
@@ -27,6 +37,7 @@ struct ConsoleIncidentRoutes {
                 var post = PostUpdate(
                     incident: id, status: status, body: form.fields["body"] ?? "", nextBy: try form.nextBy(site.now))
                 post.override = form.fields["override"]
+                post.blocks = form.blocks
                 try await site.operations.post(post, id: form.command, by: asker.actor, at: site.now)
             }
         }
@@ -47,9 +58,10 @@ struct ConsoleIncidentRoutes {
         }
         routes.post("incidents/:id/publish") { request, asker in
             try await act(request, asker) { id, form in
-                try await site.operations.perform(
-                    .publishIncident(id, publicTitle: form.fields["public_title"] ?? ""), id: form.command,
-                    by: asker.actor, at: site.now)
+                try await site.operations.publish(
+                    id, title: form.fields["public_title"] ?? "", text: form.fields["text"] ?? "",
+                    override: form.fields["override"],
+                    command: form.command, by: asker.actor, at: site.now)
             }
         }
     }
@@ -62,7 +74,11 @@ struct ConsoleIncidentRoutes {
         let frame = await ConsoleFrame.of(incident.title, in: .incidents, site: site, asker: asker)
         let model = IncidentModel(
             incident, audience: audience, customers: customers, components: components,
-            settings: site.context.settings, frame: frame, now: site.now)
+            settings: site.context.settings, frame: frame, now: site.now,
+            tickets: try await site.store.tickets(incident.id),
+            composer: ComposerModel(
+                components: await site.ledger.read { state in incident.components.map { state.component($0) } },
+                author: Language(tag: request.fields["lang"]), path: "/console/incidents/\(incident.id)"))
         return HTMLAnswer.page(try site.templates.render(model))
     }
 
@@ -72,13 +88,13 @@ struct ConsoleIncidentRoutes {
         wish.title = form.fields["title"]
         wish.impact = form.fields["impact"].flatMap(Impact.init(rawValue:))
         let components = (form.fields["components"] ?? "").split(whereSeparator: { ", ".contains($0) })
-        wish.components = components.map(String.init)
+        wish.components = components.isEmpty ? nil : components.map(String.init)
         let id = IncidentID("inc-\(Secret.hash(form.command.text).prefix(12))")
         let empty = try JSONObject(.object([]), known: [])
         let opening = try await IncidentWishes(site: site).opening(wish, in: empty)
         try await site.operations.open(
-            id, opening, body: wish.body, nextBy: try form.nextBy(site.now), command: form.command, by: asker.actor,
-            at: site.now)
+            id, opening, body: wish.body, nextBy: try form.nextBy(site.now), override: form.fields["override"],
+            blocks: form.blocks, command: form.command, by: asker.actor, at: site.now)
         site.context.wake()
         return HTMLAnswer.redirect(to: "/console/incidents/\(id)")
     }

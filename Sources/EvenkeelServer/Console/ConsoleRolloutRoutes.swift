@@ -78,6 +78,21 @@ struct ConsoleRolloutRoutes {
             try await ResponseRoutes.record(call, site: site, by: asker.actor)
             return HTMLAnswer.redirect(to: "/console/rollouts/\(id)#answers")
         }
+        routes.post("rollouts/:id/rollback") { request, asker in
+            let id = RolloutID(asker.part("id"))
+            let form = try await ConsoleForm(request, asker)
+            var step = RolloutStep("rollback")
+            step.reason = form.fields["reason"] ?? ""
+            let installation = form.fields["installation"] ?? ""
+            if installation.isEmpty {
+                step.wave = form.fields["wave"].flatMap { Int($0) }
+            } else {
+                step.installations = [InstallationID(installation)]
+            }
+            try await step.take(id, site: site, command: form.command, by: asker.actor)
+            return HTMLAnswer.redirect(
+                to: "/console/rollouts/\(id)" + (form.fields["wave"].map { "?wave=\($0)" } ?? ""))
+        }
         // A halt is one press: without a reason in the form it says who pressed.
         for step in ["approve", "start", "pause", "resume", "halt", "advance", "abort"] {
             routes.post(RouterPath("rollouts/:id/\(step)")) { request, asker in

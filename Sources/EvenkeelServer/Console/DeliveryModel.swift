@@ -44,8 +44,8 @@ struct DeliveryModel: PageModel {
         attempts = "\(delivery.attempts) attempt\(delivery.attempts == 1 ? "" : "s")"
         queued = TimeModel(delivery.queuedAt, now: now, zone: zone)
         settled = delivery.settledAt.map { TimeModel($0, now: now, zone: zone) }
-        customer = delivery.customer.text
-        customerPath = "/console/customers/\(delivery.customer)"
+        customer = MessageWords.customer(delivery.customer, named: nil)
+        customerPath = MessageWords.path(of: delivery.customer)
         reason = delivery.reason
         let hold = Move(value: "hold", label: "Hold it back", asksWhy: true)
         let send = Move(value: "send", label: "Send it now", asksWhy: false)

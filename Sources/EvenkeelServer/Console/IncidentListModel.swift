@@ -13,12 +13,21 @@ struct IncidentListModel: PageModel {
         let began: TimeModel
         let due: TimeModel?
         let audience: String
+        let isDrill: Bool
     }
 
     static let template = "incidents"
 
+    /// What may be broken.
+    struct Choice {
+        let id: String
+        let name: String
+    }
+
     let frame: ConsoleFrame
     let incidents: [Line]
+    let components: [Choice]
+    let hasComponents: Bool
 
     static func of(site: Site, frame: ConsoleFrame) async -> IncidentListModel {
         let (now, zone) = (site.now, site.context.zone)
@@ -26,6 +35,7 @@ struct IncidentListModel: PageModel {
         let incidents = await site.ledger.read { Array($0.incidents.values) }.sorted { left, right in
             isWaiting(left) != isWaiting(right) ? isWaiting(left) : (right.began, right.id) < (left.began, left.id)
         }
+        let components = await site.ledger.read { Array($0.components.values) }.sorted { $0.name < $1.name }
         return IncidentListModel(
             frame: frame,
             incidents: incidents.map { incident in
@@ -35,7 +45,9 @@ struct IncidentListModel: PageModel {
                     status: StatusWords.of(incident.status), visibility: incident.visibility.rawValue,
                     began: TimeModel(incident.began, now: now, zone: zone),
                     due: incident.openPromise.map { TimeModel($0.due, now: now, zone: zone) },
-                    audience: "\(incident.audience.restored) of \(incident.audience.customers) restored")
-            })
+                    audience: "\(incident.audience.restored) of \(incident.audience.customers) restored",
+                    isDrill: incident.isDrill)
+            }, components: components.map { .init(id: $0.id.text, name: $0.name) },
+            hasComponents: !components.isEmpty)
     }
 }

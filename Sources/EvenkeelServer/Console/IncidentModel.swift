@@ -11,6 +11,13 @@ struct IncidentModel: PageModel {
         let maybe: Bool
         let state: String
         let isAffected: Bool
+        let ticket: Ticket?
+    }
+
+    /// Theirs in the operator's ticket tool.
+    struct Ticket {
+        let name: String
+        let url: String?
     }
 
     struct SignalLine {
@@ -39,6 +46,8 @@ struct IncidentModel: PageModel {
     let title: String
     let publicTitle: String?
     let isPublic: Bool
+    /// A rehearsal: nothing of it is for customers.
+    let isDrill: Bool
     /// The rollout whose wave brought it to light.
     let rollout: String?
     let impact: String
@@ -54,18 +63,22 @@ struct IncidentModel: PageModel {
     /// When the next update is due if the form does not say.
     let proposal: TimeModel
     let statuses: [Choice]
+    let composer: ComposerModel
     let updates: [UpdateModel]
     let audience: [Member]
     let restored: String
     let hasAudience: Bool
     let hasAffected: Bool
+    /// Who is not known to be restored, for whoever is about to say that it is over.
+    let unrestored: String?
     let signals: [SignalLine]
     let actions: [ActionLine]
     let hasActions: Bool
 
     init(
         _ incident: Incident, audience: [AudienceMember], customers: [CustomerID: Customer], components: [String],
-        settings: Settings, frame: ConsoleFrame, now: Timestamp
+        settings: Settings, frame: ConsoleFrame, now: Timestamp, tickets: [TicketRow] = [],
+        composer: ComposerModel? = nil
     ) {
         let zone = settings.calendar.zone
         self.frame = frame
@@ -73,6 +86,7 @@ struct IncidentModel: PageModel {
         title = incident.title
         publicTitle = incident.publicTitle
         isPublic = incident.visibility == .public
+        isDrill = incident.isDrill
         rollout = incident.origin.map { origin in
             switch origin {
             case .rollout(let id, _): id.text
@@ -94,12 +108,19 @@ struct IncidentModel: PageModel {
         statuses = [IncidentStatus.investigating, .identified, .monitoring].map {
             Choice(value: $0.rawValue, label: StatusWords.of($0), isChosen: $0 == incident.status)
         }
+        self.composer =
+            composer
+            ?? ComposerModel(components: [], author: .english, path: "/console/incidents/\(incident.id)")
         updates = incident.updates.reversed().map { UpdateModel($0, now: now, zone: zone) }
+        let theirs = Dictionary(tickets.map { ($0.customer, $0) }, uniquingKeysWith: { $1 })
         self.audience = audience.sorted { $0.customer < $1.customer }.map {
             Member(
                 customer: $0.customer.text, name: customers[$0.customer]?.name ?? $0.customer.text,
                 path: "/console/customers/\($0.customer)", reason: $0.reason,
-                maybe: $0.maybe, state: $0.state.rawValue, isAffected: $0.state == .affected)
+                maybe: $0.maybe, state: $0.state.rawValue, isAffected: $0.state == .affected,
+                ticket: theirs[$0.customer].flatMap { ticket in
+                    (ticket.reference ?? ticket.problem).map { Ticket(name: $0, url: ticket.url) }
+                })
         }
         restored =
             incident.status == .suspected
@@ -107,6 +128,11 @@ struct IncidentModel: PageModel {
             : "\(audience.count { $0.state == .restored }) of \(audience.count) restored"
         hasAudience = !audience.isEmpty
         hasAffected = incident.status != .suspected && audience.contains { $0.state == .affected }
+        let open = audience.filter { $0.state == .affected }.map { customers[$0.customer]?.name ?? $0.customer.text }
+        unrestored =
+            open.isEmpty || incident.status == .suspected
+            ? nil
+            : open.sorted().prefix(10).joined(separator: ", ") + (open.count > 10 ? " and \(open.count - 10) more" : "")
         signals = incident.signals.map {
             SignalLine(source: $0.source.rawValue, note: $0.note ?? "", time: TimeModel($0.at, now: now, zone: zone))
         }

@@ -20,6 +20,8 @@ struct JobListModel: PageModel {
         let release: String
         let state: String
         let note: String
+        /// True where the version before is to be put back.
+        let isRollback: Bool
         /// Where a form begins it; nil once it has begun.
         let startPath: String?
         /// Where a form ends it; nil before.
@@ -43,6 +45,7 @@ struct JobListModel: PageModel {
                 rolloutPath: "/console/rollouts/\(job.rollout.id)", release: job.rollout.release.name,
                 state: job.row.state.rawValue,
                 note: job.install.flatMap(\.by).map { "begun by \($0)" } ?? job.row.note ?? "",
+                isRollback: job.isRollback,
                 startPath: install == nil
                     ? "/console/jobs/\(job.rollout.id)/\(job.row.installation)/start" : nil,
                 endPath: install.map { $0 + "/end" },

@@ -72,8 +72,8 @@ struct OutboxModel: PageModel {
                 Line(
                     path: "/console/outbox/\(delivery.id)",
                     recipient: MessageWords.address(delivery.recipient, of: delivery.customer),
-                    customer: customers[delivery.customer]?.name ?? delivery.customer.text,
-                    customerPath: "/console/customers/\(delivery.customer)",
+                    customer: MessageWords.customer(delivery.customer, named: customers[delivery.customer]?.name),
+                    customerPath: MessageWords.path(of: delivery.customer),
                     subject: subjects[delivery.subject] ?? delivery.subject.key, state: delivery.state.rawValue,
                     reason: delivery.reason ?? "",
                     queued: TimeModel(delivery.queuedAt, now: now, zone: zone))

@@ -20,15 +20,14 @@ struct RolloutListModel: PageModel {
     let rollouts: [Line]
 
     static func of(site: Site, frame: ConsoleFrame) async throws -> RolloutListModel {
-        var lines: [Line] = []
-        for rollout in await site.ledger.read({ Array($0.rollouts.values) }).sorted(by: { $0.id < $1.id }) {
-            let reading = try await RolloutReading.of(rollout, isBrief: true, site: site)
+        let rollouts = await site.ledger.read { Array($0.rollouts.values) }.sorted { $0.id < $1.id }
+        let lines = try await RolloutReading.brief(rollouts, site: site).map { reading in
+            let rollout = reading.rollout
             let passed = rollout.waves.count { $0.state == .passed }
-            lines.append(
-                Line(
-                    path: "/console/rollouts/\(rollout.id)", id: rollout.id.text, release: rollout.release.name,
-                    state: rollout.state.rawValue, sites: rollout.selected,
-                    passed: "\(passed) of \(rollout.waves.count)", waiting: reading.waitingFor.first?.text ?? ""))
+            return Line(
+                path: "/console/rollouts/\(rollout.id)", id: rollout.id.text, release: rollout.release.name,
+                state: rollout.replacedBy == nil ? rollout.state.rawValue : "replaced", sites: rollout.selected,
+                passed: "\(passed) of \(rollout.waves.count)", waiting: reading.waitingFor.first?.text ?? "")
         }
         return RolloutListModel(frame: frame, rollouts: lines)
     }

@@ -122,6 +122,10 @@ struct RolloutModel: PageModel {
     let hasProposals: Bool
     let responses: [Response]
     let hasResponses: Bool
+    /// Whether some site of the wave can be rolled back by whoever installs here.
+    let canRollBack: Bool
+    /// The shown wave, counted from 1.
+    let waveNumber: Int
     /// Whether some site of the wave was given the release, so that its customer may be asked.
     let canRespond: Bool
 
@@ -146,7 +150,8 @@ struct RolloutModel: PageModel {
             Kept(id: $0.installation.text, reason: PlanSentences.withheld($0.reason))
         }
         return RolloutModel(
-            frame: frame, id: rollout.id.text, release: rollout.release.name, state: rollout.state.rawValue,
+            frame: frame, id: rollout.id.text, release: rollout.release.name,
+            state: rollout.replacedBy == nil ? rollout.state.rawValue : "replaced",
             stopped: stopped, stopClass: rollout.state == .halted ? "critical" : "minor",
             incidents: await causes(rollout.id, site: site),
             replacedBy: [rollout.replacedBy].compactMap(\.self).map(other), replaces: rollout.replaces.map(other),
@@ -170,7 +175,10 @@ struct RolloutModel: PageModel {
                     number: $0.revision, path: "/console/rollouts/\(rollout.id)/revisions/\($0.revision)",
                     text: "\($0.moved) sites would move: \($0.reason)")
             }, hasProposals: !rollout.proposals.isEmpty, responses: said.map { response($0, zone: site.context.zone) },
-            hasResponses: !said.isEmpty, canRespond: rows.contains { $0.startedAt != nil })
+            hasResponses: !said.isEmpty,
+            canRollBack: site.context.settings.offersRollback(rollout.policy.execute)
+                && rows.contains { $0.state.after(.orderRollback) != nil }, waveNumber: shown + 1,
+            canRespond: rows.contains { $0.startedAt != nil })
     }
 
     /// Why nothing goes on, with the reason in the same sentence; nil while it runs.
@@ -220,7 +228,8 @@ struct RolloutModel: PageModel {
         let troubled = try await site.store.placements(
             PlacementQuery(rollout: id, wave: wave, isTroubled: true, limit: siteLimit))
         let failed = try await site.store.placements(
-            PlacementQuery(rollout: id, wave: wave, states: [.failed, .timedOut], limit: siteLimit))
+            PlacementQuery(
+                rollout: id, wave: wave, states: Set(PlacementState.allCases.filter(\.isFailure)), limit: siteLimit))
         let others = try await site.store.placements(
             PlacementQuery(rollout: id, wave: wave, after: "", limit: siteLimit))
         var seen: Set<InstallationID> = []
@@ -231,7 +240,7 @@ struct RolloutModel: PageModel {
     /// What needs a look comes first.
     private static func rank(_ row: PlacementRow) -> Int {
         if row.troubleAt != nil { return 0 }
-        return row.state == .failed || row.state == .timedOut ? 1 : 2
+        return row.state.isFailure ? 1 : 2
     }
 
     private static func words(_ exposure: Exposure) -> String {
@@ -251,11 +260,19 @@ struct RolloutModel: PageModel {
             report: (inTrouble ? row.fault : nil) ?? row.note.map { Sentences.wait($0) ?? $0 } ?? "")
     }
 
+    private static func words(_ way: ResponseRow.Way) -> String {
+        switch way {
+        case .call: "by phone"
+        case .link: "one click"
+        case .report: "reported"
+        }
+    }
+
     private static func response(_ row: ResponseRow, zone: ZoneOffsets) -> Response {
         Response(
             at: zone.localText(row.at), installation: row.installation.text,
             word: row.isFine ? "works" : "has trouble", from: row.from,
-            way: row.way == .call ? "by phone" : "one click", recordedBy: row.recordedBy, note: row.note)
+            way: Self.words(row.way), recordedBy: row.recordedBy, note: row.note)
     }
 
     private static func steps(_ allowed: [RolloutState.Step], _ rollout: Rollout) -> [Step] {

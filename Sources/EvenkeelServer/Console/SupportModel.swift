@@ -71,7 +71,8 @@ struct SupportModel: PageModel {
                     customer: customers[line.customer]?.name ?? line.customer.text,
                     customerPath: "/console/customers/\(line.customer)",
                     version: line.version?.description ?? "unknown",
-                    why: document.text + (document.said.map { " \"\($0)\"" } ?? ""), standing: line.standing.rawValue,
+                    why: document.text + (document.said.map { " \"\($0)\"" } ?? ""),
+                    standing: line.standing.rawValue.replacing("_", with: " "),
                     accepted: document.acceptedBy.map {
                         "\($0), \(document.acceptedAt.map { String($0.prefix(10)) } ?? "")"
                     }

@@ -77,8 +77,8 @@ struct TodayModel: PageModel {
             }
         var decisions: [Line] = []
         var openings: [Line] = []
-        for rollout in rollouts.sorted(by: { $0.id < $1.id }) {
-            let reading = try await RolloutReading.of(rollout, isBrief: true, site: site)
+        for reading in try await RolloutReading.brief(rollouts.sorted(by: { $0.id < $1.id }), site: site) {
+            let rollout = reading.rollout
             let path = "/console/rollouts/\(rollout.id)"
             for reason in reading.waitingFor where ["decision", "approval", "start", "paused"].contains(reason.code) {
                 decisions.append(Line(path: path, title: rollout.id.text, text: reason.text))

@@ -6,6 +6,7 @@ import EvenkeelLedger
 /// else is ever read for it.
 struct CustomerPageModel: PageModel {
     struct Trouble {
+        let path: String
         let title: String
         let status: String
         let since: String
@@ -55,6 +56,16 @@ struct CustomerPageModel: PageModel {
         let wave: Int
     }
 
+    /// Planned work that a person announced.
+    struct Work {
+        let title: String
+        let state: String
+        let stateClass: String
+        let times: String
+        let text: String
+        let isInEnglish: Bool
+    }
+
     struct ChangeText {
         let summary: String
         let downtime: String
@@ -91,6 +102,7 @@ struct CustomerPageModel: PageModel {
     let hasTroubles: Bool
     let changes: [Change]
     let hasChanges: Bool
+    let works: [Work]
     let supports: [Support]
     let places: [Place]
     let earliestPin: String
@@ -107,12 +119,14 @@ struct CustomerPageModel: PageModel {
         let sites = fleet.installations.filter { $0.customer == id }
         let (pins, early) = await site.ledger.read { ($0.pins, $0.early.contains(id)) }
         let today = zone.localDate(at: site.now)
-        let troubles = try await troubles(of: id, words, zone, site: site)
+        let troubles = try await troubles(of: id, words, zone, path: path, site: site)
+        let works = try await works(of: id, words, zone, site: site)
         let changes = try await CustomerChanges(customer: id, words: words, zone: zone, site: site, path: path).all()
         return CustomerPageModel(
             siteName: site.context.siteName, words: words, name: customer.name, path: path, formKey: Secret.random(),
             said: words.confirmation(said), contact: contact.map { $0.name ?? $0.email.description },
-            troubles: troubles, hasTroubles: !troubles.isEmpty, changes: changes, hasChanges: !changes.isEmpty,
+            troubles: troubles, hasTroubles: !troubles.isEmpty, changes: changes,
+            hasChanges: !changes.isEmpty || !works.isEmpty, works: works,
             supports: await supports(of: sites, words, site: site),
             places: sites.map { installation in
                 let until = [installation.pinnedUntil, pins[installation.id]?.until].compactMap(\.self).max()
@@ -125,6 +139,29 @@ struct CustomerPageModel: PageModel {
                     isPinned: pins[installation.id].map { $0.until >= today } ?? false)
             }, earliestPin: today.description, latestPin: (today + Pin.longestByCustomerDays).description,
             isEarly: early)
+    }
+
+    /// Planned work that is not over, or ended within a day.
+    private static func works(
+        of customer: CustomerID, _ words: CustomerWords, _ zone: ZoneOffsets, site: Site
+    ) async throws -> [Work] {
+        let dayAgo = site.now - .days(1)
+        return try await site.operations.maintenances(for: customer).compactMap { maintenance in
+            guard let note = maintenance.notes.last, !maintenance.status.isOver || note.at > dayAgo else { return nil }
+            let said = (maintenance.notes.last { !$0.text.isEmpty } ?? note).words(in: words.lang)
+            let (state, stateClass) =
+                switch maintenance.status {
+                case .scheduled:
+                    maintenance.isUnderWay(at: site.now) ? (words.isRunning, "open") : (words.planned, "fine")
+                case .overrunning: (words.takesLonger, "minor")
+                case .completed: (words.installed, "fine")
+                case .cancelled: (words.cancelled, "minor")
+                }
+            return Work(
+                title: maintenance.title, state: state, stateClass: stateClass,
+                times: "\(words.moment(maintenance.from, in: zone)) - \(words.moment(maintenance.to, in: zone))",
+                text: said.text, isInEnglish: said.isElsewhere)
+        }
     }
 
     /// Campaigns that concern what they run.
@@ -149,12 +186,14 @@ struct CustomerPageModel: PageModel {
 
     /// Open incidents that concern them, and those that were closed within a week.
     private static func troubles(
-        of customer: CustomerID, _ words: CustomerWords, _ zone: ZoneOffsets, site: Site
+        of customer: CustomerID, _ words: CustomerWords, _ zone: ZoneOffsets, path: String, site: Site
     ) async throws -> [Trouble] {
         let weekAgo = site.now - .days(7)
         let incidents = await site.ledger.read { state in
             state.incidents.values.filter { incident in
-                incident.ownedAt != nil && (incident.status.isOpen || incident.resolvedAt.map { $0 > weekAgo } ?? false)
+                incident.ownedAt != nil
+                    && (incident.status.isOpen
+                        || (incident.report?.publishedAt ?? incident.resolvedAt).map { $0 > weekAgo } ?? false)
             }
         }.sorted { ($1.began, $1.id) < ($0.began, $0.id) }
         var troubles: [Trouble] = []
@@ -162,18 +201,22 @@ struct CustomerPageModel: PageModel {
             guard let member = try await site.store.member(customer, of: incident.id),
                 let update = incident.updates.last
             else { continue }
-            let outlook =
-                switch update.outlook {
-                case .next(let due): "\(words.nextUpdate) \(words.moment(due, in: zone))."
-                case .report(let due): "\(words.reportBy) \(words.moment(due, in: zone))."
-                case .closed(let cause): cause
-                case .withdrawn, .nothingOwed: ""
-                }
+            let component = await site.ledger.read { state in
+                incident.components.first.map { state.component($0).name }
+            }
+            let said = update.words(
+                in: words.lang, organisation: site.context.settings.organisation, component: component, zone: zone)
+            let left = member.state == .affected ? incident.updates.last { $0.unrestored != nil }?.unrestored : nil
+            let rest = left.map { "\(IncidentWords.of(lang: words.lang).restBy) \(words.date($0.by))." }
             troubles.append(
                 Trouble(
-                    title: incident.title, status: StatusWords.of(incident.status),
-                    since: "\(words.since) \(words.moment(incident.began, in: zone))", body: update.body,
-                    outlook: outlook, isRestored: member.state == .restored,
+                    path: "\(path)/incidents/\(incident.id)", title: incident.title,
+                    status: IncidentWords.of(lang: words.lang).status(incident.status),
+                    since: "\(words.since) \(words.moment(incident.began, in: zone))",
+                    body: update.status == .reported ? IncidentWords.of(lang: words.lang).more : said.text,
+                    outlook: [words.outlook(of: update, in: zone), rest ?? ""].filter { !$0.isEmpty }
+                        .joined(separator: " "),
+                    isRestored: member.state == .restored,
                     restored: member.restoredAt.map { "\(words.restored) \(words.moment($0, in: zone))" } ?? ""))
         }
         return troubles

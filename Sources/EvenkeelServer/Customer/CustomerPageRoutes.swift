@@ -12,8 +12,28 @@ struct CustomerPageRoutes {
         routes.get("/c/:opaque") { request, asker in
             let link = try await link(asker)
             let model = try await CustomerPageModel.of(
-                link, path: "/c/\(asker.part("opaque"))", said: request.fields["said"], site: site)
+                link, path: "/c/\(asker.part("opaque"))",
+                said: site.said(request, at: "/c/\(asker.part("opaque"))"), site: site)
             return HTMLAnswer.page(try site.templates.render(model))
+        }
+        routes.get("/c/:opaque/incidents/:id") { _, asker in
+            let link = try await link(asker)
+            let model = try await CustomerIncidentModel.of(
+                IncidentID(asker.part("id")), link, path: "/c/\(asker.part("opaque"))", site: site)
+            guard let model else { throw Sentences.notFound }
+            return HTMLAnswer.page(try site.templates.render(model))
+        }
+        routes.post("/c/:opaque/incidents/:id/report") { request, asker in
+            try Gatekeeper.checkOrigin(request)
+            let link = try await link(asker)
+            let id = IncidentID(asker.part("id"))
+            guard try await site.store.member(CustomerID(link.subject), of: id) != nil else { throw Sentences.notFound }
+            // Asked twice, over a bad connection, it is promised once.
+            try await site.operations.perform(
+                .requestReport(id, CustomerID(link.subject)), id: CommandID("page/report/\(id)/\(link.subject)"),
+                by: "customer \(link.subject)", at: site.now)
+            site.context.wake()
+            return HTMLAnswer.redirect(to: "/c/\(asker.part("opaque"))/incidents/\(id)")
         }
         routes.get("/c/:opaque/appointments/:id/invitation.ics") { _, asker in
             Invitations.answer(
@@ -27,12 +47,23 @@ struct CustomerPageRoutes {
         }
     }
 
+    /// There is nothing of theirs to answer, or not any more. What is not theirs and what never was are one answer, in
+    /// their words: the difference would tell what others are planned for.
+    private static func isOver(_ refusal: Refusal) -> Bool {
+        switch refusal {
+        case .unknownRollout, .unknownWave, .unknownInstallation, .unknownCampaign, .nothingToAnswer, .noNoticeToAnswer,
+            .nothingToPin:
+            true
+        default: false
+        }
+    }
+
     /// Takes an appointment to another of the times that were offered, as often as the policy allows.
     private func move(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
         try Gatekeeper.checkOrigin(request)
         let appointment = try await appointment(asker)
         let text = try await request.text(limit: 16_384)
-        let back = HTMLAnswer.redirect(to: "/c/\(asker.part("opaque"))?said=moved")
+        let back = HTMLAnswer.redirect(to: site.saying("moved", at: "/c/\(asker.part("opaque"))"))
         let wanted = FormFields(text)["start"] ?? ""
         // The same form sent again, over a bad connection.
         if appointment.sequence > 0, Timestamp(rfc3339: wanted) == appointment.start { return back }
@@ -64,8 +95,19 @@ struct CustomerPageRoutes {
     }
 
     private func link(_ asker: ServerRequestContext) async throws -> LinkRow {
-        guard let link = try await site.links.find(asker.part("opaque"), .customer) else { throw Sentences.notFound }
+        guard let link = try await site.links.find(asker.part("opaque"), .customer),
+            try await isTheirs(link)
+        else { throw Sentences.notFound }
         return link
+    }
+
+    /// Whoever a link was made for has to be one of the customer's still.
+    private func isTheirs(_ link: LinkRow) async throws -> Bool {
+        guard let contact = link.contact else { return true }
+        let customer = CustomerID(link.subject)
+        let people = try await site.operations.image.current().contacts[customer] ?? []
+        let programs = site.context.settings.endpoints.filter { $0.customer == customer }.compactMap(\.contact)
+        return (people + programs).contains { $0.id == contact }
     }
 
     private func answer(_ step: String, _ request: Request, _ asker: ServerRequestContext) async throws -> Response {
@@ -106,8 +148,13 @@ struct CustomerPageRoutes {
         }
         // The same form sent twice, over a bad connection, is one answer.
         let command = CommandID("page/\(Secret.hash(request.uri.path + "\n" + text).prefix(32))")
-        try await site.operations.answer(wish, command: command, by: "customer \(link.subject)", at: site.now)
+        do throws(OperationError) {
+            try await site.operations.answer(wish, command: command, by: "customer \(link.subject)", at: site.now)
+        } catch {
+            guard case .refused(let refusal) = error, Self.isOver(refusal) else { throw error }
+            return HTMLAnswer.redirect(to: site.saying("over", at: "/c/\(asker.part("opaque"))"))
+        }
         site.context.wake()
-        return HTMLAnswer.redirect(to: "/c/\(asker.part("opaque"))?said=\(kind.rawValue)")
+        return HTMLAnswer.redirect(to: site.saying(kind.rawValue, at: "/c/\(asker.part("opaque"))"))
     }
 }

@@ -58,23 +58,41 @@ public struct Links: Sendable {
         }
         let now = clock()
         var rows: [LinkRow] = []
-        func make(_ kind: LinkRow.Kind, _ subject: String, named: String) -> String {
+        func make(
+            _ kind: LinkRow.Kind, _ subject: String, named: String, from: Timestamp? = nil, until: Timestamp? = nil
+        )
+            -> String
+        {
             let code = Array(HMAC<SHA256>.authenticationCode(for: Data(named.utf8), using: key))
             // Mail servers may write the local part of an address in lower case: 128 bits in hexadecimal.
             let secret = kind == .reply ? Secret.hex(Array(code.prefix(16))) : Secret.base64url(code)
             rows.append(
                 LinkRow(
-                    secretHash: Secret.hash(secret), kind: kind, subject: subject, contact: contact.id, createdAt: now))
+                    secretHash: Secret.hash(secret), kind: kind, subject: subject, contact: contact.id,
+                    createdAt: from ?? now, expiresAt: until))
             return secret
         }
         var links = MessageLinks()
-        let page = make(.customer, contact.customer.text, named: "customer/\(contact.customer)/\(contact.id)")
-        links.customerPage = "\(baseURL)/c/\(page)"
+        let isPublic = Subscriber.address(of: contact.id) != nil
+        if !isPublic {
+            let named = try await standing("customer/\(contact.customer)/\(contact.id)", key)
+            let page = make(.customer, contact.customer.text, named: named)
+            links.customerPage = "\(baseURL)/c/\(page)"
+        }
+        if case .confirm(let wish) = delivery.subject {
+            // Nothing to leave yet: who does not confirm hears no more.
+            let named = "confirm/\(contact.id)/\(wish.askedAt.milliseconds)/\(wish.text)"
+            let secret = make(.confirm, wish.text, named: named, from: wish.askedAt, until: wish.endsAt)
+            links.confirm = "\(baseURL)/s/\(secret)"
+        }
         if delivery.channel == "email" {
-            let choice = "\(delivery.subject.list.rawValue)/\(contact.email.folded)"
-            let secret = make(.preferences, choice, named: "preferences/\(contact.id)/\(choice)")
-            links.unsubscribe = "\(baseURL)/u/\(secret)"
-            links.preferences = links.unsubscribe
+            if links.confirm == nil {
+                let list = isPublic ? MessageList.subscription : delivery.subject.list
+                let choice = "\(list.rawValue)/\(contact.email.folded)"
+                let secret = make(.preferences, choice, named: "preferences/\(contact.id)/\(choice)")
+                links.unsubscribe = "\(baseURL)/u/\(secret)"
+                links.preferences = links.unsubscribe
+            }
             if case .installed(let rollout, _, let wave) = delivery.subject {
                 let place = "\(wave)/\(rollout)"
                 let secret = make(.response, place, named: "response/\(contact.id)/\(place)")
@@ -93,6 +111,18 @@ public struct Links: Sendable {
             known.insert(news)
         }
         return links
+    }
+
+    /// The first name of a link that was not taken back: after `customer unlink` the next mail has an address of its own.
+    private func standing(_ named: String, _ key: SymmetricKey) async throws(Failure) -> String {
+        var generation = 0
+        while true {
+            let name = generation == 0 ? named : "\(named)/\(generation)"
+            let code = Array(HMAC<SHA256>.authenticationCode(for: Data(name.utf8), using: key))
+            let known = try await store.link(secretHash: Secret.hash(Secret.base64url(code)))
+            guard known?.revokedAt != nil else { return name }
+            generation += 1
+        }
     }
 
     /// A new link, known to nobody else. Returns its address.

@@ -11,6 +11,7 @@ enum MessageWords {
             "The date moves: \(release(rollout, state)), wave \(wave + 1)"
         case .reminder(let rollout, _, let wave, _): "Reminder: \(release(rollout, state)), wave \(wave + 1)"
         case .supportEnds(let campaign, let days): "End of support, \(days) days before: \(campaign)"
+        case .maintenance(let id, let note): maintenance(id, note, state)
         case .update(let incident, let update): words(of: update, in: incident, state)
         case .replaced(let rollout, _, _, let by): "Replaced: \(release(rollout, state)) by \(release(by, state))"
         case .installed(let rollout, _, let wave): "Installed, how is it: \(release(rollout, state)), wave \(wave + 1)"
@@ -20,6 +21,8 @@ enum MessageWords {
         case .notAffected(let incident, _): "Not affected after all: \(title(incident, state))"
         case .repeated(let incident, let earlier): "A repeat of \(title(earlier, state)): \(title(incident, state))"
         case .drill(let incident, _): "Drill: \(title(incident, state))"
+        case .summary: "What happened while they were closed"
+        case .confirm: "Do they mean to subscribe?"
         case .quarantined(let contact, _): "To us: mail to \(contact) is not taken"
         case .restored(let incident, _): "It works again: \(title(incident, state))"
         }
@@ -36,12 +39,34 @@ enum MessageWords {
         }
     }
 
+    private static func maintenance(_ id: MaintenanceID, _ note: Int, _ state: borrowing State) -> String {
+        guard let maintenance = state.maintenances[id], maintenance.notes.indices.contains(note) else { return id.text }
+        let what =
+            switch maintenance.notes[note].kind {
+            case .scheduled: "Planned work"
+            case .moved: "Planned work moves"
+            case .overran: "Planned work takes longer"
+            case .completed: "Planned work is done"
+            case .cancelled: "Planned work is cancelled"
+            }
+        return "\(what): \(maintenance.title)"
+    }
+
     private static func release(_ rollout: RolloutID, _ state: borrowing State) -> String {
         state.rollouts[rollout]?.release.name ?? rollout.text
     }
 
     private static func title(_ incident: IncidentID, _ state: borrowing State) -> String {
         state.incidents[incident]?.title ?? incident.text
+    }
+
+    /// Whose message it is; the public has no name and no page.
+    static func customer(_ id: CustomerID, named name: String?) -> String {
+        id == Subscriber.customer ? "the public" : name ?? id.text
+    }
+
+    static func path(of customer: CustomerID) -> String {
+        customer == Subscriber.customer ? "/console/outbox" : "/console/customers/\(customer)"
     }
 
     /// The address of a contact without the customer before it.

@@ -22,6 +22,15 @@ struct HomeModel: PageModel {
         let isLate: Bool
     }
 
+    struct Work {
+        let title: String
+        let state: String
+        let from: TimeModel
+        let to: TimeModel
+        let components: String
+        let text: String
+    }
+
     static let template = "home"
 
     let siteName: String
@@ -30,6 +39,8 @@ struct HomeModel: PageModel {
     let incidents: [OpenIncident]
     let components: [ComponentLine]
     let hasComponents: Bool
+    let works: [Work]
+    let hasWorks: Bool
     let written: TimeModel
 
     init(_ view: PublicView, siteName: String, now: Timestamp, zone: ZoneOffsets) {
@@ -58,6 +69,19 @@ struct HomeModel: PageModel {
                 name: component.name, state: StatusWords.component(impact), stateClass: impact?.rawValue ?? "fine")
         }
         hasComponents = !components.isEmpty
+        works = view.maintenances.map { maintenance in
+            let state =
+                switch maintenance.status {
+                case .overrunning: "Takes longer than planned"
+                default: maintenance.isUnderWay(at: now) ? "Under way" : "Planned"
+                }
+            let names = view.components.filter { maintenance.components.contains($0.id) }.map(\.name)
+            return Work(
+                title: maintenance.title, state: state, from: TimeModel(maintenance.from, now: now, zone: zone),
+                to: TimeModel(maintenance.to, now: now, zone: zone), components: names.joined(separator: ", "),
+                text: maintenance.notes.last { !$0.text.isEmpty }?.text ?? "")
+        }
+        hasWorks = !works.isEmpty
         // To the minute, so that the same minute gives the same bytes.
         written = TimeModel(Timestamp(milliseconds: now.milliseconds / 60_000 * 60_000), now: now, zone: zone)
     }

@@ -43,6 +43,7 @@ struct PreferenceModel: PageModel {
             switch list {
             case .incidents: choice.incidents == .none ? nil : words.leaveIncidents
             case .planned: choice.planned ? words.leavePlanned : nil
+            case .subscription: nil
             }
     }
 }

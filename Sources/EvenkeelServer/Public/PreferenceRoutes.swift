@@ -11,8 +11,13 @@ struct PreferenceRoutes {
     func add(to routes: some Routes) {
         routes.get("/u/:opaque") { request, asker in
             let link = try await link(asker)
+            if link.list == .subscription {
+                return try await subscriptions.manage(
+                    link.address, asker, isSaved: site.said(request, at: "/u/\(asker.part("opaque"))") == "saved")
+            }
             return HTMLAnswer.page(
-                try site.templates.render(try await model(link, asker, said: request.fields["said"])))
+                try site.templates.render(
+                    try await model(link, asker, said: site.said(request, at: "/u/\(asker.part("opaque"))"))))
         }
         routes.post("/u/:opaque") { request, asker in
             let link = try await link(asker)
@@ -21,18 +26,28 @@ struct PreferenceRoutes {
             let form = MultipartFields(text, type: type)?.fields ?? FormFields(text)
             // A mail program posts this by itself: no cookie, no page of ours before, no redirect after.
             if form["List-Unsubscribe"] == "One-Click" {
+                if link.list == .subscription {
+                    try await subscriptions.leave(link.address)
+                    return try await subscriptions.manage(link.address, asker)
+                }
                 try await put(link, link.choice.without(link.list))
                 return HTMLAnswer.page(try site.templates.render(try await model(link, asker, said: "unsubscribed")))
             }
             try Gatekeeper.checkOrigin(request)
+            if link.list == .subscription {
+                try await subscriptions.choose(link.address, form)
+                return HTMLAnswer.redirect(to: site.saying("saved", at: "/u/\(asker.part("opaque"))"))
+            }
             guard let wanted = form["incidents"].flatMap(MessageChoice.Incidents.init(rawValue:)) else {
                 throw Sentences.badParameter(
                     "incidents", value: form["incidents"] ?? "", expected: "all, changes, ends or none")
             }
             try await put(link, MessageChoice(incidents: wanted, planned: form["planned"] == "yes"))
-            return HTMLAnswer.redirect(to: "/u/\(asker.part("opaque"))?said=saved")
+            return HTMLAnswer.redirect(to: site.saying("saved", at: "/u/\(asker.part("opaque"))"))
         }
     }
+
+    private var subscriptions: SubscriptionRoutes { SubscriptionRoutes(site: site) }
 
     private struct Opened {
         let list: MessageList

@@ -19,6 +19,8 @@ struct PublicIncident: Hashable, Sendable {
     let updates: [IncidentUpdate]
     let promise: Promise?
     let report: Report?
+    /// Changes of the report, each with what stood there before.
+    let edits: [ReportEdit]
     let publishedAt: Timestamp
 
     /// Nil for what is not public, or whose publication has not been seen yet.
@@ -38,6 +40,7 @@ struct PublicIncident: Hashable, Sendable {
         updates = Array(incident.updates.dropFirst(publication.updatesBefore))
         promise = incident.openPromise
         report = publication.reportBefore ? nil : incident.report
+        edits = publication.reportBefore ? [] : incident.reportEdits
         publishedAt = max(owned, publication.at)
     }
 

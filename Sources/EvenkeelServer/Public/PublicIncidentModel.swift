@@ -2,19 +2,6 @@ import EvenkeelDomain
 
 /// A public incident. Who works on it and who owns its actions is not said.
 struct PublicIncidentModel: PageModel {
-    struct ReportPart {
-        let whatHappened: String
-        let whatWeDid: String
-        let causes: [String]
-        let actions: [Action]
-    }
-
-    struct Action {
-        let text: String
-        let due: String
-        let state: String
-    }
-
     static let template = "public-incident"
 
     let siteName: String
@@ -28,7 +15,7 @@ struct PublicIncidentModel: PageModel {
     let next: TimeModel?
     let isReportDue: Bool
     let updates: [UpdateModel]
-    let report: ReportPart?
+    let report: ReportModel?
 
     init(_ incident: PublicIncident, siteName: String, now: Timestamp, zone: ZoneOffsets) {
         self.siteName = siteName
@@ -41,13 +28,12 @@ struct PublicIncidentModel: PageModel {
         ended = incident.resolvedAt.map { TimeModel($0, now: now, zone: zone) }
         next = incident.promise.map { TimeModel($0.due, now: now, zone: zone) }
         isReportDue = incident.promise?.kind == .report
-        updates = incident.updates.reversed().map { UpdateModel($0, now: now, zone: zone) }
+        // The report stands above; that it was published is no further word.
+        updates = incident.updates.reversed().filter { $0.status != .reported || incident.report == nil }
+            .map { UpdateModel($0, now: now, zone: zone) }
         report = incident.report.map { report in
-            ReportPart(
-                whatHappened: report.whatHappened, whatWeDid: report.whatWeDid, causes: report.causes.map(\.text),
-                actions: report.actions.map {
-                    Action(text: $0.text, due: $0.due.description, state: $0.isDone ? "done" : "under way")
-                })
+            ReportModel(
+                report, edits: incident.edits, zone: zone, date: \.description, done: ("done", "under way"))
         }
     }
 }

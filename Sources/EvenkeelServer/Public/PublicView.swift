@@ -7,11 +7,13 @@ struct PublicView: Sendable {
     let components: [Component]
     /// Newest first.
     let incidents: [PublicIncident]
+    /// Planned work that everybody may know of and that is not over, the earliest first.
+    let maintenances: [Maintenance]
 
     init(ledger: Ledger, publications: Publications) async throws {
         let hasPublic = await ledger.read { state in state.incidents.values.contains { $0.visibility == .public } }
         let published = hasPublic ? try await publications.current() : [:]
-        (position, components, incidents) = await ledger.read { state in
+        (position, components, incidents, maintenances) = await ledger.read { state in
             var incidents: [PublicIncident] = []
             for incident in state.incidents.values {
                 if let shown = PublicIncident(incident, publication: published[incident.id], state: state) {
@@ -20,7 +22,9 @@ struct PublicView: Sendable {
             }
             return (
                 state.position, state.components.values.sorted { $0.id < $1.id },
-                incidents.sorted { ($1.began, $1.slug) < ($0.began, $0.slug) }
+                incidents.sorted { ($1.began, $1.slug) < ($0.began, $0.slug) },
+                state.maintenances.values.filter { $0.visibility == .public && !$0.status.isOver }
+                    .sorted { ($0.from, $0.id) < ($1.from, $1.id) }
             )
         }
     }

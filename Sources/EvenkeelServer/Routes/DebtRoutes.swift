@@ -24,6 +24,32 @@ struct DebtRoutes {
             try await site.perform(.proveAction(id, ActionID(asker.part("action")), record), request, asker)
             return try await answer(id, request)
         }
+        routes.get("incidents/:id/extract") { request, asker in
+            let id = IncidentID(asker.part("id"))
+            let incident = try await site.incident(id)
+            guard let name = request.fields["customer"] else {
+                throw Sentences.badParameter("customer", value: "", expected: "the customer it is for")
+            }
+            let wanted = request.fields["at"] ?? site.now.description
+            guard let time = Timestamp(rfc3339: wanted) else {
+                throw Sentences.badParameter("at", value: wanted, expected: "a time such as 2026-12-01T09:00:00Z")
+            }
+            guard var member = try await site.store.member(CustomerID(name), of: id),
+                let known = incident.asKnown(at: min(time, site.now))
+            else { throw Sentences.notFound }
+            // Whether they were restored by then; of others nothing is said, not even how many they are.
+            if let restored = member.restoredAt, restored > time {
+                (member.state, member.restoredAt) = (.affected, nil)
+            }
+            // The predicate it is computed from may name others.
+            member.reason = "concerned"
+            var extract = known
+            extract.audience = AudienceSummary(
+                customers: 1, restored: member.state == .restored ? 1 : 0, digest: Digest(of: [name]))
+            extract.concerns = nil
+            for index in extract.updates.indices { extract.updates[index].unrestored = nil }
+            return try JSONAnswer.document(IncidentDocument(extract, audience: [member]), for: request)
+        }
         routes.post("incidents/:id/regulators") { request, asker in
             let object = try await request.object(known: ["regime", "aware_at", "classified_at"])
             guard let regime = try object.choice("regime", of: RegulatoryRegime.self) else {

@@ -34,6 +34,17 @@ struct DiagnosisRoutes {
             let likely = await site.ledger.read { RepeatFinder.likely(incident, among: $0.incidents.values) }
             return try JSONAnswer.document(likely.map(IncidentDocument.Likeness.init), for: request)
         }
+        routes.post("incidents/:id/request-report") { request, asker in
+            let object = try await request.object(known: ["customer"])
+            let id = IncidentID(asker.part("id"))
+            let customer = CustomerID(try object.requiredLine("customer"))
+            guard try await site.store.member(customer, of: id) != nil else {
+                _ = try await site.incident(id)
+                throw Sentences.notInAudience([customer.text])
+            }
+            try await site.perform(.requestReport(id, customer), request, asker)
+            return try await answer(id, request)
+        }
         routes.post("incidents/:id/repeat") { request, asker in
             let object = try await request.object(known: ["of"])
             let id = IncidentID(asker.part("id"))
@@ -46,9 +57,12 @@ struct DiagnosisRoutes {
             let id = IncidentID(asker.part("id"))
             let incident = try await site.incident(id)
             let (report, _) = try ReportRequest.read(object, incident: id, at: site.now)
+            let stands = try object.text("override") != nil
+            let leaks = try await site.operations.leaks(in: report, on: id)
             let points = ReportCheck.of(
                 report, on: incident, today: site.context.zone.localDate(at: site.now),
-                suppliers: Set(site.context.settings.suppliers.map { $0.lowercased() }))
+                suppliers: Set(site.context.settings.suppliers.map { $0.lowercased() }),
+                leaks: stands ? 0 : leaks.count)
             return try JSONAnswer.document(points.map(ReportCheckDocument.init), for: request)
         }
         routes.put("incidents/:id/report") { request, asker in
@@ -58,7 +72,10 @@ struct DiagnosisRoutes {
             guard guards.isEmpty else {
                 throw object.bad("actions", expected: "no new guard: a guard comes with a report")
             }
-            try await site.perform(.amendReport(id, report, why: try object.text("why") ?? ""), request, asker)
+            try await site.operations.amend(
+                report, on: id, why: try object.text("why") ?? "", override: try object.text("override"),
+                command: try request.command(asker.principal), by: asker.actor, at: site.now)
+            site.context.wake()
             return try await answer(id, request)
         }
         routes.post("incidents/import") { request, asker in

@@ -18,6 +18,11 @@ struct FaultRoutes {
             guard let faults = try object.texts("faults", atMost: 100), !faults.isEmpty else {
                 throw object.missing("faults", expected: "the faults that are the same, as they were reported")
             }
+            let reported = try await site.store.faults(id)
+            let known = Set(reported.flatMap { [$0.fault] + $0.reportedAs })
+            if let unknown = faults.first(where: { !known.contains($0) }) {
+                throw Sentences.unknownFault(unknown, of: id, reported: reported.map(\.fault))
+            }
             _ = try await site.store.change([.nameFaults(id, faults, name: name)])
             return try await answer(id, request)
         }

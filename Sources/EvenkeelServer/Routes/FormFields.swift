@@ -28,6 +28,9 @@ struct FormFields {
         return FormFields(values: plain)
     }
 
+    /// The names of the fields that hold something.
+    var names: [String] { values.filter { !$0.value.isEmpty }.keys.sorted() }
+
     /// Nil where the field is missing or empty.
     subscript(_ name: String) -> String? {
         guard let value = values[name], !value.isEmpty else { return nil }

@@ -18,26 +18,38 @@ struct IncidentRoutes {
         routes.post("incidents/:id/own", use: own)
         routes.post("incidents/:id/restore", use: restore)
         routes.post("incidents/:id/resolve") { request, asker in
-            let object = try await request.object(known: ["body", "cause", "override"])
+            let object = try await request.object(known: ["body", "cause", "override", "rest_by"])
             let id = IncidentID(asker.part("id"))
             var post = PostUpdate(
                 incident: id, status: .resolved, body: try object.text("body") ?? "", cause: try object.text("cause"))
             post.override = try object.text("override")
+            if let day = try object.line("rest_by") {
+                guard let date = CivilDate(day) else {
+                    throw object.bad("rest_by", expected: "a day such as 2026-12-01")
+                }
+                post.restBy = date
+            }
             try await say(post, request, asker)
             return try await answer(id, request)
         }
         routes.post("incidents/:id/publish") { request, asker in
-            let object = try await request.object(known: ["public_title"])
+            let object = try await request.object(known: ["public_title", "text", "override"])
             let id = IncidentID(asker.part("id"))
-            try await site.perform(
-                .publishIncident(id, publicTitle: try object.line("public_title") ?? ""), request, asker)
+            try await site.operations.publish(
+                id, title: try object.line("public_title") ?? "", text: try object.text("text") ?? "",
+                override: try object.text("override"),
+                command: try request.command(asker.principal), by: asker.actor, at: site.now)
+            site.context.wake()
             return try await answer(id, request)
         }
         routes.post("incidents/:id/report") { request, asker in
             let object = try await request.object(known: ReportRequest.members)
             let id = IncidentID(asker.part("id"))
             let (report, guards) = try ReportRequest.read(object, incident: id, at: site.now)
-            try await site.perform(.publishReport(id, report, guards: guards), request, asker)
+            try await site.operations.publish(
+                report, on: id, guards: guards, override: try object.text("override"),
+                command: try request.command(asker.principal), by: asker.actor, at: site.now)
+            site.context.wake()
             return try await answer(id, request)
         }
         routes.post("incidents/:id/signals", use: signal)
@@ -48,7 +60,7 @@ struct IncidentRoutes {
     ) async throws -> Response {
         let incident = try await site.incident(id)
         let audience = try await site.operations.audience(of: incident).sorted { $0.customer < $1.customer }
-        var document = IncidentDocument(incident, audience: audience)
+        var document = IncidentDocument(incident, audience: audience, tickets: try await site.store.tickets(id))
         let likely = await site.ledger.read { RepeatFinder.likely(incident, among: $0.incidents.values) }
         document.likelyRepeats = likely.map(IncidentDocument.Likeness.init)
         return try JSONAnswer.document(document, for: request, status: status)
@@ -106,12 +118,13 @@ struct IncidentRoutes {
     }
 
     @Sendable func own(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
-        let object = try await request.object(known: ["body", "next_by", "override"])
+        let object = try await request.object(known: ["body", "next_by", "override", "blocks", "texts"])
         let id = IncidentID(asker.part("id"))
+        let wish = try IncidentRequest(reading: object)
         try await site.operations.own(
             id, opening: nil, body: try object.text("body") ?? "", nextBy: try object.time("next_by"),
-            override: try object.text("override"), command: try request.command(asker.principal), by: asker.actor,
-            at: site.now)
+            override: wish.override, blocks: wish.updateBlocks, command: try request.command(asker.principal),
+            by: asker.actor, at: site.now)
         site.context.wake()
         return try await answer(id, request)
     }

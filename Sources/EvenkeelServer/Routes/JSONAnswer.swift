@@ -25,6 +25,7 @@ enum JSONAnswer {
         var headers: HTTPFields = [.contentType: "application/problem+json"]
         if problem.status == 401 { headers[.wwwAuthenticate] = "Bearer" }
         if problem.status == 503 { headers[.retryAfter] = "2" }
+        if problem.status == 429 { headers[.retryAfter] = "3600" }
         return Response(
             status: .init(code: problem.status), headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: try WireJSON.data(problem))))

@@ -61,7 +61,10 @@ struct NoticeRoutes {
         var wish = AnswerWish(
             customer: customer.id, kind: kind, way: .telephone, at: try object.time("at") ?? site.now)
         wish.rollout = try object.line("rollout").map { RolloutID($0) }
-        wish.wave = try object.integer("wave").map { $0 - 1 }
+        if let wave = try object.integer("wave") {
+            guard wave > 0 else { throw object.bad("wave", expected: "a wave, counted from 1") }
+            wish.wave = wave - 1
+        }
         wish.person = try object.line("person")
         wish.note = try object.text("note")
         wish.recordedBy = asker.actor

@@ -31,7 +31,8 @@ struct OutcomeRoutes {
                 accepted: reading.count - refused.count,
                 refused: refused.map { refusal in
                     OutcomesDocument.Refused(
-                        index: refusal.index, code: refusal.reason.code,
+                        index: refusal.index, id: refusal.outcome, installation: refusal.installation,
+                        code: refusal.reason.code,
                         hint: reading.hints[refusal.index] ?? Sentences.hint(refusal.reason))
                 }), for: request, status: .accepted)
     }
@@ -74,10 +75,21 @@ struct OutcomeRoutes {
                     let entry = try JSONObject(item, path: "outcomes[\(index)]", known: OutcomeRequest.members)
                     reports.append(.init(index: index, outcome: try OutcomeRequest.read(entry)))
                 } catch {
-                    refused.append(RefusedOutcome(index: index, reason: .unreadable(code: error.code)))
+                    refused.append(
+                        RefusedOutcome(
+                            index: index, reason: .unreadable(code: error.code), outcome: Self.name("id", of: item),
+                            installation: Self.name("installation", of: item)))
                     hints[index] = "\(error.detail) \(error.hint)"
                 }
             }
+        }
+
+        /// What an outcome that cannot be taken calls itself, so that whoever sent it can find it; empty where it does not.
+        private static func name(_ member: String, of item: JSONValue) -> String {
+            guard case .object(let members) = item,
+                case .string(let text) = members.first(where: { $0.name == member })?.value
+            else { return "" }
+            return PlainText.excerpt(text, limit: 200)
         }
     }
 }

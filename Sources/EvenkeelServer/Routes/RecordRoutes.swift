@@ -10,7 +10,7 @@ struct RecordRoutes {
 
     func add(to routes: some Routes) {
         routes.get("promises/figures") { request, _ in
-            let incidents = await site.ledger.read { Array($0.incidents.values) }
+            let incidents = await site.ledger.read { Array($0.incidents.values) }.filter { !$0.isDrill }
             return try JSONAnswer.document(
                 PromiseFigures(incidents, zone: site.context.zone, at: site.now), for: request)
         }
@@ -27,6 +27,22 @@ struct RecordRoutes {
                 status: .ok, headers: [.contentType: "text/plain; charset=utf-8"],
                 body: ResponseBody(byteBuffer: ByteBuffer(string: site.context.signingKey.publicKey + "\n")))
         }
+        routes.get("/promises") { _, _ in
+            guard site.context.settings.publishesPromises else { throw HTTPError(.notFound) }
+            let incidents = await site.ledger.read { Array($0.incidents.values) }
+                .filter { $0.ownedAt != nil && !$0.isDrill && $0.visibility == .public }
+            let shown = Dictionary(uniqueKeysWithValues: incidents.map { ($0.id.text, $0) })
+            let figures = FiguresModel(
+                PromiseFigures(incidents, zone: site.context.zone, at: site.now)
+            ) { id in
+                shown[id].map {
+                    FiguresModel.Incident(
+                        title: $0.publicTitle ?? "", path: "/incidents/\(PublicIncident.slug($0))")
+                }
+            }
+            return HTMLAnswer.page(
+                try site.templates.render(PublicFiguresModel(siteName: site.context.siteName, figures: figures)))
+        }
         routes.get("/promises.json") { request, _ in
             guard site.context.settings.publishesPromises else { throw HTTPError(.notFound) }
             return try JSONAnswer.document(try await signed(nil, onlyPublic: true), for: request)
@@ -34,7 +50,9 @@ struct RecordRoutes {
     }
 
     private func signed(_ customer: CustomerID?, onlyPublic: Bool = false) async throws -> SignedStatement {
-        var incidents = await site.ledger.read { Array($0.incidents.values) }.filter { $0.ownedAt != nil }
+        var incidents = await site.ledger.read { Array($0.incidents.values) }.filter {
+            $0.ownedAt != nil && !$0.isDrill
+        }
         if onlyPublic { incidents = incidents.filter { $0.visibility == .public } }
         if let customer {
             var theirs: [Incident] = []

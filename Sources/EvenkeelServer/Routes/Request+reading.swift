@@ -5,12 +5,21 @@ import HTTPTypes
 import Hummingbird
 
 extension Request {
+    private static let droppedBytes = 64 << 20
+
     /// The body, if it is no larger than the limit.
     func bytes(limit: Int = StrictJSON.sizeLimitBytes) async throws -> [UInt8] {
         var bytes: [UInt8] = []
         var parts = body.makeAsyncIterator()
         while let part = try await next(of: &parts) {
-            guard bytes.count + part.readableBytes <= limit else { throw Sentences.tooLarge(limitBytes: limit) }
+            guard bytes.count + part.readableBytes <= limit else {
+                // Who is still sending does not read the answer, so the rest is taken and dropped, as far as is decent.
+                var dropped = 0
+                while dropped < Self.droppedBytes, let rest = try await next(of: &parts) {
+                    dropped += rest.readableBytes
+                }
+                throw Sentences.tooLarge(limitBytes: limit)
+            }
             bytes += Array(part.readableBytesView)
         }
         return bytes

@@ -12,10 +12,7 @@ struct RolloutRoutes {
         routes.post("rollouts", use: plan)
         routes.get("rollouts") { request, _ in
             let rollouts = await site.ledger.read { Array($0.rollouts.values) }.sorted { $0.id < $1.id }
-            var documents: [RolloutDocument] = []
-            for rollout in rollouts {
-                documents.append(try await RolloutReading.of(rollout, isBrief: true, site: site).document)
-            }
+            let documents = try await RolloutReading.brief(rollouts, site: site).map(\.document)
             return try JSONAnswer.document(EvenkeelAPI.RolloutPage(rollouts: documents, next: nil), for: request)
         }
         routes.get("rollouts/:id") { request, asker in
@@ -86,7 +83,7 @@ struct RolloutRoutes {
 
     private func storedPlan(_ id: RolloutID, _ revision: Int) async throws -> Plan {
         guard let plan = try await site.store.plan(id, revision: revision) else {
-            throw Sentences.unknown("plan", "\(id) revision \(revision)", list: "evenkeel rollout show")
+            throw Sentences.unknown("plan", "\(id) revision \(revision)", list: "evenkeel rollout show \(id)")
         }
         return plan
     }
@@ -161,8 +158,9 @@ struct RolloutRoutes {
     @Sendable func waiting(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
         let rollout = try await site.rollout(RolloutID(asker.part("id")))
         let limit = try request.limit(default: 1000, atMost: 10_000)
-        let waiting = try await WaitingReading.of(rollout, site: site, limit: limit)
-        return try JSONAnswer.document(WaitingPage(waiting: waiting), for: request)
+        let reading = try await WaitingReading.of(
+            rollout, operations: site.operations, zone: site.context.zone, limit: limit, at: site.now)
+        return try JSONAnswer.document(WaitingPage(waiting: reading.waiting), for: request)
     }
 
     /// Takes one step of a rollout's life and answers with the rollout as it then is.

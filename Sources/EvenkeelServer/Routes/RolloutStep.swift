@@ -4,7 +4,9 @@ import EvenkeelLedger
 
 /// A step somebody takes with a rollout, the same from the API and from the console.
 struct RolloutStep {
-    static let known = ["approve", "start", "pause", "lift", "resume", "halt", "advance", "abort", "retry"]
+    static let known = [
+        "approve", "start", "pause", "lift", "resume", "halt", "advance", "abort", "retry", "rollback",
+    ]
 
     var name: String
     var reason = ""
@@ -13,6 +15,8 @@ struct RolloutStep {
     var scope = Pause.Scope.everything
     var evidence: ResumeEvidence?
     var installations: [InstallationID] = []
+    /// Counted from 1.
+    var wave: Int?
 
     /// What may be said with a step.
     static func members(of step: String) -> [String] {
@@ -21,6 +25,7 @@ struct RolloutStep {
         case "pause", "lift": ["reason", "owner", "customer", "installation"]
         case "resume": ["reason", "fix", "hold", "vouched_by"]
         case "retry": ["reason", "installations"]
+        case "rollback": ["reason", "installations", "wave"]
         default: ["reason"]
         }
     }
@@ -37,6 +42,7 @@ struct RolloutStep {
         if has("customer"), let customer = try object.line("customer") { scope = .customer(CustomerID(customer)) }
         if has("installation"), let site = try object.line("installation") { scope = .site(InstallationID(site)) }
         if has("installations") { installations = (try object.texts("installations") ?? []).map { InstallationID($0) } }
+        if has("wave") { wave = try object.integer("wave") }
         if has("fix") {
             evidence = Self.evidence(
                 fix: try object.line("fix"), hold: try object.line("hold"), person: try object.line("vouched_by"))
@@ -59,7 +65,9 @@ struct RolloutStep {
         case "start": try await operations.start(id, command: command, by: actor, at: now)
         case "advance": try await operations.advance(id, reason: reason, command: command, by: actor, at: now)
         case "approve": try await perform(.approvePlan(id, revision: revision))
-        case "pause": try await perform(.pauseRollout(id, reason: reason, owner: owner, scope: scope))
+        case "pause":
+            try await checkScope(site)
+            try await perform(.pauseRollout(id, reason: reason, owner: owner, scope: scope))
         case "lift": try await perform(.liftPause(id, owner: owner, scope: scope, reason: reason))
         case "resume":
             try await operations.resume(
@@ -68,8 +76,40 @@ struct RolloutStep {
         case "abort": try await perform(.abortRollout(id, reason: reason))
         case "retry":
             try await operations.retry(id, installations, reason: reason, command: command, by: actor, at: now)
+        case "rollback":
+            try await operations.rollBack(
+                id, try rollbackScope(await site.rollout(id)), reason: reason, command: command, by: actor, at: now)
         default: throw Sentences.notFound
         }
         site.context.wake()
+    }
+
+    /// A pause that keeps nobody out, for a name that was mistyped, protects nobody.
+    private func checkScope(_ site: Site) async throws {
+        let fleet = try await site.operations.image.current()
+        switch scope {
+        case .everything:
+            guard owner != .customer else {
+                throw Sentences.missingMember("customer", expected: "the customer who wants it, or an installation")
+            }
+        case .customer(let id):
+            guard fleet.customers[id] != nil else {
+                throw Sentences.unknown("customer", id.text, list: "evenkeel fleet list")
+            }
+        case .site(let id):
+            guard fleet[id] != nil else {
+                throw Sentences.unknown("installation", id.text, list: "evenkeel fleet list")
+            }
+        }
+    }
+
+    private func rollbackScope(_ rollout: Rollout) throws(Problem) -> Operations.RollbackScope {
+        guard let wave else { return .sites(installations) }
+        guard installations.isEmpty, (1...max(1, rollout.waves.count)).contains(wave) else {
+            throw Sentences.badMember(
+                "wave", found: "\(wave)",
+                expected: "a wave from 1 to \(rollout.waves.count), and no installations beside it")
+        }
+        return .wave(wave - 1)
     }
 }

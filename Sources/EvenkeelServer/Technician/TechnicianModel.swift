@@ -10,6 +10,19 @@ struct TechnicianModel: PageModel {
         let phone: String
     }
 
+    /// One thing to do and tick off.
+    struct Step {
+        let number: Int
+        let text: String
+        let isDone: Bool
+        /// Where a form ticks it off; nil where it is not the site's turn.
+        let tickPath: String?
+    }
+
+    struct Record {
+        let text: String
+    }
+
     struct Job {
         let id: String
         let path: String
@@ -19,8 +32,19 @@ struct TechnicianModel: PageModel {
         let release: String
         let access: String?
         let calls: [Call]
-        let steps: [String]
+        /// What the release is, what to test, and the way back.
+        let notes: [String]
+        let hasNotes: Bool
+        let steps: [Step]
         let hasSteps: Bool
+        /// True while steps are open: the install cannot end as done.
+        let isUnfinished: Bool
+        /// What was left as proof.
+        let records: [Record]
+        /// True where files can be left.
+        let takesRecords: Bool
+        /// True where the version before is to be put back.
+        let isRollback: Bool
         let isReady: Bool
         let isEarly: Bool
     }
@@ -54,12 +78,22 @@ struct TechnicianModel: PageModel {
             let place = try await site.store.placements(
                 PlacementQuery(rollout: appointment.rollout, installation: appointment.installation)
             ).first
-            let isReady = place?.state == .due || place?.state == .started
+            let ready: Set<PlacementState> = [.due, .started, .rollbackDue, .rollingBack]
+            let isReady = place.map { ready.contains($0.state) } ?? false
+            let own = "\(path)/\(appointment.id)"
+            let work = try await TechnicianInstall(appointment, by: person, site: site)?.job()
+            let done = Set(work?.ticks.map(\.number) ?? [])
+            var records: [Record] = []
+            if let id = work?.install?.id {
+                records = try await site.store.records(of: id).map { record in
+                    Record(text: "\(record.name), \((record.sizeBytes + 1023) / 1024) KiB")
+                }
+            }
             let release = releases[appointment.rollout]
             let text = release?.texts["en"]
             jobs.append(
                 Job(
-                    id: appointment.id.text, path: "\(path)/\(appointment.id)",
+                    id: appointment.id.text, path: own,
                     time: span(appointment, zone, now: now),
                     customer: fleet.customers[appointment.customer]?.name ?? appointment.customer.text,
                     site: appointment.installation.text, release: release?.name ?? appointment.rollout.text,
@@ -67,10 +101,17 @@ struct TechnicianModel: PageModel {
                     calls: (fleet.contacts[appointment.customer] ?? []).compactMap { contact in
                         contact.phone.map { Call(name: contact.name ?? "", phone: $0) }
                     },
-                    steps: [
+                    notes: [
                         text?.summary, text.map { "Test: \($0.whatToTest)" }, text.map { "Way back: \($0.wayBack)" },
                     ]
-                    .compactMap(\.self), hasSteps: text != nil, isReady: isReady, isEarly: !isReady))
+                    .compactMap(\.self), hasNotes: text != nil,
+                    steps: (work?.steps ?? []).enumerated().map { index, text in
+                        Step(
+                            number: index + 1, text: text, isDone: done.contains(index + 1),
+                            tickPath: isReady ? "\(own)/steps" : nil)
+                    }, hasSteps: work?.steps.isEmpty == false, isUnfinished: work?.missing.isEmpty == false,
+                    records: records, takesRecords: isReady && work != nil, isRollback: work?.isRollback ?? false,
+                    isReady: isReady, isEarly: !isReady))
         }
         let later = open.filter { zone.localDate(at: $0.start) > today }.prefix(10).map { appointment in
             Next(
@@ -95,6 +136,8 @@ struct TechnicianModel: PageModel {
         switch said {
         case "installed": "Recorded: installed."
         case "failed": "Recorded: failed."
+        case "step": "Recorded."
+        case "record": "The file is kept."
         case "not-possible": "Recorded: not possible. Somebody will make a new appointment."
         default: nil
         }

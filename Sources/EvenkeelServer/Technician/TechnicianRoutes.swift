@@ -18,6 +18,8 @@ struct TechnicianRoutes {
             let appointment = try await appointment(asker, of: try await link(asker))
             return Invitations.answer(try await Invitations.of(appointment, for: .technician, site: site))
         }
+        routes.post("/t/:opaque/:id/steps", use: tick)
+        routes.post("/t/:opaque/:id/records", use: attach)
         for step in ["installed", "failed", "not-possible"] {
             routes.post(RouterPath("/t/:opaque/:id/\(step)")) { request, asker in
                 try await report(step, request, asker)
@@ -37,6 +39,42 @@ struct TechnicianRoutes {
             found.person == link.subject
         else { throw Sentences.notFound }
         return found
+    }
+
+    /// The job of theirs a request is about; refused where no person installs there or it is over.
+    private func install(_ request: Request, _ asker: ServerRequestContext) async throws -> TechnicianInstall {
+        try Gatekeeper.checkOrigin(request)
+        let link = try await link(asker)
+        let appointment = try await appointment(asker, of: link)
+        guard appointment.state == .agreed else {
+            throw OperationError.refused(.appointmentCannot(.finish, appointment.id, in: appointment.state))
+        }
+        guard let install = await TechnicianInstall(appointment, by: link.subject, site: site) else {
+            throw Sentences.notFound
+        }
+        return install
+    }
+
+    @Sendable func tick(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
+        let install = try await install(request, asker)
+        guard let step = try await request.form()["step"].flatMap({ Int($0) }) else { throw Sentences.notFound }
+        try await install.tick(step)
+        site.context.wake()
+        return HTMLAnswer.redirect(to: "/t/\(asker.part("opaque"))?said=step")
+    }
+
+    @Sendable func attach(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
+        let install = try await install(request, asker)
+        // Room for what stands around the file.
+        let body = try await request.bytes(limit: InstallRecord.sizeLimitBytes + 4096)
+        guard let file = UploadedFile(body, contentType: request.headers[.contentType] ?? "") else {
+            throw Sentences.badParameter("file", value: "", expected: "a file with something in it")
+        }
+        guard file.content.count <= InstallRecord.sizeLimitBytes else {
+            throw Sentences.tooLarge(limitBytes: InstallRecord.sizeLimitBytes)
+        }
+        try await install.attach(file)
+        return HTMLAnswer.redirect(to: "/t/\(asker.part("opaque"))?said=record")
     }
 
     private func report(_ step: String, _ request: Request, _ asker: ServerRequestContext) async throws -> Response {
@@ -70,6 +108,14 @@ struct TechnicianRoutes {
     private func outcome(
         _ step: AppointmentState.Step, _ appointment: Appointment, note: String?, by person: String
     ) async throws {
+        if let install = await TechnicianInstall(appointment, by: person, site: site) {
+            switch step {
+            case .finish: try await install.end(.installed(note: note ?? "reported by \(person)"))
+            case .fail: try await install.end(.failed(note: note ?? ""))
+            default: try await install.leave(note: note ?? "")
+            }
+            return
+        }
         let rollout = try await site.rollout(appointment.rollout)
         let kind: Outcome.Kind
         switch step {

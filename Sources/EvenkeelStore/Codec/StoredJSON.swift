@@ -1,10 +1,7 @@
 import EvenkeelLedger
-import Foundation
 
 /// Values as the JSON text that is stored.
 enum StoredJSON {
-    private static let decoder = JSONDecoder()
-
     static func text(of value: some Encodable) throws(Failure) -> String {
         do { return try CanonicalEncoder.text(of: value) } catch {
             throw .damaged("\(type(of: value)) has no stored form: \(error)")
@@ -15,7 +12,7 @@ enum StoredJSON {
     static func value<Value: Decodable>(
         _ type: Value.Type = Value.self, of text: String, what: @autoclosure () -> String
     ) throws(Failure) -> Value {
-        do { return try decoder.decode(type, from: Data(text.utf8)) } catch {
+        do { return try TapeDecoder.value(type, of: text) } catch {
             throw .damaged("\(what()) cannot be read: \(reason(error))")
         }
     }

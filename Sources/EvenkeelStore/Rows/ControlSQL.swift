@@ -35,7 +35,11 @@ enum ControlSQL {
         INSERT INTO responses (\(responseColumns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
         ON CONFLICT DO NOTHING
         """
-    static let responses = "SELECT \(responseColumns) FROM responses WHERE rollout = $1 ORDER BY at DESC, outcome DESC"
+    /// Those that count by now; others are kept aside until the start of their site is known.
+    static let responses = """
+        SELECT \(responseColumns) FROM responses WHERE rollout = $1 \
+        AND EXISTS (SELECT 1 FROM outcomes WHERE outcomes.id = responses.outcome) ORDER BY at DESC, outcome DESC
+        """
 
     static let all = [put, known, placed, heard, troubles, rhythms, putResponse, responses]
 }

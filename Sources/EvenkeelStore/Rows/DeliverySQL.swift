@@ -14,12 +14,21 @@ enum DeliverySQL {
         """
 
     /// One statement, whose outer condition is asked again of a row that another courier had locked: it is claimed once.
+    ///
+    /// Each state is asked for by itself, in the order of an index, and the outer condition in a form that none serves: the
+    /// first few of a hundred thousand are found, and then updated, without looking at the others.
     static let claim = """
-        UPDATE deliveries SET state = 'claimed', generation = $3 WHERE state IN (\(claimable)) AND id IN \
-        (SELECT id FROM deliveries WHERE state IN (\(claimable)) AND not_before <= $1 \
-        ORDER BY priority, not_before, id LIMIT $2) RETURNING \(columns)
+        UPDATE deliveries SET state = 'claimed', generation = $3 WHERE (state || '') IN (\(claimable)) AND id IN \
+        (SELECT id FROM (\(firstOfEach)) AS due ORDER BY priority, not_before, id LIMIT $2) RETURNING \(columns)
         """
     private static let claimable = DeliveryState.states(allowing: .claim)
+    private static let firstOfEach = DeliveryState.allCases.filter { $0.after(.claim) != nil }.map { state in
+        """
+        SELECT id, priority, not_before FROM (SELECT id, priority, not_before FROM deliveries \
+        WHERE state = '\(state.rawValue)' AND not_before <= $1 ORDER BY priority, not_before, id LIMIT $2) \
+        AS \(state.rawValue)_first
+        """
+    }.joined(separator: " UNION ALL ")
 
     /// Steps after which nothing more happens by itself.
     private static let settling: Set<DeliveryState.Step> = [.settle, .suppress, .merge, .giveUp, .capture]
@@ -69,18 +78,21 @@ enum DeliverySQL {
     static func deliveries(_ query: DeliveryQuery) -> (text: String, values: [SQLValue]) {
         var filter = RowFilter()
         filter.add("id", query.id.map { .id($0) })
+        filter.add("recipient", query.recipient.map { .id($0) })
         filter.add("customer", query.customer.map { .id($0) })
         filter.add("subject", prefix: query.subjectPrefix)
         filter.add("state", among: query.states)
+        filter.add("reason", query.reason.map { .text($0) })
         return filter.select(columns, from: "deliveries", orderedBy: "queued_at, id", limit: query.limit)
     }
 
     private static var queries: [String] {
-        (0..<16).map { bits in
+        (0..<64).map { bits in
             deliveries(
                 DeliveryQuery(
                     states: bits & 1 == 0 ? nil : [.queued], subjectPrefix: bits & 2 == 0 ? nil : "p",
-                    customer: bits & 4 == 0 ? nil : "c", id: bits & 8 == 0 ? nil : "d")
+                    customer: bits & 4 == 0 ? nil : "c", id: bits & 8 == 0 ? nil : "d",
+                    reason: bits & 16 == 0 ? nil : "r", recipient: bits & 32 == 0 ? nil : "p")
             ).text
         }
     }

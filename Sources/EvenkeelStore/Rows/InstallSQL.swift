@@ -3,7 +3,8 @@ import EvenkeelLedger
 
 enum InstallSQL {
     private static let columns =
-        "id, rollout, installation, executor, attempt, state, started_at, ends_by, ended_at, note, node, started_by"
+        "id, rollout, installation, executor, attempt, state, started_at, ends_by, ended_at, note, node, started_by, "
+        + "back_to"
 
     static let raiseNumber = """
         INSERT INTO counters (name, value) VALUES ('installs', 1) \
@@ -12,11 +13,11 @@ enum InstallSQL {
     static let number = "SELECT value FROM counters WHERE name = 'installs'"
     static let attempts = "SELECT attempts FROM placements WHERE rollout = $1 AND installation = $2"
     static let put = """
-        INSERT INTO installs (\(columns)) VALUES ($1, $2, $3, $4, $5, 'open', $6, $7, NULL, NULL, $8, $9)
+        INSERT INTO installs (\(columns)) VALUES ($1, $2, $3, $4, $5, 'open', $6, $7, NULL, NULL, $8, $9, $10)
         """
     static let attach = "UPDATE placements SET install = $3 WHERE rollout = $1 AND installation = $2"
     static let placement = """
-        SELECT i.rollout, i.installation, p.install, p.attempts FROM installs i \
+        SELECT i.rollout, i.installation, p.install, p.attempts, i.back_to FROM installs i \
         LEFT JOIN placements p ON p.rollout = i.rollout AND p.installation = i.installation WHERE i.id = $1
         """
     static let counts = """

@@ -40,14 +40,16 @@ enum OutcomeSQL {
     static let outcomes = "SELECT \(columns) FROM outcomes WHERE rollout = $1 ORDER BY at, id"
 
     static let heard = """
-        UPDATE placements SET heard_at = CASE WHEN heard_at > $3 THEN heard_at ELSE $3 END \
+        UPDATE placements SET heard_at = CASE WHEN heard_at > $3 THEN heard_at ELSE $3 END, \
+        changed = \(RolloutSQL.changed(of: "$1")) \
         WHERE rollout = $1 AND installation = $2 AND started_at <= $3
         """
     /// The earliest trouble counts, with its fault; where it named none, the first that did. The latest is kept beside.
     static let trouble = """
         UPDATE placements SET trouble_at = CASE WHEN trouble_at <= $3 THEN trouble_at ELSE $3 END, \
         last_trouble_at = CASE WHEN last_trouble_at > $3 THEN last_trouble_at ELSE $3 END, \
-        fault = CASE WHEN trouble_at <= $3 THEN COALESCE(fault, $4) ELSE COALESCE($4, fault) END \
+        fault = CASE WHEN trouble_at <= $3 THEN COALESCE(fault, $4) ELSE COALESCE($4, fault) END, \
+        changed = \(RolloutSQL.changed(of: "$1")) \
         WHERE rollout = $1 AND installation = $2 AND started_at <= $3
         """
 
@@ -56,23 +58,30 @@ enum OutcomeSQL {
         StepStatement("placements", step, settledIn: Set(PlacementState.allCases.filter(\.isSettled))) { draft in
             draft.set(
                 "started_at",
-                to: "CASE WHEN state IN ('started', 'cancelling') THEN COALESCE(started_at, \(draft.place(.at))) "
-                    + "ELSE \(draft.place(.at)) END")
+                to: step == .reportRolledBack
+                    ? "COALESCE(started_at, \(draft.place(.at)))"
+                    : "CASE WHEN state IN ('started', 'cancelling') THEN COALESCE(started_at, \(draft.place(.at))) "
+                        + "ELSE \(draft.place(.at)) END")
             draft.set("attempts", to: "CASE WHEN state = 'due' OR attempts = 0 THEN attempts + 1 ELSE attempts END")
             draft.set("note", to: draft.place(.note))
+            draft.set("changed", to: RolloutSQL.changed(of: draft.place(.rollout)))
             draft.require("rollout = \(draft.place(.rollout))")
             draft.require("installation = \(draft.place(.installation))")
         }
     }
-    private static let reportSteps: [PlacementState.Step] = [.reportInstalled, .reportFailed, .reportTimedOut]
+    private static let reportSteps: [PlacementState.Step] = [
+        .reportInstalled, .reportFailed, .reportTimedOut, .reportRolledBack,
+    ]
 
     static let putSign = """
         INSERT INTO signs (rollout, installation, kind, feature) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
         """
     static let signs = "SELECT installation, kind, feature FROM signs WHERE rollout = $1"
-    static let siteEvidence = """
-        SELECT installation, wave, state, started_at, settled_at, last_trouble_at, heard_at, \
-        trouble_at FROM placements WHERE rollout = $1 ORDER BY installation
+    private static let evidence =
+        "installation, wave, state, started_at, settled_at, last_trouble_at, heard_at, trouble_at"
+    static let sites = "SELECT \(evidence) FROM placements WHERE rollout = $1 ORDER BY installation"
+    static let changedSites = """
+        SELECT \(evidence) FROM placements WHERE rollout = $1 AND changed > $2 ORDER BY installation
         """
 
     static let faultNames = "SELECT fault, name FROM fault_names WHERE rollout = $1 ORDER BY fault"
@@ -102,7 +111,7 @@ enum OutcomeSQL {
     static let all =
         [
             putMany, putOne, putEarly, known, knownEarly, anyEarly, earlyOfSite, removeEarly, starts, placement,
-            outcomes, heard, trouble, putSign, signs, siteEvidence, faultNames, nameFault, renameFaults,
+            outcomes, heard, trouble, putSign, signs, sites, changedSites, faultNames, nameFault, renameFaults,
             forgetFaultName, faults, logRefusal, refusals, refusalsOfSource,
         ] + ControlSQL.all + reportSteps.compactMap { report[$0]?.text }
 }

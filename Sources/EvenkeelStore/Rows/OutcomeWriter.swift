@@ -15,6 +15,8 @@ struct OutcomeWriter {
     private var transaction: any SQLTransaction { rows.transaction }
     private(set) var refused: [RefusedOutcome] = []
     private var recorded = 0
+    /// Placements that an end has moved, also one that was told before.
+    private var moved = 0
     /// The release last written, since outcomes of one batch share theirs.
     private var release: (version: Version, text: String)?
 
@@ -26,6 +28,7 @@ struct OutcomeWriter {
     }
 
     mutating func take(_ reports: [OutcomeBatch.Report]) throws(Failure) {
+        try rows.lockTally(rollout)
         let fresh = try withoutKnownEarly(distinct(reports))
         // Ends of installs first: what a site reports in the same batch rests on them.
         for report in try insert(fresh.inOrderOfEnds) { try end(report.outcome) }
@@ -41,7 +44,7 @@ struct OutcomeWriter {
             }
         }
         try mark(try insert(counting).map(\.outcome))
-        _ = try rows.raisingTally(rollout, recorded)
+        _ = try rows.raisingTally(rollout, recorded + moved)
     }
 
     private mutating func refuse(_ report: OutcomeBatch.Report, _ reason: RefusedOutcome.Reason) {
@@ -193,6 +196,7 @@ struct OutcomeWriter {
             let fact = VersionFact(version: outcome.release, source: .executor, at: outcome.at)
             _ = try rows.record(fact, at: outcome.installation)
         }
+        if outcome.kind == .rolledBack { try rows.recordVersionBefore(outcome) }
         guard let step = outcome.kind.reportStep else { return }
         if step == .skip {
             _ = try rows.stepPlacement(rollout, outcome.installation, .skip, outcome.at, outcome.fault)
@@ -209,10 +213,10 @@ struct OutcomeWriter {
         }
         switch state {
         case .started, .cancelling: guard try outcome.at >= row.optionalTime(1) ?? outcome.at else { return }
-        case .installed, .failed, .timedOut:
+        case .installed, .failed, .timedOut, .rolledBack:
             let settled = try row.optionalTime(2) ?? outcome.at
             guard outcome.at > settled || (outcome.at == settled && next.isWorse(than: state)) else { return }
-        case .planned, .due, .recalled, .skipped: break
+        case .planned, .due, .recalled, .skipped, .rollbackDue, .rollingBack: break
         }
         let stepped = try rows.run(
             OutcomeSQL.report[step],
@@ -221,6 +225,7 @@ struct OutcomeWriter {
                 .note: .text(outcome.fault),
             ])
         if stepped > 0 {
+            moved += 1
             let start = state == .started || state == .cancelling ? try row.optionalTime(1) ?? outcome.at : outcome.at
             try rows.takeEarly(rollout, outcome.installation, since: start)
         }

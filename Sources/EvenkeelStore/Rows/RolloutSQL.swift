@@ -14,8 +14,9 @@ enum RolloutSQL {
         """
     static let putPlacement = """
         INSERT INTO placements (rollout, installation, revision, wave, customer, state, placement, started_at, \
-        settled_at, attempts, trouble_at, fault, heard_at, note, last_trouble_at, install, not_before, unplanned) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) \
+        settled_at, attempts, trouble_at, fault, heard_at, note, last_trouble_at, install, not_before, unplanned, \
+        changed) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) \
         ON CONFLICT DO NOTHING
         """
 
@@ -28,7 +29,14 @@ enum RolloutSQL {
     }
     static let stepPlacement = PlacementState.statements { step in
         placementStep(step) { draft in
-            draft.set("note", to: draft.place(.note))
+            // While the release is taken back the note says why.
+            switch step {
+            case .beginRollback, .deferRollback: break
+            case .rollBack:
+                let note = draft.place(.note)
+                draft.set("note", to: "CASE state WHEN 'rollingBack' THEN note ELSE CAST(\(note) AS TEXT) END")
+            default: draft.set("note", to: draft.place(.note))
+            }
             draft.require("rollout = \(draft.place(.rollout))")
             draft.require("installation = \(draft.place(.installation))")
         }
@@ -48,13 +56,22 @@ enum RolloutSQL {
                 draft.set("started_at", to: "NULL")
                 draft.set("attempts", to: "CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END")
                 draft.set("not_before", to: nextTry(after: "CAST(\(draft.place(.at)) AS BIGINT)"))
+            case .beginRollback: draft.set("not_before", to: "NULL")
+            case .deferRollback:
+                draft.set("not_before", to: nextTry(after: "CAST(\(draft.place(.at)) AS BIGINT)"))
             case .appear:
                 draft.set("started_at", to: draft.place(.at))
                 draft.set("unplanned", to: "1")
             default: break
             }
+            draft.set("changed", to: changed(of: draft.place(.rollout)))
             fill(&draft)
         }
+    }
+
+    /// The version that a rollout's tally gets with what changes now. Whoever changes a placement has locked the tally.
+    static func changed(of rollout: String) -> String {
+        "(SELECT version + 1 FROM tallies WHERE rollout = \(rollout))"
     }
 
     /// As `Install.nextTry`.
@@ -69,12 +86,25 @@ enum RolloutSQL {
             + "THEN \(next(Install.absence(times + 1))) ELSE \(next(Install.absence(times))) END"
     }
 
+    static let customersInstalled = """
+        SELECT customer FROM placements WHERE rollout = $1 AND wave = $2 GROUP BY customer \
+        HAVING MIN(CASE WHEN state = 'installed' THEN 1 ELSE 0 END) = 1 ORDER BY customer
+        """
+
     static let tally = "SELECT version FROM tallies WHERE rollout = $1"
     static let tallies = "SELECT rollout, version FROM tallies"
     static let raiseTally = """
         INSERT INTO tallies (rollout, version) VALUES ($1, 1) \
         ON CONFLICT (rollout) DO UPDATE SET version = tallies.version + 1
         """
+    /// Changes nothing, and locks the row until the end of the transaction where a database has several writers: versions
+    /// are committed in their order, so that whoever has seen one has seen all rows that changed up to it.
+    static let lockTally = """
+        INSERT INTO tallies (rollout, version) VALUES ($1, 0) \
+        ON CONFLICT (rollout) DO UPDATE SET version = tallies.version
+        """
+    static let cutTally = "UPDATE tallies SET cut = version + 1 WHERE rollout = $1"
+    static let tallyAndCut = "SELECT version, cut FROM tallies WHERE rollout = $1"
     static let beginTally = "INSERT INTO tallies (rollout, version) VALUES ($1, 0) ON CONFLICT DO NOTHING"
     /// Changes nothing, and locks the row until the end of the transaction where a database has several writers.
     static let requireTally = "UPDATE tallies SET version = version WHERE rollout = $1 AND version = $2"
@@ -111,9 +141,8 @@ enum RolloutSQL {
 
     static let all =
         [
-            plan, putPlan, replacePlacements, replacePlacementsFrom, putPlacement, tally, tallies, raiseTally,
-            beginTally,
-            requireTally,
+            plan, putPlan, replacePlacements, replacePlacementsFrom, putPlacement, customersInstalled, tally,
+            tallies, raiseTally, lockTally, cutTally, tallyAndCut, beginTally, requireTally,
         ] + PlacementState.Step.allCases.flatMap { [stepWave[$0]?.text, stepPlacement[$0]?.text].compactMap(\.self) }
         + placementQueries
 }

@@ -2,45 +2,59 @@ public import EvenkeelDomain
 public import EvenkeelLedger
 
 extension SQLStore {
-    public func fleet() async throws(Failure) -> Fleet {
+    public func fleetChanges(since version: Int) async throws(Failure) -> FleetChanges {
         let rows = try await driver.read { transaction throws(Failure) in
-            (
-                customers: try transaction.query(FleetSQL.customers, []),
-                contacts: try transaction.query(FleetSQL.contacts, []),
-                choices: try transaction.query(RecipientSQL.choices, []),
-                quarantines: try transaction.query(RecipientSQL.quarantines, []),
-                installations: try transaction.query(FleetSQL.installations, [])
+            let contacts = try transaction.query(FleetSQL.contacts, [.number(version)])
+            return (
+                version: try Self.fleetVersion(transaction),
+                customers: try transaction.query(FleetSQL.customers, [.number(version)]), contacts: contacts,
+                standing: try Standing(transaction, ofSome: !contacts.isEmpty),
+                installations: try transaction.query(FleetSQL.installations, [.number(version)])
             )
         }
-        var customers: [Customer] = []
-        for row in rows.customers { customers.append(try StoredJSON.value(of: try row.text(0), what: "a customer")) }
-        var contacts: [Contact] = []
-        var choices: [String: MessageChoice] = [:]
-        for row in rows.choices { choices[try row.text(0)] = try Self.choice(row) }
-        var quarantines: [String: Quarantine] = [:]
-        for row in rows.quarantines {
-            quarantines[try row.text(0)] = Quarantine(since: try row.time(1), reason: try row.text(2))
+        var changes = FleetChanges(version: rows.version)
+        changes.customers.reserveCapacity(rows.customers.count)
+        for row in rows.customers {
+            changes.customers.append(try StoredJSON.value(of: try row.text(0), what: "a customer"))
         }
+        changes.contacts.reserveCapacity(rows.contacts.count)
         for row in rows.contacts {
             var contact = try StoredJSON.value(Contact.self, of: try row.text(0), what: "a contact")
-            contact.choice = choices[contact.email.folded]
-            contact.quarantine = quarantines[contact.email.folded]
-            contacts.append(contact)
+            contact.choice = rows.standing.choices[contact.email.folded]
+            contact.quarantine = rows.standing.quarantines[contact.email.folded]
+            changes.contacts.append(contact)
         }
-        var installations: [Installation] = []
-        installations.reserveCapacity(rows.installations.count)
+        changes.installations.reserveCapacity(rows.installations.count)
         for row in rows.installations {
             var installation = try StoredJSON.value(Installation.self, of: try row.text(1), what: "an installation")
             installation.version = try Self.version(row.optionalText(0))
-            installations.append(installation)
+            changes.installations.append(installation)
         }
-        return Fleet(installations: installations, customers: customers, contacts: contacts)
+        return changes
+    }
+
+    /// What the owners of addresses chose, and which of them take no mail: short rows, read as a whole.
+    private struct Standing {
+        var choices: [String: MessageChoice] = [:]
+        var quarantines: [String: Quarantine] = [:]
+
+        init(_ transaction: any SQLTransaction, ofSome: Bool) throws(Failure) {
+            guard ofSome else { return }
+            for row in try transaction.query(RecipientSQL.choices, []) {
+                choices[try row.text(0)] = try SQLStore.choice(row)
+            }
+            for row in try transaction.query(RecipientSQL.quarantines, []) {
+                quarantines[try row.text(0)] = Quarantine(since: try row.time(1), reason: try row.text(2))
+            }
+        }
     }
 
     public func fleetVersion() async throws(Failure) -> Int {
-        try await driver.read { transaction throws(Failure) in
-            try transaction.query(FleetSQL.version, []).first?.number(0) ?? 0
-        }
+        try await driver.read { transaction throws(Failure) in try Self.fleetVersion(transaction) }
+    }
+
+    static func fleetVersion(_ transaction: any SQLTransaction) throws(Failure) -> Int {
+        try transaction.query(FleetSQL.version, []).first?.number(0) ?? 0
     }
 
     public func versionsRun(since began: Timestamp) async throws(Failure) -> [InstallationID: [Version]] {
@@ -115,20 +129,28 @@ extension SQLStore {
 
 extension RowWriter {
     func put(_ customers: [Customer]) throws(Failure) -> Int {
+        let version = try nextFleetVersion()
         var lists: [[SQLValue]] = []
-        for customer in customers { lists.append([.id(customer.id), .text(try StoredJSON.text(of: customer))]) }
+        for customer in customers {
+            lists.append([.id(customer.id), .text(try StoredJSON.text(of: customer)), version])
+        }
         return try raisingFleetVersion(try each(FleetSQL.putCustomer, lists))
     }
 
     func put(_ contacts: [Contact]) throws(Failure) -> Int {
+        let version = try nextFleetVersion()
         var lists: [[SQLValue]] = []
         for contact in contacts {
-            lists.append([.id(contact.id), .id(contact.customer), .text(try StoredJSON.text(of: contact.asImported))])
+            lists.append([
+                .id(contact.id), .id(contact.customer), .text(try StoredJSON.text(of: contact.asImported)),
+                .text(contact.email.folded), version,
+            ])
         }
         return try raisingFleetVersion(try each(FleetSQL.putContact, lists))
     }
 
     func put(_ installations: [Installation]) throws(Failure) -> Int {
+        let version = try nextFleetVersion()
         var changed = 0
         for installation in installations {
             var facts = installation
@@ -137,7 +159,7 @@ extension RowWriter {
                 FleetSQL.putInstallation,
                 [
                     .id(installation.id), .id(installation.customer), .text(installation.product),
-                    .text(installation.version?.description), .text(try StoredJSON.text(of: facts)),
+                    .text(installation.version?.description), .text(try StoredJSON.text(of: facts)), version,
                 ])
             guard let version = installation.version else { continue }
             _ = try transaction.execute(
@@ -145,6 +167,12 @@ extension RowWriter {
                 [.id(installation.id), .text(installation.product ?? ""), .text(version.description)])
         }
         return try raisingFleetVersion(changed)
+    }
+
+    /// The version that rows get which change now; nobody else gets it meanwhile.
+    private func nextFleetVersion() throws(Failure) -> SQLValue {
+        _ = try transaction.execute(FleetSQL.beginVersion, [])
+        return .number(try SQLStore.fleetVersion(transaction) + 1)
     }
 
     /// A fact that is known already changes nothing, and one that is older than another only adds to the history: a
@@ -157,8 +185,21 @@ extension RowWriter {
             FleetSQL.noteFact,
             [.id(installation), .text(product), version, .text(fact.source.rawValue), .time(fact.at)])
         guard noted > 0 else { return 0 }
+        // Raised first: the row takes the version that stands.
+        _ = try raisingFleetVersion(1)
         _ = try transaction.execute(FleetSQL.setVersion, [.id(installation), version, .time(fact.at)])
-        return try raisingFleetVersion(1)
+        return 1
+    }
+
+    /// The version before runs again, where anybody knows which that was.
+    func recordVersionBefore(_ outcome: Outcome) throws(Failure) {
+        let place: [SQLValue] = [
+            .id(outcome.installation), .text(outcome.release.description), .time(outcome.at),
+        ]
+        guard let row = try transaction.query(FleetSQL.versionBefore, place).first,
+            let version = try row.optionalVersion(0)
+        else { return }
+        _ = try record(VersionFact(version: version, source: .executor, at: outcome.at), at: outcome.installation)
     }
 
     func raisingFleetVersion(_ changed: Int) throws(Failure) -> Int {

@@ -25,7 +25,8 @@ extension SQLStore {
         var install = Install(
             id: try row.install(0), rollout: try row.id(1), installation: try row.id(2),
             executor: try row.member(3), attempt: try row.number(4), startedAt: try row.time(6),
-            endsBy: try row.time(7), node: try row.optionalText(10), by: try row.optionalText(11))
+            endsBy: try row.time(7), node: try row.optionalText(10), by: try row.optionalText(11),
+            backTo: try row.optionalVersion(12))
         install.state = try row.member(5)
         install.endedAt = try row.optionalTime(8)
         install.note = try row.optionalText(9)
@@ -87,6 +88,10 @@ extension SQLRow {
         return id
     }
 
+    func optionalVersion(_ column: Int) throws(Failure) -> Version? {
+        try SQLStore.version(try optionalText(column))
+    }
+
     func optionalInstall(_ column: Int) throws(Failure) -> InstallID? {
         values[column] == .null ? nil : try install(column)
     }
@@ -95,19 +100,23 @@ extension SQLRow {
 extension RowWriter {
     func begin(_ start: InstallStart, at now: Timestamp) throws(Failure) -> Install? {
         let place: [SQLValue] = [.id(start.rollout), .id(start.installation)]
-        guard try stepPlacement(start.rollout, start.installation, .start, now, nil) > 0 else { return nil }
+        guard
+            try stepPlacement(
+                start.rollout, start.installation, start.backTo == nil ? .start : .beginRollback, now, nil) > 0
+        else { return nil }
         guard let attempts = try transaction.query(InstallSQL.attempts, place).first?.number(0) else { return nil }
         _ = try transaction.execute(InstallSQL.raiseNumber, [])
         let number = try transaction.query(InstallSQL.number, []).first?.number(0) ?? 0
         guard let id = InstallID(number) else { throw .damaged("there is no number left for an install") }
         let install = Install(
             id: id, rollout: start.rollout, installation: start.installation, executor: start.executor,
-            attempt: attempts, startedAt: now, endsBy: now + start.timeout, node: start.node, by: start.by)
+            attempt: attempts, startedAt: now, endsBy: now + start.timeout, node: start.node, by: start.by,
+            backTo: start.backTo)
         _ = try transaction.execute(
             InstallSQL.put,
             [.number(number)] + place + [
                 .text(start.executor.rawValue), .number(attempts), .time(now), .time(install.endsBy),
-                .text(start.node), .text(start.by),
+                .text(start.node), .text(start.by), .text(start.backTo?.description),
             ])
         _ = try transaction.execute(InstallSQL.attach, place + [.number(number)])
         return install
@@ -121,6 +130,10 @@ extension RowWriter {
         let (rollout, site): (RolloutID, InstallationID) = (try row.id(0), try row.id(1))
         if let fact = step.brings { _ = try record(fact, at: site) }
         guard try row.optionalInstall(2) == step.install else { return 1 }
+        if try row.optionalText(4) != nil {
+            if let back = step.step.rollbackStep { _ = try stepPlacement(rollout, site, back, step.at, step.note) }
+            return 1
+        }
         let moved = try stepPlacement(rollout, site, step.step.placementStep, step.at, step.note)
         if moved == 0, step.step == .succeed {
             // It was to be tried again, and was done after all.

@@ -35,15 +35,23 @@ extension SQLStore {
                 try writer.take(reports)
                 refused += writer.refused
             }
-            try rows.keep(batch.responses, unless: Set(refused.map(\.outcome)))
+            // What came before the start of its site is kept aside, and with it who said it.
+            try rows.keep(
+                batch.responses, unless: Set(refused.filter { $0.reason != .notStarted }.map(\.outcome)))
             try rows.log(batch.refused + refused, of: batch)
             return refused
         }
     }
 
-    public func siteEvidence(_ rollout: RolloutID) async throws(Failure) -> [SiteEvidence] {
-        let rows = try await driver.read { transaction throws(Failure) in
-            try transaction.query(OutcomeSQL.siteEvidence, [.id(rollout)])
+    public func siteChanges(_ rollout: RolloutID, since version: Int) async throws(Failure) -> SiteChanges {
+        let (newest, isWhole, rows) = try await driver.read { transaction throws(Failure) in
+            let tally = try transaction.query(RolloutSQL.tallyAndCut, [.id(rollout)]).first
+            let (newest, cut) = (try tally?.number(0) ?? 0, try tally?.number(1) ?? 0)
+            let isWhole = version < 0 || cut > version
+            let rows = try transaction.query(
+                isWhole ? OutcomeSQL.sites : OutcomeSQL.changedSites,
+                isWhole ? [.id(rollout)] : [.id(rollout), .number(version)])
+            return (newest, isWhole, rows)
         }
         var sites: [SiteEvidence] = []
         sites.reserveCapacity(rows.count)
@@ -55,7 +63,7 @@ extension SQLStore {
                     troubleAt: try row.optionalTime(7), lastTroubleAt: try row.optionalTime(5),
                     heardAt: try row.optionalTime(6)))
         }
-        return sites
+        return SiteChanges(version: newest, isWhole: isWhole, sites: sites)
     }
 
     public func signs(_ rollout: RolloutID) async throws(Failure) -> [SiteSign] {

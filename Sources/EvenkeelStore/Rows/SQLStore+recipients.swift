@@ -29,22 +29,31 @@ extension SQLStore {
 
 extension RowWriter {
     func put(_ quarantine: Quarantine, of address: EmailAddress) throws(Failure) -> Int {
-        try raisingFleetVersion(
+        try touching(
+            address,
             try transaction.execute(
                 RecipientSQL.putQuarantine,
                 [.text(address.folded), .time(quarantine.since), .text(quarantine.reason)]))
     }
 
     func liftQuarantine(of address: EmailAddress) throws(Failure) -> Int {
-        try raisingFleetVersion(try transaction.execute(RecipientSQL.liftQuarantine, [.text(address.folded)]))
+        try touching(address, try transaction.execute(RecipientSQL.liftQuarantine, [.text(address.folded)]))
     }
 
     func put(_ choice: MessageChoice, of address: EmailAddress, _ at: Timestamp) throws(Failure) -> Int {
-        try raisingFleetVersion(
+        try touching(
+            address,
             try transaction.execute(
                 RecipientSQL.putChoice,
                 [
                     .text(address.folded), .text(choice.incidents.rawValue), .number(choice.planned ? 1 : 0), .time(at),
                 ]))
+    }
+
+    /// What changes of an address changes its contacts.
+    private func touching(_ address: EmailAddress, _ changed: Int) throws(Failure) -> Int {
+        guard try raisingFleetVersion(changed) > 0 else { return 0 }
+        _ = try transaction.execute(FleetSQL.touchContacts, [.text(address.folded)])
+        return changed
     }
 }

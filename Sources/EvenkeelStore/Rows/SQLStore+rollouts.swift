@@ -37,6 +37,16 @@ extension SQLStore {
         return placements
     }
 
+    public func customersInstalled(_ rollout: RolloutID, wave: Int) async throws(Failure) -> [CustomerID] {
+        let rows = try await driver.read { transaction throws(Failure) in
+            try transaction.query(RolloutSQL.customersInstalled, [.id(rollout), .number(wave)])
+        }
+        var customers: [CustomerID] = []
+        customers.reserveCapacity(rows.count)
+        for row in rows { customers.append(try row.id(0)) }
+        return customers
+    }
+
     public func tallyVersions() async throws(Failure) -> [RolloutID: Int] {
         let rows = try await driver.read { transaction throws(Failure) in
             try transaction.query(RolloutSQL.tallies, [])
@@ -65,8 +75,9 @@ extension RowWriter {
         for row in rows { newest[row.rollout] = max(row.revision, newest[row.rollout] ?? row.revision) }
         var changed: [RolloutID: Int] = [:]
         for (rollout, revision) in newest {
-            changed[rollout, default: 0] += try transaction.execute(
-                RolloutSQL.replacePlacements, [.id(rollout), .number(revision)])
+            try lockTally(rollout)
+            changed[rollout, default: 0] += try cutting(
+                rollout, try transaction.execute(RolloutSQL.replacePlacements, [.id(rollout), .number(revision)]))
         }
         let inserted = try insert(rows, &changed)
         for (rollout, count) in changed { _ = try raisingTally(rollout, count) }
@@ -75,8 +86,9 @@ extension RowWriter {
 
     /// Who has started, and whoever stands in a wave that has begun, keeps his row.
     func revise(_ rollout: RolloutID, begun: Int, _ rows: [PlacementRow]) throws(Failure) -> Int {
-        let deleted = try transaction.execute(
-            RolloutSQL.replacePlacementsFrom, [.id(rollout), .number(begun)])
+        try lockTally(rollout)
+        let deleted = try cutting(
+            rollout, try transaction.execute(RolloutSQL.replacePlacementsFrom, [.id(rollout), .number(begun)]))
         var changed = [rollout: deleted]
         let inserted = try insert(rows, &changed)
         for (rollout, count) in changed { _ = try raisingTally(rollout, count) }
@@ -85,7 +97,9 @@ extension RowWriter {
 
     private func insert(_ rows: [PlacementRow], _ changed: inout [RolloutID: Int]) throws(Failure) -> Int {
         var inserted = 0
+        var versions: [RolloutID: SQLValue] = [:]
         for row in rows {
+            if versions[row.rollout] == nil { versions[row.rollout] = .number(try tally(row.rollout) + 1) }
             let count = try transaction.execute(
                 RolloutSQL.putPlacement,
                 [
@@ -94,7 +108,7 @@ extension RowWriter {
                     .time(row.startedAt), .time(row.settledAt), .number(row.attempts), .time(row.troubleAt),
                     .text(row.fault), .time(row.heardAt), .text(row.note), .time(row.lastTroubleAt),
                     row.install.map { .integer(Int64($0.number)) } ?? .null, .time(row.notBefore),
-                    .number(row.isUnplanned ? 1 : 0),
+                    .number(row.isUnplanned ? 1 : 0), versions[row.rollout] ?? .null,
                 ])
             inserted += count
             changed[row.rollout, default: 0] += count
@@ -105,6 +119,7 @@ extension RowWriter {
     func stepWave(
         _ rollout: RolloutID, _ wave: Int, _ step: PlacementState.Step, _ at: Timestamp
     ) throws(Failure) -> Int {
+        try lockTally(rollout)
         let stepped = try run(
             RolloutSQL.stepWave[step], [.rollout: .id(rollout), .wave: .number(wave), .at: .time(at)])
         return try raisingTally(rollout, stepped)
@@ -114,6 +129,7 @@ extension RowWriter {
         _ rollout: RolloutID, _ installation: InstallationID, _ step: PlacementState.Step, _ at: Timestamp,
         _ note: String?
     ) throws(Failure) -> Int {
+        try lockTally(rollout)
         let stepped = try run(
             RolloutSQL.stepPlacement[step],
             [.rollout: .id(rollout), .installation: .id(installation), .at: .time(at), .note: .text(note)])
@@ -126,6 +142,21 @@ extension RowWriter {
         let found = try transaction.execute(RolloutSQL.requireTally, [.id(rollout), .number(version)])
         guard found == 1 else { throw .rowsMoved }
         return 0
+    }
+
+    /// Before a placement is changed.
+    func lockTally(_ rollout: RolloutID) throws(Failure) {
+        _ = try transaction.execute(RolloutSQL.lockTally, [.id(rollout)])
+    }
+
+    private func tally(_ rollout: RolloutID) throws(Failure) -> Int {
+        try transaction.query(RolloutSQL.tally, [.id(rollout)]).first?.number(0) ?? 0
+    }
+
+    /// What was taken out leaves its mark on the tally, since it has no row any more to leave it on.
+    private func cutting(_ rollout: RolloutID, _ deleted: Int) throws(Failure) -> Int {
+        if deleted > 0 { _ = try transaction.execute(RolloutSQL.cutTally, [.id(rollout)]) }
+        return deleted
     }
 
     func raisingTally(_ rollout: RolloutID, _ changed: Int) throws(Failure) -> Int {

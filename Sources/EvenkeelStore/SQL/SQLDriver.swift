@@ -10,8 +10,9 @@ public protocol SQLDriver: Sendable {
         _ body: @Sendable (any SQLTransaction) throws(Failure) -> Value
     ) async throws(Failure) -> Value
 
-    /// Runs `body` in one transaction that is on stable storage when this returns, and undone when it throws.
+    /// Runs `body` in one transaction that is on stable storage when this returns, and undone when it throws. It may be
+    /// run again where the database lost what it did; only what it returned last is told.
     func write<Value: Sendable>(
-        _ body: @Sendable (any SQLTransaction) throws(Failure) -> Value
+        _ body: @escaping @Sendable (any SQLTransaction) throws(Failure) -> Value
     ) async throws(Failure) -> Value
 }

@@ -13,6 +13,7 @@ public struct SQLiteDriver: SQLDriver {
     public static let fileName = "evenkeel.sqlite"
 
     let pool: DatabasePool
+    private let writes: WriteQueue
 
     /// Opens the database, and creates it where there is none: the directory for its owner only (0700, the file
     /// 0600), because it holds addresses of people. A writer that meets a lock waits for `busyTimeout`.
@@ -58,6 +59,36 @@ public struct SQLiteDriver: SQLDriver {
         } catch {
             throw Self.failure(of: error)
         }
+        writes = WriteQueue(pool: pool)
+    }
+
+    /// Writes a copy of the database of a data directory, as it is at one moment, to a file that is not there yet. A
+    /// server may go on writing meanwhile (https://www.sqlite.org/lang_vacuum.html, VACUUM INTO).
+    public static func copy(directory: String, to path: String) async throws(Failure) {
+        let source = directory + "/" + fileName
+        let done: Result<Void, Failure> = await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                do {
+                    var configuration = Configuration()
+                    configuration.busyMode = .timeout(30)
+                    let database = try DatabaseQueue(path: source, configuration: configuration)
+                    try database.writeWithoutTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [path]) }
+                    try database.close()
+                    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+                    continuation.resume(returning: .success(()))
+                } catch { continuation.resume(returning: .failure(failure(of: error))) }
+            }
+        }
+        try done.get()
+    }
+
+    /// Ends the connections; what stands in the log is in the file then.
+    public func close() throws(Failure) {
+        do {
+            // The last connection that closes does it as well, but not where it is one that only reads.
+            _ = try pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+            try pool.close()
+        } catch { throw Self.failure(of: error) }
     }
 
     public func read<Value: Sendable>(
@@ -69,10 +100,10 @@ public struct SQLiteDriver: SQLDriver {
     }
 
     public func write<Value: Sendable>(
-        _ body: @Sendable (any SQLTransaction) throws(Failure) -> Value
+        _ body: @escaping @Sendable (any SQLTransaction) throws(Failure) -> Value
     ) async throws(Failure) -> Value {
-        // GRDB begins IMMEDIATE: the write lock is taken before the first read, so nothing read here can grow stale.
-        do { return try await pool.write { try body(SQLiteTransaction(database: $0)) } } catch {
+        // IMMEDIATE: the write lock is taken before the first read, so nothing read here can grow stale.
+        do { return try await writes.write { try body(SQLiteTransaction(database: $0)) } } catch {
             throw Self.failure(of: error)
         }
     }

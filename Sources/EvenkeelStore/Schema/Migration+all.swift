@@ -169,5 +169,12 @@ extension Migration {
         jobs,
         recipients,
         mailbox,
+        subscribers,
+        tickets,
+        rollbacks,
+        changes,
+        siteChanges,
+        deliveryOrder,
+        reportedResponses,
     ]
 }

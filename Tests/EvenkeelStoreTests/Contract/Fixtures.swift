@@ -39,7 +39,7 @@ enum Fixtures {
                 installation: InstallationID(site), reason: .coverage(newPairs: 3, rarest: ["fax + t38"]),
                 notEarlier: .cap(wave: 0)))
         row.state = state
-        if [.started, .installed, .failed, .timedOut].contains(state) {
+        if [.started, .installed, .failed, .timedOut].contains(state) || state.isRollback {
             row.startedAt = time(1)
             row.attempts = 1
         }

@@ -60,6 +60,16 @@ extension StoreContract {
             #expect(try await store.link(secretHash: "h")?.revokedAt == Fixtures.time(5))
             #expect(try await store.link(secretHash: "t")?.revokedAt == nil)
         },
+        StoreCheck("a customer has one ticket in an incident: what is known of it newest") { store async throws in
+            var ticket = TicketRow(incident: "i", customer: "b", nextAt: Fixtures.time(0))
+            let other = TicketRow(incident: "i", customer: "a", nextAt: Fixtures.time(1))
+            try await store.change([.putTicket(ticket), .putTicket(other)])
+            (ticket.reference, ticket.url, ticket.told) = ("T-1", "https://t.example/1", 3)
+            (ticket.closedAt, ticket.attempts, ticket.problem) = (Fixtures.time(9), 2, "busy")
+            try await store.change([.putTicket(ticket)])
+            #expect(try await store.tickets("i") == [other, ticket])
+            #expect(try await store.tickets("j").isEmpty)
+        },
         StoreCheck("what somebody chose stands with their address, in whatever case, and survives an import") {
             store async throws in
             guard let address = EmailAddress("Ada@Alpha.example"), let same = EmailAddress("ada@alpha.example") else {
@@ -95,6 +105,28 @@ extension StoreContract {
             #expect(try await store.quarantines().map(\.address.description) == ["ada@alpha.example"])
             #expect(try await store.change([.liftQuarantine(address)]) == 1)
             #expect(try await store.fleet().contacts["a"]?.first?.quarantine == nil)
+        },
+        StoreCheck("a subscriber is known by the address in any case of letters, with its quarantine, until they leave")
+        {
+            store async throws in
+            guard let address = EmailAddress("Eve@Public.example"), let other = EmailAddress("adam@public.example")
+            else { throw Failure.damaged("the fixture is no address") }
+            var eve = Subscriber(
+                address: address, locale: "he", components: ["fax", "telephony"], confirmedAt: Fixtures.time(1))
+            #expect(try await store.subscriber(address) == nil)
+            let adam = Subscriber(address: other, confirmedAt: Fixtures.time(2))
+            #expect(try await store.change([.putSubscriber(eve), .putSubscriber(adam)]) == 2)
+            #expect(try await store.subscribers() == [adam, eve])
+            (eve.components, eve.incidents) = ([], .ends)
+            try await store.change([.putSubscriber(eve)])
+            let quarantine = Quarantine(since: Fixtures.time(3), reason: "550 5.1.1")
+            try await store.change([.putQuarantine(address, quarantine)])
+            eve.quarantine = quarantine
+            let lower = try #require(EmailAddress("eve@public.example"))
+            #expect(try await store.subscriber(lower) == eve)
+            #expect(try await store.change([.dropSubscriber(lower)]) == 1)
+            #expect(try await store.change([.dropSubscriber(lower)]) == 0)
+            #expect(try await store.subscribers() == [adam])
         },
         StoreCheck("a reply is kept once, and waits until a person has read it") { store async throws in
             func reply(_ id: String, _ minute: Int, automatic: Bool = false) -> ReplyRow {

@@ -55,7 +55,9 @@ extension StoreContract {
                 ])
         },
         StoreCheck("an response is kept with its outcome, and not where that is refused") { store async throws in
-            try await store.change([.putPlacements([Fixtures.placement("a", in: .installed), Fixtures.placement("b")])])
+            try await store.change([
+                .putPlacements([Fixtures.placement("a", in: .installed), Fixtures.placement("b", in: .due)])
+            ])
             var said = Fixtures.batch([
                 Fixtures.outcome("1", .responseFine, minute: 5),
                 Fixtures.outcome("2", at: "b", .responseTrouble, minute: 6),
@@ -66,6 +68,9 @@ extension StoreContract {
             #expect(try await store.responses("r") == [said.responses[0]])
             #expect(try await store.responses("s").isEmpty)
             #expect(try await store.signs("r") == [SiteSign(installation: "a", kind: .responseFine)])
+            // Once the start of the other site is known, its answer counts, and who said it is known still.
+            try await store.change([.stepPlacement("r", "b", .start, at: Fixtures.time(1), note: nil)])
+            #expect(try await store.responses("r") == [said.responses[1], said.responses[0]])
         },
     ]
 

@@ -83,5 +83,47 @@ extension StoreContract {
                 try await store.installationsThatRan(Fixtures.version("6.0.0"), product: "pbx")
                     == ["a": Timestamp(milliseconds: 0)])
         },
+        StoreCheck("what has changed since a version is told, and nothing else") { store async throws in
+            guard let address = EmailAddress("Maria@acme.example") else { throw Failure.damaged("no address") }
+            func names(since version: Int) async throws -> [String] {
+                let changes = try await store.fleetChanges(since: version)
+                #expect(try await store.fleetVersion() == changes.version)
+                return changes.customers.map { "customer \($0.id)" } + changes.contacts.map { "contact \($0.id)" }
+                    + changes.installations.map { "\($0.id) \($0.version?.description ?? "-")" }
+            }
+            #expect(try await names(since: FleetChanges.never).isEmpty)
+            let maria = Contact(id: "maria", customer: "acme", name: "Maria", email: address)
+            try await store.change([
+                .putCustomers([Customer(id: "acme", name: "Acme")]), .putContacts([maria]),
+                .putInstallations([Fixtures.site("a"), Fixtures.site("b")]),
+            ])
+            var version = try await store.fleetVersion()
+            #expect(
+                try await names(since: FleetChanges.never) == ["customer acme", "contact maria", "a 5.1.0", "b 5.1.0"])
+            #expect(try await names(since: version).isEmpty)
+            let steps: [(RowChange, [String])] = [
+                (
+                    .recordVersion(
+                        "b", VersionFact(version: Fixtures.version("5.2.0"), source: .agent, at: Fixtures.time(5))),
+                    ["b 5.2.0"]
+                ),
+                // A fact about the past changes the history and not the site.
+                (
+                    .recordVersion(
+                        "b", VersionFact(version: Fixtures.version("5.0.0"), source: .agent, at: Fixtures.time(1))), []
+                ),
+                (.putInstallations([Fixtures.site("a"), Fixtures.site("c")]), ["c 5.1.0"]),
+                (.putCustomers([Customer(id: "acme", name: "Acme Ltd")]), ["customer acme"]),
+                (.putChoice(address, MessageChoice(planned: false), at: Fixtures.time(1)), ["contact maria"]),
+                (.putQuarantine(address, Quarantine(since: Fixtures.time(1), reason: "550")), ["contact maria"]),
+                (.liftQuarantine(address), ["contact maria"]),
+            ]
+            for (change, expected) in steps {
+                try await store.change([change])
+                #expect(try await names(since: version) == expected)
+                version = try await store.fleetVersion()
+            }
+            #expect(try await store.fleetChanges(since: 0).contacts.first?.choice == MessageChoice(planned: false))
+        },
     ]
 }

@@ -116,6 +116,55 @@ extension StoreContract {
             let row = try #require(try await store.placements(PlacementQuery(installation: "a")).first)
             #expect(row.state == .installed && row.isUnplanned && row.startedAt == Fixtures.time(4))
         },
+        StoreCheck("what is taken back is an install of its own, and brings the version before; why is kept") {
+            store async throws in
+            let install = try await begun("a", in: store)
+            let new = VersionFact(version: Fixtures.version("5.2.0"), source: .executor, at: Fixtures.time(4))
+            try await store.change([.stepInstall(InstallStep(install, .succeed, at: new.at, note: "ok", brings: new))])
+            #expect(try await store.begin([start("a", backTo: "5.1.0")], at: Fixtures.time(5)).isEmpty, "not ordered")
+            try await store.change([.stepPlacement("r", "a", .orderRollback, at: Fixtures.time(5), note: "why")])
+            #expect(try await store.begin([start("a")], at: Fixtures.time(6)).isEmpty, "nothing goes forward")
+            let back = try #require(try await store.begin([start("a", backTo: "5.1.0")], at: Fixtures.time(6)).first)
+            #expect(back.backTo == Fixtures.version("5.1.0") && back.attempt == 1)
+            #expect(try await store.installs(InstallQuery(id: back.id)) == [back])
+            let away = InstallStep(back.id, .notReach, at: Fixtures.time(7), note: "no route")
+            try await store.change([.stepInstall(away)])
+            var row = try #require(try await store.placements(PlacementQuery(installation: "a")).first)
+            #expect(row.state == .rollbackDue && row.note == "why" && row.notBefore != nil)
+            let again = try #require(try await store.begin([start("a", backTo: "5.1.0")], at: Fixtures.time(8)).first)
+            let old = VersionFact(version: Fixtures.version("5.1.0"), source: .executor, at: Fixtures.time(9))
+            try await store.change([
+                .stepInstall(InstallStep(again.id, .succeed, at: old.at, note: "restored", brings: old))
+            ])
+            row = try #require(try await store.placements(PlacementQuery(installation: "a")).first)
+            #expect(row.state == .rolledBack && row.note == "why" && row.settledAt == old.at && row.notBefore == nil)
+            #expect(row.startedAt == Fixtures.time(3), "when the release came is still known")
+            #expect(try await store.versionFacts(["a"])["a"] == old)
+        },
+        StoreCheck("news of an install that is being taken back change nothing, and a site's own word ends it") {
+            store async throws in
+            let install = try await begun("a", in: store)
+            let new = VersionFact(version: Fixtures.version("5.2.0"), source: .executor, at: Fixtures.time(4))
+            try await store.change([
+                .stepInstall(InstallStep(install, .succeed, at: new.at, note: "ok", brings: new)),
+                .stepPlacement("r", "a", .orderRollback, at: Fixtures.time(5), note: "why"),
+            ])
+            for (minute, kind, state) in [
+                (6, Outcome.Kind.failed, PlacementState.rollbackDue), (7, .installed, .rollbackDue),
+                (8, .rolledBack, .rolledBack), (8, .failed, .rolledBack), (9, .installed, .installed),
+            ] {
+                let outcome = Outcome(
+                    id: OutcomeID("o\(minute)\(kind)"), installation: "a", release: Fixtures.version("5.2.0"),
+                    kind: kind, at: Fixtures.time(minute))
+                _ = try await store.record(
+                    OutcomeBatch(
+                        source: "probe", receivedAt: Fixtures.time(10),
+                        reports: ["r": [OutcomeBatch.Report(index: 0, outcome: outcome)]]))
+                #expect(try await Self.state(of: "a", in: store) == state, "\(kind) at \(minute)")
+                let version = kind == .rolledBack || (minute == 8) ? "5.1.0" : "5.2.0"
+                #expect(try await store.fleet()["a"]?.version == Fixtures.version(version), "\(kind) at \(minute)")
+            }
+        },
         StoreCheck("placements are counted by wave and state") { store async throws in
             try await store.change([
                 .putPlacements([
@@ -133,8 +182,10 @@ extension StoreContract {
         },
     ]
 
-    private static func start(_ site: InstallationID) -> InstallStart {
-        InstallStart(rollout: "r", installation: site, executor: .command, timeout: .minutes(30))
+    private static func start(_ site: InstallationID, backTo: String? = nil) -> InstallStart {
+        InstallStart(
+            rollout: "r", installation: site, executor: .command, timeout: .minutes(30),
+            backTo: backTo.map(Fixtures.version))
     }
 
     private static func begun(_ site: InstallationID, in store: any Store) async throws -> InstallID {

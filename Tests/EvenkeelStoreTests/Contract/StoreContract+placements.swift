@@ -40,13 +40,65 @@ extension StoreContract {
                     Fixtures.placement("a", rollout: "s", in: .due)
                 ])
         },
+        StoreCheck("which sites changed since a version of the tally is told, or all are") { store async throws in
+            try await store.change([
+                .putPlacements([
+                    Fixtures.placement("a", in: .due), Fixtures.placement("b", in: .started),
+                    Fixtures.placement("c", wave: 1),
+                ])
+            ])
+            var version = try await store.tallyVersion("r")
+            #expect(try await store.siteChanges("r", since: SiteChanges.never).isWhole)
+            #expect(try await store.siteChanges("r", since: version).sites.isEmpty)
+            #expect(try await store.siteChanges("nobody", since: SiteChanges.never).sites.isEmpty)
+            func step(_ change: RowChange, _ expected: [String]) async throws {
+                try await store.change([change])
+                let changes = try await store.siteChanges("r", since: version)
+                version = try await store.tallyVersion("r")
+                #expect(changes.version == version)
+                let all = try await store.siteEvidence("r")
+                let told = all.filter { changes.isWhole || expected.contains($0.installation.text) }
+                #expect(changes.sites == told, "\(change)")
+            }
+            try await step(.stepPlacement("r", "b", .succeed, at: Fixtures.time(3), note: nil), ["b"])
+            try await step(.stepPlacement("r", "b", .succeed, at: Fixtures.time(4), note: nil), [])
+            try await step(.stepWave("r", wave: 0, .recall, at: Fixtures.time(5)), ["a"])
+            _ = try await store.record(Fixtures.batch([Fixtures.outcome("o", at: "b", .unhealthy, minute: 9)]))
+            try await step(.putPlacements([]), ["b"])
+            // A site that is gone cannot tell.
+            try await store.change([.revisePlacements("r", begun: 1, [])])
+            let changes = try await store.siteChanges("r", since: version)
+            #expect(changes.isWhole)
+            #expect(changes.sites.map(\.installation) == ["a", "b"])
+        },
+        StoreCheck("a customer is through with a wave once all of its sites there are installed") {
+            store async throws in
+            func row(_ site: String, _ customer: CustomerID, wave: Int = 0, in state: PlacementState) -> PlacementRow {
+                var row = Fixtures.placement(site, wave: wave, in: state)
+                row.customer = customer
+                return row
+            }
+            try await store.change([
+                .putPlacements([
+                    row("a1", "zeta", in: .installed), row("a2", "zeta", in: .installed),
+                    row("a3", "zeta", wave: 1, in: .planned), row("b1", "beta", in: .installed),
+                    row("b2", "beta", in: .failed), row("c1", "alpha", in: .installed), row("d1", "delta", in: .due),
+                ])
+            ])
+            #expect(try await store.customersInstalled("r", wave: 0) == ["alpha", "zeta"])
+            #expect(try await store.customersInstalled("r", wave: 1).isEmpty)
+            #expect(try await store.customersInstalled("s", wave: 0).isEmpty)
+        },
         StoreCheck("a new plan replaces who has not started, and keeps who has") { store async throws in
             let states = PlacementState.allCases
             try await store.change([.putPlacements(states.map { Fixtures.placement($0.rawValue, in: $0) })])
             let replanned = states.map { Fixtures.placement($0.rawValue, revision: 2, wave: 1) }
             #expect(try await store.change([.putPlacements(replanned + [Fixtures.placement("new", revision: 2)])]) == 5)
             let kept = try await store.placements(PlacementQuery(rollout: "r")).filter { $0.revision == 1 }
-            #expect(Set(kept.map(\.state)) == [.started, .cancelling, .installed, .failed, .timedOut])
+            #expect(
+                Set(kept.map(\.state)) == [
+                    .started, .cancelling, .installed, .failed, .timedOut, .rollbackDue, .rollingBack, .rolledBack,
+                ])
             #expect(
                 try await store.placements(PlacementQuery(wave: 1)).map(\.installation.text) == [
                     "due", "planned", "recalled", "skipped",
@@ -142,10 +194,14 @@ extension StoreContract {
         _ row: PlacementRow, after step: PlacementState.Step, note: String?
     ) -> PlacementRow {
         guard let next = row.state.after(step) else { return row }
+        let wasRolling = row.state == .rollingBack
         var row = row
         row.state = next
         row.settledAt = next.isSettled ? Fixtures.time(9) : nil
-        row.note = note
+        // While the release is taken back the note says why, which is none here.
+        let keepsNote =
+            step == .beginRollback || step == .deferRollback || (step == .rollBack && wasRolling)
+        if !keepsNote { row.note = note }
         switch step {
         case .start:
             row.startedAt = Fixtures.time(9)
@@ -154,6 +210,7 @@ extension StoreContract {
             row.startedAt = nil
             row.attempts = max(0, row.attempts - 1)
             row.notBefore = Install.nextTry(after: Fixtures.time(9), absentTimes: 0)
+        case .deferRollback: row.notBefore = Install.nextTry(after: Fixtures.time(9), absentTimes: 0)
         case .appear:
             row.startedAt = Fixtures.time(9)
             row.isUnplanned = true

@@ -6,7 +6,8 @@ enum EventCase: String, CaseIterable, Sendable {
     case componentDeclared, outboundChanged, releaseRegistered
     case planMade, planApproved, revisionProposed, revisionAdopted, rolloutStarted, rolloutPaused, rolloutHalted,
         rolloutResumed, rolloutAborted
-    case rolloutCompleted, sitesRetried, stragglersReleased, waveAnnounced, waveOpened, waveSettled, gatePassed,
+    case rolloutCompleted, sitesRetried, rollbackOrdered, stragglersReleased, waveAnnounced, waveOpened, waveSettled,
+        gatePassed,
         gateInconclusive, waveHalted
     case placementsRecalled, datesWithdrawn, waveReminded, datesRenewed, sitesReleased, customerAnswered
     case installationsPinned, pinsLifted, holdAdded, holdLifted, calendarRuleAdded, calendarRuleLifted
@@ -17,6 +18,8 @@ enum EventCase: String, CaseIterable, Sendable {
     case alertRaised, alertHandedOver, alertAcknowledged, alertPassedOn, actionOpened, actionProven, promiseMissed
     case signalCorrected, regulatoryClockStarted, regulatorTold
     case audienceRecomputed, reportAmended, repeatConfirmed, incidentImported
+    case reportRequested
+    case maintenanceScheduled, maintenanceChanged, maintenanceFannedOut
 
     init(of event: Event) {
         self =
@@ -35,6 +38,7 @@ enum EventCase: String, CaseIterable, Sendable {
             case .rolloutAborted: .rolloutAborted
             case .rolloutCompleted: .rolloutCompleted
             case .sitesRetried: .sitesRetried
+            case .rollbackOrdered: .rollbackOrdered
             case .stragglersReleased: .stragglersReleased
             case .waveAnnounced: .waveAnnounced
             case .waveOpened: .waveOpened
@@ -89,6 +93,10 @@ enum EventCase: String, CaseIterable, Sendable {
             case .reportAmended: .reportAmended
             case .repeatConfirmed: .repeatConfirmed
             case .incidentImported: .incidentImported
+            case .reportRequested: .reportRequested
+            case .maintenanceScheduled: .maintenanceScheduled
+            case .maintenanceChanged: .maintenanceChanged
+            case .maintenanceFannedOut: .maintenanceFannedOut
             }
     }
 }

@@ -4,7 +4,7 @@ import EvenkeelDomain
 
 /// One event of each case, in an order that tells one story: a release halts in its first wave.
 enum SampleEvents {
-    static let all = setUp + rollout + incident + calendar + debts
+    static let all = setUp + rollout + incident + calendar + debts + maintenance
 
     private static let at = Timestamp(milliseconds: 1_790_000_000_000)
     private static let digest = Digest(of: ["acme-hq", "bolt-office"])
@@ -154,6 +154,8 @@ enum SampleEvents {
                 rollout: "pbx-5.2", revision: 3, parent: 1, waves: [wave], moved: 2, told: 1, digest: digest)),
         .rolloutAborted(RolloutStopped(rollout: "pbx-5.2", reason: "5.2.1 takes its place.")),
         .rolloutCompleted(RolloutCompleted(rollout: "pbx-5.2")),
+        .rollbackOrdered(
+            RollbackOrdered(rollout: "pbx-5.2", count: 2, digest: digest, reason: "Fax is down there.")),
         .sitesRetried(SitesRetried(rollout: "pbx-5.2", count: 2, digest: digest, reason: "The disk is empty.")),
         .stragglersReleased(StragglersReleased(rollout: "pbx-5.2", count: 2, digest: digest)),
     ]
@@ -211,6 +213,27 @@ enum SampleEvents {
                 atSites: 3, matching: predicate("feature==fax;feature==call-queue"), beforeWave: 3, since: at)),
     ]
 
+    private static let maintenance: [Event] = {
+        var moved = MaintenanceNote(
+            kind: .moved, from: at + .days(3), to: at + .days(3) + .hours(2), at: at + .hours(1), text: "A day later.",
+            texts: ["it": "Un giorno dopo."])
+        moved.fannedOut = true
+        return [
+            .maintenanceScheduled(
+                MaintenanceScheduled(
+                    maintenance: Maintenance(
+                        id: "core-switch", title: "New core switch", components: ["telephony"], visibility: .audience,
+                        concerns: predicate("feature==fax"),
+                        announcement: MaintenanceNote(
+                            kind: .scheduled, from: at + .days(2), to: at + .days(2) + .hours(2), at: at,
+                            text: "Calls may drop for a minute.")),
+                    override: LeakOverride(why: "They know the supplier.", kinds: [.supplier]))),
+            .maintenanceChanged(MaintenanceChanged(maintenance: "core-switch", status: .scheduled, note: moved)),
+            .maintenanceFannedOut(
+                MaintenanceFannedOut(maintenance: "core-switch", note: 0, deliveries: 3, digest: digest)),
+        ]
+    }()
+
     private static let debts: [Event] = [
         .alertRaised(
             AlertRaised(
@@ -266,6 +289,7 @@ enum SampleEvents {
                 report: Report(
                     whatHappened: "Calls that came with a fax were dropped.", causes: [], whatWeDid: "", actions: []),
                 why: "A number was wrong.", made: [])),
+        .reportRequested(ReportRequested(incident: "i-2", customer: "acme", made: openPromise)),
         .repeatConfirmed(RepeatConfirmed(incident: "i-2", of: "i-1", wasComplete: false)),
         .incidentImported(
             IncidentImported(

@@ -294,3 +294,45 @@ CREATE TABLE replies (
 );
 CREATE INDEX replies_received ON replies (received_at);
 CREATE INDEX replies_customer ON replies (customer, thread);
+CREATE TABLE subscribers (
+  address TEXT PRIMARY KEY,
+  written TEXT NOT NULL,
+  locale TEXT,
+  components TEXT NOT NULL,
+  incidents TEXT NOT NULL,
+  confirmed_at BIGINT NOT NULL
+);
+CREATE TABLE tickets (
+  incident TEXT NOT NULL,
+  customer TEXT NOT NULL,
+  reference TEXT,
+  url TEXT,
+  told BIGINT NOT NULL,
+  closed_at BIGINT,
+  attempts BIGINT NOT NULL,
+  next_at BIGINT NOT NULL,
+  problem TEXT,
+  PRIMARY KEY (incident, customer)
+);
+ALTER TABLE installs ADD COLUMN back_to TEXT;
+ALTER TABLE customers ADD COLUMN changed BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE contacts ADD COLUMN changed BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE installations ADD COLUMN changed BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE contacts ADD COLUMN address TEXT;
+CREATE INDEX customers_changed ON customers (changed);
+CREATE INDEX contacts_changed ON contacts (changed);
+CREATE INDEX contacts_address ON contacts (address);
+CREATE INDEX installations_changed ON installations (changed);
+DROP INDEX placements_wave;
+CREATE INDEX placements_wave ON placements (rollout, wave, state, unplanned);
+ALTER TABLE placements ADD COLUMN changed BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE tallies ADD COLUMN cut BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX placements_changed ON placements (rollout, changed);
+DROP INDEX deliveries_first;
+CREATE INDEX deliveries_first ON deliveries (state, priority, not_before, id);
+INSERT INTO responses (outcome, rollout, installation, is_fine, at, way, said_by, recorded_by, recorded_at, note)
+SELECT id, rollout, installation,
+  CASE WHEN kind = 'response_trouble' AND COALESCE(count, 1) > 0 THEN 0 ELSE 1 END,
+  at, 'report', '', '', at, COALESCE(fault, '')
+FROM outcomes WHERE kind IN ('response_fine', 'response_trouble')
+ON CONFLICT DO NOTHING;

@@ -18,7 +18,7 @@ struct CheckingDriver: SQLDriver {
     }
 
     func write<Value: Sendable>(
-        _ body: @Sendable (any SQLTransaction) throws(Failure) -> Value
+        _ body: @escaping @Sendable (any SQLTransaction) throws(Failure) -> Value
     ) async throws(Failure) -> Value {
         try await base.write { transaction throws(Failure) in try body(CheckingTransaction(base: transaction)) }
     }

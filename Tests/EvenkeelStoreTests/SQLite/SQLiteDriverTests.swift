@@ -118,4 +118,26 @@ struct SQLiteDriverTests {
         let failure = SQLiteDriver.failure(of: DatabaseError(resultCode: code, message: "no"))
         #expect(FailureKind(of: failure) == expected)
     }
+
+    @Test("a copy holds what was written, and a database that was closed is one file")
+    func copyAndClose() async throws {
+        try await withDirectory { directory in
+            let sqlite = try await OpenSQLite(directory)
+            try await sqlite.store.append(Fixtures.entries(1...2), after: 0, rows: [])
+            let other = directory + "/copy"
+            try FileManager.default.createDirectory(atPath: other, withIntermediateDirectories: true)
+            try await SQLiteDriver.copy(directory: directory, to: other + "/" + SQLiteDriver.fileName)
+            let driver = try await SQLiteDriver.open(directory: other)
+            let copy = try await SQLStore.open(driver)
+            #expect(try await copy.head().position == 2)
+            try await copy.append(Fixtures.entries(3...3), after: 2, rows: [])
+            try driver.close()
+            let third = directory + "/third"
+            try FileManager.default.createDirectory(atPath: third, withIntermediateDirectories: true)
+            try FileManager.default.copyItem(
+                atPath: other + "/" + SQLiteDriver.fileName, toPath: third + "/" + SQLiteDriver.fileName)
+            let again = try await SQLStore.open(try await SQLiteDriver.open(directory: third))
+            #expect(try await again.head().position == 3, "without its log")
+        }
+    }
 }

@@ -55,7 +55,8 @@ struct StatementTests {
         #expect(
             RolloutSQL.stepWave[.start]?.text == """
                 UPDATE placements SET state = 'started', settled_at = NULL, started_at = $1, attempts = attempts + 1, \
-                not_before = NULL, note = NULL WHERE rollout = $2 AND wave = $3 AND state IN ('due')
+                not_before = NULL, changed = (SELECT version + 1 FROM tallies WHERE rollout = $2), note = NULL \
+                WHERE rollout = $2 AND wave = $3 AND state IN ('due')
                 """)
         let own = StepStatement(
             "incidents", IncidentStatus.Step.withdraw, settledIn: [IncidentStatus.withdrawn]

@@ -57,6 +57,9 @@ public struct ServiceHours: Hashable, Sendable {
             .map { ($0.from, $0.until > $0.from ? $0.until : $0.until + 1440) }
     }
 
+    /// Around the clock, every day: there is no holiday either.
+    var isAlways: Bool { self == ServiceHours("24x7") }
+
     /// Whether it names days of its own.
     var namesDays: Bool { parts.contains { $0.days != nil } }
 }

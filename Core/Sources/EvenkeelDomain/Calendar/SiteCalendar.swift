@@ -94,7 +94,11 @@ public struct SiteCalendar: Hashable, Sendable {
 
     private func defaultRanges(on day: CivilDate) -> [TimeRange] {
         guard operatorWeek.works(on: day), holiday(on: day) == nil else { return [] }
-        return hours.minutes(on: day, week: week).map { from, until in
+        return hoursRanges(on: day)
+    }
+
+    private func hoursRanges(on day: CivilDate) -> [TimeRange] {
+        hours.minutes(on: day, week: week).map { from, until in
             TimeRange(
                 from: zone.instant(of: day, minuteOfDay: from), until: zone.instant(of: day, minuteOfDay: until))
         }
@@ -127,6 +131,28 @@ public struct SiteCalendar: Hashable, Sendable {
         if let holiday = holiday(on: today) { return .holiday(holiday) }
         if !works(on: today) { return .dayOff }
         return operatorWeek.works(on: today) ? .hours : .operatorOff
+    }
+
+    // MARK: Is anybody there?
+
+    /// Whether somebody is at the site: its hours, on days of its week that are no holidays. Windows and freezes are
+    /// about changes, not about people.
+    public func isStaffed(at now: Timestamp) -> Bool {
+        !staffedRanges(in: TimeRange(from: now, until: now + TimeSpan(milliseconds: 1))).isEmpty
+    }
+
+    /// When somebody is there next; nil where nobody is for two weeks.
+    public func nextStaffed(after now: Timestamp) -> Timestamp? {
+        staffedRanges(in: TimeRange(from: now, until: now + .days(Self.strideDays))).first?.from
+    }
+
+    private func staffedRanges(in range: TimeRange) -> [TimeRange] {
+        if hours.isAlways { return [range] }
+        let first = zone.localDate(at: range.from) - 1
+        let count = zone.localDate(at: range.until) - first
+        return (0...max(0, count)).flatMap { offset in
+            holiday(on: first + offset) == nil ? hoursRanges(on: first + offset) : []
+        }.clipped(to: range).merged
     }
 
     // MARK: Days

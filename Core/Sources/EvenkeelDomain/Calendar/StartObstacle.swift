@@ -14,6 +14,8 @@ public enum StartObstacle: Hashable, Sendable {
     /// As many installs as one day takes have begun; of a team, where it is the team's.
     case dayFull(capacity: Int, team: String?)
 
+    public var isFreeze: Bool { if case .frozen = self { true } else { false } }
+
     public var code: String {
         switch self {
         case .frozen: "freeze"

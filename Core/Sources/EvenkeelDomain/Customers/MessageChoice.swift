@@ -24,6 +24,7 @@ public struct MessageChoice: Hashable, Sendable, Codable {
         switch list {
         case .incidents: MessageChoice(incidents: .none, planned: planned)
         case .planned: MessageChoice(incidents: incidents, planned: false)
+        case .subscription: self
         }
     }
 }

@@ -25,7 +25,8 @@ public enum DeliveryState: String, StateMachine, Codable {
         case (.sending, .postpone): .queued
         case (.sending, .giveUp), (.claimed, .giveUp): .dead
         case (.captured, .goLive), (.dead, .goLive), (.held, .goLive): .queued
-        case (.queued, .hold), (.captured, .hold): .held
+        // In doubt, and held only where nobody knows what became of it: after a restore.
+        case (.queued, .hold), (.captured, .hold), (.uncertain, .hold): .held
         default: nil
         }
     }

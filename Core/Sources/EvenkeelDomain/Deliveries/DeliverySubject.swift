@@ -16,6 +16,8 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
     case appointment(AppointmentID, RolloutID, round: Int)
     /// The end of support of what they run, so many days ahead.
     case supportEnds(CampaignID, daysBefore: Int)
+    /// `note` counts what was said about it, from 0.
+    case maintenance(MaintenanceID, note: Int)
 
     case update(IncidentID, UpdateID)
     case restored(IncidentID, CustomerID)
@@ -25,7 +27,13 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
     case notAffected(IncidentID, CustomerID)
     /// It happened before, in that incident.
     case repeated(IncidentID, of: IncidentID)
+    /// An update of a rehearsal; for the addresses of the drill.
     case drill(IncidentID, UpdateID)
+
+    /// What was merged while a customer was closed, in one message when it opens.
+    case summary(opens: Timestamp)
+    /// Does the owner of the address mean it? To the public.
+    case confirm(SubscriptionWish)
 
     /// For our own people: mail to this contact is not taken any more.
     case quarantined(ContactID, since: Timestamp)
@@ -42,12 +50,15 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
         case .installed(let rollout, let revision, let wave): "installed/\(rollout)/\(revision)/\(wave)"
         case .appointment(let id, let rollout, let round): "appointment/\(rollout)/\(id)/\(round)"
         case .supportEnds(let campaign, let days): "support/\(campaign)/\(days)"
+        case .maintenance(let id, let note): "maintenance/\(id)/\(note)"
         case .update(let incident, let update): "update/\(incident)/\(update)"
         case .restored(let incident, let customer): "restored/\(incident)/\(customer)"
         case .story(let incident, let update): "story/\(incident)/\(update)"
         case .notAffected(let incident, let customer): "not-affected/\(incident)/\(customer)"
         case .repeated(let incident, let earlier): "repeat/\(incident)/\(earlier)"
         case .drill(let incident, let update): "drill/\(incident)/\(update)"
+        case .summary(let opens): "summary/\(opens.milliseconds)"
+        case .confirm(let wish): "confirm/\(wish.key)"
         case .quarantined(let contact, let since): "quarantined/\(contact)/\(since.milliseconds)"
         }
     }
@@ -58,14 +69,18 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
         case .update(let id, _), .restored(let id, _), .story(let id, _), .notAffected(let id, _), .repeated(let id, _),
             .drill(let id, _):
             id
-        case .notice, .reminder, .moved, .replanned, .replaced, .installed, .appointment, .supportEnds, .quarantined:
+        case .notice, .reminder, .moved, .replanned, .replaced, .installed, .appointment, .supportEnds, .maintenance,
+            .summary, .confirm, .quarantined:
             nil
         }
     }
 
     /// True for what goes to our own people.
     public var isForStaff: Bool {
-        if case .quarantined = self { true } else { false }
+        switch self {
+        case .quarantined, .drill: true
+        default: false
+        }
     }
 
     /// The conversation it belongs to: an incident, a wave, an appointment.
@@ -76,15 +91,23 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
             "rollout/\(id)/\(wave)"
         case .appointment(let id, let site, _): "appointment/\(id)/\(site)"
         case .supportEnds(let id, _): "support/\(id)"
+        case .maintenance(let id, _): "maintenance/\(id)"
         case .update(let id, _), .restored(let id, _), .story(let id, _), .notAffected(let id, _), .repeated(let id, _),
             .drill(let id, _):
             "incident/\(id)"
+        case .summary, .confirm: key
         case .quarantined(let contact, _): "quarantine/\(contact)"
         }
     }
 
     /// What its recipient unsubscribes from with one click.
-    public var list: MessageList { incident == nil ? .planned : .incidents }
+    public var list: MessageList {
+        switch self {
+        case .summary: .incidents
+        case .confirm: .subscription
+        default: incident == nil ? .planned : .incidents
+        }
+    }
 
     /// True for what is told to those whom the facts never matched, and to those who rehearse.
     public var isForOutsiders: Bool {
@@ -100,7 +123,9 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
         case .notice(let id, _, let wave, _), .reminder(let id, _, let wave, _), .moved(let id, _, let wave, _),
             .replanned(let id, _, let wave, _), .replaced(let id, _, let wave, _), .installed(let id, _, let wave):
             (id, wave)
-        case .appointment, .supportEnds, .update, .restored, .story, .notAffected, .repeated, .drill, .quarantined: nil
+        case .appointment, .supportEnds, .maintenance, .update, .restored, .story, .notAffected, .repeated, .drill,
+            .summary, .confirm, .quarantined:
+            nil
         }
     }
 }

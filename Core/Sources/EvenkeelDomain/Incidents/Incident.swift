@@ -42,6 +42,10 @@ public struct Incident: Hashable, Sendable, Codable {
     public var importedFrom: String?
     /// What regulators were sent, with a reference.
     public var filings: [RegulatoryFiling] = []
+    /// How many updates were said before it was published: the public is never told those.
+    public var updatesBeforePublic = 0
+    /// Set where it is a rehearsal. It concerns no customer, stands on no customer's page and counts in no figure.
+    public var drill: Drill?
 
     public init(
         id: IncidentID, title: String, impact: Impact, components: [ComponentID], visibility: Visibility,
@@ -63,6 +67,8 @@ public struct Incident: Hashable, Sendable, Codable {
         self.criticality = criticality
         holdingLinesInARow = 0
     }
+
+    public var isDrill: Bool { drill != nil }
 
     /// The next word that customers are owed: an update or the report. What else is promised runs beside it.
     public var openPromise: Promise? { promises.last { $0.state == .open && $0.kind.isWord } }

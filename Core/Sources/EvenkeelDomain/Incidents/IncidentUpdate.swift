@@ -19,6 +19,17 @@ public struct IncidentUpdate: Hashable, Sendable, Codable {
         case nothingOwed
     }
 
+    /// Those whom a resolve leaves open: how many, and by when they hear how it stands with them. Who they are is rows.
+    public struct Unrestored: Hashable, Sendable, Codable {
+        public var customers: Int
+        public var by: CivilDate
+
+        public init(customers: Int, by: CivilDate) {
+            self.customers = customers
+            self.by = by
+        }
+    }
+
     public let id: UpdateID
     public var status: IncidentStatus
     public var body: String
@@ -28,6 +39,8 @@ public struct IncidentUpdate: Hashable, Sendable, Codable {
     public var fannedOut: Bool
     /// The facts of a holding line, from which it is said in each reader's language.
     public var holdingLine: HoldingLine?
+    /// Set where it says that it is over and some customers are not known to be restored.
+    public var unrestored: Unrestored?
     /// The building blocks it was made of, from which it is said in each reader's language.
     public var blocks: UpdateBlocks?
 

@@ -12,9 +12,12 @@ public enum RepeatFinder {
 
     /// The earlier incidents with a report that it is most like, the likest first.
     public static func likely(_ incident: Incident, among others: some Sequence<Incident>) -> [Likeness] {
-        others.filter { $0.id != incident.id && $0.report != nil && $0.began < incident.began }
-            .map { likeness(incident, to: $0) }.filter { $0.score >= threshold }
-            .sorted { ($1.score, $0.incident) < ($0.score, $1.incident) }
+        guard !incident.isDrill else { return [] }
+        return others.filter {
+            $0.id != incident.id && $0.report != nil && $0.began < incident.began && !$0.isDrill
+        }
+        .map { likeness(incident, to: $0) }.filter { $0.score >= threshold }
+        .sorted { ($1.score, $0.incident) < ($0.score, $1.incident) }
     }
 
     /// Three points for the trigger (rollout, predicate), two for components, one for words; of those that can be asked.

@@ -13,13 +13,19 @@ public struct ReportCheck: Hashable, Sendable {
         case dates
         /// There is somebody to tell.
         case audience
+        /// No words in it are none of the readers' business, or somebody says why they may stand.
+        case words
     }
 
     public var rule: Rule
     public var isMet: Bool
 
-    /// - Parameter suppliers: names in lower case; an action that a supplier owns is none of ours.
-    public static func of(_ report: Report, on incident: Incident, today: CivilDate, suppliers: Set<String> = [])
+    /// - Parameters:
+    ///   - suppliers: names in lower case; an action that a supplier owns is none of ours.
+    ///   - leaks: how many words the leak guard flagged that nobody has given a reason for.
+    public static func of(
+        _ report: Report, on incident: Incident, today: CivilDate, suppliers: Set<String> = [], leaks: Int = 0
+    )
         -> [ReportCheck]
     {
         func said(_ text: String) -> Bool { text.contains { !$0.isWhitespace } }
@@ -34,7 +40,8 @@ public struct ReportCheck: Hashable, Sendable {
                     !report.causes.contains { $0.kind == .supplier }
                         || report.actions.contains { !suppliers.contains($0.owner.lowercased()) }
                 case .dates: report.actions.allSatisfy { $0.isDone || $0.due >= today }
-                case .audience: incident.audience.customers > 0 || incident.visibility == .public
+                case .audience: incident.audience.customers > 0 || incident.visibility == .public || incident.isDrill
+                case .words: leaks == 0
                 }
             return ReportCheck(rule: rule, isMet: isMet)
         }

@@ -40,12 +40,16 @@ public struct Predicate: Hashable, Sendable, CustomStringConvertible {
 
     /// Sites that have all of these marks: features (`call-queue`) and environment attributes (`platform=debian-12`).
     /// Nil for none.
-    public init?(havingAll marks: [String]) {
+    ///
+    /// - Parameter product: only sites that run it; nil for all.
+    public init?(havingAll marks: [String], product: String? = nil) {
         guard !marks.isEmpty else { return nil }
-        let pairs = marks.map { mark -> (String, String) in
-            guard let sign = mark.firstIndex(of: "=") else { return ("feature", mark) }
-            return (FactName.environmentPrefix + mark[..<sign], String(mark[mark.index(after: sign)...]))
-        }
+        let pairs =
+            (product.map { [("product", $0)] } ?? [])
+            + marks.map { mark -> (String, String) in
+                guard let sign = mark.firstIndex(of: "=") else { return ("feature", mark) }
+                return (FactName.environmentPrefix + mark[..<sign], String(mark[mark.index(after: sign)...]))
+            }
         let parts = pairs.compactMap { name, value in
             FactName.named(name).map { Expression.compare($0, .equal, [value]) }
         }
@@ -53,6 +57,19 @@ public struct Predicate: Hashable, Sendable, CustomStringConvertible {
             value.contains { ";,()'\" ".contains($0) } ? "\(name)=='\(value)'" : "\(name)==\(value)"
         }
         self.init(text: text.joined(separator: ";"), expression: parts.count == 1 ? parts[0] : .all(parts))
+    }
+
+    /// Matches where any of them does. Nil for none.
+    public init?(anyOf predicates: [Predicate]) {
+        guard let first = predicates.first else { return nil }
+        if predicates.count == 1 {
+            self = first
+        } else {
+            // `,` binds looser than `;`, so that no parentheses are needed.
+            self.init(
+                text: predicates.map(\.description).joined(separator: ","),
+                expression: .any(predicates.map(\.expression)))
+        }
     }
 
     public func evaluate(_ facts: some Facts) -> Truth { Self.evaluate(expression, facts) }

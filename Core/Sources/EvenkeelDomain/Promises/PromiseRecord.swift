@@ -25,7 +25,7 @@ public struct PromiseRecord: Hashable, Sendable {
         of incidents: some Sequence<Incident>, kinds: Set<Promise.Kind> = [.update, .report, .action], at now: Timestamp
     ) {
         var firstWords: [TimeSpan] = []
-        for incident in incidents where incident.ownedAt != nil {
+        for incident in incidents where incident.ownedAt != nil && !incident.isDrill {
             self.incidents += 1
             if !incident.customerWasFirst { knownFirst += 1 }
             if let first = incident.updates.first { firstWords.append(first.at - incident.began) }

@@ -6,6 +6,8 @@ public struct Appointment: Hashable, Sendable, Codable {
     public var installation: InstallationID
     public var customer: CustomerID
     public var start: Timestamp
+    /// What was agreed on, by the clock at the site; nil for those made before it was kept.
+    public var wallTime: WallTime?
     public var minutes: Int
     /// Who comes.
     public var person: String

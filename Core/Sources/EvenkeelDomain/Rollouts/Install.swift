@@ -30,10 +30,12 @@ public struct Install: Hashable, Sendable, Codable {
     public var node: String?
     /// Who began it, where a person did.
     public var by: String?
+    /// Set where it takes the release back: the version that is to run again.
+    public var backTo: Version?
 
     public init(
         id: InstallID, rollout: RolloutID, installation: InstallationID, executor: ExecutePolicy.Executor, attempt: Int,
-        startedAt: Timestamp, endsBy: Timestamp, node: String? = nil, by: String? = nil
+        startedAt: Timestamp, endsBy: Timestamp, node: String? = nil, by: String? = nil, backTo: Version? = nil
     ) {
         self.id = id
         self.rollout = rollout
@@ -45,6 +47,7 @@ public struct Install: Hashable, Sendable, Codable {
         self.endsBy = endsBy
         self.node = node
         self.by = by
+        self.backTo = backTo
     }
 
     /// What the install is known by outside, such as in a folder or at another server. The time stands in it so that a

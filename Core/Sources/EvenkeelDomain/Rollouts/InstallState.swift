@@ -44,6 +44,17 @@ extension InstallState.Step {
         }
     }
 
+    /// The same where the install takes the release back. One that failed leaves a site about which nobody knows enough:
+    /// a person looks before it is tried again.
+    public var rollbackStep: PlacementState.Step? {
+        switch self {
+        case .succeed: .rollBack
+        case .fail, .timeOut, .lose, .cancel: .failRollback
+        case .notReach: .deferRollback
+        case .askCancel: nil
+        }
+    }
+
     /// True for an end after which policy may grant a second try.
     public var mayBeRetried: Bool { self == .fail || self == .timeOut }
 }

@@ -3,7 +3,8 @@ extension Outcome.Kind {
     public var reportStep: PlacementState.Step? {
         switch self {
         case .installed: .reportInstalled
-        case .failed, .rolledBack: .reportFailed
+        case .failed: .reportFailed
+        case .rolledBack: .reportRolledBack
         case .timedOut: .reportTimedOut
         case .skipped: .skip
         case .healthy, .unhealthy, .used, .responseFine, .responseTrouble: nil
@@ -19,9 +20,10 @@ extension PlacementState {
     public func isWorse(than other: PlacementState) -> Bool {
         func rank(_ state: PlacementState) -> Int {
             switch state {
+            case .rolledBack: 3
             case .failed: 2
             case .timedOut: 1
-            case .planned, .due, .started, .cancelling, .installed, .recalled, .skipped: 0
+            case .planned, .due, .started, .cancelling, .installed, .recalled, .skipped, .rollbackDue, .rollingBack: 0
             }
         }
         return rank(self) > rank(other)

@@ -1,12 +1,14 @@
 /// The life of one installation's place in a rollout. `due` means that an executor may start it,
-/// `cancelling` that it was asked to stop.
+/// `cancelling` that it was asked to stop, `rollbackDue` that somebody wants the version before put back.
 public enum PlacementState: String, StateMachine, Codable {
     case planned, due, started, cancelling, installed, failed, timedOut, recalled, skipped
+    case rollbackDue, rollingBack, rolledBack
 
     public enum Step: String, CaseIterable, Sendable {
         case release, start, succeed, fail, timeOut, recall, skip, retry
         case askCancel, cancel, requeue, appear
-        case reportInstalled, reportFailed, reportTimedOut
+        case orderRollback, beginRollback, rollBack, failRollback, deferRollback
+        case reportInstalled, reportFailed, reportTimedOut, reportRolledBack
     }
 
     public static let initial = PlacementState.planned
@@ -27,12 +29,22 @@ public enum PlacementState: String, StateMachine, Codable {
         case (.planned, .appear), (.due, .appear), (.recalled, .appear), (.skipped, .appear): .installed
         case (.planned, .recall), (.due, .recall): .recalled
         case (.planned, .skip), (.due, .skip): .skipped
-        case (.failed, .retry), (.timedOut, .retry): .due
-        case (.planned, _), (.skipped, _): nil
+        case (.failed, .retry), (.timedOut, .retry), (.rolledBack, .retry): .due
+        // What was installed, or may be half installed, is taken back because a person wants it.
+        case (.installed, .orderRollback), (.failed, .orderRollback), (.timedOut, .orderRollback): .rollbackDue
+        case (.rollbackDue, .beginRollback): .rollingBack
+        // The second is late news of a rollback that was given up as lost.
+        case (.rollingBack, .rollBack), (.failed, .rollBack): .rolledBack
+        case (.rollingBack, .failRollback): .failed
+        case (.rollingBack, .deferRollback): .rollbackDue
+        case (.rollbackDue, .reportRolledBack), (.rollingBack, .reportRolledBack): .rolledBack
+        // Old news of the install that is being taken back.
+        case (.planned, _), (.skipped, _), (.rollbackDue, _), (.rollingBack, _): nil
         // Reports come late and in any order: whichever tells of the latest end counts.
         case (_, .reportInstalled): .installed
         case (_, .reportFailed): .failed
         case (_, .reportTimedOut): .timedOut
+        case (_, .reportRolledBack): .rolledBack
         default: nil
         }
     }
@@ -40,8 +52,15 @@ public enum PlacementState: String, StateMachine, Codable {
     /// True once nothing more will happen by itself.
     public var isSettled: Bool {
         switch self {
-        case .installed, .failed, .timedOut, .recalled, .skipped: true
-        case .planned, .due, .started, .cancelling: false
+        case .installed, .failed, .timedOut, .recalled, .skipped, .rolledBack: true
+        case .planned, .due, .started, .cancelling, .rollbackDue, .rollingBack: false
         }
     }
+
+    /// True where the version before was put back, or is to be: the site does not count as done, and it counts against
+    /// the release that somebody wanted it gone.
+    public var isRollback: Bool { self == .rollbackDue || self == .rollingBack || self == .rolledBack }
+
+    /// True for an install that did not end well.
+    public var isFailure: Bool { self == .failed || self == .timedOut || isRollback }
 }

@@ -120,8 +120,8 @@ public enum PlacementReason: Hashable, Sendable, Codable {
     case feedback(feedbackThousandths: Int?, newPairs: Int)
     case due(by: CivilDate?, newPairs: Int)
     case score(thousandths: Int, newPairs: Int)
-    /// It would miss its date in a later wave.
-    case deadline(by: CivilDate, newPairs: Int)
+    /// It would miss its date in a later wave: its own, or that of a follower, which goes after it.
+    case deadline(by: CivilDate, newPairs: Int, follower: InstallationID? = nil)
     /// Its customer's safest site: it unlocks the others.
     case canary(newPairs: Int)
     /// The next wave asks for more evidence than the wave's own order brings.
@@ -150,7 +150,7 @@ public enum PlacementReason: Hashable, Sendable, Codable {
         switch self {
         case .need(_, let pairs), .coverage(let pairs, _), .simplicity(_, let pairs), .complexity(_, let pairs),
             .friendliness(_, let pairs), .feedback(_, let pairs), .due(_, let pairs), .score(_, let pairs),
-            .deadline(_, let pairs), .canary(let pairs), .evidence(let pairs), .told(_, _, let pairs):
+            .deadline(_, let pairs, _), .canary(let pairs), .evidence(let pairs), .told(_, _, let pairs):
             pairs
         }
     }

@@ -252,17 +252,20 @@ public struct ExecutePolicy: Hashable, Sendable, Codable {
     public var command: String?
     /// What a technician does and ticks off, in this order.
     public var steps: [String]?
+    /// What a technician does to put the version before back; without them no person takes an install back.
+    public var rollbackSteps: [String]?
     public var parallel: Int
     public var timeout: TimeSpan
     public var retries: Int
 
     public init(
         by: Executor = .manual, command: String? = nil, parallel: Int = 4, timeout: TimeSpan = .minutes(30),
-        retries: Int = 0, steps: [String]? = nil
+        retries: Int = 0, steps: [String]? = nil, rollbackSteps: [String]? = nil
     ) {
         self.by = by
         self.command = command
         self.steps = steps
+        self.rollbackSteps = rollbackSteps
         self.parallel = parallel
         self.timeout = timeout
         self.retries = retries

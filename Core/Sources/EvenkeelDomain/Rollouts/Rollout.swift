@@ -11,6 +11,8 @@ public struct Rollout: Hashable, Sendable, Codable {
     public var pauses: [Pause] = []
     /// Sites that had been set aside were last caught up at this time.
     public var caughtUpAt: Timestamp?
+    /// When somebody last wanted sites taken back; nil where nobody ever did.
+    public var rolledBackAt: Timestamp?
     /// Why it is paused or halted, in words.
     public var stopReason: String?
     /// The metric whose verdict halted it; nil unless a verdict did.

@@ -20,8 +20,8 @@ struct DayPools {
 
     private func capacity(_ pool: String) -> Int? { pool.isEmpty ? others : teams[pool] }
 
-    mutating func count(_ row: PlacementRow, team: String?) {
-        if let started = row.startedAt, zone.localDate(at: started) == today { take(team: team) }
+    mutating func count(_ startedAt: Timestamp?, team: String?) {
+        if let started = startedAt, zone.localDate(at: started) == today { take(team: team) }
     }
 
     mutating func take(team: String?) { taken[pool(team), default: 0] += 1 }

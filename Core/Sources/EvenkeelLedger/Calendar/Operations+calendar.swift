@@ -21,7 +21,7 @@ extension Operations {
         var next: Timestamp?
         for rollout in running {
             let placed = try await rows { () async throws(Failure) in
-                try await store.placements(PlacementQuery(rollout: rollout.id))
+                try await store.siteEvidence(rollout.id)
             }
             guard placed.contains(where: { $0.state == .due }) else { continue }
             var gate = try await startGate(rollout, at: now)

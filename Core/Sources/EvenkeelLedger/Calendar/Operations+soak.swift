@@ -42,7 +42,7 @@ extension Operations {
     ) async throws(OperationError) -> [SoakEnd] {
         let wave = rollout.waves[index]
         let installed = try await rows { () async throws(Failure) in
-            try await store.siteEvidence(rollout.id).filter { $0.wave == index && $0.state == .installed }
+            try await evidence.sites(of: rollout.id).sites.filter { $0.wave == index && $0.state == .installed }
         }
         var gate = try await startGate(rollout, at: now)
         let ours = settings.calendar

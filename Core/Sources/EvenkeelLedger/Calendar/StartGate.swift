@@ -87,32 +87,35 @@ extension StartGate {
         _ rows: [PlacementRow], atMost most: Int, by precedes: (PlacementRow, PlacementRow) -> Bool
     ) -> [PlacementRow] {
         var pools = DayPools(rollout.policy.calendar, zone: ours.zone, at: now)
-        for row in rows { pools.count(row, team: team(of: row)) }
+        for row in rows where row.startedAt != nil { pools.count(row.startedAt, team: team(of: row.installation)) }
         var admitted: [PlacementRow] = []
         for row in rows.filter({ $0.mayStart(at: now) }).sorted(by: precedes) {
             guard admitted.count < most else { break }
-            guard pools.hasRoom(team: team(of: row)), answer(row.installation).isOpen else { continue }
-            pools.take(team: team(of: row))
+            let team = team(of: row.installation)
+            guard pools.hasRoom(team: team), answer(row.installation).isOpen else { continue }
+            pools.take(team: team)
             admitted.append(row)
         }
         return admitted
     }
 
-    /// Why each site that could start does not, and when it will; in the order of the rows.
-    public mutating func waiting(_ rows: [PlacementRow]) -> [(site: InstallationID, answer: StartAnswer)] {
+    /// Why each site that could start does not, and when it will; in the order of the sites.
+    ///
+    /// - Parameter rows: all sites of the rollout; what has started today counts.
+    public mutating func waiting(_ rows: [SiteEvidence]) -> [(site: InstallationID, answer: StartAnswer)] {
         var pools = DayPools(rollout.policy.calendar, zone: ours.zone, at: now)
-        for row in rows { pools.count(row, team: team(of: row)) }
+        for row in rows where row.startedAt != nil { pools.count(row.startedAt, team: team(of: row.installation)) }
         let tomorrow = ours.zone.instant(of: ours.zone.localDate(at: now) + 1, minuteOfDay: 0)
         return rows.filter { $0.state == .due }.map { row in
             let answer = answer(row.installation)
-            let team = team(of: row)
+            let team = team(of: row.installation)
             guard answer.isOpen, let full = pools.full(team: team) else { return (row.installation, answer) }
             let opens = calendar(of: row.installation)?.nextStart(onOrAfter: tomorrow)
             return (row.installation, .closed(full, opens: opens))
         }
     }
 
-    private func team(of row: PlacementRow) -> String? { fleet[row.installation]?.team }
+    private func team(of site: InstallationID) -> String? { fleet[site]?.team }
 }
 
 extension PlacementRow {

@@ -22,6 +22,8 @@ public enum Command: Hashable, Sendable {
         RolloutID, reason: String, evidence: ResumeEvidence? = nil, skip: [InstallationID: String] = [:])
     /// Tries those again whose install failed or timed out.
     case retrySites(RolloutID, [InstallationID], reason: String)
+    /// Puts the version before back at these sites.
+    case rollBackSites(RolloutID, [InstallationID], reason: String)
     /// Lets those start that were set aside and that nothing keeps any more.
     case releaseStragglers(RolloutID, [InstallationID])
     case haltRollout(RolloutID, reason: String)
@@ -90,14 +92,20 @@ public enum Command: Hashable, Sendable {
     case proveAction(IncidentID, ActionID, CorrectiveAction.Proof)
     case startRegulatoryClock(IncidentID, RegulatoryRegime, awareAt: Timestamp, classifiedAt: Timestamp?)
     case diagnose(Diagnosis)
-    case amendReport(IncidentID, Report, why: String)
+    case amendReport(IncidentID, Report, why: String, words: LeakCheck = LeakCheck())
     case confirmRepeat(IncidentID, of: IncidentID)
+    case requestReport(IncidentID, CustomerID)
     case importIncidents([IncidentImported])
     case tellRegulator(IncidentID, subject: String, reference: String)
     case recordFanOut(IncidentID, UpdateID, [Delivery])
     case restoreCustomers(IncidentID, [CustomerID], how: String, deliveries: [Delivery])
-    case publishIncident(IncidentID, publicTitle: String)
-    case publishReport(IncidentID, Report, guards: [Guard])
+    /// `text`: what everybody reads below the title; what was said before stays private.
+    case publishIncident(IncidentID, publicTitle: String, text: String = "", words: LeakCheck = LeakCheck())
+    case publishReport(IncidentID, Report, guards: [Guard], words: LeakCheck = LeakCheck())
+
+    case scheduleMaintenance(ScheduleMaintenance)
+    case changeMaintenance(ChangeMaintenance)
+    case recordMaintenanceFanOut(MaintenanceID, note: Int, [Delivery])
 }
 
 /// Says that it broke. Opens the incident where none is suspected yet; the body must not claim a cause.
@@ -141,6 +149,10 @@ public struct PostUpdate: Hashable, Sendable {
     public var nextBy: Timestamp?
     /// Needed to resolve where the impact owes no report: a sentence on the cause.
     public var cause: String?
+    /// How many customers are not known to be restored; what resolves says so to each of them.
+    public var unrestored = 0
+    /// By when those hear how it stands with them; nil for the next working day.
+    public var restBy: CivilDate?
     /// Said in each reader's language; with them the body may be empty.
     public var blocks: UpdateBlocks?
     /// What the leak guard found in the text.

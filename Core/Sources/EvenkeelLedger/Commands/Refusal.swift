@@ -42,6 +42,12 @@ public enum Refusal: Error, Hashable, Sendable {
     case notPausedBy(RolloutID, Pause.Owner)
     case pausedAlready(RolloutID, Pause.Owner)
     case siteCannot(PlacementState.Step, InstallationID, in: PlacementState)
+    /// Its executor offers no way back: no rollback of that name is declared, or its policy says nothing of one.
+    case noWayBack(RolloutID, ExecutePolicy)
+    /// Nothing of the wave was installed or failed.
+    case nothingToRollBack(RolloutID, wave: Int)
+    /// Nobody knows what these ran before, so nobody can say what is to run again.
+    case versionBeforeUnknown(RolloutID, [InstallationID])
     case notInRollout(RolloutID, InstallationID)
     case sitesMissing
     /// A decision by a person names few sites; for more, the predicate is wrong.
@@ -126,4 +132,14 @@ public enum Refusal: Error, Hashable, Sendable {
     /// It was changed after it was signed.
     case receiptTampered(InstallID)
     case receiptRepeated(InstallID, InstallState)
+    case unknownMaintenance(MaintenanceID)
+    case maintenanceCannot(MaintenanceStatus.Step, MaintenanceID, in: MaintenanceStatus)
+    /// It ends before it begins, or it is over already.
+    case maintenanceTimes(from: Timestamp, to: Timestamp)
+    /// It concerns no customer and is not public.
+    case maintenanceForNobody(MaintenanceID)
+    /// A drill reaches only the addresses that are named for it, and none are.
+    case drillAddressesMissing
+    /// What would reach beyond the drill.
+    case notInDrill(IncidentID, DrillLimit)
 }

@@ -150,7 +150,9 @@ public struct Assessment: Sendable {
                 // Those that were caught up late are judged by themselves.
                 ofWave.filter { $0.state == .installed && ($0.settledAt ?? began) <= began }, since: since,
                 silenceShare: judges.rule(.health).silenceShare)
-                + Self.unmet(rollout.policy.soak(ofWave: wave.name), Set(ofWave.map(\.installation)), signs),
+                + Self.unmet(
+                    rollout.policy.soak(ofWave: wave.name), Set(ofWave.map(\.installation)), signs,
+                    credit: rollout.credit),
             at: now
         ) { site in
             if stillSoaking.contains(site.installation) { return false }
@@ -226,7 +228,11 @@ public struct Assessment: Sendable {
     }
 
     /// The evidence a soak asks for and has not got, as sentences.
-    static func unmet(_ soak: SoakPolicy?, _ sites: Set<InstallationID>, _ signs: [SiteSign]) -> [String] {
+    ///
+    /// - Parameter credit: what a hotfix has taken over from the release it replaces.
+    static func unmet(
+        _ soak: SoakPolicy?, _ sites: Set<InstallationID>, _ signs: [SiteSign], credit: SoakCredit? = nil
+    ) -> [String] {
         guard let soak, soak.responses != nil || !soak.evidence.isEmpty else { return [] }
         let mine = signs.filter { sites.contains($0.installation) }
         var sentences: [String] = []
@@ -241,7 +247,8 @@ public struct Assessment: Sendable {
         }
         for wish in soak.evidence.compactMap(EvidenceWish.init) {
             let shown = Set(mine.filter(wish.isShown).map(\.installation))
-            if shown.count < wish.sites { sentences.append(wish.sentence(missing: wish.sites - shown.count)) }
+            let wanted = credit?.sitesWanted(by: wish) ?? wish.sites
+            if shown.count < wanted { sentences.append(wish.sentence(missing: wanted - shown.count)) }
         }
         return sentences
     }

@@ -5,10 +5,9 @@ extension Conductor {
     /// ask: somebody is at work there. Rows alone: the same message queued again is left as it is.
     func tellInstalled(_ rollout: Rollout, _ wave: Int, at now: Timestamp) async throws(OperationError) {
         let known = try await asked(rollout.id, wave)
-        let places = Dictionary(grouping: try await placements(rollout.id, wave: wave), by: \.customer)
-        let news = places.filter { customer, rows in
-            !known.contains(customer) && rows.allSatisfy { $0.state == .installed }
-        }.keys.sorted()
+        let news = try await operations.rows { () async throws(Failure) in
+            try await operations.store.customersInstalled(rollout.id, wave: wave)
+        }.filter { !known.contains($0) }
         guard !news.isEmpty else { return }
         let fleet = try await operations.rows(operations.image.current)
         let letters = operations.deliveries(to: news, fleet: fleet, at: now, hears: \.hearsOfPlannedChanges) { _ in

@@ -20,10 +20,14 @@ extension Conductor {
         let rows = try await placements(id, wave: wave)
         let byCustomer = Dictionary(grouping: rows, by: \.customer)
         let covering = try await operations.newestNotices(of: id, customers: Set(byCustomer.keys))
+        let own = try await ownDays(of: rows, in: rollout, fleet, after: day)
         var notices: [NoticeRow] = []
         var foretold: [NoticeRow] = []
         for (customer, rows) in byCustomer.sorted(by: { $0.key < $1.key }) {
             let sites = rows.map(\.installation).sorted()
+            // Where some of a customer's sites go with the wave, its day is the one to be told.
+            let days = Set(sites.map { own[$0] ?? day })
+            let day = days.count == 1 ? days.first ?? day : day
             if sites.allSatisfy({ covering[$0].map { $0.stands && $0.day == day } ?? false }) { continue }
             notices.append(
                 NoticeRow(
@@ -94,6 +98,9 @@ extension Conductor {
         let isOver = rollout.state == .aborted
         if isOver { try await cancelAppointments(of: rollout, at: now) }
         let rows = try await placements(id, wave: wave, in: isOver ? [.recalled, .skipped] : [.recalled])
+        // What an earlier halt took back is not taken back again.
+        let since = rollout.waves.indices.contains(wave) ? rollout.waves[wave].recallPendingSince : nil
+        let taken = rows.filter { $0.state == .recalled && ($0.settledAt ?? now) >= since ?? now }
         let newest = try await operations.newestNotices(of: id, customers: Set(rows.map(\.customer)))
         let told = rows.filter { newest[$0.installation]?.stands ?? false }
         let notices = Dictionary(grouping: told, by: \.customer).sorted { $0.key < $1.key }.compactMap {
@@ -108,7 +115,7 @@ extension Conductor {
             to: notices.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
         ) { _ in .moved(id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round) }
         try await perform(
-            .recordRecall(id, wave: wave, rows.map(\.installation), notices: notices, deliveries: deliveries),
+            .recordRecall(id, wave: wave, taken.map(\.installation), notices: notices, deliveries: deliveries),
             "recall/\(id)/\(wave)", now, basis: basis)
     }
 

@@ -13,6 +13,8 @@ public actor Conductor {
     private var silentAt: [RolloutID: Timestamp] = [:]
     private var seenFleet: [IncidentID: Int] = [:]
     private var stragglers: StragglerWatch
+    /// The day on which appointments were last held against the rules of their zones.
+    var wallTimesKeptOn: CivilDate?
     /// Customers who were asked how it is, of the wave under way.
     var askedAfterInstall: [RolloutID: (wave: Int, customers: Set<CustomerID>)] = [:]
 
@@ -49,8 +51,9 @@ public actor Conductor {
                     .sorted { $0.id < $1.id }
             )
         }
+        await operations.evidence.keepOnly(Set(rollouts.map(\.id)))
         // Two reads tell which of all these have news; the others cost nothing.
-        let (tallies, fleetVersion) = try await versions()
+        let (tallies, fleetVersion) = try await operations.versions()
         for rollout in rollouts {
             do throws(OperationError) {
                 let tally = tallies[rollout.id] ?? 0
@@ -61,18 +64,9 @@ public actor Conductor {
         for incident in incidents {
             do throws(OperationError) { try await restore(incident, at: now) } catch { failure = failure ?? error }
         }
+        do throws(OperationError) { try await keepWallTimes(at: now) } catch { failure = failure ?? error }
         if let failure { throw failure }
         return await operations.ledger.read { $0.position } != before
-    }
-
-    private func versions() async throws(OperationError) -> (tallies: [RolloutID: Int], fleet: Int) {
-        let tallies = try await operations.rows { () async throws(Failure) in
-            try await operations.store.tallyVersions()
-        }
-        let fleet = try await operations.rows { () async throws(Failure) in
-            try await operations.store.fleetVersion()
-        }
-        return (tallies, fleet)
     }
 
     // MARK: Duties
@@ -95,6 +89,10 @@ public actor Conductor {
                 // The promise keeper's, and the pager's.
                 return
             case .fanOut(let id, let update): try await fanOut(id, update, at: now)
+            case .fanOutMaintenance(let id, let note): try await fanOut(id, note: note, at: now)
+            case .overrunMaintenance(let id):
+                try await perform(
+                    .changeMaintenance(ChangeMaintenance(id: id, step: .overrun)), "overrun/\(id)", now)
             case .warnOfHold(let id): try await perform(.warnOfHold(id), "warn-hold/\(id)", now)
             case .expireHold(let id): try await perform(.expireHold(id), "expire-hold/\(id)", now)
             }
@@ -182,16 +180,25 @@ public actor Conductor {
     private var settings: Settings { operations.settings }
 
     private func fanOut(_ id: IncidentID, _ update: UpdateID, at now: Timestamp) async throws(OperationError) {
+        if await operations.ledger.read({ $0.incidents[id]?.isDrill ?? false }) {
+            let deliveries = operations.drillDeliveries(of: update, on: id, at: now)
+            return try await perform(.recordFanOut(id, update, deliveries), "fan-out/\(id)/\(update)", now)
+        }
         let audience = try await operations.rows { () async throws(Failure) in
             try await operations.store.audience(id)
         }
         let fleet = try await operations.rows(operations.image.current)
-        let said = await operations.ledger.read { $0.incidents[id]?.updates.first { $0.id == update } }
-        let impact = await operations.ledger.read { $0.incidents[id]?.impact } ?? .major
+        let incident = await operations.ledger.read { $0.incidents[id] }
+        let said = incident?.updates.first { $0.id == update }
         var deliveries = operations.deliveries(
-            to: audience.map(\.customer).sorted(), fleet: fleet, at: now, priority: DeliveryPriority(impact),
-            hears: \.hearsOfOutages
+            to: audience.map(\.customer).sorted(), fleet: fleet, at: now,
+            priority: DeliveryPriority(incident?.impact ?? .major), hears: \.hearsOfOutages
         ) { _ in .update(id, update) }
+        if let incident {
+            deliveries += try await operations.rows { () async throws(Failure) in
+                try await operations.lettersToPublic(about: incident, update, at: now)
+            }
+        }
         if let said, said.author == .holdingLine {
             // A person who was about to speak still has a minute: then their word goes instead.
             for index in deliveries.indices { deliveries[index].notBefore = said.at + HoldingLine.mailWaits }
@@ -223,13 +230,13 @@ public actor Conductor {
         do throws(OperationError) {
             if isRunning, wave.state == .open {
                 let sites = try await operations.rows { () async throws(Failure) in
-                    try await operations.store.siteEvidence(rollout.id).filter { $0.wave == index }
-                }
+                    try await operations.evidence.sites(of: rollout.id).sites
+                }.filter { $0.wave == index }
                 if sites.allSatisfy(\.state.isSettled) {
                     // One that ended after this round began would seem to have been caught up late: the next round settles.
                     guard sites.allSatisfy({ $0.settledAt.map { $0 <= now } ?? true }) else { return }
                     let installed = sites.count { $0.state == .installed }
-                    let failed = sites.count { $0.state == .failed || $0.state == .timedOut }
+                    let failed = sites.count(where: \.state.isFailure)
                     // The judgement on installs comes first: a wave that failed does not begin to soak.
                     if try await !judge(rollout, index, at: now) {
                         let soak = try await operations.soakDates(rollout, wave: index, at: now)
@@ -287,7 +294,7 @@ public actor Conductor {
         return made
     }
 
-    /// A customer is restored once none of its sites that the incident concerns still runs the release that broke it.
+    /// A customer is restored once a site of theirs that ran what broke runs something else, and none is broken still.
     private func restore(_ incident: Incident, at now: Timestamp) async throws(OperationError) {
         guard case .rollout(let id, _) = incident.origin, await operations.ledger.read({ $0.rollouts[id] != nil })
         else { return }
@@ -301,8 +308,7 @@ public actor Conductor {
             try await operations.store.audience(incident.id)
         }
         let affected = Set(audience.filter { $0.state == .affected }.map(\.customer))
-        let stillBroken = try await operations.stillBroken(incident, among: affected, fleet: fleet)
-        let restored = affected.subtracting(stillBroken.map(\.customer)).sorted()
+        let restored = try await operations.repaired(incident, among: affected, fleet: fleet)
         if !restored.isEmpty {
             let deliveries = operations.deliveries(
                 to: restored, fleet: fleet, at: now, priority: .incident, hears: \.hearsOfOutages

@@ -49,7 +49,7 @@ extension Duty {
         case .passOnAlert(let id, let alert): (.passOnAlert(id, alert), "pass-on/\(alert)")
         case .announceWave, .openWave, .judgeWave, .recordRecall, .withdrawDates, .remindWave, .renewDates,
             .releaseSites, .ownIncident, .keepPromise, .handOverAlert, .fanOut, .warnOfHold, .expireHold,
-            .sendLetters:
+            .sendLetters, .fanOutMaintenance, .overrunMaintenance:
             nil
         }
     }

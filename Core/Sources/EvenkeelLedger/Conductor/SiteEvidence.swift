@@ -43,7 +43,7 @@ public struct SiteEvidence: Hashable, Sendable {
 
     /// True if its install ended badly since `since`.
     func failedInstall(since: Timestamp?) -> Bool {
-        guard state == .failed || state == .timedOut else { return false }
+        guard state.isFailure else { return false }
         return since.map { (settledAt ?? $0) >= $0 } ?? true
     }
 

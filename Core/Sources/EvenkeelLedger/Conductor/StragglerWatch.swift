@@ -5,25 +5,7 @@ import EvenkeelDomain
 actor StragglerWatch {
     private let operations: Operations
     private let actor: String
-    private var seen: [RolloutID: Seen] = [:]
-
-    /// What was looked at already; the same again would give the same answer until the time is up.
-    private struct Seen: Equatable {
-        var position: Position
-        var fleetVersion: Int
-        var tallyVersion: Int
-        var again: Timestamp?
-
-        mutating func look(at time: Timestamp?) {
-            guard let time else { return }
-            again = min(again ?? time, time)
-        }
-
-        func isCurrent(_ other: Seen, at now: Timestamp) -> Bool {
-            position == other.position && fleetVersion == other.fleetVersion && tallyVersion == other.tallyVersion
-                && (again.map { now < $0 } ?? true)
-        }
-    }
+    private var seen: [RolloutID: Glance] = [:]
 
     init(operations: Operations, actor: String) {
         self.operations = operations
@@ -35,7 +17,7 @@ actor StragglerWatch {
     ) async throws(OperationError) {
         let (current, position) = await operations.ledger.read { ($0.rollouts[known.id], $0.position) }
         guard let rollout = current, rollout.state == .running || rollout.state == .completed else { return }
-        var news = Seen(position: position, fleetVersion: fleetVersion, tallyVersion: tallyVersion)
+        var news = Glance(position: position, fleetVersion: fleetVersion, tallyVersion: tallyVersion)
         if let before = seen[rollout.id], before.isCurrent(news, at: now) { return }
         try await setAsideFrozen(rollout, &news, at: now)
         let rows = try await operations.rows { () async throws(Failure) in
@@ -44,6 +26,7 @@ actor StragglerWatch {
             row.wave < rollout.begunWaves && rollout.waves[row.wave].state != .halted
                 && (row.isAway || row.note.map { SiteObstacle.codes.contains($0) } ?? false)
         }
+        news.isIdle = news.isIdle && rows.isEmpty
         let kept = try await operations.obstacles(rows, of: rollout, withNotices: true, at: now)
         var free: [InstallationID] = []
         for row in rows where kept[row.installation] == nil {
@@ -77,9 +60,10 @@ actor StragglerWatch {
 
     /// Who waits in an open wave and is kept shut by a freeze of their own is set aside: the wave goes on without them.
     private func setAsideFrozen(
-        _ rollout: Rollout, _ news: inout Seen, at now: Timestamp
+        _ rollout: Rollout, _ news: inout Glance, at now: Timestamp
     ) async throws(OperationError) {
         let customers = await operations.ledger.read { Set($0.customerFreezes.keys) }
+        news.isIdle = customers.isEmpty
         guard !customers.isEmpty else { return }
         let due = try await operations.rows { () async throws(Failure) in
             try await operations.store.placements(PlacementQuery(rollout: rollout.id, states: [.due]))

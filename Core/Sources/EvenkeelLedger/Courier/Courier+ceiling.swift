@@ -18,8 +18,8 @@ extension Courier {
             channel: delivery.channel, priority: delivery.priority, queuedAt: now, notBefore: first + .hours(1))
         let reason = "no more than \(ceiling) messages an hour: merged into \(story.id)"
         let older = try await operations.store.deliveries(
-            DeliveryQuery(states: [.queued], subjectPrefix: "story/\(id)/", customer: delivery.customer)
-        ).filter { $0.recipient == delivery.recipient && $0.channel == delivery.channel && $0.id != story.id }
+            DeliveryQuery(states: [.queued], subjectPrefix: "story/\(id)/", recipient: delivery.recipient)
+        ).filter { $0.channel == delivery.channel && $0.id != story.id }
         let steps = (older.map(\.id) + [delivery.id]).map { merged in
             RowChange.stepDelivery(
                 merged, .merge, at: now, reason: reason, notBefore: nil, generation: generation ?? 0)

@@ -37,7 +37,8 @@ extension Courier {
                     installations: places.filter { $0.wave == wave }.map(\.installation).sorted())
                 return Preview(
                     composition: try await compose(
-                        delivery, to: contact, fleet: fleet, facts: MessageFacts(notices: [notice]), locale: locale),
+                        delivery, to: contact, fleet: fleet, facts: MessageFacts(notices: [notice]), locale: locale,
+                        isPreview: true),
                     isSample: false)
             }
         }
@@ -63,12 +64,15 @@ extension Courier {
         case .installed: .installed
         case .appointment: .appointment
         case .supportEnds: .supportEnds
+        case .maintenance: .maintenance
         case .restored: .restored
         case .story: .story
         case .notAffected: .notAffected
         case .repeated: .repeated
         case .drill: .drill
         case .quarantined: .quarantined
+        case .summary: .summary
+        case .confirm: .confirm
         case .update(let id, let update):
             await operations.ledger.read { state in
                 guard let incident = state.incidents[id],

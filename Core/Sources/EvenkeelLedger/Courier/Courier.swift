@@ -6,8 +6,6 @@ public typealias LinkSource = @Sendable (_ delivery: Delivery, _ contact: Contac
 /// Sends what delivery rows say is to be sent. The row is claimed before the send and settled after; what was on the
 /// wire at a crash becomes `uncertain` and goes again under the same Message-ID.
 public actor Courier {
-    /// How often a message is tried before a person must look.
-    static let attemptLimit = 8
     /// How long a reminder waits before it is looked whether somebody has read the customer's reply.
     static let readingPause = TimeSpan.minutes(5)
     /// How many are claimed at a time. Few, because an urgent message waits for those claimed before it: with four on the
@@ -16,16 +14,21 @@ public actor Courier {
 
     let operations: Operations
     let composer: MessageComposer
-    private let channel: any Channel
-    private let endpoints: [String: any Channel]
+    let channel: any Channel
+    let endpoints: [String: any Channel]
     private let allowed: Set<String>
     private let holder: String
-    private let parallel: Int
+    let parallel: Int
+    let perDomain: Int
     private let links: LinkSource?
     private(set) var generation: Int?
     private var leaseUntil = Timestamp(milliseconds: 0)
     /// True while a round has not come to its end: what it left half done is taken up by the next.
     private var isInterrupted = false
+    /// Posts to programs and chat rooms that are under way, one for each: no mail waits for a receiver that takes its time.
+    var underway: [String: Task<Void, Never>] = [:]
+    /// What the store met during one of those.
+    var trouble: Failure?
     /// What left within the last hour, by recipient. Begins anew with the process.
     var leftAt: [ContactID: [Timestamp]] = [:]
 
@@ -34,10 +37,12 @@ public actor Courier {
     ///   - allowed: addresses and `@domains` that get mail while outbound is on the allow-list.
     ///   - holder: a name of this process, different after every start.
     ///   - links: where recipients find their own page, unsubscribe and reply to; nil leaves them out.
-    ///   - parallel: how many messages are on the wire at a time; as many may be in doubt after a crash.
+    ///   - parallel: how many mails are on the wire at a time; as many may be in doubt after a crash.
+    ///   - perDomain: how many of them may go to one mail domain.
     public init(
         operations: Operations, composer: MessageComposer, channel: any Channel, endpoints: [any Channel] = [],
-        allowed: Set<String>, holder: String, parallel: Int = 4, links: LinkSource? = nil
+        allowed: Set<String>, holder: String, parallel: Int = 4, perDomain: Int = .max,
+        links: LinkSource? = nil
     ) {
         self.operations = operations
         self.composer = composer
@@ -46,6 +51,7 @@ public actor Courier {
         self.allowed = allowed
         self.holder = holder
         self.parallel = parallel
+        self.perDomain = perDomain
         self.links = links
     }
 
@@ -53,6 +59,10 @@ public actor Courier {
     @discardableResult
     public func tick(at now: Timestamp) async throws(Failure) -> Int {
         let store = operations.store
+        if let met = trouble {
+            (trouble, isInterrupted) = (nil, true)
+            throw met
+        }
         guard let generation = try await lease(at: now) else { return 0 }
         isInterrupted = true
         let claimed = try await store.claimDeliveries(at: now, limit: Self.batch, generation: generation)
@@ -67,6 +77,12 @@ public actor Courier {
                     delivery, .release, now, reason: "a reply waits to be read", notBefore: now + Self.readingPause)
                 continue
             }
+            if case .confirm(let wish) = delivery.subject, now >= wish.endsAt {
+                try await step(delivery, .suppress, now, reason: "the link in it would have ended")
+                continue
+            }
+            if outbound == .live, try await isOvertaken(delivery, at: now) { continue }
+            if try await isAfterHours(delivery, fleet: fleet, at: now) { continue }
             if try await isAboveCeiling(delivery, at: now) { continue }
             switch try await prepare(delivery, fleet: fleet) {
             case .nothing(let reason): try await step(delivery, .suppress, now, reason: reason)
@@ -93,6 +109,7 @@ public actor Courier {
             return nil
         }
         if held != generation || isInterrupted {
+            await finish()
             // An earlier courier is gone, or a round of this one was cut short by the store: what was on the wire is in
             // doubt, what was only claimed is free again. Nothing of this generation is under way between two rounds.
             try await operations.store.change([
@@ -107,17 +124,18 @@ public actor Courier {
         return held
     }
 
-    /// The message of a delivery as it would be sent now.
+    /// The message of a delivery as it would be sent now, to look at: its links lead nowhere. The true ones entitle to what
+    /// only the recipient may do, and whoever reads a preview is not the recipient.
     ///
     /// - Parameter locale: another language than the recipient's.
     public func prepare(
         _ delivery: Delivery, locale: String? = nil
     ) async throws(Failure) -> MessageComposer.Composition {
-        try await prepare(delivery, fleet: try await operations.image.current(), locale: locale)
+        try await prepare(delivery, fleet: try await operations.image.current(), locale: locale, isPreview: true)
     }
 
     private func prepare(
-        _ delivery: Delivery, fleet: Fleet, locale: String? = nil
+        _ delivery: Delivery, fleet: Fleet, locale: String? = nil, isPreview: Bool = false
     ) async throws(Failure) -> MessageComposer.Composition {
         var known = MessageFacts()
         var visitor: Contact?
@@ -129,8 +147,11 @@ public actor Courier {
             visitor = appointment.visitor.flatMap { $0.id == delivery.recipient ? $0 : nil }
             known.take(appointment, contacts: fleet.contacts[delivery.customer] ?? [], isVisitor: visitor != nil)
         }
-        guard let contact = visitor ?? recipient(of: delivery, fleet: fleet) else {
-            return .nothing(reason: "the contact is no longer known")
+        known.isPublic = Subscriber.address(of: delivery.recipient) != nil
+        let reader = try await recipient(of: delivery, fleet: fleet)
+        guard let contact = visitor ?? reader else {
+            return .nothing(
+                reason: known.isPublic ? "the recipient unsubscribed" : "the contact is no longer known")
         }
         if visitor == nil, let reason = try await refusal(of: contact, for: delivery) {
             return .nothing(reason: reason)
@@ -161,7 +182,12 @@ public actor Courier {
             known.notices = try await operations.store.notices(
                 NoticeQuery(rollout: next, customer: delivery.customer))
         }
-        if let incident = delivery.subject.incident {
+        if case .summary = delivery.subject { known.missed = try await missed(delivery) }
+        if let incident = delivery.subject.incident, known.isPublic {
+            guard await operations.ledger.read({ $0.incidents[incident]?.visibility == .public }) else {
+                return .nothing(reason: "it is not public")
+            }
+        } else if let incident = delivery.subject.incident {
             known.member = try await operations.store.member(delivery.customer, of: incident)
             // The last look before anything leaves: nobody outside the audience hears.
             guard known.member != nil || delivery.subject.isForOutsiders else {
@@ -172,26 +198,33 @@ public actor Courier {
                 return .nothing(reason: "in the audience again")
             }
         }
-        return try await compose(delivery, to: contact, fleet: fleet, facts: known, locale: locale)
+        return try await compose(
+            delivery, to: contact, fleet: fleet, facts: known, locale: locale, isPreview: isPreview)
     }
 
     func compose(
-        _ delivery: Delivery, to contact: Contact, fleet: Fleet, facts: MessageFacts, locale: String?
+        _ delivery: Delivery, to contact: Contact, fleet: Fleet, facts: MessageFacts, locale: String?, isPreview: Bool
     ) async throws(Failure) -> MessageComposer.Composition {
         let composer = composer
         let customer = fleet.customers[delivery.customer]
         // A customer's page is for the customer.
         let isVisitor = facts.invited?.isVisitor == true
-        let links = delivery.subject.isForStaff || isVisitor ? nil : try await links?(delivery, contact)
-        return await operations.ledger.read {
+        var offered = MessageLinks()
+        if let links, !delivery.subject.isForStaff, !isVisitor {
+            offered =
+                isPreview
+                ? MessageLinks(toLookAt: delivery, baseURL: operations.settings.baseURL)
+                : try await links(delivery, contact)
+        }
+        return await operations.ledger.read { [offered] in
             composer.compose(
-                delivery, to: contact, customer: customer, facts: facts, links: links ?? MessageLinks(), state: $0,
+                delivery, to: contact, customer: customer, facts: facts, links: offered, state: $0,
                 locale: locale)
         }
     }
 
     /// Why this person is not sent this message: their own choice, or an address that takes nothing.
-    private func refusal(of contact: Contact, for delivery: Delivery) async throws(Failure) -> String? {
+    func refusal(of contact: Contact, for delivery: Delivery) async throws(Failure) -> String? {
         if let quarantine = contact.quarantine, delivery.channel == channel.name {
             return "the address is quarantined: \(quarantine.reason)"
         }
@@ -207,7 +240,17 @@ public actor Courier {
         ).isEmpty
     }
 
-    private func recipient(of delivery: Delivery, fleet: Fleet) -> Contact? {
+    func recipient(of delivery: Delivery, fleet: Fleet) async throws(Failure) -> Contact? {
+        if let address = Subscriber.address(of: delivery.recipient) {
+            guard case .confirm(let wish) = delivery.subject else {
+                return try await operations.store.subscriber(address)?.contact
+            }
+            var asked = Contact(
+                id: delivery.recipient, customer: delivery.customer, email: address, locale: wish.locale)
+            asked.quarantine = try await operations.store.quarantines().first { $0.address.folded == address.folded }?
+                .quarantine
+            return asked
+        }
         if delivery.subject.isForStaff {
             let address = EmailAddress(String(delivery.recipient.text.dropFirst(Operations.staffPrefix.count)))
             return address.map { Contact(id: delivery.recipient, customer: delivery.customer, email: $0) }
@@ -221,71 +264,6 @@ public actor Courier {
 
     private func isAllowed(_ address: EmailAddress) -> Bool {
         allowed.contains(address.description) || allowed.contains("@" + address.domain)
-    }
-
-    private func send(_ messages: [(Delivery, OutgoingMessage)], at now: Timestamp) async throws(Failure) {
-        var failure: Failure?
-        await withTaskGroup(of: Failure?.self) { group in
-            for (index, (delivery, message)) in messages.enumerated() {
-                if index >= parallel, let result = await group.next(), let result { failure = failure ?? result }
-                group.addTask {
-                    do throws(Failure) {
-                        try await self.send(delivery, message, at: now)
-                        return nil
-                    } catch { return error }
-                }
-            }
-            for await result in group { failure = failure ?? result }
-        }
-        if let failure { throw failure }
-    }
-
-    private func send(_ delivery: Delivery, _ message: OutgoingMessage, at now: Timestamp) async throws(Failure) {
-        // On disk before the first byte leaves: a crash from here on leaves this message, and only this one, in doubt.
-        guard try await step(delivery, .handOver, now) == 1 else { return }
-        do throws(SendError) {
-            // An endpoint that was taken out of the configuration: it may come back; until then a person can see why.
-            guard let channel = delivery.channel == self.channel.name ? self.channel : endpoints[delivery.channel]
-            else {
-                throw .unreachable("no endpoint called \(delivery.channel) is configured")
-            }
-            try await channel.send(message)
-            if operations.settings.ceiling != nil { leftAt[delivery.recipient, default: []].append(now) }
-            try await settle(delivery, .settle, now)
-        } catch {
-            let attempt = delivery.attempts + 1
-            let final = attempt >= Self.attemptLimit
-            switch error {
-            case .refused(let why):
-                try await step(delivery, .giveUp, now, reason: why)
-                try await condemn(delivery, why, at: now)
-            case .uncertain(let why):
-                try await step(delivery, final ? .giveUp : .doubt, now, reason: why, notBefore: retry(attempt, now))
-            case .later(let why), .unreachable(let why):
-                try await step(delivery, final ? .giveUp : .postpone, now, reason: why, notBefore: retry(attempt, now))
-            }
-        }
-    }
-
-    /// Where the server says that the address is none, nothing more is mailed there.
-    private func condemn(_ delivery: Delivery, _ why: String, at now: Timestamp) async throws(Failure) {
-        guard delivery.channel == channel.name, !delivery.subject.isForStaff,
-            MailReply(why)?.condemnsAddress ?? false
-        else { return }
-        let fleet = try await operations.image.current()
-        guard let contact = recipient(of: delivery, fleet: fleet) else { return }
-        try await operations.store.change(operations.condemn(contact, reason: why, fleet: fleet, at: now))
-    }
-
-    /// A send that succeeded must be recorded; if the store does not answer, the row stays `sending` and is in doubt.
-    private func settle(_ delivery: Delivery, _ step: DeliveryState.Step, _ now: Timestamp) async throws(SendError) {
-        do { try await self.step(delivery, step, now) } catch { throw .uncertain("sent, but not recorded: \(error)") }
-    }
-
-    /// 10 s, 20 s, 40 s ... up to 30 min, with up to a quarter more by delivery, so that retries do not come in step.
-    private func retry(_ attempt: Int, _ now: Timestamp) -> Timestamp {
-        let base = min(1_800_000, 10_000 << min(attempt - 1, 10))
-        return now + TimeSpan(milliseconds: Int64(base + base / 4 * (attempt % 4) / 4))
     }
 
     @discardableResult

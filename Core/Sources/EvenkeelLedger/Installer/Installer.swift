@@ -16,6 +16,8 @@ public actor Installer {
     private let node: String?
     /// Asked to stop by this process; they are not asked again.
     private var asked: Set<InstallID> = []
+    /// What the sites of rollouts that people install were looked at with.
+    private var glances: [RolloutID: Glance] = [:]
 
     /// - Parameter node: the name of this node, kept across restarts.
     public init(operations: Operations, executors: [ExecutePolicy.Executor: any Executor], node: String? = nil) {
@@ -32,18 +34,33 @@ public actor Installer {
     public func tick(clock: @Sendable () -> Timestamp) async throws(OperationError) -> Int {
         // A node that has not heard of a halt would give what failed a second try.
         try await operations.rows(operations.ledger.catchUp)
-        let rollouts = await operations.ledger.read { $0.rollouts }
+        let (rollouts, position) = await operations.ledger.read { ($0.rollouts, $0.position) }
         var moved = try await lookAfterOpen(rollouts, clock)
-        for rollout in rollouts.values.sorted(by: { $0.id < $1.id }) where rollout.startsInstalls {
-            if let executor = executors[rollout.policy.execute.by] {
-                moved += try await start(rollout, executor, clock)
-            } else {
-                // People begin these; what keeps a site out sets it aside all the same, so that nobody waits for it.
-                let rows = try await operations.rows { () async throws(Failure) in
-                    try await operations.store.placements(PlacementQuery(rollout: rollout.id, states: [.due]))
-                }
-                moved += try await setAside(rows, rollout, at: clock()).count
+        let inOrder = rollouts.values.sorted { $0.id < $1.id }
+        for rollout in inOrder where rollout.rolledBackAt != nil {
+            guard let executor = executors[rollout.policy.execute.by] else { continue }
+            moved += try await startRollbacks(rollout, executor, clock)
+        }
+        let starting = inOrder.filter(\.startsInstalls)
+        for rollout in starting {
+            guard let executor = executors[rollout.policy.execute.by] else { continue }
+            moved += try await start(rollout, executor, clock)
+        }
+        let byPeople = starting.filter { executors[$0.policy.execute.by] == nil }
+        guard !byPeople.isEmpty else { return moved }
+        let (tallies, fleetVersion) = try await operations.versions()
+        for rollout in byPeople {
+            var news = Glance(
+                position: position, fleetVersion: fleetVersion, tallyVersion: tallies[rollout.id] ?? 0)
+            if let before = glances[rollout.id], before.isCurrent(news, at: clock()) { continue }
+            // People begin these; what keeps a site out sets it aside all the same, so that nobody waits for it. What is
+            // kept shut by the date alone is the conductor's to see.
+            let rows = try await operations.rows { () async throws(Failure) in
+                try await operations.store.placements(PlacementQuery(rollout: rollout.id, states: [.due]))
             }
+            news.isIdle = rows.isEmpty
+            moved += try await setAside(rows, rollout, at: clock()).count
+            glances[rollout.id] = news
         }
         return moved
     }
@@ -81,7 +98,7 @@ public actor Installer {
                     of: install, at: clock())
                 continue
             }
-            if let executor, isOurs, rollout.stopsInstalls, install.state == .open {
+            if let executor, isOurs, rollout.stopsInstalls, install.state == .open, install.backTo == nil {
                 ended += try await stop(job, install, executor, clock())
             }
         }
@@ -93,6 +110,8 @@ public actor Installer {
         -> Bool
     {
         guard install.endsBy + Self.grace < now else { return false }
+        // What is taken back waits for no window.
+        if install.backTo != nil { return true }
         var gate = try await operations.startGate(rollout, at: now)
         guard let calendar = gate.calendar(of: install.installation) else { return true }
         let allowed = install.endsBy - install.startedAt + Self.grace
@@ -136,58 +155,101 @@ public actor Installer {
     private func start(
         _ rollout: Rollout, _ executor: any Executor, _ clock: @Sendable () -> Timestamp
     ) async throws(OperationError) -> Int {
+        let counts = try await operations.rows { () async throws(Failure) in
+            try await operations.store.counts(of: rollout.id)
+        }
+        let running = counts.count(in: [.started, .cancelling])
+        // The list of those that wait may be long: it is read only where one of them could start.
+        guard counts.count(in: [.due]) > 0, running < rollout.policy.execute.parallel else { return 0 }
         var started = 0
-        let rows = try await next(rollout, at: clock())
+        let rows = try await next(rollout, running: running, at: clock())
         let held = Set(try await setAside(rows, rollout, at: clock()))
         let free = rows.filter { !held.contains($0.installation) }
-        let fleet = try await operations.rows(operations.image.current)
-        let policy = rollout.policy.execute
         for chunk in free.chunks(of: Self.startsAtOnce) {
-            let starts = chunk.map {
-                InstallStart(
-                    rollout: rollout.id, installation: $0.installation, executor: policy.by, timeout: policy.timeout,
-                    node: executor.isBoundToNode ? node : nil)
-            }
-            let installs = try await operations.rows { () async throws(Failure) in
-                try await operations.store.begin(starts, at: clock())
-            }
-            started += installs.count
-            // Those that stand as started must run: nobody else will.
-            var failure: OperationError?
-            for install in installs {
-                guard let site = fleet[install.installation] else { continue }
-                let job = InstallJob(install, site: site, of: rollout)
-                guard case .ended(let result) = await executor.start(job) else { continue }
-                do throws(OperationError) {
-                    _ = try await record(result, of: install, at: clock())
-                    await executor.forget(install)
-                } catch {
-                    // Told again by `look` in the next round.
-                    failure = failure ?? error
-                }
-            }
-            if let failure { throw failure }
+            let installs = try await begin(chunk.map { start(of: $0, rollout, executor) }, rollout, executor, clock)
+            started += installs
             // Fewer than asked for: somebody took sites back, and the rest of the list is old.
-            if installs.count < chunk.count { break }
+            if installs < chunk.count { break }
         }
         return started + held.count
     }
 
+    private func start(of row: PlacementRow, _ rollout: Rollout, _ executor: any Executor) -> InstallStart {
+        let policy = rollout.policy.execute
+        return InstallStart(
+            rollout: rollout.id, installation: row.installation, executor: policy.by, timeout: policy.timeout,
+            node: executor.isBoundToNode ? node : nil)
+    }
+
+    /// Returns how many began.
+    private func begin(
+        _ starts: [InstallStart], _ rollout: Rollout, _ executor: any Executor, _ clock: @Sendable () -> Timestamp
+    ) async throws(OperationError) -> Int {
+        let fleet = try await operations.rows(operations.image.current)
+        let installs = try await operations.rows { () async throws(Failure) in
+            try await operations.store.begin(starts, at: clock())
+        }
+        // Those that stand as started must run: nobody else will.
+        var failure: OperationError?
+        for install in installs {
+            guard let site = fleet[install.installation] else { continue }
+            let job = InstallJob(install, site: site, of: rollout)
+            guard case .ended(let result) = await executor.start(job) else { continue }
+            do throws(OperationError) {
+                _ = try await record(result, of: install, at: clock())
+                await executor.forget(install)
+            } catch {
+                // Told again by `look` in the next round.
+                failure = failure ?? error
+            }
+        }
+        if let failure { throw failure }
+        return installs.count
+    }
+
+    /// What somebody wants gone goes at once, and in whatever state the rollout is; as many at a time as installs.
+    private func startRollbacks(
+        _ rollout: Rollout, _ executor: any Executor, _ clock: @Sendable () -> Timestamp
+    ) async throws(OperationError) -> Int {
+        let rows = try await operations.rows { () async throws(Failure) in
+            try await operations.store.placements(
+                PlacementQuery(rollout: rollout.id, states: [.rollbackDue, .rollingBack]))
+        }
+        let now = clock()
+        let running = rows.count { $0.state == .rollingBack }
+        let next = rows.filter { $0.state == .rollbackDue && $0.notBefore.map { $0 <= now } ?? true }
+            .prefix(max(0, rollout.policy.execute.parallel - running))
+        let versions = try await operations.versionsBefore(Array(next), of: rollout)
+        let starts = next.compactMap { row in
+            versions[row.installation].map { version in
+                var start = start(of: row, rollout, executor)
+                start.backTo = version
+                return start
+            }
+        }
+        var started = 0
+        for chunk in starts.chunks(of: Self.startsAtOnce) {
+            started += try await begin(Array(chunk), rollout, executor, clock)
+        }
+        return started
+    }
+
     /// The next sites of a rollout: those that teach most first, as many as run at a time and as the day's capacity allows.
-    private func next(_ rollout: Rollout, at now: Timestamp) async throws(OperationError) -> [PlacementRow] {
+    private func next(
+        _ rollout: Rollout, running: Int, at now: Timestamp
+    ) async throws(OperationError) -> [PlacementRow] {
         let rows = try await operations.rows { () async throws(Failure) in
             // What a day can bear counts those that are done, too.
             let calendar = rollout.policy.calendar
             let states: Set<PlacementState>? =
-                calendar.capacityPerDay == nil && calendar.capacityPerTeam == nil ? [.due, .started, .cancelling] : nil
+                calendar.capacityPerDay == nil && calendar.capacityPerTeam == nil ? [.due] : nil
             return try await operations.store.placements(PlacementQuery(rollout: rollout.id, states: states))
         }
-        let running = rows.count { $0.state == .started || $0.state == .cancelling }
         func precedes(_ a: PlacementRow, _ b: PlacementRow) -> Bool {
             (b.placement.reason.newPairs, a.installation) < (a.placement.reason.newPairs, b.installation)
         }
         var gate = try await operations.startGate(rollout, at: now)
-        return gate.admit(rows, atMost: max(0, rollout.policy.execute.parallel - running), by: precedes)
+        return gate.admit(rows, atMost: rollout.policy.execute.parallel - running, by: precedes)
     }
 
     /// A hold, a pause, or what a customer was told and said keeps out also those whose wave was opened before it; they

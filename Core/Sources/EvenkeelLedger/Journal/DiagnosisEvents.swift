@@ -48,12 +48,17 @@ public struct ReportAmended: Hashable, Sendable, Codable {
     public var why: String
     /// The dates of actions that were not there before.
     public var made: [Promise]
+    /// Set where the author let stand what the leak guard flagged; nil in old entries.
+    public var override: LeakOverride?
 
-    public init(incident: IncidentID, report: Report, why: String, made: [Promise]) {
+    public init(
+        incident: IncidentID, report: Report, why: String, made: [Promise], override: LeakOverride? = nil
+    ) {
         self.incident = incident
         self.report = report
         self.why = why
         self.made = made
+        self.override = override
     }
 }
 
@@ -107,5 +112,18 @@ public struct IncidentImported: Hashable, Sendable, Codable {
         self.began = began
         self.words = words
         self.source = source
+    }
+}
+
+/// A customer asked for a report on an incident that had closed without owing one: its clock runs.
+public struct ReportRequested: Hashable, Sendable, Codable {
+    public var incident: IncidentID
+    public var customer: CustomerID
+    public var made: Promise
+
+    public init(incident: IncidentID, customer: CustomerID, made: Promise) {
+        self.incident = incident
+        self.customer = customer
+        self.made = made
     }
 }

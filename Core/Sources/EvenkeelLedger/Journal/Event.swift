@@ -18,6 +18,7 @@ public enum Event: Hashable, Sendable, Codable {
     case rolloutAborted(RolloutStopped)
     case rolloutCompleted(RolloutCompleted)
     case sitesRetried(SitesRetried)
+    case rollbackOrdered(RollbackOrdered)
     case stragglersReleased(StragglersReleased)
 
     case waveAnnounced(WaveAnnounced)
@@ -77,6 +78,11 @@ public enum Event: Hashable, Sendable, Codable {
     case reportAmended(ReportAmended)
     case repeatConfirmed(RepeatConfirmed)
     case incidentImported(IncidentImported)
+    case reportRequested(ReportRequested)
+
+    case maintenanceScheduled(MaintenanceScheduled)
+    case maintenanceChanged(MaintenanceChanged)
+    case maintenanceFannedOut(MaintenanceFannedOut)
 }
 
 /// Whether messages leave was changed by a person.
@@ -139,6 +145,14 @@ public struct RolloutStopped: Hashable, Sendable, Codable {
 
 /// Sites whose install had failed may start once more.
 public struct SitesRetried: Hashable, Sendable, Codable {
+    public var rollout: RolloutID
+    public var count: Int
+    public var digest: Digest
+    public var reason: String
+}
+
+/// A person wants the version before put back at these sites.
+public struct RollbackOrdered: Hashable, Sendable, Codable {
     public var rollout: RolloutID
     public var count: Int
     public var digest: Digest
@@ -250,11 +264,13 @@ public struct IncidentSuspected: Hashable, Sendable, Codable {
     public var origin: IncidentOrigin?
     public var signal: Signal
     public var concerns: Predicate?
+    /// Set where it is a rehearsal; nil in old entries.
+    public var drill: Drill?
 
     public init(
         incident: IncidentID, title: String, impact: Impact, components: [ComponentID], visibility: Incident.Visibility,
         publicTitle: String? = nil, began: Timestamp, origin: IncidentOrigin? = nil, signal: Signal,
-        concerns: Predicate? = nil
+        concerns: Predicate? = nil, drill: Drill? = nil
     ) {
         self.incident = incident
         self.title = title
@@ -266,6 +282,7 @@ public struct IncidentSuspected: Hashable, Sendable, Codable {
         self.origin = origin
         self.signal = signal
         self.concerns = concerns
+        self.drill = drill
     }
 }
 
@@ -333,6 +350,8 @@ public struct CustomersRestored: Hashable, Sendable, Codable {
 public struct IncidentPublished: Hashable, Sendable, Codable {
     public var incident: IncidentID
     public var publicTitle: String
+    /// Set where the author let stand what the leak guard flagged; nil in old entries.
+    public var override: LeakOverride?
 }
 
 /// Cause and corrective action were published.

@@ -4,9 +4,10 @@ extension MessageChoice {
     /// Why a message of this kind is not wanted; nil where it is.
     func refusal(of kind: MessageKind) -> String? {
         switch kind {
-        case .planned, .reminder, .appointment, .moved, .replaced, .installed, .supportEnds:
+        case .planned, .reminder, .appointment, .moved, .replaced, .installed, .supportEnds,
+            .maintenance:
             planned ? nil : "the recipient unsubscribed from planned changes"
-        case .own, .story, .restored, .resolved, .notAffected:
+        case .own, .story, .restored, .resolved, .notAffected, .summary:
             incidents == .none ? "the recipient unsubscribed from incidents" : nil
         case .identified, .monitoring, .report, .overdue, .repeated:
             switch incidents {
@@ -21,7 +22,7 @@ extension MessageChoice {
             case .ends: "the recipient chose start and end only"
             case .none: "the recipient unsubscribed from incidents"
             }
-        case .drill, .confirm, .summary, .quarantined: nil
+        case .drill, .confirm, .quarantined: nil
         }
     }
 }

@@ -7,25 +7,10 @@ extension MessageComposer {
         _ state: borrowing State
     ) throws(Nothing) -> Draft {
         let (incident, index) = try found(id, updateID, state)
+        guard !facts.isPublic || index >= incident.updatesBeforePublic else {
+            throw Nothing(reason: "it was said before the incident was published")
+        }
         return draft(Self.kind(of: index, in: incident), incident, index, facts, links, zone, state)
-    }
-
-    /// What an update says in a language, and whether that is English for want of better: a holding line and building
-    /// blocks are ready in every language, other text is as it was written.
-    private func words(
-        of update: IncidentUpdate, in language: LanguageForm, component: String?, _ zone: ZoneOffsets
-    ) -> (text: String, isEnglish: Bool) {
-        let own = Language(tag: language.tag)
-        let isReady = language.tag.hasPrefix(own.rawValue)
-        if let line = update.holdingLine {
-            let text = SystemWords.holdingLine(
-                line, organisation: settings.organisation, zone: zone, language: own)
-            return (text, !isReady)
-        }
-        if let blocks = update.blocks {
-            return (PhraseLibrary.text(blocks, language: own, component: component), !isReady)
-        }
-        return (update.body, !language.tag.hasPrefix(MessageCatalog.fallback))
     }
 
     func drill(
@@ -34,6 +19,38 @@ extension MessageComposer {
     ) throws(Nothing) -> Draft {
         let (incident, index) = try found(id, updateID, state)
         return draft(.drill, incident, index, facts, links, zone, state)
+    }
+
+    /// What happened while they were closed, each incident as it stands now.
+    func summary(
+        _ facts: MessageFacts, _ zone: ZoneOffsets, _ state: borrowing State
+    ) throws(Nothing) -> Draft {
+        var known: [(MessageFacts.Missed, Incident, String?)] = []
+        for missed in facts.missed {
+            guard let incident = state.incidents[missed.incident], !incident.updates.isEmpty else { continue }
+            known.append((missed, incident, incident.components.first.map { state.component($0).name }))
+        }
+        guard !known.isEmpty else { throw Nothing(reason: "there is nothing to tell any more") }
+        return Draft(kind: .summary) { [known, settings] model, language in
+            model.set(
+                "items",
+                list: known.map { missed, incident, component in
+                    let update = incident.updates[incident.updates.count - 1]
+                    let words = update.words(
+                        in: language.tag, organisation: settings.organisation, component: component, zone: zone,
+                        moment: { language.moment($0, in: zone) })
+                    var item: [String: TemplateValue] = [
+                        "title": .text(incident.title), "status": .text(language.status(update.status)),
+                        "body": .text(words.text), "at": .text(language.moment(update.at, in: zone)),
+                        "in_english": .flag(words.isEnglish),
+                    ]
+                    if case .next(let due) = update.outlook { item["next_by"] = .text(language.moment(due, in: zone)) }
+                    if let restored = missed.member.restoredAt {
+                        item["restored_at"] = .text(language.moment(restored, in: zone))
+                    }
+                    return item
+                })
+        }
     }
 
     /// For those who join late: everything said so far, oldest first.
@@ -116,19 +133,32 @@ extension MessageComposer {
     ) -> Draft {
         let components = incident.components.map { state.component($0) }
         let update = incident.updates[index]
-        let page = incident.visibility == .public ? "\(settings.baseURL)/incidents/\(incident.id)" : links.customerPage
-        let told = incident.updates[...index]
+        // An id that was made of a rollout names it, so such an incident has another address on the public page.
+        let isListed = incident.visibility == .public && incident.origin == nil
+        let page = isListed ? "\(settings.baseURL)/incidents/\(incident.id)" : links.customerPage
+        let first = facts.isPublic ? min(incident.updatesBeforePublic, index) : 0
+        let told = incident.updates[first...index]
         let story = IncidentStory(incident, upTo: index, components: components)
         return Draft(kind: kind, incident: story) { model, language in
-            model.set("title", incident.title)
+            model.set("title", facts.isPublic ? incident.publicTitle ?? incident.title : incident.title)
             model.set("status", language.status(update.status))
-            let words = words(of: update, in: language, component: components.first?.name, zone)
-            model.set("body", words.text)
+            let words = update.words(
+                in: language.tag, organisation: settings.organisation, component: components.first?.name, zone: zone,
+                moment: { language.moment($0, in: zone) })
+            // Of a report only what its author wrote is in the author's language.
+            let report = kind == .report ? incident.report : nil
+            let written = report.map {
+                [$0.whatHappened, $0.whatWeDid].filter { !$0.isEmpty }.joined(separator: "\n\n")
+            }
+            model.set("body", written ?? words.text)
             model.set("in_english", flag: words.isEnglish)
             model.set("maybe", flag: facts.member?.maybe == true)
             model.set("since", language.moment(incident.began, in: zone))
             model.set("at", facts.member?.restoredAt.map { language.moment($0, in: zone) })
-            model.set("incident_url", page)
+            model.set("incident_url", facts.isPublic ? page ?? settings.baseURL : page)
+            // Only who is not restored is told so, and by when they hear how it stands with them.
+            let isOpen = facts.member?.state == .affected
+            model.set("rest_by", isOpen ? update.unrestored.map { language.date($0.by) } : nil)
             model.set("withdrawn", flag: update.outlook == .withdrawn)
             switch update.outlook {
             case .next(let due): model.set("next_by", language.moment(due, in: zone))
@@ -141,10 +171,22 @@ extension MessageComposer {
                 list: told.map {
                     [
                         "at": .text(language.moment($0.at, in: zone)), "status": .text(language.status($0.status)),
-                        "body": .text($0.body),
+                        "body": .text(
+                            $0.words(
+                                in: language.tag, organisation: settings.organisation,
+                                component: components.first?.name, zone: zone,
+                                moment: { language.moment($0, in: zone) }
+                            ).text),
                     ]
                 })
-            model.set("actions", list: [])
+            if let causes = report?.causes, !causes.isEmpty {
+                model.set("cause", causes.map(\.text).joined(separator: "; "))
+            }
+            model.set(
+                "actions",
+                list: (report?.actions ?? []).map {
+                    ["text": .text($0.text), "done": .flag($0.isDone), "due": .text(language.date($0.due))]
+                })
         }
     }
 }

@@ -102,12 +102,15 @@ public struct MessageComposer: Sendable {
             try installed(id, revision, wave, delivery, facts, links, zone, state)
         case .appointment(_, let id, _): try appointment(id, facts, links, zone, state)
         case .supportEnds(let id, _): try supportEnds(id, facts, links, state)
+        case .maintenance(let id, let note): try maintenance(id, note, links, zone, state)
         case .update(let id, let which): try update(id, which, facts, links, zone, state)
         case .restored(let id, let customer): try restored(id, customer, delivery, facts, links, zone, state)
         case .story(let id, let update): try story(id, update, facts, links, zone, state)
         case .notAffected(let id, _): try notAffected(id, links, zone, state)
         case .repeated(let id, let earlier): try repeated(id, earlier, facts, links, zone, state)
         case .drill(let id, let update): try drill(id, update, facts, links, zone, state)
+        case .summary: try summary(facts, zone, state)
+        case .confirm(let wish): confirm(wish, links, zone, state)
         case .quarantined: try quarantined(delivery, facts)
         }
     }

@@ -9,6 +9,10 @@ public struct MessageFacts: Hashable, Sendable {
     public var visit: Visit?
     /// Sites of the recipient's customer that a message about a version concerns.
     public var sites: [InstallationID]
+    /// What was held back while they were closed.
+    public var missed: [Missed] = []
+    /// True for somebody of the public: nothing but what stands on the public page.
+    public var isPublic = false
     /// The appointment that a calendar entry goes along for.
     public var invited: Invited?
     /// Whose address takes no mail any more, for a message to our own people.
@@ -25,6 +29,17 @@ public struct MessageFacts: Hashable, Sendable {
             self.appointment = appointment
             self.attendees = attendees
             self.isVisitor = isVisitor
+        }
+    }
+
+    /// An incident of which something was held back, with the customer's place in it.
+    public struct Missed: Hashable, Sendable {
+        public var incident: IncidentID
+        public var member: AudienceMember
+
+        public init(incident: IncidentID, member: AudienceMember) {
+            self.incident = incident
+            self.member = member
         }
     }
 

@@ -5,6 +5,7 @@ public enum MessageKind: String, CaseIterable, Sendable, Hashable {
     // About a planned change.
     case planned, reminder, appointment, moved, replaced, installed
     case supportEnds = "support-ends"
+    case maintenance
 
     // About an incident.
     case own, update, holding, identified, monitoring, restored, resolved, report, overdue, story
@@ -38,7 +39,7 @@ public enum MessageKind: String, CaseIterable, Sendable, Hashable {
         .optional("at"), .optional("next_by"), .optional("report_by"), .optional("cause"), .flag("withdrawn"),
         .optional("incident_url"), .list("updates", [.text("at"), .text("status"), .text("body")]),
         .optional("earlier_title"), .optional("earlier_day"),
-        .list("actions", [.text("text"), .flag("done"), .optional("due")]),
+        .list("actions", [.text("text"), .flag("done"), .optional("due")]), .optional("rest_by"),
     ]
 
     private var own: [TemplateVariable] {
@@ -57,14 +58,29 @@ public enum MessageKind: String, CaseIterable, Sendable, Hashable {
                 .text("product"), .text("version"), .text("day"), .optional("release"),
                 .list("sites", [.text("site")]), .optional("answer_url"),
             ]
+        case .maintenance:
+            [
+                .text("title"), .text("from"), .text("to"), .optional("text"), .flag("in_english"), .flag("moved"),
+                .flag("overran"), .flag("completed"), .flag("cancelled"), .optional("answer_url"),
+            ]
         case .own, .update, .holding, .identified, .monitoring, .restored, .resolved, .report, .overdue, .story,
             .notAffected, .repeated, .drill:
             Self.incident
-        case .confirm: [.list("components", [.text("name")]), .text("confirm_url"), .text("expires")]
+        case .confirm:
+            [
+                .list("components", [.text("name")]), .flag("everything"), .optional("confirm_url"), .text("expires"),
+            ]
         case .quarantined:
             [.optional("person"), .text("address"), .text("reason"), .text("customer_url")]
         case .summary:
-            [.list("items", [.text("title"), .text("status"), .text("body"), .text("at"), .optional("next_by")])]
+            [
+                .list(
+                    "items",
+                    [
+                        .text("title"), .text("status"), .text("body"), .text("at"), .flag("in_english"),
+                        .optional("next_by"), .optional("restored_at"),
+                    ])
+            ]
         }
     }
 }

@@ -1,3 +1,5 @@
+import EvenkeelDomain
+
 /// The addresses a message offers its recipient; each holds an opaque value that only an edge can make.
 public struct MessageLinks: Hashable, Sendable {
     /// Unsubscribes by POST, RFC 8058.
@@ -23,5 +25,22 @@ public struct MessageLinks: Hashable, Sendable {
         self.trouble = trouble
         self.confirm = confirm
         self.replyTo = replyTo
+    }
+}
+
+extension MessageLinks {
+    /// Where the links of a message stand, for whoever looks at it: three points instead of what only its recipient knows.
+    init(toLookAt delivery: Delivery, baseURL: String) {
+        self.init()
+        let isPublic = Subscriber.address(of: delivery.recipient) != nil
+        if !isPublic { customerPage = "\(baseURL)/c/..." }
+        if case .confirm = delivery.subject {
+            confirm = "\(baseURL)/s/..."
+        } else if delivery.channel == "email" {
+            (unsubscribe, preferences) = ("\(baseURL)/u/...", "\(baseURL)/u/...")
+        }
+        if case .installed = delivery.subject {
+            (fine, trouble) = ("\(baseURL)/r/.../fine", "\(baseURL)/r/.../trouble")
+        }
     }
 }

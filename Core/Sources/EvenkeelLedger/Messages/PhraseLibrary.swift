@@ -120,7 +120,7 @@ public struct PhraseLibrary: Sendable {
         return lines.joined(separator: "\n")
     }
 
-    private static func heading(_ block: UpdateBlocks.Block, _ language: Language) -> String {
+    public static func heading(_ block: UpdateBlocks.Block, _ language: Language) -> String {
         switch (language, block) {
         case (.english, .notWorking): "What does not work:"
         case (.english, .stillWorks): "What still works:"

@@ -4,17 +4,21 @@ public import EvenkeelDomain
 public enum SystemWords {
     /// Facts only: it never claims work that nobody does.
     public static func holdingLine(
-        _ line: HoldingLine, organisation: String, zone: ZoneOffsets, language: Language = .english
+        _ line: HoldingLine, organisation: String, zone: ZoneOffsets, language: Language = .english,
+        moment: ((Timestamp) -> String)? = nil
     ) -> String {
-        switch language {
-        case .english: english(line, organisation, zone)
-        case .italian: italian(line, organisation, zone)
-        case .hebrew: hebrew(line, organisation, zone)
+        // The reader's own form where one is at hand.
+        let time = moment ?? { "\(zone.localText($0)) (\(zone.name))" }
+        return switch language {
+        case .english: english(line, organisation, time)
+        case .italian: italian(line, organisation, time)
+        case .hebrew: hebrew(line, organisation, time)
         }
     }
 
-    private static func english(_ line: HoldingLine, _ organisation: String, _ zone: ZoneOffsets) -> String {
-        func time(_ instant: Timestamp) -> String { "\(zone.localText(instant)) (\(zone.name))" }
+    private static func english(
+        _ line: HoldingLine, _ organisation: String, _ time: (Timestamp) -> String
+    ) -> String {
         var sentences: [String] = []
         if let missed = line.missed {
             sentences.append("We owed you word by \(time(missed)) and did not give it. We are sorry.")
@@ -29,8 +33,9 @@ public enum SystemWords {
         return sentences.joined(separator: " ")
     }
 
-    private static func italian(_ line: HoldingLine, _ organisation: String, _ zone: ZoneOffsets) -> String {
-        func time(_ instant: Timestamp) -> String { "\(zone.localText(instant)) (\(zone.name))" }
+    private static func italian(
+        _ line: HoldingLine, _ organisation: String, _ time: (Timestamp) -> String
+    ) -> String {
         var sentences: [String] = []
         if let missed = line.missed {
             sentences.append("Vi dovevamo notizie entro le \(time(missed)) e non le avete avute. Ci scusiamo.")
@@ -46,8 +51,9 @@ public enum SystemWords {
         return sentences.joined(separator: " ")
     }
 
-    private static func hebrew(_ line: HoldingLine, _ organisation: String, _ zone: ZoneOffsets) -> String {
-        func time(_ instant: Timestamp) -> String { "\(zone.localText(instant)) (\(zone.name))" }
+    private static func hebrew(
+        _ line: HoldingLine, _ organisation: String, _ time: (Timestamp) -> String
+    ) -> String {
         var sentences: [String] = []
         if let missed = line.missed {
             sentences.append("היינו חייבים לכם עדכון עד \(time(missed)) ולא מסרנו אותו. אנו מתנצלים.")

@@ -1,22 +1,48 @@
 public import EvenkeelDomain
 
-/// The fleet in memory, read again only when its rows have changed.
+/// The fleet in memory. Of its rows only those are read that have changed since the last look, on whichever node.
 public actor FleetCache {
     private let store: any FleetRows
-    private var version = -1
+    private var version = FleetChanges.never
     private var fleet = Fleet(installations: [], customers: [])
-    private var columnsVersion = -1
+    private var columnsVersion = FleetChanges.never
     private var image = FleetImage(Fleet(installations: [], customers: []))
+    private var sitesVersion = -1
+    private var sites: [CustomerID: [Installation]] = [:]
 
     public init(store: any FleetRows) { self.store = store }
 
     public func current() async throws(Failure) -> Fleet {
-        let newest = try await store.fleetVersion()
-        if newest != version {
-            let read = try await store.fleet()
-            if newest > version { (fleet, version) = (read, newest) }
+        if try await store.fleetVersion() != version {
+            let changes = try await store.fleetChanges(since: version)
+            // Two who asked at the same time may have read the same rows; those of the later version are the newer ones.
+            if changes.version > version {
+                let isGrouped = sitesVersion == version
+                fleet.take(changes)
+                version = changes.version
+                if isGrouped, regroup(changes.installations) { sitesVersion = version }
+            }
         }
         return fleet
+    }
+
+    /// The sites of one customer, found without a walk through all.
+    public func sites(of customer: CustomerID) async throws(Failure) -> [Installation] {
+        let fleet = try await current()
+        if sitesVersion != version {
+            sites = Dictionary(grouping: fleet.installations, by: \.customer)
+            sitesVersion = version
+        }
+        return sites[customer] ?? []
+    }
+
+    /// False where a site has come to a customer: then all are grouped again when somebody asks.
+    private func regroup(_ changed: [Installation]) -> Bool {
+        for site in changed {
+            guard let place = sites[site.customer]?.firstIndex(where: { $0.id == site.id }) else { return false }
+            sites[site.customer]?[place] = site
+        }
+        return true
     }
 
     /// The same in columns, made once for each version.

@@ -9,7 +9,12 @@ public struct Job: Hashable, Sendable {
     public var ticks: [InstallTick]
 
     /// What is to be done, in order; the policy's words.
-    public var steps: [String] { rollout.policy.execute.steps ?? [] }
+    public var steps: [String] {
+        (isRollback ? rollout.policy.execute.rollbackSteps : rollout.policy.execute.steps) ?? []
+    }
+
+    /// True where the version before is to be put back.
+    public var isRollback: Bool { install.map { $0.backTo != nil } ?? (row.state == .rollbackDue) }
 
     /// The steps nobody has ticked off, counted from 1.
     public var missing: [Int] {

@@ -6,7 +6,10 @@ extension Operations {
     public func appoint(
         _ appointment: Appointment, command: CommandID, by actor: String, at now: Timestamp
     ) async throws(OperationError) -> Appointment {
-        try await change(nil, to: appointment, command: command, by: actor, at: now) { $0 }
+        // The name goes into the customer's mail.
+        let found = try await leaks(in: [appointment.person], to: [appointment.customer])
+        guard found.isEmpty else { throw .refused(.leaks(found)) }
+        return try await change(nil, to: appointment, command: command, by: actor, at: now) { $0 }
     }
 
     /// Takes a step with an appointment: another time, its end, or why it could not be.
@@ -40,7 +43,11 @@ extension Operations {
             }
             if await ledger.read({ $0.hasCarriedOut(command) }) { return before ?? wanted }
             if step == nil, before != nil { throw .refused(.alreadyExists(wanted.id.text)) }
-            let after = edit(before ?? wanted)
+            var edited = edit(before ?? wanted)
+            if step == nil || step == .move {
+                edited.wallTime = WallTime(of: edited.start, in: try await zone(of: edited))
+            }
+            let after = edited
             let others = try await rows { () async throws(Failure) in
                 try await store.appointments(AppointmentQuery(person: after.person))
             }.filter { $0.state == .agreed }
@@ -64,6 +71,38 @@ extension Operations {
             }
             return made ?? after
         }
+    }
+
+    /// That of the site's clock.
+    private func zone(of appointment: Appointment) async throws(OperationError) -> ZoneOffsets {
+        let fleet = try await rows(image.current)
+        let name = fleet[appointment.installation]?.timezone ?? fleet.customers[appointment.customer]?.timezone
+        let ours = settings.calendar.zone
+        return name.flatMap(zones) ?? zones(ours.name) ?? ours
+    }
+
+    /// Moves appointments whose zone has got other rules since they were agreed on: nine o'clock stays nine o'clock, and
+    /// both sides get the calendar entry anew. One that cannot be moved, since somebody is elsewhere then, stays for now.
+    ///
+    /// - Returns: how many moved.
+    @discardableResult
+    public func keepWallTimes(at now: Timestamp) async throws(OperationError) -> Int {
+        let agreed = try await rows { () async throws(Failure) in try await store.appointments(AppointmentQuery()) }
+            .filter { $0.state == .agreed && $0.start > now }
+        var moved = 0
+        for appointment in agreed {
+            guard let wall = appointment.wallTime, let zone = zones(wall.zone) else { continue }
+            let start = wall.instant(in: zone)
+            guard start != appointment.start else { continue }
+            do throws(OperationError) {
+                try await change(
+                    appointment.id, .move, start: start,
+                    command: CommandID("wall-time/\(appointment.id)/\(appointment.sequence)/\(start)"), by: "calendar",
+                    at: now)
+                moved += 1
+            } catch .refused { continue }
+        }
+        return moved
     }
 
     /// One to every contact of the customer who hears of planned changes, and one to who comes.

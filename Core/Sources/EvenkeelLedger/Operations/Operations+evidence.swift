@@ -8,8 +8,7 @@ extension Operations {
         _ rollout: Rollout, wave: Int? = nil, judges: Judges, at now: Timestamp
     ) async throws(OperationError) -> Assessment? {
         guard let wave = wave ?? rollout.currentWave else { return nil }
-        let version = try await rows { () async throws(Failure) in try await store.tallyVersion(rollout.id) }
-        let sites = try await rows { () async throws(Failure) in try await store.siteEvidence(rollout.id) }
+        let (sites, version) = try await rows { () async throws(Failure) in try await evidence.sites(of: rollout.id) }
         let soak = rollout.policy.soak(ofWave: rollout.waves[wave].name)
         let asks = soak?.responses != nil || !(soak?.evidence.isEmpty ?? true)
         let signs = asks ? try await rows { () async throws(Failure) in try await store.signs(rollout.id) } : []

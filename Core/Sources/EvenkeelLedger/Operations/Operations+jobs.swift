@@ -13,7 +13,8 @@ extension Operations {
         for rollout in rollouts.sorted(by: { $0.id < $1.id }) {
             let rows = try await self.rows { () async throws(Failure) in
                 try await store.placements(
-                    PlacementQuery(rollout: rollout.id, states: [.due, .started, .cancelling]))
+                    PlacementQuery(
+                        rollout: rollout.id, states: [.due, .started, .cancelling, .rollbackDue, .rollingBack]))
             }
             // Nothing is begun in a rollout that stands.
             for row in rows where row.state != .due || rollout.startsInstalls {
@@ -39,7 +40,7 @@ extension Operations {
     }
 
     private func job(_ row: PlacementRow, of rollout: Rollout) async throws(OperationError) -> Job {
-        guard row.state != .due, let id = row.install else {
+        guard row.state != .due, row.state != .rollbackDue, let id = row.install else {
             return Job(rollout: rollout, row: row, install: nil, ticks: [])
         }
         let ticks = try await rows { () async throws(Failure) in try await store.ticks(of: id) }
@@ -47,21 +48,30 @@ extension Operations {
     }
 
     /// Begins the install of a site by hand. Of two who press at once one begins it, and the other is told.
+    ///
+    /// - Parameter byAppointment: whether somebody is there at a time that was agreed on, which goes before the site's
+    ///   hours; nothing goes before a freeze.
     public func begin(
-        _ installation: InstallationID, of id: RolloutID, by actor: String, at now: Timestamp
+        _ installation: InstallationID, of id: RolloutID, by actor: String, byAppointment: Bool = false,
+        at now: Timestamp
     ) async throws(OperationError) -> Install {
         try await rows(ledger.catchUp)
         guard let rollout = await ledger.read({ $0.rollouts[id] }) else { throw .refused(.unknownRollout(id)) }
         let executor = rollout.policy.execute.by
         guard executor == .manual else { throw .refused(.notByHand(id, executor)) }
         let standing = try await standing(of: installation, in: id, at: now)
-        guard case .queued = standing, rollout.startsInstalls else {
-            throw .refused(.siteNotReady(id, installation, standing))
-        }
-        let start = InstallStart(
+        var start = InstallStart(
             rollout: id, installation: installation, executor: executor, timeout: rollout.policy.execute.timeout,
             by: actor)
-        let begun = try await rows { () async throws(Failure) in try await store.begin([start], at: now) }
+        switch standing {
+        case .queued where rollout.startsInstalls: break
+        case .closed(.closed(let obstacle, _)) where byAppointment && rollout.startsInstalls && !obstacle.isFreeze:
+            break
+        case .rollbackDue: start.backTo = try await versionBefore(installation, in: rollout)
+        default: throw .refused(.siteNotReady(id, installation, standing))
+        }
+        let wanted = start
+        let begun = try await rows { () async throws(Failure) in try await store.begin([wanted], at: now) }
         guard let install = begun.first else {
             // Somebody was faster.
             let standing = try await self.standing(of: installation, in: id, at: now)

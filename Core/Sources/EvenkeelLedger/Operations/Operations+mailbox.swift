@@ -6,11 +6,11 @@ extension Operations {
     /// - Parameter link: what the address it came to stands for; nil for an address we never gave anybody.
     public func receive(_ mail: IncomingMail, link: LinkRow?, at now: Timestamp) async throws(Failure) {
         let fleet = try await image.current()
-        let contact = fleet.contact(link?.contact)
+        let contact = fleet.contact(link?.contact) ?? link?.contact.flatMap(Self.reader)
         if let report = mail.report {
             // What only takes longer, or arrived, is nobody's work.
             guard report.action == .failed else { return }
-            if let contact, MailReply(report.status)?.condemnsAddress ?? false {
+            if let contact, report.concerns(contact.email), MailReply(report.status)?.condemnsAddress ?? false {
                 let said = report.diagnosis.isEmpty ? report.status : report.diagnosis
                 try await store.change(condemn(contact, reason: said, fleet: fleet, at: now))
                 return
@@ -19,7 +19,9 @@ extension Operations {
         try await store.change([
             .putReply(
                 ReplyRow(
-                    id: mail.id, contact: link?.contact, customer: contact?.customer, thread: link?.subject,
+                    id: mail.id, contact: link?.contact,
+                    customer: contact.flatMap { $0.customer == Subscriber.customer ? nil : $0.customer },
+                    thread: link?.subject,
                     from: mail.from, subject: mail.subject, text: mail.text, receivedAt: now,
                     // A mail that did not arrive is somebody's work, although a program says so.
                     isAutomatic: mail.isAutomatic && mail.report == nil))
@@ -29,12 +31,20 @@ extension Operations {
     /// Puts an address into quarantine and tells whoever looks after the customer.
     func condemn(_ contact: Contact, reason: String, fleet: Fleet, at now: Timestamp) -> [RowChange] {
         guard contact.quarantine == nil else { return [] }
+        let quarantine = RowChange.putQuarantine(contact.email, Quarantine(since: now, reason: reason))
+        // Nobody looks after the public.
+        if contact.customer == Subscriber.customer { return [quarantine] }
         let letters = keepers(of: contact.customer, fleet: fleet).map { address in
             Delivery(
                 recipient: ContactID(Self.staffPrefix + address.description), customer: contact.customer,
                 subject: .quarantined(contact.id, since: now), queuedAt: now)
         }
-        return [.putQuarantine(contact.email, Quarantine(since: now, reason: reason)), .putDeliveries(letters)]
+        return [quarantine, .putDeliveries(letters)]
+    }
+
+    /// Somebody of the public, whether they subscribed or only asked to.
+    private static func reader(_ id: ContactID) -> Contact? {
+        Subscriber.address(of: id).map { Contact(id: id, customer: Subscriber.customer, email: $0) }
     }
 
     static let staffPrefix = "staff/"

@@ -58,6 +58,14 @@ extension Operations {
                 continue
             }
             batch.reports[rollout, default: []].append(report)
+            // Whichever way a customer's word comes, it is listed with the others.
+            if outcome.kind == .responseFine || outcome.kind == .responseTrouble, said[outcome.id] == nil {
+                batch.responses.append(
+                    ResponseRow(
+                        outcome: outcome.id, rollout: rollout, installation: outcome.installation,
+                        isFine: !outcome.isTrouble, at: outcome.at, way: .report, from: "", recordedBy: source,
+                        recordedAt: now, note: outcome.fault ?? ""))
+            }
         }
         guard !batch.reports.isEmpty || !batch.controls.isEmpty || !batch.refused.isEmpty else { return [] }
         let all = batch

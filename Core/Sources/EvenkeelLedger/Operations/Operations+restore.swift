@@ -21,4 +21,30 @@ extension Operations {
             .restoreCustomers(id, restored, how: how, deliveries: deliveries), id: command, by: actor, at: now)
         return restored
     }
+
+    /// Those of whom a fact says that it works again: a site of theirs that ran what broke runs another known version now,
+    /// and none of theirs is broken still or runs nobody knows what.
+    ///
+    /// Whoever has no such site any more stays as they are: that a site went to somebody else, or that nobody knows what it
+    /// runs, mends nothing. A person may know better.
+    func repaired(
+        _ incident: Incident, among customers: Set<CustomerID>, fleet: Fleet
+    ) async throws(OperationError) -> [CustomerID] {
+        guard case .rollout(let id, _) = incident.origin,
+            let release = await ledger.read({ $0.rollouts[id]?.release })
+        else { return [] }
+        let ran = try await rows { () async throws(Failure) in
+            try await store.installationsThatRan(release.version, product: release.product)
+        }
+        var open = Set(try await stillBroken(incident, among: customers, fleet: fleet).map(\.customer))
+        var mended: Set<CustomerID> = []
+        for site in fleet.installations where customers.contains(site.customer) && ran[site.id] != nil {
+            if site.version == nil {
+                open.insert(site.customer)
+            } else if site.version != release.version {
+                mended.insert(site.customer)
+            }
+        }
+        return mended.subtracting(open).sorted()
+    }
 }

@@ -46,10 +46,12 @@ extension Operations {
 
     /// Offers another revision of a plan under way; it changes nothing until it is adopted.
     ///
-    /// - Parameter policy: nil for the policy in force, where the fleet, the calendar or a hold has changed.
+    /// - Parameters:
+    ///   - policy: nil for the policy in force, where the fleet, the calendar or a hold has changed.
+    ///   - substitution: who is to stand in the place of a site that has moved away.
     public func proposeRevision(
-        _ id: RolloutID, policy: Policy? = nil, reason: String, command: CommandID, by actor: String,
-        at now: Timestamp
+        _ id: RolloutID, policy: Policy? = nil, substitution: Substitution? = nil, reason: String, command: CommandID,
+        by actor: String, at now: Timestamp
     ) async throws(OperationError) -> Plan {
         while true {
             try await rows(ledger.catchUp)
@@ -59,7 +61,7 @@ extension Operations {
                 throw .refused(.rolloutCannot(.adopt, id, in: rollout.state))
             }
             let policy = try await withHistory(policy ?? rollout.policy)
-            let plan = try await draftPlan(policy, at: now)
+            let plan = try await draftPlan(policy, substitution: substitution, at: now)
             let moved = PlanDiff(from: try await progress(rollout, at: now)?.plan, to: plan).moves.count
             let proposal = ProposeRevision(
                 plan: plan, policy: policy, parent: rollout.revision, begun: rollout.begunWaves, moved: moved,

@@ -31,6 +31,7 @@ extension Operations {
         var sites: [InstallationID] = []
         var runs: [Int] = []
         var features: Set<String> = []
+        var used: [String: Set<InstallationID>] = [:]
         for rollout in earlier {
             let evidence = try await rows { () async throws(Failure) in try await store.siteEvidence(rollout.id) }
             for site in evidence where site.state == .installed && !site.isTroubled(since: nil) {
@@ -43,6 +44,13 @@ extension Operations {
                     calendar.workingDays(
                         from: calendar.zone.localDate(at: settled), until: calendar.zone.localDate(at: heard)))
             }
+            let clean = Set(sites)
+            for sign in try await rows({ () async throws(Failure) in try await store.signs(rollout.id) }) {
+                guard sign.kind == .used, let feature = sign.feature, clean.contains(sign.installation),
+                    !policy.release.touches.contains(feature)
+                else { continue }
+                used[feature, default: []].insert(sign.installation)
+            }
         }
         guard !sites.isEmpty else { return nil }
         let wanted = max(1, policy.verdict.minSample)
@@ -51,7 +59,8 @@ extension Operations {
             credit: SoakCredit(
                 from: first.id, release: older, cleanSites: sites.count,
                 days: runs.count >= wanted ? runs[wanted - 1] : 0,
-                features: features.subtracting(policy.release.touches), touches: policy.release.touches),
+                features: features.subtracting(policy.release.touches), touches: policy.release.touches,
+                used: used.isEmpty ? nil : used.mapValues(\.count)),
             sites: sites.sorted())
     }
 

@@ -16,6 +16,44 @@ extension Operations {
         ).findings(in: texts.joined(separator: "\n"))
     }
 
+    /// Publishes cause and corrective action, with what the leak guard found in the words that readers see.
+    public func publish(
+        _ report: Report, on id: IncidentID, guards: [Guard], override: String?, command: CommandID,
+        by actor: String, at now: Timestamp
+    ) async throws(OperationError) {
+        let words = LeakCheck(leaks: try await leaks(in: report, on: id), override: override)
+        try await perform(.publishReport(id, report, guards: guards, words: words), id: command, by: actor, at: now)
+    }
+
+    public func amend(
+        _ report: Report, on id: IncidentID, why: String, override: String?, command: CommandID, by actor: String,
+        at now: Timestamp
+    ) async throws(OperationError) {
+        let words = LeakCheck(leaks: try await leaks(in: report, also: [why], on: id), override: override)
+        try await perform(.amendReport(id, report, why: why, words: words), id: command, by: actor, at: now)
+    }
+
+    /// Puts an incident on the public page: nobody's name stands in its title unless somebody says why.
+    public func publish(
+        _ id: IncidentID, title: String, text: String = "", override: String?, command: CommandID, by actor: String,
+        at now: Timestamp
+    ) async throws(OperationError) {
+        let words = LeakCheck(leaks: try await leaks(in: [title, text], to: []), override: override)
+        try await perform(
+            .publishIncident(id, publicTitle: title, text: text, words: words), id: command, by: actor, at: now)
+    }
+
+    /// In what readers see of a report; on a public incident everybody reads it.
+    public func leaks(
+        in report: Report, also more: [String] = [], on id: IncidentID
+    ) async throws(OperationError) -> [LeakGuard.Finding] {
+        let isPublic = await ledger.read { $0.incidents[id]?.visibility == .public }
+        let audience = try await rows { () async throws(Failure) in try await store.audience(id) }
+        let texts =
+            [report.whatHappened, report.whatWeDid] + report.causes.map(\.text) + report.actions.map(\.text) + more
+        return try await leaks(in: texts, to: isPublic ? [] : audience.map(\.customer))
+    }
+
     /// Posts an update, with what the leak guard found in it.
     public func post(
         _ update: PostUpdate, id: CommandID, by actor: String, at now: Timestamp
@@ -23,6 +61,7 @@ extension Operations {
         var update = update
         let incident = update.incident
         let audience = try await rows { () async throws(Failure) in try await store.audience(incident) }
+        update.unrestored = audience.count { $0.state == .affected }
         update.leaks = try await leaks(
             in: [update.body, update.cause ?? ""] + (update.blocks?.free.values.sorted() ?? []),
             to: audience.map(\.customer))

@@ -25,6 +25,7 @@ public struct Operations: Sendable {
     public let ledger: Ledger
     public let store: any Store
     public let image: FleetCache
+    public let evidence: EvidenceCache
     let bench: JudgeBench
     public let zones: ZoneLookup
 
@@ -35,6 +36,7 @@ public struct Operations: Sendable {
         self.ledger = ledger
         self.store = store
         image = FleetCache(store: store)
+        evidence = EvidenceCache(store: store)
         self.bench = bench
         self.zones = zones
     }
@@ -61,21 +63,28 @@ public struct Operations: Sendable {
     // MARK: Rollouts
 
     /// Makes a plan, or the next revision of one, without saving it.
-    public func draftPlan(_ policy: Policy, at now: Timestamp) async throws(OperationError) -> Plan {
-        try await plan(try await withHistory(policy), at: now)
+    ///
+    /// - Parameter substitution: who is to stand in the place of a site that has moved away.
+    public func draftPlan(
+        _ policy: Policy, substitution: Substitution? = nil, at now: Timestamp
+    ) async throws(OperationError) -> Plan {
+        try await plan(try await withHistory(policy), substitution: substitution, at: now)
     }
 
-    private func plan(_ policy: Policy, at now: Timestamp) async throws(OperationError) -> Plan {
+    private func plan(
+        _ policy: Policy, substitution: Substitution? = nil, at now: Timestamp
+    ) async throws(OperationError) -> Plan {
         let fleet = try await fleetForPlanning(
             of: policy.rollout, affected: try await affectedSites(for: policy))
         let (known, replaced) = await ledger.read {
             ($0.rollouts[policy.rollout], $0.replaced(by: policy).map(\.id))
         }
         // What has begun under a plan stays where it is.
-        let past =
+        var past =
             if let known, known.state.after(.adopt) != nil { try await progress(known, at: now) } else {
                 PlanProgress?.none
             }
+        if let substitution { past?.plan.take(substitution) }
         let context = try await planContext(
             for: policy.rollout, revision: (known?.latestRevision ?? 0) + 1, past: past,
             earned: try await earnedSoak(for: policy, at: now), at: now)
@@ -179,7 +188,8 @@ public struct Operations: Sendable {
     /// Owns a suspected incident, or opens one: computes the audience, then makes the first statement.
     public func own(
         _ incident: IncidentID, opening: IncidentSuspected?, body: String, nextBy: Timestamp? = nil,
-        bySystem: Bool = false, override: String? = nil, command: CommandID, by actor: String, at now: Timestamp
+        bySystem: Bool = false, override: String? = nil, blocks: UpdateBlocks? = nil, command: CommandID,
+        by actor: String, at now: Timestamp
     ) async throws(OperationError) {
         let existing = await ledger.read { $0.incidents[incident] }
         let fleet = try await rows(image.current)
@@ -189,10 +199,15 @@ public struct Operations: Sendable {
         )
         var own = OwnIncident(
             incident: incident, opening: existing == nil ? opening : nil, body: body, audience: audience,
-            criticality: AudienceRule.criticality(audience, fleet: fleet), nextBy: nextBy, bySystem: bySystem)
+            criticality: existing?.drill?.criticality ?? AudienceRule.criticality(audience, fleet: fleet),
+            nextBy: nextBy, bySystem: bySystem)
         // The first statement by policy has fixed words.
-        if !bySystem { own.leaks = try await leaks(in: [body], to: audience.map(\.customer)) }
+        if !bySystem {
+            own.leaks = try await leaks(
+                in: [body] + (blocks?.free.values.sorted() ?? []), to: audience.map(\.customer))
+        }
         own.override = override
+        own.blocks = blocks
         try await perform(.ownIncident(own), id: command, by: actor, at: now)
     }
 
@@ -218,11 +233,11 @@ public struct Operations: Sendable {
             try await store.installationsThatRan(release.version, product: release.product)
         }
         let placements = try await rows { () async throws(Failure) in
-            try await store.placements(PlacementQuery(rollout: id))
+            try await store.placements(PlacementQuery(rollout: id, isTroubled: true))
         }
         return AudienceRule.ofHalt(
             concerns: concerns, policy: rollout.policy.onHalt.audience, release: release, ran: Set(ran.keys),
-            troubled: Set(placements.filter { $0.troubleAt != nil }.map(\.installation)), fleet: fleet)
+            troubled: Set(placements.map(\.installation)), fleet: fleet)
     }
 
     /// One delivery for every contact and endpoint of these customers that hears of the subject.

@@ -97,19 +97,15 @@ public actor Pager {
         link: @Sendable (AlertID) -> String
     ) -> StaffNote? {
         guard let incident = state.incidents[id], let alert = incident.alerts.first(where: { $0.id == alertID }),
-            let person = alert.person.flatMap({ settings.rota[$0] })
+            var person = alert.person.flatMap({ settings.rota[$0] })
         else { return nil }
+        if incident.isDrill {
+            // Only where the drill may ring: its own addresses and commands.
+            person.reach = settings.drillAddresses.map { .email($0) } + settings.drillPage.map { .command($0) }
+        }
         let words = StaffWords(incident: incident, alert: alert, settings: settings)
         return StaffNote(
             alert: alertID, incident: id, reason: alert.reason, person: person, subject: words.subject,
             text: words.text(acknowledgeAt: link(alertID)), link: link(alertID))
-    }
-}
-
-extension SendError {
-    fileprivate var why: String {
-        switch self {
-        case .refused(let why), .later(let why), .unreachable(let why), .uncertain(let why): why
-        }
     }
 }

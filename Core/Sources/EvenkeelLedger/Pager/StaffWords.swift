@@ -6,10 +6,16 @@ struct StaffWords {
     let alert: StaffAlert
     let settings: Settings
 
-    var subject: String { "[\(alert.reason.isPage ? "PAGE" : "reminder")] \(incident.title): \(ask)" }
+    var subject: String {
+        "\(incident.isDrill ? "[DRILL] " : "")[\(alert.reason.isPage ? "PAGE" : "reminder")] \(incident.title): \(ask)"
+    }
 
     func text(acknowledgeAt link: String) -> String {
         var lines = [ask + ".", "", "Incident: \(incident.title) (\(incident.id), \(incident.impact.rawValue))"]
+        if incident.isDrill {
+            lines.insert("This is a drill: no customer is concerned, and none hears of it.", at: 0)
+            if let person = alert.person.flatMap({ settings.rota[$0] }) { lines.append("For: \(person.name)") }
+        }
         if let due { lines.append("Due: \(settings.calendar.zone.localText(due)) (\(settings.calendar.zone.name))") }
         lines.append("Write: \(settings.baseURL)/console/incidents/\(incident.id)")
         if alert.reason.isPage {

@@ -48,12 +48,18 @@ public struct OutgoingMessage: Hashable, Sendable {
 public enum SendError: Error, Hashable, Sendable {
     /// Refused for good: a person must look.
     case refused(String)
-    /// Refused for now: try again later.
-    case later(String)
+    /// Refused for now: try again later, and not before the time it asked for.
+    case later(String, after: TimeSpan? = nil)
     /// Nobody was reached; nothing was handed over.
     case unreachable(String)
     /// Handed over without an answer: it may have arrived.
     case uncertain(String)
+
+    var why: String {
+        switch self {
+        case .refused(let why), .later(let why, _), .unreachable(let why), .uncertain(let why): why
+        }
+    }
 }
 
 /// A way to send messages, such as e-mail.

@@ -1,3 +1,5 @@
+public import EvenkeelDomain
+
 /// A mail that came to our mailbox, read as far as anybody needs it.
 public struct IncomingMail: Hashable, Sendable {
     /// The same for the same mail, however often it is read.
@@ -19,11 +21,20 @@ public struct IncomingMail: Hashable, Sendable {
         public var status: String
         /// What the other server said, for people.
         public var diagnosis: String
+        /// Whom it says it is about, as we wrote it or as the last server knew it; empty where it does not say.
+        public var recipients: [String]
 
-        public init(action: Action, status: String, diagnosis: String) {
+        /// True unless it names somebody else: a mail that was forwarded, and could not be taken there, says nothing of
+        /// the address it was sent to.
+        public func concerns(_ address: EmailAddress) -> Bool {
+            recipients.isEmpty || recipients.contains { $0.lowercased() == address.folded }
+        }
+
+        public init(action: Action, status: String, diagnosis: String, recipients: [String] = []) {
             self.action = action
             self.status = status
             self.diagnosis = diagnosis
+            self.recipients = recipients
         }
     }
 

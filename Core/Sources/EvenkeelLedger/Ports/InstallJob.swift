@@ -13,11 +13,12 @@ public struct InstallJob: Hashable, Sendable {
     public var command: String?
     /// False once the rollout has been halted or given up: what is not known to have begun is not begun any more.
     public var isWanted: Bool
+    /// Set where the release is to be taken back: the version that is to run again.
+    public var backTo: Version?
 
     public init(
         id: InstallID, startedAt: Timestamp, rollout: RolloutID, site: Installation, release: Release, attempt: Int,
-        timeout: TimeSpan,
-        command: String?, isWanted: Bool = true
+        timeout: TimeSpan, command: String?, isWanted: Bool = true, backTo: Version? = nil
     ) {
         self.id = id
         self.startedAt = startedAt
@@ -28,6 +29,7 @@ public struct InstallJob: Hashable, Sendable {
         self.timeout = timeout
         self.command = command
         self.isWanted = isWanted
+        self.backTo = backTo
     }
 
     /// The same job each time it is asked for.
@@ -35,7 +37,9 @@ public struct InstallJob: Hashable, Sendable {
         self.init(
             id: install.id, startedAt: install.startedAt, rollout: rollout.id, site: site, release: rollout.release,
             attempt: install.attempt, timeout: rollout.policy.execute.timeout,
-            command: rollout.policy.execute.command, isWanted: !rollout.stopsInstalls)
+            command: rollout.policy.execute.command,
+            // A halt is why most of them are wanted.
+            isWanted: install.backTo != nil || !rollout.stopsInstalls, backTo: install.backTo)
     }
 
     public var key: String { Install.key(id, startedAt) }

@@ -2,8 +2,8 @@ public import EvenkeelDomain
 
 /// Rows about installs that were started.
 public protocol InstallRows: Sendable {
-    /// Starts these in one transaction: every site whose placement is still due gets the next number. Those that were
-    /// taken back in the meantime, or started by somebody else, are missing in the answer.
+    /// Starts these in one transaction: every site whose placement is still due, or waits for its rollback, gets the
+    /// next number. Those that were taken back in the meantime, or started by somebody else, are missing in the answer.
     func begin(_ starts: [InstallStart], at now: Timestamp) async throws(Failure) -> [Install]
 
     /// In the order of their numbers.
@@ -29,10 +29,12 @@ public struct InstallStart: Hashable, Sendable {
     public var timeout: TimeSpan
     public var node: String?
     public var by: String?
+    /// Set where the release is to be taken back: the placement must wait for that.
+    public var backTo: Version?
 
     public init(
         rollout: RolloutID, installation: InstallationID, executor: ExecutePolicy.Executor, timeout: TimeSpan,
-        node: String? = nil, by: String? = nil
+        node: String? = nil, by: String? = nil, backTo: Version? = nil
     ) {
         self.rollout = rollout
         self.installation = installation
@@ -40,6 +42,7 @@ public struct InstallStart: Hashable, Sendable {
         self.timeout = timeout
         self.node = node
         self.by = by
+        self.backTo = backTo
     }
 }
 
@@ -84,5 +87,12 @@ public struct PlacementCount: Hashable, Sendable {
     public static func precedes(_ left: Self, _ right: Self) -> Bool {
         (left.wave, left.state.rawValue, left.isUnplanned ? 1 : 0)
             < (right.wave, right.state.rawValue, right.isUnplanned ? 1 : 0)
+    }
+}
+
+extension Sequence where Element == PlacementCount {
+    /// How many are in one of these states.
+    public func count(in states: Set<PlacementState>) -> Int {
+        reduce(0) { $0 + (states.contains($1.state) ? $1.count : 0) }
     }
 }

@@ -10,12 +10,14 @@ public struct LinkRow: Hashable, Sendable, Codable {
         case reply
         /// Says how an install is, with one press.
         case response
+        /// Begins a subscription, with one press.
+        case confirm
     }
 
     public var secretHash: String
     public var kind: Kind
-    /// The customer's id, the technician's name, the list and the address, the conversation, or the
-    /// wave and the rollout.
+    /// The customer's id, the technician's name, the list and the address, the conversation, the
+    /// wave and the rollout, or what was asked for.
     public var subject: String
     /// For whom it was made, so that an answer says who pressed.
     public var contact: ContactID?

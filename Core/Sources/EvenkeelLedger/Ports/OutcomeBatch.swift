@@ -43,7 +43,8 @@ extension [OutcomeBatch.Report] {
     public var inOrderOfEnds: [OutcomeBatch.Report] {
         func rank(_ kind: Outcome.Kind) -> Int {
             switch kind {
-            case .failed, .rolledBack: 2
+            case .rolledBack: 3
+            case .failed: 2
             case .timedOut: 1
             default: 0
             }

@@ -8,6 +8,8 @@ public struct ResponseRow: Hashable, Sendable {
         case call
         /// The customer pressed a button behind an opaque link.
         case link
+        /// A system of ours or of the customer's reported it with other outcomes.
+        case report
     }
 
     /// The outcome that counts.

@@ -48,6 +48,9 @@ public enum RowChange: Hashable, Sendable {
     case dropAudience(IncidentID, [CustomerID])
     case restoreAudience(IncidentID, [CustomerID], at: Timestamp)
 
+    /// In the place of what is known of it.
+    case putTicket(TicketRow)
+
     // Deliveries
     /// Queues deliveries; one that exists already is left as it is.
     case putDeliveries([Delivery])
@@ -67,6 +70,9 @@ public enum RowChange: Hashable, Sendable {
     /// Nothing is mailed there any more; what is known of the address already stands.
     case putQuarantine(EmailAddress, Quarantine)
     case liftQuarantine(EmailAddress)
+    /// In the place of what the address had.
+    case putSubscriber(Subscriber)
+    case dropSubscriber(EmailAddress)
     /// A reply that is there already is left as it is.
     case putReply(ReplyRow)
     case markReplyRead(String, by: String, at: Timestamp)

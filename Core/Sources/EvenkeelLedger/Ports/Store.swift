@@ -18,10 +18,11 @@ public protocol JournalStore: Sendable {
 
 /// Rows about the fleet.
 public protocol FleetRows: Sendable {
-    func fleet() async throws(Failure) -> Fleet
-
     /// Rises with every change of the fleet's rows, so that an image in memory knows when it is stale.
     func fleetVersion() async throws(Failure) -> Int
+
+    /// The rows that changed after that version of the fleet, up to the version they bring it to.
+    func fleetChanges(since version: Int) async throws(Failure) -> FleetChanges
 
     /// Sites that have run `version` at some time, now or before, with the time it began.
     func installationsThatRan(_ version: Version, product: String) async throws(Failure) -> [InstallationID: Timestamp]
@@ -36,6 +37,14 @@ public protocol FleetRows: Sendable {
     func versionsRun(since: Timestamp) async throws(Failure) -> [InstallationID: [Version]]
 }
 
+extension FleetRows {
+    /// All of it, as it stands in the rows.
+    public func fleet() async throws(Failure) -> Fleet {
+        let all = try await fleetChanges(since: FleetChanges.never)
+        return Fleet(installations: all.installations, customers: all.customers, contacts: all.contacts)
+    }
+}
+
 /// Rows about rollouts.
 public protocol RolloutRows: Sendable {
     func plan(_ rollout: RolloutID, revision: Int) async throws(Failure) -> Plan?
@@ -46,6 +55,9 @@ public protocol RolloutRows: Sendable {
 
     /// The same of all rollouts that have placements.
     func tallyVersions() async throws(Failure) -> [RolloutID: Int]
+
+    /// Customers whose sites of a wave have all been installed, in the order of their ids.
+    func customersInstalled(_ rollout: RolloutID, wave: Int) async throws(Failure) -> [CustomerID]
 
     /// In the order of rollout, wave, customer and revision.
     func notices(_ query: NoticeQuery) async throws(Failure) -> [NoticeRow]
@@ -61,8 +73,9 @@ public protocol RolloutRows: Sendable {
 
     func outcomes(_ rollout: RolloutID) async throws(Failure) -> [Outcome]
 
-    /// What a verdict asks of every site that has a place in the rollout, in the order of their ids.
-    func siteEvidence(_ rollout: RolloutID) async throws(Failure) -> [SiteEvidence]
+    /// What a verdict asks of the sites that have a place in the rollout, of those that changed after that version of its
+    /// tally; of all where that cannot be told.
+    func siteChanges(_ rollout: RolloutID, since version: Int) async throws(Failure) -> SiteChanges
 
     /// What was heard of sites before they were given the release, in the order of their ids.
     func controlEvidence(_ rollout: RolloutID) async throws(Failure) -> [ControlEvidence]
@@ -88,6 +101,13 @@ public protocol RolloutRows: Sendable {
     func refusals(source: String?) async throws(Failure) -> [RefusalLine]
 }
 
+extension RolloutRows {
+    /// The same of every site, in the order of their ids.
+    public func siteEvidence(_ rollout: RolloutID) async throws(Failure) -> [SiteEvidence] {
+        try await siteChanges(rollout, since: SiteChanges.never).sites
+    }
+}
+
 /// Rows about messages and those who get them.
 public protocol MessageRows: Sendable {
     /// What the owner of an address chose; nil where they chose nothing.
@@ -96,10 +116,19 @@ public protocol MessageRows: Sendable {
     /// Why nothing is mailed to addresses, in their order.
     func quarantines() async throws(Failure) -> [(address: EmailAddress, quarantine: Quarantine)]
 
+    /// Somebody of the public by their address; nil for who has not confirmed, or has left.
+    func subscriber(_ address: EmailAddress) async throws(Failure) -> Subscriber?
+
+    /// All of them, in the order of their addresses.
+    func subscribers() async throws(Failure) -> [Subscriber]
+
     /// What people answered, the newest first.
     func replies(_ query: ReplyQuery) async throws(Failure) -> [ReplyRow]
 
     func audience(_ incident: IncidentID) async throws(Failure) -> [AudienceMember]
+
+    /// The tickets of an incident's customers in the operator's tool, in the order of customers.
+    func tickets(_ incident: IncidentID) async throws(Failure) -> [TicketRow]
 
     /// One customer's place in an audience; nil for an outsider. Asked for every message that leaves.
     func member(_ customer: CustomerID, of incident: IncidentID) async throws(Failure) -> AudienceMember?
@@ -167,16 +196,21 @@ public struct DeliveryQuery: Hashable, Sendable {
     public var subjectPrefix: String?
     public var customer: CustomerID?
     public var id: DeliveryID?
+    /// Exactly this.
+    public var reason: String?
+    public var recipient: ContactID?
     public var limit: Int
 
     public init(
         states: Set<DeliveryState>? = nil, subjectPrefix: String? = nil, customer: CustomerID? = nil,
-        id: DeliveryID? = nil, limit: Int = 1000
+        id: DeliveryID? = nil, reason: String? = nil, recipient: ContactID? = nil, limit: Int = 1000
     ) {
         self.states = states
         self.subjectPrefix = subjectPrefix
         self.customer = customer
         self.id = id
+        self.reason = reason
+        self.recipient = recipient
         self.limit = limit
     }
 }

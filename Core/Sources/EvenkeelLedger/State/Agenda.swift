@@ -41,6 +41,10 @@ public enum Duty: Hashable, Sendable {
     case warnOfHold(HoldID)
     /// A hold that nobody renewed has come to its end.
     case expireHold(HoldID)
+    /// Queue what was said about planned work.
+    case fanOutMaintenance(MaintenanceID, note: Int)
+    /// Planned work should be over and nobody says so.
+    case overrunMaintenance(MaintenanceID)
 }
 
 /// Duties in order of time. A cache of what rollouts and incidents imply, so that nothing scans them all.
@@ -56,6 +60,7 @@ public struct Agenda: Hashable, Sendable {
         case incident(IncidentID)
         case hold(HoldID)
         case campaigns
+        case maintenance(MaintenanceID)
     }
 
     private var sorted: [Item] = []

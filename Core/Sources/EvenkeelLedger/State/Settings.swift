@@ -19,6 +19,14 @@ public struct Settings: Hashable, Sendable {
     public var staff: [EmailAddress] = []
     /// How many messages somebody gets within an hour before what follows is put together; nil for any number.
     public var ceiling: Int?
+    /// Where the messages of a drill go, and its alarms: to nobody else.
+    public var drillAddresses: [EmailAddress] = []
+    /// The declared commands over which alarms of a drill go beside mail.
+    public var drillPage: [String] = []
+    /// Names of declared commands that have a way back.
+    public var rollbackCommands: Set<String> = []
+    /// Names of declared webhooks that have one.
+    public var rollbackWebhooks: Set<String> = []
     /// Programs and chat rooms that are told beside the contacts.
     public var endpoints: [Endpoint] = []
 
@@ -33,4 +41,15 @@ public struct Settings: Hashable, Sendable {
     }
 
     public var calendar: WorkCalendar { clock.calendar }
+
+    /// Whether whoever installs under this policy can put the version before back.
+    public func offersRollback(_ execute: ExecutePolicy) -> Bool {
+        switch execute.by {
+        case .manual: execute.rollbackSteps?.isEmpty == false
+        case .command: execute.command.map(rollbackCommands.contains) ?? false
+        case .webhook: execute.command.map(rollbackWebhooks.contains) ?? false
+        // What was carried to a site is not called back, and agents know no way back of ours.
+        case .agent, .airGapped: false
+        }
+    }
 }

@@ -17,7 +17,8 @@ extension State {
             applyCalendar(entry)
         case .planMade, .planApproved, .revisionProposed, .revisionAdopted, .rolloutStarted, .rolloutPaused,
             .rolloutHalted, .rolloutResumed,
-            .rolloutAborted, .rolloutCompleted, .sitesRetried, .stragglersReleased, .waveAnnounced, .waveOpened,
+            .rolloutAborted, .rolloutCompleted, .sitesRetried, .rollbackOrdered, .stragglersReleased, .waveAnnounced,
+            .waveOpened,
             .waveSettled, .gatePassed,
             .gateInconclusive, .waveHalted, .placementsRecalled, .datesWithdrawn:
             applyRollout(entry)
@@ -31,7 +32,9 @@ extension State {
         case .alertRaised, .alertHandedOver, .alertAcknowledged, .alertPassedOn: applyAlert(entry)
         case .actionOpened, .actionProven, .promiseMissed, .signalCorrected, .regulatoryClockStarted, .regulatorTold:
             applyDebt(entry)
-        case .audienceRecomputed, .reportAmended, .repeatConfirmed, .incidentImported: applyDiagnosis(entry)
+        case .audienceRecomputed, .reportAmended, .repeatConfirmed, .incidentImported, .reportRequested:
+            applyDiagnosis(entry)
+        case .maintenanceScheduled, .maintenanceChanged, .maintenanceFannedOut: applyMaintenance(entry)
         }
     }
 
@@ -87,6 +90,7 @@ extension State {
             }
         case .rolloutCompleted(let completed): change(completed.rollout) { $0.step(.complete) }
         case .sitesRetried(let retried): change(retried.rollout) { $0.caughtUpAt = entry.at }
+        case .rollbackOrdered(let ordered): change(ordered.rollout) { $0.rolledBackAt = entry.at }
         case .stragglersReleased(let released): change(released.rollout) { $0.caughtUpAt = entry.at }
         case .waveAnnounced(let announced):
             changeWave(announced.rollout, announced.wave) { wave in

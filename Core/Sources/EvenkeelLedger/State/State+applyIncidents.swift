@@ -10,6 +10,7 @@ extension State {
                 origin: suspected.origin, signals: [suspected.signal], concerns: suspected.concerns,
                 criticality: .normal)
             incident.publicTitle = suspected.publicTitle
+            incident.drill = suspected.drill
             incidents[suspected.incident] = incident
             refreshAgenda(incident: suspected.incident)
         case .incidentOwned(let owned):
@@ -46,6 +47,7 @@ extension State {
         case .customersRestored(let restored): change(restored.incident) { $0.audience.restored += restored.count }
         case .incidentPublished(let published):
             change(published.incident) { incident in
+                if incident.visibility != .public { incident.updatesBeforePublic = incident.updates.count }
                 incident.visibility = .public
                 incident.publicTitle = published.publicTitle
             }
@@ -142,6 +144,7 @@ extension State {
                 incident.report = amended.report
                 incident.promises += amended.made
             }
+        case .reportRequested(let requested): change(requested.incident) { $0.promises.append(requested.made) }
         case .repeatConfirmed(let confirmed): change(confirmed.incident) { $0.repeatOf = confirmed.of }
         case .incidentImported(let imported):
             incidents[imported.incident] = Incident(imported)

@@ -28,6 +28,7 @@ extension State {
         case .liftPause(let id, let owner, let scope, let reason): return try liftPause(id, owner, scope, reason)
         case .resumeRollout(let id, let reason, let evidence, let skip):
             return try resumeRollout(id, reason, evidence, skip: skip, at: now)
+        case .rollBackSites(let id, let sites, let reason): return try rollBackSites(id, sites, reason, at: now)
         case .retrySites(let id, let sites, let reason): return try retrySites(id, sites, reason, at: now)
         case .releaseStragglers(let id, let sites): return try releaseStragglers(id, sites, at: now)
         case .haltRollout(let id, let reason): return try stopRollout(id, .halt, reason, at: now)
@@ -79,7 +80,7 @@ extension State {
         case .approveCrossing(let id): return try approveCrossing(id, by: actor, at: now)
         case .withdrawCrossing(let id, let why): return try withdrawCrossing(id, why: why)
 
-        case .suspectIncident(let opening): return try suspectIncident(opening)
+        case .suspectIncident(let opening): return try suspectIncident(opening, settings: settings)
         case .ownIncident(let own): return try ownIncident(own, at: now, actor: actor, settings: settings)
         case .receiveSignal(let id, let signal):
             return try receiveSignal(id, signal, at: now, actor: actor, settings: settings)
@@ -89,12 +90,17 @@ extension State {
         case .recordFanOut(let id, let update, let deliveries): return try recordFanOut(id, update, deliveries)
         case .restoreCustomers(let id, let customers, let how, let deliveries):
             return try restoreCustomers(id, customers, how: how, deliveries: deliveries, at: now)
-        case .publishIncident(let id, let title): return try publishIncident(id, title)
-        case .publishReport(let id, let report, let guards):
-            return try publishReport(id, report, guards: guards, at: now, settings: settings)
+        case .publishIncident(let id, let title, let text, let words):
+            return try publishIncident(id, title, text, words, at: now, actor: actor, settings: settings)
+        case .publishReport(let id, let report, let guards, let words):
+            return try publishReport(id, report, guards: guards, words: words, at: now, settings: settings)
+        case .scheduleMaintenance(let schedule): return try scheduleMaintenance(schedule, at: now)
+        case .changeMaintenance(let change): return try changeMaintenance(change, at: now)
+        case .recordMaintenanceFanOut(let id, let note, let deliveries):
+            return try recordMaintenanceFanOut(id, note: note, deliveries)
         case .climb, .warnOfLateness, .missPromise, .pageForDraft, .passOnAlert, .recordHandOver, .acknowledgeAlert,
             .correctSignal, .proveAction, .startRegulatoryClock, .tellRegulator, .diagnose, .amendReport,
-            .confirmRepeat, .importIncidents:
+            .confirmRepeat, .importIncidents, .requestReport:
             return try decideDebt(command, at: now, by: actor, settings: settings)
         }
     }
@@ -120,10 +126,11 @@ extension State {
         case .tellRegulator(let id, let subject, let reference):
             try tellRegulator(id, subject: subject, reference: reference, at: now)
         case .diagnose(let diagnosis): try diagnose(diagnosis)
-        case .amendReport(let id, let report, let why):
-            try amendReport(id, report, why: why, at: now, settings: settings)
+        case .amendReport(let id, let report, let why, let words):
+            try amendReport(id, report, why: why, words: words, at: now, settings: settings)
         case .confirmRepeat(let id, let earlier):
             try confirmRepeat(id, of: earlier, at: now, actor: actor, settings: settings)
+        case .requestReport(let id, let customer): try requestReport(id, for: customer, at: now, settings: settings)
         case .importIncidents(let incidents): try importIncidents(incidents, at: now)
         default: Decision([])
         }

@@ -69,6 +69,7 @@ extension State {
         _ id: IncidentID, _ regime: RegulatoryRegime, awareAt: Timestamp, classifiedAt: Timestamp?, at now: Timestamp
     ) throws(Refusal) -> Decision {
         guard let incident = incidents[id] else { throw .unknownIncident(id) }
+        guard !incident.isDrill else { throw .notInDrill(id, .regulators) }
         for time in [awareAt, classifiedAt].compactMap(\.self) where time > now { throw .timeInTheFuture(time) }
         let told = Set(incident.filings.map(\.subject))
         let open = incident.promises.filter {

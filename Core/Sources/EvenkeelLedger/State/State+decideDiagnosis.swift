@@ -4,6 +4,7 @@ extension State {
     func diagnose(_ diagnosis: Diagnosis) throws(Refusal) -> Decision {
         let id = diagnosis.incident
         guard let incident = incidents[id] else { throw .unknownIncident(id) }
+        guard !incident.isDrill else { throw .notInDrill(id, .audience) }
         guard incident.ownedAt != nil, incident.status != .withdrawn else {
             throw .incidentCannot(.investigate, id, in: incident.status)
         }
@@ -26,7 +27,7 @@ extension State {
 
     /// What stood there before stays on record; actions may be added, none may vanish.
     func amendReport(
-        _ id: IncidentID, _ report: Report, why: String, at now: Timestamp, settings: Settings
+        _ id: IncidentID, _ report: Report, why: String, words: LeakCheck, at now: Timestamp, settings: Settings
     ) throws(Refusal) -> Decision {
         guard let incident = incidents[id] else { throw .unknownIncident(id) }
         guard let before = incident.report else { throw .incidentCannot(.report, id, in: incident.status) }
@@ -40,13 +41,15 @@ extension State {
             report.actions[index].proof = old.proof
         }
         try check(report, on: incident, at: now, settings: settings, isAmendment: true)
+        let override = try override(words.leaks, words.override)
         let known = Set(before.actions.map(\.id))
         let made = report.actions.filter { !known.contains($0.id) }.enumerated().map { offset, action in
             actionPromise(
                 action.id, due: action.due, number: incident.promises.count + offset + 1, at: now, settings: settings)
         }
         return Decision([
-            .reportAmended(ReportAmended(incident: id, report: report, why: why.trimmed, made: made))
+            .reportAmended(
+                ReportAmended(incident: id, report: report, why: why.trimmed, made: made, override: override))
         ])
     }
 
@@ -68,6 +71,8 @@ extension State {
                 if let action = report.actions.first(where: { $0.owner.trimmed.isEmpty }) {
                     throw .actionWithoutOwner(action.id)
                 }
+            // The refusal that names them is the leak guard's own.
+            case .words: break
             case .dates:
                 // An amendment may name a date that has gone by: that is what it is about.
                 if !isAmendment, let action = report.actions.first(where: { !$0.isDone && $0.due < today }) {
@@ -82,7 +87,8 @@ extension State {
         _ id: IncidentID, of earlierID: IncidentID, at now: Timestamp, actor: String, settings: Settings
     ) throws(Refusal) -> Decision {
         guard let incident = incidents[id] else { throw .unknownIncident(id) }
-        guard let earlier = incidents[earlierID], earlier.report != nil, earlierID != id else {
+        guard !incident.isDrill else { throw .notInDrill(id, .repeats) }
+        guard let earlier = incidents[earlierID], earlier.report != nil, earlierID != id, !earlier.isDrill else {
             throw .unknownIncident(earlierID)
         }
         guard incident.status.isOpen else { throw .incidentCannot(.investigate, id, in: incident.status) }
@@ -98,6 +104,27 @@ extension State {
         return Decision([
             .repeatConfirmed(RepeatConfirmed(incident: id, of: earlierID, wasComplete: complete)),
             .updatePosted(posted),
+        ])
+    }
+
+    /// `none` and `minor` close without a report; a customer who asks for one gets it, by a day that is promised. Asked
+    /// again, the day stands.
+    func requestReport(
+        _ id: IncidentID, for customer: CustomerID, at now: Timestamp, settings: Settings
+    ) throws(Refusal) -> Decision {
+        guard let incident = incidents[id] else { throw .unknownIncident(id) }
+        guard incident.status == .resolved, incident.report == nil else {
+            throw .incidentCannot(.report, id, in: incident.status)
+        }
+        guard incident.openPromise == nil else { return Decision([]) }
+        let due = settings.clock.reportDue(at: now)
+        return Decision([
+            .reportRequested(
+                ReportRequested(
+                    incident: id, customer: customer,
+                    made: Promise(
+                        id: PromiseID("p\(incident.promises.count + 1)"), kind: .report, madeAt: now, due: due,
+                        warnAt: settings.clock.warning(before: due))))
         ])
     }
 

@@ -1,9 +1,14 @@
 import EvenkeelDomain
 
 extension State {
-    func suspectIncident(_ opening: IncidentSuspected) throws(Refusal) -> Decision {
+    func suspectIncident(_ opening: IncidentSuspected, settings: Settings) throws(Refusal) -> Decision {
         guard incidents[opening.incident] == nil else { throw .alreadyExists(opening.incident.text) }
         guard !opening.title.trimmed.isEmpty else { throw .titleMissing }
+        if opening.drill != nil {
+            guard !settings.drillAddresses.isEmpty else { throw .drillAddressesMissing }
+            guard opening.visibility == .audience else { throw .notInDrill(opening.incident, .publication) }
+            guard opening.concerns == nil, opening.origin == nil else { throw .notInDrill(opening.incident, .audience) }
+        }
         return Decision([.incidentSuspected(opening)])
     }
 
@@ -21,7 +26,7 @@ extension State {
         let incident: Incident
         if let opening = own.opening {
             guard opening.incident == own.incident else { throw .unknownIncident(own.incident) }
-            events = try suspectIncident(opening).events
+            events = try suspectIncident(opening, settings: settings).events
             incident = Incident(
                 id: opening.incident, title: opening.title, impact: opening.impact, components: opening.components,
                 visibility: opening.visibility, began: opening.began, origin: opening.origin, signals: [opening.signal],
@@ -31,6 +36,7 @@ extension State {
             guard existing.status == .suspected else { throw .alreadyOwned(own.incident) }
             incident = existing
         }
+        if incident.isDrill, !own.audience.isEmpty { throw .notInDrill(own.incident, .audience) }
         let body = try body(own.body, own.blocks, incident)
         guard !body.isEmpty else { throw .bodyMissing }
         let override = try override(own.leaks, own.override)
@@ -110,6 +116,12 @@ extension State {
         posted.answers = answered(by: actor, on: incident, settings: settings).orNil
         posted.override = override
         posted.update.blocks = post.blocks
+        if status == .resolved, post.unrestored > 0 {
+            let today = settings.calendar.zone.localDate(at: now)
+            posted.update.unrestored = .init(
+                customers: post.unrestored,
+                by: max(today, post.restBy ?? settings.calendar.workingDay(onOrAfter: today + 1)))
+        }
         return Decision([.updatePosted(posted)], rows: withdrawn(incident, for: posted.update, at: now))
     }
 
@@ -168,7 +180,7 @@ extension State {
     }
 
     /// Flagged words need a reason to stand, and the reason is on record. Nil where nothing was flagged.
-    private func override(_ leaks: [LeakGuard.Finding], _ why: String?) throws(Refusal) -> LeakOverride? {
+    func override(_ leaks: [LeakGuard.Finding], _ why: String?) throws(Refusal) -> LeakOverride? {
         guard !leaks.isEmpty else { return nil }
         guard let why = why?.trimmed, !why.isEmpty else { throw .leaks(leaks) }
         let kinds = LeakGuard.Finding.Kind.allCases.filter { kind in leaks.contains { $0.kind == kind } }
@@ -225,20 +237,45 @@ extension State {
             ], rows: [.restoreAudience(id, customers, at: now), .putDeliveries(deliveries)])
     }
 
-    func publishIncident(_ id: IncidentID, _ publicTitle: String) throws(Refusal) -> Decision {
-        guard incidents[id] != nil else { throw .unknownIncident(id) }
+    func publishIncident(
+        _ id: IncidentID, _ publicTitle: String, _ text: String, _ words: LeakCheck, at now: Timestamp, actor: String,
+        settings: Settings
+    ) throws(Refusal) -> Decision {
+        guard let incident = incidents[id] else { throw .unknownIncident(id) }
+        guard !incident.isDrill else { throw .notInDrill(id, .publication) }
         let title = publicTitle.trimmed
         guard !title.isEmpty else { throw .titleMissing }
-        return Decision([.incidentPublished(IncidentPublished(incident: id, publicTitle: title))])
+        let override = try override(words.leaks, words.override)
+        let published = Event.incidentPublished(
+            IncidentPublished(incident: id, publicTitle: title, override: override))
+        guard !text.trimmed.isEmpty, incident.ownedAt != nil else { return Decision([published]) }
+        guard incident.status.isOpen else {
+            // It is over: the text promises nothing, and keeps nothing that is promised.
+            let update = IncidentUpdate(
+                id: UpdateID("u\(incident.updates.count + 1)"), status: incident.status, body: text.trimmed, at: now,
+                author: .person(actor), outlook: .nothingOwed)
+            return Decision([published, .updatePosted(UpdatePosted(incident: id, update: update))])
+        }
+        let due = settings.clock.proposal(
+            impact: incident.impact, criticality: incident.criticality, status: incident.status, at: now)
+        var posted = update(
+            incident, incident.status, text.trimmed, .person(actor), .next(by: due), at: now, keeper: .person,
+            settings: settings)
+        posted.answers = answered(by: actor, on: incident, settings: settings).orNil
+        return Decision([published, .updatePosted(posted)], rows: withdrawn(incident, for: posted.update, at: now))
     }
 
     /// Cause and corrective action. Refused without a cause, without an action, with an action nobody owns, or where a
     /// supplier is named and none of the actions is ours.
-    func publishReport(_ id: IncidentID, _ report: Report, guards new: [Guard], at now: Timestamp, settings: Settings)
-        throws(Refusal) -> Decision
-    {
+    func publishReport(
+        _ id: IncidentID, _ report: Report, guards new: [Guard], words: LeakCheck, at now: Timestamp,
+        settings: Settings
+    ) throws(Refusal) -> Decision {
         let incident = try incident(id, can: .report)
         try check(report, on: incident, at: now, settings: settings)
+        let override = try override(words.leaks, words.override)
+        // A guard gates real rollouts.
+        guard !incident.isDrill || new.isEmpty else { throw .notInDrill(id, .guards) }
         var report = report
         for rule in new {
             guard let index = report.actions.firstIndex(where: { $0.id == rule.action }) else {
@@ -249,8 +286,9 @@ extension State {
         let lines =
             report.causes.map { "Cause: \($0.text)" } + report.actions.map { "Action: \($0.text), by \($0.due)" }
         let body = ([report.whatHappened] + lines).joined(separator: "\n")
-        let posted = update(
+        var posted = update(
             incident, .reported, body, .system, .nothingOwed, at: now, keeper: .person, settings: settings)
+        posted.override = override
         let dates = report.actions.filter { !$0.isDone }.enumerated().map { offset, action in
             actionPromise(
                 action.id, due: action.due, number: incident.promises.count + offset + 1, at: now, settings: settings)

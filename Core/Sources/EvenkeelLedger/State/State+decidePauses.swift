@@ -53,7 +53,10 @@ extension State {
     /// A release that is registered and not the one that was halted, a hold in force, or a name.
     private func isKnown(_ evidence: ResumeEvidence, for rollout: Rollout, at now: Timestamp) -> Bool {
         switch evidence {
-        case .fix(let release): releases[release].map { $0.product == rollout.release.product } ?? false
+        case .fix(let release):
+            releases[release].map { fix in
+                fix.product == rollout.release.product && fix.version != rollout.release.version
+            } ?? false
         case .hold(let hold): holds[hold].map { $0.applies(to: rollout.release, at: now) } ?? false
         case .vouched(let person): !person.trimmed.isEmpty
         }
@@ -75,6 +78,21 @@ extension State {
                     SitesRetried(
                         rollout: id, count: sites.count, digest: Digest(of: sites.map(\.text)), reason: reason))
             ], rows: sites.map { .stepPlacement(id, $0, .retry, at: now, note: "trying again: \(reason)") })
+    }
+
+    /// In whatever state the rollout is: a halt is the usual reason.
+    func rollBackSites(
+        _ id: RolloutID, _ sites: [InstallationID], _ reason: String, at now: Timestamp
+    ) throws(Refusal) -> Decision {
+        guard rollouts[id] != nil else { throw .unknownRollout(id) }
+        guard !sites.isEmpty else { throw .sitesMissing }
+        let reason = reason.trimmed
+        guard !reason.isEmpty else { throw .reasonMissing }
+        let ordered = RollbackOrdered(
+            rollout: id, count: sites.count, digest: Digest(of: sites.map(\.text)), reason: reason)
+        return Decision(
+            [.rollbackOrdered(ordered)],
+            rows: sites.map { .stepPlacement(id, $0, .orderRollback, at: now, note: reason) })
     }
 
     /// A rollout that is through still catches up with those it had to leave aside.

@@ -103,7 +103,7 @@ extension State {
     private func proposal(_ revision: Int, of rollout: Rollout) throws(Refusal) -> PlanProposal {
         if let proposal = rollout.proposals.first(where: { $0.revision == revision }) { return proposal }
         // One that was made and is gone was made from another parent.
-        guard revision <= rollout.latestRevision, revision != rollout.revision else {
+        guard revision >= 1, revision <= rollout.latestRevision, revision != rollout.revision else {
             throw .unknownRevision(rollout.id, revision)
         }
         throw .planOutdated(rollout.id, revision: revision)

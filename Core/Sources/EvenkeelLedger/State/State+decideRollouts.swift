@@ -255,8 +255,8 @@ extension State {
             }
             let incident = known?.id ?? IncidentID("\(id)-w\(index + 1)-\(incidents.count + 1)")
             // Where failures are spread, or hardly known, no group is to blame: the release is, and it has stopped.
-            let named = evidence.implicated.first { $0.isConcentrated ?? true }
-                .flatMap { Predicate(havingAll: $0.features) }
+            let named = evidence.implicated.filter { $0.isConcentrated ?? true }
+            let concerns = Predicate(anyOf: named.compactMap { Predicate(havingAll: $0.features) })
             let policy = rollout.policy.onHalt
             if known == nil {
                 events.append(
@@ -265,21 +265,36 @@ extension State {
                             incident: incident, title: "Trouble after the update to \(rollout.release.name)",
                             impact: policy.impact, components: policy.component.map { [$0] } ?? [],
                             visibility: .audience, publicTitle: nil, began: now, origin: .rollout(id, wave: index),
-                            signal: Signal(source: .verdict, at: now, note: evidence.text), concerns: named)))
+                            signal: Signal(source: .verdict, at: now, note: evidence.text), concerns: concerns)))
             }
-            if let named, !holds.values.contains(where: { $0.incident == incident && $0.predicate == named }) {
-                let number = holds.values.count { $0.incident == incident }
-                events.append(
-                    .holdAdded(
-                        Hold(
-                            id: HoldID("hold-\(incident)" + (number == 0 ? "" : "-\(number + 1)")), predicate: named,
-                            owner: "verdict", why: evidence.text, since: now, incident: incident)))
-            }
+            events += holdsOnNamed(named, rollout.release.product, incident, evidence.text, at: now)
         }
         let recall: [RowChange] = rollout.waves.indices.filter { rollout.waves[$0].state != .planned }.map {
             .stepWave(id, wave: $0, .recall, at: now)
         }
         return Decision(events, rows: [.requireTally(id, version: evidence.tallyVersion)] + recall)
+    }
+
+    /// A hold for each group that is to blame and not held for this incident yet. What this product does where the group
+    /// meets says nothing of other products at such sites, so they go on.
+    private func holdsOnNamed(
+        _ groups: [GateEvidence.Group], _ product: String, _ incident: IncidentID, _ why: String, at now: Timestamp
+    ) -> [Event] {
+        var taken = Set(holds.keys)
+        var held = Set(holds.values.filter { $0.incident == incident }.map(\.predicate))
+        return groups.compactMap { group in
+            guard let predicate = Predicate(havingAll: group.features, product: product),
+                held.insert(predicate).inserted
+            else { return nil }
+            var id = HoldID("hold-\(incident)")
+            var number = 1
+            while !taken.insert(id).inserted {
+                number += 1
+                id = HoldID("hold-\(incident)-\(number)")
+            }
+            return .holdAdded(
+                Hold(id: id, predicate: predicate, owner: "verdict", why: why, since: now, incident: incident))
+        }
     }
 
     /// Those who hold a notice for what was taken back are told that their date moves.

@@ -116,14 +116,21 @@ extension State {
                 items.append(.init(at: answerBy, duty: .passOnAlert(incident.id, alert.id)))
             }
         }
-        if incident.status == .suspected, case .rollout(let rollout, _) = incident.origin {
-            if rollouts[rollout]?.policy.onHalt.own == .auto {
-                items.append(.init(at: incident.began, duty: .ownIncident(incident.id)))
-            } else if !incident.alerts.contains(where: { $0.reason == .draftWaits }) {
-                items.append(.init(at: incident.began, duty: .pageForDraft(incident.id)))
-            }
-        }
+        if incident.status == .suspected, let first = first(of: incident) { items.append(first) }
         return items
+    }
+
+    /// Who owns what is only suspected: the system by policy, or somebody who is paged. What a person suspects is theirs.
+    private func first(of incident: Incident) -> Agenda.Item? {
+        if case .rollout(let rollout, _) = incident.origin {
+            if rollouts[rollout]?.policy.onHalt.own == .auto {
+                return .init(at: incident.began, duty: .ownIncident(incident.id))
+            }
+        } else if !incident.isDrill {
+            return nil
+        }
+        guard !incident.alerts.contains(where: { $0.reason == .draftWaits }) else { return nil }
+        return .init(at: incident.began, duty: .pageForDraft(incident.id))
     }
 
     private func duties(of promise: Promise, _ incident: Incident) -> [Agenda.Item] {

@@ -6,7 +6,7 @@ public import EvenkeelDomain
 /// need inside `Ledger.read`.
 public struct State: Sendable, Hashable {
     /// Raised whenever `apply` gives another result for the same journal; snapshots of other versions are ignored.
-    public static let foldVersion = 4
+    public static let foldVersion = 5
 
     public internal(set) var position: Position = 0
     public internal(set) var at = Timestamp(milliseconds: 0)
@@ -26,6 +26,7 @@ public struct State: Sendable, Hashable {
     /// Customers who asked to be among the first.
     public internal(set) var early: Set<CustomerID> = []
     public internal(set) var campaigns: [CampaignID: RunningCampaign] = [:]
+    public internal(set) var maintenances: [MaintenanceID: Maintenance] = [:]
     public internal(set) var agenda = Agenda()
     /// The newest commands, so that a retry is recognised.
     var recentCommands = RecentCommands()
@@ -41,7 +42,7 @@ public struct State: Sendable, Hashable {
 extension State: Codable {
     private enum CodingKeys: CodingKey {
         case position, at, outbound, components, releases, rollouts, holds, guards, incidents, recentCommands
-        case pins, early, campaigns
+        case pins, early, campaigns, maintenances
         case calendarRules, customerFreezes, crossings, calendarRevision
     }
 
@@ -65,7 +66,9 @@ extension State: Codable {
         pins = try container.decode([InstallationID: Pin].self, forKey: .pins)
         early = try container.decode(Set<CustomerID>.self, forKey: .early)
         campaigns = try container.decode([CampaignID: RunningCampaign].self, forKey: .campaigns)
+        maintenances = try container.decode([MaintenanceID: Maintenance].self, forKey: .maintenances)
         refreshAgendaOfCampaigns()
+        for id in maintenances.keys.sorted() { refreshAgenda(maintenance: id) }
         for id in rollouts.keys.sorted() { refreshAgenda(rollout: id) }
         for id in incidents.keys.sorted() { refreshAgenda(incident: id) }
         for id in holds.keys.sorted() { refreshAgenda(hold: id) }
@@ -90,6 +93,7 @@ extension State: Codable {
         try container.encode(pins, forKey: .pins)
         try container.encode(early, forKey: .early)
         try container.encode(campaigns, forKey: .campaigns)
+        try container.encode(maintenances, forKey: .maintenances)
     }
 }
 

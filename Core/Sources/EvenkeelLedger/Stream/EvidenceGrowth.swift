@@ -33,7 +33,18 @@ public struct EvidenceGrowth: Hashable, Sendable {
     /// The rate that is tolerated when advancing.
     public let tolerated: Double
     public let confidence: Double
-    public let haltedAt: Timestamp?
+    /// The halt and the rule that decided it; nil where no rule spoke.
+    public let halt: EvidenceStream.Crossing?
+    /// The limit of the policy that decided, where it was one.
+    public let limit: LimitPolicy?
+    /// True where the health of sites is shown and decides nothing.
+    public let isOnlyWatched: Bool
+    /// When health would have halted, where it is only watched.
+    public let wouldHaltAt: Timestamp?
+    /// Why the rollout stands halted although no rule that the picture shows spoke: silence, or a person.
+    public let stoppedOtherwise: String?
+    /// Somebody resumed then, and what was before counts no longer; the picture shows it all the same.
+    public let countsSince: Timestamp?
     public let selected: Int
 
     /// - Parameter wave: nil for all; evidence adds up over the waves, so a wave's picture ends where the next begins.
@@ -44,6 +55,17 @@ public struct EvidenceGrowth: Hashable, Sendable {
         }
         let lines = record.lines.filter { next == nil || $0.at < next ?? $0.at }
         for (number, entry) in lines.enumerated() { stream.take(entry.line, at: entry.at, number: number) }
+        let stands = record.rollout.state == .halted && next == nil
+        self.init(
+            stream, until: next, stopped: stands ? record.rollout.stopReason : nil, since: record.rollout.evidenceSince)
+    }
+
+    /// - Parameters:
+    ///   - next: what happened from then on is left out.
+    ///   - stopped: why the rollout stands halted.
+    public init(
+        _ stream: EvidenceStream, until next: Timestamp? = nil, stopped: String? = nil, since: Timestamp? = nil
+    ) {
         let judge = stream.judges.health
         let history = stream.happenings(until: next)
         var points: [Point] = []
@@ -74,7 +96,18 @@ public struct EvidenceGrowth: Hashable, Sendable {
         ended = history.last?.at
         tolerated = judge.rule.toleratedRate
         confidence = judge.rule.confidence
-        haltedAt = stream.crossing()?.at
+        let crossing = stream.crossing()
+        halt = crossing
+        limit = if case .limit(let number) = crossing?.rule { stream.judges.limits[number] } else { nil }
+        let isOnlyWatched = stream.judges.panel.metrics.contains { $0.name == .health && $0.isDryRun }
+        self.isOnlyWatched = isOnlyWatched
+        wouldHaltAt =
+            isOnlyWatched && !stream.judges.isComparing
+            ? steps.first {
+                judge.staircase.halts(observed: $0.failed, expected: Double($0.started) * judge.rule.expectedPerSite)
+            }?.at : nil
+        stoppedOtherwise = crossing == nil ? stopped : nil
+        countsSince = since
         selected = stream.judges.unitCount
         // As many as the picture is wide.
         let all = stream.judges.healthLines(count: 24)

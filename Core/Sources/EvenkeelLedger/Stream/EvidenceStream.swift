@@ -38,6 +38,9 @@ public struct EvidenceStream: Sendable {
     public struct Crossing: Hashable, Sendable {
         public let at: Timestamp
         public let metric: GateEvidence.Metric
+        public let rule: HaltRule
+        /// Where the scan found the failures to concentrate; empty for every other rule.
+        public let marks: [String]
     }
 
     public let policy: Policy
@@ -258,12 +261,16 @@ public struct EvidenceStream: Sendable {
         var mayHalt = false
         defer { if mayHalt { mayHaveCrossed = true } }
         if after.isInstallFailed != before.isInstallFailed {
-            if after.isInstallFailed { mayHalt = watch.fail(unit, .installs) } else { watch.unfail(unit, .installs) }
+            if after.isInstallFailed {
+                mayHalt = watch.fail(unit, .installs) != nil
+            } else {
+                watch.unfail(unit, .installs)
+            }
         }
         if after.isTroubled != before.isTroubled {
             if after.isTroubled {
                 // Where time counts, the verdict itself must look.
-                if watch.fail(unit, .health) || judges.isTimed { mayHalt = true }
+                if watch.fail(unit, .health) != nil || judges.isTimed { mayHalt = true }
             } else {
                 watch.unfail(unit, .health)
             }
@@ -330,6 +337,9 @@ public struct EvidenceStream: Sendable {
         }
         happenings.sort { ($0.at, $0.rank, $0.unit) < ($1.at, $1.rank, $1.unit) }
         var watch = HaltWatch(judges: judges)
+        func crossing(_ happening: Happening, _ metric: GateEvidence.Metric, _ rule: HaltRule) -> Crossing {
+            Crossing(at: happening.at, metric: metric, rule: rule, marks: rule == .scan ? watch.strongestMarks : [])
+        }
         let compared = judges.isComparing ? comparedCrossing() : nil
         for happening in happenings {
             if let compared, compared.at < happening.at { return compared }
@@ -338,11 +348,11 @@ public struct EvidenceStream: Sendable {
                 watch.start()
                 if units[happening.unit].isInstalled { watch.install(happening.unit) }
             case 1:
-                if watch.fail(happening.unit, .installs) { return Crossing(at: happening.at, metric: .installs) }
+                if let rule = watch.fail(happening.unit, .installs) { return crossing(happening, .installs, rule) }
             default:
                 let expected = judges.delay == .assumptionFree ? nil : expected(at: happening.at)
-                if watch.fail(happening.unit, .health, expected: expected) {
-                    return Crossing(at: happening.at, metric: .health)
+                if let rule = watch.fail(happening.unit, .health, expected: expected) {
+                    return crossing(happening, .health, rule)
                 }
             }
         }
@@ -356,7 +366,9 @@ public struct EvidenceStream: Sendable {
         return ControlArm(
             sites: sites.map(\.evidence), controls: controls(until: now), judges: judges, since: nil,
             silenceAfter: policy.verdict.silenceAfter, at: now
-        ).crossing(falseHalt: judges.health.rule.falseHalt).map { Crossing(at: $0, metric: .health) }
+        ).crossing(falseHalt: judges.health.rule.falseHalt).map {
+            Crossing(at: $0, metric: .health, rule: .comparison, marks: [])
+        }
     }
 
     /// Failures of health expected at a moment under the delay profile.

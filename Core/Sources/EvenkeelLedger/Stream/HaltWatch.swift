@@ -36,19 +36,22 @@ struct HaltWatch {
     /// The install turned out to have failed. The scan keeps it, which only makes it slower to halt.
     mutating func uninstall() { installed -= 1 }
 
-    /// A unit failed that had not failed in this way before; true if that crosses a halt line.
+    /// The features of the group whose failures are the most evidence so far; empty where nothing is scanned.
+    var strongestMarks: [String] { (scan?.strongest ?? []).map { judges.markNames[$0] } }
+
+    /// A unit failed that had not failed in this way before; the rule by which that halts, or nil.
     ///
     /// - Parameter expected: failures of health expected by now, where they depend on the time.
-    mutating func fail(_ unit: Int, _ metric: GateEvidence.Metric, expected: Double? = nil) -> Bool {
+    mutating func fail(_ unit: Int, _ metric: GateEvidence.Metric, expected: Double? = nil) -> HaltRule? {
         failures[metric, default: 0] += 1
         if metric == .health { scan?.fail(features: judges.marks(ofUnit: unit)) }
-        var isReached = false
+        var reached: HaltRule?
         for (number, limit) in judges.limits.enumerated()
         where limit.metric == metric && judges.limit(number, counts: unit) {
             limitCounts[number] += 1
-            if limitCounts[number] >= max(1, limit.failures) { isReached = true }
+            if limitCounts[number] >= max(1, limit.failures) { reached = reached ?? .limit(number) }
         }
-        return isReached || halts(expected)
+        return reached ?? halts(expected)
     }
 
     /// It did not fail in the end.
@@ -60,7 +63,7 @@ struct HaltWatch {
         }
     }
 
-    private mutating func halts(_ healthExpected: Double?) -> Bool {
+    private mutating func halts(_ healthExpected: Double?) -> HaltRule? {
         for (metric, judge) in zip(judges.panel.metrics, judges.panel.judges) where !metric.isDryRun {
             guard metric.name == .installs || metric.name == .health else { continue }
             let isHealth = metric.name == .health
@@ -71,13 +74,13 @@ struct HaltWatch {
                 ? healthExpected.map { $0 * judge.rule.haltAbove } ?? Double(installed) * judge.rule.expectedPerSite
                 : Double(tried) * judge.rule.expectedPerSite
             let observed = failures[isHealth ? .health : .installs] ?? 0
-            if observed > 0, judge.staircase.halts(observed: observed, expected: expected) { return true }
+            if observed > 0, judge.staircase.halts(observed: observed, expected: expected) { return .line }
             if isHealth, observed > 0,
                 scan?.halts(falseHalt: judge.rule.falseHalt * judge.rule.scanShare) ?? false
             {
-                return true
+                return .scan
             }
         }
-        return false
+        return nil
     }
 }

@@ -37,17 +37,21 @@ public struct RolloutRecord: Sendable {
             guard let start = site.startedAt else { continue }
             lines.append((start, .enrol(site.installation)))
             // An executor's own failure is in the rows, not among the reports.
-            guard site.state == .failed || site.state == .timedOut, let end = site.settledAt, end >= start else {
-                continue
+            let kind: Outcome.Kind
+            switch site.state {
+            case .failed: kind = .failed
+            case .timedOut: kind = .timedOut
+            case .rolledBack: kind = .rolledBack
+            default: continue
             }
+            guard let end = site.settledAt, end >= start else { continue }
             lines.append(
                 (
                     end,
                     .outcome(
                         Outcome(
                             id: OutcomeID("row/\(site.installation)"), installation: site.installation,
-                            release: rollout.release.version, kind: site.state == .failed ? .failed : .timedOut,
-                            at: end))
+                            release: rollout.release.version, kind: kind, at: end))
                 ))
         }
         lines += outcomes.map { ($0.at, .outcome($0)) }

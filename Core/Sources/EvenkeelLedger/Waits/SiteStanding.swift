@@ -9,6 +9,11 @@ public enum SiteStanding: Hashable, Sendable {
     case done(at: Timestamp?)
     case started(at: Timestamp?, until: Timestamp?)
     case failed(at: Timestamp?, timedOut: Bool, attempts: Int, note: String?)
+    /// Somebody wants the version before put back, and it waits for that; where nobody was there, until then.
+    case rollbackDue(reason: String?, until: Timestamp?)
+    case rollingBack(reason: String?)
+    /// The version before runs again: it is not done, and stays so until it is tried again.
+    case rolledBack(at: Timestamp?, to: Version?, reason: String?)
     /// The release is not for it, or it was not in the fleet when the plan was made.
     case notSelected
     case withheld(Withheld.Reason)
@@ -55,6 +60,9 @@ public enum SiteStanding: Hashable, Sendable {
         case .failed, .timedOut:
             self = .failed(
                 at: row.settledAt, timedOut: row.state == .timedOut, attempts: row.attempts, note: row.note)
+        case .rollbackDue: self = .rollbackDue(reason: row.note, until: row.notBefore)
+        case .rollingBack: self = .rollingBack(reason: row.note)
+        case .rolledBack: self = .rolledBack(at: row.settledAt, to: site?.version, reason: row.note)
         case .planned, .due, .recalled, .skipped:
             let applying = holds.filter { $0.applies(to: rollout.release, at: now) }.sorted { $0.id < $1.id }
             let obstacle = SiteObstacle.first(
@@ -101,6 +109,9 @@ public enum SiteStanding: Hashable, Sendable {
         case .done: "done"
         case .started: "started"
         case .failed(_, let timedOut, _, _): timedOut ? "timed_out" : "failed"
+        case .rollbackDue: "rollback_due"
+        case .rollingBack: "rolling_back"
+        case .rolledBack: "rolled_back"
         case .notSelected: "not_selected"
         case .withheld(let reason): reason.code
         case .aborted: "aborted"

@@ -216,7 +216,8 @@ struct Arrangement {
                 from: rule, opens: firstOpens, remaining: items.count, longestWait: demand.longestWait,
                 without: Set(policy.waves.indices.filter { leftOut.contains(policy.waves[$0].name) })) : []
         return Certificate(
-            items: items, policy: policy, slots: slots, scores: scores, profiles: profiles, firstOpens: firstOpens)
+            items: items, policy: policy, slots: slots, scores: scores, precedence: precedence, profiles: profiles,
+            customersInAll: selection.total.customers, firstOpens: firstOpens)
     }
 
     // MARK: Waves

@@ -1,8 +1,8 @@
 import EvenkeelDomain
 
 /// Whether a policy can be kept at all, found before anybody is placed: for every span of waves, what must be done
-/// within it is no more than it can hold, in sites, seats and weight; and for every date, no more than can be
-/// installed by then.
+/// within it is no more than it can hold, in sites, seats, weight and customers; and for every date, no more than can
+/// be installed by then.
 ///
 /// A unit is installed as one, by the longest way of its members.
 ///
@@ -13,7 +13,10 @@ struct Certificate {
     let policy: Policy
     let slots: [Slot]
     let scores: [Double]
+    let precedence: Precedence
     let profiles: DayProfiles
+    /// What shares of customers refer to.
+    let customersInAll: Int
     let firstOpens: CivilDate
 
     func check(_ dues: Dues) throws(PlanRefusal) {
@@ -27,6 +30,7 @@ struct Certificate {
                 .waves, slot: 0, due: one.latest, needed: one.installations, available: 0, late: Array(one.items))
         }
         try checkSpans(dues, lastSlots)
+        try checkCustomers(dues, lastSlots)
         try checkCapacity(dues)
         try checkDeadline()
     }
@@ -99,6 +103,49 @@ struct Certificate {
             })
     }
 
+    /// For every date, as many customers as the waves up to it may touch, and of each customer no more sites than they
+    /// may take.
+    private func checkCustomers(_ dues: Dues, _ lastSlots: [Int]) throws(PlanRefusal) {
+        let limits = policy.waves.flatMap { [$0.limit, $0.split].compactMap(\.self) }
+        guard limits.contains(where: { $0.customers != nil || $0.perCustomer != nil }) else { return }
+        for until in Set(lastSlots).sorted() {
+            let concerned = lastSlots.indices.filter { lastSlots[$0] <= until }
+            let late = concerned.flatMap { Array(dues.classes[$0].items) }
+            let due = concerned.map { dues.classes[$0].latest }.max() ?? 0
+            var sites: [Int32: Int] = [:]
+            for item in late {
+                for site in items.members(of: Int(item)) {
+                    sites[items.image.customerNumbers[Int(site)], default: 0] += 1
+                }
+            }
+            let customers = room(until: until) { $0.customers?.of(customersInAll) }
+            if sites.count > customers {
+                throw refusal(
+                    .customers, slot: until, due: due, needed: sites.count, available: customers, late: late)
+            }
+            let each = room(until: until) { $0.perCustomer }
+            // The most of one customer, of equals the one that comes first.
+            let most = sites.max { ($0.value, -$0.key) < ($1.value, -$1.key) }
+            guard let most, most.value > each else { continue }
+            throw refusal(
+                .perCustomer, slot: until, due: due, needed: most.value, available: each,
+                late: late.filter { item in
+                    items.members(of: Int(item)).contains { items.image.customerNumbers[Int($0)] == most.key }
+                }, customer: items.image.customerIDs[Int(most.key)])
+        }
+    }
+
+    /// What the waves up to a slot may hold together; a wave that is split holds no more than its whole limit.
+    private func room(until slot: Int, _ cap: (WaveLimit) -> Int?) -> Int {
+        let parts = Dictionary(slots[...slot].map { ($0.rule, 1) }, uniquingKeysWith: +)
+        return sum(
+            parts.map { rule, count in
+                let part = policy.waves[rule].split.flatMap(cap).map { $0.multipliedReportingOverflow(by: count) }
+                return min(
+                    cap(policy.waves[rule].limit) ?? .max, part.map { $0.overflow ? .max : $0.partialValue } ?? .max)
+            })
+    }
+
     private func checkCapacity(_ dues: Dues) throws(PlanRefusal) {
         guard let capacity = perDay else { return }
         var installs: [Int32: Int] = [:]
@@ -139,19 +186,33 @@ struct Certificate {
     private func workingDays(until date: CivilDate) -> Int { profiles.dayCount(from: firstOpens, until: date) }
 
     private func refusal(
-        _ limit: Infeasibility.Limit, slot: Int, due: Int32, needed: Int, available: Int, late: [Int32]
+        _ limit: Infeasibility.Limit, slot: Int, due: Int32, needed: Int, available: Int, late: [Int32],
+        customer: CustomerID? = nil
     ) -> PlanRefusal {
+        let leaders = leaders(late, due: due)
         // Whose own date it is, not who goes before them.
         let own = late.filter { items.rows[Int($0)].latest <= due }
         let late = own.isEmpty ? late : own
         // Those with the least need: their dates could move. As many as are missing, and not a list nobody reads.
-        let missing = limit == .seats || limit == .weight ? late.count : needed - available
+        let missing = [.seats, .weight, .customers].contains(limit) ? late.count : needed - available
         let least = late.sorted { (scores[Int($0)], $0) < (scores[Int($1)], $1) }.prefix(min(missing, 20))
         return .infeasible(
             Infeasibility(
                 wave: slots.isEmpty ? "" : policy.waves[slots[slot].rule].name,
                 opens: slots.isEmpty ? firstOpens : slots[slot].opens, limit: limit,
                 due: CivilDate(dayNumber: Int(due)), needed: needed, available: available,
-                sites: least.map { items.id(of: Int($0)) }))
+                sites: least.map { items.id(of: Int($0)) }, customer: customer, leaders: leaders))
+    }
+
+    /// Those that are due only since somebody goes after them; a few are enough to understand.
+    private func leaders(_ late: [Int32], due: Int32) -> [Infeasibility.Leader] {
+        guard !precedence.isEmpty, late.contains(where: { items.rows[Int($0)].latest > due }) else { return [] }
+        let followers = Dues.followers(of: items, precedence, profiles, firstOpens)
+        return late.sorted().lazy.filter { followers[Int($0)] >= 0 }.prefix(5).map { item in
+            let follower = Int(followers[Int(item)])
+            return Infeasibility.Leader(
+                site: items.id(of: Int(item)), follower: items.id(of: follower),
+                due: CivilDate(dayNumber: Int(items.rows[follower].latest)))
+        }
     }
 }

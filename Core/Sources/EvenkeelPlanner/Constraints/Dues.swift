@@ -122,6 +122,26 @@ struct Dues {
         return (latest, lead, told.isEmpty ? latest : told)
     }
 
+    /// By item: whose date binds it, where that is sooner than its own; -1 where nobody's is. Worked out only for those
+    /// who ask why there is no plan.
+    static func followers(
+        of items: Items, _ precedence: Precedence, _ profiles: DayProfiles, _ firstOpens: CivilDate
+    ) -> [Int32] {
+        var latest = items.rows.map(\.latest)
+        if !profiles.isOpenToAll {
+            for item in latest.indices where latest[item] != .max {
+                latest[item] = profiles.lastDay(of: item, from: firstOpens, until: latest[item])
+            }
+        }
+        var followers = [Int32](repeating: -1, count: items.count)
+        precedence.forEachWait { item, blocker in
+            guard latest[item] < latest[blocker] else { return }
+            latest[blocker] = latest[item]
+            followers[blocker] = followers[item] >= 0 ? followers[item] : Int32(item)
+        }
+        return followers
+    }
+
     /// The day by which an item must be done: its own date, or that of somebody who waits for it.
     func latest(of item: Int) -> Int32? {
         toldOf.isEmpty || toldOf[item] == .max ? nil : toldOf[item]

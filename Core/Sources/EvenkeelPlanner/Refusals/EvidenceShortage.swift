@@ -32,9 +32,11 @@ public struct EvidenceShortage: Hashable, Sendable {
 extension SoakPolicy {
     /// The wishes of a soak that a wave of these sites could not fulfil, and those of which that is not known.
     ///
-    /// - Parameter sites: by number, every one once: evidence counts sites, also of those that move together.
+    /// - Parameters:
+    ///   - sites: by number, every one once: evidence counts sites, also of those that move together.
+    ///   - credit: what the release has shown that a hotfix replaces.
     func shortages(
-        wave: String, sites: [Int32], in image: FleetImage
+        wave: String, sites: [Int32], in image: FleetImage, credit: SoakCredit? = nil
     ) -> (certain: [EvidenceShortage], uncertain: [EvidenceShortage]) {
         var certain: [EvidenceShortage] = []
         var uncertain: [EvidenceShortage] = []
@@ -55,7 +57,8 @@ extension SoakPolicy {
             let known =
                 number.map { number in sites.count { image.features.numbers(of: Int($0)).contains(number) } } ?? 0
             let unknown = sites.count { !image.features.isKnown(Int($0)) }
-            note(.feature(wish.name), wanted: wish.sites, known: known, unknown: unknown)
+            let wanted = credit?.sitesWanted(by: wish) ?? wish.sites
+            note(.feature(wish.name), wanted: wanted, known: known, unknown: unknown)
         }
         return (certain, uncertain)
     }

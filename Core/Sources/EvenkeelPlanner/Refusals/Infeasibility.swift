@@ -23,6 +23,10 @@ public struct Infeasibility: Hashable, Sendable {
     public var available: Int
     /// Those due, the least in need first: their dates are the ones to move.
     public var sites: [InstallationID]
+    /// The customer of which there are too many sites, where that is the limit.
+    public var customer: CustomerID?
+    /// Of those due the ones without a date of their own, each with whom it goes before and whose date binds it.
+    public var leaders: [Leader] = []
     /// Changes that work, each by itself and each as small as can be; found by planning again.
     public var remedies: [Remedy]
     /// What takes the time until then.
@@ -30,10 +34,26 @@ public struct Infeasibility: Hashable, Sendable {
 
     public var missing: Int { needed - available }
 
+    /// A site that goes before another, whose date therefore is its own.
+    public struct Leader: Hashable, Sendable {
+        public var site: InstallationID
+        public var follower: InstallationID
+        /// The follower's date.
+        public var due: CivilDate
+
+        public init(site: InstallationID, follower: InstallationID, due: CivilDate) {
+            self.site = site
+            self.follower = follower
+            self.due = due
+        }
+    }
+
     public init(
         wave: String, opens: CivilDate, limit: Limit, due: CivilDate, needed: Int, available: Int,
-        sites: [InstallationID], remedies: [Remedy] = []
+        sites: [InstallationID], customer: CustomerID? = nil, leaders: [Leader] = [], remedies: [Remedy] = []
     ) {
+        self.customer = customer
+        self.leaders = leaders
         self.wave = wave
         self.opens = opens
         self.limit = limit

@@ -48,6 +48,7 @@ struct Remedies {
     /// The smallest limit of the wave named that works: of the whole and of each part, where it is lower.
     private func raisedLimit(for refused: Infeasibility) -> Remedy? {
         guard let number = policy.waves.firstIndex(where: { $0.name == refused.wave }), let selected else { return nil }
+        if refused.limit == .perCustomer { return raisedPerCustomer(for: refused, wave: number) }
         let all = selected.total
         let total: Int
         let amount: WritableKeyPath<WaveLimit, Amount?>
@@ -72,6 +73,25 @@ struct Remedies {
             }
         }
         return more.map { .raiseLimit(wave: refused.wave, refused.limit, to: current + $0) }
+    }
+
+    /// The same for the sites of one customer.
+    private func raisedPerCustomer(for refused: Infeasibility, wave number: Int) -> Remedy? {
+        let wave = policy.waves[number]
+        guard let current = [wave.limit.perCustomer, wave.split?.perCustomer].compactMap(\.self).min() else {
+            return nil
+        }
+        let more = smallest(upTo: max(refused.missing * 4, 16)) { changed, more in
+            func raise(_ limit: inout WaveLimit) {
+                if let cap = limit.perCustomer, cap < current + more { limit.perCustomer = current + more }
+            }
+            raise(&changed.waves[number].limit)
+            if var split = changed.waves[number].split {
+                raise(&split)
+                changed.waves[number].split = split
+            }
+        }
+        return more.map { .raiseLimit(wave: refused.wave, .perCustomer, to: current + $0) }
     }
 
     /// What the shares of a policy are shares of.

@@ -18,6 +18,11 @@ extension PlanDraft {
 
     private func plannedWaves() throws(PlanRefusal) -> [PlannedWave] {
         var walk = try CombinationWalk(arrangement)
+        let isDue = arrangement.codes.contains { $0.cause == .deadline }
+        let followers =
+            isDue && !arrangement.precedence.isEmpty
+            ? Dues.followers(
+                of: arrangement.items, arrangement.precedence, arrangement.profiles, arrangement.firstOpens) : []
         return arrangement.waves.indices.map { number in
             let decided = arrangement.waves[number]
             let rule = arrangement.policy.waves[decided.rule]
@@ -27,7 +32,9 @@ extension PlanDraft {
                 let rarest = walk.step(Int(arrangement.order[place]))
                 for (member, site) in arrangement.items.members(of: Int(arrangement.order[place])).enumerated() {
                     placements.append(
-                        placement(at: place, site: site, isFirst: member == 0, in: decided, rarest: rarest))
+                        placement(
+                            at: place, site: site, isFirst: member == 0, in: decided, rarest: rarest,
+                            followers: followers))
                 }
             }
             let wave = waves[number]
@@ -40,7 +47,8 @@ extension PlanDraft {
     }
 
     private func placement(
-        at place: Int, site: Int32, isFirst: Bool, in wave: Arrangement.Wave, rarest: [String]
+        at place: Int, site: Int32, isFirst: Bool, in wave: Arrangement.Wave, rarest: [String],
+        followers: [Int32]
     ) -> Placement {
         let item = Int(arrangement.order[place])
         let code = arrangement.codes[place]
@@ -48,21 +56,27 @@ extension PlanDraft {
         let runnerUp = arrangement.runnersUp[Int32(item)] ?? -1
         return Placement(
             installation: arrangement.items.image.ids[Int(site)],
-            reason: reason(of: item, code.cause, in: wave, newPairs: isFirst ? newPairs(at: place) : 0, rarest: rarest),
+            reason: reason(
+                of: item, code.cause, in: wave, newPairs: isFirst ? newPairs(at: place) : 0, rarest: rarest,
+                followers: followers),
             notEarlier: hindrance(code), day: day == wave.opens ? nil : day,
             runnerUp: runnerUp >= 0 ? arrangement.items.id(of: Int(runnerUp)) : nil)
     }
 
     /// The combinations that a unit brings are told once, at its first member.
     private func reason(
-        of item: Int, _ cause: PlacementCode.Cause, in wave: Arrangement.Wave, newPairs: Int, rarest: [String]
+        of item: Int, _ cause: PlacementCode.Cause, in wave: Arrangement.Wave, newPairs: Int, rarest: [String],
+        followers: [Int32]
     ) -> PlacementReason {
         let items = arrangement.items
         func thousandths(_ value: Double) -> Int? { value.isNaN ? nil : Int(value * 1000 + 0.5) }
         switch cause {
         case .deadline:
             let latest = arrangement.dues.latest(of: item) ?? items.rows[item].latest
-            return .deadline(by: CivilDate(dayNumber: Int(latest)), newPairs: newPairs)
+            let follower = followers.isEmpty ? -1 : followers[item]
+            return .deadline(
+                by: CivilDate(dayNumber: Int(latest)), newPairs: newPairs,
+                follower: follower >= 0 ? items.id(of: Int(follower)) : nil)
         case .canary: return .canary(newPairs: newPairs)
         case .evidence: return .evidence(newPairs: newPairs)
         case .order: break

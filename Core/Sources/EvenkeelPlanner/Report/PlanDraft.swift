@@ -141,7 +141,8 @@ public struct PlanDraft {
         try expectToPass(after: wave.name, to: arrangement.waves[number + 1], clean: clean)
         let sites = arrangement.order[wave.range].flatMap { arrangement.items.members(of: Int($0)) }
         let shortages = arrangement.policy.waves[wave.rule].soak.shortages(
-            wave: wave.name, sites: sites, in: arrangement.items.image)
+            wave: wave.name, sites: sites, in: arrangement.items.image,
+            credit: arrangement.context.earned?.credit)
         if let shortage = shortages.certain.first { throw .evidenceCannotCome(shortage) }
         return GateForecast(cleanSites: clean, moreSitesNeeded: 0)
     }

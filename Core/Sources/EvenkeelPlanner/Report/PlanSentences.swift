@@ -16,7 +16,9 @@ public struct PlanSentences {
             case .due(let date?, _): "due by \(date), the earliest first"
             case .due(nil, _): "no date by which it is due is known, so it comes last"
             case .score(let thousandths, _): "scores \(decimal(thousandths)), the highest first"
-            case .deadline(let date, _): "due by \(date), which no later wave would keep for all that are"
+            case .deadline(let date, _, nil): "due by \(date), which no later wave would keep for all that are"
+            case .deadline(let date, _, let follower?):
+                "\(follower) goes after it and is due by \(date), which no later wave would keep for all that are"
             case .canary: "its customer's canary: once it has soaked the others may go"
             case .told(_, let text, _): text
             case .evidence: "the next wave asks for more evidence than this wave's own order brings"

@@ -83,7 +83,8 @@ enum PlanWarnings {
         }
         let sites = members.flatMap { items.members(of: Int($0)) }
         let soak = arrangement.policy.waves[wave.rule].soak
-        let shortages = soak.shortages(wave: wave.name, sites: sites, in: items.image)
+        let shortages = soak.shortages(
+            wave: wave.name, sites: sites, in: items.image, credit: arrangement.context.earned?.credit)
         warnings += (shortages.certain + shortages.uncertain).map(sentence)
         // A date that must be kept is kept: where both must, nobody is late.
         let due = arrangement.policy.due ?? DuePolicy()

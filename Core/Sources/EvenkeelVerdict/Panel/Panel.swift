@@ -70,6 +70,7 @@ public struct Panel: Sendable, Equatable {
             } else {
                 pastDeadline ? .inconclusive : .soaking
             }
-        return PanelVerdict(state: state, members: members, thresholds: reached, missing: missing)
+        return PanelVerdict(
+            state: state, members: members, thresholds: reached, nextWaveSites: nextWaveSites, missing: missing)
     }
 }

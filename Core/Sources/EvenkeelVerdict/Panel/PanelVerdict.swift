@@ -20,6 +20,8 @@ public struct PanelVerdict: Sendable, Equatable {
     public let members: [Member]
     /// Thresholds that were reached; any of them halts.
     public let thresholds: [Reached]
+    /// Sites of the next wave; nil after the last.
+    public let nextWaveSites: Int?
     /// What stands between this and an advance, each thing once; empty when the state is `advance` or `halt`.
     public let missing: [MissingEvidence]
 

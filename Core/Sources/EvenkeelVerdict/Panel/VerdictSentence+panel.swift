@@ -15,7 +15,9 @@ extension VerdictSentence {
             sentences += panel.members.filter { $0.metric.gates && !$0.metric.isDryRun }.map {
                 titled($0.metric.name, evidence($0.verdict))
             }
-            if panel.state == .advance, wanting.isEmpty { sentences.append("The next wave is covered.") }
+            if panel.state == .advance, wanting.isEmpty {
+                sentences.append(covered(nextWaveSites: panel.nextWaveSites))
+            }
             if panel.state == .inconclusive || (pastDeadline && !wanting.isEmpty) {
                 sentences.append("The soak deadline has passed: inconclusive.")
             }

@@ -158,6 +158,17 @@ public struct ScanTallies: Sendable {
         }
     }
 
+    /// The features of the group with the most evidence, of equals the simpler one; nil before the first failure.
+    public var strongest: [Int]? {
+        var best: (features: [Int], evidence: Double)?
+        forEachPresent { group, tally in
+            guard tally.observed > 0 else { return }
+            let evidence = ScanEvidence.ofGroup(observed: Int(tally.observed), expected: tally.expected)
+            if evidence > best?.evidence ?? -.infinity { best = (group.features, evidence) }
+        }
+        return best?.features
+    }
+
     /// Log evidence that some group, whichever, fails more often than expected; exact.
     public var logEvidence: Double {
         var features: [Double] = []

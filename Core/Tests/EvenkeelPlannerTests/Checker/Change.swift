@@ -47,6 +47,7 @@ extension WavePolicy {
             switch kind {
             case .seats: sites.reduce(0) { $0 + ($1.seats ?? 0) }
             case .weight: PlainFacts(given).weight(sites)
+            case .customers: PlainFacts(given).customerCount(sites)
             default: sites.count
             }
         func changed(_ amount: Amount?) -> Amount? {
@@ -57,6 +58,8 @@ extension WavePolicy {
             if kind == .installations { limit.installations = changed(limit.installations) }
             if kind == .seats { limit.seats = changed(limit.seats) }
             if kind == .weight { limit.weight = changed(limit.weight) }
+            if kind == .customers { limit.customers = changed(limit.customers) }
+            if kind == .perCustomer { limit.perCustomer = limit.perCustomer.map { max($0, cap) } }
             return limit
         }
         var wave = self

@@ -47,7 +47,13 @@ extension PlanChecker {
         case .score(let value, _):
             guard let score = facts.score(group) else { return nil }
             return abs(Double(value) - score * 1000) <= 0.5 + 1e-6 ? nil : "it is \(score)"
-        case .deadline(let by, _): return problem(withDeadline: by, of: group)
+        case .deadline(let by, _, let follower):
+            // A follower may be withheld itself; its date binds all the same.
+            let bound = follower.map { id in groupOf[id] ?? facts.sites[id].map { [$0] } ?? [] } ?? group
+            guard facts.latest(bound, firstOpens: firstOpens) == by else {
+                return "\(follower?.text ?? "it") is not due by then"
+            }
+            return problem(withDeadline: by, of: group)
         case .canary:
             guard policy.canaryPerCustomer else { return "there are no canaries" }
             let unlocks = facts.selected.contains { other in

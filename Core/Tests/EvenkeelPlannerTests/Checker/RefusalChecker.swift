@@ -229,6 +229,15 @@ struct RefusalChecker {
         expect(claim.needed > claim.available, "nothing is missing")
         let ids = Set(facts.selected.map(\.id))
         expect(!claim.sites.isEmpty && Set(claim.sites).isSubset(of: ids), "the sites concerned: \(claim.sites)")
+        for leader in claim.leaders {
+            let date = facts.latest(unit(of: leader.follower), firstOpens: firstOpens)
+            expect(date == leader.due, "\(leader.follower) is due by \(date?.description ?? "no date")")
+            expect(leader.site != leader.follower, "\(leader.site) goes before itself")
+        }
+        if claim.limit == .perCustomer {
+            let count = facts.selected.count { $0.customer == claim.customer }
+            expect(claim.needed <= count, "\(claim.customer?.text ?? "nobody") has \(count)")
+        }
         if claim.limit == .capacity, let capacity = policy.calendar.capacityPerDay {
             let days = (0...max(0, claim.due - firstOpens)).count {
                 calendar.isAtOnce || calendar.isOurs(firstOpens + $0, hasWindows: hasWindows)

@@ -13,11 +13,13 @@ extension FleetCommand {
 
                   evenkeel fleet version acme-hq
                   evenkeel fleet version acme-hq 5.2.0 --source technician
+                  evenkeel fleet version acme-hq 5.1.0 --source technician --at 2026-11-01T00:00:00Z
                 """)
 
         @Argument(help: "The installation.") var installation: String
         @Argument(help: "The version that was found.") var version: String?
         @Option(help: "Who found it: technician, probe, agent or executor.") var source = "technician"
+        @Option(help: ArgumentHelp("When it was seen; now where nothing is said.", valueName: "time")) var at: String?
         @OptionGroup var server: ServerOptions
         @OptionGroup var output: FormatOption
 
@@ -25,8 +27,10 @@ extension FleetCommand {
             let connection = try server.connection()
             let shown: InstallationHistoryDocument
             if let version {
+                var body = ["version": version, "source": source]
+                body["at"] = at
                 shown = try await connection.send(
-                    "POST", ["fleet", installation, "version"], ["version": version, "source": source],
+                    "POST", ["fleet", installation, "version"], body,
                     expecting: InstallationHistoryDocument.self)
             } else {
                 shown = try await connection.get(InstallationHistoryDocument.self, "fleet", installation)

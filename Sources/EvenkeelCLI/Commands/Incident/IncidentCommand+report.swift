@@ -9,10 +9,13 @@ extension IncidentCommand {
             abstract: "Publish cause and corrective action to the audience.",
             discussion: """
                 With --file it is JSON: what_happened, causes, what_we_did, actions. Else it has one corrective \
-                action; with --guard-when the action leaves a guard that later rollouts must satisfy.
+                action; with --guard-when the action leaves a guard that later rollouts must satisfy. --draft prints a \
+                template to fill in, with the timeline as it was said and the actions that are open already; texts may \
+                hold a little Markdown.
 
                 Examples:
 
+                  evenkeel incident report INC --draft > report.json
                   evenkeel incident report INC --file report.json
                   evenkeel incident report INC --what-happened 'Calls dropped for 40 minutes.' \\
                     --cause 'ours=The new codec was not tried with fax.' --what-we-did 'We put 5.1.4 back.' \\
@@ -25,6 +28,9 @@ extension IncidentCommand {
 
         @Option(name: .long, help: ArgumentHelp("The whole report, in JSON.", valueName: "file"), completion: .file())
         var file: String?
+
+        @Flag(name: .long, help: "Print a template of the report instead of publishing it.")
+        var draft = false
 
         @Option(name: .long, help: ArgumentHelp("What happened, in the customers' words.", valueName: "text"))
         var whatHappened: String?
@@ -70,11 +76,16 @@ extension IncidentCommand {
         @Option(name: .long, help: ArgumentHelp("Before which wave.", valueName: "n"))
         var guardBeforeWave = 3
 
+        @Option(
+            name: .long,
+            help: ArgumentHelp("Why a text that was flagged may stand; it is journalled.", valueName: "text"))
+        var override: String?
+
         @OptionGroup var server: ServerOptions
         @OptionGroup var output: FormatOption
 
         func validate() throws {
-            guard file == nil else { return }
+            guard file == nil, !draft else { return }
             guard whatHappened != nil, !cause.isEmpty, action != nil, owner != nil, due != nil else {
                 throw ValidationError(
                     "Give --file, or --what-happened, --cause, --action, --owner and --due: a report without a cause "
@@ -91,6 +102,10 @@ extension IncidentCommand {
 
         func run() async throws {
             let connection = try server.connection()
+            if draft {
+                let incident = try await connection.get(IncidentDocument.self, "incidents", id)
+                return try Console.print(try Printout.json(Self.template(for: incident)))
+            }
             let path = ServerConnection.path(["incidents", id, "report"])
             let data = try await connection.send(
                 "POST", path, body: try body(), idempotencyKey: UUID().uuidString)
@@ -98,6 +113,23 @@ extension IncidentCommand {
             try Printout.show(incident, as: output.format) {
                 IncidentPrinter(incident: incident).lines(width: $0, ink: $1)
             }
+        }
+
+        /// What is known already, in the order in which it was said; what is left is to be written.
+        private static func template(for incident: IncidentDocument) -> ReportRequest {
+            let timeline = incident.updates.map { update in
+                "- \(Figures.time(update.at)) UTC: \(update.body.replacing("\n", with: " "))"
+            }
+            let opened = incident.openedActions.map {
+                ReportRequest.Action(text: $0.text, owner: $0.owner, due: $0.due)
+            }
+            let blank = ReportRequest.Action(
+                text: "What will be different, so that it does not happen again", owner: "who does it",
+                due: "by when: 2026-12-20")
+            return ReportRequest(
+                whatHappened: ([incident.title + ".", "", "## How it went", ""] + timeline).joined(separator: "\n"),
+                causes: [.init(kind: .unknown, text: "Why it happened; there may be several causes")],
+                whatWeDid: "What we did about it", actions: opened + [blank])
         }
 
         private func body() throws -> Data {
@@ -118,12 +150,11 @@ extension IncidentCommand {
                     ReportRequest.Cause(kind: $0, text: cause.value)
                 }
             }
-            return try WireJSON.data(
-                ReportRequest(
-                    whatHappened: whatHappened ?? "", causes: causes, whatWeDid: whatWeDid ?? "",
-                    actions: [
-                        .init(text: action ?? "", owner: owner ?? "", due: due?.description ?? "", guard: wish)
-                    ]))
+            var request = ReportRequest(
+                whatHappened: whatHappened ?? "", causes: causes, whatWeDid: whatWeDid ?? "",
+                actions: [.init(text: action ?? "", owner: owner ?? "", due: due?.description ?? "", guard: wish)])
+            request.override = override
+            return try WireJSON.data(request)
         }
     }
 }

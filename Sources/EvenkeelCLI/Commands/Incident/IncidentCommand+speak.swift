@@ -164,6 +164,14 @@ extension IncidentCommand {
 
         @Option(
             name: .long,
+            help: ArgumentHelp(
+                "By when those who are not known to be restored hear how it stands; the next working day without it.",
+                valueName: "date"),
+            transform: ArgumentForm.date)
+        var restBy: CivilDate?
+
+        @Option(
+            name: .long,
             help: ArgumentHelp("Why a text that was flagged may stand; it is journalled.", valueName: "text"))
         var override: String?
 
@@ -172,6 +180,7 @@ extension IncidentCommand {
 
         func run() async throws {
             var body = ["body": text]
+            body["rest_by"] = restBy?.description
             body["cause"] = cause
             body["override"] = override
             try await IncidentCommand.speak(["incidents", id, "resolve"], body, server, output.format)
@@ -195,12 +204,24 @@ extension IncidentCommand {
         @Option(name: .long, help: ArgumentHelp("The title everybody reads.", valueName: "title"))
         var title: String
 
+        @Option(
+            name: .long,
+            help: ArgumentHelp("What everybody reads below it; without it the page is empty.", valueName: "text"))
+        var text: String?
+
+        @Option(
+            name: .long,
+            help: ArgumentHelp("Why a title that was flagged may stand; it is journalled.", valueName: "text"))
+        var override: String?
+
         @OptionGroup var server: ServerOptions
         @OptionGroup var output: FormatOption
 
         func run() async throws {
-            try await IncidentCommand.speak(
-                ["incidents", id, "publish"], ["public_title": title], server, output.format)
+            var body = ["public_title": title]
+            body["text"] = text
+            body["override"] = override
+            try await IncidentCommand.speak(["incidents", id, "publish"], body, server, output.format)
         }
     }
 

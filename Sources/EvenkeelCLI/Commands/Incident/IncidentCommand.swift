@@ -16,7 +16,9 @@ struct IncidentCommand: AsyncParsableCommand {
             """,
         subcommands: [
             Own.self, Update.self, Restore.self, Resolve.self, Publish.self, Report.self, Prove.self, Correct.self,
-            Regulator.self, Diagnose.self, Repeat.self, Import.self, List.self, Show.self,
+            Regulator.self, Diagnose.self, Repeat.self, Import.self, DrillCommand.self, Extract.self,
+            RequestReport.self, List.self,
+            Show.self,
         ])
 }
 

@@ -38,6 +38,10 @@ struct IncidentPrinter {
         let kept = incident.promises.count { $0.state == "kept" }
         let broken = incident.promises.count { $0.state == "broken" }
         add("promises", "\(incident.promises.count) made, \(kept) kept, \(broken) broken")
+        if ["resolved", "reported"].contains(incident.status), let rest = unrestored {
+            let day = incident.updates.last { $0.restBy != nil }?.restBy.map { ", who hear by \($0)" } ?? ""
+            add("not restored", rest + day, .yellow)
+        }
         lines += facts.lines(width: width, ink: ink)
         lines += section("What was said", updates, width, ink) + section("Audience", audience, width, ink)
         lines += section("Our own people", alerts, width, ink) + section("Opened actions", actions, width, ink)
@@ -45,7 +49,15 @@ struct IncidentPrinter {
         return lines
     }
 
+    /// The customers who are affected still, by name.
+    private var unrestored: String? {
+        let open = (incident.audience ?? []).filter { $0.state == "affected" }.map(\.customer)
+        guard !open.isEmpty else { return nil }
+        return open.prefix(20).joined(separator: ", ") + (open.count > 20 ? " and \(open.count - 20) more" : "")
+    }
+
     private var scope: String {
+        if incident.drill { return "a drill: only its addresses hear of it" }
         if incident.status == "suspected", let told = incident.audience?.count {
             return "nobody told; owned now, \(Figures.count(told, "customer")) would be"
         }
@@ -84,12 +96,13 @@ struct IncidentPrinter {
     }
 
     private var audience: TextTable {
-        var table = TextTable([.text("customer"), .text("state"), .prose("because")], indent: 2)
+        var table = TextTable([.text("customer"), .text("state"), .text("ticket"), .prose("because")], indent: 2)
         for member in incident.audience ?? [] {
             let restored = member.restoredAt.map { " at \(Figures.time($0))" } ?? ""
             table.add(
                 TextTable.Cell(member.customer),
                 TextTable.Cell(member.state + restored, member.state == "restored" ? .green : .red),
+                TextTable.Cell(member.ticket.map { $0.reference ?? "not yet" } ?? "-", .dim),
                 TextTable.Cell((member.maybe ? "perhaps: " : "") + member.reason))
         }
         return table

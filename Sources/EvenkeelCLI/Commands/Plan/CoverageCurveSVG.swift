@@ -12,14 +12,7 @@ struct CoverageCurveSVG {
         self.policy = policy
     }
 
-    func write(to path: String) throws {
-        do { try Data(document.utf8).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
-            throw CommandFailure(
-                "\(path) could not be written.", why: error.localizedDescription,
-                hint: "Check that the folder exists, that it may be written to and that there is room.")
-        }
-        Console.note("The picture is in \(path).")
-    }
+    func write(to path: String) throws { try PictureFile.write(document, to: path) }
 
     private static let frame = (left: 64.0, right: 700.0, top: 84.0, bottom: 360.0)
 

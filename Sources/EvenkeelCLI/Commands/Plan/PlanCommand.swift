@@ -23,6 +23,7 @@ struct PlanCommand: AsyncParsableCommand {
               evenkeel plan fleet.csv --policy policy.yaml --explain acme-hq
               evenkeel plan fleet.csv --policy policy.yaml --format json --out plan.json
               evenkeel plan fleet.csv --policy policy.yaml --previous plan.json --begun 2
+              evenkeel plan fleet.csv --policy policy.yaml --improve 5s
             """)
 
     @Argument(help: "The fleet: CSV, TSV or JSON Lines, told by the file's name.", completion: .file())
@@ -46,9 +47,10 @@ struct PlanCommand: AsyncParsableCommand {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Rounds of looking for a cheaper set where a wave tries every combination; 0 for none.",
-            valueName: "rounds"))
-    var improve = 0
+            "How long to look for a cheaper set where a wave tries every combination: rounds, which give the same "
+                + "plan on every machine, or a time such as 5s, which need not; 0 for not at all.",
+            valueName: "rounds|time"), transform: ImprovementEffort.parse)
+    var improve = ImprovementEffort.rounds(0)
 
     @Option(
         name: .long, help: ArgumentHelp("Write the plan to a file instead of printing it.", valueName: "file"),
@@ -72,7 +74,6 @@ struct PlanCommand: AsyncParsableCommand {
 
     func validate() throws {
         if summary, explain != nil { throw ValidationError("--summary and --explain cannot go together.") }
-        if improve < 0 { throw ValidationError("--improve takes 0 or more rounds.") }
         try before.validateTogether()
     }
 
@@ -144,12 +145,12 @@ struct PlanCommand: AsyncParsableCommand {
 
     private func plan(_ given: Given) throws -> Plan {
         do {
-            let rounds = improve
-            return try Planner.plan(
-                given.image, policy: given.policy, context: given.context,
-                gateForecast: EvidenceForecast.moreSitesNeeded,
-                improvement: rounds > 0 ? Planner.improvement(rounds: rounds) : nil
-            ).plan()
+            return try improve.plan { improvement throws(PlanRefusal) in
+                try Planner.plan(
+                    given.image, policy: given.policy, context: given.context,
+                    gateForecast: EvidenceForecast.moreSitesNeeded, improvement: improvement
+                ).plan()
+            }
         } catch { throw CommandFailure(error) }
     }
 

@@ -14,13 +14,20 @@ struct BacktestPrinter {
             table.add(TextTable.Cell(name, .dim), TextTable.Cell(text))
         }
         add("sites hurt", "\(backtest.sitesHurt), in fact \(backtest.sitesHurtInFact)")
-        add("precision", share(backtest.precision, orElse: "nothing would have been halted"))
-        add("recall", share(backtest.recall, orElse: "nothing was harmful"))
+        let count = backtest.replays.count - backtest.undecided.count
+        add("precision", share(backtest.precision, of: count, orElse: "nothing would have been halted"))
+        add("recall", share(backtest.recall, of: count, orElse: "nothing was harmful"))
+        if !backtest.undecided.isEmpty {
+            add(
+                "left out",
+                "\(backtest.undecided.joined(separator: ", ")): not over yet, so not counted in precision and recall; "
+                    + "say --harmful or --harmless where you know")
+        }
         return lines + [ink(.bold, "All together")] + table.lines(width: width, ink: ink)
     }
 
-    private func share(_ share: Double?, orElse nothing: String) -> String {
-        share.map { Figures.percent($0) } ?? nothing
+    private func share(_ share: Double?, of count: Int, orElse nothing: String) -> String {
+        count == 0 ? "no rollout is over" : share.map { Figures.percent($0) } ?? nothing
     }
 
     private static func lines(_ replay: ReplayDocument, _ width: Int?, _ ink: Ink) -> [String] {

@@ -39,7 +39,10 @@ struct GatePrinter {
         }
         for difference in gate.differences { add("computed again", difference, .red) }
         for group in verdict.implicated {
-            add("implicated", "\(group.features.joined(separator: " + ")): \(group.failed) of \(group.sites)", .red)
+            add(
+                group.concentrated ? "implicated" : "strongest sign",
+                "\(group.features.joined(separator: " + ")): \(group.failed) of \(group.sites)",
+                group.concentrated ? .red : nil)
         }
         return [
             ink(.bold, gate.wave)

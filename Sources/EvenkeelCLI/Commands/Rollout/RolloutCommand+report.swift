@@ -13,7 +13,8 @@ extension RolloutCommand {
 
                 With --policy the rollouts are judged again under another policy: where it would have halted, when each \
                 gate would have passed, how many sites it would have hurt; and over all of them how often it was right. \
-                What was harmful in truth is told with --harmful and --harmless; else a rollout's own end tells.
+                What was harmful in truth is told with --harmful and --harmless; else a rollout's own end tells, and one \
+                that is not over is left out.
 
                 Examples:
 
@@ -100,12 +101,7 @@ extension RolloutCommand {
             let growth = try await connection.get(
                 GrowthDocument.self, "rollouts", id, "evidence", query: [("wave", wave.map(String.init))])
             let picture = EvidencePicture(growth, title: id + (wave.map { ", wave \($0)" } ?? ""))
-            do { try Data(picture.svg.utf8).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
-                throw CommandFailure(
-                    "\(path) could not be written.", why: error.localizedDescription,
-                    hint: "Check that the folder exists, that it may be written to and that there is room.")
-            }
-            Console.note("The picture is in \(path).")
+            try PictureFile.write(picture.svg, to: path)
         }
     }
 }

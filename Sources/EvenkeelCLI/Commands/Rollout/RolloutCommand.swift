@@ -14,7 +14,8 @@ struct RolloutCommand: AsyncParsableCommand {
             """,
         subcommands: [
             Plan.self, List.self, Show.self, Replan.self, Diff.self, Adopt.self, Approve.self, Start.self, Pause.self,
-            Lift.self, Resume.self, Halt.self, Retry.self, Why.self, Advance.self, Abort.self, Watch.self, Waiting.self,
+            Lift.self, Resume.self, Halt.self, Retry.self, Rollback.self, Why.self, Advance.self, Abort.self,
+            Watch.self, Waiting.self,
             Report.self, Faults.self, Refusals.self, Response.self, Responses.self,
         ])
 }

@@ -8,14 +8,15 @@ struct RolloutPrinter {
     static func style(ofState state: String) -> Ink.Style? {
         switch state {
         case "running", "open", "soaking", "passed", "completed", "installed": .green
-        case "paused", "inconclusive", "started", "due": .yellow
-        case "halted", "aborted", "failed", "timedOut": .red
+        case "paused", "inconclusive", "started", "due", "rollbackDue", "rollingBack": .yellow
+        case "halted", "aborted", "failed", "timedOut", "rolledBack": .red
         default: .dim
         }
     }
 
     func lines(width: Int?, ink: Ink) -> [String] {
-        let state = Self.style(ofState: rollout.state).map { ink($0, rollout.state) } ?? rollout.state
+        let word = rollout.replacedBy == nil ? rollout.state : "replaced"
+        let state = Self.style(ofState: rollout.state).map { ink($0, word) } ?? word
         var lines = [
             ink(.bold, rollout.id) + "  \(rollout.product) \(rollout.release), revision \(rollout.revision), \(state)"
         ]
@@ -49,7 +50,10 @@ struct RolloutPrinter {
         for wave in rollout.waves {
             for group in wave.verdict?.implicated ?? [] {
                 lines.append(
-                    ink(.red, "  implicated: \(group.features.joined(separator: " + "))")
+                    ink(
+                        group.concentrated ? .red : .dim,
+                        "  \(group.concentrated ? "implicated" : "strongest sign"): "
+                            + group.features.joined(separator: " + "))
                         + ", \(group.failed) of \(Figures.count(group.sites, "site")) failed")
             }
         }

@@ -3,7 +3,7 @@ import EvenkeelAPI
 
 /// A step a person takes with a rollout: the same request and the same answer, whichever it is.
 enum RolloutStep: String {
-    case start, pause, lift, resume, halt, advance, abort, retry
+    case start, pause, lift, resume, halt, advance, abort, retry, rollback
 
     /// Takes the step and prints where the rollout stands after it.
     func take(_ id: String, body: some Encodable, server: ServerOptions, format: OutputFormat) async throws {

@@ -41,6 +41,8 @@ struct WatchPicture {
         func part(_ count: Int, _ words: String) -> String { count > 0 ? ", \(count) \(words)" : "" }
         return ", \(sites["installed"] ?? 0) of \(total) installed" + part(sites["started"] ?? 0, "at it")
             + part((sites["failed"] ?? 0) + (sites["timedOut"] ?? 0), "failed")
+            + part((sites["rollbackDue"] ?? 0) + (sites["rollingBack"] ?? 0), "rolling back")
+            + part(sites["rolledBack"] ?? 0, "rolled back")
             + part(sites["skipped"] ?? 0, "set aside") + part(sites["recalled"] ?? 0, "taken back")
     }
 

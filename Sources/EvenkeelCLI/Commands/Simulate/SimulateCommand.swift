@@ -34,6 +34,13 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(
         name: .long,
         help: ArgumentHelp(
+            "What past rollouts showed, as `evenkeel plan` takes it: the plan is made with it.", valueName: "file"),
+        completion: .file())
+    var history: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
             "Whom the release breaks, and how often: the rate follows the last equals sign; may be repeated.",
             valueName: "predicate=rate"), transform: DefectArgument.defect)
     var defect: [Defect] = []
@@ -93,7 +100,7 @@ struct SimulateCommand: AsyncParsableCommand {
         let (document, results) = try await simulate(progress)
         progress.end()
         if let svg {
-            try write(SimulationPicture(document, results).text(), to: svg)
+            try PictureFile.write(SimulationPicture(document, results).text(), to: svg)
         }
         try Printout.show(document, as: output.format) { width, ink in
             SimulationPrinter(document).lines(width: width, ink: ink)
@@ -102,10 +109,11 @@ struct SimulateCommand: AsyncParsableCommand {
 
     private func simulate(_ progress: ProgressReport) async throws -> (SimulationDocument, [ApproachSummary]) {
         if FleetFileOptions.isLarge(fleet) { progress.stage("reading \(fleet)") }
-        let (fleet, policy) = try read()
+        let (fleet, policy, past) = try read()
         let isLarge = fleet.installations.count > 20_000
         if isLarge { progress.stage("planning \(Figures.count(fleet.installations.count)) installations") }
-        let context = try planning.context()
+        var context = try planning.context()
+        context.history = past
         let plan = try plan(fleet, policy, context)
         let conditions = TrialConditions(
             baseRate: baseRate ?? policy.verdict.baseline, noShow: noShow, silent: silent, reportAfter: reportAfter)
@@ -142,13 +150,17 @@ struct SimulateCommand: AsyncParsableCommand {
         return (SimulationDocument(trial, summaries, runs: runs, seed: seed), summaries)
     }
 
-    /// Both files, or everything that is wrong in either.
-    private func read() throws -> (Fleet, Policy) {
+    /// All files, or everything that is wrong in any of them.
+    private func read() throws -> (Fleet, Policy, [InstallationID: TrackRecord]) {
         let (policy, policyProblems) = Self.outcome { () throws(FileProblems) in try PolicyFile.read(path: self.policy)
         }
         let (fleet, fleetProblems) = Self.outcome { () throws(FileProblems) in try reading.read(self.fleet) }
-        if let fleet, let policy { return (fleet, policy) }
-        let all = [policyProblems, fleetProblems].compactMap(\.self)
+        let (past, historyProblems) = Self.outcome { () throws(FileProblems) -> [InstallationID: TrackRecord] in
+            guard let history else { return [:] }
+            return try TrackRecordFile.read(path: history)
+        }
+        if let fleet, let policy, let past { return (fleet, policy, past) }
+        let all = [policyProblems, fleetProblems, historyProblems].compactMap(\.self)
         throw CommandFailure(
             FileProblems(all.flatMap(\.problems), total: all.map(\.total).reduce(0, +)),
             consequence: "nothing was simulated")
@@ -165,15 +177,6 @@ struct SimulateCommand: AsyncParsableCommand {
             return try Planner.plan(
                 fleet: fleet, policy: policy, context: context, gateForecast: EvidenceForecast.moreSitesNeeded)
         } catch { throw CommandFailure(error) }
-    }
-
-    private func write(_ text: String, to path: String) throws {
-        do { try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
-            throw CommandFailure(
-                "\(path) could not be written.", why: error.localizedDescription,
-                hint: "Check that the folder exists, that it may be written to and that there is room.")
-        }
-        Console.note("The picture is in \(path).")
     }
 }
 

@@ -80,13 +80,14 @@ struct SimulationPrinter {
         return table.lines(width: width, ink: ink)
     }
 
-    /// `4.1 (7)`: the mean, and what nine runs of ten stay within.
+    /// `4.1 (2-7)`: the mean, and from what the least of ten runs to what the most of ten.
     private func spread(
         _ spread: SimulationDocument.Spread, hasMargin: Bool = false, isExact: Bool = false
     ) -> String {
-        guard let mean = spread.mean, let p90 = spread.p90 else { return "-" }
+        guard let mean = spread.mean, let p10 = spread.p10, let p90 = spread.p90 else { return "-" }
         let margin = hasMargin ? spread.meanMargin.map { " ±" + number($0) } ?? "" : ""
-        return "\(number(mean))\(margin) (\(isExact ? number(p90) : whole(p90)))"
+        let (low, high) = isExact ? (number(p10), number(p90)) : (whole(p10), whole(p90))
+        return "\(number(mean))\(margin) (\(low == high ? low : "\(low)-\(high)"))"
     }
 
     private func multiple(_ multiple: SimulationDocument.Multiple) -> String {
@@ -94,12 +95,12 @@ struct SimulationPrinter {
         return margin < 0.005 ? "\(fine(ratio))x" : "\(fine(ratio))x ±\(fine(margin))"
     }
 
+    /// `2027-04-14 (-2 +7 d)`: the day in the middle, and how much earlier and later one run in ten ends.
     private func finish(_ dates: SimulationDocument.Dates) -> String {
-        guard let middle = dates.p50, let late = dates.p90, let from = CivilDate(middle), let to = CivilDate(late)
-        else {
-            return "-"
-        }
-        return to > from ? "\(middle) (+\(to - from) d)" : middle
+        guard let middle = dates.p50, let day = CivilDate(middle) else { return "-" }
+        let early = dates.p10.flatMap(CivilDate.init).map { day - $0 } ?? 0
+        let late = dates.p90.flatMap(CivilDate.init).map { $0 - day } ?? 0
+        return early > 0 || late > 0 ? "\(middle) (-\(early) +\(late) d)" : middle
     }
 
     private func whole(_ value: Double?) -> String { value.map { Figures.count(Int($0.rounded())) } ?? "-" }
@@ -129,7 +130,7 @@ struct SimulationPrinter {
         if hasDefect {
             sentences += [
                 "halted, false halts: of \(runs) runs; false halts are those of the same runs with a sound release.",
-                "on day, sites and seats hurt: the mean (in brackets what 9 runs of 10 stay within); ± is half a 95 % "
+                "on day, sites and seats hurt: the mean (in brackets the 10th to the 90th of 100 runs); ± is half a 95 % "
                     + "interval of the mean. Hurt is who has the release at the halt and the defect, shown or not yet.",
             ]
         } else {
@@ -137,7 +138,7 @@ struct SimulationPrinter {
         }
         let patience = simulation.conditions
         sentences += [
-            "ends: the day in the middle, and how much later 9 of 10 have ended. Staff if the release is sound: attempts "
+            "ends: the day in the middle, and how many days before and after it 1 and 9 of 10 have ended. Staff if the release is sound: attempts "
                 + "on the busiest day, calls to silent or absent sites, gates that a person must look at "
                 + "(\(patience.decisionWorkingDays) working day each).",
             "Whether a site fails, is silent or absent is the same for every policy in a run: only who goes when differs.",

@@ -23,6 +23,7 @@ struct VerdictCommand: AsyncParsableCommand {
               evenkeel verdict Examples/fleet.csv --policy Examples/keep-calm.yaml < outcomes.jsonl
               evenkeel verdict fleet.csv --policy policy.yaml --every < outcomes.jsonl
               evenkeel verdict fleet.csv --policy policy.yaml --now 2026-12-15T08:00:00Z < outcomes.jsonl
+              evenkeel verdict fleet.csv --policy policy.yaml --svg evidence.svg < outcomes.jsonl
             """)
 
     @Argument(help: "The fleet: CSV, TSV or JSON Lines, told by the file's name.", completion: .file())
@@ -41,6 +42,11 @@ struct VerdictCommand: AsyncParsableCommand {
             valueName: "time"), transform: ArgumentForm.pastInstant)
     var now: Timestamp?
 
+    @Option(
+        name: .long, help: ArgumentHelp("Draw how the evidence grew, as SVG.", valueName: "file"),
+        completion: .file())
+    var svg: String?
+
     @OptionGroup var reading: FleetFileOptions
 
     func run() async throws {
@@ -51,6 +57,7 @@ struct VerdictCommand: AsyncParsableCommand {
         var run = VerdictRun(setting: setting, isPrintingAll: every)
         try StandardInput.forEachLine { bytes in try run.take(bytes) }
         try run.finish()
+        if let svg { try PictureFile.write(EvidencePicture(run.growth, title: policy.rollout.text).svg, to: svg) }
         if run.hasHalted { throw ExitCode(ExitStatus.halt.rawValue) }
     }
 }

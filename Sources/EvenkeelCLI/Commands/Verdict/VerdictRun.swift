@@ -20,6 +20,9 @@ struct VerdictRun {
         stream = setting.stream
     }
 
+    /// How the evidence read so far grew.
+    var growth: GrowthDocument { GrowthDocument(EvidenceGrowth(stream)) }
+
     /// - Parameter bytes: nil for a line that was too long to be read.
     mutating func take(_ bytes: UnsafeBufferPointer<UInt8>?) throws {
         line += 1

@@ -15,6 +15,10 @@ public enum CoverageImprovement {
         /// No set of items of the pool with this coverage costs less. Where all costs are whole numbers, none costs less
         /// than the next whole number.
         public let lowerBound: Double
+        /// How often a part of the cover was torn down and built up again.
+        public var rounds = 0
+        /// True where the time was over while the prices were being worked out: another machine would have other ones.
+        public var arePricesCutShort = false
     }
 
     /// - Parameters:
@@ -37,8 +41,13 @@ public enum CoverageImprovement {
 
         var ascent = LagrangianAscent(problem, upper: bestCost)
         var climbsWithoutGain = 0
+        var arePricesCutShort = false
         for _ in 0..<40 {
-            guard climbsWithoutGain < 5, !ascent.isTight, keepGoing() else { break }
+            guard climbsWithoutGain < 5, !ascent.isTight else { break }
+            guard keepGoing() else {
+                arePricesCutShort = true
+                break
+            }
             let bound = ascent.bound
             ascent.climb(steps: 25)
             climbsWithoutGain = ascent.bound > bound * (1 + 1e-6) ? 0 : climbsWithoutGain + 1
@@ -57,7 +66,8 @@ public enum CoverageImprovement {
         current.complete(prices: ascent.bestPrices)
         current.dropRedundant()
         accept(current)
-        for _ in 0..<rounds {
+        var taken = 0
+        while taken < rounds {
             guard bestCost * (1 - 1e-8) > ascent.bound, keepGoing() else { break }
             var next = current
             let chosen = next.chosen
@@ -67,8 +77,11 @@ public enum CoverageImprovement {
             next.dropRedundant()
             if next.cost <= current.cost { current = next }
             accept(current)
+            taken += 1
         }
         let items = best.map { best in best.chosen.map { problem.columns[core.columns[$0]] }.sorted() }
-        return Result(items: items, cost: bestCost, lowerBound: ascent.bound)
+        return Result(
+            items: items, cost: bestCost, lowerBound: ascent.bound, rounds: taken,
+            arePricesCutShort: arePricesCutShort)
     }
 }

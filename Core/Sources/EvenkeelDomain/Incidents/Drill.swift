@@ -1,0 +1,7 @@
+/// Marks an incident as a rehearsal: everything runs as on the day, and nobody but the addresses of the drill hears of it.
+public struct Drill: Hashable, Sendable, Codable {
+    /// The worst criticality among the customers one imagines; it sets the pace of updates.
+    public var criticality: Criticality
+
+    public init(criticality: Criticality = .normal) { self.criticality = criticality }
+}

@@ -1,0 +1,75 @@
+import EvenkeelDomain
+
+extension Courier {
+    /// Outside a customer's service hours only critical incidents are mailed. Everything else about incidents is put
+    /// together in one message that leaves when the first of their sites opens. Returns true where that was done.
+    ///
+    /// The page, programs and chat rooms are told at once all the same. A customer of whom one site has no known hours
+    /// counts as open: an unknown fact delays nobody's word.
+    func isAfterHours(_ delivery: Delivery, fleet: Fleet, at now: Timestamp) async throws(Failure) -> Bool {
+        guard delivery.channel == channel.name, let id = delivery.subject.incident,
+            Subscriber.address(of: delivery.recipient) == nil,
+            let impact = await operations.ledger.read({ $0.incidents[id]?.impact }), impact != .critical
+        else { return false }
+        if case .drill = delivery.subject { return false }
+        guard let contact = try await recipient(of: delivery, fleet: fleet),
+            try await refusal(of: contact, for: delivery) == nil,
+            let opens = try await opening(of: delivery.customer, fleet: fleet, at: now)
+        else { return false }
+        if case .notAffected = delivery.subject {
+            // It takes something back, so it goes by itself: a list of what is broken is no place for it.
+            try await step(
+                delivery, .release, now, reason: "outside their service hours", notBefore: opens)
+            return true
+        }
+        let summary = Delivery(
+            recipient: delivery.recipient, customer: delivery.customer, subject: .summary(opens: opens),
+            channel: delivery.channel, priority: .incident, queuedAt: now, notBefore: opens)
+        func stepped(_ step: DeliveryState.Step, _ reason: String?) -> RowChange {
+            .stepDelivery(delivery.id, step, at: now, reason: reason, notBefore: nil, generation: generation ?? 0)
+        }
+        try await operations.store.change([
+            .putDeliveries([summary]), stepped(.release, nil), stepped(.merge, Self.afterHours(summary.id)),
+        ])
+        return true
+    }
+
+    /// Why a message was merged into a summary; what belongs to one is found by it.
+    private static func afterHours(_ summary: DeliveryID) -> String {
+        "outside their service hours: merged into \(summary)"
+    }
+
+    /// The incidents of which something was held back for this summary, each with the customer's place in it.
+    func missed(_ summary: Delivery) async throws(Failure) -> [MessageFacts.Missed] {
+        let merged = try await operations.store.deliveries(
+            DeliveryQuery(
+                states: [.merged], reason: Self.afterHours(summary.id), recipient: summary.recipient, limit: 10_000))
+        var missed: [MessageFacts.Missed] = []
+        for id in Set(merged.compactMap(\.subject.incident)).sorted() {
+            // Who left the audience meanwhile is told so by itself.
+            guard let member = try await operations.store.member(summary.customer, of: id) else { continue }
+            missed.append(MessageFacts.Missed(incident: id, member: member))
+        }
+        return missed
+    }
+
+    /// When the customer opens; nil where somebody is there, or may be.
+    private func opening(of customer: CustomerID, fleet: Fleet, at now: Timestamp) async throws(Failure) -> Timestamp? {
+        let sites = try await operations.image.sites(of: customer)
+        let hours = sites.compactMap { $0.serviceHours.flatMap(ServiceHours.init) }
+        guard !sites.isEmpty, hours.count == sites.count else { return nil }
+        let ours = await operations.calendar()
+        var opens: [Timestamp] = []
+        for site in sites {
+            let known = fleet.customers[customer]
+            let zone = (site.timezone ?? known?.timezone).flatMap(operations.zones) ?? ours.zone
+            let facts = SiteFacts(site, customer: known)
+            let calendar = SiteCalendar(
+                SiteCalendar.SiteSide(site), ours: ours, policy: nil, zone: zone, zones: operations.zones,
+                concerns: { $0.evaluate(facts) })
+            if calendar.isStaffed(at: now) { return nil }
+            if let next = calendar.nextStaffed(after: now) { opens.append(next) }
+        }
+        return opens.min()
+    }
+}

@@ -1,0 +1,84 @@
+import EvenkeelDomain
+import EvenkeelLedger
+import EvenkeelSimulator
+import Testing
+
+@Suite("Letters about an end of support")
+struct SupportLetterTests {
+    private static let campaign: CampaignID = "pbx-5.1"
+
+    /// A campaign about what all three sites run, with two letters.
+    private func opened() async throws -> (bench: Bench, conductor: Conductor) {
+        let bench = try await Bench()
+        let ends = bench.now.dateAndMilliseconds.0 + 40
+        try await bench.give(
+            .openCampaign(
+                SupportCampaign(
+                    id: Self.campaign, product: "pbx", below: try #require(Version("5.2.0")), ends: ends,
+                    letterDays: [30, 10], postponements: 1)), id: "open")
+        return (bench, Conductor(operations: bench.operations))
+    }
+
+    /// To whom the letter of that day went.
+    private func letters(_ bench: Bench, _ conductor: Conductor, day: Int) async throws -> [String] {
+        bench.clock.advance(to: Bench.start + .days(40 - day) + .hours(2))
+        while try await conductor.tick(at: bench.now) {}
+        let about = DeliverySubject.supportEnds(Self.campaign, daysBefore: day)
+        return try await bench.deliveries().filter { $0.subject == about }.map(\.customer.text).sorted()
+    }
+
+    private func answer(
+        _ bench: Bench, _ customer: CustomerID, _ kind: Answer.Kind, note: String = "after the audit"
+    ) async throws {
+        var wish = AnswerWish(
+            customer: customer, kind: kind, way: .telephone, at: bench.now, person: "Ada Rossi", recordedBy: "tom",
+            note: note)
+        wish.campaign = Self.campaign
+        bench.pass(.minutes(1))
+        try await bench.operations.answer(
+            wish, command: CommandID("\(customer)/\(kind)/\(note)"), by: "tom", at: bench.now)
+    }
+
+    @Test(
+        "go out at their days to those who still run it, and stop with the upgrade or once the risk is accepted by name"
+    )
+    func stop() async throws {
+        let (bench, conductor) = try await opened()
+        #expect(try await letters(bench, conductor, day: 30) == ["alpha", "beta", "gamma"])
+        let upgraded = VersionFact(version: try #require(Version("5.2.0")), source: .technician, at: bench.now)
+        try await bench.operations.noteVersion(upgraded, of: "alpha-hq")
+        try await answer(bench, "beta", .later)
+        let used = Refusal.acceptanceNeeded(Self.campaign, "beta", times: 1)
+        await #expect(throws: OperationError.refused(used)) {
+            try await answer(bench, "beta", .later, note: "next year")
+        }
+        #expect(
+            try await bench.operations.supportReport(Self.campaign, at: bench.now).map(\.standing) == [
+                .mustAccept, .notAnswered,
+            ])
+        try await answer(bench, "beta", .acceptsRisk, note: "we replace it in summer")
+        #expect(try await letters(bench, conductor, day: 10) == ["gamma"])
+        let report = try await bench.operations.supportReport(Self.campaign, at: bench.now)
+        #expect(report.map(\.installation) == ["beta-hq", "gamma-hq"], "who still runs what")
+        let beta = try #require(report.first)
+        #expect(beta.standing == .accepted && beta.answer?.person == "Ada Rossi")
+        #expect(beta.version == Version("5.1.0") && beta.answer?.note == "we replace it in summer")
+    }
+
+    @Test("whoever would like to be early goes first where a policy has a wave for them")
+    func early() async throws {
+        let bench = try await Bench()
+        try await bench.operations.answer(
+            AnswerWish(customer: "gamma", kind: .early, way: .page, at: bench.now), command: "early",
+            by: "customer", at: bench.now)
+        var policy = Policy(
+            rollout: Bench.rollout, release: Release(product: "pbx", version: try #require(Version("5.2.0"))),
+            waves: [
+                WavePolicy(name: "early", among: try Predicate(parsing: "tag==early-access")), WavePolicy(name: "rest"),
+            ])
+        policy.verdict.minSample = 1
+        policy.verdict.acceptSites = 3
+        let plan = try await bench.operations.draftPlan(policy, at: bench.now)
+        #expect(plan.waves.map { $0.placements.map(\.installation) } == [["gamma-hq"], ["alpha-hq", "beta-hq"]])
+    }
+}
