@@ -47,7 +47,8 @@ sql: ## has a real PostgreSQL prepare every statement of the store
 	@Scripts/check-sql-postgres.sh
 
 mail: ## real mail servers on loopback: TLS, authentication, refusals, bounces, replies
-	@$(PACKAGES) mail
+	@$(PACKAGES) build mail
+	@swift build $(ARROWS) --product evenkeel
 	@Scripts/prove-mail.sh
 
 lint: tidy ## tidy, its own test, the example files and swift format, all strict
@@ -63,7 +64,7 @@ tidy: ## what the build cannot see: arrows, I/O in Core, sleeping tests, leftove
 format: ## rewrite the Swift sources as `make lint` wants them
 	@swift format --in-place $(FORMAT) $(SWIFT_SOURCES)
 
-check: lint sql test mail ## everything a change must pass: lint, tidy, test, mail
+check: lint sql test mail ## everything a change must pass: lint, tidy, SQL, tests, mail
 
 golden: ## rewrite the golden files, to be read with `git diff` before they are committed
 	@$(PACKAGES) build test

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Proves the way of mails with real mail servers on loopback: Postfix's smtp-sink, and Postfix itself with TLS and
-# authentication. Installs what is missing, and fails where that cannot be done.
+# authentication. `make mail` installs what it needs and builds the program.
 #
 # usage: Scripts/prove-mail.sh [EVENKEEL]     the program; .build/debug/evenkeel where nothing is said
 set -euo pipefail
@@ -10,7 +10,6 @@ program=${1:-.build/debug/evenkeel}
     echo "$program is not there: make build" >&2
     exit 1
 }
-Scripts/install-packages.sh mail
 # Postfix changes its user, which only root may.
 as_root=()
 if ((EUID != 0)); then as_root=(sudo --non-interactive); fi

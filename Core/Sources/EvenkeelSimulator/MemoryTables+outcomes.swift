@@ -134,11 +134,9 @@ extension MemoryTables {
         }
         if outcome.kind == .rolledBack {
             // The version before runs again, where anybody knows which that was.
-            let before = versionHistory(outcome.installation).last {
-                $0.version != outcome.release && $0.at <= outcome.at
-            }
-            if let before {
-                let fact = VersionFact(version: before.version, source: .executor, at: outcome.at)
+            let history = versionHistory(outcome.installation)
+            if let before = history.version(before: outcome.release, until: outcome.at) {
+                let fact = VersionFact(version: before, source: .executor, at: outcome.at)
                 _ = record(fact, at: outcome.installation)
             }
         }

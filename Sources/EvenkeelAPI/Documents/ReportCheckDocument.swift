@@ -18,7 +18,7 @@ public struct ReportCheckDocument: Codable, Hashable, Sendable {
             case .oursForSupplier: "Where a supplier is a cause, one action is ours."
             case .dates: "The date of every open action lies ahead."
             case .audience: "There is somebody to tell."
-            case .words: "No words in it are none of the readers' business."
+            case .words: "It names nothing that is not for its readers."
             }
     }
 }

@@ -34,7 +34,7 @@ struct RestoreCommand: AsyncParsableCommand {
         guard FileManager.default.fileExists(atPath: file) else {
             throw CommandFailure("There is no \(file).", why: "The file cannot be found.", hint: "Check its name.")
         }
-        let lock = try DataFolderLock(folder: data, what: "The backup is not put back.")
+        let lock = try DataFolderLock(folder: data, what: "The backup is not put back.", hint: "Stop the server first.")
         // It is made ready beside the database and takes its place at the end: whatever happens before, nothing changes.
         let draft = data + "/restore-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: draft, withIntermediateDirectories: true)

@@ -36,8 +36,11 @@ struct Narrator {
         case .gatePassed(let gate): "passed: \(wave(gate.rollout, gate.wave, state)). \(gate.evidence.text)"
         case .gateInconclusive(let gate): "inconclusive: \(wave(gate.rollout, gate.wave, state)). \(gate.evidence.text)"
         case .waveHalted(let gate): "HALT: \(wave(gate.rollout, gate.wave, state)). \(gate.evidence.text)"
-        case .placementsRecalled(let recalled): "recalled: \(recalled.count) installs that had not started"
-        case .datesWithdrawn(let withdrawn): "date moves: \(withdrawn.customers) customers who held a notice are told"
+        case .placementsRecalled(let recalled):
+            recalled.count == 0 ? nil : "recalled: \(recalled.count) installs that had not started"
+        case .datesWithdrawn(let withdrawn):
+            "date moves: \(withdrawn.customers) customers who held a notice for "
+                + "\(wave(withdrawn.rollout, withdrawn.wave, state)) are told"
         case .waveReminded(let reminded): "reminder: \(reminded.customers) customers"
         case .datesRenewed(let renewed): "new date: \(renewed.customers) customers whose date had moved are told"
         case .sitesReleased(let released): "released: \(released.count) sites whose own date has come"

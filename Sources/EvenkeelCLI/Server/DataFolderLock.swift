@@ -14,7 +14,10 @@ final class DataFolderLock: Sendable {
     private let descriptor: Int32
 
     /// - Parameter what: what is not done where somebody else has it.
-    init(folder: String, what: String = "The server does not start.") throws {
+    init(
+        folder: String, what: String = "The server does not start.",
+        hint: String = "Stop that one, or give this one a folder of its own with --data."
+    ) throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let path = folder + "/lock"
         let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -26,8 +29,7 @@ final class DataFolderLock: Sendable {
         guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
             close(opened)
             throw CommandFailure(
-                what, why: "another server uses the data folder \(folder)",
-                hint: "Stop that one, or give this one a folder of its own with --data.")
+                what, why: "another server uses the data folder \(folder)", hint: hint)
         }
         descriptor = opened
     }

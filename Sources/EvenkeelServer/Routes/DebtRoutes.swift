@@ -34,9 +34,12 @@ struct DebtRoutes {
             guard let time = Timestamp(rfc3339: wanted) else {
                 throw Sentences.badParameter("at", value: wanted, expected: "a time such as 2026-12-01T09:00:00Z")
             }
-            guard var member = try await site.store.member(CustomerID(name), of: id),
-                let known = incident.asKnown(at: min(time, site.now))
-            else { throw Sentences.notFound }
+            guard var member = try await site.store.member(CustomerID(name), of: id) else {
+                throw Sentences.unknown("affected customer", name, list: "evenkeel incident show \(id)")
+            }
+            guard let known = incident.asKnown(at: min(time, site.now)) else {
+                throw Sentences.badParameter("at", value: wanted, expected: "a time after the first statement")
+            }
             // Whether they were restored by then; of others nothing is said, not even how many they are.
             if let restored = member.restoredAt, restored > time {
                 (member.state, member.restoredAt) = (.affected, nil)

@@ -11,6 +11,9 @@ struct MaintenanceRoutes {
     func add(to routes: some Routes) {
         routes.get("maintenances") { request, _ in
             let customer = request.fields["customer"].map { CustomerID($0) }
+            if let customer, try await site.operations.image.current().customers[customer] == nil {
+                throw Sentences.unknown("customer", customer.text, list: "evenkeel fleet list")
+            }
             var found = try await MaintenanceReading(site: site).all(for: customer)
             if try request.flag("open") { found = found.filter { !["completed", "cancelled"].contains($0.status) } }
             return try JSONAnswer.document(MaintenancePage(maintenances: found, next: nil), for: request)

@@ -67,12 +67,6 @@ enum FleetSQL {
         SELECT h.version, h.source, h.at FROM version_history h JOIN installations i ON i.id = h.installation \
         AND COALESCE(i.product, '') = h.product WHERE h.installation = $1 ORDER BY h.at, h.version, h.source
         """
-    /// What a site ran before it got a version, the newest first.
-    static let versionBefore = """
-        SELECT h.version FROM version_history h JOIN installations i ON i.id = h.installation \
-        AND COALESCE(i.product, '') = h.product WHERE h.installation = $1 AND h.version <> $2 AND h.at <= $3 \
-        ORDER BY h.at DESC, h.version DESC LIMIT 1
-        """
     /// The newest word on the product each site runs; the version that stands is the tie-breaker.
     static let newestFacts = """
         SELECT i.id, h.version, h.source, h.at FROM installations i JOIN version_history h \
@@ -91,6 +85,6 @@ enum FleetSQL {
         customers, contacts, installations, version, raiseVersion, beginVersion, putCustomer, putContact,
         touchContacts, putInstallation,
         noteImport, noteFact, product, setVersion, versionsOfProduct, ran, history, newestFacts,
-        versionsSince, versionBefore,
+        versionsSince,
     ]
 }

@@ -105,7 +105,6 @@ enum RolloutSQL {
         """
     static let cutTally = "UPDATE tallies SET cut = version + 1 WHERE rollout = $1"
     static let tallyAndCut = "SELECT version, cut FROM tallies WHERE rollout = $1"
-    static let beginTally = "INSERT INTO tallies (rollout, version) VALUES ($1, 0) ON CONFLICT DO NOTHING"
     /// Changes nothing, and locks the row until the end of the transaction where a database has several writers.
     static let requireTally = "UPDATE tallies SET version = version WHERE rollout = $1 AND version = $2"
 
@@ -142,7 +141,7 @@ enum RolloutSQL {
     static let all =
         [
             plan, putPlan, replacePlacements, replacePlacementsFrom, putPlacement, customersInstalled, tally,
-            tallies, raiseTally, lockTally, cutTally, tallyAndCut, beginTally, requireTally,
+            tallies, raiseTally, lockTally, cutTally, tallyAndCut, requireTally,
         ] + PlacementState.Step.allCases.flatMap { [stepWave[$0]?.text, stepPlacement[$0]?.text].compactMap(\.self) }
         + placementQueries
 }

@@ -106,11 +106,15 @@ extension SQLStore {
     }
 
     public func versionHistory(_ site: InstallationID) async throws(Failure) -> [VersionFact] {
-        let rows = try await driver.read { transaction throws(Failure) in
-            try transaction.query(FleetSQL.history, [.id(site)])
-        }
+        try await driver.read { transaction throws(Failure) in try Self.history(of: site, transaction) }
+    }
+
+    /// Oldest first.
+    static func history(
+        of site: InstallationID, _ transaction: any SQLTransaction
+    ) throws(Failure) -> [VersionFact] {
         var facts: [VersionFact] = []
-        for row in rows { facts.append(try Self.fact(row, from: 0)) }
+        for row in try transaction.query(FleetSQL.history, [.id(site)]) { facts.append(try fact(row, from: 0)) }
         return facts
     }
 
@@ -193,12 +197,8 @@ extension RowWriter {
 
     /// The version before runs again, where anybody knows which that was.
     func recordVersionBefore(_ outcome: Outcome) throws(Failure) {
-        let place: [SQLValue] = [
-            .id(outcome.installation), .text(outcome.release.description), .time(outcome.at),
-        ]
-        guard let row = try transaction.query(FleetSQL.versionBefore, place).first,
-            let version = try row.optionalVersion(0)
-        else { return }
+        let history = try SQLStore.history(of: outcome.installation, transaction)
+        guard let version = history.version(before: outcome.release, until: outcome.at) else { return }
         _ = try record(VersionFact(version: version, source: .executor, at: outcome.at), at: outcome.installation)
     }
 

@@ -138,7 +138,7 @@ extension RowWriter {
     }
 
     func requireTally(_ rollout: RolloutID, _ version: Int) throws(Failure) -> Int {
-        _ = try transaction.execute(RolloutSQL.beginTally, [.id(rollout)])
+        try lockTally(rollout)
         let found = try transaction.execute(RolloutSQL.requireTally, [.id(rollout), .number(version)])
         guard found == 1 else { throw .rowsMoved }
         return 0

@@ -25,7 +25,6 @@ SELECT installation, MIN(at) FROM version_history WHERE product = $1 AND version
 SELECT h.version, h.source, h.at FROM version_history h JOIN installations i ON i.id = h.installation AND COALESCE(i.product, '') = h.product WHERE h.installation = $1 ORDER BY h.at, h.version, h.source;
 SELECT i.id, h.version, h.source, h.at FROM installations i JOIN version_history h ON h.installation = i.id AND h.product = COALESCE(i.product, '') AND h.version = i.version WHERE i.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32) ORDER BY i.id, h.at, h.source;
 SELECT installation, version FROM version_history WHERE at > $1 UNION ALL SELECT h.installation, h.version FROM version_history h WHERE h.at <= $1 AND h.installation IN (SELECT installation FROM version_history WHERE at > $1) AND h.at = (SELECT MAX(o.at) FROM version_history o WHERE o.installation = h.installation AND o.at <= $1);
-SELECT h.version FROM version_history h JOIN installations i ON i.id = h.installation AND COALESCE(i.product, '') = h.product WHERE h.installation = $1 AND h.version <> $2 AND h.at <= $3 ORDER BY h.at DESC, h.version DESC LIMIT 1;
 SELECT plan FROM plans WHERE rollout = $1 AND revision = $2;
 INSERT INTO plans (rollout, revision, plan) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
 DELETE FROM placements WHERE rollout = $1 AND revision < $2 AND state IN ('planned', 'skipped', 'recalled', 'due');
@@ -38,7 +37,6 @@ INSERT INTO tallies (rollout, version) VALUES ($1, 1) ON CONFLICT (rollout) DO U
 INSERT INTO tallies (rollout, version) VALUES ($1, 0) ON CONFLICT (rollout) DO UPDATE SET version = tallies.version;
 UPDATE tallies SET cut = version + 1 WHERE rollout = $1;
 SELECT version, cut FROM tallies WHERE rollout = $1;
-INSERT INTO tallies (rollout, version) VALUES ($1, 0) ON CONFLICT DO NOTHING;
 UPDATE tallies SET version = version WHERE rollout = $1 AND version = $2;
 UPDATE placements SET state = 'due', settled_at = NULL, changed = (SELECT version + 1 FROM tallies WHERE rollout = $1), note = NULL WHERE rollout = $1 AND wave = $2 AND state IN ('planned', 'recalled', 'skipped');
 UPDATE placements SET state = 'due', settled_at = NULL, changed = (SELECT version + 1 FROM tallies WHERE rollout = $1), note = $2 WHERE rollout = $1 AND installation = $3 AND state IN ('planned', 'recalled', 'skipped');

@@ -12,3 +12,12 @@ public struct VersionFact: Hashable, Sendable, Codable {
         self.at = at
     }
 }
+
+extension [VersionFact] {
+    /// What a site ran before it got a release, from its history, oldest first; nil where nobody knows.
+    ///
+    /// - Parameter until: what was said later does not count; nil where it does.
+    public func version(before release: Version, until: Timestamp?) -> Version? {
+        last { fact in fact.version != release && until.map { fact.at <= $0 } ?? true }?.version
+    }
+}

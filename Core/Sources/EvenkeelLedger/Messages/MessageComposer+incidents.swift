@@ -31,14 +31,12 @@ extension MessageComposer {
             known.append((missed, incident, incident.components.first.map { state.component($0).name }))
         }
         guard !known.isEmpty else { throw Nothing(reason: "there is nothing to tell any more") }
-        return Draft(kind: .summary) { [known, settings] model, language in
+        return Draft(kind: .summary) { [known] model, language in
             model.set(
                 "items",
                 list: known.map { missed, incident, component in
                     let update = incident.updates[incident.updates.count - 1]
-                    let words = update.words(
-                        in: language.tag, organisation: settings.organisation, component: component, zone: zone,
-                        moment: { language.moment($0, in: zone) })
+                    let words = self.words(of: update, in: language, component, zone)
                     var item: [String: TemplateValue] = [
                         "title": .text(incident.title), "status": .text(language.status(update.status)),
                         "body": .text(words.text), "at": .text(language.moment(update.at, in: zone)),
@@ -119,6 +117,15 @@ extension MessageComposer {
         }
     }
 
+    /// What an update says, in the reader's language and form.
+    private func words(
+        of update: IncidentUpdate, in language: LanguageForm, _ component: String?, _ zone: ZoneOffsets
+    ) -> (text: String, isEnglish: Bool) {
+        update.words(
+            in: language.tag, organisation: settings.organisation, component: component, zone: zone,
+            moment: { language.moment($0, in: zone) })
+    }
+
     private func found(
         _ id: IncidentID, _ updateID: UpdateID, _ state: borrowing State
     ) throws(Nothing) -> (Incident, Int) {
@@ -142,9 +149,7 @@ extension MessageComposer {
         return Draft(kind: kind, incident: story) { model, language in
             model.set("title", facts.isPublic ? incident.publicTitle ?? incident.title : incident.title)
             model.set("status", language.status(update.status))
-            let words = update.words(
-                in: language.tag, organisation: settings.organisation, component: components.first?.name, zone: zone,
-                moment: { language.moment($0, in: zone) })
+            let words = self.words(of: update, in: language, components.first?.name, zone)
             // Of a report only what its author wrote is in the author's language.
             let report = kind == .report ? incident.report : nil
             let written = report.map {
@@ -171,12 +176,7 @@ extension MessageComposer {
                 list: told.map {
                     [
                         "at": .text(language.moment($0.at, in: zone)), "status": .text(language.status($0.status)),
-                        "body": .text(
-                            $0.words(
-                                in: language.tag, organisation: settings.organisation,
-                                component: components.first?.name, zone: zone,
-                                moment: { language.moment($0, in: zone) }
-                            ).text),
+                        "body": .text(self.words(of: $0, in: language, components.first?.name, zone).text),
                     ]
                 })
             if let causes = report?.causes, !causes.isEmpty {

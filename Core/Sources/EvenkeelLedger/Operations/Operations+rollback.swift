@@ -75,10 +75,7 @@ extension Operations {
             let history = try await rows { () async throws(Failure) in
                 try await store.versionHistory(row.installation)
             }
-            versions[row.installation] =
-                history.last { fact in
-                    fact.version != rollout.release.version && row.startedAt.map { fact.at <= $0 } ?? true
-                }?.version
+            versions[row.installation] = history.version(before: rollout.release.version, until: row.startedAt)
         }
         return versions
     }

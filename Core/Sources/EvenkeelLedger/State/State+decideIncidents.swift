@@ -248,7 +248,9 @@ extension State {
         let override = try override(words.leaks, words.override)
         let published = Event.incidentPublished(
             IncidentPublished(incident: id, publicTitle: title, override: override))
-        guard !text.trimmed.isEmpty, incident.ownedAt != nil else { return Decision([published]) }
+        guard !text.trimmed.isEmpty else { return Decision([published]) }
+        // What nobody has owned has no updates: the words would be lost.
+        guard incident.ownedAt != nil else { throw .incidentCannot(.investigate, id, in: incident.status) }
         guard incident.status.isOpen else {
             // It is over: the text promises nothing, and keeps nothing that is promised.
             let update = IncidentUpdate(
