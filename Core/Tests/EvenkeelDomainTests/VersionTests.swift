@@ -18,6 +18,18 @@ import Testing
         }
     }
 
+    @Test("what ran before a release is the newest other version, however either is written")
+    func before() throws {
+        func at(_ minute: Int) -> Timestamp { Timestamp(milliseconds: Int64(minute) * 60_000) }
+        let history = try [("5.1.0", 1), ("5.2", 2), ("5.1.1", 9)].map { text, minute in
+            VersionFact(version: try #require(Version(text)), source: .import, at: at(minute))
+        }
+        let release = try #require(Version("5.2.0"))
+        #expect(history.version(before: release, until: at(5)) == Version("5.1.0"), "5.2 is the release itself")
+        #expect(history.version(before: release, until: nil) == Version("5.1.1"))
+        #expect(history.version(before: release, until: at(0)) == nil, "nobody knows")
+    }
+
     @Test(
         "trailing zeros and build data do not count",
         arguments: [("5.2", "5.2.0"), ("5.2.0", "5.2.0.0"), ("5.2.0+build.7", "5.2.0"), ("0", "0.0"), ("05.2", "5.2")])

@@ -132,5 +132,10 @@ struct IncidentRefusalTests {
         try desk.give(.publishIncident(id, publicTitle: "Calls fail for some"))
         #expect(try desk.incident().publicTitle == "Calls fail for some")
         #expect(try desk.incident().title == "Calls fail")
+        var other = Desk()
+        try other.give(.suspectIncident(Desk.opening()))
+        #expect(
+            other.refusal(of: .publishIncident(id, publicTitle: "Calls fail", text: "Calls fail for some of you."))
+                == .incidentCannot(.investigate, id, in: .suspected), "its words would be lost: nobody owns it yet")
     }
 }
