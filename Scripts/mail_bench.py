@@ -100,7 +100,7 @@ class Server:
         self.log = self.home / "serve.log"
         self.token = None
         self.start()
-        self.token = re.search(r"evk_[\w-]+", self.log.read_text())[0]
+        self.token = re.search(r"evk_[\w-]+(?=\s)", self.log.read_text())[0]
 
     def start(self):
         before = self.log.stat().st_size if self.log.exists() else 0

@@ -62,7 +62,7 @@ server = subprocess.Popen(
     [program, "serve", "--config", "evenkeel.yaml", "--port", str(http)], cwd=folder, stdout=log,
     stderr=subprocess.STDOUT)
 try:
-    token = until("the first token", lambda: re.search(r"evk_[\w-]+", (folder / "serve.log").read_text()))[0]
+    token = until("the first token", lambda: re.search(r"evk_[\w-]+(?=\s)", (folder / "serve.log").read_text()))[0]
     until("an answer", lambda: "answers at" in (folder / "serve.log").read_text())
     call("POST", "/api/v1/fleet/import", (examples / "fleet.csv").read_bytes(), "text/csv")
     call("POST", "/api/v1/contacts/import", (examples / "contacts.csv").read_bytes(), "text/csv")

@@ -208,7 +208,7 @@ server = None
 try:
     configure("127.0.0.1")
     server = start()
-    token = re.search(r"evk_[\w-]+", (home / "serve.log").read_text())[0]
+    token = re.search(r"evk_[\w-]+(?=\s)", (home / "serve.log").read_text())[0]
     people = {"fine": "ada@fine.example", "refused": "gone@refused.example", "bounced": "gone@bounced.example"}
     sites = "".join(f"{name}-1,{name},pbx,5.1.0,mara@staff.example\n" for name in people)
     call("POST", "fleet/import", ("installation,customer,product,version,account_manager\n" + sites).encode(), "text/csv")

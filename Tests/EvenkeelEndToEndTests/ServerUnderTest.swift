@@ -28,7 +28,8 @@ final class ServerUnderTest {
         try Data(configuration.utf8).write(to: folder.appending(path: "evenkeel.yaml"))
         program = try Self.start(folder, port)
         try await eventually("the server prints its first token") {
-            token = program.output.firstMatch(of: /evk_[A-Za-z0-9_-]+/).map { String($0.output) } ?? ""
+            // With what comes after it: the output is read while it is written.
+            token = program.output.firstMatch(of: /(evk_[A-Za-z0-9_-]+)\s/).map { String($0.output.1) } ?? ""
             return !token.isEmpty
         }
         try await waitUntilReady()

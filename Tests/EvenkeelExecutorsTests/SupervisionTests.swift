@@ -52,7 +52,10 @@ struct SupervisionTests {
         let script = try Script("echo $PPID > supervisor; until [ -e go ]; do sleep 0.05; done")
         let job = try InstallJob.example()
         _ = await script.executor().start(job)
-        await eventually("it has started") { script.has("supervisor") }
+        // The supervisor notes which process it has begun just after that has begun.
+        await eventually("it has started, and that is noted") {
+            script.has("supervisor") && script.has("installs/\(job.key)/command")
+        }
         let after = script.executor()
         let pid = try #require(Int32(script.written("supervisor").trimmingCharacters(in: .whitespacesAndNewlines)))
         kill(pid, SIGKILL)
