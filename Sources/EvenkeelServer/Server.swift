@@ -22,7 +22,8 @@ public func router(context: ServerContext) async throws -> Router<ServerRequestC
     RecordRoutes(site: site).addPublic(to: router)
     InstallCallbackRoutes(site: site).add(to: router)
 
-    let api = router.group("/api/v1").add(middleware: TokenGate(gatekeeper: site.gatekeeper))
+    let api = router.group("/api/v1").add(middleware: TokenGate(gatekeeper: site.gatekeeper)).add(
+        middleware: RepeatGate(store: site.store))
     FleetRoutes(site: site).add(to: api)
     ReleaseRoutes(site: site).add(to: api)
     RolloutRoutes(site: site).add(to: api)

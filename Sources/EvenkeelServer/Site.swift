@@ -50,6 +50,17 @@ struct Site: Sendable {
         context.wake()
     }
 
+    /// Makes a link by hand and returns its address. Every call makes one of its own: the secret of one that was made
+    /// before is not kept, so a repeat could only be answered with an address that opens nothing.
+    func makeLink(
+        _ kind: LinkRow.Kind, _ subject: String, contact: ContactID?, by actor: String
+    ) async throws -> String {
+        let (link, url) = links.new(kind, subject, contact: contact)
+        try await operations.perform(
+            .makeLink(link), id: CommandID("link/\(link.secretHash)"), by: actor, at: link.createdAt)
+        return url
+    }
+
     func rollout(_ id: RolloutID) async throws -> Rollout {
         guard let rollout = await ledger.read({ $0.rollouts[id] }) else {
             throw OperationError.refused(.unknownRollout(id))

@@ -370,6 +370,85 @@ struct APITests {
         #expect(third.json["id"] as? String != first.json["id"] as? String)
     }
 
+    @Test("A year of 1 or of 9999 is a slip and is refused by name")
+    func years() async throws {
+        let site = try await TestSite()
+        for began in ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"] {
+            let answer = try await site.post(
+                "/api/v1/incidents", #"{"components":["telephony"],"body":"b","began":"\#(began)"}"#)
+            #expect(answer.status == 422 && answer.body.contains("between the years 1970 and 2199"), "\(answer.body)")
+        }
+        let pin = try await site.post("/api/v1/pins", #"{"installations":["site-01"],"until":"9999-12-31"}"#)
+        #expect(pin.status == 422 && pin.body.contains("until"))
+    }
+
+    @Test("An update cannot say reported or suspected, and is told what it may say")
+    func statusOfUpdate() async throws {
+        let site = try await TestSite()
+        let id = try await site.own(#"{"components":["telephony"],"body":"Calls drop."}"#)
+        for status in ["reported", "suspected"] {
+            let answer = try await site.post(
+                "/api/v1/incidents/\(id)/updates", #"{"body":"x","status":"\#(status)"}"#)
+            #expect(answer.status == 422 && answer.body.contains("evenkeel incident report"), "\(answer.body)")
+        }
+    }
+
+    @Test("The same word within a minute is one update; after it, or another word, is another")
+    func saidTwice() async throws {
+        let site = try await TestSite()
+        let id = try await site.own(#"{"components":["telephony"],"body":"Calls drop."}"#)
+        func say(_ body: String) async throws -> Int {
+            let answer = try await site.post("/api/v1/incidents/\(id)/updates", #"{"body":"\#(body)"}"#)
+            #expect(answer.status == 201, "\(answer.body)")
+            return (answer.json["updates"] as? [Any])?.count ?? 0
+        }
+        #expect(try await say("We look.") == 2)
+        #expect(try await say("We look.") == 2)
+        site.now = site.now + .seconds(59)
+        #expect(try await say("We look.") == 2)
+        #expect(try await say("We still look.") == 3)
+        let later = try await site.post(
+            "/api/v1/incidents/\(id)/updates", #"{"body":"We still look.","next_by":"2026-06-01T08:12:00Z"}"#)
+        #expect((later.json["updates"] as? [Any])?.count == 4, "another promise is another word: \(later.body)")
+        site.now = site.now + .minutes(2)
+        #expect(try await say("We still look.") == 5)
+    }
+
+    @Test("A title that turns the direction of reading is refused")
+    func turned() async throws {
+        let site = try await TestSite()
+        let answer = try await site.post(
+            "/api/v1/incidents", #"{"components":["telephony"],"body":"b","title":"Acme\u202egnp.exe"}"#)
+        #expect(answer.status == 422 && answer.body.contains("direction of reading"), "\(answer.body)")
+    }
+
+    @Test(
+        "An Idempotency-Key that stands for another body or address is refused, and the second outage is not lost unseen"
+    )
+    func keyOfAnotherRequest() async throws {
+        let site = try await TestSite()
+        let key = ["Idempotency-Key": "k1"]
+        let first = #"{"components":["telephony"],"body":"Calls drop."}"#
+        #expect(try await site.post("/api/v1/incidents", first, headers: key).status == 201)
+        let other = try await site.post(
+            "/api/v1/incidents", #"{"components":["fax"],"body":"Faxes are lost."}"#, headers: key)
+        #expect(other.status == 422 && other.code == "key_of_another_request")
+        #expect(other.json["hint"] as? String != nil)
+        #expect(try await site.post("/api/v1/holds", first, headers: key).code == "key_of_another_request")
+        #expect(try await site.post("/api/v1/incidents?x=1", first, headers: key).code == "key_of_another_request")
+        #expect((try await site.get("/api/v1/incidents").json["incidents"] as? [Any])?.count == 1)
+        let again = try await site.post("/api/v1/incidents", first, headers: key)
+        #expect(again.status == 201, "the same again is a repeat, whatever came between")
+        #expect(try await site.get("/api/v1/incidents", headers: key).status == 200, "reading repeats nothing")
+        // Keys belong to their sender.
+        let made = try await site.post("/api/v1/tokens", #"{"name":"other","scope":"admin"}"#)
+        let token = try #require(made.json["token"] as? String)
+        #expect(
+            try await site.post(
+                "/api/v1/incidents", #"{"components":["fax"],"body":"Faxes are lost."}"#, token: token, headers: key
+            ).status == 201)
+    }
+
     @Test("Of a batch of outcomes the bad ones are refused by their index and the good ones taken")
     func outcomes() async throws {
         let site = try await TestSite()

@@ -149,7 +149,8 @@ struct TemplateTests {
             },
             "confirm": [false, true].map {
                 ConfirmModel(
-                    siteName: "S", words: .of(tag: "it"), address: "a@b.example", components: ["C"], path: "/s/x",
+                    siteName: "S", words: .of(tag: "it"), address: "a@b.example", components: $0 ? [] : ["C"],
+                    path: "/s/x",
                     isDone: $0)
             },
             "subscription": try [nil, subscriber()].map {

@@ -82,8 +82,13 @@ struct MemoryTables {
 
     /// Applies all changes or none, and returns the rows changed.
     mutating func apply(_ changes: [RowChange]) throws(Failure) -> Int {
-        // Only a tally can refuse, and only then is there something to undo.
-        let canFail = changes.contains { if case .requireTally = $0 { true } else { false } }
+        // Only these can refuse, and only then is there something to undo.
+        let canFail = changes.contains { change in
+            switch change {
+            case .requireTally, .requireDelivery: true
+            default: false
+            }
+        }
         guard canFail else { return try applyEach(changes) }
         var draft = self
         let count = try draft.applyEach(changes)
@@ -151,6 +156,9 @@ struct MemoryTables {
         case .putDeliveries(let rows): return put(rows)
         case .stepDelivery(let id, let step, let at, let reason, let notBefore, let generation):
             return stepDelivery(id, step, at, reason, notBefore, generation)
+        case .requireDelivery(let id, let state):
+            guard deliveries[id]?.delivery.state == state else { throw .rowsMoved }
+            return 0
         case .stepDeliveriesBefore(let generation, let step, let at, let reason):
             return stepDeliveries(step, at, reason, generation) { $0.generation < generation }
         case .stepDeliveriesAbout(let subject, let step, let at, let reason):

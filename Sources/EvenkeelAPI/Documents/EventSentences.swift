@@ -54,6 +54,8 @@ public enum EventSentences {
             .repeatConfirmed, .incidentImported, .reportRequested:
             ofDebt(event)
         case .maintenanceScheduled, .maintenanceChanged, .maintenanceFannedOut: ofMaintenance(event)
+        case .tokenAdded, .tokenRevoked, .linkMade, .linksRevoked, .choiceMade, .quarantineLifted, .deliveryMoved:
+            ofAccess(event)
         }
     }
 

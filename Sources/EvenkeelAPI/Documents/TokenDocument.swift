@@ -7,6 +7,8 @@ public struct TokenDocument: Codable, Hashable, Sendable {
     public var scope: String
     public var createdAt: String
     public var revokedAt: String?
+    /// The only installations it may report of.
+    public var predicate: String?
     public var token: String?
 
     public init(_ row: TokenRow, token: String? = nil) {
@@ -14,6 +16,7 @@ public struct TokenDocument: Codable, Hashable, Sendable {
         scope = row.scope.rawValue
         createdAt = row.createdAt.description
         revokedAt = row.revokedAt?.description
+        predicate = row.predicate?.description
         self.token = token
     }
 }

@@ -149,8 +149,26 @@ public struct JSONObject {
         return value
     }
 
+    /// From 1970 to 2199. A slip of the finger makes a year of 9999 or of 1: nobody means those, and pages would show them.
+    private static let days = 0...84_005
+
     public func time(_ name: String) throws(Problem) -> Timestamp? {
-        try value(name, expected: "a time of RFC 3339 such as 2026-12-01T08:00:00Z", Timestamp.init(rfc3339:))
+        let time = try value(
+            name, expected: "a time of RFC 3339 such as 2026-12-01T08:00:00Z", Timestamp.init(rfc3339:))
+        if let time { try check(ZoneOffsets.utc.localDate(at: time), name) }
+        return time
+    }
+
+    public func day(_ name: String) throws(Problem) -> CivilDate? {
+        let day = try value(name, expected: "a day such as 2026-12-01") { CivilDate($0) }
+        if let day { try check(day, name) }
+        return day
+    }
+
+    private func check(_ day: CivilDate, _ name: String) throws(Problem) {
+        guard Self.days.contains(day.dayNumber) else {
+            throw bad(name, expected: "a time between the years 1970 and 2199")
+        }
     }
 
     public func choice<Value: RawRepresentable & CaseIterable>(

@@ -1,10 +1,13 @@
+import EvenkeelDomain
+
 /// What a text of a request may hold, whichever way it came: as JSON or from a form of the console.
 ///
 /// Text ends in mail subjects, pages, log lines and the journal, where it stays for ever. So control characters are
 /// kept out here (and with them NUL, which no text of PostgreSQL can hold), and nothing is of any length.
 public enum PlainText {
     public static let paragraphsExpected = "a text of at most 20000 characters without control characters"
-    public static let lineExpected = "a text on one line, at most 500 characters"
+    public static let lineExpected =
+        "a text on one line, at most 500 characters, without marks that turn the direction of reading"
 
     /// Nil where it is too long or holds control characters; line ends of any kind become `\n`.
     public static func paragraphs(_ given: String) -> String? {
@@ -13,9 +16,10 @@ public enum PlainText {
         return isPlain && text.unicodeScalars.count <= 20_000 ? text : nil
     }
 
-    /// Nil where it is too long, has more than one line or holds control characters.
+    /// Nil where it is too long, has more than one line, holds control characters or reads as another text.
     public static func line(_ text: String) -> String? {
-        text.unicodeScalars.allSatisfy { !isControl($0) } && text.unicodeScalars.count <= 500 ? text : nil
+        let isPlain = text.unicodeScalars.allSatisfy { !isControl($0) && !$0.turnsReading }
+        return isPlain && text.unicodeScalars.count <= 500 ? text : nil
     }
 
     /// The first characters of what a program wrote, with a space for each control character.

@@ -12,6 +12,21 @@ extension Sentences {
             detail: "Its scope is \(scope); \(needed) is needed.", hint: "Use a token of scope \(needed).")
     }
 
+    /// Also said of what does not exist: a token for some installations learns nothing of others.
+    public static let outsideToken = Problem(
+        code: "outside_token", status: 403, title: "This token may not speak of that.",
+        detail: "It may report of some installations only, and none of them is concerned.",
+        hint: "Use the token that was made for it.")
+
+    public static func keyOfAnotherRequest(_ key: String) -> Problem {
+        Problem(
+            code: "key_of_another_request", status: 422, title: "That Idempotency-Key stands for another request.",
+            detail:
+                "\(key.prefix(60)) was sent before with another method, address or body; nothing was done this time.",
+            hint: "Send a new key with a new request, and the same key only with the same request again.",
+            member: "Idempotency-Key")
+    }
+
     public static let notFound = Problem(
         code: "not_found", status: 404, title: "There is nothing here.", detail: "No page or route has this address.",
         hint: "Check the address.")

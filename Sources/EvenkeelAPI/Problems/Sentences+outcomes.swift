@@ -13,6 +13,8 @@ extension Sentences {
         case .inTheFuture: "The time lies in the future; check the clock of the source."
         case .duplicateDiffers:
             "This id was used before with another content; what came first stands. Give every outcome an id of its own."
+        case .outsideToken:
+            "This token may report of some installations only, and this is none of them; use the token that was made for it."
         case .unreadable: "It cannot be read."
         }
     }

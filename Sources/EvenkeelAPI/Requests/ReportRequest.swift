@@ -76,10 +76,13 @@ public struct ReportRequest: Encodable, Hashable, Sendable {
         let known = ["text", "owner", "due", "guard"]
         for (index, action) in try (object.objects("actions", known: known) ?? []).enumerated() {
             let id = ActionID("\(incident)-a\(index + 1)")
+            guard let due = try action.day("due") else {
+                throw action.missing("due", expected: "a day such as 2026-12-01")
+            }
             report.actions.append(
                 CorrectiveAction(
                     id: id, text: try action.requiredText("text"), owner: try action.line("owner") ?? "",
-                    due: try action.required("due", expected: "a date such as 2026-12-01", { CivilDate($0) })))
+                    due: due))
             if let wish = try action.object(
                 "guard", known: ["when", "soak_hours", "at_sites", "matching", "before_wave"])
             {

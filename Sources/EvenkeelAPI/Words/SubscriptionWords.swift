@@ -8,6 +8,7 @@ public struct SubscriptionWords: Sendable {
     public var email: String
     public var components: String
     public var everything: String
+    public var everythingChosen: String
     public var language: String
     public var ask: String
     /// Says the same whoever asked for whatever address.
@@ -37,7 +38,8 @@ public struct SubscriptionWords: Sendable {
         lang: "en", dir: "ltr", skip: "Skip to the content", title: "Be told by mail",
         intro: "We write when something on this page is not working, what we do about it, and when it is over.",
         email: "E-mail address", components: "Only about these",
-        everything: "Where nothing is chosen we write about everything.", language: "Language", ask: "Subscribe",
+        everything: "Where nothing is chosen we write about everything.",
+        everythingChosen: "About everything on our page.", language: "Language", ask: "Subscribe",
         asked: """
             Thank you. Within a few minutes there is a mail with a link; messages begin once it is opened and confirmed. \
             The link is good for 24 hours.
@@ -53,7 +55,8 @@ public struct SubscriptionWords: Sendable {
             Vi scriviamo quando qualcosa di questa pagina non funziona, che cosa facciamo e quando tutto è risolto.
             """,
         email: "Indirizzo di posta elettronica", components: "Solo su questi",
-        everything: "Senza una scelta vi scriviamo su tutto.", language: "Lingua", ask: "Iscriversi",
+        everything: "Senza una scelta vi scriviamo su tutto.",
+        everythingChosen: "Su tutto ciò che è nella nostra pagina.", language: "Lingua", ask: "Iscriversi",
         asked: """
             Grazie. Entro pochi minuti arriva un messaggio con un collegamento; gli avvisi cominciano quando lo si apre e si \
             conferma. Il collegamento vale 24 ore.
@@ -67,6 +70,7 @@ public struct SubscriptionWords: Sendable {
         lang: "he", dir: "rtl", skip: "דילוג לתוכן", title: "קבלת הודעות בדואר אלקטרוני",
         intro: "אנחנו כותבים כאשר משהו בדף הזה אינו פועל, מה אנחנו עושים בעניין, ומתי זה נגמר.",
         email: "כתובת דואר אלקטרוני", components: "רק על אלה", everything: "בלי בחירה נכתוב על הכול.",
+        everythingChosen: "על כל מה שבדף שלנו.",
         language: "שפה", ask: "הרשמה",
         asked: "תודה. בתוך דקות אחדות תגיע הודעה עם קישור; ההודעות יתחילו לאחר שתפתחו אותו ותאשרו. הקישור תקף 24 שעות.",
         confirmQuestion: "לכתוב לכתובת הזאת?", confirm: "כן, כתבו לי", confirmed: "בוצע. נכתוב לכם כאשר משהו יקרה.",

@@ -76,7 +76,8 @@ struct Narrator {
             .alertRaised, .alertHandedOver, .alertAcknowledged, .alertPassedOn, .actionProven, .signalCorrected,
             .regulatoryClockStarted, .regulatorTold, .promiseMissed, .audienceRecomputed, .reportAmended,
             .repeatConfirmed, .incidentImported, .reportRequested, .maintenanceScheduled, .maintenanceChanged,
-            .maintenanceFannedOut:
+            .maintenanceFannedOut, .tokenAdded, .tokenRevoked, .linkMade, .linksRevoked, .choiceMade,
+            .quarantineLifted, .deliveryMoved:
             nil
         case .actionOpened(let opened): "action opened: \(opened.action.text)"
         }

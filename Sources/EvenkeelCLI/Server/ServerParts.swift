@@ -50,10 +50,10 @@ enum ServerParts {
     /// A new token, stored as its hash; the secret is returned once.
     static func mint(_ name: String, _ scope: TokenRow.Scope, _ deployment: Deployment) async throws -> String {
         let secret = Secret.newToken()
-        try await deployment.store.change([
-            .putToken(
-                TokenRow(name: name, scope: scope, secretHash: Secret.hash(secret), createdAt: deployment.clock()))
-        ])
+        let token = TokenRow(
+            name: name, scope: scope, secretHash: Secret.hash(secret), createdAt: deployment.clock())
+        try await deployment.operations.perform(
+            .addToken(token), id: CommandID("token/\(token.secretHash)"), by: "evenkeel", at: token.createdAt)
         return secret
     }
 }

@@ -22,7 +22,7 @@ struct Gatekeeper: Sendable {
     func principal(_ request: Request) async throws -> Principal? {
         if let header = request.headers[.authorization] {
             guard let secret = Self.bearer(header), let token = try await token(secret) else { return nil }
-            return Principal(name: token.name, scope: token.scope)
+            return Principal(name: token.name, scope: token.scope, predicate: token.predicate)
         }
         return try await visitor(request)
     }

@@ -38,7 +38,9 @@ struct ConsoleRoutes {
             let parts = asker.parameters.getCatchAll().map { FormFields.decode($0, plusIsSpace: false) }
             guard let move = parts.last.flatMap(OutboxMove.init(rawValue:)) else { throw Sentences.notFound }
             let id = DeliveryID(parts.dropLast().joined(separator: "/"))
-            _ = try await move.carryOut(id, reason: form.fields["reason"], site: site, by: asker.actor)
+            _ = try await move.carryOut(
+                id, reason: form.fields["reason"], command: try request.command(asker.principal), site: site,
+                by: asker.actor)
             return HTMLAnswer.redirect(to: "/console/outbox/\(id)")
         }
         routes.get("replies") { _, asker in

@@ -2,10 +2,7 @@ import EvenkeelAPI
 import EvenkeelDomain
 import EvenkeelLedger
 
-/// What a person may do with a message that has not left: hold it back, send it now, drop it.
-enum OutboxMove: String {
-    case hold, send, drop
-
+extension OutboxMove {
     /// Where a message is that will leave by itself, or when somebody lets it.
     static let waiting: Set<DeliveryState> = [.queued, .uncertain, .captured, .held]
 
@@ -20,32 +17,18 @@ enum OutboxMove: String {
     }
 
     /// Returns the message as it is afterwards; refused where it has left, or is leaving.
-    func carryOut(_ id: DeliveryID, reason: String?, site: Site, by actor: String) async throws -> Delivery {
-        let said = reason.map { ": \($0)" } ?? ""
-        guard let before = try await Self.find(id, site: site) else {
+    func carryOut(
+        _ id: DeliveryID, reason: String?, command: CommandID, site: Site, by actor: String
+    ) async throws -> Delivery {
+        guard try await Self.find(id, site: site) != nil else {
             throw Sentences.unknown("delivery", id.text, list: "evenkeel delivery list")
         }
-        let step: RowChange =
-            switch self {
-            case .hold:
-                .stepDelivery(
-                    id, .hold, at: site.now, reason: "held back by \(actor)\(said)", notBefore: nil, generation: 0)
-            case .send:
-                .stepDelivery(id, .goLive, at: site.now, reason: nil, notBefore: site.now, generation: 0)
-            case .drop:
-                .stepDelivery(
-                    id, .suppress, at: site.now, reason: "dropped by \(actor)\(said)", notBefore: nil, generation: 0)
-            }
-        var moved = try await site.store.change([step])
-        if moved == 0, self == .send, before.state == .queued {
-            // It waits for its time: that is now.
-            moved = try await site.store.change([
-                .stepDelivery(id, .hold, at: site.now, reason: nil, notBefore: nil, generation: 0), step,
-            ])
+        let isMoved = try await site.operations.move(
+            id, self, reason: reason, command: command, by: actor, at: site.now)
+        guard let after = try await Self.find(id, site: site) else {
+            throw Sentences.unknown("delivery", id.text, list: "evenkeel delivery list")
         }
-        guard moved > 0, let after = try await Self.find(id, site: site) else {
-            throw Sentences.deliveryHasLeft(id.text, state: before.state.rawValue)
-        }
+        guard isMoved else { throw Sentences.deliveryHasLeft(id.text, state: after.state.rawValue) }
         site.context.wake()
         return after
     }

@@ -125,17 +125,14 @@ public struct Links: Sendable {
         }
     }
 
-    /// A new link, known to nobody else. Returns its address.
-    func make(_ kind: LinkRow.Kind, _ subject: String, contact: ContactID?) async throws(Failure) -> String {
+    /// A new link, known to nobody else, and its address.
+    func new(_ kind: LinkRow.Kind, _ subject: String, contact: ContactID?) -> (link: LinkRow, url: String) {
         let secret = Secret.random()
         let now = clock()
-        try await store.change([
-            .putLink(
-                LinkRow(
-                    secretHash: Secret.hash(secret), kind: kind, subject: subject, contact: contact, createdAt: now,
-                    expiresAt: now + Self.lifetime))
-        ])
-        return "\(baseURL)/\(kind == .customer ? "c" : "t")/\(secret)"
+        let link = LinkRow(
+            secretHash: Secret.hash(secret), kind: kind, subject: subject, contact: contact, createdAt: now,
+            expiresAt: now + Self.lifetime)
+        return (link, "\(baseURL)/\(kind == .customer ? "c" : "t")/\(secret)")
     }
 
     /// Whose page a secret opens; nil for one that is not known, has ended or was taken back.

@@ -68,7 +68,13 @@ struct PreferenceRoutes {
     }
 
     private func put(_ link: Opened, _ choice: MessageChoice) async throws {
-        try await site.store.change([.putChoice(link.address, choice, at: site.now)])
+        guard choice != link.choice, let recipient = link.contact else { return }
+        let customer = try await site.operations.image.current().contact(recipient)?.customer
+        try await site.operations.perform(
+            .recordChoice(
+                RecordChoice(address: link.address, recipient: recipient, customer: customer, choice: choice)),
+            id: CommandID("page/\(Secret.random())"), by: customer.map { "customer \($0)" } ?? "recipient", at: site.now
+        )
         // What was announced to them may have to be told another way now.
         site.context.wake()
     }

@@ -45,12 +45,12 @@ struct AppointmentRoutes {
         }
         routes.post("technicians/:name/links") { request, asker in
             let name = asker.part("name")
-            let url = try await site.links.make(.technician, name, contact: nil)
+            let url = try await site.makeLink(.technician, name, contact: nil, by: asker.actor)
             return try JSONAnswer.document(
                 LinkDocument(url: url, subject: name, contact: nil), for: request, status: .created)
         }
-        routes.delete("technicians/:name/links") { _, asker in
-            try await site.store.change([.revokeLinks(.technician, subject: asker.part("name"), at: site.now)])
+        routes.delete("technicians/:name/links") { request, asker in
+            try await site.perform(.revokeLinks(.technician, subject: asker.part("name")), request, asker)
             return Response(status: .noContent)
         }
     }

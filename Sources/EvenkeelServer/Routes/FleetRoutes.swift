@@ -6,7 +6,7 @@ import Hummingbird
 /// The fleet: import, list, export.
 struct FleetRoutes {
     /// Room for some 100,000 installations.
-    private static let importLimitBytes = 64 << 20
+    static let importLimitBytes = 64 << 20
 
     let site: Site
 

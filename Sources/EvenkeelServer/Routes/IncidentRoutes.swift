@@ -23,12 +23,7 @@ struct IncidentRoutes {
             var post = PostUpdate(
                 incident: id, status: .resolved, body: try object.text("body") ?? "", cause: try object.text("cause"))
             post.override = try object.text("override")
-            if let day = try object.line("rest_by") {
-                guard let date = CivilDate(day) else {
-                    throw object.bad("rest_by", expected: "a day such as 2026-12-01")
-                }
-                post.restBy = date
-            }
+            post.restBy = try object.day("rest_by")
             try await say(post, request, asker)
             return try await answer(id, request)
         }
@@ -102,6 +97,12 @@ struct IncidentRoutes {
         let wish = try IncidentRequest(reading: object)
         let incident = try await site.incident(IncidentID(asker.part("id")))
         try IncidentWishes.requireUnchanged(wish, of: incident)
+        if wish.status == .reported || wish.status == .suspected {
+            throw object.bad(
+                "status",
+                expected: "investigating, identified, monitoring, resolved or withdrawn; a report is published with "
+                    + "`evenkeel incident report`")
+        }
         var post = PostUpdate(
             incident: incident.id, status: wish.status, body: wish.body, nextBy: try object.time("next_by"),
             cause: wish.cause)
@@ -152,8 +153,20 @@ struct IncidentRoutes {
             throw object.missing("source", expected: "probe, alert, verdict, staff or customer")
         }
         let id = IncidentID(asker.part("id"))
+        try await requireConcern(of: asker.principal, id)
         let signal = Signal(source: source, at: try object.time("at") ?? site.now, note: try object.text("note"))
         try await site.perform(.receiveSignal(id, signal), request, asker)
         return Response(status: .accepted)
+    }
+
+    /// A token for some installations says nothing of incidents that concern none of their customers.
+    private func requireConcern(of principal: Principal?, _ id: IncidentID) async throws {
+        guard let principal, principal.predicate != nil else { return }
+        let fleet = try await site.operations.image.current()
+        let theirs = Set(
+            fleet.installations.filter { principal.mayReport(of: $0, in: fleet) }.map(\.customer))
+        guard try await site.store.audience(id).contains(where: { theirs.contains($0.customer) }) else {
+            throw Sentences.outsideToken
+        }
     }
 }

@@ -17,8 +17,8 @@ struct MessageRoutes {
             let object = try await request.object(known: ["reason"])
             guard let move = parts.last.flatMap(OutboxMove.init(rawValue:)) else { throw Sentences.notFound }
             let delivery = try await move.carryOut(
-                DeliveryID(parts.dropLast().joined(separator: "/")), reason: try object.text("reason"), site: site,
-                by: asker.actor)
+                DeliveryID(parts.dropLast().joined(separator: "/")), reason: try object.text("reason"),
+                command: try request.command(asker.principal), site: site, by: asker.actor)
             return try JSONAnswer.document(DeliveryDocument(delivery), for: request)
         }
         routes.get("outbound") { request, _ in

@@ -24,9 +24,9 @@ struct NoticeRoutes {
         }
         routes.post("notices/answers", use: record)
         routes.post("customers/:id/links", use: link)
-        routes.delete("customers/:id/links") { _, asker in
+        routes.delete("customers/:id/links") { request, asker in
             let customer = try await customer(asker.part("id"))
-            try await site.store.change([.revokeLinks(.customer, subject: customer.id.text, at: site.now)])
+            try await site.perform(.revokeLinks(.customer, subject: customer.id.text), request, asker)
             return Response(status: .noContent)
         }
         routes.get("pins") { request, _ in
@@ -69,10 +69,7 @@ struct NoticeRoutes {
         wish.note = try object.text("note")
         wish.recordedBy = asker.actor
         wish.installations = try object.texts("installations")?.map { InstallationID($0) } ?? []
-        if let day = try object.line("day") {
-            guard let date = CivilDate(day) else { throw object.bad("day", expected: "a day such as 2026-12-01") }
-            wish.day = date
-        }
+        wish.day = try object.day("day")
         if [.agreed, .declined, .moved, .told].contains(kind), wish.rollout == nil {
             throw object.missing("rollout", expected: "the rollout that was spoken of")
         }
@@ -93,7 +90,7 @@ struct NoticeRoutes {
                 throw Sentences.unknown("contact", address, list: "evenkeel customer show \(customer.id)")
             }
         }
-        let url = try await site.links.make(.customer, customer.id.text, contact: contact?.id)
+        let url = try await site.makeLink(.customer, customer.id.text, contact: contact?.id, by: asker.actor)
         return try JSONAnswer.document(
             LinkDocument(url: url, subject: customer.id.text, contact: contact?.email.description), for: request,
             status: .created)
@@ -102,7 +99,7 @@ struct NoticeRoutes {
     @Sendable func pin(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
         let object = try await request.object(known: ["installations", "until"])
         let wanted = try object.texts("installations") ?? []
-        guard let text = try object.line("until"), let until = CivilDate(text) else {
+        guard let until = try object.day("until") else {
             throw object.missing("until", expected: "a day such as 2026-12-01")
         }
         let fleet = try await site.operations.image.current()

@@ -22,7 +22,11 @@ struct OutcomeRoutes {
     @Sendable func record(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
         let bytes = try await request.bytes(limit: Self.limitBytes)
         if let type = request.mediaType, type != "application/json" { throw Sentences.unsupportedMedia }
-        let reading = try Reading(bytes, limitBytes: Self.limitBytes)
+        var reading = try Reading(bytes, limitBytes: Self.limitBytes)
+        if let principal = asker.principal, principal.predicate != nil {
+            let fleet = try await site.operations.image.current()
+            reading.refuse { !principal.mayReport(of: fleet[$0.installation], in: fleet) }
+        }
         let refused = try await site.operations.record(
             reading.reports, refused: reading.refused, source: asker.actor, at: site.now)
         if refused.count < reading.count { site.context.wake() }
@@ -54,6 +58,17 @@ struct OutcomeRoutes {
             } else {
                 try readCarefully(bytes, limitBytes)
             }
+        }
+
+        /// Refuses what the token of its sender may not report of.
+        mutating func refuse(where isOutside: (Outcome) -> Bool) {
+            for report in reports where isOutside(report.outcome) {
+                refused.append(
+                    RefusedOutcome(
+                        index: report.index, reason: .outsideToken, outcome: report.outcome.id.text,
+                        installation: report.outcome.installation.text))
+            }
+            reports.removeAll { isOutside($0.outcome) }
         }
 
         private mutating func readCarefully(_ bytes: [UInt8], _ limitBytes: Int) throws(Problem) {

@@ -20,8 +20,7 @@ struct RecipientRoutes {
             guard let address = EmailAddress(text),
                 let contact = try await contacts().first(where: { $0.email.folded == address.folded })
             else { throw Sentences.unknown("recipient", text, list: "evenkeel recipient list") }
-            try await site.store.change([.liftQuarantine(address)])
-            site.context.wake()
+            try await site.perform(.liftQuarantine(contact), request, asker)
             var released = contact
             released.quarantine = nil
             return try JSONAnswer.document(RecipientDocument(released), for: request)

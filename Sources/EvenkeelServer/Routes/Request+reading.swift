@@ -89,13 +89,17 @@ extension Request {
 
     /// Names the change this request asks for: by its `Idempotency-Key`, so that a retry is recognised, else anew.
     func command(_ principal: Principal?) throws(Problem) -> CommandID {
-        guard let name = HTTPField.Name("Idempotency-Key"), let key = headers[name] else {
-            return CommandID("http/\(Secret.random())")
-        }
+        guard let key = try repeatKey() else { return CommandID("http/\(Secret.random())") }
+        return CommandID("key/\(principal?.name ?? "")/\(uri.path)/\(key)")
+    }
+
+    /// The `Idempotency-Key`, where the sender gave one.
+    func repeatKey() throws(Problem) -> String? {
+        guard let name = HTTPField.Name("Idempotency-Key"), let key = headers[name] else { return nil }
         guard (1...200).contains(key.utf8.count) else {
             throw Sentences.badParameter("Idempotency-Key", value: key, expected: "1 to 200 bytes")
         }
-        return CommandID("key/\(principal?.name ?? "")/\(uri.path)/\(key)")
+        return key
     }
 }
 

@@ -45,8 +45,8 @@ struct SupportRoutes {
         guard let below = Version(try object.requiredLine("below")) else {
             throw object.bad("below", expected: "a version such as 5.0.0")
         }
-        guard let ends = CivilDate(try object.requiredLine("ends")) else {
-            throw object.bad("ends", expected: "a day such as 2027-03-31")
+        guard let ends = try object.day("ends") else {
+            throw object.missing("ends", expected: "a day such as 2027-03-31")
         }
         var days: [Int] = []
         for text in try object.texts("letters") ?? ["180d", "90d", "30d"] {

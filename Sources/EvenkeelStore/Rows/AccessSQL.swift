@@ -1,9 +1,11 @@
 enum AccessSQL {
-    static let tokens = "SELECT name, scope, secret_hash, created_at, revoked_at FROM tokens ORDER BY name"
+    static let tokens = """
+        SELECT name, scope, secret_hash, created_at, revoked_at, predicate FROM tokens ORDER BY name
+        """
     static let putToken = """
-        INSERT INTO tokens (name, scope, secret_hash, created_at, revoked_at) VALUES ($1, $2, $3, $4, $5) \
+        INSERT INTO tokens (name, scope, secret_hash, created_at, revoked_at, predicate) VALUES ($1, $2, $3, $4, $5, $6) \
         ON CONFLICT (name) DO UPDATE SET scope = excluded.scope, secret_hash = excluded.secret_hash, \
-        created_at = excluded.created_at, revoked_at = excluded.revoked_at
+        created_at = excluded.created_at, revoked_at = excluded.revoked_at, predicate = excluded.predicate
         """
     static let revokeToken = "UPDATE tokens SET revoked_at = $2 WHERE name = $1 AND revoked_at IS NULL"
     static let acquireLease = """

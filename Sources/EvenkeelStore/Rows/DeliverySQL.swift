@@ -74,6 +74,9 @@ enum DeliverySQL {
         }
     }
 
+    /// Changes nothing, so that the row stays as it is until the transaction ends.
+    static let require = "UPDATE deliveries SET state = state WHERE id = $1 AND state = $2"
+
     /// The statement for those members of a query that are set.
     static func deliveries(_ query: DeliveryQuery) -> (text: String, values: [SQLValue]) {
         var filter = RowFilter()
@@ -98,7 +101,7 @@ enum DeliverySQL {
     }
 
     static let all =
-        [put, claim]
+        [put, claim, require]
         + DeliveryState.Step.allCases.flatMap {
             [step[$0]?.text, stepBefore[$0]?.text, stepAbout[$0]?.text].compactMap(\.self)
         }

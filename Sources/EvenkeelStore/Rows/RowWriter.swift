@@ -56,6 +56,7 @@ struct RowWriter {
         case .putDeliveries(let deliveries): return try put(deliveries)
         case .stepDelivery(let id, let step, let at, let reason, let notBefore, let generation):
             return try stepDelivery(id, step, at, reason, notBefore, generation)
+        case .requireDelivery(let id, let state): return try requireDelivery(id, in: state)
         case .stepDeliveriesBefore(let generation, let step, let at, let reason):
             return try stepDeliveries(before: generation, step, at, reason)
         case .stepDeliveriesAbout(let subject, let step, let at, let reason):

@@ -10,9 +10,17 @@ extension SQLStore {
             tokens.append(
                 TokenRow(
                     name: try row.text(0), scope: try row.member(1), secretHash: try row.text(2),
-                    createdAt: try row.time(3), revokedAt: try row.optionalTime(4)))
+                    createdAt: try row.time(3), revokedAt: try row.optionalTime(4),
+                    predicate: try row.optionalText(5).map(Self.predicate)))
         }
         return tokens
+    }
+
+    /// One that cannot be read must not let everything through.
+    private static func predicate(_ text: String) throws(Failure) -> Predicate {
+        do { return try Predicate(parsing: text) } catch {
+            throw .damaged("the predicate of a token cannot be read: \(text)")
+        }
     }
 
     public func acquireLease(
@@ -31,7 +39,7 @@ extension RowWriter {
             AccessSQL.putToken,
             [
                 .text(token.name), .text(token.scope.rawValue), .text(token.secretHash), .time(token.createdAt),
-                .time(token.revokedAt),
+                .time(token.revokedAt), .text(token.predicate?.description),
             ])
     }
 

@@ -45,6 +45,12 @@ extension SQLStore {
 }
 
 extension RowWriter {
+    func requireDelivery(_ id: DeliveryID, in state: DeliveryState) throws(Failure) -> Int {
+        let found = try transaction.execute(DeliverySQL.require, [.id(id), .text(state.rawValue)])
+        guard found == 1 else { throw .rowsMoved }
+        return 0
+    }
+
     func put(_ deliveries: [Delivery]) throws(Failure) -> Int {
         var lists: [[SQLValue]] = []
         for delivery in deliveries {

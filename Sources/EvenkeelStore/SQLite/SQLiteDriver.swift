@@ -82,6 +82,13 @@ public struct SQLiteDriver: SQLDriver {
         try done.get()
     }
 
+    /// Whether it is a database of ours, of whatever age.
+    public func holdsJournal() async throws(Failure) -> Bool {
+        try await read { transaction throws(Failure) in
+            try !transaction.query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'journal'", []).isEmpty
+        }
+    }
+
     /// Ends the connections; what stands in the log is in the file then.
     public func close() throws(Failure) {
         do {

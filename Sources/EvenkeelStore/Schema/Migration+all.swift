@@ -176,5 +176,6 @@ extension Migration {
         siteChanges,
         deliveryOrder,
         reportedResponses,
+        tokenPredicates,
     ]
 }

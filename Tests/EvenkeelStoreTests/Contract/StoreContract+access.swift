@@ -6,7 +6,9 @@ extension StoreContract {
     static let access = [
         StoreCheck("a token is kept by its name and revoked once") { store async throws in
             let tokens = [
-                TokenRow(name: "ci", scope: .outcomes, secretHash: "00", createdAt: Fixtures.time(1)),
+                TokenRow(
+                    name: "ci", scope: .outcomes, secretHash: "00", createdAt: Fixtures.time(1),
+                    predicate: try Predicate(parsing: "team==north;feature==fax")),
                 TokenRow(name: "admin", scope: .admin, secretHash: "ff", createdAt: Fixtures.time(0)),
             ]
             try await store.change(tokens.map { .putToken($0) })

@@ -42,6 +42,23 @@ extension StoreContract {
             #expect(try await store.change([.putDeliveries([Fixtures.delivery("maria")])]) == 0)
             #expect(try await store.deliveries(DeliveryQuery()).map(\.state) == [.suppressed])
         },
+        StoreCheck("what is decided of a delivery in one state is not written once it has another") {
+            store async throws in
+            let delivery = Fixtures.delivery("maria")
+            let hold = RowChange.stepDelivery(
+                delivery.id, .hold, at: Fixtures.time(1), reason: "they called", notBefore: nil, generation: 0)
+            try await store.change([.putDeliveries([delivery])])
+            try await store.change([.requireDelivery(delivery.id, in: .queued), hold])
+            #expect(try await store.deliveries(DeliveryQuery()).map(\.state) == [.held])
+            let other = Fixtures.delivery("tom")
+            await #expect(throws: Failure.rowsMoved) {
+                try await store.change([.putDeliveries([other]), .requireDelivery(delivery.id, in: .queued)])
+            }
+            await #expect(throws: Failure.rowsMoved) {
+                try await store.change([.requireDelivery("none", in: .queued)])
+            }
+            #expect(try await store.deliveries(DeliveryQuery()).count == 1, "nothing of the same change stands")
+        },
         StoreCheck("deliveries are found by any of their marks") { store async throws in
             var other = Delivery(
                 recipient: "tom", customer: "zeta", subject: .notice("r", revision: 1, wave: 0, round: 0),

@@ -20,6 +20,7 @@ enum EventCase: String, CaseIterable, Sendable {
     case audienceRecomputed, reportAmended, repeatConfirmed, incidentImported
     case reportRequested
     case maintenanceScheduled, maintenanceChanged, maintenanceFannedOut
+    case tokenAdded, tokenRevoked, linkMade, linksRevoked, choiceMade, quarantineLifted, deliveryMoved
 
     init(of event: Event) {
         self =
@@ -97,6 +98,13 @@ enum EventCase: String, CaseIterable, Sendable {
             case .maintenanceScheduled: .maintenanceScheduled
             case .maintenanceChanged: .maintenanceChanged
             case .maintenanceFannedOut: .maintenanceFannedOut
+            case .tokenAdded: .tokenAdded
+            case .tokenRevoked: .tokenRevoked
+            case .linkMade: .linkMade
+            case .linksRevoked: .linksRevoked
+            case .choiceMade: .choiceMade
+            case .quarantineLifted: .quarantineLifted
+            case .deliveryMoved: .deliveryMoved
             }
     }
 }

@@ -4,7 +4,7 @@ import EvenkeelDomain
 
 /// One event of each case, in an order that tells one story: a release halts in its first wave.
 enum SampleEvents {
-    static let all = setUp + rollout + incident + calendar + debts + maintenance
+    static let all = setUp + rollout + incident + calendar + debts + maintenance + access
 
     private static let at = Timestamp(milliseconds: 1_790_000_000_000)
     private static let digest = Digest(of: ["acme-hq", "bolt-office"])
@@ -233,6 +233,18 @@ enum SampleEvents {
                 MaintenanceFannedOut(maintenance: "core-switch", note: 0, deliveries: 3, digest: digest)),
         ]
     }()
+
+    private static let access: [Event] = [
+        .tokenAdded(TokenAdded(token: "ci", scope: .outcomes)), .tokenRevoked(TokenRevoked(token: "ci")),
+        .linkMade(LinkMade(kind: .customer, customer: "acme", ends: at + .days(90), digest: digest)),
+        .linksRevoked(LinksRevoked(kind: .customer, customer: "acme", digest: digest)),
+        .choiceMade(
+            ChoiceMade(customer: "acme", choice: MessageChoice(incidents: .ends, planned: false), digest: digest)),
+        .quarantineLifted(QuarantineLifted(customer: "acme", digest: digest)),
+        .deliveryMoved(
+            DeliveryMoved(
+                move: .drop, about: "update/i-1/u-1", customer: "acme", reason: "Told by telephone.", digest: digest)),
+    ]
 
     private static let debts: [Event] = [
         .alertRaised(

@@ -336,3 +336,4 @@ SELECT id, rollout, installation,
   at, 'report', '', '', at, COALESCE(fault, '')
 FROM outcomes WHERE kind IN ('response_fine', 'response_trouble')
 ON CONFLICT DO NOTHING;
+ALTER TABLE tokens ADD COLUMN predicate TEXT;

@@ -30,4 +30,9 @@ public struct Delivery: Hashable, Sendable, Codable {
         self.notBefore = notBefore ?? queuedAt
         attempts = 0
     }
+
+    /// The reason that stands with a delivery whose content went into another one.
+    public static func merged(into other: some CustomStringConvertible, because why: String? = nil) -> String {
+        (why.map { "\($0): " } ?? "") + "merged into \(other)"
+    }
 }

@@ -83,6 +83,14 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
         }
     }
 
+    /// True for those whose key names a person or an address: the journal does not.
+    public var namesPerson: Bool {
+        switch self {
+        case .quarantined, .confirm: true
+        default: false
+        }
+    }
+
     /// The conversation it belongs to: an incident, a wave, an appointment.
     public var thread: String {
         switch self {

@@ -106,6 +106,15 @@ public enum Command: Hashable, Sendable {
     case scheduleMaintenance(ScheduleMaintenance)
     case changeMaintenance(ChangeMaintenance)
     case recordMaintenanceFanOut(MaintenanceID, note: Int, [Delivery])
+
+    case addToken(TokenRow)
+    case revokeToken(String)
+    case makeLink(LinkRow)
+    case revokeLinks(LinkRow.Kind, subject: String)
+    case recordChoice(RecordChoice)
+    case liftQuarantine(Contact)
+    /// The message as it was when that was decided.
+    case moveDelivery(Delivery, OutboxMove, reason: String?)
 }
 
 /// Says that it broke. Opens the incident where none is suspected yet; the body must not claim a cause.

@@ -83,6 +83,14 @@ public enum Event: Hashable, Sendable, Codable {
     case maintenanceScheduled(MaintenanceScheduled)
     case maintenanceChanged(MaintenanceChanged)
     case maintenanceFannedOut(MaintenanceFannedOut)
+
+    case tokenAdded(TokenAdded)
+    case tokenRevoked(TokenRevoked)
+    case linkMade(LinkMade)
+    case linksRevoked(LinksRevoked)
+    case choiceMade(ChoiceMade)
+    case quarantineLifted(QuarantineLifted)
+    case deliveryMoved(DeliveryMoved)
 }
 
 /// Whether messages leave was changed by a person.

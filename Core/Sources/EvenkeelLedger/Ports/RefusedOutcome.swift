@@ -11,6 +11,8 @@ public struct RefusedOutcome: Hashable, Sendable {
         case inTheFuture
         /// The id is known with another content; what came first stands.
         case duplicateDiffers
+        /// The token that sent it may not report of that installation.
+        case outsideToken
         /// It could not be read at all; the code says why.
         case unreadable(code: String)
 
@@ -21,6 +23,7 @@ public struct RefusedOutcome: Hashable, Sendable {
             case .notStarted: "not_started"
             case .inTheFuture: "in_the_future"
             case .duplicateDiffers: "duplicate_differs"
+            case .outsideToken: "outside_token"
             case .unreadable(let code): code
             }
         }

@@ -57,6 +57,8 @@ public enum RowChange: Hashable, Sendable {
     /// Applies a step to one delivery if its state allows it.
     case stepDelivery(
         DeliveryID, DeliveryState.Step, at: Timestamp, reason: String?, notBefore: Timestamp?, generation: Int)
+    /// Fails with `.rowsMoved` unless the delivery is in this state.
+    case requireDelivery(DeliveryID, in: DeliveryState)
     /// Applies a step to every delivery that allows it and was last touched by an earlier generation.
     case stepDeliveriesBefore(generation: Int, DeliveryState.Step, at: Timestamp, reason: String)
     /// Applies a step to every delivery about this that allows it.

@@ -146,7 +146,8 @@ public protocol AccessRows: Sendable {
     /// The link of that hash, revoked or not.
     func link(secretHash: String) async throws(Failure) -> LinkRow?
 
-    /// A secret of the deployment, the same on every node; made from `candidate` where there is none yet.
+    /// A text of the deployment that is settled once and is then the same on every node, `candidate` where there is none
+    /// yet: a secret, or which request a key was sent with.
     func deploymentKey(_ name: String, candidate: String) async throws(Failure) -> String
 
     /// Takes or renews the lease of that name; nil while somebody else holds it. The generation rises with every

@@ -9,8 +9,15 @@ public struct TokenRow: Hashable, Sendable, Codable {
     public var secretHash: String
     public var createdAt: Timestamp
     public var revokedAt: Timestamp?
+    /// The only installations it may report of; nil for all. Only for `outcomes`: what other scopes do is not done to
+    /// installations one by one.
+    public var predicate: Predicate?
 
-    public init(name: String, scope: Scope, secretHash: String, createdAt: Timestamp, revokedAt: Timestamp? = nil) {
+    public init(
+        name: String, scope: Scope, secretHash: String, createdAt: Timestamp, revokedAt: Timestamp? = nil,
+        predicate: Predicate? = nil
+    ) {
+        self.predicate = predicate
         self.name = name
         self.scope = scope
         self.secretHash = secretHash

@@ -35,6 +35,8 @@ extension State {
         case .audienceRecomputed, .reportAmended, .repeatConfirmed, .incidentImported, .reportRequested:
             applyDiagnosis(entry)
         case .maintenanceScheduled, .maintenanceChanged, .maintenanceFannedOut: applyMaintenance(entry)
+        // What they decided stands in rows; the state rests on none of it.
+        case .tokenAdded, .tokenRevoked, .linkMade, .linksRevoked, .choiceMade, .quarantineLifted, .deliveryMoved: break
         }
     }
 

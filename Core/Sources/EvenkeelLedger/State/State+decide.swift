@@ -98,6 +98,8 @@ extension State {
         case .changeMaintenance(let change): return try changeMaintenance(change, at: now)
         case .recordMaintenanceFanOut(let id, let note, let deliveries):
             return try recordMaintenanceFanOut(id, note: note, deliveries)
+        case .addToken, .revokeToken, .makeLink, .revokeLinks, .recordChoice, .liftQuarantine, .moveDelivery:
+            return decideAccess(command, at: now, by: actor)
         case .climb, .warnOfLateness, .missPromise, .pageForDraft, .passOnAlert, .recordHandOver, .acknowledgeAlert,
             .correctSignal, .proveAction, .startRegulatoryClock, .tellRegulator, .diagnose, .amendReport,
             .confirmRepeat, .importIncidents, .requestReport:
