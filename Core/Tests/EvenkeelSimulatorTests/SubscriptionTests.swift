@@ -84,6 +84,32 @@ struct SubscriptionTests {
         #expect(bench.channel.messages.contains { $0.to.domain == "alpha.example" })
     }
 
+    @Test(
+        "public maintenance reaches those who chose its component, or everything, and so does that it moves; what is only for an audience reaches none",
+        arguments: [
+            ([], Incident.Visibility.public, 1), (["telephony"], .public, 1), (["fax"], .public, 0), ([], .audience, 0),
+        ] as [([ComponentID], Incident.Visibility, Int)])
+    func maintenance(_ components: [ComponentID], _ visibility: Incident.Visibility, _ count: Int) async throws {
+        let bench = try await subscribed(components)
+        var schedule = ScheduleMaintenance(
+            id: "core-switch", title: "New core switch", text: "Calls may drop.", from: bench.now + .days(3),
+            to: bench.now + .days(3) + .hours(2))
+        schedule.components = ["telephony"]
+        schedule.visibility = visibility
+        schedule.concerns = try Predicate(parsing: "customer==alpha")
+        try await bench.operations.schedule(schedule, command: "schedule", by: "ada", at: bench.now)
+        try await carry(bench)
+        #expect(mails(bench).count == count)
+        #expect(mails(bench).allSatisfy { $0.text.contains("New core switch") })
+        var move = ChangeMaintenance(id: "core-switch", step: .move, text: "A day later.")
+        move.from = bench.now + .days(4)
+        move.to = bench.now + .days(4) + .hours(2)
+        try await bench.operations.change(move, command: "move", by: "ada", at: bench.now)
+        try await carry(bench)
+        #expect(mails(bench).count == 2 * count)
+        #expect(bench.channel.messages.count { $0.to.domain == "alpha.example" } >= 2)
+    }
+
     @Test("what was said before an incident was published stays unsaid, and the public gets its own title")
     func published() async throws {
         let bench = try await subscribed()

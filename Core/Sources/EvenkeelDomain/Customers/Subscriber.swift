@@ -32,7 +32,8 @@ public struct Subscriber: Hashable, Sendable, Codable {
     public var contact: Contact {
         var contact = Contact(
             id: Self.contact(address), customer: Self.customer, email: address, role: .outage, locale: locale)
-        contact.choice = MessageChoice(incidents: incidents, planned: false)
+        // Of what is planned only public maintenance of their components is queued for them.
+        contact.choice = MessageChoice(incidents: incidents)
         contact.quarantine = quarantine
         return contact
     }

@@ -16,7 +16,7 @@ extension Courier {
         let story = Delivery(
             recipient: delivery.recipient, customer: delivery.customer, subject: .story(id, newest),
             channel: delivery.channel, priority: delivery.priority, queuedAt: now, notBefore: first + .hours(1))
-        let reason = "no more than \(ceiling) messages an hour: merged into \(story.id)"
+        let reason = Delivery.merged(into: story.id, because: "no more than \(ceiling) messages an hour")
         let older = try await operations.store.deliveries(
             DeliveryQuery(states: [.queued], subjectPrefix: "story/\(id)/", recipient: delivery.recipient)
         ).filter { $0.channel == delivery.channel && $0.id != story.id }

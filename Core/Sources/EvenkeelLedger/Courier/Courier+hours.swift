@@ -36,7 +36,7 @@ extension Courier {
 
     /// Why a message was merged into a summary; what belongs to one is found by it.
     private static func afterHours(_ summary: DeliveryID) -> String {
-        "outside their service hours: merged into \(summary)"
+        Delivery.merged(into: summary, because: "outside their service hours")
     }
 
     /// The incidents of which something was held back for this summary, each with the customer's place in it.

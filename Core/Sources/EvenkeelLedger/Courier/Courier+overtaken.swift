@@ -25,8 +25,9 @@ extension Courier {
         }
         rows.append(
             .stepDelivery(
-                delivery.id, .merge, at: now, reason: "kept back until more was said: merged into \(story.id)",
-                notBefore: nil, generation: generation ?? 0))
+                delivery.id, .merge, at: now,
+                reason: Delivery.merged(into: story.id, because: "kept back until more was said"), notBefore: nil,
+                generation: generation ?? 0))
         try await step(delivery, .release, now)
         try await operations.store.change(rows)
         return true

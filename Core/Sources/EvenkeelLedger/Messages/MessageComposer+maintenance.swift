@@ -3,11 +3,13 @@ import EvenkeelDomain
 /// Messages about planned work that a person announced.
 extension MessageComposer {
     func maintenance(
-        _ id: MaintenanceID, _ note: Int, _ links: MessageLinks, _ zone: ZoneOffsets, _ state: borrowing State
+        _ id: MaintenanceID, _ note: Int, _ facts: MessageFacts, _ links: MessageLinks, _ zone: ZoneOffsets,
+        _ state: borrowing State
     ) throws(Nothing) -> Draft {
         guard let maintenance = state.maintenances[id], maintenance.notes.indices.contains(note) else {
             throw Nothing(reason: "the maintenance is not known")
         }
+        guard !facts.isPublic || maintenance.visibility == .public else { throw Nothing(reason: "it is not public") }
         let said = maintenance.notes[note]
         return Draft(kind: .maintenance) { model, language in
             let words = said.words(in: String(language.tag.prefix { $0 != "-" }))

@@ -102,7 +102,7 @@ public struct MessageComposer: Sendable {
             try installed(id, revision, wave, delivery, facts, links, zone, state)
         case .appointment(_, let id, _): try appointment(id, facts, links, zone, state)
         case .supportEnds(let id, _): try supportEnds(id, facts, links, state)
-        case .maintenance(let id, let note): try maintenance(id, note, links, zone, state)
+        case .maintenance(let id, let note): try maintenance(id, note, facts, links, zone, state)
         case .update(let id, let which): try update(id, which, facts, links, zone, state)
         case .restored(let id, let customer): try restored(id, customer, delivery, facts, links, zone, state)
         case .story(let id, let update): try story(id, update, facts, links, zone, state)

@@ -60,12 +60,7 @@ public actor EvidenceCache {
 extension [SiteEvidence] {
     /// By binary search; nil for a site that is none of them.
     fileprivate func place(of site: InstallationID) -> Int? {
-        var low = 0
-        var high = count
-        while low < high {
-            let middle = (low + high) / 2
-            if self[middle].installation < site { low = middle + 1 } else { high = middle }
-        }
-        return low < count && self[low].installation == site ? low : nil
+        let place = partitioningIndex(where: { $0.installation >= site })
+        return place < count && self[place].installation == site ? place : nil
     }
 }

@@ -31,7 +31,8 @@ extension Operations {
             try await store.deliveries(
                 DeliveryQuery(subjectPrefix: "maintenance/\(maintenance.id)/", limit: 1_000_000))
         }
-        return try await Set(concerned(by: maintenance.concerns)).union(told.map(\.customer)).sorted()
+        return try await Set(concerned(by: maintenance.concerns)).union(told.map(\.customer))
+            .subtracting([Subscriber.customer]).sorted()
     }
 
     /// Planned work that this customer may know of, the earliest first.

@@ -36,4 +36,16 @@ extension Operations {
                 priority: DeliveryPriority(incident.impact), queuedAt: now)
         }
     }
+
+    /// The same of planned work that stands on the public page.
+    func lettersToPublic(
+        about maintenance: Maintenance, note: Int, at now: Timestamp
+    ) async throws(Failure) -> [Delivery] {
+        guard maintenance.visibility == .public else { return [] }
+        return try await store.subscribers().filter { $0.wants(maintenance.components) }.map { subscriber in
+            Delivery(
+                recipient: subscriber.contact.id, customer: Subscriber.customer,
+                subject: .maintenance(maintenance.id, note: note), queuedAt: now)
+        }
+    }
 }

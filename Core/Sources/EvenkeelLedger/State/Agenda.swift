@@ -108,13 +108,7 @@ public struct Agenda: Hashable, Sendable {
     }
 
     private func firstIndex(atOrAfter time: Timestamp) -> Int {
-        var low = 0
-        var high = sorted.count
-        while low < high {
-            let middle = (low + high) / 2
-            if sorted[middle].at < time { low = middle + 1 } else { high = middle }
-        }
-        return low
+        sorted.partitioningIndex(where: { $0.at >= time })
     }
 
     public static func == (left: Self, right: Self) -> Bool { Set(left.sorted) == Set(right.sorted) }

@@ -96,6 +96,12 @@ extension State {
         }
         let body = try body(post.body, post.blocks, incident)
         guard !body.isEmpty else { throw .bodyMissing }
+        // A button pressed twice says nothing new: nobody is mailed it again, and no promise is kept by it.
+        if let last = incident.updates.last, last.author == .person(actor), last.body == body, last.status == status,
+            last.blocks == post.blocks, now < last.at + .minutes(1), promises(last, post.nextBy)
+        {
+            return Decision([])
+        }
         let override = try override(post.leaks, post.override)
         let outlook: IncidentUpdate.Outlook
         switch status {
@@ -123,6 +129,13 @@ extension State {
                 by: max(today, post.restBy ?? settings.calendar.workingDay(onOrAfter: today + 1)))
         }
         return Decision([.updatePosted(posted)], rows: withdrawn(incident, for: posted.update, at: now))
+    }
+
+    /// Whether an update promised about that time; nil is the policy's.
+    private func promises(_ update: IncidentUpdate, _ wanted: Timestamp?) -> Bool {
+        guard let wanted else { return true }
+        guard case .next(let due) = update.outlook else { return false }
+        return due - .minutes(1) <= wanted && wanted <= due + .minutes(1)
     }
 
     func update(
@@ -190,7 +203,7 @@ extension State {
     /// The mail of a holding line that still waits is merged into the word that came instead.
     private func withdrawn(_ incident: Incident, for update: IncidentUpdate, at now: Timestamp) -> [RowChange] {
         incident.updates.filter { $0.author == .holdingLine && now < $0.at + HoldingLine.mailWaits }.map {
-            .stepDeliveriesAbout(.update(incident.id, $0.id), .merge, at: now, reason: "merged into \(update.id)")
+            .stepDeliveriesAbout(.update(incident.id, $0.id), .merge, at: now, reason: Delivery.merged(into: update.id))
         }
     }
 
@@ -219,7 +232,7 @@ extension State {
         else { return [] }
         return [
             .stepDeliveriesAbout(
-                .update(incident.id, id), .merge, at: word.at, reason: "merged into \(word.id)")
+                .update(incident.id, id), .merge, at: word.at, reason: Delivery.merged(into: word.id))
         ]
     }
 

@@ -115,12 +115,7 @@ struct Remedies {
             return works(changed)
         }
         guard limit >= 1, keeps(limit) else { return nil }
-        var (low, high) = (1, limit)
-        while low < high {
-            let middle = (low + high) / 2
-            if keeps(middle) { high = middle } else { low = middle + 1 }
-        }
-        return low
+        return (1..<limit).partitioningIndex(where: keeps)
     }
 
     private func works(_ changed: Policy) -> Bool {
