@@ -51,6 +51,18 @@ import Testing
         }
     }
 
+    @Test("letting go of what is held says so where nothing is held, and is one document")
+    func nothingHeld() async throws {
+        try await served { server in
+            for move in ["send", "drop"] {
+                let said = try await server.run("delivery", move, "--held")
+                #expect(said.status == 0 && said.output == "Nothing was held.\n", "\(said)")
+                let document = try object(try await server.run("delivery", move, "--held", "--format", "json"))
+                #expect((document["deliveries"] as? [Any])?.isEmpty == true)
+            }
+        }
+    }
+
     @Test("a message is looked at in each language before anybody gets it, from right to left where it reads so")
     func preview() async throws {
         try await served { server in

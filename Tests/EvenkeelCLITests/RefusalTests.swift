@@ -91,6 +91,72 @@ import Testing
         #expect(run.error.contains("evenkeel serve"))
     }
 
+    @Test("what is no backup is not put back, and the data folder is not touched")
+    func noBackup() async throws {
+        let folder = try Folder.make()
+        defer { Folder.remove(folder) }
+        let (text, empty) = (folder.appendingPathComponent("text.sqlite"), folder.appendingPathComponent("empty"))
+        try Data("installation,customer\n".utf8).write(to: text)
+        try Data().write(to: empty)
+        let data = folder.appendingPathComponent("data").path
+        for (file, why) in [
+            (folder.path, "It is a folder."), (text.path, "It does not begin as a database does"),
+            (empty.path, "It is empty."), (folder.path + "/none", "The file cannot be found."),
+        ] {
+            let run = try await Program.run(["restore", "--data", data, file])
+            #expect(run.status == 1 && run.output.isEmpty)
+            #expect(run.error.hasPrefix("error: ") && run.error.contains("why:   \(why)"), "\(run.error)")
+            #expect(run.error.contains("\nhint:  "))
+        }
+        #expect(!FileManager.default.fileExists(atPath: data))
+    }
+
+    @Test("a backup goes to no folder that is missing, and over nothing that is there")
+    func backupTarget() async throws {
+        let folder = try Folder.make()
+        defer { Folder.remove(folder) }
+        let data = folder.appendingPathComponent("data")
+        try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
+        try Data().write(to: data.appendingPathComponent("evenkeel.sqlite"))
+        for (target, why) in [
+            (folder.path + "/none/backup", "\(folder.path)/none is not there."), (data.path, "It is a folder."),
+        ] {
+            let run = try await Program.run(["backup", "--data", data.path, target])
+            #expect(run.status == 1 && run.output.isEmpty)
+            #expect(run.error.contains("why:   \(why)") && run.error.contains("\nhint:  "), "\(run.error)")
+        }
+    }
+
+    @Test("config check refuses what serve would: a missing secret, an open door, a mail server that is none")
+    func configuration() async throws {
+        let folder = try Folder.make()
+        defer { Folder.remove(folder) }
+        let file = folder.appendingPathComponent("evenkeel.yaml")
+        try Data(
+            """
+            host: 0.0.0.0
+            smtp: { url: "smtp://user@mail.example.net" }
+            webhooks: { deploy: { url: "https://deploy.example.net/", secret: DEPLOY_SECRET } }
+            suppliers: [Telco AG]
+            """.utf8
+        ).write(to: file)
+        let run = try await Program.run(["config", "check", "--config", file.path])
+        #expect(run.status == 1)
+        #expect(run.output.contains("suppliers") && run.output.contains("Telco AG"))
+        for words in [
+            "for 3 reasons", "0.0.0.0", "A user and a password go together", "The webhook deploy has no secret",
+        ] {
+            #expect(run.error.contains(words), "\(words) is not in \(run.error)")
+        }
+        let good = try await Program.run(
+            ["config", "check", "--config", file.path],
+            environment: [
+                "DEPLOY_SECRET": "0123456789abcdef", "EVENKEEL_HOST": "127.0.0.1",
+                "EVENKEEL_SMTP_URL": "smtp://mail.example.net",
+            ])
+        #expect(good.status == 0, "\(good.error)")
+    }
+
     @Test("verifying a journal that is not there makes no database")
     func noJournal() async throws {
         let folder = try Folder.make()

@@ -126,6 +126,23 @@ struct WebChannelTests {
         try await receiver.stop()
     }
 
+    @Test("a receiver that sends us on is not followed: what it points at hears nothing")
+    func redirect() async throws {
+        let target = try await HTTPReceiver.start(answer: Self.ok)
+        for status in ["301 Moved", "302 Found", "307 Temporary", "308 Permanent"] {
+            let receiver = try await HTTPReceiver.start(
+                answer: "HTTP/1.1 \(status)\r\nLocation: \(target.url)\r\nContent-Length: 0\r\n\r\n")
+            guard case .refused(let why) = try await error(webhook(receiver.url)) else {
+                Issue.record("followed, or tried again")
+                continue
+            }
+            #expect(why.contains("redirects are not followed") && !receiver.request.isEmpty)
+            try await receiver.stop()
+        }
+        #expect(target.request.isEmpty)
+        try await target.stop()
+    }
+
     @Test(
         "which addresses are public",
         arguments: [

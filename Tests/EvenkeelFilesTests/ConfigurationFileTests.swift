@@ -85,7 +85,9 @@ import Testing
                 "staff = a@b.example,c@d.example (environment EVENKEEL_STAFF)", "components = telephony (file e.yaml)",
                 "commands.pbx-install = /opt/x/install.sh {installation} {version} (in /opt/x) (file e.yaml)",
                 "on_call.people =  (default)", "on_call.acknowledge_within = 5m (default)",
-                "promises.report_working_days = 5 (default)",
+                "promises.report_working_days = 5 (default)", "promises.public = false (default)",
+                "suppliers =  (default)", "internal_hosts =  (default)", "drill.addresses =  (default)",
+                "drill.page =  (default)", "tickets =  (default)",
             ])
     }
 
@@ -124,6 +126,14 @@ import Testing
             (
                 "endpoints: [{ name: ops, customer: acme, kind: command }]",
                 "e.yaml:1:13: endpoints[1].command"
+            ),
+            (
+                "endpoints: [{ name: ops, customer: acme, kind: command, command: tell }]",
+                #"e.yaml:1:66: endpoints[1].command "tell": expected the name of a command declared under commands. Hint: declare tell under commands"#
+            ),
+            (
+                "commands: { fetch: { run: [/bin/true] } }\nmailbox: { address: in@x.example, command: fetsh }",
+                #"e.yaml:2:44: mailbox.command "fetsh": expected the name of a command declared under commands. Hint: did you mean fetch?"#
             ),
             ("components: [{ id: a }]", "e.yaml:1:14: components[1].name: expected text"),
             ("commands: { x: { run: [] } }", #"e.yaml:1:23: commands.x.run "a list": expected a list of the program"#),

@@ -1,5 +1,6 @@
 import EvenkeelDomain
 import EvenkeelFiles
+import Foundation
 import Testing
 
 @Suite struct FleetFileTests {
@@ -119,6 +120,11 @@ import Testing
                 "customer_name \"Acme\u{FFFD}Ltd\": expected text on one line, at most 500 characters."
             ),
             (
+                "customer_name", "Acme\u{202E}gnp.exe",
+                "customer_name \"Acme\u{FFFD}gnp.exe\": expected text on one line, at most 500 characters. Hint: it holds a "
+                    + "mark that turns the direction of reading, which makes it read as another text; take it out"
+            ),
+            (
                 "after", "hqq",
                 #"after "hqq": expected the id of another installation of this file. Hint: did you mean hq?"#
             ),
@@ -127,6 +133,26 @@ import Testing
     func badCell(column: String, value: String, sentence: String) {
         let text = "installation,customer,\(column)\nhq,acme,\nsite,acme,\"\(value)\"\n"
         #expect(problems(text) == ["fleet.csv:3:3: " + sentence])
+    }
+
+    @Test("a file with a header and no row is refused, as a fleet and as an image", arguments: ["", "\n"])
+    func noRows(rest: String) throws {
+        let text = "installation,customer" + rest
+        let expected = "expected at least one row"
+        #expect(problems(text).first?.contains(expected) == true, "\(problems(text))")
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).csv")
+        try Data(text.utf8).write(to: file)
+        #expect {
+            _ = try FleetFile.readImage(path: file.path)
+        } throws: { "\($0)".contains(expected) }
+        try FileManager.default.removeItem(at: file)
+    }
+
+    @Test("no id is proposed without the character that nobody sees", arguments: ["a\u{0}b", "a\u{200B}b"])
+    func unseen(id: String) throws {
+        let found = problems("installation,customer\n\(id),acme\n")
+        #expect(
+            found.first?.hasSuffix("Hint: it holds a character that cannot be seen; type it again") == true, "\(found)")
     }
 
     @Test("ids are those a command may be given, with the nearest plain one as a hint")

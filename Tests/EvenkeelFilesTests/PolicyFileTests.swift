@@ -213,11 +213,18 @@ import Testing
                 "start: 2026-12-01\ndeadline: 2026-11-01",
                 #"p.yaml:6:11: deadline "2026-11-01": expected a date after the start, 2026-12-01."#
             ),
-            ("rollout: again", #"p.yaml:1:1: key "rollout": expected each key once."#),
+            (
+                "rollout: again",
+                #"p.yaml:5:1: key "rollout": expected each key once. Hint: it stands above already; keep one of the two"#
+            ),
+            ("fatigue: { rest: 1d, rest: 2d }", #"p.yaml:5:12: key "rest": expected each key once."#),
+            ("weights: [a, b", "p.yaml:5:10: expected valid YAML, but did not find expected ',' or ']' before the end"),
+            ("weights: [", "p.yaml:5: expected valid YAML, but did not find expected node content before the end"),
+            ("weights: \"a", "p.yaml:5:10: expected valid YAML, but found unexpected end of stream before the end"),
             ("fatigue: { rest: &a 60d }", "p.yaml:5:18: expected plain values: anchors and aliases are not accepted."),
             ("fatigue: *a", "p.yaml:5:10: expected valid YAML, but found undefined alias."),
             ("\tfatigue: {}", "p.yaml:5:1: expected valid YAML, but found character that cannot start any token"),
-            ("--- more", "p.yaml:5:1: expected valid YAML, but but found another document"),
+            ("--- more", "p.yaml:5:1: expected valid YAML, but found another document"),
         ])
     func badLine(line: String, start: String) {
         let found = problems(Self.base + line + "\n")

@@ -15,10 +15,11 @@ struct ConfigCommand: AsyncParsableCommand {
 
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Print every effective value of the configuration and where it comes from.",
+            abstract: "Print every effective value of the configuration, and what a server would not start with.",
             discussion: """
                 Flags stand over the environment (EVENKEEL_*), that over the file, and that over the defaults. \
-                Passwords are not printed.
+                Passwords are not printed. What `evenkeel serve` would refuse is refused here, without starting it: \
+                secrets that are missing too, so run it as the user and in the environment of the server.
 
                 Example:
 
@@ -43,16 +44,20 @@ struct ConfigCommand: AsyncParsableCommand {
         private struct Rows: Encodable {
             let values: [Row]
             let warnings: [String]
+            let problems: [String]
         }
 
         func run() async throws {
             let path = config ?? (FileManager.default.fileExists(atPath: "evenkeel.yaml") ? "evenkeel.yaml" : nil)
-            let loaded = try ConfigurationFile.read(path: path, environment: ProcessInfo.processInfo.environment)
+            let environment = ProcessInfo.processInfo.environment
+            let loaded = try ConfigurationFile.read(path: path, environment: environment)
+            let failures = ServerCheck.failures(loaded.configuration, environment: environment)
+            let problems = failures.map { ([$0.what] + $0.why + [$0.hint].compactMap(\.self)).joined(separator: " ") }
             let rows = Rows(
                 values: loaded.effectiveValues().map {
                     Row(key: $0.key, value: $0.value, origin: $0.origin.description)
                 },
-                warnings: loaded.warnings)
+                warnings: loaded.warnings, problems: problems)
             try Printout.show(rows, as: output.format) { width, ink in
                 var table = TextTable([.text("key"), .prose("value"), .text("from")])
                 for row in rows.values {
@@ -64,6 +69,12 @@ struct ConfigCommand: AsyncParsableCommand {
                 return table.lines(width: width, ink: ink)
             }
             for warning in loaded.warnings { Console.note("warning: \(warning)") }
+            if failures.count == 1, let only = failures.first { throw only }
+            guard failures.isEmpty else {
+                throw CommandFailure(
+                    "The server would not start, for \(failures.count) reasons.", why: problems,
+                    hint: "Mend them and check again.")
+            }
         }
     }
 }

@@ -182,25 +182,39 @@ struct DeliveryCommand: AsyncParsableCommand {
     ) async throws {
         if let id = which.id { return try await self.move(move, id, reason, server, format) }
         let connection = try server.connection()
+        var moved: [DeliveryDocument] = []
         while true {
             let held = try await connection.get(
                 DeliveryPage.self, "deliveries", query: [("state", "held"), ("limit", "1000")])
-            if held.deliveries.isEmpty { return }
-            for delivery in held.deliveries { try await self.move(move, delivery.id, reason, server, format) }
+            if held.deliveries.isEmpty { break }
+            for delivery in held.deliveries {
+                moved.append(try await self.moved(move, delivery.id, reason, connection))
+            }
+        }
+        try Printout.show(DeliveryPage(deliveries: moved, next: nil), as: format) { _, ink in
+            moved.isEmpty ? ["Nothing was held."] : moved.map { line($0, ink) }
         }
     }
 
     private static func move(
         _ move: String, _ id: String, _ reason: String?, _ server: ServerOptions, _ format: OutputFormat
     ) async throws {
+        let delivery = try await moved(move, id, reason, try server.connection())
+        try Printout.show(delivery, as: format) { _, ink in [line(delivery, ink)] }
+    }
+
+    private static func moved(
+        _ move: String, _ id: String, _ reason: String?, _ connection: ServerConnection
+    ) async throws -> DeliveryDocument {
         // The id has slashes of its own, which stay parts of the path.
         let parts =
             ["deliveries"] + id.split(separator: "/", omittingEmptySubsequences: false).map(String.init) + [move]
-        let delivery = try await server.connection().send(
+        return try await connection.send(
             "POST", parts, reason.map { ["reason": $0] }, expecting: DeliveryDocument.self)
-        try Printout.show(delivery, as: format) { _, ink in
-            ["\(delivery.id) is \(ink(.bold, delivery.state))" + (delivery.reason.map { ": \($0)" } ?? ".")]
-        }
+    }
+
+    private static func line(_ delivery: DeliveryDocument, _ ink: Ink) -> String {
+        "\(delivery.id) is \(ink(.bold, delivery.state))" + (delivery.reason.map { ": \($0)" } ?? ".")
     }
 
     fileprivate static func style(_ state: String) -> Ink.Style? {

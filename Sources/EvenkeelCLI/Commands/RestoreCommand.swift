@@ -31,16 +31,19 @@ struct RestoreCommand: AsyncParsableCommand {
     var file: String
 
     func run() async throws {
-        guard FileManager.default.fileExists(atPath: file) else {
-            throw CommandFailure("There is no \(file).", why: "The file cannot be found.", hint: "Check its name.")
-        }
+        try Self.requireDatabase(file)
         let lock = try DataFolderLock(folder: data, what: "The backup is not put back.", hint: "Stop the server first.")
         // It is made ready beside the database and takes its place at the end: whatever happens before, nothing changes.
         let draft = data + "/restore-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: draft, withIntermediateDirectories: true)
         defer { Self.remove(draft) }
         let ready = draft + "/" + SQLiteDriver.fileName
-        try FileManager.default.copyItem(atPath: file, toPath: ready)
+        do { try FileManager.default.copyItem(atPath: file, toPath: ready) } catch {
+            throw CommandFailure(
+                "The backup is not put back.",
+                why: "\(file) cannot be copied to \(data): \(error.localizedDescription)",
+                hint: "See that \(data) has room and can be written to; what is there is as it was.")
+        }
         let now = SystemClock.now()
         let (restoration, check) = try await Self.prepare(draft, backup: (file as NSString).lastPathComponent, at: now)
         // What was stopped may stand in the log still: a database without it would send what is held.
@@ -69,11 +72,37 @@ struct RestoreCommand: AsyncParsableCommand {
             """)
     }
 
+    /// Refuses what `evenkeel backup` did not write, before anything is touched.
+    private static func requireDatabase(_ file: String) throws {
+        func refusal(_ why: String) -> CommandFailure {
+            CommandFailure(
+                "\(file) is no backup.", why: why,
+                hint: "Name the file that `evenkeel backup` wrote; the data folder is as it was.")
+        }
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) else {
+            throw CommandFailure("There is no \(file).", why: "The file cannot be found.", hint: "Check its name.")
+        }
+        if isFolder.boolValue { throw refusal("It is a folder.") }
+        guard let handle = FileHandle(forReadingAtPath: file) else { throw refusal("It cannot be read by this user.") }
+        let head = try handle.read(upToCount: 16) ?? Data()
+        try handle.close()
+        if head.isEmpty { throw refusal("It is empty.") }
+        guard head == Data("SQLite format 3\0".utf8) else {
+            throw refusal("It does not begin as a database does; it may be compressed, encrypted or another file.")
+        }
+    }
+
     /// Checks the journal and stops all that would leave.
     private static func prepare(
         _ folder: String, backup: String, at now: Timestamp
     ) async throws -> (Operations.Restoration, JournalHead) {
         let driver = try await SQLiteDriver.open(directory: folder)
+        guard try await driver.holdsJournal() else {
+            throw CommandFailure(
+                "The backup is not put back.", why: "\(backup) is the database of another program: it has no journal.",
+                hint: "Name the file that `evenkeel backup` wrote; the data folder is as it was.")
+        }
         let store = try await SQLStore.open(driver)
         let found = try await store.verifyJournal()
         guard found.isSound else {

@@ -67,10 +67,8 @@ struct Deployment: Sendable {
                 by: "configuration", at: clock())
         }
         let from = organisation.from ?? EmailAddress("evenkeel@localhost")
-        let transport = try configuration.smtp.map { smtp in
-            SMTPTransport(
-                try SMTPSettings(url: smtp.url, requireTLS: smtp.requireTLS, certificates: smtp.certificates),
-                sessions: smtp.sessions)
+        let transport = try ServerCheck.mailServer(configuration).map { settings in
+            SMTPTransport(settings, sessions: configuration.smtp?.sessions ?? 1)
         }
         let channel: any EvenkeelLedger.Channel =
             if let transport, let from {

@@ -43,7 +43,7 @@ struct ServeCommand: AsyncParsableCommand {
             path: path, environment: ProcessInfo.processInfo.environment, flags: flags)
         let logger = Logger(label: "evenkeel")
         for warning in loaded.warnings { logger.warning("\(warning)") }
-        try Self.refuseOpenDoor(loaded.configuration)
+        try ServerCheck.refuseOpenDoor(loaded.configuration)
         let deployment = try await Deployment.open(loaded.configuration, clock: SystemClock.now)
         try await printFirstToken(deployment)
 
@@ -82,15 +82,6 @@ struct ServeCommand: AsyncParsableCommand {
                 hint: "See what else uses the port, or choose another with --port; those below 1024 need permission.")
         }
         try await deployment.operations.ledger.saveSnapshot()
-    }
-
-    /// Tokens and names of customers do not travel in the clear: beyond loopback somebody must end TLS in front.
-    private static func refuseOpenDoor(_ configuration: Configuration) throws {
-        guard !configuration.isLoopback, configuration.trustedProxy == nil else { return }
-        throw CommandFailure(
-            "The server does not listen on \(configuration.host).",
-            why: "That address can be reached from other machines, and without TLS tokens would travel in the clear.",
-            hint: "Listen on 127.0.0.1, or put a proxy that ends TLS in front and name its address as trusted_proxy.")
     }
 
     /// A database without tokens gets one, and prints it this once.

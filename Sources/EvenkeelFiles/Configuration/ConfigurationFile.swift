@@ -33,10 +33,11 @@ public enum ConfigurationFile {
         let problems = ProblemList(file: source?.name ?? "evenkeel.yaml")
         var configuration = Configuration()
         var origins: [String: EffectiveValue.Origin] = [:]
+        var reader: ConfigurationReader?
         if let source {
-            let root = try YAMLText.root(of: source)
-            let reader = ConfigurationReader(root: root, problems: problems)
-            for key in reader.read(into: &configuration) { origins[key] = .file(source.name) }
+            let given = ConfigurationReader(root: try YAMLText.root(of: source), problems: problems)
+            for key in given.read(into: &configuration) { origins[key] = .file(source.name) }
+            reader = given
         }
         var outside: [FileProblem] = []
         func lay(
@@ -57,6 +58,17 @@ public enum ConfigurationFile {
             outside.append(
                 FileProblem(
                     file: "flags", name: name, expected: "one of " + ConfigurationKey.names.joined(separator: ", ")))
+        }
+        if let name = configuration.mailboxCommand {
+            let (key, declared) = ("mailbox.command", configuration.commands.keys.sorted())
+            let isFromFile = origins[key] == source.map { .file($0.name) }
+            let isTold = reader?.checkMailbox(name, isFromFile: isFromFile, among: declared) ?? declared.contains(name)
+            if !isTold {
+                outside.append(
+                    FileProblem(
+                        file: origins[key]?.description ?? problems.file, name: key, value: name,
+                        expected: "the name of a command declared under commands"))
+            }
         }
         if configuration.smtp?.url == "" {
             outside.append(
@@ -101,10 +113,26 @@ public enum ConfigurationFile {
             EffectiveValue(
                 key: "on_call.acknowledge_within", value: configuration.acknowledgeWithin.description,
                 origin: origins["on_call"] ?? .default))
-        rows.append(
-            EffectiveValue(
-                key: "promises.report_working_days", value: "\(configuration.promises.reportWorkingDays)",
-                origin: origins["promises"] ?? .default))
+        func add(_ key: String, _ value: String) {
+            let section = String(key.prefix { $0 != "." })
+            rows.append(EffectiveValue(key: key, value: value, origin: origins[section] ?? .default))
+        }
+        add("promises.report_working_days", "\(configuration.promises.reportWorkingDays)")
+        add("promises.public", "\(configuration.promises.isPublic)")
+        for (impact, cap) in configuration.promises.caps.sorted(by: { $0.key < $1.key }) {
+            add("promises.caps.\(impact.rawValue)", cap.description)
+        }
+        add("suppliers", configuration.suppliers.joined(separator: ","))
+        add("internal_hosts", configuration.internalHosts.joined(separator: ","))
+        add("drill.addresses", configuration.drillAddresses.map(\.description).joined(separator: ","))
+        add("drill.page", configuration.drillPage.joined(separator: ","))
+        let tickets: String =
+            switch configuration.tickets {
+            case .command(let name): "command \(name)"
+            case .webhook(let name): "webhook \(name)"
+            case nil: ""
+            }
+        add("tickets", tickets)
         return rows
     }
 

@@ -51,8 +51,8 @@ struct ConfigurationReader {
         for name in Self.lists where root.node(name) != nil { given.append(name) }
         configuration.components = components(root)
         configuration.webhooks = webhooks(root)
-        configuration.endpoints = endpoints(root)
         configuration.commands = commands(root)
+        configuration.endpoints = endpoints(root, configuration.commands.keys.sorted())
         OnCallReader(root: root, problems: problems, commands: configuration.commands).read(into: &configuration)
         configuration.tickets = tickets(root, configuration)
         return given
@@ -72,7 +72,7 @@ struct ConfigurationReader {
         return components
     }
 
-    private func endpoints(_ root: YAMLMapping) -> [Configuration.Endpoint] {
+    private func endpoints(_ root: YAMLMapping, _ commands: [String]) -> [Configuration.Endpoint] {
         var endpoints: [Configuration.Endpoint] = []
         for (offset, node) in (root.items("endpoints") ?? []).enumerated() {
             let known = ["name", "customer", "kind", "url", "command", "secret", "secret_file", "locale"]
@@ -93,6 +93,7 @@ struct ConfigurationReader {
             let url = kind == .command ? "" : entry.required("url", .endpointAddress)
             let command = kind == .command ? entry.required("command", .commandName) : nil
             guard let url, kind != .command || command != nil else { continue }
+            if let command, !commands.contains(command) { entry.refuseUndeclared("command", command, among: commands) }
             if endpoints.contains(where: { $0.name == name }) || name == "email" {
                 entry.refuse("name", "a name of its own for each endpoint, other than email")
             }
@@ -161,18 +162,16 @@ struct ConfigurationReader {
     private func tickets(_ root: YAMLMapping, _ configuration: Configuration) -> Configuration.Tickets? {
         guard let section = root.mapping("tickets", ["command", "webhook"]) else { return nil }
         let (command, webhook) = (section.value("command", .commandName), section.value("webhook", .commandName))
-        func refuse(_ key: String, among names: [String]) {
-            section.refuse(
-                key, "the name of a \(key) declared under \(key)s",
-                hint: nearestName(to: section.value(key, .line) ?? "", in: names.sorted()).map { "did you mean \($0)?" }
-            )
-        }
         switch (command, webhook) {
         case (let name?, nil):
-            if configuration.commands[name] == nil { refuse("command", among: Array(configuration.commands.keys)) }
+            if configuration.commands[name] == nil {
+                section.refuseUndeclared("command", name, among: configuration.commands.keys.sorted())
+            }
             return .command(name)
         case (nil, let name?):
-            if configuration.webhooks[name] == nil { refuse("webhook", among: Array(configuration.webhooks.keys)) }
+            if configuration.webhooks[name] == nil {
+                section.refuseUndeclared("webhook", name, among: configuration.webhooks.keys.sorted())
+            }
             return .webhook(name)
         default:
             section.refuse("command", "a command or a webhook that opens tickets, and not both")
@@ -180,10 +179,27 @@ struct ConfigurationReader {
         }
     }
 
+    /// Refuses the mailbox's command if the file declares no such command; `name` may stand in a layer above the file.
+    func checkMailbox(_ name: String, isFromFile: Bool, among commands: [String]) -> Bool {
+        guard !commands.contains(name) else { return true }
+        guard isFromFile, let section = root?.mapping("mailbox", nil) else { return false }
+        section.refuseUndeclared("command", name, among: commands)
+        return true
+    }
+
     private func refuseSecret(of entry: YAMLMapping) {
         entry.refuse(
             "secret", "a secret to sign with: secret names a variable of the environment, or secret_file a file",
             hint: "exactly one of the two; the secret itself does not stand in this file")
+    }
+}
+
+extension YAMLMapping {
+    /// The name of a command or webhook that nobody declared.
+    fileprivate func refuseUndeclared(_ key: String, _ name: String, among names: [String]) {
+        refuse(
+            key, "the name of a \(key) declared under \(key)s",
+            hint: nearestName(to: name, in: names).map { "did you mean \($0)?" } ?? "declare \(name) under \(key)s")
     }
 }
 

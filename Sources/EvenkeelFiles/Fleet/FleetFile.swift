@@ -52,6 +52,15 @@ public enum FleetFile {
         return try read(source, format: format, options: options)
     }
 
+    /// A fleet of nobody is nobody's wish: a query that found nothing, or a file that was cut off.
+    static func noRows(in source: SourceText) -> FileProblems {
+        FileProblems([
+            FileProblem(
+                file: source.name, line: source.lineCount, expected: "at least one row: the file names no installation",
+                hint: "see whether the export that wrote it found anything")
+        ])
+    }
+
     static func table(
         _ source: SourceText, format: TableFormat, options: Options, problems: ProblemList
     ) -> Table {
@@ -74,6 +83,7 @@ public enum FleetFile {
         }
         let fleet = assembly.fleet()
         if !options.skipBad { try problems.throwIfAny() }
+        if fleet.installations.isEmpty, problems.isEmpty { throw noRows(in: source) }
         return Reading(fleet: fleet, skipped: problems.isEmpty ? nil : problems.collected)
     }
 

@@ -1,3 +1,5 @@
+import EvenkeelDomain
+
 /// One thing that is wrong in a file, with all a reader needs to put it right.
 ///
 /// Printed as `fleet.csv:17:4: seats "many": expected a whole number, 0 or more. Hint: ...`.
@@ -37,7 +39,7 @@ public struct FileProblem: Error, Hashable, Sendable, CustomStringConvertible {
     /// On one line and of bearable length, whatever the file held.
     private static func printable(_ value: String) -> String {
         let scalars = value.unicodeScalars.prefix(80).map { scalar in
-            scalar.properties.generalCategory == .control ? "\u{FFFD}" : String(scalar)
+            scalar.properties.generalCategory == .control || scalar.turnsReading ? "\u{FFFD}" : String(scalar)
         }
         return scalars.joined() + (value.unicodeScalars.count > 80 ? "..." : "")
     }

@@ -29,6 +29,9 @@ struct SourceText {
 
     var text: String { String(decoding: bytes, as: UTF8.self) }
 
+    /// How many lines it has; a line end at the end begins no other.
+    var lineCount: Int { max(1, bytes.count { $0 == 10 } + (bytes.last == 10 ? 0 : 1)) }
+
     /// Read piece by piece into the one array that is kept: a large file is in memory once.
     private static func contents(of path: String, limit: Int) throws(FileProblems) -> [UInt8] {
         do {

@@ -21,13 +21,20 @@ struct ValueForm<Value> {
 
 extension ValueForm where Value == String {
     /// One line: text from files ends in mail subjects and log lines, so control characters are kept out here.
-    static let line = ValueForm("text on one line, at most 500 characters") { text in
-        // Nearly every cell is short and plain ASCII, which needs no Unicode tables.
-        if text.utf8.count <= 500, text.utf8.allSatisfy({ (32...126).contains($0) }) {
-            return text.isEmpty ? nil : text
-        }
-        return text.count <= 500 && !text.unicodeScalars.contains(where: isControl) ? text : nil
-    }
+    static let line = ValueForm(
+        "text on one line, at most 500 characters",
+        hint: { text in
+            text.unicodeScalars.contains(where: \.turnsReading)
+                ? "it holds a mark that turns the direction of reading, which makes it read as another text; take it out"
+                : nil
+        },
+        parse: { text in
+            // Nearly every cell is short and plain ASCII, which needs no Unicode tables.
+            if text.utf8.count <= 500, text.utf8.allSatisfy({ (32...126).contains($0) }) {
+                return text.isEmpty ? nil : text
+            }
+            return text.count <= 500 && !text.unicodeScalars.contains { isControl($0) || $0.turnsReading } ? text : nil
+        })
 
     static let paragraph = ValueForm("text, at most 5000 characters") { text in
         let controls = text.unicodeScalars.filter { isControl($0) && $0 != "\n" }
@@ -215,12 +222,20 @@ extension ValueForm where Value == WorkingWeek {
     }
 }
 
+private func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
+    [.control, .format].contains(scalar.properties.generalCategory)
+}
+
 extension ValueForm {
     /// An id that can stand in an address, a path and the argument of a command.
     static func id<Entity>(_ what: String) -> ValueForm where Value == ID<Entity> {
         ValueForm(
             "\(what): letters, digits, \".\", \"_\" and \"-\", beginning with a letter or a digit",
             hint: { text in
+                // An id without what nobody sees would be another one.
+                if text.unicodeScalars.contains(where: { isUnseen($0) }) {
+                    return "it holds a character that cannot be seen; type it again"
+                }
                 let plain = text.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "-" }
                 let trimmed = String(plain.drop { "._-".contains($0) }.prefix(128)).lowercased()
                 return ID<Entity>(trimmed).isPlain ? "write \(trimmed)" : nil

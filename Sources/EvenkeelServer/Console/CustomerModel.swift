@@ -81,8 +81,9 @@ struct CustomerModel: PageModel {
 
     static func of(_ customer: CustomerDocument, site: Site, frame: ConsoleFrame) async throws -> CustomerModel {
         let (now, zone) = (site.now, site.context.zone)
+        // What our own people were told about them is not what they were told.
         let rows = try await site.store.deliveries(DeliveryQuery(customer: CustomerID(customer.id), limit: limit))
-            .sorted { ($1.queuedAt, $1.id) < ($0.queuedAt, $0.id) }.prefix(shown)
+            .filter { !$0.subject.isForStaff }.sorted { ($1.queuedAt, $1.id) < ($0.queuedAt, $0.id) }.prefix(shown)
         let (told, incidents) = await site.ledger.read { state in
             var told: [Told] = []
             for row in rows {

@@ -111,8 +111,29 @@ struct TodayModel: PageModel {
         }
         return TodayModel(
             frame: frame, promises: promises, decisions: decisions, openings: openings, suspected: suspected,
-            actions: actions, calls: try await calls(site: site) + acceptances(site: site),
+            actions: actions,
+            calls: try await unreached(incidents, site: site) + calls(site: site) + acceptances(site: site),
             letters: try await letters(site: site))
+    }
+
+    /// Customers whom an open incident hits and whom no mail reaches: somebody must call them.
+    private static func unreached(_ incidents: [Incident], site: Site) async throws -> [Line] {
+        let fleet = try await site.operations.image.current()
+        var lines: [Line] = []
+        for incident in incidents.filter({ $0.status.isOpen && $0.drill == nil }).sorted(by: { $0.id < $1.id }) {
+            for member in try await site.store.audience(incident.id) where member.state == .affected {
+                let people = fleet.contacts[member.customer] ?? []
+                guard !people.contains(where: { $0.hearsOfOutages && $0.quarantine == nil }) else { continue }
+                let phones = people.compactMap(\.phone)
+                let how = phones.isEmpty ? "No telephone number is known." : "Call \(phones.joined(separator: ", "))."
+                lines.append(
+                    Line(
+                        path: "/console/customers/\(member.customer)",
+                        title: fleet.customers[member.customer]?.name ?? member.customer.text,
+                        text: "Affected by \(incident.title), and no mail reaches anybody there. \(how)"))
+            }
+        }
+        return lines
     }
 
     /// Customers whose "not yet" to the end of support is used up: their account manager asks who accepts the risk.

@@ -22,9 +22,10 @@ struct CustomerChanges {
                 try await site.store.siteDates(id).map { ($0.installation, $0) }, uniquingKeysWith: { $1 })
             for notice in Self.newest(notices) {
                 let rows = notice.installations.compactMap { byID[$0] }
-                guard !rows.isEmpty, rollout.state != .completed || rows.contains(where: \.state.awaitsStart) else {
-                    continue
-                }
+                // What is done is not to come: it stands with the sites and what they run.
+                guard rows.contains(where: { $0.state != .installed }),
+                    rollout.state != .completed || rows.contains(where: \.state.awaitsStart)
+                else { continue }
                 changes.append(
                     (notice.day ?? CivilDate(dayNumber: 0), try await change(notice, rows, dates, rollout)))
             }

@@ -8,6 +8,8 @@ struct ConfirmModel: PageModel {
     let words: SubscriptionWords
     let address: String
     let components: [String]
+    /// Set where nothing was chosen, which is everything.
+    let everything: String?
     let path: String
     let said: String?
     let asks: Bool
@@ -19,6 +21,7 @@ struct ConfirmModel: PageModel {
         self.words = words
         self.address = address
         self.components = components
+        everything = components.isEmpty ? words.everythingChosen : nil
         self.path = path
         said = isDone ? words.confirmed : nil
         asks = !isDone

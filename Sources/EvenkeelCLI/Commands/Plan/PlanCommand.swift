@@ -82,7 +82,6 @@ struct PlanCommand: AsyncParsableCommand {
         let start = clock.now
         let progress = FleetFileOptions.isLarge(fleet) ? ProgressReport("plan") : nil
         defer { progress?.end() }
-        progress?.stage("reading \(fleet)")
         let given = try read(progress)
         let read = clock.now
         progress?.stage("planning \(Figures.count(given.image.count)) installations")
@@ -111,10 +110,15 @@ struct PlanCommand: AsyncParsableCommand {
         let context: PlanContext
     }
 
-    /// All files, or everything that is wrong in any of them.
+    /// All files, or everything that is wrong in any of them. Nobody waits for a large fleet to be told of a slip in the
+    /// policy.
     private func read(_ progress: ProgressReport?) throws -> Given {
         let (policy, policyProblems) = Self.outcome { () throws(FileProblems) in try PolicyFile.read(path: self.policy)
         }
+        if let policyProblems, progress != nil {
+            throw CommandFailure(policyProblems, consequence: "there is no plan")
+        }
+        progress?.stage("reading \(self.fleet)")
         let (fleet, fleetProblems) = Self.outcome { () throws(FileProblems) in
             try reading.readImage(self.fleet, progress: progress)
         }

@@ -48,6 +48,7 @@ extension FleetFile {
         let sheet = try FleetSheet(source, format: format, options: options, problems: problems)
         var (rows, builder) = FleetThreads(sheet: sheet, pieces: pieces, progress: progress).read()
         if rows.isCertainlyGood, let image = soundImage(builder) {
+            if image.count == 0 { throw noRows(in: source) }
             return rows.reading(image, names: rows.names, dropping: [], skipped: nil)
         }
         let (names, dropped) = rows.check(problems)
