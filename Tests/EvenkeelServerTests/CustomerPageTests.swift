@@ -157,7 +157,7 @@ struct CustomerPageTests {
     private func customerPage(_ links: Links, _ contact: Contact, _ site: TestSite) async throws -> String {
         let mail = Delivery(
             recipient: contact.id, customer: contact.customer, subject: .update("i", "u1"), queuedAt: site.now)
-        let url = try #require(try await links.links(of: mail, contact).customerPage)
+        let url = try #require(try await links.links(of: mail, for: contact).customerPage)
         return String(url.dropFirst("http://localhost".count))
     }
 

@@ -23,8 +23,8 @@ struct PreferenceTests {
             clock: { [site] in site.now })
         let delivery = Delivery(
             recipient: contact.id, customer: contact.customer, subject: subject, queuedAt: site.now)
-        let made = try await links.links(of: delivery, contact)
-        #expect(try await links.links(of: delivery, contact) == made, "the same at every attempt")
+        let made = try await links.links(of: delivery, for: contact)
+        #expect(try await links.links(of: delivery, for: contact) == made, "the same at every attempt")
         #expect(try #require(made.replyTo).wholeMatch(of: #/replies\+[0-9a-f]{32}@northwind\.example/#) != nil)
         return String(try #require(made.unsubscribe).dropFirst("http://localhost".count))
     }

@@ -32,7 +32,7 @@ struct PressTests {
             recipient: contact.id, customer: contact.customer,
             subject: .installed(first.rollout, revision: 1, wave: first.wave), queuedAt: site.now)
         let links = Links(store: site.store, baseURL: "http://localhost", clock: { [site] in site.now })
-        return (site, try await links.links(of: delivery, contact), placed)
+        return (site, try await links.links(of: delivery, for: contact), placed)
     }
 
     private func path(_ url: String?) throws -> String { String(try #require(url).dropFirst("http://localhost".count)) }

@@ -47,7 +47,7 @@ struct SubscriptionTests {
         let mail = Delivery(
             recipient: subscriber.contact.id, customer: Subscriber.customer, subject: .update("i", "u1"),
             queuedAt: site.now)
-        let made = try await links(site).links(of: mail, subscriber.contact)
+        let made = try await links(site).links(of: mail, for: subscriber.contact)
         #expect(made.customerPage == nil, "nobody's customer has no customer's page")
         return (site, String(try #require(made.unsubscribe).dropFirst("http://localhost".count)))
     }

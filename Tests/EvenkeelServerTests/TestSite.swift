@@ -63,7 +63,8 @@ final class TestSite: Sendable {
         let composer = MessageComposer(
             settings: settings, catalog: .bare, mailDomain: "northwind.example", zones: { _ in nil })
         courier = Courier(
-            operations: operations, composer: composer, channel: SilentChannel(), allowed: [], holder: "tests")
+            operations: operations, composer: composer, channel: SilentChannel(), allowed: [], holder: "tests",
+            clock: { clock.now })
         let store = store
         context = ServerContext(
             operations: operations, courier: courier, clock: { clock.now },
@@ -236,5 +237,12 @@ extension TestSite {
             """
         let suspected = try JSONDecoder().decode(IncidentSuspected.self, from: Data(events.utf8))
         try await operations.perform(.suspectIncident(suspected), id: CommandID("suspect/\(id)"), by: "root", at: now)
+    }
+}
+
+extension Links {
+    /// The addresses that one message offers.
+    func links(of delivery: Delivery, for contact: Contact) async throws(Failure) -> MessageLinks {
+        try await links(of: [(delivery, contact)])[0]
     }
 }

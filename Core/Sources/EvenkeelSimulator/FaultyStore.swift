@@ -83,10 +83,27 @@ public final class FaultyStore: ForwardingStore {
         do throws(Failure) {
             return try await pass(writes: true) { (base) async throws(Failure) in try await base.change(rows) }
         } catch {
-            condition.withLock { condition in
-                for case .stepDelivery(let id, .settle, _, _, _, _) in rows { condition.unsettled.insert(id) }
-            }
+            noteUnsettled(rows)
             throw error
+        }
+    }
+
+    public func handOver(
+        _ messages: [SentMessage], settling rows: [RowChange], generation: Int
+    ) async throws(Failure) -> [DeliveryID] {
+        do throws(Failure) {
+            return try await pass(writes: true) { (base) async throws(Failure) in
+                try await base.handOver(messages, settling: rows, generation: generation)
+            }
+        } catch {
+            noteUnsettled(rows)
+            throw error
+        }
+    }
+
+    private func noteUnsettled(_ rows: [RowChange]) {
+        condition.withLock { condition in
+            for case .stepDelivery(let id, .settle, _, _, _, _) in rows { condition.unsettled.insert(id) }
         }
     }
 }

@@ -41,6 +41,26 @@ extension ForwardingStore {
         }
     }
 
+    public func isDue(before priority: DeliveryPriority, at now: Timestamp) async throws(Failure) -> Bool {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.isDue(before: priority, at: now)
+        }
+    }
+
+    public func handOver(
+        _ messages: [SentMessage], settling rows: [RowChange], generation: Int
+    ) async throws(Failure) -> [DeliveryID] {
+        try await pass(writes: true) { (base) async throws(Failure) in
+            try await base.handOver(messages, settling: rows, generation: generation)
+        }
+    }
+
+    public func sentMessage(_ delivery: DeliveryID) async throws(Failure) -> SentMessage? {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.sentMessage(delivery)
+        }
+    }
+
     public func acquireLease(
         _ name: String, holder: String, at now: Timestamp, until: Timestamp
     ) async throws(Failure) -> Int? {
@@ -217,9 +237,9 @@ extension ForwardingStore {
         try await pass(writes: false) { (base) async throws(Failure) in try await base.choice(of: address) }
     }
 
-    public func link(secretHash: String) async throws(Failure) -> LinkRow? {
+    public func links(secretHashes: [String]) async throws(Failure) -> [LinkRow] {
         try await pass(writes: false) { (base) async throws(Failure) in
-            try await base.link(secretHash: secretHash)
+            try await base.links(secretHashes: secretHashes)
         }
     }
 
@@ -295,9 +315,11 @@ extension ForwardingStore {
         }
     }
 
-    public func member(_ customer: CustomerID, of incident: IncidentID) async throws(Failure) -> AudienceMember? {
+    public func members(
+        _ customers: [CustomerID], of incident: IncidentID
+    ) async throws(Failure) -> [AudienceMember] {
         try await pass(writes: false) { (base) async throws(Failure) in
-            try await base.member(customer, of: incident)
+            try await base.members(customers, of: incident)
         }
     }
 

@@ -169,8 +169,8 @@ public final class MemoryStore: Store {
         tables.withLock { $0.choices[address.folded] }
     }
 
-    public func link(secretHash: String) async throws(Failure) -> LinkRow? {
-        tables.withLock { $0.links[secretHash] }
+    public func links(secretHashes: [String]) async throws(Failure) -> [LinkRow] {
+        tables.withLock { tables in secretHashes.compactMap { tables.links[$0] } }
     }
 
     public func deploymentKey(_ name: String, candidate: String) async throws(Failure) -> String {
@@ -243,8 +243,10 @@ public final class MemoryStore: Store {
         }
     }
 
-    public func member(_ customer: CustomerID, of incident: IncidentID) async throws(Failure) -> AudienceMember? {
-        tables.withLock { $0.audience[incident]?[customer] }
+    public func members(
+        _ customers: [CustomerID], of incident: IncidentID
+    ) async throws(Failure) -> [AudienceMember] {
+        tables.withLock { tables in Set(customers).sorted().compactMap { tables.audience[incident]?[$0] } }
     }
 
     public func deliveries(_ query: DeliveryQuery) async throws(Failure) -> [Delivery] {
@@ -253,6 +255,29 @@ public final class MemoryStore: Store {
 
     public func claimDeliveries(at now: Timestamp, limit: Int, generation: Int) async throws(Failure) -> [Delivery] {
         tables.withLock { $0.claimDeliveries(at: now, limit: limit, generation: generation) }
+    }
+
+    public func isDue(before priority: DeliveryPriority, at now: Timestamp) async throws(Failure) -> Bool {
+        tables.withLock { $0.isDue(before: priority, at: now) }
+    }
+
+    public func handOver(
+        _ messages: [SentMessage], settling rows: [RowChange], generation: Int
+    ) async throws(Failure) -> [DeliveryID] {
+        try tables.withLock { tables throws(Failure) in
+            _ = try tables.apply(rows)
+            var gone: [DeliveryID] = []
+            for message in messages
+            where tables.stepDelivery(message.delivery, .handOver, message.at, nil, nil, generation) == 1 {
+                tables.sentMessages[message.delivery] = message
+                gone.append(message.delivery)
+            }
+            return gone
+        }
+    }
+
+    public func sentMessage(_ delivery: DeliveryID) async throws(Failure) -> SentMessage? {
+        tables.withLock { $0.sentMessages[delivery] }
     }
 
     public func tokens() async throws(Failure) -> [TokenRow] {

@@ -84,6 +84,13 @@ extension MemoryTables {
         }
     }
 
+    func isDue(before priority: DeliveryPriority, at now: Timestamp) -> Bool {
+        unsettled.contains { id in
+            guard let delivery = deliveries[id]?.delivery else { return false }
+            return delivery.state == .queued && delivery.priority < priority && delivery.notBefore <= now
+        }
+    }
+
     mutating func stepDelivery(
         _ id: DeliveryID, _ step: DeliveryState.Step, _ at: Timestamp, _ reason: String?, _ notBefore: Timestamp?,
         _ generation: Int

@@ -65,6 +65,7 @@ struct MemoryTables {
     var answers: [AnswerID: Answer] = [:]
     var siteDates: [RolloutID: [InstallationID: SiteDate]] = [:]
     var links: [String: LinkRow] = [:]
+    var sentMessages: [DeliveryID: SentMessage] = [:]
     /// By the folded address.
     var choices: [String: MessageChoice] = [:]
     var quarantines: [String: Quarantine] = [:]

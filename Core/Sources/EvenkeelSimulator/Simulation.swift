@@ -222,7 +222,7 @@ public actor Simulation {
         do throws(Failure) {
             let node = try await Node.open(
                 name: "node-\(index)-\(starts)", connection: connection, bench: bench, channel: channel,
-                executor: executor)
+                executor: executor, clock: clock)
             nodes[index] = node
             await auditor.compare(node.operations.ledger)
         } catch {

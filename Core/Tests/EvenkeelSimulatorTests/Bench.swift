@@ -54,7 +54,7 @@ final class Bench: Sendable {
         return Courier(
             operations: Operations(ledger: operations.ledger, store: store ?? self.store), composer: composer,
             channel: mail ?? channel, endpoints: endpoints, allowed: allowed, holder: holder, parallel: parallel,
-            perDomain: perDomain, links: links)
+            perDomain: perDomain, clock: { [clock] in clock.now }, links: links)
     }
 
     /// Owns an incident of alpha and beta, and queues the messages of its first update.

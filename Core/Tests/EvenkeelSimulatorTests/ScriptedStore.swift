@@ -1,3 +1,4 @@
+import EvenkeelDomain
 import EvenkeelLedger
 import EvenkeelSimulator
 import Synchronization
@@ -19,15 +20,34 @@ final class ScriptedStore: ForwardingStore {
 
     @discardableResult
     func change(_ rows: [RowChange]) async throws(Failure) -> Int {
+        try await write(rows) { () async throws(Failure) in try await base.change(rows) }
+    }
+
+    /// To `choose` it is a change as another: what is settled, then a step for each message.
+    func handOver(
+        _ messages: [SentMessage], settling rows: [RowChange], generation: Int
+    ) async throws(Failure) -> [DeliveryID] {
+        let steps = messages.map { message in
+            RowChange.stepDelivery(
+                message.delivery, .handOver, at: message.at, reason: nil, notBefore: nil, generation: generation)
+        }
+        return try await write(rows + steps) { () async throws(Failure) in
+            try await base.handOver(messages, settling: rows, generation: generation)
+        }
+    }
+
+    private func write<Value>(
+        _ rows: [RowChange], _ body: () async throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
         let fault = faults.withLock { faults -> Fault? in
             guard let fault = faults.first?(rows) else { return nil }
             faults.removeFirst()
             return fault
         }
         if fault == .before { throw .unavailable("scripted") }
-        let count = try await base.change(rows)
+        let value = try await body()
         if fault == .after { throw .unavailable("scripted, after the write") }
-        return count
+        return value
     }
 
     func append(_ entries: [Entry], after head: Position, rows: [RowChange]) async throws(Failure) {

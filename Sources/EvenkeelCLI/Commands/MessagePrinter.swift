@@ -7,7 +7,8 @@ enum MessagePrinter {
         let head = [("To", message.to), ("Subject", message.subject), ("Language", message.language)]
         let note =
             message.example == true ? [ink(.yellow, "There is nothing to tell yet: the values are examples.")] : []
-        return note + head.compactMap { name, value in value.map { ink(.dim, "\(name):") + " \($0)" } }
+        let sent = message.sentAt.map { [ink(.dim, "As it was sent, \($0); links are shortened.")] } ?? []
+        return note + sent + head.compactMap { name, value in value.map { ink(.dim, "\(name):") + " \($0)" } }
             + ["", message.text ?? ""]
     }
 }

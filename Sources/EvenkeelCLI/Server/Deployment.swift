@@ -90,7 +90,7 @@ struct Deployment: Sendable {
             endpoints: try endpoints(configuration, commands: executors.declared, clock: clock),
             allowed: Set(configuration.allowList), holder: holder,
             parallel: configuration.smtp?.sessions ?? 1, perDomain: configuration.smtp?.perDomain ?? 1,
-            links: links.links(of:_:))
+            clock: clock, links: links.links(of:))
         let signingKey = try SigningKeyFile.open(directory: configuration.dataDirectory)
         let reach = StaffReach(
             mail: channel, commands: StaffCommand(commands: executors.declared), mailDomain: from?.domain ?? "localhost"

@@ -29,7 +29,7 @@ struct ConsoleRoutes {
             let subject = await site.ledger.read { MessageWords.of(delivery.subject, state: $0) }
             let frame = await ConsoleFrame.of(subject, in: .outbox, site: site, asker: asker)
             let model = DeliveryModel(
-                delivery, try await site.context.courier.prepare(delivery), subject: subject, frame: frame,
+                delivery, try await site.message(of: delivery), subject: subject, frame: frame,
                 now: site.now, zone: site.context.zone)
             return HTMLAnswer.page(try site.templates.render(model))
         }

@@ -1,7 +1,8 @@
+import EvenkeelAPI
 import EvenkeelDomain
 import EvenkeelLedger
 
-/// One delivery as its recipient would read it now.
+/// One delivery as its recipient read it, or would read it now.
 struct DeliveryModel: PageModel {
     struct Message {
         let to: String
@@ -9,6 +10,8 @@ struct DeliveryModel: PageModel {
         let text: String
         let language: String
         let messageID: String
+        /// True for the text as it left.
+        let isRecord: Bool
     }
 
     struct Move {
@@ -34,7 +37,7 @@ struct DeliveryModel: PageModel {
     let moves: [Move]
 
     init(
-        _ delivery: Delivery, _ composition: MessageComposer.Composition, subject: String, frame: ConsoleFrame,
+        _ delivery: Delivery, _ letter: MessageDocument, subject: String, frame: ConsoleFrame,
         now: Timestamp, zone: ZoneOffsets
     ) {
         self.frame = frame
@@ -57,13 +60,12 @@ struct DeliveryModel: PageModel {
             case .held, .dead: [send, drop]
             case .claimed, .sending, .uncertain, .sent, .merged, .suppressed: []
             }
-        switch composition {
-        case .message(let letter):
-            message = Message(
-                to: letter.to.description, subject: letter.subject, text: letter.text, language: letter.language,
-                messageID: letter.messageID)
-            nothing = nil
-        case .nothing(let why): (message, nothing) = (nil, why)
-        }
+        nothing = letter.nothing
+        message =
+            letter.nothing != nil
+            ? nil
+            : Message(
+                to: letter.to ?? "", subject: letter.subject ?? "", text: letter.text ?? "",
+                language: letter.language ?? "", messageID: letter.messageId ?? "", isRecord: letter.sentAt != nil)
     }
 }

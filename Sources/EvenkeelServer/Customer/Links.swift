@@ -15,28 +15,15 @@ public struct Links: Sendable {
     /// How long a link works that somebody made by hand.
     static let lifetime = TimeSpan.days(90)
 
-    /// The key, and links that stand in the store already: a message costs no transaction for those.
+    /// The key, read once.
     private final class Known: Sendable {
-        private static let limit = 100_000
         private let made = Mutex(SymmetricKey?.none)
-        private let hashes = Mutex(Set<String>())
 
         func key(_ make: () async throws(Failure) -> String) async throws(Failure) -> SymmetricKey {
             if let key = made.withLock({ $0 }) { return key }
             let key = SymmetricKey(data: Data(try await make().utf8))
             made.withLock { $0 = key }
             return key
-        }
-
-        func news(_ rows: [LinkRow]) -> [LinkRow] {
-            hashes.withLock { hashes in rows.filter { !hashes.contains($0.secretHash) } }
-        }
-
-        func insert(_ rows: [LinkRow]) {
-            hashes.withLock { hashes in
-                if hashes.count > Self.limit { hashes = [] }
-                hashes.formUnion(rows.map(\.secretHash))
-            }
         }
     }
 
@@ -50,20 +37,33 @@ public struct Links: Sendable {
         self.clock = clock
     }
 
-    /// The addresses a message offers its recipient. They derive from a secret of the deployment, so that a message that
-    /// is rendered again reads the same on every node.
-    public func links(of delivery: Delivery, _ contact: Contact) async throws(Failure) -> MessageLinks {
+    /// The addresses that messages offer their recipients, in the order of the messages. They derive from a secret of the
+    /// deployment, so that a message that is rendered again reads the same on every node.
+    public func links(
+        of messages: [(delivery: Delivery, contact: Contact)]
+    ) async throws(Failure) -> [MessageLinks] {
         let key = try await known.key { () async throws(Failure) in
             try await store.deploymentKey("links", candidate: Secret.random())
         }
-        let now = clock()
+        let pages = try await standing(
+            Set(messages.map(\.contact).filter { !Self.isPublic($0) }.map(Self.page(of:))), key)
         var rows: [LinkRow] = []
+        let made = messages.map { links(of: $0.delivery, $0.contact, pages: pages, key, &rows) }
+        let known = Set(try await store.links(secretHashes: rows.map(\.secretHash)).map(\.secretHash))
+        let news = rows.filter { !known.contains($0.secretHash) }
+        if !news.isEmpty { try await store.change(news.map(RowChange.putLink)) }
+        return made
+    }
+
+    private func links(
+        of delivery: Delivery, _ contact: Contact, pages: [String: String], _ key: SymmetricKey,
+        _ rows: inout [LinkRow]
+    ) -> MessageLinks {
+        let now = clock()
         func make(
             _ kind: LinkRow.Kind, _ subject: String, named: String, from: Timestamp? = nil, until: Timestamp? = nil
-        )
-            -> String
-        {
-            let code = Array(HMAC<SHA256>.authenticationCode(for: Data(named.utf8), using: key))
+        ) -> String {
+            let code = Self.code(named, key)
             // Mail servers may write the local part of an address in lower case: 128 bits in hexadecimal.
             let secret = kind == .reply ? Secret.hex(Array(code.prefix(16))) : Secret.base64url(code)
             rows.append(
@@ -73,10 +73,10 @@ public struct Links: Sendable {
             return secret
         }
         var links = MessageLinks()
-        let isPublic = Subscriber.address(of: contact.id) != nil
+        let isPublic = Self.isPublic(contact)
         if !isPublic {
-            let named = try await standing("customer/\(contact.customer)/\(contact.id)", key)
-            let page = make(.customer, contact.customer.text, named: named)
+            let name = Self.page(of: contact)
+            let page = make(.customer, contact.customer.text, named: pages[name] ?? name)
             links.customerPage = "\(baseURL)/c/\(page)"
         }
         if case .confirm(let wish) = delivery.subject {
@@ -105,24 +105,35 @@ public struct Links: Sendable {
                 links.replyTo = "\(mailbox.description[..<at])+\(token)\(mailbox.description[at...])"
             }
         }
-        let news = known.news(rows)
-        if !news.isEmpty {
-            try await store.change(news.map(RowChange.putLink))
-            known.insert(news)
-        }
         return links
     }
 
-    /// The first name of a link that was not taken back: after `customer unlink` the next mail has an address of its own.
-    private func standing(_ named: String, _ key: SymmetricKey) async throws(Failure) -> String {
+    private static func isPublic(_ contact: Contact) -> Bool { Subscriber.address(of: contact.id) != nil }
+
+    private static func page(of contact: Contact) -> String { "customer/\(contact.customer)/\(contact.id)" }
+
+    private static func code(_ name: String, _ key: SymmetricKey) -> [UInt8] {
+        Array(HMAC<SHA256>.authenticationCode(for: Data(name.utf8), using: key))
+    }
+
+    /// For each name the first of its forms whose link was not taken back: after `customer unlink` the next mail has an
+    /// address of its own.
+    private func standing(_ names: Set<String>, _ key: SymmetricKey) async throws(Failure) -> [String: String] {
+        var standing: [String: String] = [:]
+        var asked = Array(names)
         var generation = 0
-        while true {
-            let name = generation == 0 ? named : "\(named)/\(generation)"
-            let code = Array(HMAC<SHA256>.authenticationCode(for: Data(name.utf8), using: key))
-            let known = try await store.link(secretHash: Secret.hash(Secret.base64url(code)))
-            guard known?.revokedAt != nil else { return name }
+        while !asked.isEmpty {
+            let forms = asked.map { name in
+                let form = generation == 0 ? name : "\(name)/\(generation)"
+                return (name: name, form: form, hash: Secret.hash(Secret.base64url(Self.code(form, key))))
+            }
+            let known = try await store.links(secretHashes: forms.map(\.hash))
+            let revoked = Set(known.filter { $0.revokedAt != nil }.map(\.secretHash))
+            for form in forms where !revoked.contains(form.hash) { standing[form.name] = form.form }
+            asked = forms.filter { revoked.contains($0.hash) }.map(\.name)
             generation += 1
         }
+        return standing
     }
 
     /// A new link, known to nobody else, and its address.

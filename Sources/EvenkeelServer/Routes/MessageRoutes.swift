@@ -89,7 +89,6 @@ struct MessageRoutes {
             throw Sentences.unknown("delivery", id.text, list: "evenkeel delivery list")
         }
         guard isPreview else { return try JSONAnswer.document(DeliveryDocument(delivery), for: request) }
-        let message = try await site.context.courier.prepare(delivery)
-        return try JSONAnswer.document(MessageDocument(delivery: id.text, message), for: request)
+        return try JSONAnswer.document(try await site.message(of: delivery), for: request)
     }
 }

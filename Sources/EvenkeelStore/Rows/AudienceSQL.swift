@@ -3,7 +3,8 @@ enum AudienceSQL {
         SELECT customer, reason, maybe, state, restored_at FROM audience WHERE incident = $1 ORDER BY customer
         """
     static let member = """
-        SELECT customer, reason, maybe, state, restored_at FROM audience WHERE incident = $1 AND customer = $2
+        SELECT customer, reason, maybe, state, restored_at FROM audience WHERE incident = $1 \
+        AND customer IN (\(OutcomeSQL.list(from: 2))) ORDER BY customer
         """
     /// A member that is there already keeps its state: an audience computed again restores and breaks nothing.
     static let put = """

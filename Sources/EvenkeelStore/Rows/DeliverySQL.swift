@@ -30,6 +30,19 @@ enum DeliverySQL {
         """
     }.joined(separator: " UNION ALL ")
 
+    /// Of what is new; what is in doubt comes in its turn.
+    static let urgent = """
+        SELECT id FROM deliveries WHERE state = 'queued' AND priority < $1 AND not_before <= $2 LIMIT 1
+        """
+
+    private static let said = "delivery, at, address, subject, body, language, message_id"
+    static let sent = "SELECT \(said) FROM sent_messages WHERE delivery = $1"
+    static let putSent = """
+        INSERT INTO sent_messages (\(said)) VALUES ($1, $2, $3, $4, $5, $6, $7) \
+        ON CONFLICT (delivery) DO UPDATE SET at = excluded.at, address = excluded.address, \
+        subject = excluded.subject, body = excluded.body, language = excluded.language
+        """
+
     /// Steps after which nothing more happens by itself.
     private static let settling: Set<DeliveryState.Step> = [.settle, .suppress, .merge, .giveUp, .capture]
 
@@ -101,7 +114,7 @@ enum DeliverySQL {
     }
 
     static let all =
-        [put, claim, require]
+        [put, claim, require, urgent, sent, putSent]
         + DeliveryState.Step.allCases.flatMap {
             [step[$0]?.text, stepBefore[$0]?.text, stepAbout[$0]?.text].compactMap(\.self)
         }

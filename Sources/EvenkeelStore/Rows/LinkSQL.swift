@@ -2,7 +2,7 @@ import EvenkeelLedger
 
 enum LinkSQL {
     private static let columns = "secret_hash, kind, subject, contact, created_at, expires_at, revoked_at"
-    static let find = "SELECT \(columns) FROM links WHERE secret_hash = $1"
+    static let find = "SELECT \(columns) FROM links WHERE secret_hash IN (\(OutcomeSQL.list(from: 1)))"
     static let put = """
         INSERT INTO links (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING
         """

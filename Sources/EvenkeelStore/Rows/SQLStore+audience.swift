@@ -4,15 +4,25 @@ public import EvenkeelLedger
 extension SQLStore {
     /// In the order of their customers.
     public func audience(_ incident: IncidentID) async throws(Failure) -> [AudienceMember] {
-        try await audience(AudienceSQL.members, [.id(incident)])
+        try Self.members(
+            await driver.read { transaction throws(Failure) in
+                try transaction.query(AudienceSQL.members, [.id(incident)])
+            })
     }
 
-    public func member(_ customer: CustomerID, of incident: IncidentID) async throws(Failure) -> AudienceMember? {
-        try await audience(AudienceSQL.member, [.id(incident), .id(customer)]).first
+    public func members(
+        _ customers: [CustomerID], of incident: IncidentID
+    ) async throws(Failure) -> [AudienceMember] {
+        // Each once and in order, so that the pieces of the list follow each other.
+        let asked = Set(customers).sorted()
+        return try Self.members(
+            await driver.read { transaction throws(Failure) in
+                try Self.rows(
+                    AudienceSQL.member, after: [.id(incident)], among: asked.map { .id($0) }, transaction)
+            })
     }
 
-    private func audience(_ statement: String, _ values: [SQLValue]) async throws(Failure) -> [AudienceMember] {
-        let rows = try await driver.read { transaction throws(Failure) in try transaction.query(statement, values) }
+    private static func members(_ rows: [SQLRow]) throws(Failure) -> [AudienceMember] {
         var members: [AudienceMember] = []
         for row in rows {
             members.append(

@@ -20,6 +20,39 @@ extension SQLStore {
         }
     }
 
+    public func isDue(before priority: DeliveryPriority, at now: Timestamp) async throws(Failure) -> Bool {
+        try await driver.read { transaction throws(Failure) in
+            try !transaction.query(DeliverySQL.urgent, [.number(priority.rawValue), .time(now)]).isEmpty
+        }
+    }
+
+    public func handOver(
+        _ messages: [SentMessage], settling rows: [RowChange], generation: Int
+    ) async throws(Failure) -> [DeliveryID] {
+        try await driver.write { transaction throws(Failure) in
+            let writer = RowWriter(transaction)
+            _ = try writer.apply(rows)
+            var gone: [DeliveryID] = []
+            for message in messages
+            where try writer.stepDelivery(message.delivery, .handOver, message.at, nil, nil, generation) == 1 {
+                try writer.put(message)
+                gone.append(message.delivery)
+            }
+            return gone
+        }
+    }
+
+    public func sentMessage(_ delivery: DeliveryID) async throws(Failure) -> SentMessage? {
+        let rows = try await driver.read { transaction throws(Failure) in
+            try transaction.query(DeliverySQL.sent, [.id(delivery)])
+        }
+        guard let row = rows.first else { return nil }
+        guard let to = EmailAddress(try row.text(2)) else { throw .damaged("\(delivery) went to what is no address") }
+        return SentMessage(
+            delivery: try row.id(0), at: try row.time(1), to: to, subject: try row.text(3), text: try row.text(4),
+            language: try row.text(5), messageID: try row.text(6))
+    }
+
     private static func deliveries(_ rows: [SQLRow]) throws(Failure) -> [Delivery] {
         var deliveries: [Delivery] = []
         deliveries.reserveCapacity(rows.count)
@@ -63,6 +96,15 @@ extension RowWriter {
             ])
         }
         return try each(DeliverySQL.put, lists)
+    }
+
+    func put(_ message: SentMessage) throws(Failure) {
+        _ = try transaction.execute(
+            DeliverySQL.putSent,
+            [
+                .id(message.delivery), .time(message.at), .text(message.to.description), .text(message.subject),
+                .text(message.text), .text(message.language), .text(message.messageID),
+            ])
     }
 
     func stepDelivery(

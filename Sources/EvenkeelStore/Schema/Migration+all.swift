@@ -177,5 +177,6 @@ extension Migration {
         deliveryOrder,
         reportedResponses,
         tokenPredicates,
+        sentMessages,
     ]
 }

@@ -59,6 +59,66 @@ extension StoreContract {
             }
             #expect(try await store.deliveries(DeliveryQuery()).count == 1, "nothing of the same change stands")
         },
+        StoreCheck("many customers' places in an audience are found at once, each once, outsiders left out") {
+            store async throws in
+            let members = (10..<90).map { AudienceMember(customer: CustomerID("c\($0)"), reason: "runs 5.2.0") }
+            try await store.change([.putAudience("i", members)])
+            let asked = (10..<80).map { CustomerID("c\($0)") } + ["ghost", "c10"]
+            #expect(try await store.members(asked, of: "i") == Array(members.prefix(70)))
+            #expect(try await store.members([], of: "i").isEmpty)
+        },
+        StoreCheck("messages are handed over with what they say, and what came before is settled in the same step") {
+            store async throws in
+            let names = ["maria", "tom", "zoe"]
+            try await store.change([.putDeliveries(names.map { Fixtures.delivery($0) })])
+            let claimed = try await store.claimDeliveries(at: Fixtures.time(100), limit: 9, generation: 3)
+            #expect(claimed.count == 3)
+            func message(_ name: String) throws -> SentMessage {
+                SentMessage(
+                    delivery: Fixtures.delivery(name).id, at: Fixtures.time(101),
+                    to: try #require(EmailAddress("\(name)@acme.example")), subject: "Calls fail",
+                    text: "Gentile\n\u{5E9}",
+                    language: "it", messageID: "\(name)@mail.example")
+            }
+            let dropped = Fixtures.delivery("zoe").id
+            try await store.change([
+                .stepDelivery(
+                    dropped, .suppress, at: Fixtures.time(100), reason: "dropped", notBefore: nil, generation: 0)
+            ])
+            let (maria, tom) = (try message("maria"), try message("tom"))
+            #expect(try await store.handOver([maria], settling: [], generation: 3) == [maria.delivery])
+            let settled = RowChange.stepDelivery(
+                maria.delivery, .settle, at: Fixtures.time(102), reason: nil, notBefore: nil, generation: 3)
+            #expect(
+                try await store.handOver([try message("zoe"), tom], settling: [settled], generation: 3)
+                    == [tom.delivery])
+            let states = try await store.deliveries(DeliveryQuery()).map { ($0.id, $0.state, $0.attempts) }
+            #expect(states.first { $0.0 == maria.delivery }?.1 == .sent)
+            #expect(states.first { $0.0 == tom.delivery }?.1 == .sending)
+            #expect(states.first { $0.0 == tom.delivery }?.2 == 1)
+            #expect(states.first { $0.0 == dropped }?.1 == .suppressed)
+            #expect(try await store.sentMessage(maria.delivery) == maria)
+            #expect(try await store.sentMessage(dropped) == nil)
+            var again = tom
+            (again.at, again.text) = (Fixtures.time(300), "Anew")
+            try await store.change([
+                .stepDelivery(
+                    tom.delivery, .doubt, at: Fixtures.time(200), reason: "?", notBefore: nil, generation: 3)
+            ])
+            _ = try await store.claimDeliveries(at: Fixtures.time(300), limit: 9, generation: 3)
+            #expect(try await store.handOver([again], settling: [], generation: 3) == [tom.delivery])
+            #expect(try await store.sentMessage(tom.delivery) == again, "what it said the last time")
+        },
+        StoreCheck("whether something more urgent is due is told without reading the others") { store async throws in
+            var urgent = Fixtures.delivery("maria")
+            (urgent.priority, urgent.notBefore) = (.critical, Fixtures.time(50))
+            var plain = Fixtures.delivery("tom")
+            plain.priority = .planned
+            try await store.change([.putDeliveries([urgent, plain])])
+            #expect(try await !store.isDue(before: .incident, at: Fixtures.time(49)))
+            #expect(try await store.isDue(before: .incident, at: Fixtures.time(50)))
+            #expect(try await !store.isDue(before: .critical, at: Fixtures.time(50)))
+        },
         StoreCheck("deliveries are found by any of their marks") { store async throws in
             var other = Delivery(
                 recipient: "tom", customer: "zeta", subject: .notice("r", revision: 1, wave: 0, round: 0),

@@ -36,9 +36,9 @@ extension Courier {
                     announcedAt: rollout.waves[wave].noticeAt,
                     installations: places.filter { $0.wave == wave }.map(\.installation).sorted())
                 return Preview(
-                    composition: try await compose(
-                        delivery, to: contact, fleet: fleet, facts: MessageFacts(notices: [notice]), locale: locale,
-                        isPreview: true),
+                    composition: await self.preview(
+                        Gathered(delivery: delivery, contact: contact, facts: MessageFacts(notices: [notice])),
+                        fleet: fleet, locale: locale),
                     isSample: false)
             }
         }

@@ -6,62 +6,157 @@ extension Courier {
         for task in underway.values { await task.value }
     }
 
-    func send(_ messages: [(Delivery, OutgoingMessage)], at now: Timestamp) async throws(Failure) {
-        for (delivery, message) in messages where delivery.channel != channel.name {
-            try await post(delivery, message, at: now)
+    /// Sends these, or says in one go why they do not leave.
+    func dispatch(
+        _ gathered: [Gathered], _ common: CommonFacts, outbound: OutboundState, at now: Timestamp
+    ) async throws(Failure) {
+        var mails: [(Delivery, OutgoingMessage)] = []
+        var posts: [(Delivery, OutgoingMessage)] = []
+        var rows: [RowChange] = []
+        for (delivery, composition) in try await compose(gathered, fleet: common.fleet) {
+            switch composition {
+            case .nothing(let reason): rows.append(stepped(delivery, .suppress, now, reason: reason))
+            case .message(let message):
+                if outbound == .live || (outbound == .allowList && isAllowed(message.to)) {
+                    if delivery.channel == channel.name {
+                        mails.append((delivery, message))
+                    } else {
+                        posts.append((delivery, message))
+                    }
+                } else {
+                    rows.append(stepped(delivery, .capture, now, reason: "outbound is \(outbound.rawValue)"))
+                }
+            }
         }
-        try await mail(messages.filter { $0.0.channel == channel.name }, at: now)
+        if !rows.isEmpty { try await operations.store.change(rows) }
+        for (delivery, message) in posts { try await post(delivery, message) }
+        try await mail(mails)
     }
 
     /// Begins to hand a message to a program or a chat room, unless the one before is still on its way.
-    private func post(_ delivery: Delivery, _ message: OutgoingMessage, at now: Timestamp) async throws(Failure) {
+    private func post(_ delivery: Delivery, _ message: OutgoingMessage) async throws(Failure) {
         guard underway[delivery.channel] == nil else {
             try await step(
                 delivery, .release, now, reason: "the one before is still on its way", notBefore: now + .seconds(2))
             return
         }
         underway[delivery.channel] = Task {
-            do throws(Failure) { try await send(delivery, message, at: now) } catch { trouble = trouble ?? error }
+            do throws(Failure) {
+                if try await handOver([(delivery, message)], settling: []).isEmpty == false {
+                    try await operations.store.change(try await attempt(delivery, message))
+                }
+            } catch { trouble = trouble ?? error }
             underway[delivery.channel] = nil
         }
     }
 
-    /// Side by side, and not too many to one domain at a time.
-    private func mail(_ messages: [(Delivery, OutgoingMessage)], at now: Timestamp) async throws(Failure) {
-        var failure: Failure?
+    /// Side by side, and not too many to one domain at a time. Ends early, and gives back what it has not begun, where
+    /// something more urgent is due.
+    ///
+    /// One transaction says what became of those that are through and which go out next: half as many as one for each,
+    /// and not one message more in doubt after a crash than there are sessions.
+    private func mail(_ messages: [(Delivery, OutgoingMessage)]) async throws(Failure) {
+        let begun = now
         var waiting = messages
         var busy: [String: Int] = [:]
-        await withTaskGroup(of: (String, Failure?).self) { group in
-            var running = 0
-            while running > 0 || !waiting.isEmpty {
-                while running < parallel,
-                    let next = waiting.firstIndex(where: {
-                        busy[$0.1.to.domain.lowercased(), default: 0] < perDomain
-                    })
-                {
-                    let (delivery, message) = waiting.remove(at: next)
-                    let domain = message.to.domain.lowercased()
-                    busy[domain, default: 0] += 1
-                    running += 1
-                    group.addTask {
-                        do throws(Failure) {
-                            try await self.send(delivery, message, at: now)
-                            return (domain, nil)
-                        } catch { return (domain, error) }
+        var settled: [RowChange] = []
+        var (running, sinceLook) = (0, 0)
+        var failure: Failure?
+        await withTaskGroup(of: Void.self) { group in
+            while failure == nil {
+                do throws(Failure) {
+                    if sinceLook >= Self.stretch, let first = waiting.first {
+                        sinceLook = 0
+                        if try await isToGiveWay(first.0, begun: begun) {
+                            settled += waiting.map { stepped($0.0, .release, now) }
+                            waiting = []
+                        }
+                    }
+                    let next = take(from: &waiting, running: running, &busy)
+                    let gone = try await handOver(next, settling: settled)
+                    settled = []
+                    for (delivery, message) in next where gone.contains(delivery.id) {
+                        group.addTask { await self.carry(delivery, message) }
+                    }
+                    for (delivery, message) in next where !gone.contains(delivery.id) {
+                        busy[Self.domain(of: message), default: 1] -= 1
+                    }
+                    running += gone.count
+                    sinceLook += gone.count
+                } catch { failure = error }
+                guard running > 0 else {
+                    if waiting.isEmpty { break }
+                    continue
+                }
+                while arrived.isEmpty, await group.next() != nil {}
+                for (result, domain) in takeArrived() {
+                    running -= 1
+                    busy[domain, default: 1] -= 1
+                    switch result {
+                    case .success(let rows): settled += rows
+                    case .failure(let met): failure = failure ?? met
                     }
                 }
-                guard let (domain, met) = await group.next() else { break }
-                running -= 1
-                busy[domain, default: 1] -= 1
-                failure = failure ?? met
+            }
+            await group.waitForAll()
+        }
+        for (result, _) in takeArrived() {
+            switch result {
+            case .success(let rows): settled += rows
+            case .failure(let met): failure = failure ?? met
             }
         }
+        if !settled.isEmpty { try await operations.store.change(settled) }
         if let failure { throw failure }
     }
 
-    private func send(_ delivery: Delivery, _ message: OutgoingMessage, at now: Timestamp) async throws(Failure) {
-        // On disk before the first byte leaves: a crash from here on leaves this message, and only this one, in doubt.
-        guard try await step(delivery, .handOver, now) == 1 else { return }
+    /// Takes as many as sessions are free, and as their domains bear.
+    private func take(
+        from waiting: inout [(Delivery, OutgoingMessage)], running: Int, _ busy: inout [String: Int]
+    ) -> [(Delivery, OutgoingMessage)] {
+        var next: [(Delivery, OutgoingMessage)] = []
+        while running + next.count < parallel,
+            let index = waiting.firstIndex(where: { busy[Self.domain(of: $0.1), default: 0] < perDomain })
+        {
+            let taken = waiting.remove(at: index)
+            busy[Self.domain(of: taken.1), default: 0] += 1
+            next.append(taken)
+        }
+        return next
+    }
+
+    private static func domain(of message: OutgoingMessage) -> String { message.to.domain.lowercased() }
+
+    /// True where something more urgent waits, or the round has taken so long that another node might think us gone.
+    private func isToGiveWay(_ next: Delivery, begun: Timestamp) async throws(Failure) -> Bool {
+        if now > begun + .seconds(10) { return true }
+        return try await operations.store.isDue(before: next.priority, at: now)
+    }
+
+    /// On disk before the first byte leaves: a crash from here on leaves these messages, and only these, in doubt.
+    private func handOver(
+        _ messages: [(Delivery, OutgoingMessage)], settling rows: [RowChange]
+    ) async throws(Failure) -> Set<DeliveryID> {
+        guard !messages.isEmpty || !rows.isEmpty else { return [] }
+        let at = now
+        return Set(
+            try await operations.store.handOver(
+                messages.map { SentMessage($0.1, at: at) }, settling: rows, generation: generation ?? 0))
+    }
+
+    private func carry(_ delivery: Delivery, _ message: OutgoingMessage) async {
+        do throws(Failure) {
+            arrived.append((.success(try await attempt(delivery, message)), Self.domain(of: message)))
+        } catch { arrived.append((.failure(error), Self.domain(of: message))) }
+    }
+
+    private func takeArrived() -> [(Result<[RowChange], Failure>, String)] {
+        defer { arrived = [] }
+        return arrived
+    }
+
+    /// Sends one message. Returns what is to be written down about it.
+    private func attempt(_ delivery: Delivery, _ message: OutgoingMessage) async throws(Failure) -> [RowChange] {
         do throws(SendError) {
             // An endpoint that was taken out of the configuration: it may come back; until then a person can see why.
             guard let channel = delivery.channel == self.channel.name ? self.channel : endpoints[delivery.channel]
@@ -69,45 +164,44 @@ extension Courier {
                 throw .unreachable("no endpoint called \(delivery.channel) is configured")
             }
             try await channel.send(message)
-            if operations.settings.ceiling != nil { leftAt[delivery.recipient, default: []].append(now) }
-            try await settle(delivery, .settle, now)
         } catch {
-            try await recover(delivery, from: error, at: now)
+            return try await recovered(delivery, from: error, at: now)
         }
+        if operations.settings.ceiling != nil { leftAt[delivery.recipient, default: []].append(now) }
+        return [stepped(delivery, .settle, now)]
     }
 
     /// What becomes of a message that was not taken: by the class of the error, and by how often it was tried.
-    private func recover(_ delivery: Delivery, from error: SendError, at now: Timestamp) async throws(Failure) {
+    private func recovered(
+        _ delivery: Delivery, from error: SendError, at now: Timestamp
+    ) async throws(Failure) -> [RowChange] {
         let attempt = delivery.attempts + 1
-        func again(_ rule: RetryRule, _ step: DeliveryState.Step, _ why: String, _ asked: TimeSpan? = nil)
-            async throws(Failure)
-        {
+        func again(
+            _ rule: RetryRule, _ step: DeliveryState.Step, _ why: String, _ asked: TimeSpan? = nil
+        ) -> [RowChange] {
             let next = rule.next(delivery.id, attempt: attempt, at: now, asked: asked)
-            try await self.step(
-                delivery, attempt >= rule.limit ? .giveUp : step, now, reason: why, notBefore: next)
+            return [
+                stepped(delivery, attempt >= rule.limit ? .giveUp : step, now, reason: why, notBefore: next)
+            ]
         }
         switch error {
         case .refused(let why):
-            try await step(delivery, .giveUp, now, reason: why)
-            try await condemn(delivery, why, at: now)
-        case .uncertain(let why): try await again(.uncertain, .doubt, why)
-        case .later(let why, let asked): try await again(.later, .postpone, why, asked)
-        case .unreachable(let why): try await again(.unreachable, .postpone, why)
+            return [stepped(delivery, .giveUp, now, reason: why)] + (try await condemned(delivery, why, at: now))
+        case .uncertain(let why): return again(.uncertain, .doubt, why)
+        case .later(let why, let asked): return again(.later, .postpone, why, asked)
+        case .unreachable(let why): return again(.unreachable, .postpone, why)
         }
     }
 
     /// Where the server says that the address is none, nothing more is mailed there.
-    private func condemn(_ delivery: Delivery, _ why: String, at now: Timestamp) async throws(Failure) {
+    private func condemned(
+        _ delivery: Delivery, _ why: String, at now: Timestamp
+    ) async throws(Failure) -> [RowChange] {
         guard delivery.channel == channel.name, !delivery.subject.isForStaff,
             MailReply(why)?.condemnsAddress ?? false
-        else { return }
+        else { return [] }
         let fleet = try await operations.image.current()
-        guard let contact = try await recipient(of: delivery, fleet: fleet) else { return }
-        try await operations.store.change(operations.condemn(contact, reason: why, fleet: fleet, at: now))
-    }
-
-    /// A send that succeeded must be recorded; if the store does not answer, the row stays `sending` and is in doubt.
-    private func settle(_ delivery: Delivery, _ step: DeliveryState.Step, _ now: Timestamp) async throws(SendError) {
-        do { try await self.step(delivery, step, now) } catch { throw .uncertain("sent, but not recorded: \(error)") }
+        guard let contact = try await recipient(of: delivery, fleet: fleet) else { return [] }
+        return operations.condemn(contact, reason: why, fleet: fleet, at: now)
     }
 }

@@ -115,7 +115,7 @@ public struct LanguageForm: Hashable, Sendable {
 
     private func filled(_ key: String, _ parts: [String: String]) -> String {
         var text = values[key] ?? ""
-        for (name, value) in parts { text = text.replacing("{\(name)}", with: value) }
+        for (name, value) in parts { text = text.replacing(bytes: "{\(name)}", with: value) }
         return text
     }
 

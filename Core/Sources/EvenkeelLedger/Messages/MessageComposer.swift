@@ -52,6 +52,8 @@ public struct MessageComposer: Sendable {
                 text: message.text, html: message.html, language: language, messageID: messageID(delivery.id.text),
                 thread: messageID("\(delivery.subject.thread)/\(delivery.recipient)"), replyTo: links.replyTo,
                 unsubscribe: links.unsubscribe, incident: draft.incident)
+            let harmless = MessageLinks(toLookAt: delivery, baseURL: settings.baseURL)
+            if links != harmless { written.record = links.replaced(by: harmless, in: message.text) }
             written.invitation = facts.invited.flatMap { invitation($0, subject: message.subject, to: contact) }
             return .message(written)
         } catch { return .nothing(reason: error.reason) }

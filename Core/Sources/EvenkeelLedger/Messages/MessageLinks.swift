@@ -29,6 +29,19 @@ public struct MessageLinks: Hashable, Sendable {
 }
 
 extension MessageLinks {
+    /// A text that holds these links, with others in their stead.
+    func replaced(by others: MessageLinks, in text: String) -> String {
+        let pairs = [
+            (fine, others.fine), (trouble, others.trouble), (confirm, others.confirm),
+            (customerPage, others.customerPage), (unsubscribe, others.unsubscribe),
+            (preferences, others.preferences),
+        ]
+        return pairs.reduce(text) { text, pair in
+            guard let link = pair.0, link != pair.1 else { return text }
+            return text.replacing(bytes: link, with: pair.1 ?? "...")
+        }
+    }
+
     /// Where the links of a message stand, for whoever looks at it: three points instead of what only its recipient knows.
     init(toLookAt delivery: Delivery, baseURL: String) {
         self.init()

@@ -9,6 +9,8 @@ public struct OutgoingMessage: Hashable, Sendable {
     public var text: String
     /// The same in HTML; nil for text alone.
     public var html: String?
+    /// The text as it is kept, where it differs: without what entitles its recipient.
+    public var record: String?
     /// BCP 47 language of the text.
     public var language: String
     /// Without angle brackets. Stable for a delivery: a second courier, or the same one after a crash, sends under the same id.

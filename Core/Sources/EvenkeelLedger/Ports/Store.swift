@@ -130,21 +130,41 @@ public protocol MessageRows: Sendable {
     /// The tickets of an incident's customers in the operator's tool, in the order of customers.
     func tickets(_ incident: IncidentID) async throws(Failure) -> [TicketRow]
 
-    /// One customer's place in an audience; nil for an outsider. Asked for every message that leaves.
-    func member(_ customer: CustomerID, of incident: IncidentID) async throws(Failure) -> AudienceMember?
+    /// The places of customers in an audience, in the order of their ids; outsiders are missing. Asked for every message
+    /// that leaves.
+    func members(_ customers: [CustomerID], of incident: IncidentID) async throws(Failure) -> [AudienceMember]
     func deliveries(_ query: DeliveryQuery) async throws(Failure) -> [Delivery]
 
     /// Claims up to `limit` deliveries that are due, for this generation of the courier: by priority, then the longest
     /// due first.
     func claimDeliveries(at now: Timestamp, limit: Int, generation: Int) async throws(Failure) -> [Delivery]
+
+    /// True where something is due that goes before everything of that priority.
+    func isDue(before priority: DeliveryPriority, at now: Timestamp) async throws(Failure) -> Bool
+
+    /// Writes down, in one transaction, what has become of messages and which others go on the wire now, with what they
+    /// say. Returns those that may go: a delivery that somebody dropped meanwhile is not among them.
+    func handOver(
+        _ messages: [SentMessage], settling rows: [RowChange], generation: Int
+    ) async throws(Failure) -> [DeliveryID]
+
+    /// What a delivery said; nil for one that was never on the wire, or before this was kept.
+    func sentMessage(_ delivery: DeliveryID) async throws(Failure) -> SentMessage?
+}
+
+extension MessageRows {
+    /// One customer's place in an audience; nil for an outsider.
+    public func member(_ customer: CustomerID, of incident: IncidentID) async throws(Failure) -> AudienceMember? {
+        try await members([customer], of: incident).first
+    }
 }
 
 /// Rows about who may do what.
 public protocol AccessRows: Sendable {
     func tokens() async throws(Failure) -> [TokenRow]
 
-    /// The link of that hash, revoked or not.
-    func link(secretHash: String) async throws(Failure) -> LinkRow?
+    /// The links of those hashes, revoked or not, in no particular order.
+    func links(secretHashes: [String]) async throws(Failure) -> [LinkRow]
 
     /// A text of the deployment that is settled once and is then the same on every node, `candidate` where there is none
     /// yet: a secret, or which request a key was sent with.
@@ -153,6 +173,13 @@ public protocol AccessRows: Sendable {
     /// Takes or renews the lease of that name; nil while somebody else holds it. The generation rises with every
     /// change of holder.
     func acquireLease(_ name: String, holder: String, at now: Timestamp, until: Timestamp) async throws(Failure) -> Int?
+}
+
+extension AccessRows {
+    /// The link of that hash, revoked or not.
+    public func link(secretHash: String) async throws(Failure) -> LinkRow? {
+        try await links(secretHashes: [secretHash]).first
+    }
 }
 
 /// Everything Evenkeel keeps. One SQL implementation serves all databases; another keeps it in memory.

@@ -1,0 +1,169 @@
+public import EvenkeelDomain
+
+/// What a message is made of.
+struct Gathered: Sendable {
+    let delivery: Delivery
+    let contact: Contact
+    let facts: MessageFacts
+}
+
+/// What the deliveries of a round have in common, looked up once for all of them.
+struct CommonFacts: Sendable {
+    let fleet: Fleet
+    /// The places of their customers in the audiences of their incidents.
+    var members: [IncidentID: [CustomerID: AudienceMember]] = [:]
+}
+
+extension Courier {
+    enum Gathering {
+        case message(Gathered)
+        case nothing(reason: String)
+    }
+
+    /// The message of a delivery as it would be sent now, to look at: its links lead nowhere. The true ones entitle to what
+    /// only the recipient may do, and whoever reads a preview is not the recipient.
+    ///
+    /// - Parameter locale: another language than the recipient's.
+    public func prepare(
+        _ delivery: Delivery, locale: String? = nil
+    ) async throws(Failure) -> MessageComposer.Composition {
+        let common = try await lookUp([delivery], fleet: try await operations.image.current())
+        switch try await gather(delivery, common) {
+        case .nothing(let reason): return .nothing(reason: reason)
+        case .message(let gathered): return await preview(gathered, fleet: common.fleet, locale: locale)
+        }
+    }
+
+    func lookUp(_ deliveries: [Delivery], fleet: Fleet) async throws(Failure) -> CommonFacts {
+        var customers: [IncidentID: [CustomerID]] = [:]
+        for delivery in deliveries {
+            if let incident = delivery.subject.incident { customers[incident, default: []].append(delivery.customer) }
+        }
+        var common = CommonFacts(fleet: fleet)
+        for (incident, asked) in customers {
+            for member in try await operations.store.members(asked, of: incident) {
+                common.members[incident, default: [:]][member.customer] = member
+            }
+        }
+        return common
+    }
+
+    /// What the message is made of, or why there is none to send.
+    func gather(_ delivery: Delivery, _ common: CommonFacts) async throws(Failure) -> Gathering {
+        var known = MessageFacts()
+        var visitor: Contact?
+        if case .appointment(let id, _, let round) = delivery.subject {
+            guard let appointment = try await operations.store.appointments(AppointmentQuery(id: id)).first else {
+                return .nothing(reason: "the appointment is not known")
+            }
+            guard appointment.sequence == round else { return .nothing(reason: "it has changed since") }
+            visitor = appointment.visitor.flatMap { $0.id == delivery.recipient ? $0 : nil }
+            known.take(appointment, contacts: common.fleet.contacts[delivery.customer] ?? [], isVisitor: visitor != nil)
+        }
+        known.isPublic = Subscriber.address(of: delivery.recipient) != nil
+        let reader = try await recipient(of: delivery, fleet: common.fleet)
+        guard let contact = visitor ?? reader else {
+            return .nothing(
+                reason: known.isPublic ? "the recipient unsubscribed" : "the contact is no longer known")
+        }
+        if visitor == nil, let reason = try await refusal(of: contact, for: delivery) {
+            return .nothing(reason: reason)
+        }
+        if case .supportEnds(let id, _) = delivery.subject {
+            // Stopped by the upgrade, up to the moment at which it would leave.
+            guard let running = await operations.ledger.read({ $0.campaigns[id] }) else {
+                return .nothing(reason: "the campaign is not known")
+            }
+            known.sites = common.fleet.installations.filter {
+                $0.customer == delivery.customer && running.campaign.concerns($0) == .yes
+            }.map(\.id).sorted()
+            if known.sites.isEmpty { return .nothing(reason: "the upgrade is done") }
+        }
+        if case .quarantined(let id, _) = delivery.subject {
+            let person = common.fleet.contacts[delivery.customer]?.first { $0.id == id }
+            guard let person, let quarantine = person.quarantine else {
+                return .nothing(reason: "the address takes mail again")
+            }
+            known.unreachable = MessageFacts.Unreachable(
+                name: person.name, address: person.email, reason: quarantine.reason)
+        }
+        if let wave = delivery.subject.wave {
+            known.notices = try await operations.store.notices(
+                NoticeQuery(rollout: wave.rollout, customer: delivery.customer))
+        }
+        if case .replaced(_, _, _, let next) = delivery.subject {
+            known.notices = try await operations.store.notices(
+                NoticeQuery(rollout: next, customer: delivery.customer))
+        }
+        if case .summary = delivery.subject { known.missed = try await missed(delivery) }
+        if let incident = delivery.subject.incident, known.isPublic {
+            guard await operations.ledger.read({ $0.incidents[incident]?.visibility == .public }) else {
+                return .nothing(reason: "it is not public")
+            }
+        } else if let incident = delivery.subject.incident {
+            known.member = common.members[incident]?[delivery.customer]
+            // The last look before anything leaves: nobody outside the audience hears.
+            guard known.member != nil || delivery.subject.isForOutsiders else {
+                return .nothing(reason: "not in the audience")
+            }
+            if case .notAffected = delivery.subject, known.member != nil {
+                // A later diagnosis took them in again.
+                return .nothing(reason: "in the audience again")
+            }
+        }
+        return .message(Gathered(delivery: delivery, contact: contact, facts: known))
+    }
+
+    /// The messages of these, in their order.
+    func compose(
+        _ gathered: [Gathered], fleet: Fleet
+    ) async throws(Failure) -> [(Delivery, MessageComposer.Composition)] {
+        let offered = try await offered(gathered)
+        let composer = composer
+        var composed: [(Delivery, MessageComposer.Composition)] = []
+        // Few at a time: who decides something meanwhile does not wait for all of them.
+        for start in stride(from: 0, to: gathered.count, by: Self.stretch) {
+            let part = start..<min(start + Self.stretch, gathered.count)
+            composed += await operations.ledger.read { state in
+                part.map { index in
+                    let one = gathered[index]
+                    return (
+                        one.delivery,
+                        composer.compose(
+                            one.delivery, to: one.contact, customer: fleet.customers[one.delivery.customer],
+                            facts: one.facts, links: offered[index], state: state)
+                    )
+                }
+            }
+        }
+        return composed
+    }
+
+    func preview(
+        _ gathered: Gathered, fleet: Fleet, locale: String?
+    ) async -> MessageComposer.Composition {
+        let composer = composer
+        let links =
+            offersLinks(gathered)
+            ? MessageLinks(toLookAt: gathered.delivery, baseURL: operations.settings.baseURL) : MessageLinks()
+        return await operations.ledger.read {
+            composer.compose(
+                gathered.delivery, to: gathered.contact, customer: fleet.customers[gathered.delivery.customer],
+                facts: gathered.facts, links: links, state: $0, locale: locale)
+        }
+    }
+
+    /// A customer's page is for the customer: nobody else is offered its address.
+    private func offersLinks(_ gathered: Gathered) -> Bool {
+        links != nil && !gathered.delivery.subject.isForStaff && gathered.facts.invited?.isVisitor != true
+    }
+
+    private func offered(_ gathered: [Gathered]) async throws(Failure) -> [MessageLinks] {
+        var offered = gathered.map { _ in MessageLinks() }
+        let asking = gathered.indices.filter { offersLinks(gathered[$0]) }
+        guard let links, !asking.isEmpty else { return offered }
+        let made = try await links(asking.map { (gathered[$0].delivery, gathered[$0].contact) })
+        for (index, link) in zip(asking, made) { offered[index] = link }
+        return offered
+    }
+}
