@@ -57,4 +57,19 @@ struct ReplyTests {
         #expect(try await site.store.quarantines().isEmpty)
         #expect(try await site.post("/api/v1/recipients/x@y.example/release").status == 404)
     }
+
+    @Test("Today names an affected customer whom no mail reaches, and no other")
+    func unreached() async throws {
+        let site = try await TestSite()
+        _ = try await site.own(
+            #"{"title":"Fax","components":["fax"],"body":"b","audience":"customer=in=(customer-1,customer-2)"}"#)
+        let contact = try #require(TestSite.contacts.first)
+        try await site.store.change([
+            .putQuarantine(contact.email, Quarantine(since: site.now, reason: "550 no such user"))
+        ])
+        let (cookie, _) = try await site.logIn()
+        let page = try await site.send(.get, "/console", headers: ["Cookie": cookie]).body
+        #expect(page.contains("no mail reaches anybody there") && page.contains("Acme Clinic 1"))
+        #expect(page.ranges(of: "no mail reaches anybody there").count == 1)
+    }
 }

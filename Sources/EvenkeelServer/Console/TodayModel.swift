@@ -116,14 +116,21 @@ struct TodayModel: PageModel {
             letters: try await letters(site: site))
     }
 
+    /// More than these nobody calls from a list.
+    private static let shown = 20
+
     /// Customers whom an open incident hits and whom no mail reaches: somebody must call them.
     private static func unreached(_ incidents: [Incident], site: Site) async throws -> [Line] {
         let fleet = try await site.operations.image.current()
         var lines: [Line] = []
         for incident in incidents.filter({ $0.status.isOpen && $0.drill == nil }).sorted(by: { $0.id < $1.id }) {
-            for member in try await site.store.audience(incident.id) where member.state == .affected {
+            let unreached = try await site.store.audience(incident.id).filter { member in
                 let people = fleet.contacts[member.customer] ?? []
-                guard !people.contains(where: { $0.hearsOfOutages && $0.quarantine == nil }) else { continue }
+                return member.state == .affected
+                    && !people.contains { $0.hearsOfOutages && $0.quarantine == nil }
+            }
+            for member in unreached.prefix(shown) {
+                let people = fleet.contacts[member.customer] ?? []
                 let phones = people.compactMap(\.phone)
                 let how = phones.isEmpty ? "No telephone number is known." : "Call \(phones.joined(separator: ", "))."
                 lines.append(
@@ -131,6 +138,12 @@ struct TodayModel: PageModel {
                         path: "/console/customers/\(member.customer)",
                         title: fleet.customers[member.customer]?.name ?? member.customer.text,
                         text: "Affected by \(incident.title), and no mail reaches anybody there. \(how)"))
+            }
+            if unreached.count > shown {
+                lines.append(
+                    Line(
+                        path: "/console/incidents/\(incident.id)", title: incident.title,
+                        text: "No mail reaches \(unreached.count - shown) more of its customers."))
             }
         }
         return lines
