@@ -111,7 +111,7 @@ struct JournalledAccessTests {
             recipient: contact.id, customer: contact.customer, subject: .update("i-1", "u-1"), queuedAt: site.now)
         let links = Links(
             store: site.store, baseURL: "http://localhost", clock: { TestSite.start })
-        let url = try #require(try await links.links(of: delivery, contact).unsubscribe)
+        let url = try #require(try await links.links(of: delivery, for: contact).unsubscribe)
         let path = url.replacing("http://localhost", with: "")
         let start = try await site.store.head().position
         for _ in 0..<2 {

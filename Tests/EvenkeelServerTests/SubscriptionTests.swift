@@ -30,10 +30,9 @@ struct SubscriptionTests {
     private func confirmation(_ site: TestSite) async throws -> String {
         let delivery = try #require(try await questions(site).last)
         let contact = try #require(EmailAddress(Self.eve)).description
-        let made = try await links(site).links(
-            of: delivery,
-            Contact(
-                id: delivery.recipient, customer: Subscriber.customer, email: try #require(EmailAddress(contact))))
+        let reader = Contact(
+            id: delivery.recipient, customer: Subscriber.customer, email: try #require(EmailAddress(contact)))
+        let made = try await links(site).links(of: delivery, for: reader)
         #expect(made.customerPage == nil && made.unsubscribe == nil)
         return String(try #require(made.confirm).dropFirst("http://localhost".count))
     }

@@ -204,8 +204,12 @@ struct TemplateTests {
                     choices: [], extent: "e"),
             ],
             "delivery": [
-                DeliveryModel(delivery, message, subject: "s", frame: frame, now: site.now, zone: zone),
-                DeliveryModel(settled, .nothing(reason: "r"), subject: "s", frame: frame, now: site.now, zone: zone),
+                DeliveryModel(
+                    delivery, MessageDocument(delivery: "d", message), subject: "s", frame: frame, now: site.now,
+                    zone: zone),
+                DeliveryModel(
+                    settled, MessageDocument(delivery: "d", .nothing(reason: "r")), subject: "s", frame: frame,
+                    now: site.now, zone: zone),
             ],
             "journal": [
                 try await JournalModel.of(before: nil, site: site, frame: frame),
