@@ -119,6 +119,8 @@ struct TemplateTests {
         }
         let delivery = try #require(try await site.store.deliveries(DeliveryQuery(limit: 1)).first)
         let message = try await site.context.courier.prepare(delivery)
+        var record = MessageDocument(delivery: "d", message)
+        record.sentAt = site.now.description
         var settled = delivery
         (settled.settledAt, settled.reason) = (site.now, "r")
         try await site.store.change([
@@ -204,9 +206,7 @@ struct TemplateTests {
                     choices: [], extent: "e"),
             ],
             "delivery": [
-                DeliveryModel(
-                    delivery, MessageDocument(delivery: "d", message), subject: "s", frame: frame, now: site.now,
-                    zone: zone),
+                DeliveryModel(delivery, record, subject: "s", frame: frame, now: site.now, zone: zone),
                 DeliveryModel(
                     settled, MessageDocument(delivery: "d", .nothing(reason: "r")), subject: "s", frame: frame,
                     now: site.now, zone: zone),
