@@ -98,7 +98,8 @@ extension State {
         guard !body.isEmpty else { throw .bodyMissing }
         // A button pressed twice says nothing new: nobody is mailed it again, and no promise is kept by it.
         if let last = incident.updates.last, last.author == .person(actor), last.body == body, last.status == status,
-            last.blocks == post.blocks, now < last.at + .minutes(1), promises(last, post.nextBy)
+            last.blocks == post.blocks, now < last.at + .minutes(1), post.override == nil,
+            promises(last, post.nextBy)
         {
             return Decision([])
         }
