@@ -46,6 +46,8 @@ public struct Incident: Hashable, Sendable, Codable {
     public var updatesBeforePublic = 0
     /// Set where it is a rehearsal. It concerns no customer, stands on no customer's page and counts in no figure.
     public var drill: Drill?
+    /// What time demands nothing of any more; see `LooseEnds`.
+    public private(set) var looseEnds = LooseEnds()
 
     public init(
         id: IncidentID, title: String, impact: Impact, components: [ComponentID], visibility: Visibility,
@@ -73,7 +75,10 @@ public struct Incident: Hashable, Sendable, Codable {
     /// The next word that customers are owed: an update or the report. What else is promised runs beside it.
     public var openPromise: Promise? { promises.last { $0.state == .open && $0.kind.isWord } }
 
-    public func promise(_ id: PromiseID) -> Promise? { promises.first { $0.id == id } }
+    public func promise(_ id: PromiseID) -> Promise? { promises.last { $0.id == id } }
+
+    /// Moves on past what is over. To be called after every change.
+    public mutating func noteWhatIsOver() { looseEnds.advance(over: self) }
 
     /// The person who spoke last.
     public var lastSpeaker: String? {

@@ -87,7 +87,10 @@ public struct Agenda: Hashable, Sendable {
         // Most news of an owner changes nothing of what it owes to time.
         guard before != items else { return }
         byOwner[owner] = nil
-        for old in before {
+        // What stays the same at both ends stays where it is.
+        let head = zip(before, items).prefix { $0 == $1 }.count
+        let tail = zip(before.dropFirst(head).reversed(), items.dropFirst(head).reversed()).prefix { $0 == $1 }.count
+        for old in before[head..<before.count - tail] {
             var index = firstIndex(atOrAfter: old.at)
             while index < sorted.count, sorted[index].at == old.at {
                 if sorted[index] == old {
@@ -98,7 +101,7 @@ public struct Agenda: Hashable, Sendable {
             }
         }
         guard !items.isEmpty else { return }
-        for item in items {
+        for item in items[head..<items.count - tail] {
             // After others of the same time: first come, first served.
             var index = firstIndex(atOrAfter: item.at)
             while index < sorted.count, sorted[index].at == item.at { index += 1 }

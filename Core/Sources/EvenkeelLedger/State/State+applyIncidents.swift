@@ -25,8 +25,10 @@ extension State {
             change(posted.incident) { incident in
                 incident.settle(posted.settled)
                 if let made = posted.made { incident.promises.append(made) }
-                for index in incident.alerts.indices where posted.answers?.contains(incident.alerts[index].id) == true {
-                    incident.alerts[index].answeredAt = entry.at
+                if let answers = posted.answers, !answers.isEmpty {
+                    for index in incident.alerts.indices where answers.contains(incident.alerts[index].id) {
+                        incident.alerts[index].answeredAt = entry.at
+                    }
                 }
                 incident.updates.append(posted.update)
                 incident.status = posted.update.status
@@ -40,9 +42,8 @@ extension State {
             }
         case .updateFannedOut(let fanned):
             change(fanned.incident) { incident in
-                for index in incident.updates.indices where incident.updates[index].id == fanned.update {
-                    incident.updates[index].fannedOut = true
-                }
+                guard let index = incident.updates.lastIndex(where: { $0.id == fanned.update }) else { return }
+                incident.updates[index].fannedOut = true
             }
         case .customersRestored(let restored): change(restored.incident) { $0.audience.restored += restored.count }
         case .incidentPublished(let published):
@@ -155,7 +156,7 @@ extension State {
 
     private mutating func changeAlert(_ id: IncidentID, _ alert: AlertID, _ body: (inout StaffAlert) -> Void) {
         change(id) { incident in
-            guard let index = incident.alerts.firstIndex(where: { $0.id == alert }) else { return }
+            guard let index = incident.alerts.lastIndex(where: { $0.id == alert }) else { return }
             body(&incident.alerts[index])
         }
     }
@@ -191,7 +192,7 @@ extension Incident {
 
     /// Puts a promise in the state that the journal says it came to.
     fileprivate mutating func settle(_ settled: Promise?) {
-        guard let settled, let index = promises.firstIndex(where: { $0.id == settled.id }) else { return }
+        guard let settled, let index = promises.lastIndex(where: { $0.id == settled.id }) else { return }
         promises[index] = settled
     }
 }

@@ -71,7 +71,7 @@ extension State {
 
     private func alert(_ id: IncidentID, _ alertID: AlertID) throws(Refusal) -> (Incident, StaffAlert) {
         guard let incident = incidents[id] else { throw .unknownIncident(id) }
-        guard let alert = incident.alerts.first(where: { $0.id == alertID }) else { throw .unknownAlert(alertID) }
+        guard let alert = incident.alerts.last(where: { $0.id == alertID }) else { throw .unknownAlert(alertID) }
         return (incident, alert)
     }
 }

@@ -9,6 +9,7 @@ extension State {
     }
 
     mutating func refreshAgenda(incident id: IncidentID) {
+        incidents[id]?.noteWhatIsOver()
         agenda.replace(.incident(id), with: incidents[id].map(duties(of:)) ?? [])
     }
 
@@ -105,10 +106,13 @@ extension State {
     }
 
     private func duties(of incident: Incident) -> [Agenda.Item] {
-        var items = incident.updates.filter { !$0.fannedOut }
+        let ends = incident.looseEnds
+        var items = incident.updates[ends.update...].filter { !$0.fannedOut }
             .map { Agenda.Item(at: $0.at, duty: .fanOut(incident.id, $0.id)) }
-        for promise in incident.promises where promise.state == .open { items += duties(of: promise, incident) }
-        for alert in incident.alerts {
+        for promise in incident.promises[ends.promise...] where promise.state == .open {
+            items += duties(of: promise, incident)
+        }
+        for alert in incident.alerts[ends.alert...] {
             if alert.waitsForHandOver {
                 items.append(.init(at: alert.raisedAt, duty: .handOverAlert(incident.id, alert.id)))
             }
@@ -134,7 +138,9 @@ extension State {
     }
 
     private func duties(of promise: Promise, _ incident: Incident) -> [Agenda.Item] {
-        let raised = incident.alerts.filter { $0.promise == promise.id }
+        // Alerts stand in the order in which they were raised, and none before its promise was made.
+        let raised = incident.alerts.reversed().prefix { $0.raisedAt >= promise.madeAt }
+            .filter { $0.promise == promise.id }
         func climb(_ rung: PromiseRung) -> Agenda.Item {
             .init(
                 at: rung.at(madeAt: promise.madeAt, due: promise.due), duty: .climb(incident.id, promise.id, rung))

@@ -2,7 +2,7 @@ public import EvenkeelDomain
 import EvenkeelLedger
 
 /// Many open incidents, nodes that crash and start again, and people who often say nothing: is a customer ever left in
-/// silence beyond what was promised? Watched by books that share none of the engine's rules.
+/// silence beyond what was promised? Watched by `SilenceBooks`.
 public actor PromiseSimulation {
     /// What happened, and what should not have.
     public struct Report: Hashable, Sendable, CustomStringConvertible {
@@ -13,14 +13,17 @@ public actor PromiseSimulation {
         public var broken = 0
         public var crashes = 0
         public var blackouts = 0
+        public var clockJumps = 0
         /// The longest that a due word waited while a node was up.
         public var worstLateness = TimeSpan.zero
+        public var longestSilence = TimeSpan.zero
         public var findings: [String] = []
 
         public var description: String {
             "\(incidentDays) incident-days: \(words) words by people, \(holdingLines) holding lines, \(alerts) alerts, "
-                + "\(crashes) crashes, \(blackouts) blackouts of all nodes, \(broken) promises broken by them, "
-                + "worst lateness with a node up \(worstLateness), \(findings.count) findings"
+                + "\(crashes) crashes, \(clockJumps) clocks an hour off, \(blackouts) blackouts of all nodes, "
+                + "\(broken) promises broken by them, worst lateness with a node up \(worstLateness), "
+                + "longest silence \(longestSilence), \(findings.count) findings"
         }
     }
 
@@ -30,11 +33,20 @@ public actor PromiseSimulation {
         let pager: Pager
     }
 
+    /// A node's clock that is off for a while; the other's is right.
+    private struct ClockJump {
+        let node: Int
+        let by: TimeSpan
+        let until: Timestamp
+    }
+
     private struct SilentPager: StaffChannel {
         func carry(_ note: StaffNote, over reach: OnCallPerson.Reach) async throws(SendError) {}
     }
 
     private static let start = CivilDate(dayNumber: 20_514).startUTC
+    /// A node that starts reads on from the newest snapshot, as after an orderly stop.
+    private static let entriesToSnapshot = 2000
     private let incidents: Int
     private let days: Int
     private let faults: Faults
@@ -52,9 +64,10 @@ public actor PromiseSimulation {
     private var report = Report()
     /// By incident: when a person will speak.
     private var speaksAt: [IncidentID: Timestamp] = [:]
-    /// By incident: by when word was promised, as the updates said.
-    private var promised: [IncidentID: Timestamp] = [:]
-    /// Since when no node is up; nil while one is. None is before the first of them starts.
+    private var books = SilenceBooks()
+    private var jump: ClockJump?
+    private var snapshotAt: Position = 0
+    /// Since when no node with a right clock is up; nil while one is. None is before the first of them starts.
     private var darkSince: Timestamp? = PromiseSimulation.start
     private var lastLightAt = PromiseSimulation.start
 
@@ -80,15 +93,59 @@ public actor PromiseSimulation {
         let end = Self.start + .days(days)
         await open()
         while now < end {
+            upset()
             for index in nodes.indices.shuffled(using: &random) { await tick(index) }
             await speak()
             await read()
             await fanOut()
-            await check()
-            now = await next(before: end)
+            check()
+            await keepSnapshot()
+            now = next(before: end)
         }
         report.incidentDays = incidents * days
+        report.findings = books.findings
+        report.worstLateness = books.worstLateness
+        report.longestSilence = books.longestSilence
         return report
+    }
+
+    /// What no call of the store brings about: a process that is killed while it waits, power that fails for all, a clock
+    /// that is set wrong and right again.
+    private func upset() {
+        if random.chance(0.0005) {
+            let all = random.chance(0.2)
+            let one = random.below(nodes.count)
+            for index in nodes.indices where all || index == one { kill(index) }
+        }
+        if let jump, now >= jump.until { self.jump = nil }
+        if jump == nil, random.chance(0.0005) {
+            report.clockJumps += 1
+            jump = ClockJump(
+                node: random.below(nodes.count), by: random.chance(0.5) ? .hours(1) : .hours(-1),
+                until: now + .minutes(1 + random.below(180)))
+        }
+    }
+
+    private func kill(_ index: Int) {
+        guard let node = nodes[index] else { return }
+        node.connection.kill()
+        report.crashes += node.connection.crashCount + 1
+        stop(index)
+    }
+
+    /// Most are back in seconds; some stay away until somebody comes.
+    private func stop(_ index: Int) {
+        nodes[index] = nil
+        restartsAt[index] = now + .seconds(random.chance(0.9) ? 1 + random.below(20) : random.below(14_400))
+    }
+
+    private func keepSnapshot() async {
+        guard state.position - snapshotAt >= Self.entriesToSnapshot else { return }
+        snapshotAt = state.position
+        do {
+            let ledger = try await openDesk()
+            try await ledger.saveSnapshot()
+        } catch { books.note("no snapshot can be kept: \(error)") }
     }
 
     /// All incidents begin within the first hour, of every impact and for every kind of customer.
@@ -102,6 +159,7 @@ public actor PromiseSimulation {
                 let opening = IncidentSuspected(
                     incident: id, title: "Trouble \(number)", impact: impacts[number % impacts.count], components: [],
                     visibility: .public, began: at, signal: Signal(source: .staff, at: at))
+                books.opened(id, impact: impacts[number % impacts.count], hurtsRevenue: number % 2 != 0)
                 try await ledger.perform(
                     .ownIncident(
                         OwnIncident(
@@ -109,7 +167,7 @@ public actor PromiseSimulation {
                             criticality: number % 2 == 0 ? .normal : .revenue)),
                     id: CommandID("own/\(number)"), by: "ada", at: at)
             }
-        } catch { report.findings.append("the incidents cannot be opened: \(error)") }
+        } catch { books.note("the incidents cannot be opened: \(error)") }
         now = Self.start + .hours(1)
         await read()
     }
@@ -117,18 +175,18 @@ public actor PromiseSimulation {
     private func tick(_ index: Int) async {
         if nodes[index] == nil, now >= restartsAt[index] { await start(index) }
         guard let node = nodes[index] else { return }
+        let isWrong = jump?.node == index
+        let clock = isWrong ? now + (jump?.by ?? .zero) : now
         do throws(OperationError) {
-            try await node.keeper.tick(at: now)
-            try await node.pager.tick(at: now)
-            lastLightAt = now
+            try await node.keeper.tick(at: clock)
+            if !isWrong { lastLightAt = now }
+            try await node.pager.tick(at: clock)
         } catch {
             // The loop tries again in a second; what it left is found by `check`.
         }
         guard node.connection.isDead else { return }
         report.crashes += node.connection.crashCount
-        nodes[index] = nil
-        // Most are back in seconds; some stay away until somebody comes.
-        restartsAt[index] = now + .seconds(random.chance(0.9) ? 1 + random.below(20) : random.below(14_400))
+        stop(index)
     }
 
     private func start(_ index: Int) async {
@@ -157,7 +215,7 @@ public actor PromiseSimulation {
                 try await ledger.perform(
                     .postUpdate(PostUpdate(incident: id, status: nil, body: "We know more.")),
                     id: CommandID("say/\(id)/\(now.milliseconds)"), by: "ada", at: now)
-            } catch { report.findings.append("\(id) cannot be updated: \(error)") }
+            } catch { books.note("\(id) cannot be updated: \(error)") }
         }
     }
 
@@ -183,7 +241,7 @@ public actor PromiseSimulation {
                 try await ledger.perform(
                     .recordFanOut(id, update, []), id: CommandID("tell/\(id)/\(update)"), by: "conductor", at: now)
             }
-        } catch { report.findings.append("what was said cannot be told: \(error)") }
+        } catch { books.note("what was said cannot be told: \(error)") }
         await read()
     }
 
@@ -199,62 +257,56 @@ public actor PromiseSimulation {
                 }
                 if entries.count < 1000 { return }
             }
-        } catch { report.findings.append("the journal cannot be read: \(error)") }
+        } catch { books.note("the journal cannot be read: \(error)") }
     }
 
     private func take(_ entry: Entry) {
         switch entry.event {
         case .updatePosted(let posted):
-            let id = posted.incident
-            if state.incidents[id]?.updates.contains(where: { $0.id == posted.update.id }) ?? false {
-                report.findings.append("\(id): \(posted.update.id) was said twice, again at \(entry.at)")
-            }
             if posted.update.author == .holdingLine { report.holdingLines += 1 } else { report.words += 1 }
             if posted.settled?.state == .broken { report.broken += 1 }
-            if let due = promised[id], entry.at > due + .seconds(1) {
-                // Late: only if nobody was up, and then as soon as somebody was.
-                let since = max(due, darkSince ?? due)
-                if posted.settled?.state != .broken { report.findings.append("\(id): late at \(entry.at), not broken") }
-                if darkSince == nil { report.findings.append("\(id): due \(due), said \(entry.at) with a node up") }
-                _ = since
-            }
-            promised[id] = nil
-            if case .next(let due) = posted.update.outlook {
-                promised[id] = due
-                // Half of the time somebody speaks before it is due.
-                if random.chance(0.5) {
-                    let share = Double.random(in: 0.2..<1, using: &random)
-                    speaksAt[id] =
-                        entry.at + TimeSpan(milliseconds: Int64(Double((due - entry.at).milliseconds) * share))
-                }
+            books.heard(posted, at: entry.at, now: now, darkSince: darkSince)
+            // Half of the time somebody speaks before the next word is due.
+            if case .next(let due) = posted.update.outlook, random.chance(0.5) {
+                let share = Double.random(in: 0.2..<1, using: &random)
+                speaksAt[posted.incident] =
+                    now + TimeSpan(milliseconds: Int64(Double(max(1, (due - now).milliseconds)) * share))
             }
         case .alertRaised, .alertPassedOn: report.alerts += 1
         default: break
         }
     }
 
-    /// After every instant at which a node could act, nothing that is due may be open.
-    private func check() async {
-        let isUp = nodes.contains { $0 != nil }
-        if isUp, lastLightAt == now {
-            for (id, due) in promised where due <= now {
-                report.worstLateness = max(report.worstLateness, now - due)
-                if now > due + .seconds(5) { report.findings.append("\(id): due \(due) and silent at \(now)") }
-            }
+    private func check() {
+        if lastLightAt == now {
+            books.look(at: now)
             darkSince = nil
         } else if darkSince == nil {
             darkSince = now
             report.blackouts += 1
         }
-        if report.findings.count > 20 { report.findings = Array(report.findings.prefix(20)) }
     }
 
-    private func next(before end: Timestamp) async -> Timestamp {
-        var times = speaksAt.values.filter { $0 > now }
-        times += restartsAt.indices.filter { nodes[$0] == nil }.map { max(restartsAt[$0], now + .seconds(1)) }
-        if let due = state.agenda.nextAt(after: now) { times.append(due) }
+    /// The next instant at which anything can happen: by the books as well as by the agenda, so that a duty which the
+    /// agenda forgot is seen to be missing.
+    private func next(before end: Timestamp) -> Timestamp {
+        var next = end
+        func consider(_ time: Timestamp) { if time > now { next = min(next, time) } }
+        for time in speaksAt.values { consider(time) }
+        for time in books.dueTimes {
+            consider(time)
+            consider(time + .seconds(6))
+        }
+        for index in restartsAt.indices where nodes[index] == nil {
+            consider(max(restartsAt[index], now + .seconds(1)))
+        }
+        if let jump {
+            consider(jump.until)
+            if let due = state.agenda.nextAt(after: now + jump.by) { consider(due - jump.by) }
+        }
+        if let due = state.agenda.nextAt(after: now) { consider(due) }
         // What a node left when it failed is done a second later.
-        if lastLightAt != now || state.agenda.nextAt.map({ $0 <= now }) ?? false { times.append(now + .seconds(1)) }
-        return min(end, times.min() ?? end)
+        if lastLightAt != now || state.agenda.nextAt.map({ $0 <= now }) ?? false { consider(now + .seconds(1)) }
+        return next
     }
 }
