@@ -119,8 +119,8 @@ let package = Package(
         .testTarget(
             name: "EvenkeelExecutorsTests",
             dependencies: [
-                "evenkeel", "EvenkeelExecutors", ledger, domain,
-            ], exclude: ["ci.py"], swiftSettings: settings),
+                "evenkeel", "EvenkeelExecutors", ledger, domain, simulator,
+            ], exclude: ["ci.py", "tickets.py"], swiftSettings: settings),
         .testTarget(
             name: "EvenkeelStoreTests",
             dependencies: [

@@ -60,6 +60,7 @@ public func router(context: ServerContext) async throws -> Router<ServerRequestC
     ConsoleRoutes(site: site).add(to: console)
     ConsoleRolloutRoutes(site: site).add(to: console)
     ConsoleCalendarRoutes(site: site).add(to: console)
+    ConsoleMaintenanceRoutes(site: site).add(to: console)
     ConsoleIncidentRoutes(site: site).add(to: console)
     ConsoleJobRoutes(site: site).add(to: console)
     ConsoleVisitRoutes(site: site).add(to: console)

@@ -4,18 +4,18 @@ import EvenkeelLedger
 import Foundation
 import Testing
 
-/// `ci.py` on loopback: what a CI server does with the installs it is handed.
-private final class CIServer {
+/// A script on loopback: `ci.py` is what a CI server does with the installs it is handed.
+final class CIServer {
     static let secret = "0123456789abcdef0123456789abcdef"
     let folder: URL
     private let process = Process()
     private(set) var port = 0
 
-    init() async throws {
+    init(script name: String = "ci.py") async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "evenkeel-ci-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         process.executableURL = URL(filePath: "/usr/bin/env")
-        let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "ci.py").path
+        let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: name).path
         process.arguments = [
             "python3", script, folder.appending(path: "port").path, folder.appending(path: "log").path,
         ]

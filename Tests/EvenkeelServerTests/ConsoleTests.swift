@@ -13,7 +13,7 @@ struct ConsoleTests {
         let (cookie, _) = try await site.logIn()
         #expect(try await site.page("/console", cookie).body.contains("Nothing needs you."))
         for path in [
-            "/console", "/console/rollouts", "/console/calendar", "/console/appointments",
+            "/console", "/console/rollouts", "/console/calendar", "/console/maintenance", "/console/appointments",
             "/console/support", "/console/incidents", "/console/outbox",
             "/console/journal",
             "/console/customers/customer-1",
@@ -47,6 +47,35 @@ struct ConsoleTests {
         let halted = try await site.page("/console/rollouts/pbx-5.2", cookie).body
         #expect(halted.components(separatedBy: "Halted in the console by root.").count == 2, "said once")
         #expect(halted.contains("What shows that the cause is gone?") && halted.contains("name=\"vouched_by\""))
+    }
+
+    @Test("What the leak guard flags stands with a reason in every form: new, own, update, resolve and publish")
+    func overrides() async throws {
+        let site = try await TestSite()
+        let (cookie, csrf) = try await site.logIn()
+        func press(_ path: String, _ fields: String) async throws -> (without: Int, with: Int) {
+            let flagged = "csrf=\(csrf)&key=\(path)&\(fields)"
+            let without = try await site.form("/console/incidents\(path)", flagged, cookie: cookie)
+            let with = try await site.form(
+                "/console/incidents\(path)", flagged + "&override=They+know+of+each+other.", cookie: cookie)
+            return (without.status, with.status)
+        }
+        let name = "As+at+Acme+Clinic+2."
+        #expect(try await press("", "components=telephony&impact=minor&body=\(name)") == (422, 303))
+        try await site.suspect("sus-1")
+        #expect(try await press("/sus-1/own", "body=\(name)") == (422, 303))
+        #expect(try await press("/sus-1/updates", "body=\(name)+Still.") == (422, 303))
+        #expect(try await press("/sus-1/publish", "public_title=Fax+at+Acme+Clinic+2&text=Fax+fails.") == (422, 303))
+        #expect(try await press("/sus-1/resolve", "body=\(name)+Well+again.") == (422, 303))
+        for path in ["/console/incidents", "/console/incidents/sus-1"] {
+            let page = try await site.page(path, cookie).body
+            let forms = page.matches(of: /action="\/console\/incidents[^"]*"[\s\S]*?<\/form>/).map { String($0.0) }
+            for form in forms where !form.contains("/restore\"") {
+                #expect(form.contains("name=\"override\""), "\(form.prefix(80))")
+            }
+        }
+        let journal = try await site.get("/api/v1/journal?limit=1000").body
+        #expect(journal.contains("They know of each other."))
     }
 
     @Test("A rollout shows its waves, why each site is where it is, and the curve with a table behind it")

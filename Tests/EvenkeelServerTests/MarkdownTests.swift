@@ -1,3 +1,4 @@
+import EvenkeelLedger
 import Mustache
 import Testing
 
@@ -8,7 +9,7 @@ struct MarkdownTests {
     /// The template with a text in it.
     private func html(_ text: String) async throws -> String {
         let templates = try await Templates()
-        return try #require(templates.library.render(MarkdownModel(text), withTemplate: "markdown"))
+        return try #require(templates.library.render(Markdown(text), withTemplate: "markdown"))
     }
 
     @Test("paragraphs, headings, lists, quotations, code, and what stands within a line")

@@ -190,6 +190,11 @@ struct TemplateTests {
                     try await site.rollout("pbx-5.2"), revision: 1, site: site, frame: frame),
             ],
             "calendar": [try await CalendarSample.model(frame: frame)],
+            "maintenance": [
+                MaintenanceListModel([], components: [], frame: frame, zone: zone),
+                MaintenanceListModel(
+                    try Self.works(at: site.now), components: [Component(id: "c", name: "C")], frame: frame, zone: zone),
+            ],
             "appointments": [appointments(frame)],
             "support": [support(frame)],
             "figures": [ConsoleFiguresModel(frame: frame, figures: try await Self.figures(site))],
@@ -235,6 +240,17 @@ struct TemplateTests {
             "customer-incident": try await Self.customerIncidents(IncidentID(done), test, site),
             "customer": [try await CustomerModel.of(customer, site: site, frame: frame)],
         ]
+    }
+
+    /// One that a person announced, and a wave.
+    private static func works(at now: Timestamp) throws -> [MaintenanceDocument] {
+        let note = MaintenanceNote(kind: .scheduled, from: now, to: now + .hours(1), at: now, text: "t")
+        let maintenance = Maintenance(
+            id: "work-1", title: "T", components: [], visibility: .public, concerns: nil, announcement: note)
+        let own = MaintenanceDocument(maintenance, customers: 2, at: now)
+        var wave = own
+        (wave.rollout, wave.wave, wave.to, wave.visibility) = ("r", 1, nil, "audience")
+        return [own, wave]
     }
 
     private static func appointments(_ frame: ConsoleFrame) -> AppointmentsModel {

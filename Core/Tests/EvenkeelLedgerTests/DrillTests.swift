@@ -40,8 +40,8 @@ struct DrillTests {
         DrillGrade(of: try desk.incident(), acknowledgeWithin: .minutes(5), at: desk.now)
     }
 
-    private func verdicts(_ grade: DrillGrade) -> [DrillGrade.Rule: DrillGrade.Verdict] {
-        Dictionary(uniqueKeysWithValues: grade.lines.map { ($0.rule, $0.verdict) })
+    private func marks(_ grade: DrillGrade) -> [DrillGrade.Rule: DrillGrade.Mark] {
+        Dictionary(uniqueKeysWithValues: grade.lines.map { ($0.rule, $0.mark) })
     }
 
     @Test("a drill needs addresses; without any it does not begin")
@@ -97,7 +97,7 @@ struct DrillTests {
         try desk.give(.publishReport(id, Desk.report(), guards: []))
         let grade = try grade(desk)
         #expect(grade.letter == "A" && grade.isOver)
-        #expect(grade.lines.allSatisfy { $0.verdict == .met })
+        #expect(grade.lines.allSatisfy { $0.mark == .met })
     }
 
     @Test("a page that went round, a late first word and a holding line cost three rules")
@@ -110,10 +110,10 @@ struct DrillTests {
         desk.now = desk.now + .minutes(15)
         try desk.give(.keepPromise(id))
         let grade = try grade(desk)
-        let verdicts = verdicts(grade)
-        #expect(verdicts[.alarmAnswered] == .missed && verdicts[.noPageWentRound] == .missed)
-        #expect(verdicts[.firstWord] == .missed && verdicts[.wordsByPeople] == .missed)
-        #expect(verdicts[.nothingBroken] == .met && verdicts[.resolved] == .open)
+        let marks = marks(grade)
+        #expect(marks[.alarmAnswered] == .missed && marks[.noPageWentRound] == .missed)
+        #expect(marks[.firstWord] == .missed && marks[.wordsByPeople] == .missed)
+        #expect(marks[.nothingBroken] == .met && marks[.resolved] == .open)
         #expect(grade.letter == "D")
     }
 

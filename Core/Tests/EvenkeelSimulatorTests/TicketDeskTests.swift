@@ -84,7 +84,7 @@ struct TicketDeskTests {
         try await rounds(desk, at: Self.start + .seconds(9))
         #expect(await tool.calls.count == 2, "not before its time")
         await tool.turn(down: false)
-        try await rounds(desk, at: Self.start + .seconds(10))
+        try await rounds(desk, at: Self.start + .seconds(13))
         #expect(await Set(tool.calls.map(\.request)).count == 2, "the same requests")
         #expect(try await operations.store.tickets(id).allSatisfy { $0.reference != nil && $0.problem == nil })
     }

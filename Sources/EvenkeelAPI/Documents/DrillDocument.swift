@@ -1,5 +1,10 @@
 public import EvenkeelDomain
 
+extension Sentences {
+    /// What those in a drill are told at its end.
+    public static let drillIsOver = "The drill is over."
+}
+
 /// A drill and how the response to it is graded, rule by rule.
 public struct DrillDocument: Codable, Hashable, Sendable {
     public struct Line: Codable, Hashable, Sendable {
@@ -7,7 +12,7 @@ public struct DrillDocument: Codable, Hashable, Sendable {
         /// The rule in words.
         public var text: String
         /// `met`, `missed` or `open`.
-        public var verdict: String
+        public var mark: String
         public var limitSeconds: Int?
         public var measuredSeconds: Int?
         public var count: Int?
@@ -39,7 +44,7 @@ public struct DrillDocument: Codable, Hashable, Sendable {
         missed = grade.missed
         lines = grade.lines.map { line in
             Line(
-                rule: line.rule.rawValue, text: Self.words(for: line.rule), verdict: line.verdict.rawValue,
+                rule: line.rule.rawValue, text: Self.words(for: line.rule), mark: line.mark.rawValue,
                 limitSeconds: line.limit.map(Self.seconds), measuredSeconds: line.measured.map(Self.seconds),
                 count: line.count, of: line.of)
         }

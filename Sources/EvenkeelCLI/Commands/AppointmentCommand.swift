@@ -45,6 +45,9 @@ struct AppointmentCommand: AsyncParsableCommand {
         @Option(name: .long, help: ArgumentHelp("How to get in, whom to ask for.", valueName: "sentence"))
         var access: String?
 
+        @Option(name: .long, help: ArgumentHelp("Why a name that was flagged may stand.", valueName: "reason"))
+        var override: String?
+
         @OptionGroup var server: ServerOptions
         @OptionGroup var output: FormatOption
 
@@ -56,12 +59,13 @@ struct AppointmentCommand: AsyncParsableCommand {
             let person: String
             let email: String?
             let access: String?
+            let override: String?
         }
 
         func run() async throws {
             let body = Body(
                 rollout: rollout, installation: installation, start: start.description, minutes: minutes,
-                person: person, email: email, access: access)
+                person: person, email: email, access: access, override: override)
             let made = try await server.connection().send(
                 "POST", ["appointments"], body, expecting: AppointmentDocument.self)
             try AppointmentCommand.show(made, output.format)

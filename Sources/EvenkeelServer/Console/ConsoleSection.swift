@@ -1,6 +1,6 @@
 /// The parts of the console, in the order of their links.
 enum ConsoleSection: String, CaseIterable {
-    case today, rollouts, jobs, calendar, appointments, support, incidents, outbox, journal
+    case today, rollouts, jobs, calendar, maintenance, appointments, support, incidents, outbox, journal
 
     var path: String { self == .today ? "/console" : "/console/\(rawValue)" }
 
@@ -10,6 +10,7 @@ enum ConsoleSection: String, CaseIterable {
         case .rollouts: "Rollouts"
         case .jobs: "Jobs"
         case .calendar: "Calendar"
+        case .maintenance: "Maintenance"
         case .appointments: "Appointments"
         case .support: "Support"
         case .incidents: "Incidents"

@@ -53,7 +53,7 @@ struct CustomerIncidentModel: PageModel {
         }
         return CustomerIncidentModel(
             siteName: site.context.siteName, words: words, incidentWords: own, name: known.name, home: path,
-            title: incident.title, status: own.status(incident.status),
+            title: incident.title(in: Language(tag: words.lang)), status: own.status(incident.status),
             since: "\(words.since) \(words.moment(incident.began, in: zone))",
             isRestored: member.state == .restored,
             restored: member.restoredAt.map { "\(words.restored) \(words.moment($0, in: zone))" } ?? "",
@@ -62,7 +62,8 @@ struct CustomerIncidentModel: PageModel {
             said: incident.updates.reversed().filter { $0.status != .reported || incident.report == nil }.map {
                 update in
                 let text = update.words(
-                    in: words.lang, organisation: site.context.settings.organisation, component: component, zone: zone)
+                    in: words.lang, organisation: site.context.settings.organisation, component: component, zone: zone,
+                    moment: { words.moment($0, in: zone) })
                 return Said(
                     status: own.status(update.status), at: words.moment(update.at, in: zone), body: text.text,
                     outlook: words.outlook(of: update, in: zone), isInEnglish: text.isEnglish)

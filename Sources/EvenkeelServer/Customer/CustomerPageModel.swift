@@ -205,12 +205,13 @@ struct CustomerPageModel: PageModel {
                 incident.components.first.map { state.component($0).name }
             }
             let said = update.words(
-                in: words.lang, organisation: site.context.settings.organisation, component: component, zone: zone)
+                in: words.lang, organisation: site.context.settings.organisation, component: component, zone: zone,
+                moment: { words.moment($0, in: zone) })
             let left = member.state == .affected ? incident.updates.last { $0.unrestored != nil }?.unrestored : nil
             let rest = left.map { "\(IncidentWords.of(lang: words.lang).restBy) \(words.date($0.by))." }
             troubles.append(
                 Trouble(
-                    path: "\(path)/incidents/\(incident.id)", title: incident.title,
+                    path: "\(path)/incidents/\(incident.id)", title: incident.title(in: Language(tag: words.lang)),
                     status: IncidentWords.of(lang: words.lang).status(incident.status),
                     since: "\(words.since) \(words.moment(incident.began, in: zone))",
                     body: update.status == .reported ? IncidentWords.of(lang: words.lang).more : said.text,

@@ -62,11 +62,12 @@ enum MessageWords {
 
     /// Whose message it is; the public has no name and no page.
     static func customer(_ id: CustomerID, named name: String?) -> String {
-        id == Subscriber.customer ? "the public" : name ?? id.text
+        id == Subscriber.customer ? "the public" : id == Drill.customer ? "a drill" : name ?? id.text
     }
 
     static func path(of customer: CustomerID) -> String {
-        customer == Subscriber.customer ? "/console/outbox" : "/console/customers/\(customer)"
+        [Subscriber.customer, Drill.customer].contains(customer)
+            ? "/console/outbox" : "/console/customers/\(customer)"
     }
 
     /// The address of a contact without the customer before it.

@@ -1,4 +1,5 @@
 import EvenkeelDomain
+import EvenkeelLedger
 
 /// A published report as its readers see it, with every edit marked as one. Who owns its actions is not said.
 struct ReportModel {
@@ -12,14 +13,14 @@ struct ReportModel {
     struct Edit {
         let at: String
         let why: String
-        let whatHappened: MarkdownModel
+        let whatHappened: Markdown
         let causes: [String]
-        let whatWeDid: MarkdownModel
+        let whatWeDid: Markdown
         let actions: [Action]
     }
 
-    let whatHappened: MarkdownModel
-    let whatWeDid: MarkdownModel
+    let whatHappened: Markdown
+    let whatWeDid: Markdown
     let hasDone: Bool
     let causes: [String]
     let actions: [Action]
@@ -37,16 +38,16 @@ struct ReportModel {
                 Action(text: $0.text, due: date($0.due), state: $0.isDone ? done.yes : done.no)
             }
         }
-        whatHappened = MarkdownModel(report.whatHappened)
-        whatWeDid = MarkdownModel(report.whatWeDid)
+        whatHappened = Markdown(report.whatHappened)
+        whatWeDid = Markdown(report.whatWeDid)
         hasDone = !report.whatWeDid.isEmpty
         causes = report.causes.map(\.text)
         self.actions = actions(report)
         self.edits = edits.reversed().map { edit in
             Edit(
                 at: date(zone.localDate(at: edit.at)), why: edit.why,
-                whatHappened: MarkdownModel(edit.before.whatHappened), causes: edit.before.causes.map(\.text),
-                whatWeDid: MarkdownModel(edit.before.whatWeDid), actions: actions(edit.before))
+                whatHappened: Markdown(edit.before.whatHappened), causes: edit.before.causes.map(\.text),
+                whatWeDid: Markdown(edit.before.whatWeDid), actions: actions(edit.before))
         }
         published = report.publishedAt.map { date(zone.localDate(at: $0)) } ?? ""
     }

@@ -15,6 +15,7 @@ struct PublicIncidentModel: PageModel {
     let next: TimeModel?
     let isReportDue: Bool
     let updates: [UpdateModel]
+    let hasUpdates: Bool
     let report: ReportModel?
 
     init(_ incident: PublicIncident, siteName: String, now: Timestamp, zone: ZoneOffsets) {
@@ -31,6 +32,7 @@ struct PublicIncidentModel: PageModel {
         // The report stands above; that it was published is no further word.
         updates = incident.updates.reversed().filter { $0.status != .reported || incident.report == nil }
             .map { UpdateModel($0, now: now, zone: zone) }
+        hasUpdates = !updates.isEmpty
         report = incident.report.map { report in
             ReportModel(
                 report, edits: incident.edits, zone: zone, date: \.description, done: ("done", "under way"))

@@ -76,7 +76,7 @@ struct AppointmentRoutes {
 
     @Sendable func add(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
         let object = try await request.object(known: [
-            "id", "rollout", "installation", "start", "minutes", "person", "email", "access",
+            "id", "rollout", "installation", "start", "minutes", "person", "email", "access", "override",
         ])
         let installation = InstallationID(try object.requiredLine("installation"))
         guard let place = try await site.operations.image.current()[installation] else {
@@ -96,7 +96,7 @@ struct AppointmentRoutes {
                 customer: place.customer, start: start, minutes: try object.integer("minutes") ?? 60,
                 person: try object.requiredLine("person"), personEmail: email.flatMap { EmailAddress($0) },
                 team: place.team, access: try object.text("access"), changedAt: site.now),
-            command: command, by: asker.actor, at: site.now)
+            override: try object.text("override"), command: command, by: asker.actor, at: site.now)
         site.context.wake()
         return try JSONAnswer.document(AppointmentDocument(appointment), for: request, status: .created)
     }

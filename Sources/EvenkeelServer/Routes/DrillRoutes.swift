@@ -22,7 +22,7 @@ struct DrillRoutes {
             _ = try await request.object(known: [])
             let incident = try await drill(asker)
             try await site.operations.post(
-                PostUpdate(incident: incident.id, status: .withdrawn, body: "The drill is over."),
+                PostUpdate(incident: incident.id, status: .withdrawn, body: Sentences.drillIsOver),
                 id: try request.command(asker.principal), by: asker.actor, at: site.now)
             site.context.wake()
             return try JSONAnswer.document(document(try await site.incident(incident.id)), for: request)

@@ -14,25 +14,25 @@ struct IncidentWishes {
         guard !components.isEmpty || rollout != nil || wish.title != nil else {
             throw object.missing("components", expected: "the components, or a rollout, or a title")
         }
-        let title = try await title(wish, components, rollout)
+        let made = wish.title == nil ? try await systemTitle(components, rollout) : nil
+        let title = wish.title ?? made.map { SystemWords.title($0) } ?? ""
         guard PlainText.line(title) != nil else { throw object.bad("title", expected: PlainText.lineExpected) }
         let now = site.now
         let began = try object.time("began") ?? now
         guard began <= now else { throw object.bad("began", expected: "a time that is not in the future") }
-        return IncidentOpening(
+        var opening = IncidentOpening(
             title: title, impact: wish.impact ?? .major, components: components,
             visibility: wish.visibility ?? .audience, began: began, concerns: try object.predicate("audience"),
             rollout: rollout, signal: Signal(source: wish.source ?? .staff, at: now, note: nil))
+        opening.systemTitle = made
+        return opening
     }
 
-    private func title(
-        _ wish: IncidentRequest, _ components: [ComponentID], _ rollout: RolloutID?
-    ) async throws -> String {
-        if let title = wish.title { return title }
+    private func systemTitle(_ components: [ComponentID], _ rollout: RolloutID?) async throws -> SystemTitle? {
         let names = await site.ledger.read { state in components.map { state.component($0).name } }
-        if !names.isEmpty { return "\(names.joined(separator: ", ")): not working as it should" }
-        guard let rollout else { return "" }
-        return "Trouble after the update to \(try await site.rollout(rollout).release.name)"
+        if !names.isEmpty { return .notWorking(components: names) }
+        guard let rollout else { return nil }
+        return .afterUpdate(release: try await site.rollout(rollout).release.name)
     }
 
     /// An update says how things stand; it does not change what the incident is.

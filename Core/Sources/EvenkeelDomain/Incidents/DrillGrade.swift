@@ -19,11 +19,11 @@ public struct DrillGrade: Hashable, Sendable {
         case report
     }
 
-    public enum Verdict: String, CaseIterable, Codable, Sendable { case met, missed, open }
+    public enum Mark: String, CaseIterable, Codable, Sendable { case met, missed, open }
 
     public struct Line: Hashable, Sendable {
         public var rule: Rule
-        public var verdict: Verdict
+        public var mark: Mark
         /// What was asked, where that is a time.
         public var limit: TimeSpan?
         public var measured: TimeSpan?
@@ -50,15 +50,15 @@ public struct DrillGrade: Hashable, Sendable {
         let words = incident.promises.filter { $0.kind.isWord && $0.state != .superseded && $0.state != .open }
         let updates = words.filter { $0.kind == .update }
         func timed(_ rule: Rule, from start: Timestamp?, to end: Timestamp?, within limit: TimeSpan) -> Line {
-            guard let start else { return Line(rule: rule, verdict: .open, limit: limit) }
+            guard let start else { return Line(rule: rule, mark: .open, limit: limit) }
             let span = (end ?? now) - start
             let isLate = span > limit
             return Line(
-                rule: rule, verdict: isLate ? .missed : end == nil ? .open : .met, limit: limit, measured: span)
+                rule: rule, mark: isLate ? .missed : end == nil ? .open : .met, limit: limit, measured: span)
         }
         func counted(_ rule: Rule, _ good: Int, of all: Int) -> Line {
             Line(
-                rule: rule, verdict: good < all ? .missed : all == 0 ? .open : .met, count: good, of: all)
+                rule: rule, mark: good < all ? .missed : all == 0 ? .open : .met, count: good, of: all)
         }
         let report = incident.promises.last { $0.kind == .report }
         lines = [
@@ -70,21 +70,21 @@ public struct DrillGrade: Hashable, Sendable {
             counted(.nothingBroken, words.count { $0.state == .kept }, of: words.count),
             Line(
                 rule: .resolved,
-                verdict: incident.resolvedAt != nil ? .met : isOver ? .missed : .open,
+                mark: incident.resolvedAt != nil ? .met : isOver ? .missed : .open,
                 measured: incident.resolvedAt.map { $0 - incident.began }),
         ]
         if incident.impact.owesReport {
             lines.append(
                 Line(
                     rule: .report,
-                    verdict: report?.state == .kept ? .met : report?.state == .broken ? .missed : .open,
+                    mark: report?.state == .kept ? .met : report?.state == .broken ? .missed : .open,
                     limit: report.map { $0.due - $0.madeAt },
                     measured: report?.settledAt.flatMap { end in report.map { end - $0.madeAt } }))
         }
     }
 
-    public var missed: Int { lines.count { $0.verdict == .missed } }
-    public var met: Int { lines.count { $0.verdict == .met } }
+    public var missed: Int { lines.count { $0.mark == .missed } }
+    public var met: Int { lines.count { $0.mark == .met } }
 
     /// A where nothing was missed, B for one rule, C for two, D for more. Nil while nothing is decided.
     public var letter: String? {

@@ -3,7 +3,10 @@ public struct Incident: Hashable, Sendable, Codable {
     public enum Visibility: String, CaseIterable, Codable, Sendable { case audience, `public` }
 
     public let id: IncidentID
+    /// As it was written, or in English where the system made it.
     public var title: String
+    /// What the title is made of where the system made it; nil where a person wrote it.
+    public var systemTitle: SystemTitle?
     /// The title on public pages. A private text never becomes public by itself.
     public var publicTitle: String?
     public var impact: Impact

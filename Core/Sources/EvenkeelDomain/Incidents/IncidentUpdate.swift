@@ -43,6 +43,8 @@ public struct IncidentUpdate: Hashable, Sendable, Codable {
     public var unrestored: Unrestored?
     /// The building blocks it was made of, from which it is said in each reader's language.
     public var blocks: UpdateBlocks?
+    /// The facts of what the system said by policy; nil for everything else, and in old entries.
+    public var statement: SystemStatement?
 
     public init(
         id: UpdateID, status: IncidentStatus, body: String, at: Timestamp, author: Author, outlook: Outlook,

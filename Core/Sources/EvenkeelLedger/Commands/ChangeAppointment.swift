@@ -14,10 +14,12 @@ public struct ChangeAppointment: Hashable, Sendable {
     public var place: PlacementRow?
     /// The invitations to both sides, or their cancellations.
     public var deliveries: [Delivery]
+    /// What the leak guard found in the name of who comes.
+    public var words: LeakCheck
 
     public init(
         before: Appointment?, after: Appointment, step: AppointmentState.Step?, others: [Appointment] = [],
-        place: PlacementRow? = nil, deliveries: [Delivery] = []
+        place: PlacementRow? = nil, deliveries: [Delivery] = [], words: LeakCheck = LeakCheck()
     ) {
         self.deliveries = deliveries
         self.before = before
@@ -25,5 +27,6 @@ public struct ChangeAppointment: Hashable, Sendable {
         self.step = step
         self.others = others
         self.place = place
+        self.words = words
     }
 }

@@ -127,7 +127,9 @@ public struct OwnIncident: Hashable, Sendable {
     public var criticality: Criticality
     /// Nil for the policy's.
     public var nextBy: Timestamp?
-    public var bySystem: Bool
+    /// The facts of what is said by policy; nil where a person speaks.
+    public var statement: SystemStatement?
+    public var bySystem: Bool { statement != nil }
     /// Said in each reader's language; with them the body may be empty.
     public var blocks: UpdateBlocks?
     /// What the leak guard found in the text.
@@ -137,7 +139,7 @@ public struct OwnIncident: Hashable, Sendable {
 
     public init(
         incident: IncidentID, opening: IncidentSuspected?, body: String, audience: [AudienceMember],
-        criticality: Criticality, nextBy: Timestamp? = nil, bySystem: Bool = false
+        criticality: Criticality, nextBy: Timestamp? = nil, statement: SystemStatement? = nil
     ) {
         self.incident = incident
         self.opening = opening
@@ -145,7 +147,7 @@ public struct OwnIncident: Hashable, Sendable {
         self.audience = audience
         self.criticality = criticality
         self.nextBy = nextBy
-        self.bySystem = bySystem
+        self.statement = statement
     }
 }
 

@@ -168,13 +168,10 @@ public actor Conductor {
     private func own(_ id: IncidentID, at now: Timestamp) async throws(OperationError) {
         guard let incident = await operations.ledger.read({ $0.incidents[id] }) else { return }
         let names = await operations.ledger.read { state in incident.components.map { state.component($0).name } }
-        let began = settings.calendar.zone.localText(incident.began)
-        let what = names.isEmpty ? "Your service" : names.joined(separator: ", ")
-        let body =
-            "\(what) is not working as it should at your site since \(began). "
-            + "This is ours to fix and we are on it."
+        let statement = SystemStatement.notWorking(components: names, since: incident.began)
         try await operations.own(
-            id, opening: nil, body: body, bySystem: true, command: CommandID("own/\(id)"), by: Self.actor, at: now)
+            id, opening: nil, body: SystemWords.statement(statement, zone: settings.calendar.zone),
+            statement: statement, command: CommandID("own/\(id)"), by: Self.actor, at: now)
     }
 
     private var settings: Settings { operations.settings }

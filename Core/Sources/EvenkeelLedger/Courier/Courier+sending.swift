@@ -179,7 +179,7 @@ extension Courier {
         func again(
             _ rule: RetryRule, _ step: DeliveryState.Step, _ why: String, _ asked: TimeSpan? = nil
         ) -> [RowChange] {
-            let next = rule.next(delivery.id, attempt: attempt, at: now, asked: asked)
+            let next = rule.next("\(delivery.id)", attempt: attempt, at: now, asked: asked)
             return [
                 stepped(delivery, attempt >= rule.limit ? .giveUp : step, now, reason: why, notBefore: next)
             ]

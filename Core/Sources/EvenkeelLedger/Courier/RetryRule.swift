@@ -1,7 +1,7 @@
 import EvenkeelDomain
 
-/// How long a message that did not get through waits, and how often it is tried before a person must look: by what went
-/// wrong.
+/// How long a message or a request that did not get through waits, and how often it is tried before a person must look: by
+/// what went wrong.
 struct RetryRule: Hashable {
     let first: TimeSpan
     let longest: TimeSpan
@@ -14,12 +14,12 @@ struct RetryRule: Hashable {
     /// It may have arrived, and each further attempt may be one too many: few, and far between.
     static let uncertain = RetryRule(first: .seconds(10), longest: .hours(1), limit: 8)
 
-    /// Twice as long each time, and up to a quarter more that differs from message to message, so that what failed
+    /// Twice as long each time, and up to a quarter more that differs from one to the other (`key`), so that what failed
     /// together does not come back together. Never earlier than the other side asked for.
-    func next(_ delivery: DeliveryID, attempt: Int, at now: Timestamp, asked: TimeSpan?) -> Timestamp {
+    func next(_ key: String, attempt: Int, at now: Timestamp, asked: TimeSpan? = nil) -> Timestamp {
         let base = min(longest.milliseconds, first.milliseconds << Int64(min(max(attempt - 1, 0), 20)))
         let noise = Int64(
-            Digest(of: ["\(delivery)", "\(attempt)"]).description.utf8.reduce(0) { ($0 * 31 + Int($1)) % 1000 })
+            Digest(of: [key, "\(attempt)"]).description.utf8.reduce(0) { ($0 * 31 + Int($1)) % 1000 })
         return now + max(TimeSpan(milliseconds: base + base / 4 * noise / 1000), asked ?? .zero)
     }
 }

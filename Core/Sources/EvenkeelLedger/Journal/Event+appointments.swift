@@ -14,10 +14,13 @@ public struct AppointmentChanged: Hashable, Sendable, Codable {
     public var ownDate: Timestamp?
     /// How many were written to.
     public var deliveries: Int?
+    /// Why a name that the leak guard flagged stands; nil where it flagged none, and in old entries.
+    public var override: LeakOverride?
 
     public init(
         appointment: AppointmentID, rollout: RolloutID, installation: InstallationID, state: AppointmentState,
-        start: Timestamp, minutes: Int, sequence: Int, ownDate: Timestamp? = nil, deliveries: Int? = nil
+        start: Timestamp, minutes: Int, sequence: Int, ownDate: Timestamp? = nil, deliveries: Int? = nil,
+        override: LeakOverride? = nil
     ) {
         self.deliveries = deliveries
         self.appointment = appointment
@@ -28,5 +31,6 @@ public struct AppointmentChanged: Hashable, Sendable, Codable {
         self.minutes = minutes
         self.sequence = sequence
         self.ownDate = ownDate
+        self.override = override
     }
 }

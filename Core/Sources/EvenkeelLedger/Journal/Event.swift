@@ -274,11 +274,13 @@ public struct IncidentSuspected: Hashable, Sendable, Codable {
     public var concerns: Predicate?
     /// Set where it is a rehearsal; nil in old entries.
     public var drill: Drill?
+    /// What the title is made of where nobody wrote it; nil in old entries.
+    public var systemTitle: SystemTitle?
 
     public init(
         incident: IncidentID, title: String, impact: Impact, components: [ComponentID], visibility: Incident.Visibility,
         publicTitle: String? = nil, began: Timestamp, origin: IncidentOrigin? = nil, signal: Signal,
-        concerns: Predicate? = nil, drill: Drill? = nil
+        concerns: Predicate? = nil, drill: Drill? = nil, systemTitle: SystemTitle? = nil
     ) {
         self.incident = incident
         self.title = title
@@ -291,6 +293,7 @@ public struct IncidentSuspected: Hashable, Sendable, Codable {
         self.signal = signal
         self.concerns = concerns
         self.drill = drill
+        self.systemTitle = systemTitle
     }
 }
 

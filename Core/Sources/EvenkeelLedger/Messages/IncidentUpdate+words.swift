@@ -18,6 +18,9 @@ extension IncidentUpdate {
                 line, organisation: organisation, zone: zone, language: own, moment: moment)
             return (text, !isReady)
         }
+        if let statement {
+            return (SystemWords.statement(statement, zone: zone, language: own, moment: moment), !isReady)
+        }
         if let blocks { return (PhraseLibrary.text(blocks, language: own, component: component), !isReady) }
         return (body, !tag.hasPrefix(MessageCatalog.fallback))
     }

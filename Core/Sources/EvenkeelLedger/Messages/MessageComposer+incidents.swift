@@ -36,9 +36,9 @@ extension MessageComposer {
                 "items",
                 list: known.map { missed, incident, component in
                     let update = incident.updates[incident.updates.count - 1]
-                    let words = self.words(of: update, in: language, component, zone)
+                    let words = self.words(of: update, on: incident, in: language, component, zone)
                     var item: [String: TemplateValue] = [
-                        "title": .text(incident.title), "status": .text(language.status(update.status)),
+                        "title": .text(incident.title(in: Language(tag: language.tag))), "status": .text(language.status(update.status)),
                         "body": .text(words.text), "at": .text(language.moment(update.at, in: zone)),
                         "in_english": .flag(words.isEnglish),
                     ]
@@ -91,7 +91,7 @@ extension MessageComposer {
         let draft = draft(.repeated, incident, incident.updates.count - 1, facts, links, zone, state)
         return Draft(kind: .repeated, incident: draft.incident) { model, language in
             draft.fill(&model, language)
-            model.set("earlier_title", before.title)
+            model.set("earlier_title", before.title(in: Language(tag: language.tag)))
             model.set("earlier_day", language.date(zone.localDate(at: before.began)))
             model.set(
                 "actions",
@@ -117,13 +117,23 @@ extension MessageComposer {
         }
     }
 
-    /// What an update says, in the reader's language and form.
+    /// What an update says, in the reader's language and form. Of a report, what happened and what was done: the rest of
+    /// it the message says in words of its own.
     private func words(
-        of update: IncidentUpdate, in language: LanguageForm, _ component: String?, _ zone: ZoneOffsets
+        of update: IncidentUpdate, on incident: Incident, in language: LanguageForm, _ component: String?, _ zone: ZoneOffsets
     ) -> (text: String, isEnglish: Bool) {
-        update.words(
+        var update = update
+        if update.status == .reported, update.author == .system, let report = incident.report {
+            update.body = Self.written(report).readable
+        }
+        return update.words(
             in: language.tag, organisation: settings.organisation, component: component, zone: zone,
             moment: { language.moment($0, in: zone) })
+    }
+
+    /// Only what its author wrote is in the author's language.
+    private static func written(_ report: Report) -> Markdown {
+        Markdown([report.whatHappened, report.whatWeDid].filter { !$0.isEmpty }.joined(separator: "\n\n"))
     }
 
     private func found(
@@ -147,17 +157,20 @@ extension MessageComposer {
         let told = incident.updates[first...index]
         let story = IncidentStory(incident, upTo: index, components: components)
         return Draft(kind: kind, incident: story) { model, language in
-            model.set("title", facts.isPublic ? incident.publicTitle ?? incident.title : incident.title)
+            let own = Language(tag: language.tag)
+            model.set("title", facts.isPublic ? incident.publicTitle(in: own) : incident.title(in: own))
             model.set("status", language.status(update.status))
-            let words = self.words(of: update, in: language, components.first?.name, zone)
-            // Of a report only what its author wrote is in the author's language.
+            let words = self.words(of: update, on: incident, in: language, components.first?.name, zone)
             let report = kind == .report ? incident.report : nil
-            let written = report.map {
-                [$0.whatHappened, $0.whatWeDid].filter { !$0.isEmpty }.joined(separator: "\n\n")
-            }
-            model.set("body", written ?? words.text)
+            model.set("body", words.text)
+            model.set(
+                "paragraphs",
+                list: (report.map { Self.written($0).paragraphs } ?? []).map {
+                    ["text": .text($0.text), "item": .flag($0.isItem)]
+                })
             model.set("in_english", flag: words.isEnglish)
-            model.set("maybe", flag: facts.member?.maybe == true)
+            // Who was not affected after all is no longer told that they may be.
+            model.set("maybe", flag: facts.member?.maybe == true && kind != .notAffected)
             model.set("since", language.moment(incident.began, in: zone))
             model.set("at", facts.member?.restoredAt.map { language.moment($0, in: zone) })
             model.set("incident_url", facts.isPublic ? page ?? settings.baseURL : page)
@@ -176,7 +189,7 @@ extension MessageComposer {
                 list: told.map {
                     [
                         "at": .text(language.moment($0.at, in: zone)), "status": .text(language.status($0.status)),
-                        "body": .text(self.words(of: $0, in: language, components.first?.name, zone).text),
+                        "body": .text(self.words(of: $0, on: incident, in: language, components.first?.name, zone).text),
                     ]
                 })
             if let causes = report?.causes, !causes.isEmpty {

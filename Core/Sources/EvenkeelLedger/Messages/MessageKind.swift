@@ -35,7 +35,8 @@ public enum MessageKind: String, CaseIterable, Sendable, Hashable {
     ]
 
     private static let incident: [TemplateVariable] = [
-        .text("title"), .text("status"), .text("body"), .flag("in_english"), .flag("maybe"), .optional("since"),
+        .text("title"), .text("status"), .text("body"), .list("paragraphs", [.text("text"), .flag("item")]),
+        .flag("in_english"), .flag("maybe"), .optional("since"),
         .optional("at"), .optional("next_by"), .optional("report_by"), .optional("cause"), .flag("withdrawn"),
         .optional("incident_url"), .list("updates", [.text("at"), .text("status"), .text("body")]),
         .optional("earlier_title"), .optional("earlier_day"),

@@ -38,15 +38,15 @@ public enum SystemWords {
     ) -> String {
         var sentences: [String] = []
         if let missed = line.missed {
-            sentences.append("Vi dovevamo notizie entro le \(time(missed)) e non le avete avute. Ci scusiamo.")
+            sentences.append("Vi dovevamo notizie entro \(time(missed)) e non le avete avute. Ci scusiamo.")
         }
         switch line.staff {
         case .acknowledged:
             sentences.append(
-                "La squadra di \(organisation) ci sta lavorando. Nessuna novità dalle \(time(line.newsSince)).")
+                "La squadra di \(organisation) ci sta lavorando. Nessuna novità da \(time(line.newsSince)).")
         case .alerted: sentences.append("Non abbiamo ancora notizie. Il nostro tecnico di turno è stato avvisato.")
         case .beingAlerted: sentences.append("Non abbiamo ancora notizie. Stiamo avvisando il nostro tecnico di turno.")
-        case .nobody: sentences.append("Non abbiamo ancora notizie. Le ultime sono delle \(time(line.newsSince)).")
+        case .nobody: sentences.append("Non abbiamo ancora notizie. Le ultime sono di \(time(line.newsSince)).")
         }
         return sentences.joined(separator: " ")
     }
@@ -67,9 +67,46 @@ public enum SystemWords {
         return sentences.joined(separator: " ")
     }
 
-    public static func reportOverdue(promised: Timestamp, zone: ZoneOffsets) -> String {
-        "The report on cause and corrective action was promised by \(zone.localText(promised)) and is not ready. "
-            + "We are sorry."
+    /// The title of an incident that nobody gave one.
+    public static func title(_ title: SystemTitle, in language: Language = .english) -> String {
+        switch (title, language) {
+        case (.afterUpdate(let release), .english): "Trouble after the update to \(release)"
+        case (.afterUpdate(let release), .italian): "Problemi dopo l'aggiornamento a \(release)"
+        case (.afterUpdate(let release), .hebrew): "תקלה לאחר העדכון ל-\(release)"
+        case (.notWorking(let components), .english): "\(components.joined(separator: ", ")): not working as it should"
+        case (.notWorking(let components), .italian): "\(components.joined(separator: ", ")): non funziona come dovrebbe"
+        case (.notWorking(let components), .hebrew): "\(components.joined(separator: ", ")): אינו פועל כראוי"
+        }
+    }
+
+    /// What the system says by policy.
+    ///
+    /// - Parameter moment: how the reader's language writes a time; nil for `2026-12-01 09:00 (UTC)`.
+    public static func statement(
+        _ statement: SystemStatement, zone: ZoneOffsets, language: Language = .english,
+        moment: ((Timestamp) -> String)? = nil
+    ) -> String {
+        let time = moment ?? { "\(zone.localText($0)) (\(zone.name))" }
+        switch (statement, language) {
+        case (.notWorking(let components, let since), .english):
+            let what = components.isEmpty ? "Your service" : components.joined(separator: ", ")
+            return "\(what) is not working as it should at your site since \(time(since)). "
+                + "This is ours to fix and we are on it."
+        case (.notWorking(let components, let since), .italian):
+            let what = components.isEmpty ? "Il vostro servizio" : components.joined(separator: ", ")
+            return "\(what) non funziona come dovrebbe presso di voi da \(time(since)). "
+                + "Il problema è nostro e ci stiamo lavorando."
+        case (.notWorking(let components, let since), .hebrew):
+            let what = components.isEmpty ? "השירות שלכם" : components.joined(separator: ", ")
+            return "\(what) אינו פועל כראוי אצלכם מאז \(time(since)). זו אחריותנו ואנו מטפלים בכך."
+        case (.reportOverdue(let promised), .english):
+            return "The report on cause and corrective action was promised by \(time(promised)) and is not ready. "
+                + "We are sorry."
+        case (.reportOverdue(let promised), .italian):
+            return "Il rapporto su causa e rimedi era promesso entro \(time(promised)) e non è pronto. Ci scusiamo."
+        case (.reportOverdue(let promised), .hebrew):
+            return "הדוח על הסיבה ועל התיקון הובטח עד \(time(promised)) ואינו מוכן. אנו מתנצלים."
+        }
     }
 
     public static func isRepeat(of day: CivilDate, wasComplete: Bool) -> String {

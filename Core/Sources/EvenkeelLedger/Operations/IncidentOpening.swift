@@ -3,6 +3,8 @@ public import EvenkeelDomain
 /// What is known of a breakage when somebody owns it: enough to say *that*, before anybody knows *why*.
 public struct IncidentOpening: Hashable, Sendable {
     public var title: String
+    /// What the title is made of where nobody wrote one.
+    public var systemTitle: SystemTitle?
     public var impact: Impact
     public var components: [ComponentID]
     public var visibility: Incident.Visibility

@@ -4,12 +4,12 @@ extension Operations {
     /// Makes an appointment for a site's place in a rollout.
     @discardableResult
     public func appoint(
-        _ appointment: Appointment, command: CommandID, by actor: String, at now: Timestamp
+        _ appointment: Appointment, override: String? = nil, command: CommandID, by actor: String, at now: Timestamp
     ) async throws(OperationError) -> Appointment {
-        // The name goes into the customer's mail.
-        let found = try await leaks(in: [appointment.person], to: [appointment.customer])
-        guard found.isEmpty else { throw .refused(.leaks(found)) }
-        return try await change(nil, to: appointment, command: command, by: actor, at: now) { $0 }
+        // The name goes into the customer's mail. A technician may well be called as a customer is.
+        let words = LeakCheck(
+            leaks: try await leaks(in: [appointment.person], to: [appointment.customer]), override: override)
+        return try await change(nil, to: appointment, words: words, command: command, by: actor, at: now) { $0 }
     }
 
     /// Takes a step with an appointment: another time, its end, or why it could not be.
@@ -32,8 +32,8 @@ extension Operations {
     }
 
     private func change(
-        _ step: AppointmentState.Step?, to wanted: Appointment, command: CommandID, by actor: String,
-        at now: Timestamp, _ edit: (Appointment) -> Appointment
+        _ step: AppointmentState.Step?, to wanted: Appointment, words: LeakCheck = LeakCheck(),
+        command: CommandID, by actor: String, at now: Timestamp, _ edit: (Appointment) -> Appointment
     ) async throws(OperationError) -> Appointment {
         while true {
             try await rows(ledger.catchUp)
@@ -60,7 +60,8 @@ extension Operations {
                 try await perform(
                     .changeAppointment(
                         ChangeAppointment(
-                            before: before, after: after, step: step, others: others, place: place, deliveries: told)),
+                            before: before, after: after, step: step, others: others, place: place, deliveries: told,
+                            words: words)),
                     id: command, by: actor, at: now, basis: basis)
             } catch .failed(.headMoved) { continue }
             if step == nil || step == .move {

@@ -22,7 +22,7 @@ extension Operations {
     func drillDeliveries(of update: UpdateID, on id: IncidentID, at now: Timestamp) -> [Delivery] {
         settings.drillAddresses.map { address in
             Delivery(
-                recipient: ContactID(Self.staffPrefix + address.description), customer: "drill",
+                recipient: ContactID(Self.staffPrefix + address.description), customer: Drill.customer,
                 subject: .drill(id, update), channel: "email", priority: .incident, queuedAt: now)
         }
     }

@@ -21,7 +21,8 @@ extension Operations {
         let suspected = IncidentSuspected(
             incident: id, title: opening.title, impact: opening.impact, components: opening.components,
             visibility: opening.visibility, publicTitle: opening.visibility == .public ? opening.title : nil,
-            began: opening.began, origin: origin, signal: opening.signal, concerns: opening.concerns)
+            began: opening.began, origin: origin, signal: opening.signal, concerns: opening.concerns,
+            systemTitle: opening.systemTitle)
         let fleet = try await rows(image.current)
         let audience =
             origin == nil && opening.concerns == nil

@@ -188,7 +188,7 @@ public struct Operations: Sendable {
     /// Owns a suspected incident, or opens one: computes the audience, then makes the first statement.
     public func own(
         _ incident: IncidentID, opening: IncidentSuspected?, body: String, nextBy: Timestamp? = nil,
-        bySystem: Bool = false, override: String? = nil, blocks: UpdateBlocks? = nil, command: CommandID,
+        statement: SystemStatement? = nil, override: String? = nil, blocks: UpdateBlocks? = nil, command: CommandID,
         by actor: String, at now: Timestamp
     ) async throws(OperationError) {
         let existing = await ledger.read { $0.incidents[incident] }
@@ -200,9 +200,9 @@ public struct Operations: Sendable {
         var own = OwnIncident(
             incident: incident, opening: existing == nil ? opening : nil, body: body, audience: audience,
             criticality: existing?.drill?.criticality ?? AudienceRule.criticality(audience, fleet: fleet),
-            nextBy: nextBy, bySystem: bySystem)
+            nextBy: nextBy, statement: statement)
         // The first statement by policy has fixed words.
-        if !bySystem {
+        if statement == nil {
             own.leaks = try await leaks(
                 in: [body] + (blocks?.free.values.sorted() ?? []), to: audience.map(\.customer))
         }

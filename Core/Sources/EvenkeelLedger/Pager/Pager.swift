@@ -10,7 +10,7 @@ public actor Pager {
     private let holder: String
     /// The address at which the page of an alert is acknowledged.
     private let link: @Sendable (AlertID) -> String
-    private var leaseUntil = Timestamp(milliseconds: 0)
+    private var leaseUntil: Timestamp?
 
     /// - Parameter allowed: addresses and `@domains` that get mail while outbound is on the allow-list.
     public init(
@@ -38,7 +38,9 @@ public actor Pager {
                 }, state.outbound
             )
         }
-        guard !notes.isEmpty, try await holdsLease(at: now) else { return 0 }
+        guard !notes.isEmpty else { return 0 }
+        leaseUntil = try await operations.lease(Self.actor, holder: holder, until: leaseUntil, at: now)
+        guard leaseUntil != nil else { return 0 }
         let results = await withTaskGroup(of: (StaffNote, reached: [String], failed: [String]).self) { group in
             for note in notes { group.addTask { await self.carry(note, outbound) } }
             var results: [(StaffNote, reached: [String], failed: [String])] = []
@@ -51,16 +53,6 @@ public actor Pager {
                 id: CommandID("hand-over/\(note.alert)"), by: Self.actor, at: now)
         }
         return results.count
-    }
-
-    private func holdsLease(at now: Timestamp) async throws(OperationError) -> Bool {
-        if now + .seconds(20) < leaseUntil { return true }
-        let until = now + .seconds(60)
-        let held = try await operations.rows { () async throws(Failure) in
-            try await operations.store.acquireLease(Self.actor, holder: holder, at: now, until: until)
-        }
-        leaseUntil = held == nil ? Timestamp(milliseconds: 0) : until
-        return held != nil
     }
 
     /// Over every way at once; what was not taken is on record with its reason.
@@ -96,7 +88,7 @@ public actor Pager {
         _ id: IncidentID, _ alertID: AlertID, in state: borrowing State, settings: Settings,
         link: @Sendable (AlertID) -> String
     ) -> StaffNote? {
-        guard let incident = state.incidents[id], let alert = incident.alerts.first(where: { $0.id == alertID }),
+        guard let incident = state.incidents[id], let alert = incident.alerts.last(where: { $0.id == alertID }),
             var person = alert.person.flatMap({ settings.rota[$0] })
         else { return nil }
         if incident.isDrill {

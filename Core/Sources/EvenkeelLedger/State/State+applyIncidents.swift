@@ -11,6 +11,7 @@ extension State {
                 criticality: .normal)
             incident.publicTitle = suspected.publicTitle
             incident.drill = suspected.drill
+            incident.systemTitle = suspected.systemTitle
             incidents[suspected.incident] = incident
             refreshAgenda(incident: suspected.incident)
         case .incidentOwned(let owned):

@@ -36,6 +36,7 @@ extension State {
         else { throw .nothingToAppoint(after.rollout, after.installation) }
         guard !after.person.trimmed.isEmpty else { throw .personMissing }
         guard (5...24 * 60).contains(after.minutes) else { throw .lengthOutOfRange(minutes: after.minutes) }
+        let override = try override(change.words.leaks, change.words.override)
         let zone = settings.calendar.zone
         let wave = rollout.waves[place.wave]
         let earliest = wave.openedAt == nil ? max(now, wave.opensAt) : now
@@ -62,14 +63,18 @@ extension State {
                         after.rollout, after.installation, .skip, at: now, note: NoticeGap.ownDate(morning).code)
                 ] : []) + (change.deliveries.isEmpty ? [] : [.putDeliveries(change.deliveries)])
         return Decision(
-            [changed(after, ownDate: morning, deliveries: change.deliveries.count)], rows: rows)
+            [changed(after, ownDate: morning, deliveries: change.deliveries.count, override: override)],
+            rows: rows)
     }
 
-    private func changed(_ appointment: Appointment, ownDate: Timestamp? = nil, deliveries: Int = 0) -> Event {
+    private func changed(
+        _ appointment: Appointment, ownDate: Timestamp? = nil, deliveries: Int = 0, override: LeakOverride? = nil
+    ) -> Event {
         .appointmentChanged(
             AppointmentChanged(
                 appointment: appointment.id, rollout: appointment.rollout, installation: appointment.installation,
                 state: appointment.state, start: appointment.start, minutes: appointment.minutes,
-                sequence: appointment.sequence, ownDate: ownDate, deliveries: deliveries > 0 ? deliveries : nil))
+                sequence: appointment.sequence, ownDate: ownDate, deliveries: deliveries > 0 ? deliveries : nil,
+                override: override))
     }
 }

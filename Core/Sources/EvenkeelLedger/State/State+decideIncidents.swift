@@ -51,6 +51,7 @@ extension State {
             id: "u1", status: .investigating, body: body, at: now, author: own.bySystem ? .system : .person(actor),
             outlook: .next(by: due))
         update.blocks = own.blocks
+        update.statement = own.statement
         let audience = AudienceSummary(
             customers: own.audience.count, restored: 0, digest: Digest(of: own.audience.map(\.customer.text)))
         events.append(

@@ -26,10 +26,12 @@ extension State {
         switch promise.kind {
         case .report:
             let due = settings.calendar.nextWorkingMorning(after: now)
-            let line = SystemWords.reportOverdue(promised: promise.due, zone: settings.calendar.zone)
+            let statement = SystemStatement.reportOverdue(promised: promise.due)
+            let line = SystemWords.statement(statement, zone: settings.calendar.zone)
             var posted = update(
                 incident, incident.status, line, .system, .report(by: due), at: now, keeper: .holdingLine,
                 settings: settings)
+            posted.update.statement = statement
             posted.settled = promise
             posted.settled?.fail(at: now)
             alerts.raise(.late, alerts.owner, about: promise.id)

@@ -259,13 +259,15 @@ extension State {
             let concerns = Predicate(anyOf: named.compactMap { Predicate(havingAll: $0.features) })
             let policy = rollout.policy.onHalt
             if known == nil {
+                let title = SystemTitle.afterUpdate(release: rollout.release.name)
                 events.append(
                     .incidentSuspected(
                         IncidentSuspected(
-                            incident: incident, title: "Trouble after the update to \(rollout.release.name)",
+                            incident: incident, title: SystemWords.title(title),
                             impact: policy.impact, components: policy.component.map { [$0] } ?? [],
                             visibility: .audience, publicTitle: nil, began: now, origin: .rollout(id, wave: index),
-                            signal: Signal(source: .verdict, at: now, note: evidence.text), concerns: concerns)))
+                            signal: Signal(source: .verdict, at: now, note: evidence.text), concerns: concerns,
+                            systemTitle: title)))
             }
             events += holdsOnNamed(named, rollout.release.product, incident, evidence.text, at: now)
         }

@@ -14,7 +14,7 @@ public actor TicketDesk {
     private let operations: Operations
     private let tool: any TicketTool
     private let holder: String
-    private var leaseUntil = Timestamp(milliseconds: 0)
+    private var leaseUntil: Timestamp?
     /// What was seen of an incident when nothing was left to do.
     private var settled: [IncidentID: Seen] = [:]
 
@@ -44,7 +44,9 @@ public actor TicketDesk {
         // Nothing at all leaves before somebody says so.
         guard outbound != .capture else { return 0 }
         let news = incidents.filter { settled[$0.id] != seen($0) }
-        guard !news.isEmpty, try await holdsLease(at: now) else { return 0 }
+        guard !news.isEmpty else { return 0 }
+        leaseUntil = try await operations.lease(Self.actor, holder: holder, until: leaseUntil, at: now)
+        guard leaseUntil != nil else { return 0 }
         var made = 0
         for incident in news where made < Self.batch { made += try await look(at: incident, at: now) }
         return made
@@ -150,19 +152,9 @@ public actor TicketDesk {
         } catch {
             row.attempts += 1
             row.problem = error.why
-            // 10 s, 20 s, 40 s ... up to half an hour: the tool may be down as well.
-            row.nextAt = now + TimeSpan(milliseconds: Int64(min(1_800_000, 10_000 << min(row.attempts - 1, 10))))
+            // Without end: a ticket that was not closed is a customer somebody still worries about.
+            row.nextAt = RetryRule.later.next(row.key, attempt: row.attempts, at: now)
         }
         return row
-    }
-
-    private func holdsLease(at now: Timestamp) async throws(OperationError) -> Bool {
-        if now + .seconds(20) < leaseUntil { return true }
-        let until = now + .seconds(60)
-        let held = try await operations.rows { () async throws(Failure) in
-            try await operations.store.acquireLease(Self.actor, holder: holder, at: now, until: until)
-        }
-        leaseUntil = held == nil ? Timestamp(milliseconds: 0) : until
-        return held != nil
     }
 }

@@ -153,14 +153,14 @@ struct DrillCommand: AsyncParsableCommand {
             var table = TextTable([.text(""), .prose("rule"), .text("asked"), .text("measured")], indent: 2)
             for line in drill.lines {
                 let style: Ink.Style =
-                    switch line.verdict {
+                    switch line.mark {
                     case "met": .green
                     case "missed": .red
                     default: .dim
                     }
                 let counted = line.count.flatMap { count in line.of.map { "\(count) of \($0)" } }
                 table.add(
-                    TextTable.Cell(line.verdict, style), TextTable.Cell(line.text),
+                    TextTable.Cell(line.mark, style), TextTable.Cell(line.text),
                     TextTable.Cell(line.limitSeconds.map { Self.span($0) } ?? "-"),
                     TextTable.Cell(counted ?? line.measuredSeconds.map { Self.span($0) } ?? "-"))
             }

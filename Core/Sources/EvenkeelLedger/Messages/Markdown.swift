@@ -1,36 +1,36 @@
-/// A text with a little Markdown as a page shows it: paragraphs, headings, lists, quotations, code, and within them
+/// A text with a little Markdown as pages and mails show it: paragraphs, headings, lists, quotations, code, and within them
 /// strong, emphasised, code and links.
 ///
 /// A value and no HTML: a template writes every piece through its own escaping, so that nothing an author wrote can
 /// become markup. HTML is text; a link leads to `https`, `http` or `mailto` only. What is not of this subset of
 /// CommonMark stands as it was written.
-struct MarkdownModel {
-    struct Block {
-        var isParagraph = false
-        var isHeading = false
-        var isQuote = false
-        var isCode = false
-        var isList = false
-        var isNumbered = false
-        var spans: [Span] = []
-        var items: [Item] = []
+public struct Markdown: Hashable, Sendable {
+    public struct Block: Hashable, Sendable {
+        public internal(set) var isParagraph = false
+        public internal(set) var isHeading = false
+        public internal(set) var isQuote = false
+        public internal(set) var isCode = false
+        public internal(set) var isList = false
+        public internal(set) var isNumbered = false
+        public internal(set) var spans: [Span] = []
+        public internal(set) var items: [Item] = []
     }
 
-    struct Item { let spans: [Span] }
+    public struct Item: Hashable, Sendable { public let spans: [Span] }
 
-    struct Span {
-        var text: String
-        var isPlain = false
-        var isStrong = false
-        var isEmphasis = false
-        var isCode = false
-        var isLink = false
-        var href = ""
+    public struct Span: Hashable, Sendable {
+        public internal(set) var text: String
+        public internal(set) var isPlain = false
+        public internal(set) var isStrong = false
+        public internal(set) var isEmphasis = false
+        public internal(set) var isCode = false
+        public internal(set) var isLink = false
+        public internal(set) var href = ""
     }
 
-    let blocks: [Block]
+    public let blocks: [Block]
 
-    init(_ text: String) {
+    public init(_ text: String) {
         var blocks: [Block] = []
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)[...]
         func prefix(_ line: String) -> Substring { line.drop { $0 == " " } }
@@ -72,6 +72,33 @@ struct MarkdownModel {
             }
         }
         self.blocks = blocks
+    }
+
+    /// The same without marks: a paragraph each, with its items, for text that is read as it stands.
+    public var paragraphs: [(text: String, isItem: Bool)] {
+        blocks.flatMap { block -> [(text: String, isItem: Bool)] in
+            if block.isNumbered {
+                return block.items.enumerated().map { ("\($0 + 1). \(Self.readable($1.spans))", false) }
+            }
+            if block.isList { return block.items.map { (Self.readable($0.spans), true) } }
+            return [(Self.readable(block.spans), false)]
+        }
+    }
+
+    public var readable: String {
+        var text = ""
+        var before = false
+        for (index, part) in paragraphs.enumerated() {
+            if index > 0 { text += before && part.isItem ? "\n" : "\n\n" }
+            text += part.isItem ? "- \(part.text)" : part.text
+            before = part.isItem
+        }
+        return text
+    }
+
+    /// An address is said: where marks are gone, nothing else would tell where a link leads.
+    private static func readable(_ spans: [Span]) -> String {
+        spans.map { $0.isLink && $0.href != $0.text ? "\($0.text) (\($0.href))" : $0.text }.joined()
     }
 
     private static func heading(_ line: Substring) -> String? {

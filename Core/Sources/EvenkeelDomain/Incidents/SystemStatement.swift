@@ -1,0 +1,6 @@
+/// What the system says by policy, as facts: the words are made from it for each reader.
+public enum SystemStatement: Hashable, Sendable, Codable {
+    /// The first word after a halt.
+    case notWorking(components: [String], since: Timestamp)
+    case reportOverdue(promised: Timestamp)
+}

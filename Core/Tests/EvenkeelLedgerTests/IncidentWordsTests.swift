@@ -1,0 +1,94 @@
+import EvenkeelDomain
+import Testing
+
+@testable import EvenkeelLedger
+
+/// What the system says of an incident, in each reader's language, and what an author wrote, as it was meant.
+@Suite("The words of an incident in mails")
+struct IncidentWordsTests {
+    private func text(
+        _ subject: DeliverySubject, _ locale: String, in desk: Desk, maybe: Bool = false
+    ) throws -> OutgoingMessage {
+        let composer = MessageComposer(
+            settings: Settings(organisation: "Acme Telecom"), catalog: try ShippedTemplates.catalog(),
+            mailDomain: "mail.example", zones: { _ in nil })
+        let contact = Contact(
+            id: "ada@alpha.example", customer: "alpha", name: "Ada",
+            email: try #require(EmailAddress("ada@alpha.example")), locale: locale)
+        let member = AudienceMember(customer: "alpha", reason: "runs it", maybe: maybe)
+        let composed = composer.compose(
+            Delivery(recipient: contact.id, customer: "alpha", subject: subject, queuedAt: desk.now), to: contact,
+            customer: Customer(id: "alpha", name: "Alpha"), facts: MessageFacts(member: member), state: desk.state)
+        guard case .message(let message) = composed else {
+            Issue.record("nothing was composed: \(composed)")
+            throw CancellationError()
+        }
+        return message
+    }
+
+    private func owned(_ title: SystemTitle?) throws -> Desk {
+        var desk = Desk()
+        var opening = Desk.opening(impact: .major)
+        opening.systemTitle = title
+        opening.title = title.map { SystemWords.title($0) } ?? opening.title
+        try desk.give(
+            .ownIncident(
+                OwnIncident(
+                    incident: Desk.incident, opening: opening, body: "Calls fail.",
+                    audience: [AudienceMember(customer: "alpha", reason: "runs it")], criticality: .normal)))
+        return desk
+    }
+
+    @Test(
+        "a title that nobody wrote reads in the reader's language",
+        arguments: [
+            ("en", "Trouble after the update to pbx 5.2.0"), ("it", "Problemi dopo l'aggiornamento a pbx 5.2.0"),
+            ("he", "תקלה לאחר העדכון ל-pbx 5.2.0"),
+        ])
+    func title(_ locale: String, _ title: String) throws {
+        let desk = try owned(.afterUpdate(release: "pbx 5.2.0"))
+        #expect(try text(.update(Desk.incident, "u1"), locale, in: desk).subject.contains(title))
+        #expect(desk.state.incidents[Desk.incident]?.publicTitle(in: Language(tag: locale)) == title)
+    }
+
+    @Test("a title that somebody wrote stands as it was written")
+    func own() throws {
+        let desk = try owned(nil)
+        let title = try desk.incident().title
+        #expect(try text(.update(Desk.incident, "u1"), "it", in: desk).subject.contains(title))
+    }
+
+    @Test("a report has no marks in its text, its lists as lists, and nothing an author wrote as markup")
+    func report() throws {
+        var desk = try owned(nil)
+        try desk.give(Desk.post(.resolved))
+        var report = Desk.report()
+        report.whatHappened =
+            "## Calls **failed**\n\nFrom `9:00` on:\n\n- no *outgoing* calls\n- see [our page](https://acme.example/x)\n\n<b>x</b>"
+        report.whatWeDid = "1. We went back.\n2. We tested."
+        try desk.give(.publishReport(Desk.incident, report, guards: []))
+        let message = try text(.update(Desk.incident, "u3"), "it", in: desk)
+        for said in [
+            "Calls failed\n", "From 9:00 on:", "- no outgoing calls\n- see our page (https://acme.example/x)", "<b>x</b>",
+            "1. We went back.", "2. We tested.", "Causa: an untested change",
+        ] {
+            #expect(message.text.contains(said), "\(said) in \(message.text)")
+        }
+        #expect(!message.text.contains("**") && !message.text.contains("`") && !message.text.contains("Cause:"))
+        let html = try #require(message.html)
+        #expect(html.contains("<li") && !html.contains("<b>x</b>"))
+        // Who joins late reads the same without marks.
+        let story = try text(.story(Desk.incident, "u3"), "it", in: desk).text
+        #expect(story.contains("- no outgoing calls") && !story.contains("Action:") && !story.contains("**"))
+    }
+
+    @Test("who was not affected after all is not told that they may be", arguments: ["en", "it", "he"])
+    func withdrawn(_ locale: String) throws {
+        var desk = try owned(nil)
+        let maybe = try text(.update(Desk.incident, "u1"), locale, in: desk, maybe: true).text
+        let sure = try text(.update(Desk.incident, "u1"), locale, in: desk).text
+        let doubt = try #require(maybe.split(separator: "\n").first { !sure.contains($0) })
+        try desk.give(Desk.post(.withdrawn))
+        #expect(!(try text(.update(Desk.incident, "u2"), locale, in: desk, maybe: true).text.contains(doubt)))
+    }
+}
