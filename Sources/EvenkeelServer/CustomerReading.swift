@@ -12,7 +12,7 @@ enum CustomerReading {
             throw Sentences.unknown("customer", wanted.text, list: "evenkeel fleet list")
         }
         let id = customer.id
-        let sites = fleet.installations.filter { $0.customer == id }
+        let sites = try await site.operations.image.sites(of: id)
         let facts = try await site.store.versionFacts(sites.map(\.id))
         let concerns = try await concerns(of: id, site: site)
         let told = try await site.store.deliveries(DeliveryQuery(customer: id, limit: 200))

@@ -14,7 +14,7 @@ struct WaitingReading {
         let rows = try await operations.evidence.sites(of: rollout.id).sites
         guard rows.contains(where: { $0.state == .due }) else { return WaitingReading(waiting: [], changesAt: nil) }
         var gate = try await operations.startGate(rollout, at: now)
-        let answers = gate.waiting(rows)
+        let answers = gate.waiting(rows, later: try await operations.laterDays(of: rollout, &gate))
         let changes = answers.compactMap { _, answer in
             switch answer {
             case .open(let until): until

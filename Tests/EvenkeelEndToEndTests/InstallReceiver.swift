@@ -33,10 +33,11 @@ final class InstallReceiver {
     /// What `evenkeel.yaml` says of it.
     ///
     /// - Parameter status: whether it may be asked how an install is.
-    func declaration(status: Bool = false, cancel: Bool = false) -> String {
+    func declaration(status: Bool = false, cancel: Bool = false, rollback: Bool = false) -> String {
         let base = "http://127.0.0.1:\(port)"
         var members = ["url: \(base)/install", "secret_file: \(folder.path)/ci.secret"]
         if status { members.append("status: \"\(base)/status/{key}\"") }
+        if rollback { members.append("rollback: \(base)/rollback") }
         if cancel { members.append("cancel: \(base)/cancel") }
         return "webhooks: { ci: { \(members.joined(separator: ", ")) } }\n"
     }
@@ -44,8 +45,18 @@ final class InstallReceiver {
     /// From now on installs end.
     func finish() throws { try Data().write(to: folder.appending(path: "go")) }
 
-    var started: [Request] {
-        lines("start").compactMap { words in
+    var started: [Request] { requests("start") }
+
+    /// What it was asked to take back, with the version that is to run again.
+    var takenBack: [(request: Request, version: String)] {
+        lines("rollback").compactMap { words in
+            words.count == 4
+                ? (Request(key: words[0], installation: words[1], callback: words[2]), words[3]) : nil
+        }
+    }
+
+    private func requests(_ word: String) -> [Request] {
+        lines(word).compactMap { words in
             words.count == 3 ? Request(key: words[0], installation: words[1], callback: words[2]) : nil
         }
     }

@@ -42,6 +42,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if not is_new:
             self.note("again", job["key"])
             return self.answer(409)
+        if self.path == "/rollback":
+            self.note("rollback", job["key"], job["installation"], job["callback"], job["back_to"])
+            return self.answer(202, {"state": "accepted"})
         self.note("start", job["key"], job["installation"], job["callback"])
         self.answer(202, {"state": "accepted"})
 

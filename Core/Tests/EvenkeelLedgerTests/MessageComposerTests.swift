@@ -34,13 +34,13 @@ struct MessageComposerTests {
 
     private func compose(
         _ subject: DeliverySubject, locale: String? = nil, maybe: Bool = false, restored: Bool = false,
-        name: String? = "Ada",
+        name: String? = "Ada", notices: [NoticeRow]? = nil,
         to customer: CustomerID = "alpha", in desk: Desk
     ) throws -> MessageComposer.Composition {
         let contact = Contact(
             id: "ada@alpha.example", customer: customer, name: name,
             email: try #require(EmailAddress("ada@alpha.example")), locale: locale)
-        let notices = [
+        let shown = [
             NoticeRow(
                 rollout: Desk.rollout, revision: 1, wave: 0, customer: "alpha", announcedAt: Desk.start,
                 installations: ["site-1"]),
@@ -51,8 +51,9 @@ struct MessageComposerTests {
         let member = AudienceMember(
             customer: customer, reason: "site-1 matches", maybe: maybe, state: restored ? .restored : .affected)
         var facts = MessageFacts(
-            notices: notices, member: member, visit: MessageFacts.Visit(site: "site-1", startsAt: desk.now),
+            notices: notices ?? shown, member: member, visit: MessageFacts.Visit(site: "site-1", startsAt: desk.now),
             sites: ["site-1"])
+        facts.takenBack = ["site-1": Version("5.1.0")]
         facts.missed = [MessageFacts.Missed(incident: Desk.incident, member: member)]
         return composer.compose(
             Delivery(recipient: contact.id, customer: customer, subject: subject, queuedAt: desk.now), to: contact,
@@ -75,6 +76,7 @@ struct MessageComposerTests {
             .reminder(Desk.rollout, revision: 1, wave: 0, round: 0),
             .replaced(Desk.rollout, revision: 1, wave: 0, by: Desk.rollout),
             .installed(Desk.rollout, revision: 1, wave: 0), .appointment("visit", Desk.rollout, round: 0),
+            .rolledBack(Desk.rollout, revision: 1, wave: 0, at: Desk.start),
             .supportEnds("pbx-4", daysBefore: 30), .maintenance("core-switch", note: 0),
             .story(Desk.incident, "u1"), .notAffected(Desk.incident, "alpha"),
             .repeated(Desk.incident, of: Desk.incident), .drill(Desk.incident, "u1"), .summary(opens: Desk.start),
@@ -108,6 +110,37 @@ struct MessageComposerTests {
         let message = try message(compose(Self.subjects[0], in: try desk()))
         #expect(message.subject == "Planned update of your pbx on Thursday 5 March 2026")
         #expect(message.text.contains("\n- site-1: Thursday 5 March 2026\n") && !message.text.contains("site-2"))
+    }
+
+    @Test(
+        "sites on different days stand in the table with their own, and the first of them in the subject",
+        arguments: [
+            ("en", "Tuesday 10 March 2026"), ("it", "martedì 10 marzo 2026"), ("he", "יום שלישי, 10 במרץ 2026"),
+        ])
+    func mixedDays(_ locale: String, _ later: String) throws {
+        var notice = NoticeRow(
+            rollout: Desk.rollout, revision: 1, wave: 0, customer: "alpha", announcedAt: Desk.start,
+            installations: ["site-1", "site-3"], mustAgree: true)
+        notice.name(["site-1": Desk.monday + 3, "site-3": Desk.monday + 8])
+        let (first, second) = try (
+            message(compose(Self.subjects[0], locale: locale, notices: [notice], in: try desk())),
+            message(compose(Self.subjects[4], locale: locale, notices: [notice], in: try desk()))
+        )
+        for message in [first, second] {
+            #expect(message.text.contains("- site-3: \(later)\n"), "\(message.text)")
+            #expect(message.text.contains("- site-1: ") && !message.subject.contains(later))
+        }
+    }
+
+    @Test(
+        "a release that was taken back: what, where, what runs there now, and that nothing is to be done",
+        arguments: [
+            ("en", "You need do nothing."), ("it", "Non dovete fare nulla."), ("he", "אינכם צריכים לעשות דבר."),
+        ])
+    func takenBack(_ locale: String, _ now: String) throws {
+        let subject = DeliverySubject.rolledBack(Desk.rollout, revision: 1, wave: 0, at: Desk.start)
+        let message = try message(compose(subject, locale: locale, in: try desk()))
+        #expect(message.text.contains("- site-1: pbx 5.1.0\n") && message.text.contains(now), "\(message.text)")
     }
 
     @Test("an update says when the next comes, in the customer's own time, and whether they may be affected")

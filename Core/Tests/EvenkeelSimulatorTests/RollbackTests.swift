@@ -204,4 +204,35 @@ struct RollbackTests {
         let fact = try await bench.store.versionFacts(["alpha-hq"])["alpha-hq"]
         #expect(fact?.version == Version("5.1.0") && fact?.source == .technician)
     }
+
+    @Test(
+        "who is at a site hears that the release was taken back there: once, after their last site, in no words of why")
+    func told() async throws {
+        let (bench, installer, _) = try await installed()
+        let conductor = Conductor(operations: bench.operations)
+        func letters() async throws -> [Delivery] {
+            try await bench.deliveries().filter { if case .rolledBack = $0.subject { true } else { false } }
+        }
+        try await bench.give(.haltRollout(Bench.rollout, reason: "alarm"), id: "halt")
+        try await order(bench, .sites(["alpha-hq"]), reason: "Telco AG broke the fax")
+        while try await conductor.tick(at: bench.now) {}
+        #expect(try await letters().isEmpty, "it is not back yet")
+        _ = try await installer.tick { bench.now }
+        // Another conductor begins where this one was killed.
+        for conductor in [conductor, Conductor(operations: bench.operations)] {
+            while try await conductor.tick(at: bench.now) {}
+            #expect(try await letters().map(\.customer) == ["alpha"])
+        }
+        try await bench.give(.changeOutbound(.live), id: "live")
+        _ = try await bench.courier().tick(at: bench.now)
+        let mail = try #require(bench.channel.messages.first { $0.text.contains("5.1.0") })
+        #expect(mail.to.description == "ada@alpha.example" && mail.text.contains("alpha-hq"), "\(mail.text)")
+        for word in ["Telco", "fax", "alarm", "beta"] { #expect(!mail.text.contains(word), "\(word) is ours") }
+        // Later another customer's site goes back as well: who has heard does not hear again.
+        bench.pass(.hours(1))
+        try await order(bench, .sites(["beta-hq"]), id: "second")
+        _ = try await installer.tick { bench.now }
+        while try await conductor.tick(at: bench.now) {}
+        #expect(try await letters().map(\.customer).sorted() == ["alpha", "beta"])
+    }
 }

@@ -85,4 +85,22 @@ struct ZoneChangeTests {
             second.id, .cancel, note: "not needed", command: "cancel", by: "ada", at: bench.now)
         #expect(try await operations.keepWallTimes(at: bench.now + .days(1)) == 1)
     }
+
+    @Test("our own zone gets other rules under a running server: from the next day on everybody reckons with them")
+    func ourOwn() async throws {
+        let law = Law()
+        var clock = PromiseClock()
+        clock.calendar.zone = try #require(law.lookup("Europe/Rome"))
+        let bench = try await Bench(settings: Settings(clock: clock))
+        let operations = Operations(ledger: bench.operations.ledger, store: bench.store, zones: law.lookup)
+        let conductor = Conductor(operations: operations)
+        let day = bench.now.dateAndMilliseconds.0 + 3
+        while try await conductor.tick(at: bench.now) {}
+        #expect(operations.settings.calendar.morning(of: day) == day.startUTC + .hours(8))
+        law.becomes(2)
+        bench.pass(.days(1))
+        while try await conductor.tick(at: bench.now) {}
+        #expect(operations.settings.calendar.morning(of: day) == day.startUTC + .hours(7))
+        #expect(bench.operations.settings == operations.settings, "it is one for all loops of a server")
+    }
 }

@@ -11,6 +11,8 @@ public struct NoticeDocument: Codable, Hashable, Sendable {
     public var announcedAt: String
     public var installations: [String]
     @Nullable public var day: String?
+    /// Of those sites that go on another day, each with it.
+    public var days: [String: String]
     /// Whether the policy asks for their agreement.
     public var mustAgree: Bool
     public var postponed: Int
@@ -27,6 +29,7 @@ public struct NoticeDocument: Codable, Hashable, Sendable {
         mustAgree = row.mustAgree
         postponed = row.postponed
         day = row.day?.description
+        days = Dictionary(uniqueKeysWithValues: row.days.map { ($0.key.text, $0.value.description) })
         remindedAt = row.remindedAt?.description
     }
 }

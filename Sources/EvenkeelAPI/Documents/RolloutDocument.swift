@@ -81,6 +81,11 @@ public struct RolloutDocument: Codable, Hashable, Sendable {
     public var waitingFor: [ReasonDocument]
     public var waves: [Wave]
 
+    /// The state as people are told it; `state` is what the state machine knows.
+    public var word: String {
+        RolloutState(rawValue: state)?.word(isReplaced: replacedBy != nil) ?? state
+    }
+
     /// - Parameter verdicts: one for each wave, nil where nothing is known yet.
     public init(
         _ rollout: Rollout, waitingFor: [ReasonDocument], verdicts: [VerdictDocument?], counts: [PlacementCount] = []

@@ -68,7 +68,8 @@ public enum SiteStandingSentences {
                 note.map { "It was set aside: \($0)" } ?? "It was set aside.",
                 "It is caught up once that is over; nobody waits for it."
             )
-        case .closed(let answer): return ("It may start. \(CalendarSentences.answer(answer, zone: zone))", nil)
+        case .closed(let answer):
+            return ("It is its turn, but not at this moment. \(CalendarSentences.answer(answer, zone: zone))", nil)
         case .queued(let perDay, let parallel):
             let room = perDay.map { ", at most \($0) a day" } ?? ""
             return ("It may start and waits for its turn: \(parallel) run at a time\(room).", nil)

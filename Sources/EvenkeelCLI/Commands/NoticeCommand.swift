@@ -55,7 +55,10 @@ struct NoticeCommand: AsyncParsableCommand {
                         TextTable.Cell(notice.rollout), TextTable.Cell("\(notice.wave)"),
                         TextTable.Cell(notice.customer), TextTable.Cell(notice.day ?? "-"),
                         TextTable.Cell(notice.state, style), TextTable.Cell(Figures.time(notice.announcedAt)),
-                        TextTable.Cell(notice.installations.joined(separator: ", ")))
+                        TextTable.Cell(
+                            notice.installations.map { site in
+                                notice.days[site].map { "\(site) (\($0))" } ?? site
+                            }.joined(separator: ", ")))
                 }
                 return Printout.list(table, orElse: "No notice has gone out.", width: width, ink: ink)
             }

@@ -26,7 +26,7 @@ struct RolloutListModel: PageModel {
             let passed = rollout.waves.count { $0.state == .passed }
             return Line(
                 path: "/console/rollouts/\(rollout.id)", id: rollout.id.text, release: rollout.release.name,
-                state: rollout.replacedBy == nil ? rollout.state.rawValue : "replaced", sites: rollout.selected,
+                state: rollout.state.word(isReplaced: rollout.replacedBy != nil), sites: rollout.selected,
                 passed: "\(passed) of \(rollout.waves.count)", waiting: reading.waitingFor.first?.text ?? "")
         }
         return RolloutListModel(frame: frame, rollouts: lines)

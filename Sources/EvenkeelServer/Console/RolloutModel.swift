@@ -82,7 +82,7 @@ struct RolloutModel: PageModel {
 
     static let template = "rollout"
     /// A page shows so many sites of a wave; the API has them all.
-    private static let siteLimit = 500
+    private static let siteLimit = 200
 
     let frame: ConsoleFrame
     let id: String
@@ -151,7 +151,7 @@ struct RolloutModel: PageModel {
         }
         return RolloutModel(
             frame: frame, id: rollout.id.text, release: rollout.release.name,
-            state: rollout.replacedBy == nil ? rollout.state.rawValue : "replaced",
+            state: rollout.state.word(isReplaced: rollout.replacedBy != nil),
             stopped: stopped, stopClass: rollout.state == .halted ? "critical" : "minor",
             incidents: await causes(rollout.id, site: site),
             replacedBy: [rollout.replacedBy].compactMap(\.self).map(other), replaces: rollout.replaces.map(other),

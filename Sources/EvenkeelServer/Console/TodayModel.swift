@@ -184,7 +184,7 @@ struct TodayModel: PageModel {
         for contact in fleet.people {
             guard let quarantine = contact.quarantine else { continue }
             let managers = Set(
-                fleet.installations.filter { $0.customer == contact.customer }.compactMap(\.accountManager))
+                try await site.operations.image.sites(of: contact.customer).compactMap(\.accountManager))
             let whose =
                 managers.isEmpty ? "nobody is named as account manager" : managers.sorted().joined(separator: ", ")
             lines.append(

@@ -38,7 +38,7 @@ struct CustomerChanges {
         var taken: Set<InstallationID> = []
         var kept: [NoticeRow] = []
         for var notice in notices.sorted(by: { ($1.announcedAt, $1.revision) < ($0.announcedAt, $0.revision) }) {
-            notice.installations.removeAll { taken.contains($0) }
+            notice.keep(notice.installations.filter { !taken.contains($0) })
             taken.formUnion(notice.installations)
             if !notice.installations.isEmpty { kept.append(notice) }
         }
@@ -50,14 +50,23 @@ struct CustomerChanges {
     ) async throws -> CustomerPageModel.Change {
         let waiting = rows.filter(\.state.awaitsStart)
         let isOpen = !waiting.isEmpty && notice.stands
-        let days = isOpen ? await site.operations.freeDays(for: notice, of: rollout, at: site.now) : []
+        let days =
+            isOpen
+            ? await site.operations.freeDays(
+                for: notice, at: waiting.map(\.installation), of: rollout, at: site.now) : []
         let (state, stateClass) = state(notice, rows, waiting)
+        let pins = await site.ledger.read { $0.pins }
         let visits = try await visits(to: Set(rows.map(\.installation)), rollout)
         return CustomerPageModel.Change(
             path: path, title: rollout.release.name, state: state, stateClass: stateClass,
             sites: rows.map { row in
                 let own = dates[row.installation].map { zone.localDate(at: $0.notBefore) }
-                let day = notice.stands || !row.state.awaitsStart ? own ?? notice.day : nil
+                let told = [own, notice.day(of: row.installation)].compactMap(\.self).max()
+                var day = notice.stands || !row.state.awaitsStart ? told : nil
+                // A pin put since the notice goes before the day that it named.
+                if row.state.awaitsStart, let pin = pins[row.installation]?.until, let told = day, pin >= told {
+                    day = site.operations.settings.calendar.workingDay(onOrAfter: pin + 1)
+                }
                 let visit = visits.first { $0.site == row.installation }
                 return .init(
                     site: row.installation.text, day: day.map(words.date) ?? "", appointment: visit?.shown.text)

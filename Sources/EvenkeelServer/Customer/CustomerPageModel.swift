@@ -116,7 +116,7 @@ struct CustomerPageModel: PageModel {
         let contact = fleet.contacts[id]?.first { $0.id == link.contact }
         let words = CustomerWords.of(tag: contact?.locale ?? customer.locale)
         let zone = customer.timezone.flatMap(site.context.zones) ?? site.context.zone
-        let sites = fleet.installations.filter { $0.customer == id }
+        let sites = try await site.operations.image.sites(of: id)
         let (pins, early) = await site.ledger.read { ($0.pins, $0.early.contains(id)) }
         let today = zone.localDate(at: site.now)
         let troubles = try await troubles(of: id, words, zone, path: path, site: site)

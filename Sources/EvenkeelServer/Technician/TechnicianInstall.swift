@@ -22,9 +22,7 @@ struct TechnicianInstall {
 
     /// The job as it stands, begun or not; nil where it is not the site's turn.
     func job() async throws -> Job? {
-        try await site.operations.jobs(of: appointment.rollout).first {
-            $0.row.installation == appointment.installation
-        }
+        try await site.operations.job(at: appointment.installation, of: appointment.rollout)
     }
 
     /// The number of the install, which begins with this if nobody has begun it.

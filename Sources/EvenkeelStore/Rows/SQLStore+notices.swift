@@ -12,8 +12,11 @@ extension SQLStore {
                 rollout: try row.id(0), revision: try row.number(1), wave: try row.number(2), customer: try row.id(3),
                 announcedAt: try row.time(5),
                 installations: try StoredJSON.value(of: try row.text(6), what: "a notice's installations"),
-                day: try row.optionalText(7).flatMap { CivilDate($0) }, mustAgree: try row.number(8) != 0,
-                postponed: try row.number(9))
+                day: try row.optionalText(7).flatMap { CivilDate($0) },
+                days: try row.optionalText(11).map { text throws(Failure) in
+                    try StoredJSON.value(of: text, what: "the days of a notice")
+                } ?? [:],
+                mustAgree: try row.number(8) != 0, postponed: try row.number(9))
             notice.state = try row.member(4)
             notice.remindedAt = try row.optionalTime(10)
             notices.append(notice)
@@ -37,6 +40,7 @@ extension RowWriter {
                 .text(notice.state.rawValue), .time(notice.announcedAt),
                 .text(try StoredJSON.text(of: notice.installations)), .text(notice.day?.description),
                 .number(notice.mustAgree ? 1 : 0), .number(notice.postponed), .time(notice.remindedAt),
+                .text(notice.days.isEmpty ? nil : try StoredJSON.text(of: notice.days)),
             ])
         }
         return lists

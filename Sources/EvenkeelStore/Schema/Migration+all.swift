@@ -178,5 +178,7 @@ extension Migration {
         reportedResponses,
         tokenPredicates,
         sentMessages,
+        noticeDays,
+        troubledPlacements,
     ]
 }

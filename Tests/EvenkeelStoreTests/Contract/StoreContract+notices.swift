@@ -11,6 +11,19 @@ extension StoreContract {
             #expect(try await store.notices("r", wave: 1) == [rows[0]])
             #expect(try await store.notices("s", wave: nil).isEmpty)
         },
+        StoreCheck("a notice keeps the days of its sites") { store async throws in
+            var notice = Fixtures.notice("a")
+            let day = CivilDate(dayNumber: 20_600)
+            notice.installations = ["s1", "s2", "s3"]
+            notice.name(["s1": day, "s2": day + 4, "s3": day])
+            try await store.change([.putNotices([notice])])
+            #expect(try await store.notices("r", wave: 0) == [notice])
+            #expect(try await store.notices("r", wave: 0).first?.days == ["s2": day + 4])
+            notice.move(["s1"], to: day + 9)
+            try await store.change([.replaceNotices([notice])])
+            let read = try #require(try await store.notices("r", wave: 0).first)
+            #expect(["s1", "s2", "s3"].map { read.day(of: $0) } == [day + 9, day + 4, day])
+        },
         StoreCheck("notices take exactly the steps that their states allow") { store async throws in
             for step in NoticeState.Step.allCases {
                 let wave = try #require(NoticeState.Step.allCases.firstIndex(of: step))

@@ -13,6 +13,8 @@ public enum StartObstacle: Hashable, Sendable {
     case hours
     /// As many installs as one day takes have begun; of a team, where it is the team's.
     case dayFull(capacity: Int, team: String?)
+    /// Capacity gave it a later day, and that is the day its customer was told.
+    case laterDay(CivilDate)
 
     public var isFreeze: Bool { if case .frozen = self { true } else { false } }
 
@@ -26,6 +28,7 @@ public enum StartObstacle: Hashable, Sendable {
         case .operatorOff: "operator_off"
         case .hours: "hours"
         case .dayFull: "day_full"
+        case .laterDay: "later_day"
         }
     }
 }

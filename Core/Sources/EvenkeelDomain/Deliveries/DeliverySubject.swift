@@ -12,6 +12,8 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
     case replaced(RolloutID, revision: Int, wave: Int, by: RolloutID)
     /// What changed, and how is it?
     case installed(RolloutID, revision: Int, wave: Int)
+    /// What was installed has been taken back, the last of their sites then.
+    case rolledBack(RolloutID, revision: Int, wave: Int, at: Timestamp)
     /// `round` is the sequence of the appointment: it rises when that is moved or cancelled.
     case appointment(AppointmentID, RolloutID, round: Int)
     /// The end of support of what they run, so many days ahead.
@@ -48,6 +50,7 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
         case .replanned(let rollout, let revision, let wave, _): "replanned/\(rollout)/\(revision)/\(wave)"
         case .replaced(let rollout, let revision, let wave, let by): "replaced/\(rollout)/\(revision)/\(wave)/\(by)"
         case .installed(let rollout, let revision, let wave): "installed/\(rollout)/\(revision)/\(wave)"
+        case .rolledBack(let rollout, _, _, let at): "rolled-back/\(rollout)/\(at.milliseconds)"
         case .appointment(let id, let rollout, let round): "appointment/\(rollout)/\(id)/\(round)"
         case .supportEnds(let campaign, let days): "support/\(campaign)/\(days)"
         case .maintenance(let id, let note): "maintenance/\(id)/\(note)"
@@ -69,8 +72,8 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
         case .update(let id, _), .restored(let id, _), .story(let id, _), .notAffected(let id, _), .repeated(let id, _),
             .drill(let id, _):
             id
-        case .notice, .reminder, .moved, .replanned, .replaced, .installed, .appointment, .supportEnds, .maintenance,
-            .summary, .confirm, .quarantined:
+        case .notice, .reminder, .moved, .replanned, .replaced, .installed, .rolledBack, .appointment, .supportEnds,
+            .maintenance, .summary, .confirm, .quarantined:
             nil
         }
     }
@@ -95,7 +98,8 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
     public var thread: String {
         switch self {
         case .notice(let id, _, let wave, _), .reminder(let id, _, let wave, _), .moved(let id, _, let wave, _),
-            .replanned(let id, _, let wave, _), .replaced(let id, _, let wave, _), .installed(let id, _, let wave):
+            .replanned(let id, _, let wave, _), .replaced(let id, _, let wave, _), .installed(let id, _, let wave),
+            .rolledBack(let id, _, let wave, _):
             "rollout/\(id)/\(wave)"
         case .appointment(let id, let site, _): "appointment/\(id)/\(site)"
         case .supportEnds(let id, _): "support/\(id)"
@@ -129,7 +133,8 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
     public var wave: (rollout: RolloutID, index: Int)? {
         switch self {
         case .notice(let id, _, let wave, _), .reminder(let id, _, let wave, _), .moved(let id, _, let wave, _),
-            .replanned(let id, _, let wave, _), .replaced(let id, _, let wave, _), .installed(let id, _, let wave):
+            .replanned(let id, _, let wave, _), .replaced(let id, _, let wave, _), .installed(let id, _, let wave),
+            .rolledBack(let id, _, let wave, _):
             (id, wave)
         case .appointment, .supportEnds, .maintenance, .update, .restored, .story, .notAffected, .repeated, .drill,
             .summary, .confirm, .quarantined:

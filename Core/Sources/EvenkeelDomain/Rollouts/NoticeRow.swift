@@ -1,5 +1,5 @@
 /// A notice to one customer about one wave of a rollout. A row; its messages are deliveries.
-public struct NoticeRow: Hashable, Sendable, Codable {
+public struct NoticeRow: Hashable, Sendable {
     public var rollout: RolloutID
     public var revision: Int
     public var wave: Int
@@ -7,8 +7,11 @@ public struct NoticeRow: Hashable, Sendable, Codable {
     public var state: NoticeState
     public var announcedAt: Timestamp
     public var installations: [InstallationID]
-    /// The day it names, ours or one the customer chose; nil in rows of earlier versions.
+    /// The day it names, ours or one the customer chose: the first of them where its sites have several. Nil in rows of
+    /// earlier versions.
     public var day: CivilDate?
+    /// The days of those sites that go on another one.
+    public var days: [InstallationID: CivilDate] = [:]
     /// Whether the policy asks for this customer's agreement.
     public var mustAgree: Bool
     /// How often the customer has asked for another date.
@@ -17,7 +20,8 @@ public struct NoticeRow: Hashable, Sendable, Codable {
 
     public init(
         rollout: RolloutID, revision: Int, wave: Int, customer: CustomerID, announcedAt: Timestamp,
-        installations: [InstallationID], day: CivilDate? = nil, mustAgree: Bool = false, postponed: Int = 0
+        installations: [InstallationID], day: CivilDate? = nil, days: [InstallationID: CivilDate] = [:],
+        mustAgree: Bool = false, postponed: Int = 0
     ) {
         self.rollout = rollout
         self.revision = revision
@@ -27,8 +31,34 @@ public struct NoticeRow: Hashable, Sendable, Codable {
         self.announcedAt = announcedAt
         self.installations = installations
         self.day = day
+        self.days = days
         self.mustAgree = mustAgree
         self.postponed = postponed
+    }
+
+    /// The day it names for one of its sites.
+    public func day(of site: InstallationID) -> CivilDate? { days[site] ?? day }
+
+    /// Names a day for each of its sites.
+    public mutating func name(_ own: [InstallationID: CivilDate]) {
+        let first = installations.compactMap { own[$0] }.min()
+        day = first
+        days = own.filter { installations.contains($0.key) && $0.value != first }
+    }
+
+    /// Leaves out its other sites.
+    public mutating func keep(_ sites: [InstallationID]) {
+        let own = Dictionary(uniqueKeysWithValues: sites.map { ($0, day(of: $0)) }).compactMapValues(\.self)
+        installations = sites
+        name(own)
+    }
+
+    /// Names another day for some of its sites; the others keep theirs.
+    public mutating func move(_ sites: [InstallationID], to day: CivilDate) {
+        var own: [InstallationID: CivilDate] = [:]
+        for site in installations { own[site] = self.day(of: site) }
+        for site in sites { own[site] = day }
+        name(own)
     }
 
     /// True while it may still lead to an install.

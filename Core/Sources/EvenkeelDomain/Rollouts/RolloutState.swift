@@ -27,4 +27,7 @@ public enum RolloutState: String, StateMachine, Codable {
         default: nil
         }
     }
+
+    /// The word for people: one that ended because another took its place was not given up.
+    public func word(isReplaced: Bool) -> String { isReplaced ? "replaced" : rawValue }
 }

@@ -14,6 +14,20 @@ extension Operations {
             rollout: rollout, calendar: calendar, crossings: crossings, fleet: fleet, zones: zones, at: now)
     }
 
+    /// The sites of a rollout that are due on a later day, because capacity gave them one.
+    public func laterDays(
+        of rollout: Rollout, _ gate: inout StartGate
+    ) async throws(OperationError) -> [InstallationID: CivilDate] {
+        let policy = rollout.policy.calendar
+        guard policy.capacityPerDay != nil || policy.capacityPerTeam != nil else { return [:] }
+        let due = try await rows { () async throws(Failure) in
+            try await store.placements(PlacementQuery(rollout: rollout.id, states: [.due]))
+        }
+        var days: [InstallationID: CivilDate] = [:]
+        for row in due { days[row.installation] = gate.laterDay(of: row) }
+        return days
+    }
+
     /// When the next of the sites that wait for their hours may start; nil where none waits. For those that move their
     /// own clock: others look again every second.
     public func nextStart(after now: Timestamp) async throws(OperationError) -> Timestamp? {
@@ -25,7 +39,8 @@ extension Operations {
             }
             guard placed.contains(where: { $0.state == .due }) else { continue }
             var gate = try await startGate(rollout, at: now)
-            let opens = gate.waiting(placed).compactMap { waiting in
+            let later = try await laterDays(of: rollout, &gate)
+            let opens = gate.waiting(placed, later: later).compactMap { waiting in
                 if case .closed(_, let opens) = waiting.answer { opens } else { nil }
             }
             next = (opens.filter { $0 > now } + [next].compactMap(\.self)).min()

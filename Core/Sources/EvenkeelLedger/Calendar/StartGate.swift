@@ -92,7 +92,7 @@ extension StartGate {
         for row in rows.filter({ $0.mayStart(at: now) }).sorted(by: precedes) {
             guard admitted.count < most else { break }
             let team = team(of: row.installation)
-            guard pools.hasRoom(team: team), answer(row.installation).isOpen else { continue }
+            guard pools.hasRoom(team: team), laterDay(of: row) == nil, answer(row.installation).isOpen else { continue }
             pools.take(team: team)
             admitted.append(row)
         }
@@ -101,14 +101,35 @@ extension StartGate {
 
     /// Why each site that could start does not, and when it will; in the order of the sites.
     ///
-    /// - Parameter rows: all sites of the rollout; what has started today counts.
-    public mutating func waiting(_ rows: [SiteEvidence]) -> [(site: InstallationID, answer: StartAnswer)] {
+    /// The day of a site where capacity has given it one that has not come. Its customer was told that day, so it does
+    /// not move up where others leave room.
+    mutating func laterDay(of row: PlacementRow) -> CivilDate? {
+        let policy = rollout.policy.calendar
+        guard policy.capacityPerDay != nil || policy.capacityPerTeam != nil, row.placement.day != nil,
+            rollout.waves.indices.contains(row.wave)
+        else { return nil }
+        let opens = ours.zone.localDate(at: rollout.waves[row.wave].opensAt)
+        let day = rollout.plannedDay(of: row, opens: opens, ours)
+        let zone = calendar(of: row.installation)?.zone ?? ours.zone
+        return day > zone.localDate(at: now) ? day : nil
+    }
+
+    /// - Parameters:
+    ///   - rows: all sites of the rollout; what has started today counts.
+    ///   - later: the sites that may start but for their day, which has not come.
+    public mutating func waiting(
+        _ rows: [SiteEvidence], later: [InstallationID: CivilDate] = [:]
+    ) -> [(site: InstallationID, answer: StartAnswer)] {
         var pools = DayPools(rollout.policy.calendar, zone: ours.zone, at: now)
         for row in rows where row.startedAt != nil { pools.count(row.startedAt, team: team(of: row.installation)) }
         let tomorrow = ours.zone.instant(of: ours.zone.localDate(at: now) + 1, minuteOfDay: 0)
         return rows.filter { $0.state == .due }.map { row in
             let answer = answer(row.installation)
             let team = team(of: row.installation)
+            if answer.isOpen, let day = later[row.installation], let calendar = calendar(of: row.installation) {
+                let opens = calendar.nextStart(onOrAfter: calendar.zone.instant(of: day, minuteOfDay: 0))
+                return (row.installation, .closed(.laterDay(day), opens: opens))
+            }
             guard answer.isOpen, let full = pools.full(team: team) else { return (row.installation, answer) }
             let opens = calendar(of: row.installation)?.nextStart(onOrAfter: tomorrow)
             return (row.installation, .closed(full, opens: opens))

@@ -47,6 +47,7 @@ public enum Command: Hashable, Sendable {
     case withdrawDates(RolloutID, wave: Int, customers: [CustomerID], deliveries: [Delivery])
 
     case remindWave(RolloutID, wave: Int, notices: [NoticeRow], deliveries: [Delivery])
+    case moveDates(MovedDates)
     case renewDates(RolloutID, wave: Int, notices: [NoticeRow], deliveries: [Delivery])
     case releaseSites(RolloutID, until: Timestamp, [InstallationID])
 

@@ -11,6 +11,10 @@ public struct RecordAnswer: Hashable, Sendable {
     public var due: [InstallationID]
     /// Those of them that wait in an open wave for nothing but this answer.
     public var freed: [InstallationID]
+    /// When the first of the remaining sites may be installed on the day that was asked for; nil where that was not asked.
+    public var dayOpensAt: Timestamp?
+    /// True where one of them may not be installed on that day.
+    public var isDayClosed = false
 
     public init(
         answer: Answer, notice: NoticeRow? = nil, remaining: [InstallationID] = [], due: [InstallationID] = [],

@@ -15,27 +15,28 @@ extension Conductor {
             return (rollout, opensAt, state.position)
         }
         guard let rollout = known, let opensAt else { return }
-        let day = settings.calendar.zone.localDate(at: opensAt)
         let fleet = try await operations.rows(operations.image.current)
         let rows = try await placements(id, wave: wave)
         let byCustomer = Dictionary(grouping: rows, by: \.customer)
         let covering = try await operations.newestNotices(of: id, customers: Set(byCustomer.keys))
-        let own = try await ownDays(of: rows, in: rollout, fleet, after: day)
+        var siteDays = try await operations.siteDays(of: rollout, fleet)
+        let days = siteDays.days(of: rows, opensAt: opensAt)
         var notices: [NoticeRow] = []
         var foretold: [NoticeRow] = []
         for (customer, rows) in byCustomer.sorted(by: { $0.key < $1.key }) {
             let sites = rows.map(\.installation).sorted()
-            // Where some of a customer's sites go with the wave, its day is the one to be told.
-            let days = Set(sites.map { own[$0] ?? day })
-            let day = days.count == 1 ? days.first ?? day : day
-            if sites.allSatisfy({ covering[$0].map { $0.stands && $0.day == day } ?? false }) { continue }
-            notices.append(
-                NoticeRow(
-                    rollout: id, revision: rollout.revision, wave: wave, customer: customer, announcedAt: now,
-                    installations: sites, day: day, mustAgree: operations.mustAgree(sites, rollout, fleet),
-                    postponed: sites.compactMap { covering[$0]?.postponed }.max() ?? 0))
+            let isTold = sites.allSatisfy { site in
+                covering[site].map { $0.stands && $0.day(of: site) == days[site] } ?? false
+            }
+            if isTold { continue }
+            var notice = NoticeRow(
+                rollout: id, revision: rollout.revision, wave: wave, customer: customer, announcedAt: now,
+                installations: sites, mustAgree: operations.mustAgree(sites, rollout, fleet),
+                postponed: sites.compactMap { covering[$0]?.postponed }.max() ?? 0)
+            notice.name(days)
+            notices.append(notice)
             if wave + 1 < rollout.waves.count, sites.allSatisfy({ covering[$0] == nil }) {
-                foretold += try await later(customer, than: wave, rollout, fleet, at: now)
+                foretold += try await later(customer, than: wave, rollout, fleet, &siteDays, at: now)
             }
         }
         let deliveries = operations.deliveries(
@@ -50,7 +51,8 @@ extension Conductor {
 
     /// The notices of a customer's sites in later waves, as far as they have none.
     private func later(
-        _ customer: CustomerID, than wave: Int, _ rollout: Rollout, _ fleet: Fleet, at now: Timestamp
+        _ customer: CustomerID, than wave: Int, _ rollout: Rollout, _ fleet: Fleet, _ siteDays: inout SiteDays,
+        at now: Timestamp
     ) async throws(OperationError) -> [NoticeRow] {
         let rows = try await operations.rows { () async throws(Failure) in
             try await operations.store.placements(
@@ -63,10 +65,11 @@ extension Conductor {
         }
         return Dictionary(grouping: open, by: \.wave).sorted { $0.key < $1.key }.map { wave, rows in
             let sites = rows.map(\.installation).sorted()
-            return NoticeRow(
+            var notice = NoticeRow(
                 rollout: rollout.id, revision: rollout.revision, wave: wave, customer: customer, announcedAt: now,
-                installations: sites, day: operations.settings.calendar.zone.localDate(at: rollout.waves[wave].opensAt),
-                mustAgree: operations.mustAgree(sites, rollout, fleet))
+                installations: sites, mustAgree: operations.mustAgree(sites, rollout, fleet))
+            notice.name(siteDays.days(of: rows, opensAt: rollout.waves[wave].opensAt))
+            return notice
         }
     }
 
@@ -79,7 +82,8 @@ extension Conductor {
         let notices = try await operations.rows { () async throws(Failure) in
             try await operations.store.notices(NoticeQuery(rollout: id, wave: wave))
         }.filter { notice in
-            notice.stands && notice.state != .declined && notice.day ?? day == day
+            // Who has chosen a later day is not reminded of the wave's.
+            notice.stands && notice.state != .declined && (notice.postponed == 0 || notice.day ?? day == day)
                 && notice.installations.contains(where: waiting.contains)
         }
         let deliveries = operations.deliveries(
@@ -101,12 +105,16 @@ extension Conductor {
         // What an earlier halt took back is not taken back again.
         let since = rollout.waves.indices.contains(wave) ? rollout.waves[wave].recallPendingSince : nil
         let taken = rows.filter { $0.state == .recalled && ($0.settledAt ?? now) >= since ?? now }
-        let newest = try await operations.newestNotices(of: id, customers: Set(rows.map(\.customer)))
-        let told = rows.filter { newest[$0.installation]?.stands ?? false }
+        let aside = isOver ? [] : try await placements(id, wave: wave, in: [.skipped])
+        let newest = try await operations.newestNotices(of: id, customers: Set((rows + aside).map(\.customer)))
+        // Who was set aside until a day of their own that has not come was told that day, and it does not hold either.
+        let today = operations.settings.calendar.zone.localDate(at: now)
+        let awaited = aside.filter { (newest[$0.installation]?.day(of: $0.installation)).map { $0 > today } ?? false }
+        let told = (rows + awaited).filter { newest[$0.installation]?.stands ?? false }
         let notices = Dictionary(grouping: told, by: \.customer).sorted { $0.key < $1.key }.compactMap {
             _, rows -> NoticeRow? in
             guard var notice = newest[rows[0].installation] else { return nil }
-            notice.installations = rows.map(\.installation).sorted()
+            notice.keep(rows.map(\.installation).sorted())
             notice.state = .withdrawn
             return notice
         }
@@ -140,18 +148,22 @@ extension Conductor {
             return (rollout, opensAt, state.position)
         }
         guard let rollout = known, let opensAt else { return }
-        let waiting = Set(
-            try await placements(id, wave: wave, in: [.recalled, .skipped, .due]).map(\.installation))
+        let rows = try await placements(id, wave: wave, in: [.recalled, .skipped, .due])
+        let waiting = Set(rows.map(\.installation))
         let fleet = try await operations.rows(operations.image.current)
+        var siteDays = try await operations.siteDays(of: rollout, fleet)
+        // The dates they had are what was taken back; what keeps a site longer still does.
+        let days = siteDays.days(of: rows, opensAt: opensAt, isPlanned: false)
         let notices = try await operations.rows { () async throws(Failure) in
             try await operations.store.notices(NoticeQuery(rollout: id, wave: wave))
         }.compactMap { old -> NoticeRow? in
             let sites = old.installations.filter(waiting.contains)
             guard old.state == .withdrawn, !sites.isEmpty else { return nil }
-            return NoticeRow(
+            var notice = NoticeRow(
                 rollout: id, revision: old.revision, wave: wave, customer: old.customer, announcedAt: now,
-                installations: sites, day: settings.calendar.zone.localDate(at: opensAt),
-                mustAgree: operations.mustAgree(sites, rollout, fleet), postponed: old.postponed)
+                installations: sites, mustAgree: operations.mustAgree(sites, rollout, fleet), postponed: old.postponed)
+            notice.name(days)
+            return notice
         }
         let deliveries = operations.deliveries(
             to: notices.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
@@ -195,7 +207,8 @@ extension Conductor {
         }.filter { $0.state == .announced && $0.mustAgree }
         for var notice in silent {
             if policy.onSilence == .laterWave, let next {
-                notice.day = zone.localDate(at: next)
+                let day = zone.localDate(at: next)
+                notice.move(notice.installations.filter { notice.day(of: $0) ?? day <= day }, to: day)
                 notice.announcedAt = now
                 consent.dates += notice.installations.map {
                     SiteDate(rollout: rollout.id, installation: $0, notBefore: next, cause: .silence)

@@ -5,6 +5,7 @@ extension Conductor {
     func keepWallTimes(at now: Timestamp) async throws(OperationError) {
         let today = operations.settings.calendar.zone.localDate(at: now)
         guard wallTimesKeptOn != today else { return }
+        operations.ledger.renewZones(operations.zones)
         try await operations.keepWallTimes(at: now)
         wallTimesKeptOn = today
     }

@@ -15,8 +15,13 @@ public actor Conductor {
     private var stragglers: StragglerWatch
     /// The day on which appointments were last held against the rules of their zones.
     var wallTimesKeptOn: CivilDate?
+    /// The calendars under which the days that people were told were last looked at.
+    var toldDaysKeptAt: Position?
     /// Customers who were asked how it is, of the wave under way.
     var askedAfterInstall: [RolloutID: (wave: Int, customers: Set<CustomerID>)] = [:]
+
+    /// The rows of each rollout with which customers were last told what was taken back.
+    var toldOfRollbacks: [RolloutID: Int] = [:]
 
     /// What was judged already; the same again would give the same verdict, until time is up.
     private struct Seen: Equatable {
@@ -46,17 +51,19 @@ public actor Conductor {
         }
         let (rollouts, incidents) = await operations.ledger.read { state in
             (
-                state.rollouts.values.filter(Self.isWatched).sorted { $0.id < $1.id },
+                state.rollouts.values.filter { Self.isWatched($0) || $0.rolledBackAt != nil }.sorted { $0.id < $1.id },
                 state.incidents.values.filter { $0.ownedAt != nil && $0.audience.restored < $0.audience.customers }
                     .sorted { $0.id < $1.id }
             )
         }
-        await operations.evidence.keepOnly(Set(rollouts.map(\.id)))
+        await operations.evidence.keepOnly(Set(rollouts.filter(Self.isWatched).map(\.id)))
         // Two reads tell which of all these have news; the others cost nothing.
         let (tallies, fleetVersion) = try await operations.versions()
         for rollout in rollouts {
             do throws(OperationError) {
                 let tally = tallies[rollout.id] ?? 0
+                try await tellRolledBack(rollout, tallyVersion: tally, at: now)
+                guard Self.isWatched(rollout) else { continue }
                 try await observe(rollout, tallyVersion: tally, at: now)
                 try await stragglers.look(at: rollout, fleetVersion: fleetVersion, tallyVersion: tally, at: now)
             } catch { failure = failure ?? error }
@@ -64,6 +71,7 @@ public actor Conductor {
         for incident in incidents {
             do throws(OperationError) { try await restore(incident, at: now) } catch { failure = failure ?? error }
         }
+        do throws(OperationError) { try await keepToldDays(at: now) } catch { failure = failure ?? error }
         do throws(OperationError) { try await keepWallTimes(at: now) } catch { failure = failure ?? error }
         if let failure { throw failure }
         return await operations.ledger.read { $0.position } != before

@@ -48,7 +48,8 @@ extension Duty {
         case .pageForDraft(let id): (.pageForDraft(id), "draft/\(id)")
         case .passOnAlert(let id, let alert): (.passOnAlert(id, alert), "pass-on/\(alert)")
         case .announceWave, .openWave, .judgeWave, .recordRecall, .withdrawDates, .remindWave, .renewDates,
-            .releaseSites, .ownIncident, .keepPromise, .handOverAlert, .fanOut, .warnOfHold, .expireHold,
+            .releaseSites, .ownIncident, .keepPromise, .handOverAlert, .fanOut, .warnOfHold,
+            .expireHold,
             .sendLetters, .fanOutMaintenance, .overrunMaintenance:
             nil
         }

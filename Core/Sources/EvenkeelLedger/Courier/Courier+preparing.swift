@@ -74,8 +74,8 @@ extension Courier {
             guard let running = await operations.ledger.read({ $0.campaigns[id] }) else {
                 return .nothing(reason: "the campaign is not known")
             }
-            known.sites = common.fleet.installations.filter {
-                $0.customer == delivery.customer && running.campaign.concerns($0) == .yes
+            known.sites = try await operations.image.sites(of: delivery.customer).filter {
+                running.campaign.concerns($0) == .yes
             }.map(\.id).sorted()
             if known.sites.isEmpty { return .nothing(reason: "the upgrade is done") }
         }
@@ -90,6 +90,13 @@ extension Courier {
         if let wave = delivery.subject.wave {
             known.notices = try await operations.store.notices(
                 NoticeQuery(rollout: wave.rollout, customer: delivery.customer))
+        }
+        if case .rolledBack(let id, _, _, _) = delivery.subject {
+            let rows = try await operations.store.placements(
+                PlacementQuery(rollout: id, states: [.rolledBack], customer: delivery.customer))
+            for row in rows {
+                known.takenBack.updateValue(common.fleet[row.installation]?.version, forKey: row.installation)
+            }
         }
         if case .replaced(_, _, _, let next) = delivery.subject {
             known.notices = try await operations.store.notices(
@@ -119,7 +126,7 @@ extension Courier {
         _ gathered: [Gathered], fleet: Fleet
     ) async throws(Failure) -> [(Delivery, MessageComposer.Composition)] {
         let offered = try await offered(gathered)
-        let composer = composer
+        let composer = currentComposer
         var composed: [(Delivery, MessageComposer.Composition)] = []
         // Few at a time: who decides something meanwhile does not wait for all of them.
         for start in stride(from: 0, to: gathered.count, by: Self.stretch) {
@@ -142,7 +149,7 @@ extension Courier {
     func preview(
         _ gathered: Gathered, fleet: Fleet, locale: String?
     ) async -> MessageComposer.Composition {
-        let composer = composer
+        let composer = currentComposer
         let links =
             offersLinks(gathered)
             ? MessageLinks(toLookAt: gathered.delivery, baseURL: operations.settings.baseURL) : MessageLinks()
@@ -151,6 +158,13 @@ extension Courier {
                 gathered.delivery, to: gathered.contact, customer: fleet.customers[gathered.delivery.customer],
                 facts: gathered.facts, links: links, state: $0, locale: locale)
         }
+    }
+
+    /// With the settings as they are now: the rules of our own zone may have changed since the start.
+    private var currentComposer: MessageComposer {
+        var current = composer
+        current.settings = operations.settings
+        return current
     }
 
     /// A customer's page is for the customer: nobody else is offered its address.

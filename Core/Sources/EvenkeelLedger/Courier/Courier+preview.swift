@@ -23,8 +23,9 @@ extension Courier {
                 state.rollouts.values.filter { $0.state != .aborted && $0.nextWave != nil }.sorted { $0.id < $1.id }
             }
             for rollout in rollouts {
-                let places = try await operations.store.placements(PlacementQuery(rollout: rollout.id))
-                    .filter { $0.customer == customer && rollout.waves.indices.contains($0.wave) }
+                let places = try await operations.store.placements(
+                    PlacementQuery(rollout: rollout.id, customer: customer)
+                ).filter { rollout.waves.indices.contains($0.wave) }
                 guard let wave = places.map(\.wave).min() else { continue }
                 let delivery = Delivery(
                     recipient: contact.id, customer: customer,
@@ -62,6 +63,7 @@ extension Courier {
         case .moved, .replanned: .moved
         case .replaced: .replaced
         case .installed: .installed
+        case .rolledBack: .rolledBack
         case .appointment: .appointment
         case .supportEnds: .supportEnds
         case .maintenance: .maintenance

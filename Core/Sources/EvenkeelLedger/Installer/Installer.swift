@@ -18,6 +18,8 @@ public actor Installer {
     private var asked: Set<InstallID> = []
     /// What the sites of rollouts that people install were looked at with.
     private var glances: [RolloutID: Glance] = [:]
+    /// The rows of each rollout in which nothing was to be taken back.
+    private var nothingToTakeBack: [RolloutID: Int] = [:]
 
     /// - Parameter node: the name of this node, kept across restarts.
     public init(operations: Operations, executors: [ExecutePolicy.Executor: any Executor], node: String? = nil) {
@@ -37,10 +39,7 @@ public actor Installer {
         let (rollouts, position) = await operations.ledger.read { ($0.rollouts, $0.position) }
         var moved = try await lookAfterOpen(rollouts, clock)
         let inOrder = rollouts.values.sorted { $0.id < $1.id }
-        for rollout in inOrder where rollout.rolledBackAt != nil {
-            guard let executor = executors[rollout.policy.execute.by] else { continue }
-            moved += try await startRollbacks(rollout, executor, clock)
-        }
+        moved += try await startRollbacks(inOrder.filter { $0.rolledBackAt != nil }, clock)
         let starting = inOrder.filter(\.startsInstalls)
         for rollout in starting {
             guard let executor = executors[rollout.policy.execute.by] else { continue }
@@ -207,14 +206,36 @@ public actor Installer {
         return installs.count
     }
 
+    /// A rollout once rolled back is read again only where its rows have changed since nothing was left to take back.
+    private func startRollbacks(
+        _ rollouts: [Rollout], _ clock: @Sendable () -> Timestamp
+    ) async throws(OperationError) -> Int {
+        guard !rollouts.isEmpty else { return 0 }
+        let tallies = try await operations.rows { () async throws(Failure) in
+            try await operations.store.tallyVersions()
+        }
+        var started = 0
+        for rollout in rollouts where nothingToTakeBack[rollout.id] != tallies[rollout.id] ?? 0 {
+            guard let executor = executors[rollout.policy.execute.by] else { continue }
+            if let count = try await startRollbacks(rollout, executor, clock) {
+                started += count
+            } else {
+                nothingToTakeBack[rollout.id] = tallies[rollout.id] ?? 0
+            }
+        }
+        return started
+    }
+
     /// What somebody wants gone goes at once, and in whatever state the rollout is; as many at a time as installs.
+    /// Nil where there is nothing of it.
     private func startRollbacks(
         _ rollout: Rollout, _ executor: any Executor, _ clock: @Sendable () -> Timestamp
-    ) async throws(OperationError) -> Int {
+    ) async throws(OperationError) -> Int? {
         let rows = try await operations.rows { () async throws(Failure) in
             try await operations.store.placements(
                 PlacementQuery(rollout: rollout.id, states: [.rollbackDue, .rollingBack]))
         }
+        if rows.isEmpty { return nil }
         let now = clock()
         let running = rows.count { $0.state == .rollingBack }
         let next = rows.filter { $0.state == .rollbackDue && $0.notBefore.map { $0 <= now } ?? true }

@@ -1,4 +1,5 @@
 public import EvenkeelDomain
+import Synchronization
 
 /// Why a command was not carried out.
 public enum LedgerError: Error, Hashable, Sendable {
@@ -9,16 +10,21 @@ public enum LedgerError: Error, Hashable, Sendable {
 /// The state of this node, kept up with the journal. Everybody who decides goes through `perform`.
 public actor Ledger {
     private let store: any JournalStore
-    public nonisolated let settings: Settings
+    private let held: Mutex<Settings>
     private var state: State
     /// Called after the state has moved; the edges hang page caches, event streams and the conductor on it.
     private var observers: [@Sendable (Position) -> Void] = []
 
     private init(store: any JournalStore, settings: Settings, state: State) {
         self.store = store
-        self.settings = settings
+        held = Mutex(settings)
         self.state = state
     }
+
+    public nonisolated var settings: Settings { held.withLock { $0 } }
+
+    /// Takes in the rules of the zones as they are today: laws change them a few times a year, and what was expanded ends.
+    nonisolated func renewZones(_ zones: ZoneLookup) { held.withLock { $0.renewZones(zones) } }
 
     /// Opens the ledger: newest snapshot, then the tail of the journal.
     public static func open(store: any JournalStore, settings: Settings) async throws(Failure) -> Ledger {

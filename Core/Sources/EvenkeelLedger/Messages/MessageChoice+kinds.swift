@@ -4,8 +4,8 @@ extension MessageChoice {
     /// Why a message of this kind is not wanted; nil where it is.
     func refusal(of kind: MessageKind) -> String? {
         switch kind {
-        case .planned, .reminder, .appointment, .moved, .replaced, .installed, .supportEnds,
-            .maintenance:
+        case .planned, .reminder, .appointment, .moved, .replaced, .installed, .rolledBack,
+            .supportEnds, .maintenance:
             planned ? nil : "the recipient unsubscribed from planned changes"
         case .own, .story, .restored, .resolved, .notAffected, .summary:
             incidents == .none ? "the recipient unsubscribed from incidents" : nil

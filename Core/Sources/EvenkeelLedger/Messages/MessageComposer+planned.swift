@@ -7,20 +7,18 @@ extension MessageComposer {
         _ links: MessageLinks, _ zone: ZoneOffsets, _ state: borrowing State
     ) throws(Nothing) -> Draft {
         let (rollout, sites) = try announced(id, revision, wave, delivery, facts, state)
-        let day = notice(wave, revision, delivery, facts)?.day ?? zone.localDate(at: rollout.waves[wave].opensAt)
+        let notice = notice(wave, revision, delivery, facts)
+        let day = notice?.day ?? zone.localDate(at: rollout.waves[wave].opensAt)
         // One notice for all their sites: those of later waves stand in the same table, each with its day.
         let table = facts.notices.filter { $0.customer == delivery.customer && $0.stands && $0.wave >= wave }
             .sorted { ($0.wave, $0.announcedAt) < ($1.wave, $1.announcedAt) }
         return Draft(kind: kind) { model, language in
             release(rollout.release, sites, links, &model, language)
             if kind != .moved, !table.isEmpty {
-                model.set(
-                    "sites",
-                    list: table.flatMap { notice in
-                        notice.installations.map {
-                            ["site": .text("\($0): \(language.date(notice.day ?? day))")]
-                        }
-                    })
+                model.set("sites", list: Self.list(table, language, otherwise: day))
+            } else if let notice, !notice.days.isEmpty {
+                // Each had a day of its own, and none of them holds.
+                model.set("sites", list: Self.list([notice], language, otherwise: day))
             }
             model.set("day", language.date(day))
             if kind != .moved { model.set("ask", flag: links.customerPage != nil) }
@@ -50,19 +48,13 @@ extension MessageComposer {
         }
         let table = facts.notices.filter { $0.customer == delivery.customer && $0.rollout == by && $0.stands }
             .sorted { ($0.wave, $0.announcedAt) < ($1.wave, $1.announcedAt) }
-        let days = Set(table.compactMap(\.day))
+        let days = Set(table.flatMap { notice in notice.installations.compactMap { notice.day(of: $0) } })
         return Draft(kind: .replaced) { model, language in
             release(next.release, table.flatMap(\.installations), links, &model, language)
             model.set("release", rollout.release.name)
             model.set("by", next.release.name)
             guard days.count > 1 else { return model.set("day", days.first.map(language.date)) }
-            model.set(
-                "sites",
-                list: table.flatMap { notice in
-                    notice.installations.map { site in
-                        ["site": .text(notice.day.map { "\(site): \(language.date($0))" } ?? site.text)]
-                    }
-                })
+            model.set("sites", list: Self.list(table, language))
         }
     }
 
@@ -80,6 +72,25 @@ extension MessageComposer {
             model.set("day", language.date(day))
             model.set("fine_url", links.fine)
             model.set("trouble_url", links.trouble)
+        }
+    }
+
+    /// No word of why it was ordered: whoever knows the cause says so in an incident.
+    func rolledBack(
+        _ id: RolloutID, _ at: Timestamp, _ facts: MessageFacts, _ links: MessageLinks, _ zone: ZoneOffsets,
+        _ state: borrowing State
+    ) throws(Nothing) -> Draft {
+        guard let rollout = state.rollouts[id] else { throw Nothing(reason: "the rollout is not known") }
+        guard !facts.takenBack.isEmpty else { throw Nothing(reason: "nothing of theirs is taken back any more") }
+        let sites = facts.takenBack.sorted { $0.key < $1.key }
+        return Draft(kind: .rolledBack) { model, language in
+            release(rollout.release, [], links, &model, language)
+            model.set("day", language.date(zone.localDate(at: at)))
+            model.set(
+                "sites",
+                list: sites.map { site, version in
+                    ["site": .text(version.map { "\(site): \(rollout.release.product) \($0)" } ?? site.text)]
+                })
         }
     }
 
@@ -136,6 +147,17 @@ extension MessageComposer {
     ) -> NoticeRow? {
         let mine = facts.notices.filter { $0.customer == delivery.customer && $0.wave == wave }
         return mine.first { $0.revision == revision } ?? mine.first
+    }
+
+    /// The sites of these notices, each with its day.
+    private static func list(
+        _ notices: [NoticeRow], _ language: LanguageForm, otherwise day: CivilDate? = nil
+    ) -> [[String: TemplateValue]] {
+        notices.flatMap { notice in
+            notice.installations.map { site in
+                ["site": .text((notice.day(of: site) ?? day).map { "\(site): \(language.date($0))" } ?? site.text)]
+            }
+        }
     }
 
     private static func list(_ sites: [InstallationID]) -> [[String: TemplateValue]] {

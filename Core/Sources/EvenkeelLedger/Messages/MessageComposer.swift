@@ -22,7 +22,8 @@ public struct MessageComposer: Sendable {
         let reason: String
     }
 
-    let settings: Settings
+    /// As the courier has them at the time: the rules of zones change under a running server.
+    var settings: Settings
     private let catalog: MessageCatalog
     private let mailDomain: String
     private let zones: ZoneLookup
@@ -102,6 +103,7 @@ public struct MessageComposer: Sendable {
         case .replaced(let id, _, let wave, let by): try replaced(id, wave, by, delivery, facts, links, state)
         case .installed(let id, let revision, let wave):
             try installed(id, revision, wave, delivery, facts, links, zone, state)
+        case .rolledBack(let id, _, _, let at): try rolledBack(id, at, facts, links, zone, state)
         case .appointment(_, let id, _): try appointment(id, facts, links, zone, state)
         case .supportEnds(let id, _): try supportEnds(id, facts, links, state)
         case .maintenance(let id, let note): try maintenance(id, note, facts, links, zone, state)

@@ -9,6 +9,8 @@ public struct MessageFacts: Hashable, Sendable {
     public var visit: Visit?
     /// Sites of the recipient's customer that a message about a version concerns.
     public var sites: [InstallationID]
+    /// Sites of the recipient's customer where a release was taken back, each with what it runs now, where that is known.
+    public var takenBack: [InstallationID: Version?] = [:]
     /// What was held back while they were closed.
     public var missed: [Missed] = []
     /// True for somebody of the public: nothing but what stands on the public page.

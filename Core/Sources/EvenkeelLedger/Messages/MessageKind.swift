@@ -4,6 +4,7 @@
 public enum MessageKind: String, CaseIterable, Sendable, Hashable {
     // About a planned change.
     case planned, reminder, appointment, moved, replaced, installed
+    case rolledBack = "rolled-back"
     case supportEnds = "support-ends"
     case maintenance
 
@@ -49,6 +50,7 @@ public enum MessageKind: String, CaseIterable, Sendable, Hashable {
         case .moved: Self.release + [.text("day"), .optional("new_day"), .optional("reason")]
         case .replaced: Self.release + [.optional("day"), .text("by")]
         case .installed: Self.release + [.optional("day"), .optional("fine_url"), .optional("trouble_url")]
+        case .rolledBack: Self.release + [.text("day")]
         case .appointment:
             Self.release + [
                 .text("day"), .text("time"), .text("site"), .optional("length"), .optional("person"),

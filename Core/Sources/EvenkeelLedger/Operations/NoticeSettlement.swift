@@ -16,10 +16,11 @@ public struct NoticeSettlement: Hashable, Sendable {
     ///   - rollout: as it runs under the revision in force.
     ///   - waves: the waves to come of the new revision; the first has the number `rollout.begunWaves`.
     ///   - places: the wave of each site that is still to come.
+    ///   - moved: sites that have another day in the same wave.
     ///   - notices: all of the rollout.
     public init(
         rollout: Rollout, waves: [RolloutWave], places: [InstallationID: (wave: Int, customer: CustomerID)],
-        notices: [NoticeRow], zone: ZoneOffsets
+        moved: Set<InstallationID> = [], notices: [NoticeRow], zone: ZoneOffsets
     ) {
         let begun = rollout.begunWaves
         for (offset, wave) in waves.enumerated() {
@@ -35,7 +36,7 @@ public struct NoticeSettlement: Hashable, Sendable {
         for notice in notices where notice.wave >= begun && notice.state.after(.withdraw) != nil {
             let stays =
                 standing.contains(notice.wave)
-                && notice.installations.allSatisfy { places[$0]?.wave == notice.wave }
+                && notice.installations.allSatisfy { places[$0]?.wave == notice.wave && !moved.contains($0) }
             if stays {
                 told[notice.wave, default: []].formUnion(notice.installations)
             } else if withdrawn[notice.wave]?.contains(notice.customer) != true {

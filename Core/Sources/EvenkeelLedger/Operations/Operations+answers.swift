@@ -63,8 +63,7 @@ extension Operations {
     private func record(
         _ wish: AnswerWish, id: AnswerID, at now: Timestamp
     ) async throws(OperationError) -> RecordAnswer {
-        let fleet = try await rows(image.current)
-        let own = fleet.installations.filter { $0.customer == wish.customer }.map(\.id)
+        let own = try await rows { () async throws(Failure) in try await image.sites(of: wish.customer) }.map(\.id)
         let wanted = wish.installations.isEmpty ? own : own.filter(Set(wish.installations).contains)
         var answer = Answer(
             id: id, rollout: wish.rollout, wave: wish.wave, customer: wish.customer, installations: wanted,
@@ -89,10 +88,15 @@ extension Operations {
         let concerned = places.filter { row in
             notice.map { $0.installations.contains(row.installation) } ?? (wish.wave == nil || row.wave == wish.wave)
         }
-        return RecordAnswer(
+        var record = RecordAnswer(
             answer: answer, notice: notice, remaining: concerned.map(\.installation),
             due: concerned.filter { $0.state == .due }.map(\.installation),
             freed: try await freed(concerned, by: answer, notice, known, at: now))
+        if answer.kind == .moved, let day = answer.day {
+            record.dayOpensAt = try await opening(of: day, at: record.remaining, in: known, at: now)
+            record.isDayClosed = record.dayOpensAt == nil
+        }
+        return record
     }
 
     /// Those that wait in an open wave, and would not any more once this answer is taken down.

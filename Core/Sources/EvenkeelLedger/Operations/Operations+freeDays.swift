@@ -1,20 +1,25 @@
 public import EvenkeelDomain
 
 extension Operations {
-    /// Days that a customer may choose instead of the one a notice names: working days outside freezes, after today and not
-    /// before the wave, within what the policy allows, on which there is room.
+    /// Days that a customer may choose instead of the one a notice names: on which each of these sites may be installed,
+    /// after today and not before the wave, within what the policy allows, on which there is room.
     public func freeDays(
-        for notice: NoticeRow, of rollout: Rollout, at now: Timestamp, limit: Int = 10
+        for notice: NoticeRow, at sites: [InstallationID], of rollout: Rollout, at now: Timestamp, limit: Int = 10
     ) async -> [CivilDate] {
         let policy = rollout.policy.notice
         guard notice.postponed < policy.postponeTimes, rollout.waves.indices.contains(notice.wave) else { return [] }
-        var calendar = settings.calendar
-        calendar.freezes += rollout.policy.calendar.freezes
+        let calendar = settings.calendar
         let today = calendar.zone.localDate(at: now)
         let opens = calendar.zone.localDate(at: rollout.waves[notice.wave].opensAt)
         let first = max(today + 1, opens)
         let last = policy.postponeUntil ?? first + 90
         guard first <= last else { return [] }
+        let calendars: [SiteCalendar]
+        do throws(OperationError) {
+            var gate = try await startGate(rollout, at: now)
+            calendars = sites.compactMap { gate.calendar(of: $0) }
+        } catch { return [] }
+        guard calendars.count == sites.count else { return [] }
         var taken: [CivilDate: Int] = [:]
         if rollout.policy.calendar.capacityPerDay != nil {
             do {
@@ -28,8 +33,23 @@ extension Operations {
         }
         let room = rollout.policy.calendar.capacityPerDay ?? Int.max
         return (first.dayNumber...last.dayNumber).lazy.map(CivilDate.init(dayNumber:)).filter { day in
-            day != notice.day && calendar.isWorkingDay(day)
+            day != notice.day && calendars.allSatisfy { $0.mayInstall(on: day) }
                 && taken[day, default: 0] + notice.installations.count <= room
         }.prefix(limit).map(\.self)
+    }
+
+    /// When the first of these sites may be installed on a day; nil where one of them may not.
+    func opening(
+        of day: CivilDate, at sites: [InstallationID], in rollout: Rollout, at now: Timestamp
+    ) async throws(OperationError) -> Timestamp? {
+        var gate = try await startGate(rollout, at: now)
+        var first: Timestamp?
+        for site in sites {
+            guard let calendar = gate.calendar(of: site), calendar.mayInstall(on: day),
+                let opens = calendar.nextStart(onOrAfter: calendar.zone.instant(of: day, minuteOfDay: 0))
+            else { return nil }
+            first = min(first ?? opens, opens)
+        }
+        return first
     }
 }

@@ -12,9 +12,7 @@ extension Operations {
         var jobs: [Job] = []
         for rollout in rollouts.sorted(by: { $0.id < $1.id }) {
             let rows = try await self.rows { () async throws(Failure) in
-                try await store.placements(
-                    PlacementQuery(
-                        rollout: rollout.id, states: [.due, .started, .cancelling, .rollbackDue, .rollingBack]))
+                try await store.placements(PlacementQuery(rollout: rollout.id, states: Self.atWork))
             }
             // Nothing is begun in a rollout that stands.
             for row in rows where row.state != .due || rollout.startsInstalls {
@@ -22,6 +20,23 @@ extension Operations {
             }
         }
         return jobs
+    }
+
+    /// The states in which there is something to do by hand.
+    private static let atWork: Set<PlacementState> = [.due, .started, .cancelling, .rollbackDue, .rollingBack]
+
+    /// What is to be done by hand at one site; nil where it is not its turn.
+    public func job(
+        at site: InstallationID, of id: RolloutID
+    ) async throws(OperationError) -> Job? {
+        guard let rollout = await ledger.read({ $0.rollouts[id] }), rollout.policy.execute.by == .manual,
+            rollout.begunWaves > 0
+        else { return nil }
+        let row = try await rows { () async throws(Failure) in
+            try await store.placements(PlacementQuery(rollout: id, states: Self.atWork, installation: site))
+        }.first
+        guard let row, row.state != .due || rollout.startsInstalls else { return nil }
+        return try await job(row, of: rollout)
     }
 
     public func job(_ id: InstallID) async throws(OperationError) -> Job {

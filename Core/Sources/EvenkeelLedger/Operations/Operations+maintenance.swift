@@ -40,7 +40,7 @@ extension Operations {
         let all = await ledger.read { Array($0.maintenances.values) }.sorted { ($0.from, $0.id) < ($1.from, $1.id) }
         guard !all.isEmpty else { return [] }
         let fleet = try await rows(image.current)
-        let sites = fleet.installations.filter { $0.customer == customer }
+        let sites = try await rows { () async throws(Failure) in try await image.sites(of: customer) }
             .map { SiteFacts($0, customer: fleet.customers[customer]) }
         var theirs: [Maintenance] = []
         for maintenance in all {

@@ -117,8 +117,15 @@ extension Operations {
         let places = Dictionary(
             placements.map { ($0.installation, (wave: $0.wave, customer: $0.customer)) },
             uniquingKeysWith: { first, _ in first })
+        let before = try await rows { () async throws(Failure) in
+            try await store.placements(PlacementQuery(rollout: id, states: [.planned]))
+        }
+        let days = Dictionary(
+            before.map { ($0.installation, $0.placement.day) }, uniquingKeysWith: { first, _ in first })
+        let moved = placements.filter { row in days[row.installation].map { $0 != row.placement.day } ?? false }
         let settlement = NoticeSettlement(
-            rollout: rollout, waves: proposal.waves, places: places, notices: notices, zone: settings.calendar.zone)
+            rollout: rollout, waves: proposal.waves, places: places, moved: Set(moved.map(\.installation)),
+            notices: notices, zone: settings.calendar.zone)
         let deliveries = settlement.withdrawn.sorted { $0.key < $1.key }.flatMap { wave, customers in
             self.deliveries(to: customers, fleet: fleet, at: now, hears: \.hearsOfPlannedChanges) { _ in
                 .replanned(id, revision: revision, wave: wave, was: rollout.waves[wave].opensAt)

@@ -23,9 +23,14 @@ extension Operations {
             }?.withheld.first { $0.installation == site }?.reason
         }
         var gate = try await startGate(rollout, at: now)
+        var start = gate.answer(site)
+        if start.isOpen, let row, let day = gate.laterDay(of: row), let calendar = gate.calendar(of: site) {
+            start = .closed(
+                .laterDay(day), opens: calendar.nextStart(onOrAfter: calendar.zone.instant(of: day, minuteOfDay: 0)))
+        }
         return SiteStanding(
             of: row, withheld: withheld, site: facts, customer: facts.flatMap { fleet.customers[$0.customer] },
-            rollout: rollout, holds: holds, gap: gap, start: gate.answer(site), at: now)
+            rollout: rollout, holds: holds, gap: gap, start: start, at: now)
     }
 
     /// The rollouts that a site has to do with and that are not over, and those it is through with: newest first.

@@ -144,7 +144,8 @@ extension Operations {
             try await store.placements(PlacementQuery(rollout: rollout.id, states: [.planned]))
         }
         let newPlaces = Dictionary(grouping: places, by: \.customer)
-        let days = await days(of: rollout, at: now)
+        let opensAt = await openings(of: rollout, at: now)
+        var siteDays = try await siteDays(of: rollout, fleet)
         var told: Set<CustomerID> = []
         for old in replaced {
             let waiting = try await rows { () async throws(Failure) in
@@ -158,12 +159,13 @@ extension Operations {
             for (customer, held) in Dictionary(grouping: notices, by: \.customer).sorted(by: { $0.key < $1.key }) {
                 replacement.withdrawn += held.map { notice in
                     var notice = notice
-                    notice.installations = notice.installations.filter(open.contains)
+                    notice.keep(notice.installations.filter(open.contains))
                     notice.state = .withdrawn
                     return notice
                 }
                 guard told.insert(customer).inserted else { continue }
-                replacement.foretold += foretold(newPlaces[customer] ?? [], customer, rollout, days, fleet, at: now)
+                replacement.foretold += foretold(
+                    newPlaces[customer] ?? [], customer, rollout, opensAt, &siteDays, at: now)
                 let wave = held.map(\.wave).min() ?? 0
                 replacement.deliveries += deliveries(
                     to: [customer], fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
@@ -176,27 +178,28 @@ extension Operations {
 
     /// The hotfix's notices for a customer's sites, by wave. Sites that are down get one of their own, at once.
     private func foretold(
-        _ places: [PlacementRow], _ customer: CustomerID, _ rollout: Rollout, _ days: [CivilDate], _ fleet: Fleet,
-        at now: Timestamp
+        _ places: [PlacementRow], _ customer: CustomerID, _ rollout: Rollout, _ opensAt: [Timestamp],
+        _ siteDays: inout SiteDays, at now: Timestamp
     ) -> [NoticeRow] {
         let later = places.filter {
             rollout.waves.indices.contains($0.wave) && rollout.waves[$0.wave].atOnce != true
         }
         return Dictionary(grouping: later, by: \.wave).sorted { $0.key < $1.key }.map { wave, rows in
             let sites = rows.map(\.installation).sorted()
-            return NoticeRow(
+            var notice = NoticeRow(
                 rollout: rollout.id, revision: rollout.revision, wave: wave, customer: customer, announcedAt: now,
-                installations: sites, day: days[wave], mustAgree: mustAgree(sites, rollout, fleet))
+                installations: sites, mustAgree: mustAgree(sites, rollout, siteDays.fleet))
+            notice.name(siteDays.days(of: rows, opensAt: opensAt[wave]))
+            return notice
         }
     }
 
-    /// The days on which its waves may open if they are announced now.
-    private func days(of rollout: Rollout, at now: Timestamp) async -> [CivilDate] {
+    /// When its waves may open if they are announced now.
+    private func openings(of rollout: Rollout, at now: Timestamp) async -> [Timestamp] {
         let settings = settings
         return await ledger.read { state in
             rollout.waves.map { wave in
-                let opensAt = state.opening(of: rollout, wave, announcedAt: max(now, state.at), settings: settings)
-                return settings.calendar.zone.localDate(at: opensAt)
+                state.opening(of: rollout, wave, announcedAt: max(now, state.at), settings: settings)
             }
         }
     }

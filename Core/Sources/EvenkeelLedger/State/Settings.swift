@@ -42,6 +42,14 @@ public struct Settings: Hashable, Sendable {
 
     public var calendar: WorkCalendar { clock.calendar }
 
+    /// Takes the rules of its zones as they are known now; a zone that is not known any more keeps those it had.
+    mutating func renewZones(_ zones: ZoneLookup) {
+        if let zone = zones(clock.calendar.zone.name) { clock.calendar.zone = zone }
+        for index in rota.people.indices {
+            if let zone = zones(rota.people[index].hours.zone.name) { rota.people[index].hours.zone = zone }
+        }
+    }
+
     /// Whether whoever installs under this policy can put the version before back.
     public func offersRollback(_ execute: ExecutePolicy) -> Bool {
         switch execute.by {

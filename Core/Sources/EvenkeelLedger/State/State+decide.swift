@@ -55,6 +55,7 @@ extension State {
 
         case .remindWave(let id, let wave, let notices, let deliveries):
             return try remindWave(id, wave: wave, notices: notices, deliveries: deliveries, at: now)
+        case .moveDates(let moved): return try moveDates(moved)
         case .renewDates(let id, let wave, let notices, let deliveries):
             return try renewDates(
                 id, wave: wave, notices: notices, deliveries: deliveries, at: now, settings: settings)

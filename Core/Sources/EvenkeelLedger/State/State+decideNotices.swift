@@ -61,11 +61,14 @@ extension State {
             notice.state = .declined
             rows += record.due.map { .stepPlacement(id, $0, .skip, at: now, note: NoticeGap.declined.code) }
         case .moved:
-            let date = try ownDay(answer.day, of: notice, in: rollout, at: now, settings: settings)
+            let date = try ownDay(record, of: notice, in: rollout, at: now, settings: settings)
             ownDate = date
             notice.state = .acknowledged
             notice.postponed += 1
-            notice.day = answer.day
+            if let day = answer.day {
+                // A pin that lasts longer is the customer's wish as well.
+                notice.move(record.remaining.filter { pins[$0].map { $0.until < day } ?? true }, to: day)
+            }
             rows.append(
                 .putSiteDates(
                     record.remaining.map {
@@ -95,7 +98,7 @@ extension State {
             notice.announcedAt = answer.at
         }
         notice.announcedAt = min(notice.announcedAt, answer.at)
-        notice.day = answer.day ?? notice.day
+        if let day = answer.day { notice.move(record.remaining, to: day) }
         let rows: [RowChange] =
             [.replaceNotices([notice]), .putAnswer(answer)]
             + record.freed.map { .stepPlacement(rollout.id, $0, .release, at: answer.recordedAt, note: nil) }
@@ -104,9 +107,9 @@ extension State {
 
     /// The morning of the day a customer asks for, if the policy and the calendar allow it.
     private func ownDay(
-        _ day: CivilDate?, of notice: NoticeRow, in rollout: Rollout, at now: Timestamp, settings: Settings
+        _ record: RecordAnswer, of notice: NoticeRow, in rollout: Rollout, at now: Timestamp, settings: Settings
     ) throws(Refusal) -> Timestamp {
-        guard let day else { throw .dayMissing }
+        guard let day = record.answer.day else { throw .dayMissing }
         let policy = rollout.policy.notice
         guard notice.postponed < policy.postponeTimes else {
             throw .postponementsUsedUp(rollout.id, times: policy.postponeTimes)
@@ -118,7 +121,9 @@ extension State {
         let opens = calendar.zone.localDate(at: rollout.waves[notice.wave].opensAt)
         let earliest = max(today + 1, opens)
         guard day >= earliest else { throw .dayTooEarly(day, earliest: earliest) }
-        guard calendar.isWorkingDay(day) else { throw .dayNotFree(day) }
+        // The sites' own calendars, where they were asked: a window at night, a working week of another country.
+        if let opensAt = record.dayOpensAt { return min(opensAt, calendar.morning(of: day)) }
+        guard !record.isDayClosed, calendar.isWorkingDay(day) else { throw .dayNotFree(day) }
         return calendar.morning(of: day)
     }
 
@@ -194,6 +199,23 @@ extension State {
                         rollout: id, wave: index, customers: notices.count, deliveries: deliveries.count,
                         digest: Digest(of: deliveries.map(\.id.text)), opensAt: opensAt))
             ], rows: [.replaceNotices(notices), .putSiteDates(dates), .putDeliveries(deliveries)])
+    }
+
+    /// Gives sites another day whose own is not to be had any more.
+    func moveDates(_ moved: MovedDates) throws(Refusal) -> Decision {
+        let id = moved.rollout
+        guard let rollout = rollouts[id] else { throw .unknownRollout(id) }
+        guard rollout.waves.indices.contains(moved.wave) else { throw .unknownWave(id, moved.wave) }
+        guard rollout.state == .running || rollout.state == .paused, rollout.waves[moved.wave].datesOwedSince == nil
+        else { return Decision([]) }
+        return Decision(
+            [
+                .datesRenewed(
+                    DatesRenewed(
+                        rollout: id, wave: moved.wave, customers: moved.notices.count,
+                        deliveries: moved.deliveries.count, digest: Digest(of: moved.deliveries.map(\.id.text)),
+                        opensAt: moved.opensAt))
+            ], rows: [.replaceNotices(moved.notices), .putSiteDates(moved.dates), .putDeliveries(moved.deliveries)])
     }
 
     func releaseSites(

@@ -25,7 +25,7 @@ extension RolloutCommand {
                     let passed = rollout.waves.count { $0.state == "passed" }
                     table.add(
                         TextTable.Cell(rollout.id), TextTable.Cell("\(rollout.product) \(rollout.release)"),
-                        TextTable.Cell(rollout.state, RolloutPrinter.style(ofState: rollout.state)),
+                        TextTable.Cell(rollout.word, RolloutPrinter.style(ofState: rollout.word)),
                         TextTable.Cell("\(rollout.revision)"), TextTable.Cell(Figures.count(rollout.selected)),
                         TextTable.Cell("\(passed) of \(rollout.waves.count)"),
                         TextTable.Cell(rollout.waitingFor.first?.text ?? ""))

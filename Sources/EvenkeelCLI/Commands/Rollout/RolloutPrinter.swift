@@ -15,8 +15,7 @@ struct RolloutPrinter {
     }
 
     func lines(width: Int?, ink: Ink) -> [String] {
-        let word = rollout.replacedBy == nil ? rollout.state : "replaced"
-        let state = Self.style(ofState: rollout.state).map { ink($0, word) } ?? word
+        let state = Self.style(ofState: rollout.word).map { ink($0, rollout.word) } ?? rollout.word
         var lines = [
             ink(.bold, rollout.id) + "  \(rollout.product) \(rollout.release), revision \(rollout.revision), \(state)"
         ]

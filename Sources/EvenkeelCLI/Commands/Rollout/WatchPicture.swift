@@ -8,7 +8,7 @@ struct WatchPicture {
     init(_ rollout: RolloutDocument) { self.rollout = rollout }
 
     func lines(width: Int?, ink: Ink) -> [String] {
-        let state = RolloutPrinter.style(ofState: rollout.state).map { ink($0, rollout.state) } ?? rollout.state
+        let state = RolloutPrinter.style(ofState: rollout.word).map { ink($0, rollout.word) } ?? rollout.word
         var lines = [
             ink(.bold, rollout.id) + "  \(rollout.product) \(rollout.release), revision \(rollout.revision), \(state)"
         ]

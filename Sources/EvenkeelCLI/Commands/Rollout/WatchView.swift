@@ -42,7 +42,7 @@ struct WatchView {
     }
 
     private static func facts(_ rollout: RolloutDocument) -> [(subject: String, text: String)] {
-        var facts = [(rollout.id, rollout.state + (rollout.stopReason.map { ", because: \($0)" } ?? ""))]
+        var facts = [(rollout.id, rollout.word + (rollout.stopReason.map { ", because: \($0)" } ?? ""))]
         facts.append(("waiting", rollout.waitingFor.map(\.text).joined(separator: " ")))
         for (number, wave) in rollout.waves.enumerated() {
             let evidence = wave.verdict.map { ", \($0.failed) of \($0.sites) failed: \($0.text)" } ?? ""

@@ -1,0 +1,77 @@
+import EvenkeelDomain
+
+/// Works out the day on which each site of a wave goes: what its customer is told, and what their page shows.
+///
+/// It is the wave's day, unless the plan, the site's window or a freeze, a pin or a date of its own says another.
+struct SiteDays {
+    let rollout: Rollout
+    let fleet: Fleet
+    let calendar: WorkCalendar
+    let crossings: [FreezeCrossing]
+    let pins: [InstallationID: Pin]
+    let dates: [InstallationID: SiteDate]
+    let zones: ZoneLookup
+    /// By the moment they are asked about: sites that are alike share an answer.
+    private var gates: [Timestamp: StartGate] = [:]
+
+    init(
+        rollout: Rollout, fleet: Fleet, calendar: WorkCalendar, crossings: [FreezeCrossing],
+        pins: [InstallationID: Pin], dates: [InstallationID: SiteDate], zones: @escaping ZoneLookup
+    ) {
+        self.rollout = rollout
+        self.fleet = fleet
+        self.calendar = calendar
+        self.crossings = crossings
+        self.pins = pins
+        self.dates = dates
+        self.zones = zones
+    }
+
+    /// - Parameters:
+    ///   - opensAt: when their wave opens, or the moment after which they go.
+    ///   - isPlanned: false where they go apart from their wave, so that the plan's days mean nothing.
+    mutating func days(
+        of rows: [PlacementRow], opensAt: Timestamp, isPlanned: Bool = true
+    ) -> [InstallationID: CivilDate] {
+        let opens = calendar.zone.localDate(at: opensAt)
+        var days: [InstallationID: CivilDate] = [:]
+        for row in rows {
+            let site = row.installation
+            var first = isPlanned ? rollout.plannedDay(of: row, opens: opens, calendar) : opens
+            let pinned = [fleet[site]?.pinnedUntil, pins[site]?.until].compactMap(\.self).max()
+            if let pinned, pinned >= first { first = calendar.workingDay(onOrAfter: pinned + 1) }
+            let at = first > opens ? calendar.morning(of: first) : opensAt
+            let own = dates[site].map { zone(of: site).localDate(at: $0.notBefore) }
+            days[site] = max(day(of: site, from: at) ?? first, first, own ?? first)
+        }
+        return days
+    }
+
+    private mutating func day(of site: InstallationID, from at: Timestamp) -> CivilDate? {
+        var gate =
+            gates[at]
+            ?? StartGate(
+                rollout: rollout, calendar: calendar, crossings: crossings, fleet: fleet, zones: zones, at: at)
+        defer { gates[at] = gate }
+        gates[at] = nil
+        guard fleet[site] != nil, case .closed(_, let next?) = gate.answer(site) else { return nil }
+        return zone(of: site).localDate(at: next)
+    }
+
+    private func zone(of site: InstallationID) -> ZoneOffsets {
+        let known = fleet[site]
+        let name = known?.timezone ?? known.flatMap { fleet.customers[$0.customer]?.timezone }
+        return name.flatMap(zones) ?? calendar.zone
+    }
+}
+
+extension Operations {
+    func siteDays(of rollout: Rollout, _ fleet: Fleet) async throws(OperationError) -> SiteDays {
+        let (calendar, crossings, pins) = await ledger.read { [settings] in
+            ($0.calendar(settings), Array($0.crossings.values), $0.pins)
+        }
+        return SiteDays(
+            rollout: rollout, fleet: fleet, calendar: calendar, crossings: crossings, pins: pins,
+            dates: try await ownDates(rollout.id), zones: zones)
+    }
+}

@@ -1,0 +1,14 @@
+extension Migration {
+    /// The days of those sites of a notice that go on another day than the one it names.
+    static let noticeDays = Migration(
+        number: 19, name: "notice days", statements: ["ALTER TABLE notices ADD COLUMN days TEXT"])
+}
+
+extension Migration {
+    /// The few sites that need a look are found without a walk through all of a wave.
+    static let troubledPlacements = Migration(
+        number: 20, name: "troubled placements",
+        statements: [
+            "CREATE INDEX placements_troubled ON placements (rollout, wave, installation) WHERE trouble_at IS NOT NULL"
+        ])
+}
