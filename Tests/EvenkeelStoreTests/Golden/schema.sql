@@ -337,3 +337,14 @@ SELECT id, rollout, installation,
 FROM outcomes WHERE kind IN ('response_fine', 'response_trouble')
 ON CONFLICT DO NOTHING;
 ALTER TABLE tokens ADD COLUMN predicate TEXT;
+CREATE TABLE sent_messages (
+  delivery TEXT PRIMARY KEY,
+  at BIGINT NOT NULL,
+  address TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  body TEXT NOT NULL,
+  language TEXT NOT NULL,
+  message_id TEXT NOT NULL
+);
+ALTER TABLE notices ADD COLUMN days TEXT;
+CREATE INDEX placements_troubled ON placements (rollout, wave, installation) WHERE trouble_at IS NOT NULL;
