@@ -62,17 +62,21 @@ struct WaveMaintenanceTests {
         // Neither those it does not concern nor everybody learn of it, nor how the wave is called.
         #expect(try await bench.wave(of: stranger) == nil)
         #expect(!(try await bench.page(of: stranger).contains("pbx 5.2.0")))
-        for path in ["/", "/calendar.ics", "/history.atom", "/api/v2/scheduled-maintenances.json", "/api/v2/summary.json"] {
+        for path in [
+            "/", "/calendar.ics", "/history.atom", "/api/v2/scheduled-maintenances.json", "/api/v2/summary.json",
+        ] {
             let body = try await site.get(path, token: nil).body
             #expect(!body.contains("pbx") && !body.contains("secret pilot"), "\(path)")
         }
 
         // Somebody stops it over its day: the date is taken back, and comes anew.
-        #expect(try await site.post("/api/v1/rollouts/pbx-5.2/pause", #"{"reason":"The technician is ill."}"#).status == 200)
+        #expect(
+            try await site.post("/api/v1/rollouts/pbx-5.2/pause", #"{"reason":"The technician is ill."}"#).status == 200
+        )
         site.now = from + .hours(3)
         try await bench.rounds()
         #expect(try await bench.status() == "postponed")
-        #expect(try await site.post("/api/v1/rollouts/pbx-5.2/resume", #"{"fix":"She is well again."}"#).status == 200)
+        #expect(try await site.post("/api/v1/rollouts/pbx-5.2/lift", #"{"reason":"She is well again."}"#).status == 200)
         try await bench.rounds()
         let moved = try #require(try await bench.wave())
         #expect(moved["status"] as? String == "scheduled", "\(moved)")
@@ -116,7 +120,9 @@ struct WaveMaintenanceTests {
             try await site.form("/console/maintenance\(path)", "csrf=\(csrf)&\(fields)", cookie: cookie)
         }
         let times = "from=2026-06-10T20:00&to=2026-06-10T22:00"
-        #expect(try await press("", "key=a&title=Fax+gateway&text=Fax+is+off.&audience=feature%3D%3Dfax&\(times)").status == 303)
+        #expect(
+            try await press("", "key=a&title=Fax+gateway&text=Fax+is+off.&audience=feature%3D%3Dfax&\(times)").status
+                == 303)
         var list = try await site.page("/console/maintenance", cookie).body
         for text in ["Fax gateway", "2026-06-10 20:00", "6 customers", "wave 1", "/console/rollouts/pbx-5.2"] {
             #expect(list.contains(text), "\(text)")

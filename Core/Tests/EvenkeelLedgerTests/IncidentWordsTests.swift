@@ -69,7 +69,8 @@ struct IncidentWordsTests {
         try desk.give(.publishReport(Desk.incident, report, guards: []))
         let message = try text(.update(Desk.incident, "u3"), "it", in: desk)
         for said in [
-            "Calls failed\n", "From 9:00 on:", "- no outgoing calls\n- see our page (https://acme.example/x)", "<b>x</b>",
+            "Calls failed\n", "From 9:00 on:", "- no outgoing calls\n- see our page (https://acme.example/x)",
+            "<b>x</b>",
             "1. We went back.", "2. We tested.", "Causa: an untested change",
         ] {
             #expect(message.text.contains(said), "\(said) in \(message.text)")

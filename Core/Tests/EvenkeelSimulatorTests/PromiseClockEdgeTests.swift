@@ -59,7 +59,9 @@ struct PromiseClockEdgeTests {
         let due = Self.start + .minutes(60)
         try await bench.keeper.tick(at: due - TimeSpan(milliseconds: 1))
         #expect(try await bench.lines().isEmpty)
-        for milliseconds in [0, 1, 999] { try await bench.keeper.tick(at: due + TimeSpan(milliseconds: Int64(milliseconds))) }
+        for milliseconds in [0, 1, 999] {
+            try await bench.keeper.tick(at: due + TimeSpan(milliseconds: Int64(milliseconds)))
+        }
         #expect(try await bench.lines() == [due])
         #expect(try await bench.incident().promises.map(\.state) == [.kept, .open])
     }

@@ -4,6 +4,12 @@ public import EvenkeelLedger
 /// What an entry of the journal says, as the name of its kind and a sentence.
 public enum EventSentences {
     public static func of(_ event: Event) -> (kind: String, text: String) {
+        let (kind, text) = told(event)
+        guard let override = event.leakOverride else { return (kind, text) }
+        return (kind, "\(text) What was flagged in it stands: \(override.why)")
+    }
+
+    private static func told(_ event: Event) -> (kind: String, text: String) {
         switch event {
         case .componentDeclared(let component):
             ("componentDeclared", "Component \(component.name) (\(component.id)) was declared.")

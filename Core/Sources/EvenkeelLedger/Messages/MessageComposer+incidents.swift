@@ -38,7 +38,8 @@ extension MessageComposer {
                     let update = incident.updates[incident.updates.count - 1]
                     let words = self.words(of: update, on: incident, in: language, component, zone)
                     var item: [String: TemplateValue] = [
-                        "title": .text(incident.title(in: Language(tag: language.tag))), "status": .text(language.status(update.status)),
+                        "title": .text(incident.title(in: Language(tag: language.tag))),
+                        "status": .text(language.status(update.status)),
                         "body": .text(words.text), "at": .text(language.moment(update.at, in: zone)),
                         "in_english": .flag(words.isEnglish),
                     ]
@@ -120,7 +121,8 @@ extension MessageComposer {
     /// What an update says, in the reader's language and form. Of a report, what happened and what was done: the rest of
     /// it the message says in words of its own.
     private func words(
-        of update: IncidentUpdate, on incident: Incident, in language: LanguageForm, _ component: String?, _ zone: ZoneOffsets
+        of update: IncidentUpdate, on incident: Incident, in language: LanguageForm, _ component: String?,
+        _ zone: ZoneOffsets
     ) -> (text: String, isEnglish: Bool) {
         var update = update
         if update.status == .reported, update.author == .system, let report = incident.report {
@@ -189,7 +191,8 @@ extension MessageComposer {
                 list: told.map {
                     [
                         "at": .text(language.moment($0.at, in: zone)), "status": .text(language.status($0.status)),
-                        "body": .text(self.words(of: $0, on: incident, in: language, components.first?.name, zone).text),
+                        "body": .text(
+                            self.words(of: $0, on: incident, in: language, components.first?.name, zone).text),
                     ]
                 })
             if let causes = report?.causes, !causes.isEmpty {

@@ -74,7 +74,8 @@ public enum SystemWords {
         case (.afterUpdate(let release), .italian): "Problemi dopo l'aggiornamento a \(release)"
         case (.afterUpdate(let release), .hebrew): "תקלה לאחר העדכון ל-\(release)"
         case (.notWorking(let components), .english): "\(components.joined(separator: ", ")): not working as it should"
-        case (.notWorking(let components), .italian): "\(components.joined(separator: ", ")): non funziona come dovrebbe"
+        case (.notWorking(let components), .italian):
+            "\(components.joined(separator: ", ")): non funziona come dovrebbe"
         case (.notWorking(let components), .hebrew): "\(components.joined(separator: ", ")): אינו פועל כראוי"
         }
     }
