@@ -23,8 +23,12 @@ extension Conductor {
         let days = siteDays.days(of: rows, opensAt: opensAt)
         var notices: [NoticeRow] = []
         var foretold: [NoticeRow] = []
+        var declined: [NoticeRow] = []
         for (customer, rows) in byCustomer.sorted(by: { $0.key < $1.key }) {
-            let sites = rows.map(\.installation).sorted()
+            // A no stands whatever day we name: it is not asked again, and silence does not undo it.
+            let willing = rows.filter { covering[$0.installation]?.state != .declined }
+            let hasDeclined = willing.isEmpty
+            let sites = (hasDeclined ? rows : willing).map(\.installation).sorted()
             let isTold = sites.allSatisfy { site in
                 covering[site].map { $0.stands && $0.day(of: site) == days[site] } ?? false
             }
@@ -34,6 +38,12 @@ extension Conductor {
                 installations: sites, mustAgree: operations.mustAgree(sites, rollout, fleet),
                 postponed: sites.compactMap { covering[$0]?.postponed }.max() ?? 0)
             notice.name(days)
+            if hasDeclined {
+                // It names the new day all the same: that is the one they agree to where they change their mind.
+                notice.state = .declined
+                declined.append(notice)
+                continue
+            }
             notices.append(notice)
             if wave + 1 < rollout.waves.count, sites.allSatisfy({ covering[$0] == nil }) {
                 foretold += try await later(customer, than: wave, rollout, fleet, &siteDays, at: now)
@@ -44,7 +54,7 @@ extension Conductor {
         ) { _ in .notice(id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round) }
         try await perform(
             .announceWave(
-                id, wave: wave, notices: notices, deliveries: deliveries, foretold: foretold,
+                id, wave: wave, notices: notices + declined, deliveries: deliveries, foretold: foretold,
                 languages: operations.languages(of: deliveries, fleet)),
             "announce/\(id)/\(wave)", now, basis: basis)
     }
@@ -110,7 +120,10 @@ extension Conductor {
         // Who was set aside until a day of their own that has not come was told that day, and it does not hold either.
         let today = operations.settings.calendar.zone.localDate(at: now)
         let awaited = aside.filter { (newest[$0.installation]?.day(of: $0.installation)).map { $0 > today } ?? false }
-        let told = (rows + awaited).filter { newest[$0.installation]?.stands ?? false }
+        // Who has declined awaits nobody, and a date taken back would let the next one pass over their no.
+        let told = (rows + awaited).filter { row in
+            newest[row.installation].map { $0.state.after(.withdraw) != nil } ?? false
+        }
         let notices = Dictionary(grouping: told, by: \.customer).sorted { $0.key < $1.key }.compactMap {
             _, rows -> NoticeRow? in
             guard var notice = newest[rows[0].installation] else { return nil }

@@ -164,7 +164,7 @@ public actor Conductor {
             try await operations.store.notices(id, wave: wave)
         }
         let fleet = try await operations.rows(operations.image.current)
-        let customers = Set(notices.filter(\.stands).map(\.customer)).sorted()
+        let customers = Set(notices.filter { $0.state.after(.withdraw) != nil }.map(\.customer)).sorted()
         let deliveries = operations.deliveries(
             to: customers, fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
         ) { _ in .moved(id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round) }

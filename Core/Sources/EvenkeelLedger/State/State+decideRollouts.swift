@@ -114,8 +114,8 @@ extension State {
             [
                 .waveAnnounced(
                     WaveAnnounced(
-                        rollout: id, wave: index, customers: notices.count, deliveries: deliveries.count,
-                        digest: Digest(of: deliveries.map(\.id.text)), opensAt: opensAt,
+                        rollout: id, wave: index, customers: notices.count { $0.state != .declined },
+                        deliveries: deliveries.count, digest: Digest(of: deliveries.map(\.id.text)), opensAt: opensAt,
                         foretold: foretold.isEmpty ? nil : Set(foretold.map(\.wave)).sorted()
                     ))
             ], rows: [.replaceNotices(notices + foretold), .putDeliveries(deliveries)])
