@@ -200,6 +200,16 @@ extension Conductor {
         try await perform(.releaseSites(id, until: date, free), "release/\(id)/\(date.milliseconds)", now, basis: basis)
     }
 
+    /// When the wave after this one opens, or would if it were announced now: the planned day may be past by then.
+    private func opening(after wave: Int, of rollout: Rollout, at now: Timestamp) async -> Timestamp? {
+        guard let next = rollout.waves.dropFirst(wave + 1).first else { return nil }
+        if next.announcedAt != nil, next.opensAt > now { return next.opensAt }
+        let settings = operations.settings
+        return await operations.ledger.read { state in
+            state.opening(of: rollout, next, announcedAt: max(now, state.at), settings: settings)
+        }
+    }
+
     /// What notices and answers mean for the sites of a wave that is about to open.
     func consent(
         to rows: [PlacementRow], of rollout: Rollout, wave: Int, at now: Timestamp
@@ -207,7 +217,7 @@ extension Conductor {
         var consent = WaveConsent()
         let gaps = try await operations.noticeGaps(rows, of: rollout, at: now)
         let zone = operations.settings.calendar.zone
-        let next = rollout.waves.indices.first { $0 > wave }.map { rollout.waves[$0].opensAt }
+        let next = await opening(after: wave, of: rollout, at: now)
         for (site, gap) in gaps {
             consent.waiting[site] = gap.code
             if let until = gap.endsAt(operations.settings.calendar) { consent.wakes.insert(until) }

@@ -1,0 +1,54 @@
+import EvenkeelDomain
+import EvenkeelLedger
+import EvenkeelPlanner
+import EvenkeelSimulator
+import Testing
+
+@Suite("Silence that means the next wave")
+struct LaterWaveNoticeTests {
+    @Test("names the day on which that wave opens, and not the one once planned for it, which is past by now")
+    func dayOfTheNextWave() async throws {
+        let bench = try await Bench()
+        var policy = Policy(
+            rollout: Bench.rollout,
+            release: Release(
+                product: "pbx", version: try #require(Version("5.2.0")),
+                texts: ["en": ReleaseText(summary: "s", downtime: "d", whatYouDo: "w", whatToTest: "t", wayBack: "b")]),
+            waves: [
+                WavePolicy(
+                    name: "first", among: try Predicate(parsing: "installation==alpha-hq"), soak: SoakPolicy(days: 0)),
+                WavePolicy(name: "rest", soak: SoakPolicy(days: 0)),
+            ])
+        policy.notice.before = .days(2)
+        policy.notice.acknowledge = try Predicate(parsing: "product==pbx")
+        policy.notice.onSilence = .laterWave
+        policy.execute.by = .command
+        policy.verdict.minSample = 1
+        _ = try await bench.operations.makePlan(policy, id: "plan", by: "ada", at: bench.now)
+        try await bench.give(.approvePlan(Bench.rollout), id: "approve")
+        try await bench.operations.start(Bench.rollout, command: "start", by: "ada", at: bench.now)
+        let planned = try #require(await wave(1, bench)).opensAt
+        // Nothing was sent for a while, so that the first wave opens after the day that the second was planned for.
+        bench.clock.advance(to: planned + .hours(1))
+        let conductor = Conductor(operations: bench.operations)
+        for _ in 0..<30 {
+            while try await conductor.tick(at: bench.now) {}
+            if await wave(0, bench)?.openedAt != nil { break }
+            let due = await bench.operations.ledger.read { $0.agenda.nextAt(after: bench.now) }
+            bench.clock.advance(to: try #require(due))
+        }
+        let zone = bench.operations.settings.calendar.zone
+        let opensAt = try #require(await wave(1, bench)).opensAt
+        #expect(opensAt > bench.now)
+        let silent = try #require(try await bench.store.notices(NoticeQuery(customer: "alpha")).first)
+        #expect(silent.day == zone.localDate(at: opensAt))
+        let date = try #require(try await bench.store.siteDates(Bench.rollout).first)
+        #expect(date.installation == "alpha-hq" && date.notBefore == opensAt)
+        let others = try await bench.store.notices(NoticeQuery(customer: "beta"))
+        #expect(others.map(\.day) == [silent.day], "one day for the whole wave")
+    }
+
+    private func wave(_ index: Int, _ bench: Bench) async -> RolloutWave? {
+        await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves[index] }
+    }
+}
