@@ -149,6 +149,33 @@ struct OwnDayNoticeTests {
         try await bench.operations.answer(wish, command: id, by: "ada", at: bench.now)
     }
 
+    @Test("a customer that chose another day is reminded of it, once, and not of the wave's")
+    func remindedOfChoice() async throws {
+        let bench = try await started {
+            $0.notice.postponeTimes = 2
+            $0.notice.remind = .days(1)
+        }
+        try await turn(bench) { $0.announcedAt != nil }
+        let calendar = bench.operations.settings.calendar
+        let chosen = calendar.workingDay(onOrAfter: try await wave(bench).opens + 7)
+        try await choose(chosen, for: "beta", bench, id: "later")
+        let reminder: (DeliverySubject) -> Bool = { if case .reminder = $0 { true } else { false } }
+        try await turn(bench) { $0.state == .open }
+        #expect(try await mail(bench, to: "alpha", reminder).count == 1)
+        #expect(try await mail(bench, to: "beta", reminder).isEmpty)
+        let conductor = Conductor(operations: bench.operations)
+        bench.clock.advance(to: calendar.morning(of: chosen) - .days(1) - .minutes(1))
+        while try await conductor.tick(at: bench.now) {}
+        #expect(try await mail(bench, to: "beta", reminder).isEmpty)
+        for _ in 0..<3 {
+            bench.pass(.hours(1))
+            while try await conductor.tick(at: bench.now) {}
+        }
+        #expect(try await mail(bench, to: "beta", reminder).count == 1)
+        #expect(try await mail(bench, to: "alpha", reminder).count == 1)
+        #expect(try await bench.store.notices(NoticeQuery(customer: "beta")).first?.remindedAt != nil)
+    }
+
     @Test("a freeze that takes the day a customer chose gives them another, tells them and nobody else, and it is kept")
     func frozenChoice() async throws {
         let bench = try await started { $0.notice.postponeTimes = 2 }

@@ -46,7 +46,9 @@ public enum Command: Hashable, Sendable {
         RolloutID, wave: Int, [InstallationID], notices: [NoticeRow] = [], deliveries: [Delivery] = [])
     case withdrawDates(RolloutID, wave: Int, customers: [CustomerID], deliveries: [Delivery])
 
-    case remindWave(RolloutID, wave: Int, notices: [NoticeRow], deliveries: [Delivery])
+    /// `chosen`: of a day that these customers chose; nil of the wave's.
+    case remindWave(
+        RolloutID, wave: Int, notices: [NoticeRow], deliveries: [Delivery], chosen: Timestamp? = nil)
     case moveDates(MovedDates)
     case renewDates(RolloutID, wave: Int, notices: [NoticeRow], deliveries: [Delivery])
     case releaseSites(RolloutID, until: Timestamp, [InstallationID])

@@ -104,6 +104,36 @@ extension Conductor {
             basis: basis)
     }
 
+    /// Reminds those of their day who chose it, or were given it in the place of one they had chosen.
+    func remindChosen(_ id: RolloutID, day date: Timestamp, at now: Timestamp) async throws(OperationError) {
+        let (known, basis) = await operations.ledger.read { ($0.rollouts[id], $0.position) }
+        guard let rollout = known else { return }
+        let fleet = try await operations.rows(operations.image.current)
+        let zone = operations.settings.calendar.zone
+        let own = try await operations.ownDates(id)
+        // One that went by unseen, in a pause for example, is nobody's day any more.
+        let rows = try await placements(id, wave: nil, in: [.planned, .due, .skipped]).filter { row in
+            guard now < date, let chosen = own[row.installation], chosen.cause == .customer else { return false }
+            return zone.localDate(at: chosen.notBefore) == zone.localDate(at: date)
+        }
+        let newest = try await operations.newestNotices(of: id, customers: Set(rows.map(\.customer)))
+        let notices = Dictionary(grouping: rows, by: \.customer).sorted { $0.key < $1.key }.compactMap {
+            newest[$0.value[0].installation]
+        }.filter { $0.state.after(.withdraw) != nil && rollout.waves.indices.contains($0.wave) }
+        let waves = Dictionary(notices.map { ($0.customer, $0.wave) }, uniquingKeysWith: { first, _ in first })
+        let deliveries = operations.deliveries(
+            to: notices.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
+        ) { customer in
+            // The day counts them: a wave has its own reminder.
+            .reminder(
+                id, revision: rollout.revision, wave: waves[customer] ?? 0, round: zone.localDate(at: date).dayNumber)
+        }
+        try await perform(
+            .remindWave(
+                id, wave: notices.map(\.wave).min() ?? 0, notices: notices, deliveries: deliveries, chosen: date),
+            "remind/\(id)/\(date.milliseconds)", now, basis: basis)
+    }
+
     /// What a halt took back, and whom that concerns: who held a notice for it is told that the date moves. Where the
     /// rollout is given up, that concerns those who were set aside as well, and nobody comes any more.
     func recordRecall(_ id: RolloutID, wave: Int, at now: Timestamp) async throws(OperationError) {

@@ -88,6 +88,7 @@ public actor Conductor {
             case .recordRecall(let id, let wave):
                 try await recordRecall(id, wave: wave, at: now)
             case .remindWave(let id, let wave): try await remind(id, wave: wave, at: now)
+            case .remindChosen(let id, let day): try await remindChosen(id, day: day, at: now)
             case .sendLetters(let id, let days): try await sendLetters(id, daysBefore: days, at: now)
             case .renewDates(let id, let wave): try await renewDates(id, wave: wave, at: now)
             case .releaseSites(let id, let until): try await releaseSites(id, until: until, at: now)

@@ -47,8 +47,8 @@ extension Duty {
         case .missPromise(let id, let promise): (.missPromise(id, promise), "miss/\(id)/\(promise)")
         case .pageForDraft(let id): (.pageForDraft(id), "draft/\(id)")
         case .passOnAlert(let id, let alert): (.passOnAlert(id, alert), "pass-on/\(alert)")
-        case .announceWave, .openWave, .judgeWave, .recordRecall, .withdrawDates, .remindWave, .renewDates,
-            .releaseSites, .ownIncident, .keepPromise, .handOverAlert, .fanOut, .warnOfHold,
+        case .announceWave, .openWave, .judgeWave, .recordRecall, .withdrawDates, .remindWave, .remindChosen,
+            .renewDates, .releaseSites, .ownIncident, .keepPromise, .handOverAlert, .fanOut, .warnOfHold,
             .expireHold,
             .sendLetters, .fanOutMaintenance, .overrunMaintenance:
             nil

@@ -37,6 +37,8 @@ public struct WaveReminded: Hashable, Sendable, Codable {
     public var customers: Int
     public var deliveries: Int
     public var digest: Digest
+    /// The day of their own of which they were reminded; nil for the wave's.
+    public var chosen: Timestamp?
 }
 
 /// Sites that a halt took back were given a new date, and their customers told of it.

@@ -13,6 +13,8 @@ public enum Duty: Hashable, Sendable {
     case withdrawDates(RolloutID, wave: Int)
     /// Remind those who hold a notice of the day.
     case remindWave(RolloutID, wave: Int)
+    /// Remind those of it who chose a day of their own.
+    case remindChosen(RolloutID, day: Timestamp)
     /// Name a new day for what a halt took back.
     case renewDates(RolloutID, wave: Int)
     /// Queue the letters of a campaign that are due.

@@ -158,10 +158,16 @@ extension State {
     private mutating func applyNotice(_ entry: Entry) {
         switch entry.event {
         case .waveReminded(let reminded):
-            changeWave(reminded.rollout, reminded.wave) { $0.remindedAt = entry.at }
+            if let chosen = reminded.chosen {
+                change(reminded.rollout) { $0.chosenDates.remove(chosen) }
+            } else {
+                changeWave(reminded.rollout, reminded.wave) { $0.remindedAt = entry.at }
+            }
         case .datesRenewed(let renewed):
             change(renewed.rollout) { rollout in
                 rollout.ownDates.insert(renewed.opensAt)
+                // A chosen day may have moved with it.
+                if !rollout.chosenDates.isEmpty { rollout.chosenDates.insert(renewed.opensAt) }
                 guard rollout.waves.indices.contains(renewed.wave) else { return }
                 rollout.waves[renewed.wave].datesOwedSince = nil
                 rollout.waves[renewed.wave].round += 1
@@ -173,7 +179,13 @@ extension State {
         case .customerAnswered(let answered):
             if answered.kind == .early { early.insert(answered.customer) }
             if let rollout = answered.rollout, let date = answered.ownDate {
-                change(rollout) { $0.ownDates.insert(date) }
+                change(rollout) { rollout in
+                    rollout.ownDates.insert(date)
+                    // Who chooses a day as near as that has no need to be reminded of it.
+                    if let remind = rollout.policy.notice.remind, entry.at < date - remind {
+                        rollout.chosenDates.insert(date)
+                    }
+                }
             }
         case .installationsPinned(let pinned):
             for site in pinned.installations {

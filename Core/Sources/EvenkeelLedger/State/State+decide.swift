@@ -53,8 +53,9 @@ extension State {
         case .withdrawDates(let id, let wave, let customers, let deliveries):
             return try withdrawDates(id, wave: wave, customers: customers, deliveries: deliveries)
 
-        case .remindWave(let id, let wave, let notices, let deliveries):
-            return try remindWave(id, wave: wave, notices: notices, deliveries: deliveries, at: now)
+        case .remindWave(let id, let wave, let notices, let deliveries, let chosen):
+            return try remindWave(
+                id, wave: wave, notices: notices, deliveries: deliveries, chosen: chosen, at: now)
         case .moveDates(let moved): return try moveDates(moved)
         case .renewDates(let id, let wave, let notices, let deliveries):
             return try renewDates(

@@ -156,19 +156,21 @@ extension State {
     // MARK: What time demands
 
     func remindWave(
-        _ id: RolloutID, wave index: Int, notices: [NoticeRow], deliveries: [Delivery], at now: Timestamp
+        _ id: RolloutID, wave index: Int, notices: [NoticeRow], deliveries: [Delivery], chosen: Timestamp?,
+        at now: Timestamp
     ) throws(Refusal) -> Decision {
         guard let rollout = rollouts[id] else { throw .unknownRollout(id) }
         guard rollout.waves.indices.contains(index) else { throw .unknownWave(id, index) }
-        guard rollout.waves[index].announcedAt != nil, rollout.waves[index].remindedAt == nil else {
-            return Decision([])
-        }
+        let isOwed =
+            chosen.map { rollout.chosenDates.contains($0) }
+            ?? (rollout.waves[index].announcedAt != nil && rollout.waves[index].remindedAt == nil)
+        guard isOwed else { return Decision([]) }
         return Decision(
             [
                 .waveReminded(
                     WaveReminded(
                         rollout: id, wave: index, customers: notices.count, deliveries: deliveries.count,
-                        digest: Digest(of: deliveries.map(\.id.text))))
+                        digest: Digest(of: deliveries.map(\.id.text)), chosen: chosen))
             ],
             rows: [
                 .replaceNotices(

@@ -15,11 +15,13 @@ extension State {
 
     private func duties(of rollout: Rollout) -> [Agenda.Item] {
         switch rollout.state {
-        case .planned, .approved, .completed: []
+        case .planned, .approved: []
+        // Whoever chose a later day still has it.
+        case .completed: reminders(rollout)
         case .running:
             rollout.waves.indices.flatMap {
                 runningDuties(rollout, wave: $0) + noticeDuties(rollout, wave: $0)
-            } + releaseDuties(rollout)
+            } + releaseDuties(rollout) + reminders(rollout)
         case .paused:
             rollout.waves.indices.flatMap { recallDuties(rollout, wave: $0) + missedDateDuties(rollout, wave: $0) }
         case .halted, .aborted:
@@ -95,6 +97,14 @@ extension State {
             items.append(.init(at: since, duty: .renewDates(rollout.id, wave: index)))
         }
         return items
+    }
+
+    /// Of days that customers chose.
+    private func reminders(_ rollout: Rollout) -> [Agenda.Item] {
+        guard let remind = rollout.policy.notice.remind else { return [] }
+        return rollout.chosenDates.sorted().map {
+            .init(at: $0 - remind, duty: .remindChosen(rollout.id, day: $0))
+        }
     }
 
     /// Who has a later date goes then, but never before the wave whose time it is has passed the gates before it.
