@@ -117,7 +117,7 @@ import Testing
             #expect(try await server.run("guard", "list").output.contains("72 h at 3 sites"))
             let promises = try object(try await server.run("promise", "list", "--format", "json"))
             let states = try #require(promises["promises"] as? [[String: Any]]).compactMap { $0["state"] as? String }
-            #expect(states == ["kept", "kept", "kept"])
+            #expect(states == ["open", "kept", "kept", "kept"], "those who are not restored are owed word")
         }
     }
 

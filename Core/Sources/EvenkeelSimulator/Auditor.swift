@@ -221,6 +221,8 @@ public actor Auditor {
     private func checkPosted(_ posted: UpdatePosted, _ entry: Entry) {
         let id = posted.incident
         if posted.update.author == .holdingLine { report.holdingLines += 1 }
+        // Runs beside the next word, which it neither keeps nor replaces.
+        if case .restOverdue = posted.update.statement { return }
         if let open = openPromises.removeValue(forKey: id) {
             if let settled = posted.settled, settled.id == open.id, settled.due == open.due {
                 judge(settled, posted, at: entry.at)

@@ -129,4 +129,76 @@ struct OwedBesideTests {
         #expect(terms.map(\.state) == [.superseded, .open])
         #expect(terms.last?.due == Desk.start + .hours(6))
     }
+
+    // MARK: Those whom a resolve left open
+
+    private func resolved(leaving customers: Int, impact: Impact = .major) throws -> Desk {
+        var desk = try desk(impact: impact)
+        var post = PostUpdate(incident: id, status: .resolved, body: "Calls work again.", cause: "a cable")
+        (post.unrestored, post.restBy) = (customers, Desk.monday + 4)
+        try desk.give(.postUpdate(post))
+        return desk
+    }
+
+    @Test("the day by which those who are not restored hear is a promise; restoring the last of them keeps it")
+    func rest() throws {
+        var desk = try resolved(leaving: 2)
+        let promise = try #require(try desk.incident().openRest)
+        #expect(promise.due == (Desk.monday + 5).startUTC, "the end of its day")
+        #expect(try desk.incident().openPromise?.kind == .report, "the report is owed beside it")
+        try desk.give(.restoreCustomers(id, ["alpha"], how: "a visit", deliveries: []))
+        #expect(try desk.incident().openRest?.id == promise.id, "beta has heard nothing")
+        try desk.give(.restoreCustomers(id, ["beta"], how: "a visit", deliveries: []))
+        #expect(try desk.incident().promise(promise.id)?.state == .kept)
+        #expect(PromiseRecord(of: [try desk.incident()], at: desk.now).keptByPerson == 2)
+        #expect(try resolved(leaving: 0).incident().openRest == nil, "nobody is left")
+    }
+
+    @Test("a person's word afterwards keeps it; the report, which says nothing of them, does not")
+    func restIsWord() throws {
+        var desk = try resolved(leaving: 1)
+        let promise = try #require(try desk.incident().openRest)
+        var reported = desk
+        try reported.give(.publishReport(id, Desk.report(), guards: []))
+        #expect(try reported.incident().openRest?.id == promise.id)
+        try desk.give(Desk.post(.investigating, "Beta is still cut off."))
+        #expect(try desk.incident().promise(promise.id)?.state == .kept)
+    }
+
+    @Test(
+        "whoever owns it is reminded, then a second person; the day that passes in silence breaks it before everybody")
+    func restBroken() throws {
+        var desk = try resolved(leaving: 1, impact: .minor)
+        let promise = try #require(try desk.incident().openRest)
+        func reasons() throws -> [StaffAlert.Reason] { try desk.incident().alerts.map(\.reason) }
+        for (rung, reason) in [(PromiseRung.owner, StaffAlert.Reason.remindOwner), (.second, .remindSecond)] {
+            desk.now = rung.at(madeAt: promise.madeAt, due: promise.due)
+            #expect(desk.state.due(at: desk.now).contains { $0.duty == .climb(id, promise.id, rung) })
+            try desk.give(.climb(id, promise.id, rung))
+            #expect(try reasons().last == reason)
+        }
+        desk.now = promise.due
+        #expect(desk.state.due(at: desk.now).contains { $0.duty == .missPromise(id, promise.id) })
+        try desk.give(.missPromise(id, promise.id))
+        let incident = try desk.incident()
+        #expect(incident.promise(promise.id)?.state == .broken)
+        #expect(try reasons().suffix(2) == [.late, .late])
+        let told = try #require(incident.updates.last)
+        #expect(
+            told.body.hasPrefix("Where we do not know yet whether it works again, we promised word by 2026-03-06 23:59")
+        )
+        #expect(told.unrestored?.by == Desk.monday + 7, "the next working day, and that is a promise again")
+        #expect(incident.openRest?.due == (Desk.monday + 8).startUTC)
+        #expect(MessageComposer.kind(of: incident.updates.count - 1, in: incident) == .resolved)
+        #expect(PromiseRecord(of: [incident], at: desk.now).broken == 1)
+    }
+
+    @Test("a late word to those who are not restored leaves the report's promise as it was, before and after")
+    func restBesideReport() throws {
+        var desk = try resolved(leaving: 1)
+        let (report, rest) = (try desk.incident().openPromise, try #require(try desk.incident().openRest))
+        desk.now = rest.due
+        try desk.give(.missPromise(id, rest.id))
+        #expect(try desk.incident().openPromise == report)
+    }
 }

@@ -35,7 +35,7 @@ public struct IncidentWords: Sendable {
 
     /// The three figures of what was promised, apart.
     public func promises(of incident: Incident) -> String {
-        let words = incident.promises.filter { $0.kind == .update || $0.kind == .report }
+        let words = incident.promises.filter { [.update, .report, .rest].contains($0.kind) }
             .filter { $0.state != .superseded }
         return promised.replacing("{made}", with: "\(words.count)")
             .replacing("{person}", with: "\(words.count { $0.keptBy == .person })")

@@ -78,6 +78,9 @@ public struct Incident: Hashable, Sendable, Codable {
     /// The next word that customers are owed: an update or the report. What else is promised runs beside it.
     public var openPromise: Promise? { promises.last { $0.state == .open && $0.kind.isWord } }
 
+    /// The word that those are owed whom a resolve left open; beside the report, since either is kept without the other.
+    public var openRest: Promise? { promises.last { $0.state == .open && $0.kind == .rest } }
+
     public func promise(_ id: PromiseID) -> Promise? { promises.last { $0.id == id } }
 
     /// Moves on past what is over. To be called after every change.

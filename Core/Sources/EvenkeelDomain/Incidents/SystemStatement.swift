@@ -3,4 +3,6 @@ public enum SystemStatement: Hashable, Sendable, Codable {
     /// The first word after a halt.
     case notWorking(components: [String], since: Timestamp)
     case reportOverdue(promised: Timestamp)
+    /// Those whom a resolve left open were promised word, and got none. The time is the last minute of their day.
+    case restOverdue(promised: Timestamp)
 }

@@ -6,6 +6,8 @@ public struct Promise: Hashable, Sendable, Codable {
         case action
         /// A regulator is told by the time the law sets. Never shown to customers.
         case regulator
+        /// Whom a resolve left open hears by its day how it stands with them.
+        case rest
 
         /// Of these an incident has one at a time; the others run beside it.
         public var isWord: Bool { self == .update || self == .report }

@@ -22,7 +22,8 @@ public struct PromiseRecord: Hashable, Sendable {
 
     /// - Parameter kinds: which promises count; a regulator's are nobody else's business.
     public init(
-        of incidents: some Sequence<Incident>, kinds: Set<Promise.Kind> = [.update, .report, .action], at now: Timestamp
+        of incidents: some Sequence<Incident>, kinds: Set<Promise.Kind> = [.update, .report, .action, .rest],
+        at now: Timestamp
     ) {
         var firstWords: [TimeSpan] = []
         for incident in incidents where incident.ownedAt != nil && !incident.isDrill {

@@ -24,10 +24,12 @@ public struct AudienceRecomputed: Hashable, Sendable, Codable {
     /// Of the deliveries to those who joined and left.
     public var digest: Digest
     public var criticality: Criticality
+    /// The word to those whom a resolve left open, where none of them is concerned; nil in old entries.
+    public var settled: Promise?
 
     public init(
         incident: IncidentID, concerns: Predicate, why: String, isComplete: Bool, audience: AudienceSummary,
-        joined: Int, left: Int, digest: Digest, criticality: Criticality
+        joined: Int, left: Int, digest: Digest, criticality: Criticality, settled: Promise? = nil
     ) {
         self.incident = incident
         self.concerns = concerns
@@ -38,6 +40,7 @@ public struct AudienceRecomputed: Hashable, Sendable, Codable {
         self.left = left
         self.digest = digest
         self.criticality = criticality
+        self.settled = settled
     }
 }
 

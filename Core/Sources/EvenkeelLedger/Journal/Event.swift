@@ -320,6 +320,9 @@ public struct UpdatePosted: Hashable, Sendable, Codable {
     public var answers: [AlertID]?
     /// Set where the author let stand what the leak guard flagged: why. What it was is kept by kind only.
     public var override: LeakOverride?
+    /// The word to those whom a resolve left open, where this update keeps or makes that promise; nil in old entries.
+    public var settledRest: Promise?
+    public var madeRest: Promise?
 
     public init(
         incident: IncidentID, update: IncidentUpdate, settled: Promise? = nil, made: Promise? = nil,
@@ -355,6 +358,8 @@ public struct CustomersRestored: Hashable, Sendable, Codable {
     public var count: Int
     public var digest: Digest
     public var how: String
+    /// The word to those whom a resolve left open, where nobody is left; nil in old entries.
+    public var settled: Promise?
 }
 
 /// An incident became public, under a title of its own.

@@ -106,6 +106,8 @@ extension MessageComposer {
     static func kind(of index: Int, in incident: Incident) -> MessageKind {
         let update = incident.updates[index]
         if update.author == .holdingLine { return .holding }
+        // Whoever was told at the end that word would come hears that it did not.
+        if case .restOverdue = update.statement { return .resolved }
         let isNew = index == 0 || incident.updates[index - 1].status != update.status
         switch (update.status, update.outlook) {
         case (.resolved, .report) where update.author == .system && !isNew: return .overdue

@@ -107,6 +107,15 @@ public enum SystemWords {
             return "Il rapporto su causa e rimedi era promesso entro \(time(promised)) e non è pronto. Ci scusiamo."
         case (.reportOverdue(let promised), .hebrew):
             return "הדוח על הסיבה ועל התיקון הובטח עד \(time(promised)) ואינו מוכן. אנו מתנצלים."
+        case (.restOverdue(let promised), .english):
+            return "Where we do not know yet whether it works again, we promised word by \(time(promised)) and did not "
+                + "give it. We are sorry."
+        case (.restOverdue(let promised), .italian):
+            return "Dove non sappiamo ancora se tutto funziona di nuovo, avevamo promesso notizie entro "
+                + "\(time(promised)) e non le abbiamo date. Ci scusiamo."
+        case (.restOverdue(let promised), .hebrew):
+            return "למי שאיננו יודעים עדיין אם אצלו הכול חזר לפעול הבטחנו עדכון עד \(time(promised)) ולא מסרנו אותו. "
+                + "אנו מתנצלים."
         }
     }
 

@@ -34,6 +34,8 @@ struct StaffWords {
 
     private var ask: String {
         switch alert.reason {
+        case .remindOwner where isRest: "60 % of the time is over, say how it stands with those who are not restored"
+        case .remindSecond where isRest: "85 % of the time is over, and those who are not restored have heard nothing"
         case .remindOwner: "60 % of the interval is over, the next update is yours"
         case .remindSecond: "85 % of the interval is over and nobody has written"
         case .missed: "nobody wrote in time, a holding line was posted"
@@ -48,7 +50,10 @@ struct StaffWords {
         }
     }
 
+    private var isRest: Bool { promise?.kind == .rest }
+
     private var subjectOfPromise: String {
+        if isRest { return "the word to those who are not restored" }
         guard promise?.kind == .action, let id = promise?.subject else { return "the report" }
         return "the action \"\(incident.actions.first { $0.id.text == id }?.text ?? id)\""
     }

@@ -25,7 +25,8 @@ extension State {
         case .updatePosted(let posted):
             change(posted.incident) { incident in
                 incident.settle(posted.settled)
-                if let made = posted.made { incident.promises.append(made) }
+                incident.settle(posted.settledRest)
+                incident.promises += [posted.made, posted.madeRest].compactMap(\.self)
                 if let answers = posted.answers, !answers.isEmpty {
                     for index in incident.alerts.indices where answers.contains(incident.alerts[index].id) {
                         incident.alerts[index].answeredAt = entry.at
@@ -46,7 +47,11 @@ extension State {
                 guard let index = incident.updates.lastIndex(where: { $0.id == fanned.update }) else { return }
                 incident.updates[index].fannedOut = true
             }
-        case .customersRestored(let restored): change(restored.incident) { $0.audience.restored += restored.count }
+        case .customersRestored(let restored):
+            change(restored.incident) { incident in
+                incident.audience.restored += restored.count
+                incident.settle(restored.settled)
+            }
         case .incidentPublished(let published):
             change(published.incident) { incident in
                 if incident.visibility != .public { incident.updatesBeforePublic = incident.updates.count }
@@ -135,6 +140,7 @@ extension State {
                 incident.audience = recomputed.audience
                 incident.criticality = recomputed.criticality
                 incident.isAudienceComplete = recomputed.isComplete
+                incident.settle(recomputed.settled)
                 incident.diagnoses += 1
             }
         case .reportAmended(let amended):

@@ -129,7 +129,7 @@ extension State {
             try startRegulatoryClock(id, regime, awareAt: aware, classifiedAt: classified, at: now)
         case .tellRegulator(let id, let subject, let reference):
             try tellRegulator(id, subject: subject, reference: reference, at: now)
-        case .diagnose(let diagnosis): try diagnose(diagnosis)
+        case .diagnose(let diagnosis): try diagnose(diagnosis, at: now)
         case .amendReport(let id, let report, let why, let words):
             try amendReport(id, report, why: why, words: words, at: now, settings: settings)
         case .confirmRepeat(let id, let earlier):

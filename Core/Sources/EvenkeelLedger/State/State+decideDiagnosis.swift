@@ -1,7 +1,7 @@
 import EvenkeelDomain
 
 extension State {
-    func diagnose(_ diagnosis: Diagnosis) throws(Refusal) -> Decision {
+    func diagnose(_ diagnosis: Diagnosis, at now: Timestamp) throws(Refusal) -> Decision {
         let id = diagnosis.incident
         guard let incident = incidents[id] else { throw .unknownIncident(id) }
         guard !incident.isDrill else { throw .notInDrill(id, .audience) }
@@ -10,6 +10,11 @@ extension State {
         }
         guard !diagnosis.why.trimmed.isEmpty else { throw .reasonMissing }
         guard !diagnosis.change.members.isEmpty || incident.visibility == .public else { throw .audienceEmpty(id) }
+        var settled: Promise?
+        if diagnosis.change.members.allSatisfy({ $0.state == .restored }) {
+            settled = incident.openRest
+            settled?.supersede(at: now)
+        }
         return Decision(
             [
                 .audienceRecomputed(
@@ -17,7 +22,8 @@ extension State {
                         incident: id, concerns: diagnosis.concerns, why: diagnosis.why.trimmed,
                         isComplete: diagnosis.isComplete, audience: diagnosis.change.summary,
                         joined: diagnosis.change.joined.count, left: diagnosis.change.left.count,
-                        digest: Digest(of: diagnosis.deliveries.map(\.id.text)), criticality: diagnosis.criticality))
+                        digest: Digest(of: diagnosis.deliveries.map(\.id.text)), criticality: diagnosis.criticality,
+                        settled: settled))
             ],
             rows: [
                 .putAudience(id, diagnosis.change.members), .dropAudience(id, diagnosis.change.left),

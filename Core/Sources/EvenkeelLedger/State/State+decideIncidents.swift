@@ -126,9 +126,10 @@ extension State {
         posted.update.blocks = post.blocks
         if status == .resolved, post.unrestored > 0 {
             let today = settings.calendar.zone.localDate(at: now)
-            posted.update.unrestored = .init(
-                customers: post.unrestored,
-                by: max(today, post.restBy ?? settings.calendar.workingDay(onOrAfter: today + 1)))
+            let day = max(today, post.restBy ?? settings.calendar.workingDay(onOrAfter: today + 1))
+            posted.update.unrestored = .init(customers: post.unrestored, by: day)
+            let number = incident.promises.count + (posted.made == nil ? 1 : 2)
+            posted.madeRest = restPromise(by: day, number: number, at: now, settings: settings)
         }
         return Decision([.updatePosted(posted)], rows: withdrawn(incident, for: posted.update, at: now))
     }
@@ -164,7 +165,13 @@ extension State {
         let update = IncidentUpdate(
             id: UpdateID("u\(incident.updates.count + 1)"), status: status, body: body, at: now, author: author,
             outlook: outlook)
-        return UpdatePosted(incident: incident.id, update: update, settled: settled, made: made)
+        var posted = UpdatePosted(incident: incident.id, update: update, settled: settled, made: made)
+        if case .person = author {
+            // Whoever writes again tells those who were left open how it stands with them.
+            posted.settledRest = incident.openRest
+            posted.settledRest?.settle(at: now, by: .person)
+        }
+        return posted
     }
 
     private func nextBy(
@@ -244,11 +251,17 @@ extension State {
         guard let incident = incidents[id] else { throw .unknownIncident(id) }
         guard incident.ownedAt != nil else { throw .incidentCannot(.resolve, id, in: incident.status) }
         guard !customers.isEmpty else { return Decision([]) }
+        var settled: Promise?
+        if incident.audience.restored + customers.count >= incident.audience.customers {
+            settled = incident.openRest
+            settled?.settle(at: now, by: .person)
+        }
         return Decision(
             [
                 .customersRestored(
                     CustomersRestored(
-                        incident: id, count: customers.count, digest: Digest(of: customers.map(\.text)), how: how))
+                        incident: id, count: customers.count, digest: Digest(of: customers.map(\.text)), how: how,
+                        settled: settled))
             ], rows: [.restoreAudience(id, customers, at: now), .putDeliveries(deliveries)])
     }
 

@@ -37,7 +37,7 @@ extension State {
             alerts.raise(.late, alerts.owner, about: promise.id)
             alerts.raise(.late, alerts.superior, about: promise.id)
             return Decision([.updatePosted(posted)] + alerts.events)
-        case .update, .action, .regulator:
+        case .update, .action, .regulator, .rest:
             let due = settings.clock.proposal(
                 impact: incident.impact, criticality: incident.criticality, status: incident.status, at: now)
             let isThird = incident.holdingLinesInARow + 1 == HoldingLine.inARowLimit
@@ -85,9 +85,11 @@ extension State {
         var alerts = AlertDraft(incident, rota: settings.rota, at: now)
         let raised = incident.alerts.filter { $0.promise == promiseID }
         switch (promise.kind, rung) {
-        case (.update, .owner) where !raised.contains { $0.reason == .remindOwner }:
+        case (.update, .owner) where !raised.contains { $0.reason == .remindOwner },
+            (.rest, .owner) where !raised.contains { $0.reason == .remindOwner }:
             alerts.raise(.remindOwner, alerts.owner, about: promiseID)
-        case (.update, .second) where !raised.contains { $0.reason == .remindSecond }:
+        case (.update, .second) where !raised.contains { $0.reason == .remindSecond },
+            (.rest, .second) where !raised.contains { $0.reason == .remindSecond }:
             alerts.raise(.remindSecond, alerts.second, about: promiseID)
         case (.regulator, .owner) where !raised.contains { $0.reason == .regulatorDue }:
             alerts.raise(.regulatorDue, alerts.owner, about: promiseID)
@@ -112,7 +114,8 @@ extension State {
         return Decision(alerts.events)
     }
 
-    /// An action slipped, or a regulator's term went by. A published action's slip is announced to the audience.
+    /// An action slipped, those whom a resolve left open heard nothing, or a regulator's term went by. What customers were
+    /// promised is announced to them when it slips.
     func missPromise(
         _ id: IncidentID, _ promiseID: PromiseID, at now: Timestamp, settings: Settings
     ) throws(Refusal) -> Decision {
@@ -121,6 +124,7 @@ extension State {
         var alerts = AlertDraft(incident, rota: settings.rota, at: now)
         var missed = promise
         missed.fail(at: now)
+        if promise.kind == .rest { return missRest(missed, incident, at: now, settings: settings) }
         guard promise.kind == .action, let action = incident.actions.first(where: { $0.id.text == promise.subject })
         else {
             alerts.raise(.regulatorMissed, alerts.owner, about: promiseID)
@@ -144,6 +148,32 @@ extension State {
             .nothingOwed, at: now, keeper: .holdingLine, settings: settings)
         (posted.settled, posted.made) = (missed, again)
         return Decision([.updatePosted(posted)] + alerts.events)
+    }
+
+    /// Nobody said how it stands with those who are not restored: they hear that, and the next working day.
+    private func missRest(
+        _ missed: Promise, _ incident: Incident, at now: Timestamp, settings: Settings
+    ) -> Decision {
+        var alerts = AlertDraft(incident, rota: settings.rota, at: now)
+        alerts.raise(.late, alerts.owner, about: missed.id)
+        alerts.raise(.late, alerts.superior, about: missed.id)
+        let day = settings.calendar.workingDay(onOrAfter: settings.calendar.zone.localDate(at: now))
+        let statement = SystemStatement.restOverdue(promised: missed.due - .minutes(1))
+        let words = SystemWords.statement(statement, zone: settings.calendar.zone)
+        var posted = update(
+            incident, incident.status, words, .system, .nothingOwed, at: now, keeper: .holdingLine, settings: settings)
+        posted.update.statement = statement
+        posted.update.unrestored = .init(
+            customers: incident.audience.customers - incident.audience.restored, by: day)
+        (posted.settled, posted.made) = (nil, nil)
+        posted.settledRest = missed
+        posted.madeRest = restPromise(by: day, number: incident.promises.count + 1, at: now, settings: settings)
+        return Decision([.updatePosted(posted)] + alerts.events)
+    }
+
+    /// The word to those whom a resolve left open, as a promise of its own.
+    func restPromise(by day: CivilDate, number: Int, at now: Timestamp, settings: Settings) -> Promise {
+        Promise(id: PromiseID("p\(number)"), kind: .rest, madeAt: now, due: settings.clock.end(of: day))
     }
 
     /// The date of a corrective action as a promise of its own.

@@ -161,6 +161,10 @@ extension State {
             items.append(.init(at: promise.due, duty: .keepPromise(incident.id)))
             if !raised.contains(where: { $0.reason == .remindOwner }) { items.append(climb(.owner)) }
             if !raised.contains(where: { $0.reason == .remindSecond }) { items.append(climb(.second)) }
+        case .rest:
+            items.append(.init(at: promise.due, duty: .missPromise(incident.id, promise.id)))
+            if !raised.contains(where: { $0.reason == .remindOwner }) { items.append(climb(.owner)) }
+            if !raised.contains(where: { $0.reason == .remindSecond }) { items.append(climb(.second)) }
         case .report: items.append(.init(at: promise.due, duty: .keepPromise(incident.id)))
         case .action: items.append(.init(at: promise.due, duty: .missPromise(incident.id, promise.id)))
         case .regulator:
