@@ -46,6 +46,25 @@ public enum AudienceRule {
         return members(reasons)
     }
 
+    /// The predicate that a reason of these rules names; nil where it names none.
+    static func predicate(of reason: String) -> Predicate? {
+        for verb in [" matches ", " may match "] {
+            guard let from = reason.firstRange(of: verb)?.upperBound else { continue }
+            var text = reason[from...]
+            // What stands behind it, outermost first: how many sites more, and the version that it ran.
+            for ending in [", and ", " with "] {
+                if let named = predicate(text) { return named }
+                if let end = text.ranges(of: ending).last?.lowerBound { text = text[..<end] }
+            }
+            return predicate(text)
+        }
+        return nil
+    }
+
+    private static func predicate(_ text: Substring) -> Predicate? {
+        do { return try Predicate(parsing: String(text)) } catch { return nil }
+    }
+
     /// The worst criticality among an audience; sets the pace of updates. Unknown counts as normal.
     public static func criticality(_ audience: [AudienceMember], fleet: Fleet) -> Criticality {
         let customers = Set(audience.map(\.customer))

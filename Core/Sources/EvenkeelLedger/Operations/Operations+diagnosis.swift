@@ -2,7 +2,8 @@ public import EvenkeelDomain
 
 extension Operations {
     /// Takes a new diagnosis: whom it concerns is computed again over the history of facts. Those who join get the story
-    /// so far, those whom the facts never matched hear that they were not affected after all, nobody else hears a word.
+    /// so far, those whom the facts never matched hear that they were not affected after all, nobody else hears a word. That a
+    /// fact changed meanwhile removes nobody.
     ///
     /// - Parameter isComplete: false where the evidence is cut short: then the audience is "at least these", and nobody
     ///   leaves it, since whoever is missing may be beyond the cut.
@@ -17,12 +18,10 @@ extension Operations {
             guard let incident = known else { throw .refused(.unknownIncident(id)) }
             var computed = try await audience(concerns: concerns, since: incident.began)
             let members = try await rows { () async throws(Failure) in try await store.audience(id) }
-            if !isComplete {
-                let named = Set(computed.map(\.customer))
-                computed = (computed + members.filter { !named.contains($0.customer) }).sorted {
-                    $0.customer < $1.customer
-                }
-            }
+            let named = Set(computed.map(\.customer))
+            var staying = members.filter { !named.contains($0.customer) }
+            if isComplete { staying = try await changed(staying, since: incident.began) }
+            computed = (computed + staying).sorted { $0.customer < $1.customer }
             let change = AudienceChange(from: members, to: computed)
             let fleet = try await rows(image.current)
             let told = incident.updates.last { $0.fannedOut }?.id
@@ -46,6 +45,22 @@ extension Operations {
                 continue
             }
         }
+    }
+
+    /// Those whom the predicate that told them matches no longer: a fact of theirs changed since, or they are gone.
+    ///
+    /// Facts but the version have no history, so that what these were when it broke is not known any more, and no predicate
+    /// may say of them that they were not affected after all. The same predicate again rules out nobody.
+    private func changed(
+        _ members: [AudienceMember], since began: Timestamp
+    ) async throws(OperationError) -> [AudienceMember] {
+        var changed: [AudienceMember] = []
+        for (predicate, theirs) in Dictionary(grouping: members, by: { AudienceRule.predicate(of: $0.reason) }) {
+            guard let predicate else { continue }
+            let matched = Set(try await audience(concerns: predicate, since: began).map(\.customer))
+            changed += theirs.filter { !matched.contains($0.customer) }
+        }
+        return changed
     }
 
     /// Whom a predicate concerned at any time since then.
