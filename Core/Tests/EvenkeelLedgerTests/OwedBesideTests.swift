@@ -26,6 +26,32 @@ struct OwedBesideTests {
         #expect(incident.openPromise?.kind == .update, "the next word is still what is owed to customers")
     }
 
+    @Test(
+        "the report that names the action why takes it over: one action, one date, one proof, and nothing goes overdue")
+    func seenFirstInReport() throws {
+        var desk = try desk()
+        try desk.give(.receiveSignal(id, Signal(source: .customer, at: Desk.start - .minutes(7))))
+        let opened = try #require(try desk.incident().openedActions.first)
+        let first = try #require(try desk.incident().promises.last)
+        try desk.give(Desk.post(.resolved))
+        let actions = [
+            CorrectiveAction(id: "r-a1", text: opened.text, owner: "Ben", due: opened.due + 2),
+            CorrectiveAction(id: "r-a2", text: "Test fax", owner: "Ben", due: Desk.monday + 30),
+        ]
+        try desk.give(.publishReport(id, Desk.report(actions: actions), guards: []))
+        #expect(try desk.incident().actions.map(\.id) == [opened.id, "r-a2"])
+        #expect(try desk.incident().promise(first.id)?.state == .superseded)
+        let open = try desk.incident().promises.filter { $0.kind == .action && $0.state == .open }
+        #expect(open.map(\.subject) == [opened.id.text, "r-a2"] && open.first?.due == (opened.due + 3).startUTC)
+        try desk.give(.amendReport(id, Desk.report(actions: actions), why: "A word was wrong."))
+        #expect(try desk.incident().actions.map(\.id) == [opened.id, "r-a2"], "who edits names them by their place")
+        for action in try desk.incident().actions {
+            try desk.give(.proveAction(id, action.id, .record("run 12", approvedBy: "")))
+        }
+        #expect(try desk.incident().actions.allSatisfy(\.isDone), "a repeat may say that all of it was done")
+        #expect(try desk.incident().promises.allSatisfy { $0.state != .open })
+    }
+
     @Test("who is first cannot be edited: a correction stands beside the signal, and both are kept")
     func correction() throws {
         var desk = try desk()

@@ -24,4 +24,9 @@ public struct CorrectiveAction: Hashable, Sendable, Codable {
     }
 
     public var isDone: Bool { proof != nil }
+
+    /// The same under another name.
+    public func named(_ id: ActionID) -> CorrectiveAction {
+        CorrectiveAction(id: id, text: text, owner: owner, due: due, proof: proof)
+    }
 }

@@ -376,4 +376,6 @@ public struct ReportPublished: Hashable, Sendable, Codable {
     public var report: Report
     /// The dates of its actions, as promises. Nil in old entries.
     public var made: [Promise]?
+    /// The dates of actions that were open before it, which its own replace. Nil in old entries.
+    public var superseded: [Promise]?
 }

@@ -62,6 +62,7 @@ extension State {
             change(published.incident) { incident in
                 incident.report = published.report
                 incident.report?.publishedAt = entry.at
+                for promise in published.superseded ?? [] { incident.settle(promise) }
                 incident.promises += published.made ?? []
             }
         default: break

@@ -41,6 +41,19 @@ extension State {
         return [.actionOpened(ActionOpened(incident: incident.id, action: action, made: made))]
     }
 
+    /// An action of the report that says what an open one says is that one: it keeps its name, and the date that the report
+    /// gives it replaces the one before. Two of the same would need two proofs, and the older would slip unseen.
+    func takeOver(_ opened: CorrectiveAction, into report: inout Report, guards: inout [Guard]) {
+        guard !report.actions.contains(where: { $0.id == opened.id }),
+            let index = report.actions.firstIndex(where: { $0.text.trimmed == opened.text.trimmed })
+        else { return }
+        for rule in guards.indices where guards[rule].action == report.actions[index].id {
+            guards[rule].action = opened.id
+        }
+        report.actions[index] = report.actions[index].named(opened.id)
+        report.actions[index].proof = report.actions[index].proof ?? opened.proof
+    }
+
     /// An action is done when its proof is green; a record needs the eyes of a second person.
     func proveAction(
         _ id: IncidentID, _ actionID: ActionID, _ proof: CorrectiveAction.Proof, at now: Timestamp, actor: String

@@ -40,6 +40,13 @@ extension State {
         guard !why.trimmed.isEmpty else { throw .reasonMissing }
         var report = report
         report.publishedAt = before.publishedAt
+        // Whoever edits names actions by their place; one that was open before the report has a name of its own.
+        for (index, old) in before.actions.enumerated()
+        where report.actions.indices.contains(index) && incident.openedActions.contains(where: { $0.id == old.id })
+            && !report.actions.contains(where: { $0.id == old.id })
+        {
+            report.actions[index] = report.actions[index].named(old.id)
+        }
         for old in before.actions {
             guard let index = report.actions.firstIndex(where: { $0.id == old.id }) else {
                 throw .actionVanished(old.id)

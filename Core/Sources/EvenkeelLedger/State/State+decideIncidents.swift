@@ -306,7 +306,10 @@ extension State {
         let override = try override(words.leaks, words.override)
         // A guard gates real rollouts.
         guard !incident.isDrill || new.isEmpty else { throw .notInDrill(id, .guards) }
-        var report = report
+        var (report, new) = (report, new)
+        for opened in incident.openedActions {
+            takeOver(opened, into: &report, guards: &new)
+        }
         for rule in new {
             guard let index = report.actions.firstIndex(where: { $0.id == rule.action }) else {
                 throw .reportNeedsAction(id)
@@ -323,8 +326,20 @@ extension State {
             actionPromise(
                 action.id, due: action.due, number: incident.promises.count + offset + 1, at: now, settings: settings)
         }
+        let published = Set(report.actions.map(\.id.text))
+        let superseded = incident.promises.filter {
+            $0.kind == .action && $0.state == .open && $0.subject.map(published.contains) == true
+        }.map { promise in
+            var promise = promise
+            promise.supersede(at: now)
+            return promise
+        }
         return Decision(
-            [.reportPublished(ReportPublished(incident: id, report: report, made: dates.isEmpty ? nil : dates))]
+            [
+                .reportPublished(
+                    ReportPublished(
+                        incident: id, report: report, made: dates.isEmpty ? nil : dates, superseded: superseded.orNil))
+            ]
                 + new.map { .guardAdded($0) }
                 + [.updatePosted(posted)])
     }
