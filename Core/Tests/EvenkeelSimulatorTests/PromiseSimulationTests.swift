@@ -6,7 +6,7 @@ import Testing
 struct PromiseSimulationTests {
     private static let isLong = ProcessInfo.processInfo.environment["EVENKEEL_LONG"] == "1"
 
-    /// 32 incident-days; `EVENKEEL_LONG=1` runs 10,000: twenty times a hundred incidents that stay open for five days. twenty times a hundred incidents that stay open for five days.
+    /// 32 incident-days; `EVENKEEL_LONG=1` runs 10,000: twenty times a hundred incidents that stay open for five days.
     @Test("whatever crashes, the word comes when it was promised, and a blackout is admitted")
     func silence() async {
         let seeds: ClosedRange<UInt64> = Self.isLong ? 1...20 : 1...2
