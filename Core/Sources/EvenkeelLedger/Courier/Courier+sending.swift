@@ -42,7 +42,7 @@ extension Courier {
         }
         underway[delivery.channel] = Task {
             do throws(Failure) {
-                if try await handOver([(delivery, message)], settling: []).isEmpty == false {
+                if try await !handOver([(delivery, message)], settling: []).isEmpty {
                     try await operations.store.change(try await attempt(delivery, message))
                 }
             } catch { trouble = trouble ?? error }
@@ -63,33 +63,36 @@ extension Courier {
         var (running, sinceLook) = (0, 0)
         var failure: Failure?
         await withTaskGroup(of: Void.self) { group in
-            while failure == nil {
-                do throws(Failure) {
-                    if sinceLook >= Self.stretch, let first = waiting.first {
-                        sinceLook = 0
-                        if try await isToGiveWay(first.0, begun: begun) {
-                            settled += waiting.map { stepped($0.0, .release, now) }
-                            waiting = []
+            while true {
+                if failure == nil {
+                    do throws(Failure) {
+                        if sinceLook >= Self.stretch, let first = waiting.first {
+                            sinceLook = 0
+                            if try await isToGiveWay(first.0, begun: begun) {
+                                settled += waiting.map { stepped($0.0, .release, now) }
+                                waiting = []
+                            }
                         }
-                    }
-                    let next = take(from: &waiting, running: running, &busy)
-                    let gone = try await handOver(next, settling: settled)
-                    settled = []
-                    for (delivery, message) in next where gone.contains(delivery.id) {
-                        group.addTask { await self.carry(delivery, message) }
-                    }
-                    for (delivery, message) in next where !gone.contains(delivery.id) {
-                        busy[Self.domain(of: message), default: 1] -= 1
-                    }
-                    running += gone.count
-                    sinceLook += gone.count
-                } catch { failure = error }
+                        let next = take(from: &waiting, running: running, &busy)
+                        let gone = try await handOver(next, settling: settled)
+                        settled = []
+                        for (delivery, message) in next {
+                            if gone.contains(delivery.id) {
+                                group.addTask { await self.carry(delivery, message) }
+                            } else {
+                                busy[Self.domain(of: message), default: 1] -= 1
+                            }
+                        }
+                        running += gone.count
+                        sinceLook += gone.count
+                    } catch { failure = error }
+                }
                 guard running > 0 else {
-                    if waiting.isEmpty { break }
+                    if failure != nil || waiting.isEmpty { break }
                     continue
                 }
                 while arrived.isEmpty, await group.next() != nil {}
-                for (result, domain) in takeArrived() {
+                for (result, domain) in arrived {
                     running -= 1
                     busy[domain, default: 1] -= 1
                     switch result {
@@ -97,13 +100,7 @@ extension Courier {
                     case .failure(let met): failure = failure ?? met
                     }
                 }
-            }
-            await group.waitForAll()
-        }
-        for (result, _) in takeArrived() {
-            switch result {
-            case .success(let rows): settled += rows
-            case .failure(let met): failure = failure ?? met
+                arrived = []
             }
         }
         if !settled.isEmpty { try await operations.store.change(settled) }
@@ -148,11 +145,6 @@ extension Courier {
         do throws(Failure) {
             arrived.append((.success(try await attempt(delivery, message)), Self.domain(of: message)))
         } catch { arrived.append((.failure(error), Self.domain(of: message))) }
-    }
-
-    private func takeArrived() -> [(Result<[RowChange], Failure>, String)] {
-        defer { arrived = [] }
-        return arrived
     }
 
     /// Sends one message. Returns what is to be written down about it.
