@@ -208,10 +208,10 @@ struct MemoryTables {
             guard tickets[ticket.incident]?[ticket.customer] != ticket else { return 0 }
             tickets[ticket.incident, default: [:]][ticket.customer] = ticket
             return 1
-        case .putLink(let link):
-            guard links[link.secretHash] == nil else { return 0 }
-            links[link.secretHash] = link
-            return 1
+        case .putLinks(let made):
+            let new = made.filter { links[$0.secretHash] == nil }
+            for link in new { links[link.secretHash] = link }
+            return new.count
         case .revokeLinks(let kind, let subject, let at): return revokeLinks(kind, subject, at)
         }
     }

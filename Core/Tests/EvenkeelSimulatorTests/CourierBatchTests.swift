@@ -6,15 +6,16 @@ import Testing
 
 @Suite("The courier with many messages at a time")
 struct CourierBatchTests {
-    /// Takes everything, and does something when it gets a certain message.
+    /// Takes everything, 20 ms each, and does something when it gets a certain message.
     private final class Meanwhile: Channel {
         let name = "email"
         private let at: Int
-        private let event: @Sendable () async throws(Failure) -> Void
+        private let clock: HandCrankedClock?
+        private let event: @Sendable () async throws -> Void
         private let taken = Mutex<[OutgoingMessage]>([])
 
-        init(at: Int, _ event: @escaping @Sendable () async throws(Failure) -> Void) {
-            (self.at, self.event) = (at, event)
+        init(at: Int, _ clock: HandCrankedClock? = nil, _ event: @escaping @Sendable () async throws -> Void) {
+            (self.at, self.clock, self.event) = (at, clock, event)
         }
 
         var messages: [OutgoingMessage] { taken.withLock { $0 } }
@@ -24,10 +25,14 @@ struct CourierBatchTests {
                 taken.append(message)
                 return taken.count
             }
+            if let clock { clock.advance(to: clock.now + TimeSpan(milliseconds: 20)) }
             guard count == at else { return }
-            do throws(Failure) { try await event() } catch { throw .refused("\(error)") }
+            do { try await event() } catch { throw .refused("\(error)") }
         }
     }
+
+    /// So many go before it is looked again.
+    private static let before = Int(Courier.glance.milliseconds + 19) / 20
 
     /// One customer with so many contacts, each of whom is to be told.
     private func bench(contacts: Int) async throws -> Bench {
@@ -60,11 +65,11 @@ struct CourierBatchTests {
         let bench = try await bench(contacts: 80)
         let urgent = try await urgent(bench)
         let store = bench.store
-        let mail = Meanwhile(at: 3) { () async throws(Failure) in try await store.change([.putDeliveries([urgent])]) }
+        let mail = Meanwhile(at: 3, bench.clock) { try await store.change([.putDeliveries([urgent])]) }
         let courier = bench.courier(mail: mail, parallel: parallel)
         while try await courier.tick(at: bench.now) > 0 {}
         let place = try #require(mail.messages.firstIndex { $0.delivery == urgent.id })
-        #expect(place <= Courier.stretch + 2 * parallel, "it went as number \(place + 1)")
+        #expect(place <= Self.before + 2 * parallel, "it went as number \(place + 1)")
         #expect(mail.messages.count == 83)
         #expect(Set(mail.messages.map(\.delivery)).count == 83)
         #expect(Set(try await bench.states()) == [.sent])
@@ -76,7 +81,7 @@ struct CourierBatchTests {
         let store = bench.store
         let last = try #require(try await bench.deliveries().map(\.id).max())
         let now = bench.now
-        let mail = Meanwhile(at: 1) { () async throws(Failure) in
+        let mail = Meanwhile(at: 1) {
             try await store.change([
                 .stepDelivery(last, .release, at: now, reason: nil, notBefore: nil, generation: 0),
                 .stepDelivery(last, .suppress, at: now, reason: "dropped", notBefore: nil, generation: 0),
@@ -93,13 +98,63 @@ struct CourierBatchTests {
     func longRound() async throws {
         let bench = try await bench(contacts: 60)
         let clock = bench.clock
-        let mail = Meanwhile(at: 2) { () async throws(Failure) in clock.advance(to: clock.now + .seconds(11)) }
+        let mail = Meanwhile(at: 2) { clock.advance(to: clock.now + .seconds(11)) }
         let courier = bench.courier(mail: mail)
         try await courier.tick(at: bench.now)
-        #expect(mail.messages.count == Courier.stretch)
+        #expect(mail.messages.count == 2)
         while try await courier.tick(at: bench.now) > 0 {}
         #expect(mail.messages.count == 62)
         let settled = Set(try await bench.deliveries().map(\.settledAt))
         #expect(settled == [Bench.start, Bench.start + .seconds(11)], "each at the time it left")
+    }
+
+    @Test(
+        "while one round leaves the next is made ready; each goes once, and the urgent before both", arguments: [1, 4])
+    func twoRounds(parallel: Int) async throws {
+        let bench = try await bench(contacts: 2 * Courier.batch + 40)
+        let urgent = try await urgent(bench)
+        let store = bench.store
+        let mail = Meanwhile(at: 3, bench.clock) { try await store.change([.putDeliveries([urgent])]) }
+        let courier = bench.courier(mail: mail, parallel: parallel)
+        while try await courier.tick(at: bench.now) > 0 {}
+        let place = try #require(mail.messages.firstIndex { $0.delivery == urgent.id })
+        #expect(place <= Self.before + 2 * parallel, "it went as number \(place + 1)")
+        #expect(mail.messages.count == 2 * Courier.batch + 43)
+        #expect(Set(mail.messages.map(\.delivery)).count == mail.messages.count)
+        #expect(Set(try await bench.states()) == [.sent])
+    }
+
+    @Test("once everything is captured, what was claimed and made ready does not leave")
+    func capturedMeanwhile() async throws {
+        let bench = try await bench(contacts: Courier.batch + 40)
+        let mail = Meanwhile(at: 3, bench.clock) {
+            try await bench.give(.changeOutbound(.capture), id: "stop")
+        }
+        let courier = bench.courier(mail: mail)
+        while try await courier.tick(at: bench.now) > 0 {}
+        #expect(mail.messages.count == Self.before)
+        #expect(try await bench.deliveries([.captured]).count == Courier.batch + 42 - Self.before)
+    }
+
+    @Test("a server that takes its time does not cost the lease: it is kept while messages are on the wire")
+    func keepsLease() async throws {
+        let bench = try await bench(contacts: 4)
+        let clock = bench.clock
+        let first = Mutex<Courier?>(nil)
+        let second = bench.courier("second")
+        let mail = Meanwhile(at: 2) {
+            for _ in 0..<5 {
+                clock.advance(to: clock.now + .seconds(25))
+                try await first.withLock { $0 }?.keepLease(at: clock.now)
+                // Takes nothing over, and so brings nothing in doubt.
+                try await second.tick(at: clock.now)
+            }
+        }
+        let courier = bench.courier(mail: mail)
+        first.withLock { $0 = courier }
+        while try await courier.tick(at: bench.now) > 0 {}
+        #expect(mail.messages.count == 6)
+        #expect(bench.channel.messages.isEmpty, "the second node had nothing to send")
+        #expect(try await bench.deliveries().allSatisfy { $0.attempts == 1 })
     }
 }

@@ -115,6 +115,30 @@ struct CourierTests {
         #expect((1...4).allSatisfy { mails().last?.text.contains("Word \($0).") == true })
     }
 
+    @Test("so it is for what was said while no courier ran: what one round has made ready counts as well")
+    func ceilingInOneRound() async throws {
+        var settings = Settings()
+        settings.ceiling = 2
+        let bench = try await Bench(settings: settings)
+        try await bench.give(.changeOutbound(.live), id: "outbound")
+        try await bench.ownedIncident()
+        let (courier, conductor) = (bench.courier(), Conductor(operations: bench.operations))
+        for number in 1...4 {
+            bench.pass(.seconds(5))
+            try await bench.give(
+                .postUpdate(PostUpdate(incident: Bench.incident, status: .investigating, body: "Word \(number).")),
+                id: CommandID("word-\(number)"))
+            _ = try await conductor.tick(at: bench.now)
+        }
+        while try await courier.tick(at: bench.now) > 0 {}
+        func mails() -> [OutgoingMessage] { bench.channel.messages.filter { $0.to.domain == "alpha.example" } }
+        #expect(mails().count == 2)
+        bench.pass(.hours(1))
+        while try await courier.tick(at: bench.now) > 0 {}
+        #expect(mails().count == 3)
+        #expect(mails().last?.text.contains("Word 4.") == true)
+    }
+
     @Test("what was captured and promises a time that is over goes as one story so far, with the promise in force")
     func overtaken() async throws {
         let bench = try await Bench()

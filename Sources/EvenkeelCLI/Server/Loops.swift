@@ -77,6 +77,16 @@ struct Loop: Service {
             finish: { await deployment.courier.finish() })
     }
 
+    /// Beside the courier's loop, which may wait a minute for a mail server.
+    static func courierLease(_ deployment: Deployment, logger: Logger) -> Loop {
+        Loop(
+            name: "courier's lease", wake: Wake(), logger: logger, nextDue: { nil },
+            tick: {
+                try await deployment.courier.keepLease(at: deployment.clock())
+                return false
+            })
+    }
+
     static func postbox(_ postbox: Postbox, onwards: [Wake], logger: Logger) -> Loop {
         Loop(
             name: "mailbox", wake: Wake(), logger: logger, nextDue: { nil },

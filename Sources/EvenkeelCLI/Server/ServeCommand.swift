@@ -66,6 +66,7 @@ struct ServeCommand: AsyncParsableCommand {
             Loop.promises(deployment, wake: keep, onwards: [conduct, page], logger: logger),
             Loop.pager(deployment, wake: page, logger: logger),
             Loop.courier(deployment, wake: carry, logger: logger),
+            Loop.courierLease(deployment, logger: logger),
             Loop.installer(deployment, wake: install, onwards: [conduct], logger: logger),
         ]
         if let desk = deployment.tickets { services.append(Loop.tickets(desk, deployment, logger: logger)) }

@@ -11,10 +11,24 @@ public struct HeaderText: Hashable, Sendable, CustomStringConvertible {
 
     /// Cleans `text`. It cannot fail; text of nothing but control characters becomes empty.
     public init(_ text: String) {
+        if Self.isClean(text) {
+            description = text
+            return
+        }
         description = text.unicodeScalars
             .split(whereSeparator: Self.separates)
             .map { String(Substring($0)) }
             .joined(separator: " ")
+    }
+
+    /// True for what most texts are: printable ASCII with single spaces between words.
+    private static func isClean(_ text: String) -> Bool {
+        var previous = UInt8(ascii: " ")
+        for byte in text.utf8 {
+            guard (0x20..<0x7f).contains(byte), byte != 0x20 || previous != 0x20 else { return false }
+            previous = byte
+        }
+        return text.isEmpty || previous != 0x20
     }
 
     /// White space of any script (which includes U+0085, U+2028 and U+2029) and control characters.

@@ -118,10 +118,15 @@ public struct MIMEMessage: Equatable, Sendable {
         }
     }
 
-    /// RFC 5322 section 3.3, in UTC: `Tue, 01 Dec 2026 10:00:00 +0000`.
-    private static func written(_ date: Date) -> String {
+    /// Made once: it takes longer than all the rest of a header.
+    private static let calendar = {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = .gmt
+        return calendar
+    }()
+
+    /// RFC 5322 section 3.3, in UTC: `Tue, 01 Dec 2026 10:00:00 +0000`.
+    private static func written(_ date: Date) -> String {
         let parts = calendar.dateComponents([.weekday, .day, .month, .year, .hour, .minute, .second], from: date)
         guard let weekday = parts.weekday, let day = parts.day, let month = parts.month, let year = parts.year,
             let hour = parts.hour, let minute = parts.minute, let second = parts.second

@@ -17,7 +17,16 @@ public enum Secret {
     }
 
     /// Bytes in lower-case hexadecimal.
-    static func hex(_ bytes: [UInt8]) -> String { bytes.map { hex($0) }.joined() }
+    static func hex(_ bytes: [UInt8]) -> String {
+        func digit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10 }
+        var digits: [UInt8] = []
+        digits.reserveCapacity(2 * bytes.count)
+        for byte in bytes {
+            digits.append(digit(byte >> 4))
+            digits.append(digit(byte & 15))
+        }
+        return String(decoding: digits, as: UTF8.self)
+    }
 
     /// Whether two texts are the same, in a time that depends on their lengths only.
     static func equal(_ left: String, _ right: String) -> Bool {
@@ -26,14 +35,12 @@ public enum Secret {
         return zip(a, b).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
     }
 
-    private static func hex(_ byte: UInt8) -> String {
-        let digits = String(byte, radix: 16)
-        return byte < 16 ? "0" + digits : digits
-    }
+    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
+    /// RFC 4648 section 5, without padding.
     static func base64url(_ bytes: [UInt8]) -> String {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
-        var text = ""
+        var text: [UInt8] = []
+        text.reserveCapacity((bytes.count * 4 + 2) / 3)
         var (buffer, bits) = (0, 0)
         for byte in bytes {
             buffer = (buffer << 8 | Int(byte)) & 0xffff
@@ -44,6 +51,6 @@ public enum Secret {
             }
         }
         if bits > 0 { text.append(alphabet[buffer << (6 - bits) & 63]) }
-        return text
+        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -51,7 +51,7 @@ public struct Links: Sendable {
         let made = messages.map { links(of: $0.delivery, $0.contact, pages: pages, key, &rows) }
         let known = Set(try await store.links(secretHashes: rows.map(\.secretHash)).map(\.secretHash))
         let news = rows.filter { !known.contains($0.secretHash) }
-        if !news.isEmpty { try await store.change(news.map(RowChange.putLink)) }
+        if !news.isEmpty { try await store.change([.putLinks(news)]) }
         return made
     }
 

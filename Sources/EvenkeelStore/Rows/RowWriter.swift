@@ -48,7 +48,7 @@ struct RowWriter {
         case .putSiteDates(let dates): return try put(dates)
         case .putAppointment(let appointment): return try put(appointment)
         case .putTicket(let ticket): return try put(ticket)
-        case .putLink(let link): return try put(link)
+        case .putLinks(let links): return try put(links)
         case .revokeLinks(let kind, let subject, let at): return try revokeLinks(kind, subject, at)
         case .putAudience(let incident, let members): return try put(members, of: incident)
         case .dropAudience(let incident, let customers): return try drop(customers, of: incident)
@@ -77,9 +77,7 @@ struct RowWriter {
 
     /// Runs a statement once for each list of values, and returns the rows changed.
     func each(_ statement: String, _ lists: some Sequence<[SQLValue]>) throws(Failure) -> Int {
-        var count = 0
-        for values in lists { count += try transaction.execute(statement, values) }
-        return count
+        try transaction.executeEach(statement, Array(lists))
     }
 
     /// Runs a step where it is allowed at all.

@@ -49,13 +49,15 @@ extension SQLStore {
 }
 
 extension RowWriter {
-    func put(_ link: LinkRow) throws(Failure) -> Int {
-        try transaction.execute(
+    func put(_ links: [LinkRow]) throws(Failure) -> Int {
+        try each(
             LinkSQL.put,
-            [
-                .text(link.secretHash), .text(link.kind.rawValue), .text(link.subject), .text(link.contact?.text),
-                .time(link.createdAt), .time(link.expiresAt), .time(link.revokedAt),
-            ])
+            links.map { link in
+                [
+                    .text(link.secretHash), .text(link.kind.rawValue), .text(link.subject), .text(link.contact?.text),
+                    .time(link.createdAt), .time(link.expiresAt), .time(link.revokedAt),
+                ]
+            })
     }
 
     func revokeLinks(_ kind: LinkRow.Kind, _ subject: String, _ at: Timestamp) throws(Failure) -> Int {

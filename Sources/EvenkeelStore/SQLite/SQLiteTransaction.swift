@@ -31,11 +31,31 @@ struct SQLiteTransaction: SQLTransaction {
         }
     }
 
+    /// Looked up once: finding a statement by its text takes as long as running it.
+    func executeEach(_ statement: String, _ lists: [[SQLValue]]) throws(Failure) -> Int {
+        guard !lists.isEmpty else { return 0 }
+        do {
+            let prepared = try database.cachedStatement(sql: statement)
+            let order = ParameterOrder.of(statement)
+            var count = 0
+            for values in lists {
+                try prepared.execute(arguments: Self.arguments(values, in: order))
+                count += database.changesCount
+            }
+            return count
+        } catch {
+            throw SQLiteDriver.failure(of: error)
+        }
+    }
+
     /// By position in the order in which SQLite numbers them: it takes `$2` for a name and numbers names by their first
     /// occurrence, so that a binding in the order of the values would give `$2` the first value where it stands before
     /// `$1`. Names themselves would do, at half the speed.
     private static func arguments(_ values: [SQLValue], of statement: String) -> StatementArguments {
-        let order = ParameterOrder.of(statement)
+        arguments(values, in: ParameterOrder.of(statement))
+    }
+
+    private static func arguments(_ values: [SQLValue], in order: ParameterOrder) -> StatementArguments {
         let inOrder = order.isIdentity ? values : order.positions.map { values[$0] }
         // As existentials: what takes values of one type goes through a key path for each of them.
         return StatementArguments(

@@ -180,5 +180,6 @@ extension Migration {
         sentMessages,
         noticeDays,
         troubledPlacements,
+        deliveriesDue,
     ]
 }

@@ -52,8 +52,8 @@ extension StoreContract {
                 expiresAt: Fixtures.time(9))
             var technician = link
             (technician.secretHash, technician.kind) = ("t", .technician)
-            #expect(try await store.change([.putLink(link), .putLink(technician)]) == 2)
-            #expect(try await store.change([.putLink(link)]) == 0)
+            #expect(try await store.change([.putLinks([link, technician])]) == 2)
+            #expect(try await store.change([.putLinks([link])]) == 0)
             #expect(try await store.link(secretHash: "h") == link)
             #expect(try await store.link(secretHash: "x") == nil)
             #expect(try await store.change([.revokeLinks(.customer, subject: "a", at: Fixtures.time(5))]) == 1)

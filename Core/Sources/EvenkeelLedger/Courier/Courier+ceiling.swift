@@ -7,12 +7,17 @@ extension Courier {
     /// That something began, that it is over and that it works again is never put off.
     func isAboveCeiling(_ delivery: Delivery, at now: Timestamp) async throws(Failure) -> Bool {
         guard let ceiling = operations.settings.ceiling else { return false }
-        let left = (leftAt[delivery.recipient] ?? []).filter { $0 > now - .hours(1) }
+        let left = (leftAt[delivery.recipient] ?? [:]).filter { $0.value > now - .hours(1) }
         leftAt[delivery.recipient] = left
-        guard left.count >= ceiling, let first = left.first, case .update(let id, _) = delivery.subject,
+        let others = left.filter { $0.key != delivery.id }.values
+        guard others.count >= ceiling, let first = others.min(), case .update(let id, _) = delivery.subject,
             let kind = await kind(of: delivery.subject), [.update, .holding, .identified, .monitoring].contains(kind),
             let newest = await operations.ledger.read({ $0.incidents[id]?.updates.last?.id })
-        else { return false }
+        else {
+            // Counted as soon as it is made ready: the next of the same round is looked at before this one left.
+            leftAt[delivery.recipient, default: [:]][delivery.id] = now
+            return false
+        }
         let story = Delivery(
             recipient: delivery.recipient, customer: delivery.customer, subject: .story(id, newest),
             channel: delivery.channel, priority: delivery.priority, queuedAt: now, notBefore: first + .hours(1))

@@ -6,15 +6,15 @@ extension Courier {
     ///
     /// The page, programs and chat rooms are told at once all the same. A customer of whom one site has no known hours
     /// counts as open: an unknown fact delays nobody's word.
-    func isAfterHours(_ delivery: Delivery, fleet: Fleet, at now: Timestamp) async throws(Failure) -> Bool {
+    func isAfterHours(_ delivery: Delivery, _ common: CommonFacts, at now: Timestamp) async throws(Failure) -> Bool {
         guard delivery.channel == channel.name, let id = delivery.subject.incident,
             Subscriber.address(of: delivery.recipient) == nil,
-            let impact = await operations.ledger.read({ $0.incidents[id]?.impact }), impact != .critical
+            let impact = common.impacts[id], impact != .critical
         else { return false }
         if case .drill = delivery.subject { return false }
-        guard let contact = try await recipient(of: delivery, fleet: fleet),
-            try await refusal(of: contact, for: delivery) == nil,
-            let opens = try await opening(of: delivery.customer, fleet: fleet, at: now)
+        guard let opens = await opening(of: delivery.customer, common, at: now),
+            let contact = try await recipient(of: delivery, fleet: common.fleet),
+            try await refusal(of: contact, for: delivery) == nil
         else { return false }
         if case .notAffected = delivery.subject {
             // It takes something back, so it goes by itself: a list of what is broken is no place for it.
@@ -54,14 +54,14 @@ extension Courier {
     }
 
     /// When the customer opens; nil where somebody is there, or may be.
-    private func opening(of customer: CustomerID, fleet: Fleet, at now: Timestamp) async throws(Failure) -> Timestamp? {
-        let sites = try await operations.image.sites(of: customer)
+    private func opening(of customer: CustomerID, _ common: CommonFacts, at now: Timestamp) async -> Timestamp? {
+        let sites = common.sites[customer] ?? []
         let hours = sites.compactMap { $0.serviceHours.flatMap(ServiceHours.init) }
         guard !sites.isEmpty, hours.count == sites.count else { return nil }
         let ours = await operations.calendar()
         var opens: [Timestamp] = []
         for site in sites {
-            let known = fleet.customers[customer]
+            let known = common.fleet.customers[customer]
             let zone = (site.timezone ?? known?.timezone).flatMap(operations.zones) ?? ours.zone
             let facts = SiteFacts(site, customer: known)
             let calendar = SiteCalendar(

@@ -10,14 +10,64 @@ struct Gathered: Sendable {
 /// What the deliveries of a round have in common, looked up once for all of them.
 struct CommonFacts: Sendable {
     let fleet: Fleet
+    /// The sites of those who are told of incidents.
+    var sites: [CustomerID: [Installation]] = [:]
+    var impacts: [IncidentID: Impact] = [:]
     /// The places of their customers in the audiences of their incidents.
     var members: [IncidentID: [CustomerID: AudienceMember]] = [:]
+}
+
+/// What was claimed together, made ready to leave.
+struct Round: Sendable {
+    /// How many were claimed; some of them turned out to be nothing to send.
+    let count: Int
+    let messages: [(Delivery, OutgoingMessage)]
 }
 
 extension Courier {
     enum Gathering {
         case message(Gathered)
         case nothing(reason: String)
+    }
+
+    /// Claims what is due, as much as goes in one round, and writes its messages.
+    func makeReady(at now: Timestamp) async throws(Failure) -> Round {
+        let claimed = try await operations.store.claimDeliveries(
+            at: now, limit: Self.batch, generation: generation ?? 0)
+        guard !claimed.isEmpty else { return Round(count: 0, messages: []) }
+        // After the claim: what another node queued stands in entries that this one may not have read yet.
+        try await operations.ledger.catchUp()
+        let outbound = await operations.ledger.read { $0.outbound }
+        let fleet = try await operations.image.current()
+        let common = try await lookUp(claimed, fleet: fleet)
+        var gathered: [Gathered] = []
+        for delivery in claimed {
+            if try await awaitsReading(delivery) {
+                try await step(
+                    delivery, .release, now, reason: "a reply waits to be read", notBefore: now + Self.readingPause)
+                continue
+            }
+            if case .confirm(let wish) = delivery.subject, now >= wish.endsAt {
+                try await step(delivery, .suppress, now, reason: "the link in it would have ended")
+                continue
+            }
+            if outbound == .live, try await isOvertaken(delivery, at: now) { continue }
+            if try await isAfterHours(delivery, common, at: now) { continue }
+            if try await isAboveCeiling(delivery, at: now) { continue }
+            switch try await gather(delivery, common) {
+            case .nothing(let reason): try await step(delivery, .suppress, now, reason: reason)
+            case .message(let made): gathered.append(made)
+            }
+        }
+        var (messages, rows): ([(Delivery, OutgoingMessage)], [RowChange]) = ([], [])
+        for (delivery, composition) in try await compose(gathered, fleet: fleet) {
+            switch composition {
+            case .nothing(let reason): rows.append(stepped(delivery, .suppress, now, reason: reason))
+            case .message(let message): messages.append((delivery, message))
+            }
+        }
+        if !rows.isEmpty { try await operations.store.change(rows) }
+        return Round(count: claimed.count, messages: messages)
     }
 
     /// The message of a delivery as it would be sent now, to look at: its links lead nowhere. The true ones entitle to what
@@ -40,6 +90,14 @@ extension Courier {
             if let incident = delivery.subject.incident { customers[incident, default: []].append(delivery.customer) }
         }
         var common = CommonFacts(fleet: fleet)
+        guard !customers.isEmpty else { return common }
+        common.sites = try await operations.image.sites(of: Set(customers.values.joined()))
+        let incidents = Array(customers.keys)
+        common.impacts = await operations.ledger.read { state in
+            var impacts: [IncidentID: Impact] = [:]
+            for id in incidents { impacts[id] = state.incidents[id]?.impact }
+            return impacts
+        }
         for (incident, asked) in customers {
             for member in try await operations.store.members(asked, of: incident) {
                 common.members[incident, default: [:]][member.customer] = member
@@ -121,6 +179,9 @@ extension Courier {
         return .message(Gathered(delivery: delivery, contact: contact, facts: known))
     }
 
+    /// So many are written before others get their turn at the ledger.
+    private static let few = 16
+
     /// The messages of these, in their order.
     func compose(
         _ gathered: [Gathered], fleet: Fleet
@@ -128,9 +189,8 @@ extension Courier {
         let offered = try await offered(gathered)
         let composer = currentComposer
         var composed: [(Delivery, MessageComposer.Composition)] = []
-        // Few at a time: who decides something meanwhile does not wait for all of them.
-        for start in stride(from: 0, to: gathered.count, by: Self.stretch) {
-            let part = start..<min(start + Self.stretch, gathered.count)
+        for start in stride(from: 0, to: gathered.count, by: Self.few) {
+            let part = start..<min(start + Self.few, gathered.count)
             composed += await operations.ledger.read { state in
                 part.map { index in
                     let one = gathered[index]

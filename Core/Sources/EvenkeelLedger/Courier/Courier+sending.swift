@@ -1,36 +1,38 @@
 import EvenkeelDomain
 
 extension Courier {
+    /// A round ends after so long, well within the lease: no other node takes this one for gone. Looked at before each
+    /// message, since a server may take a minute for one.
+    static let patience = TimeSpan.seconds(10)
+
     /// Ends with the posts that are under way.
     public func finish() async {
         for task in underway.values { await task.value }
     }
 
-    /// Sends these, or says in one go why they do not leave.
-    func dispatch(
-        _ gathered: [Gathered], _ common: CommonFacts, outbound: OutboundState, at now: Timestamp
-    ) async throws(Failure) {
+    /// Sends these, or says in one go why they do not leave. Returns true where it ended early, because something more
+    /// urgent is due, not all may leave any more, or it took long.
+    @discardableResult
+    func dispatch(_ round: Round, at now: Timestamp) async throws(Failure) -> Bool {
+        // As it is now: it may have been made ready while everything still left.
+        let outbound = await operations.ledger.read { $0.outbound }
         var mails: [(Delivery, OutgoingMessage)] = []
         var posts: [(Delivery, OutgoingMessage)] = []
         var rows: [RowChange] = []
-        for (delivery, composition) in try await compose(gathered, fleet: common.fleet) {
-            switch composition {
-            case .nothing(let reason): rows.append(stepped(delivery, .suppress, now, reason: reason))
-            case .message(let message):
-                if outbound == .live || (outbound == .allowList && isAllowed(message.to)) {
-                    if delivery.channel == channel.name {
-                        mails.append((delivery, message))
-                    } else {
-                        posts.append((delivery, message))
-                    }
+        for (delivery, message) in round.messages {
+            if outbound == .live || (outbound == .allowList && isAllowed(message.to)) {
+                if delivery.channel == channel.name {
+                    mails.append((delivery, message))
                 } else {
-                    rows.append(stepped(delivery, .capture, now, reason: "outbound is \(outbound.rawValue)"))
+                    posts.append((delivery, message))
                 }
+            } else {
+                rows.append(stepped(delivery, .capture, now, reason: "outbound is \(outbound.rawValue)"))
             }
         }
         if !rows.isEmpty { try await operations.store.change(rows) }
         for (delivery, message) in posts { try await post(delivery, message) }
-        try await mail(mails)
+        return try await mail(mails, outbound)
     }
 
     /// Begins to hand a message to a program or a chat room, unless the one before is still on its way.
@@ -55,20 +57,30 @@ extension Courier {
     ///
     /// One transaction says what became of those that are through and which go out next: half as many as one for each,
     /// and not one message more in doubt after a crash than there are sessions.
-    private func mail(_ messages: [(Delivery, OutgoingMessage)]) async throws(Failure) {
+    private func mail(
+        _ messages: [(Delivery, OutgoingMessage)], _ outbound: OutboundState
+    ) async throws(Failure) -> Bool {
         let begun = now
-        var waiting = messages
+        // The last first, so that taking the next moves nothing.
+        var waiting = Array(messages.reversed())
         var busy: [String: Int] = [:]
         var settled: [RowChange] = []
-        var (running, sinceLook) = (0, 0)
+        // The first look is before the first message: these may have been ready for a while.
+        var nextLook = begun
+        var running = 0
+        var hasGivenWay = false
         var failure: Failure?
         await withTaskGroup(of: Void.self) { group in
             while true {
                 if failure == nil {
                     do throws(Failure) {
-                        if sinceLook >= Self.stretch, let first = waiting.first {
-                            sinceLook = 0
-                            if try await isToGiveWay(first.0, begun: begun) {
+                        if let first = waiting.last {
+                            hasGivenWay = now > begun + Self.patience
+                            if !hasGivenWay, now >= nextLook {
+                                nextLook = now + Self.glance
+                                hasGivenWay = try await isToGiveWay(first.0, outbound)
+                            }
+                            if hasGivenWay {
                                 settled += waiting.map { stepped($0.0, .release, now) }
                                 waiting = []
                             }
@@ -84,7 +96,6 @@ extension Courier {
                             }
                         }
                         running += gone.count
-                        sinceLook += gone.count
                     } catch { failure = error }
                 }
                 guard running > 0 else {
@@ -105,6 +116,13 @@ extension Courier {
         }
         if !settled.isEmpty { try await operations.store.change(settled) }
         if let failure { throw failure }
+        return hasGivenWay
+    }
+
+    /// True where something more urgent waits, or where not all may leave any more that might when they were claimed.
+    private func isToGiveWay(_ next: Delivery, _ outbound: OutboundState) async throws(Failure) -> Bool {
+        guard await operations.ledger.read({ $0.outbound }) == outbound else { return true }
+        return try await operations.store.isDue(before: next.priority, at: now)
     }
 
     /// Takes as many as sessions are free, and as their domains bear.
@@ -113,7 +131,7 @@ extension Courier {
     ) -> [(Delivery, OutgoingMessage)] {
         var next: [(Delivery, OutgoingMessage)] = []
         while running + next.count < parallel,
-            let index = waiting.firstIndex(where: { busy[Self.domain(of: $0.1), default: 0] < perDomain })
+            let index = waiting.lastIndex(where: { busy[Self.domain(of: $0.1), default: 0] < perDomain })
         {
             let taken = waiting.remove(at: index)
             busy[Self.domain(of: taken.1), default: 0] += 1
@@ -123,12 +141,6 @@ extension Courier {
     }
 
     private static func domain(of message: OutgoingMessage) -> String { message.to.domain.lowercased() }
-
-    /// True where something more urgent waits, or the round has taken so long that another node might think us gone.
-    private func isToGiveWay(_ next: Delivery, begun: Timestamp) async throws(Failure) -> Bool {
-        if now > begun + .seconds(10) { return true }
-        return try await operations.store.isDue(before: next.priority, at: now)
-    }
 
     /// On disk before the first byte leaves: a crash from here on leaves these messages, and only these, in doubt.
     private func handOver(
@@ -159,7 +171,7 @@ extension Courier {
         } catch {
             return try await recovered(delivery, from: error, at: now)
         }
-        if operations.settings.ceiling != nil { leftAt[delivery.recipient, default: []].append(now) }
+        if operations.settings.ceiling != nil { leftAt[delivery.recipient, default: [:]][delivery.id] = now }
         return [stepped(delivery, .settle, now)]
     }
 

@@ -11,10 +11,10 @@ public actor Courier {
     /// How long a reminder waits before it is looked whether somebody has read the customer's reply.
     static let readingPause = TimeSpan.minutes(5)
     /// How many are claimed at a time, and made ready together: what they have in common is looked up once.
-    static let batch = 256
-    /// After so many it is looked whether something more urgent is due, which then goes first: with four on the wire and a
-    /// server that takes half a second each, sixteen are two seconds.
-    public static let stretch = 16
+    public static let batch = 256
+    /// How often it is looked, while messages leave, whether something more urgent is due, which then goes first, and
+    /// whether all may still leave.
+    public static let glance = TimeSpan(milliseconds: 250)
 
     let operations: Operations
     let composer: MessageComposer
@@ -28,6 +28,8 @@ public actor Courier {
     private let clock: @Sendable () -> Timestamp
     private(set) var generation: Int?
     private var leaseUntil = Timestamp(milliseconds: 0)
+    /// Made ready while the round before it left.
+    private var ready: Round?
     /// True while a round has not come to its end: what it left half done is taken up by the next.
     private var isInterrupted = false
     /// Posts to programs and chat rooms that are under way, one for each: no mail waits for a receiver that takes its time.
@@ -36,8 +38,8 @@ public actor Courier {
     var arrived: [(Result<[RowChange], Failure>, String)] = []
     /// What the store met during one of those posts.
     var trouble: Failure?
-    /// What left within the last hour, by recipient. Begins anew with the process.
-    var leftAt: [ContactID: [Timestamp]] = [:]
+    /// What left within the last hour or is about to, by recipient. Begins anew with the process.
+    var leftAt: [ContactID: [DeliveryID: Timestamp]] = [:]
 
     /// - Parameters:
     ///   - endpoints: the channels of programs and chat rooms, by the name of the endpoint.
@@ -66,44 +68,42 @@ public actor Courier {
 
     var now: Timestamp { clock() }
 
-    /// One round. Returns the number of deliveries that were settled, so that a caller may go on until there are none.
+    /// One round. Returns the number of deliveries it has dealt with, so that a caller may go on until there are none.
+    ///
+    /// Where there are many, the next are made ready while these leave: one is work for this machine, the other mostly
+    /// waiting for another.
     @discardableResult
     public func tick(at now: Timestamp) async throws(Failure) -> Int {
-        let store = operations.store
         if let met = trouble {
             (trouble, isInterrupted) = (nil, true)
             throw met
         }
-        guard let generation = try await lease(at: now) else { return 0 }
+        guard try await lease(at: now) != nil else { return 0 }
         isInterrupted = true
-        let claimed = try await store.claimDeliveries(at: now, limit: Self.batch, generation: generation)
-        // After the claim: what another node queued stands in entries that this one may not have read yet.
-        if !claimed.isEmpty { try await operations.ledger.catchUp() }
-        let outbound = await operations.ledger.read { $0.outbound }
-        let fleet = try await operations.image.current()
-        let common = try await lookUp(claimed, fleet: fleet)
-        var gathered: [Gathered] = []
-        for delivery in claimed {
-            if try await awaitsReading(delivery) {
-                try await step(
-                    delivery, .release, now, reason: "a reply waits to be read", notBefore: now + Self.readingPause)
-                continue
-            }
-            if case .confirm(let wish) = delivery.subject, now >= wish.endsAt {
-                try await step(delivery, .suppress, now, reason: "the link in it would have ended")
-                continue
-            }
-            if outbound == .live, try await isOvertaken(delivery, at: now) { continue }
-            if try await isAfterHours(delivery, fleet: fleet, at: now) { continue }
-            if try await isAboveCeiling(delivery, at: now) { continue }
-            switch try await gather(delivery, common) {
-            case .nothing(let reason): try await step(delivery, .suppress, now, reason: reason)
-            case .message(let made): gathered.append(made)
-            }
+        let round: Round
+        if let ready { round = ready } else { round = try await makeReady(at: now) }
+        ready = nil
+        if round.count == Self.batch {
+            async let next = makingReady(at: now)
+            let hasGivenWay = try await dispatch(round, at: now)
+            ready = try await next.get()
+            if hasGivenWay { try await giveBack() }
+        } else {
+            try await dispatch(round, at: now)
         }
-        try await dispatch(gathered, common, outbound: outbound, at: now)
         isInterrupted = false
-        return claimed.count
+        return round.count
+    }
+
+    private func makingReady(at now: Timestamp) async -> Result<Round, Failure> {
+        do throws(Failure) { return .success(try await makeReady(at: now)) } catch { return .failure(error) }
+    }
+
+    /// What is ready is free again: something more urgent goes first, and by its turn there may be other things to say.
+    private func giveBack() async throws(Failure) {
+        let rows = (ready?.messages ?? []).map { stepped($0.0, .release, now) }
+        ready = nil
+        if !rows.isEmpty { try await operations.store.change(rows) }
     }
 
     private func lease(at now: Timestamp) async throws(Failure) -> Int? {
@@ -117,6 +117,7 @@ public actor Courier {
         }
         if held != generation || isInterrupted {
             await finish()
+            ready = nil
             // An earlier courier is gone, or a round of this one was cut short by the store: what was on the wire is in
             // doubt, what was only claimed is free again. Nothing of this generation is under way between two rounds.
             try await operations.store.change([
@@ -131,6 +132,15 @@ public actor Courier {
         return held
     }
 
+    /// Keeps the lease while messages are on the wire: a server that takes a minute for one outlasts it, and another node
+    /// would bring in doubt what is under way. To be called every few seconds, beside `tick`.
+    public func keepLease(at now: Timestamp) async throws(Failure) {
+        guard let generation, isInterrupted, now + .seconds(40) > leaseUntil else { return }
+        let until = now + .seconds(60)
+        let held = try await operations.store.acquireLease("courier", holder: holder, at: now, until: until)
+        if held == generation { leaseUntil = until }
+    }
+
     /// Why this person is not sent this message: their own choice, or an address that takes nothing.
     func refusal(of contact: Contact, for delivery: Delivery) async throws(Failure) -> String? {
         if let quarantine = contact.quarantine, delivery.channel == channel.name {
@@ -141,7 +151,7 @@ public actor Courier {
     }
 
     /// True for a reminder to somebody who has answered already: a person reads that first.
-    private func awaitsReading(_ delivery: Delivery) async throws(Failure) -> Bool {
+    func awaitsReading(_ delivery: Delivery) async throws(Failure) -> Bool {
         guard case .reminder = delivery.subject else { return false }
         return try await !operations.store.replies(
             ReplyQuery(customer: delivery.customer, thread: delivery.subject.thread, waiting: true, limit: 1)

@@ -28,12 +28,19 @@ public actor FleetCache {
 
     /// The sites of one customer, found without a walk through all.
     public func sites(of customer: CustomerID) async throws(Failure) -> [Installation] {
+        try await sites(of: [customer])[customer] ?? []
+    }
+
+    /// The sites of several, by customer.
+    public func sites(of customers: Set<CustomerID>) async throws(Failure) -> [CustomerID: [Installation]] {
         let fleet = try await current()
         if sitesVersion != version {
             sites = Dictionary(grouping: fleet.installations, by: \.customer)
             sitesVersion = version
         }
-        return sites[customer] ?? []
+        var found: [CustomerID: [Installation]] = [:]
+        for customer in customers { found[customer] = sites[customer] }
+        return found
     }
 
     /// False where a site has come to a customer: then all are grouped again when somebody asks.

@@ -85,6 +85,6 @@ public enum RowChange: Hashable, Sendable {
     /// Ends the leases of holders whose names begin so: for whoever knows that those processes are gone.
     case endLeases(holderPrefix: String, at: Timestamp)
     /// A link that is there already is left as it is.
-    case putLink(LinkRow)
+    case putLinks([LinkRow])
     case revokeLinks(LinkRow.Kind, subject: String, at: Timestamp)
 }

@@ -14,7 +14,7 @@ extension State {
             let made = LinkMade(
                 kind: link.kind, customer: Self.customer(link.kind, link.subject), ends: link.expiresAt,
                 digest: Digest(of: [link.subject, link.contact?.text ?? ""]))
-            return Decision([.linkMade(made)], rows: [.putLink(link)])
+            return Decision([.linkMade(made)], rows: [.putLinks([link])])
         case .revokeLinks(let kind, let subject):
             let revoked = LinksRevoked(
                 kind: kind, customer: Self.customer(kind, subject), digest: Digest(of: [subject]))

@@ -16,7 +16,7 @@ struct TemplateLine: Hashable {
 
     private init(_ pieces: [Piece]) {
         var pieces = pieces
-        form = pieces.allSatisfy { $0.text.allSatisfy { $0 == " " } } ? .blank : .paragraph
+        form = pieces.allSatisfy { $0.text.utf8.allSatisfy { $0 == UInt8(ascii: " ") } } ? .blank : .paragraph
         if let first = pieces.first, !first.isValue {
             for (mark, form) in Self.marks where first.text.hasPrefix(mark) {
                 self.form = form
@@ -36,6 +36,10 @@ struct TemplateLine: Hashable {
             // What a person wrote keeps its own lines, each of them a line of a paragraph and nothing else.
             var parts: [[Piece]] = [[]]
             for piece in line.pieces {
+                guard piece.text.utf8.contains(UInt8(ascii: "\n")) else {
+                    parts[parts.count - 1].append(piece)
+                    continue
+                }
                 for (index, text) in piece.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
                     if index > 0 { parts.append([]) }
                     parts[parts.count - 1].append(Piece(text: String(text), isValue: piece.isValue))
@@ -52,11 +56,14 @@ struct TemplateLine: Hashable {
 
     private var onOneLine: TemplateLine {
         var line = self
-        for index in line.pieces.indices {
+        for index in line.pieces.indices where line.pieces[index].text.utf8.contains(where: Self.mayBreak) {
             line.pieces[index].text = String(line.pieces[index].text.map { $0.isNewline ? " " : $0 })
         }
         return line
     }
+
+    /// The first bytes of all that Unicode calls a new line: most texts have none and are left as they are.
+    private static func mayBreak(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0xC2 || byte == 0xE2 }
 
     var text: String { pieces.map(\.text).joined() }
 
