@@ -175,9 +175,8 @@ struct TemplateTests {
             "today": [
                 today, decisions,
                 TodayModel(
-                    frame: frame, promises: [], decisions: [], openings: [], suspected: [], actions: [],
-                    calls: [.init(path: "/", title: "t", text: "t")],
-                    letters: [.init(path: "/", title: "t", text: "t")]),
+                    frame: frame, promises: [],
+                    sections: [.init(id: "i", heading: "h", lines: [.init(path: "/", title: "t", text: "t")])]),
             ],
             "rollouts": [try await RolloutListModel.of(site: site, frame: frame)],
             "rollout": [running, halted, Self.full(running)],

@@ -51,13 +51,14 @@ final class TestSite: Sendable {
         func send(_ message: OutgoingMessage) async throws(SendError) {}
     }
 
-    init(drillAddresses: [String] = []) async throws {
+    init(drillAddresses: [String] = [], policy: Policy = TestSite.policy, rota: Rota? = nil) async throws {
         let clock = SetClock()
         let wakes = Counter()
         self.clock = clock
         self.wakes = wakes
         var settings = Settings(organisation: "Northwind", baseURL: "http://localhost")
         settings.drillAddresses = drillAddresses.compactMap { EmailAddress($0) }
+        if let rota { settings.rota = rota }
         let ledger = try await Ledger.open(store: store, settings: settings)
         operations = Operations(ledger: ledger, store: store)
         let composer = MessageComposer(
@@ -70,7 +71,7 @@ final class TestSite: Sendable {
             operations: operations, courier: courier, clock: { clock.now },
             readPolicy: { text, _ in
                 guard text.contains("rollout: pbx-5.2") else { throw BadPolicy() }
-                return TestSite.policy
+                return policy
             },
             readFleet: { bytes, _ in
                 guard bytes.starts(with: Array("installation".utf8)) else { throw BadPolicy() }

@@ -18,6 +18,21 @@ public enum AlertSentences {
         }
     }
 
+    /// A page that nobody has answered: who was told, when, why, and what comes next.
+    ///
+    /// - Parameter name: the person's; nil for one who stands in the rota no more.
+    public static func waiting(_ alert: StaffAlert, for name: String?, zone: ZoneOffsets) -> String {
+        let at = zone.localText(alert.raisedAt)
+        guard let person = alert.person else {
+            return "Nobody could be paged at \(at): nobody stands in the rota. The reason: \(of(alert.reason))."
+        }
+        let who = name ?? person.text
+        let reached = alert.handedOverAt != nil && alert.reached.isEmpty ? " No way to them worked." : ""
+        let next =
+            alert.answerBy.map { " Without an answer it goes to the next person at \(zone.localText($0))." } ?? ""
+        return "\(who) was paged at \(at): \(of(alert.reason)).\(reached)\(next)"
+    }
+
     /// The state of an alert in one word.
     public static func state(_ alert: StaffAlert) -> String {
         if alert.person == nil { return "nobody" }

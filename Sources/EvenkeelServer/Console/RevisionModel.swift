@@ -60,12 +60,8 @@ struct RevisionModel: PageModel {
             proposal: proposal.map {
                 "Proposed by \($0.author) at \(site.context.zone.localText($0.at)) from revision \($0.parent): \($0.reason)"
             },
-            approvals: proposal.flatMap {
-                needed < 2
-                    ? nil
-                    : "\(needed) persons must agree; so far "
-                        + ($0.approvedBy.isEmpty ? "nobody has." : $0.approvedBy.joined(separator: ", ") + ".")
-            }, needsApproval: proposal != nil && needed > 1,
+            approvals: proposal.flatMap { RevisionSentences.approvals($0, needed: needed) },
+            needsApproval: proposal != nil && needed > 1,
             summary: "\(diff.moved.count) sites move, \(kept) keep wave and day.", moves: moves,
             hasMoves: !moves.isEmpty, more: diff.moved.count > moveLimit ? diff.moved.count - moveLimit : nil,
             told: told, hasTold: !told.isEmpty)

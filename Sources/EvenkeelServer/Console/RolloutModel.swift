@@ -173,7 +173,8 @@ struct RolloutModel: PageModel {
             proposals: rollout.proposals.map {
                 Proposal(
                     number: $0.revision, path: "/console/rollouts/\(rollout.id)/revisions/\($0.revision)",
-                    text: "\($0.moved) sites would move: \($0.reason)")
+                    text: RevisionSentences.waiting(
+                        $0, needed: rollout.policy.approvalRule.persons, zone: site.context.zone))
             }, hasProposals: !rollout.proposals.isEmpty, responses: said.map { response($0, zone: site.context.zone) },
             hasResponses: !said.isEmpty,
             canRollBack: site.context.settings.offersRollback(rollout.policy.execute)

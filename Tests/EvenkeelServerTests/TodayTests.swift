@@ -1,0 +1,140 @@
+import EvenkeelDomain
+import EvenkeelLedger
+import EvenkeelSimulator
+import Testing
+
+@testable import EvenkeelServer
+
+@Suite("Today: what needs me now")
+struct TodayTests {
+    private static let twoPersons: Policy = {
+        var policy = TestSite.policy
+        policy.approval = ApprovalPolicy(persons: 2)
+        return policy
+    }()
+
+    private static let rota = Rota(people: [
+        OnCallPerson(id: "dana", name: "Dana Levi", reach: [.command("pager")]),
+        OnCallPerson(id: "bo", name: "Bo Lind", role: .lead, reach: [.command("pager")]),
+    ])
+
+    private func today(_ site: TestSite) async throws -> String {
+        let (cookie, _) = try await site.logIn()
+        return try await site.page("/console", cookie).body
+    }
+
+    @Test("a revision that waits for approvals is listed with who has agreed, until it is adopted or out of date")
+    func revision() async throws {
+        let site = try await TestSite(policy: Self.twoPersons)
+        _ = try await site.send(
+            .post, "/api/v1/rollouts", token: TestSite.admin, body: "rollout: pbx-5.2\n", type: "application/yaml")
+        for person in ["ada", "bo"] {
+            try await site.operations.perform(
+                .approvePlan("pbx-5.2"), id: CommandID("approve/\(person)"), by: person, at: site.now)
+        }
+        #expect(try await site.post("/api/v1/rollouts/pbx-5.2/start").status == 200)
+        let (cookie, csrf) = try await site.logIn()
+        _ = try await site.form(
+            "/console/rollouts/pbx-5.2/replan", "csrf=\(csrf)&reason=A+site+joined.", cookie: cookie)
+        let page = try await today(site)
+        for text in [
+            "Waiting for a decision", "href=\"/console/rollouts/pbx-5.2/revisions/2\"",
+            "2 persons must agree; so far nobody has.", "proposed by root", "A site joined.",
+        ] { #expect(page.contains(text), "\(text)") }
+        #expect(!page.contains("Nothing needs you."))
+        for person in ["ada", "bo"] {
+            try await site.operations.perform(
+                .approvePlan("pbx-5.2", revision: 2), id: CommandID("approve/2/\(person)"), by: person, at: site.now)
+        }
+        #expect(try await today(site).contains("so far ada, bo."))
+        _ = try await site.form("/console/rollouts/pbx-5.2/revisions/2/adopt", "csrf=\(csrf)", cookie: cookie)
+        #expect(!(try await today(site).contains("/revisions/2")))
+    }
+
+    @Test("a page that nobody has answered stands first, with its person and the time it goes on; an answer ends it")
+    func alarms() async throws {
+        let site = try await TestSite(rota: Self.rota)
+        _ = try await site.own(#"{"title":"Calls fail","impact":"major","components":["telephony"],"body":"b"}"#)
+        site.now = site.now + .minutes(60)
+        _ = try await PromiseKeeper(operations: site.operations).tick(at: site.now)
+        let page = try await today(site)
+        #expect(page.contains("Alarms that wait for an answer"))
+        #expect(
+            page.contains(
+                "Dana Levi was paged at 2026-06-01 09:00: nobody wrote in time and a holding line was posted."))
+        #expect(page.contains("Without an answer it goes to the next person at 2026-06-01 09:05"))
+        let alerts = await site.operations.ledger.read { $0.incidents.values.flatMap(\.alerts) }.filter(\.wantsAnswer)
+        for alert in alerts { _ = try await site.post("/api/v1/alerts/\(alert.id)/acknowledge") }
+        #expect(!(try await today(site).contains("Alarms that wait for an answer")))
+    }
+
+    @Test("where nobody stands in the rota, Today says so until a person writes")
+    func nobody() async throws {
+        let site = try await TestSite()
+        let id = try await site.own(#"{"title":"Calls fail","impact":"major","components":["telephony"],"body":"b"}"#)
+        site.now = site.now + .minutes(60)
+        _ = try await PromiseKeeper(operations: site.operations).tick(at: site.now)
+        #expect(try await today(site).contains("Nobody could be paged at 2026-06-01 09:00: nobody stands in the rota."))
+        site.now = site.now + .minutes(1)
+        _ = try await site.post("/api/v1/incidents/\(id)/updates", #"{"body":"Still at it."}"#)
+        #expect(!(try await today(site).contains("Nobody could be paged")))
+    }
+
+    @Test("a drill is marked as one and counts no customers")
+    func drill() async throws {
+        let site = try await TestSite(drillAddresses: ["drill@northwind.example"])
+        let answer = try await site.post("/api/v1/drills", #"{"title":"Calls fail","components":["telephony"]}"#)
+        let id = try #require(answer.json["id"] as? String)
+        _ = try await site.post("/api/v1/incidents/\(id)/own", #"{"body":"We know that calls fail."}"#)
+        let page = try await today(site)
+        #expect(page.contains("<bdi>Calls fail</bdi></a> <span class=\"badge\">Drill</span>"))
+        #expect(page.contains("it concerns no customer") && !page.contains("0 of 0 customers"))
+    }
+
+    @Test("messages given up and held back are counted, each with the way to them in the outbox")
+    func resting() async throws {
+        let site = try await TestSite()
+        let incident = try await site.own(
+            #"{"title":"Fax","impact":"minor","components":["fax"],"body":"b","audience":"customer==customer-1"}"#)
+        let contact = try #require(TestSite.contacts.first)
+        func delivery(_ update: UpdateID, _ state: DeliveryState) -> Delivery {
+            var delivery = Delivery(
+                recipient: contact.id, customer: contact.customer, subject: .update(IncidentID(incident), update),
+                queuedAt: site.now)
+            delivery.state = state
+            return delivery
+        }
+        #expect(!(try await today(site).contains("Mail that needs somebody")))
+        try await site.store.change([
+            .putDeliveries([delivery("x-1", .dead), delivery("x-2", .dead), delivery("x-3", .held)])
+        ])
+        let page = try await today(site)
+        for text in [
+            "Mail that needs somebody", "href=\"/console/outbox?state=dead\"><bdi>2 messages given up",
+            "href=\"/console/outbox?state=held\"><bdi>1 message held back", "It does not leave by itself",
+        ] { #expect(page.contains(text), "\(text)") }
+        let (cookie, _) = try await site.logIn()
+        let dead = try await site.page("/console/outbox?state=dead", cookie).body
+        #expect(dead.contains("x-1") && dead.contains("x-2") && !dead.contains("x-3"))
+    }
+
+    @Test("whose \"not yet\" is used up is named only while they still run what loses its support")
+    func acceptances() async throws {
+        let site = try await TestSite()
+        let below = try #require(Version("5.2.0"))
+        let ends = try #require(CivilDate("2026-09-01"))
+        try await site.operations.perform(
+            .openCampaign(
+                SupportCampaign(id: "end-of-5.1", product: "pbx", below: below, ends: ends, postponements: 1)),
+            id: "open", by: "root", at: site.now)
+        var wish = AnswerWish(customer: "customer-2", kind: .later, way: .telephone, at: site.now)
+        wish.person = "Pat 2"
+        wish.campaign = "end-of-5.1"
+        try await site.operations.answer(wish, command: "later", by: "root", at: site.now)
+        #expect(try await today(site).contains("end-of-5.1: &quot;not yet&quot; is used up."))
+        var sites = TestSite.fleet.installations.filter { $0.customer == "customer-2" }
+        for index in sites.indices { sites[index].version = below }
+        try await site.store.change([.putInstallations(sites)])
+        #expect(!(try await today(site).contains("is used up.")))
+    }
+}
