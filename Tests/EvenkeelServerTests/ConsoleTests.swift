@@ -14,7 +14,7 @@ struct ConsoleTests {
         #expect(try await site.page("/console", cookie).body.contains("Nothing needs you."))
         for path in [
             "/console", "/console/rollouts", "/console/calendar", "/console/maintenance", "/console/appointments",
-            "/console/support", "/console/incidents", "/console/outbox",
+            "/console/support", "/console/incidents", "/console/holds", "/console/outbox",
             "/console/journal",
             "/console/customers/customer-1",
         ] {

@@ -202,6 +202,7 @@ struct TemplateTests {
                 IncidentListModel(frame: frame, incidents: [], components: [], hasComponents: false),
                 await IncidentListModel.of(site: site, frame: frame),
             ],
+            "holds": try await HoldSample.models(frame: frame),
             "incident": incidents,
             "outbox": [
                 try await OutboxModel.of(state: nil, site: site, frame: frame),
@@ -342,7 +343,12 @@ struct TemplateTests {
             credit: "c", revision: 1, selected: 1,
             withheld: 1, kept: [.init(id: "i", reason: "r")], hasKept: true, waves: model.waves, waiting: model.waiting,
             hasWaiting: true,
-            verdict: "v", haltLines: "h", picture: "/p.svg", curve: model.curve, waveName: "w", sites: model.sites,
+            verdict: "v", haltLines: "h", picture: "/p.svg", curve: model.curve, waveName: "w",
+            sites: [true, false].map {
+                .init(
+                    id: "i", customer: "c", customerPath: "/c", path: "/i", state: "planned", reason: "r", report: "r",
+                    hold: .init(text: "t", path: "/h", isHeld: $0))
+            },
             more: 3,
             canHalt: true,
             steps: model.steps, proposals: [.init(number: 2, path: "/", text: "t")], hasProposals: true,

@@ -46,6 +46,10 @@ struct HoldTests {
         #expect(desk.refusal(of: .renewHold("h", expires: desk.now, why: "late")) == .expiryInThePast("h", desk.now))
         try desk.give(.renewHold("h", expires: desk.now + .days(9), why: "the fix is late"))
         #expect(desk.state.agenda.all.map(\.at) == [desk.now + .days(8), desk.now + .days(9)])
+        #expect(
+            desk.state.holds["h"]?.renewals == [
+                HoldRenewal(expires: desk.now + .days(9), why: "the fix is late", by: "ada", at: desk.now)
+            ], "who made it longer and why stays beside it")
     }
 
     @Test("a person may let named sites go in one rollout, on record, and nobody else goes")

@@ -51,7 +51,8 @@ extension Sentences {
         case .sitesMissing:
             Problem(
                 code: "sites_missing", status: 422, title: "No site was named.",
-                detail: "Sites are tried again by name.", hint: "Name at least one.", member: "installations")
+                detail: "Only sites that are named are tried again, or go in spite of a hold.",
+                hint: "Name at least one.", member: "installations")
         case .sitesTooMany(let limit):
             Problem(
                 code: "sites_too_many", status: 422, title: "Too many sites are named.",

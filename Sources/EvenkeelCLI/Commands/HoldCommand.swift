@@ -90,16 +90,30 @@ struct HoldCommand: AsyncParsableCommand {
             try Printout.show(page, as: output.format) { width, ink in
                 var table = TextTable([
                     .text("id"), .prose("keeps out"), .text("owner"), .text("since (UTC)"), .text("until (UTC)"),
-                    .text("incident"), .prose("why"),
+                    .text("incident"), .prose("why"), .prose("keeps now"), .prose("lets go"),
                 ])
                 for hold in page.holds {
                     table.add(
                         TextTable.Cell(hold.id), TextTable.Cell(hold.predicate), TextTable.Cell(hold.owner),
                         TextTable.Cell(Figures.time(hold.since)), TextTable.Cell(Figures.time(hold.expires)),
-                        TextTable.Cell(hold.incident ?? "-"), TextTable.Cell(hold.why))
+                        TextTable.Cell(hold.incident ?? "-"), TextTable.Cell(hold.why),
+                        TextTable.Cell(Self.kept(hold)), TextTable.Cell(Self.excepted(hold)))
                 }
                 return Printout.list(table, orElse: "No hold is in force.", width: width, ink: ink)
             }
+        }
+
+        private static func kept(_ hold: HoldDocument) -> String {
+            let keeps = (hold.keeps ?? []).map { "\($0.rollout): \(Figures.count($0.installations, "site"))" }
+            return keeps.isEmpty ? "-" : keeps.joined(separator: ", ")
+        }
+
+        /// The sites that go in spite of it, with who said so and why.
+        private static func excepted(_ hold: HoldDocument) -> String {
+            let excepted = (hold.overrides ?? []).map {
+                "\($0.installations.joined(separator: ", ")) in \($0.rollout), by \($0.by): \($0.why)"
+            }
+            return excepted.isEmpty ? "-" : excepted.joined(separator: "; ")
         }
     }
 

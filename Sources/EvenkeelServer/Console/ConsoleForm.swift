@@ -61,6 +61,14 @@ struct ConsoleForm {
         return wish
     }
 
+    /// A condition over facts, such as `feature==fax`.
+    func predicate(_ name: String, expected: String) throws(Problem) -> Predicate {
+        guard let text = fields[name] else { throw Sentences.badParameter(name, value: "", expected: expected) }
+        do { return try Predicate(parsing: text) } catch {
+            throw Sentences.badPredicate(name, text: text, error: error)
+        }
+    }
+
     /// The building blocks that were ticked, with what was written besides by language; nil where nothing of it was
     /// used, so that plain text stays plain.
     var blocks: UpdateBlocks? {

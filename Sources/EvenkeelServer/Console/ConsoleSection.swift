@@ -1,6 +1,6 @@
 /// The parts of the console, in the order of their links.
 enum ConsoleSection: String, CaseIterable {
-    case today, rollouts, jobs, calendar, maintenance, appointments, support, incidents, outbox, journal
+    case today, rollouts, jobs, calendar, maintenance, appointments, support, incidents, holds, outbox, journal
 
     var path: String { self == .today ? "/console" : "/console/\(rawValue)" }
 
@@ -14,6 +14,7 @@ enum ConsoleSection: String, CaseIterable {
         case .appointments: "Appointments"
         case .support: "Support"
         case .incidents: "Incidents"
+        case .holds: "Guards and holds"
         case .outbox: "Outbox"
         case .journal: "Journal"
         }

@@ -30,6 +30,15 @@ struct RolloutModel: PageModel {
         let state: String
         let reason: String
         let report: String
+        /// What a hold does to it; nil where none concerns it.
+        let hold: Held?
+    }
+
+    /// Held, or let go in spite of a hold.
+    struct Held {
+        let text: String
+        let path: String
+        let isHeld: Bool
     }
 
     struct Kept {
@@ -139,6 +148,7 @@ struct RolloutModel: PageModel {
         let rows = try await rows(rollout.id, wave: shown, site: site)
         let count = reading.counts.filter { $0.wave == shown }.reduce(0) { $0 + $1.count }
         let customers = try await site.operations.image.current().customers
+        let holds = try await SiteHolds(rollout, site: site)
         let plan = try await site.shelf.outline(of: rollout)
         let allowed = RolloutState.Step.allCases.filter { rollout.state.after($0) != nil }
         let stopped = stopText(rollout, reading)
@@ -166,7 +176,7 @@ struct RolloutModel: PageModel {
                 ? "/console/rollouts/\(rollout.id)/evidence.svg?wave=\(shown + 1)" : nil,
             curve: plan.flatMap { CurveModel($0, begun: rollout.waves.count { $0.state != .planned }) },
             waveName: rollout.waves.indices.contains(shown) ? "Wave \(shown + 1): \(rollout.waves[shown].name)" : "",
-            sites: rows.map { line($0, customers[$0.customer]?.name) },
+            sites: rows.map { line($0, customers[$0.customer]?.name, holds.answer($0)) },
             more: count > rows.count ? count - rows.count : nil,
             canHalt: allowed.contains(.halt) && rollout.state != .completed,
             steps: steps(allowed, rollout),
@@ -251,14 +261,22 @@ struct RolloutModel: PageModel {
         ].joined(separator: ", ")
     }
 
-    private static func line(_ row: PlacementRow, _ name: String?) -> Site {
+    private static func held(_ answer: SiteHolds.Answer) -> Held {
+        switch answer {
+        case .held(let hold): Held(text: answer.text, path: "/console/holds#\(hold.id)", isHeld: true)
+        case .overridden(let hold, _): Held(text: answer.text, path: "/console/holds#\(hold.id)", isHeld: false)
+        }
+    }
+
+    private static func line(_ row: PlacementRow, _ name: String?, _ hold: SiteHolds.Answer?) -> Site {
         let inTrouble = row.troubleAt != nil
         return Site(
             id: row.installation.text, customer: name ?? row.customer.text,
             customerPath: "/console/customers/\(row.customer)", path: "/console/installations/\(row.installation)",
             state: inTrouble ? "trouble" : row.state.rawValue,
             reason: PlanSentences.reason(row.placement.reason),
-            report: (inTrouble ? row.fault : nil) ?? row.note.map { Sentences.wait($0) ?? $0 } ?? "")
+            report: (inTrouble ? row.fault : nil) ?? row.note.map { Sentences.wait($0) ?? $0 } ?? "",
+            hold: hold.map(held))
     }
 
     private static func words(_ way: ResponseRow.Way) -> String {

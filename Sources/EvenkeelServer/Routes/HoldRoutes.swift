@@ -9,8 +9,8 @@ struct HoldRoutes {
 
     func add(to routes: some Routes) {
         routes.get("holds") { request, _ in
-            let holds = await site.ledger.read { Array($0.holds.values) }.sorted { $0.id < $1.id }
-            return try JSONAnswer.document(HoldPage(holds: holds.map(HoldDocument.init), next: nil), for: request)
+            let holds = try await HoldReading.all(site: site)
+            return try JSONAnswer.document(HoldPage(holds: holds.map(\.document), next: nil), for: request)
         }
         routes.post("holds", use: add)
         routes.post("holds/:id/lift") { request, asker in

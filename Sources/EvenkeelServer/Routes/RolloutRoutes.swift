@@ -60,18 +60,22 @@ struct RolloutRoutes {
         routes.get("rollouts/:id/why/:site") { request, asker in
             let (id, installation) = (RolloutID(asker.part("id")), InstallationID(asker.part("site")))
             let standing = try await site.operations.standing(of: installation, in: id, at: site.now)
+            let holds = await site.ledger.read { Array($0.holds.values) }
             return try JSONAnswer.document(
-                StandingDocument(standing, rollout: id, installation: installation, zone: site.context.zone),
+                StandingDocument(
+                    standing, rollout: id, installation: installation, holds: holds, zone: site.context.zone),
                 for: request)
         }
         routes.get("installations/:site/why") { request, asker in
             let installation = InstallationID(asker.part("site"))
             let standings = try await site.operations.standings(of: installation, at: site.now)
+            let holds = await site.ledger.read { Array($0.holds.values) }
             return try JSONAnswer.document(
                 StandingsDocument(
                     standings: standings.map {
                         StandingDocument(
-                            $0.standing, rollout: $0.rollout, installation: installation, zone: site.context.zone)
+                            $0.standing, rollout: $0.rollout, installation: installation, holds: holds,
+                            zone: site.context.zone)
                     }), for: request)
         }
         for step in RolloutStep.known {

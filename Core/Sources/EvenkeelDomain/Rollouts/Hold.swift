@@ -12,6 +12,8 @@ public struct Hold: Hashable, Sendable, Codable {
     public var warnedAt: Timestamp?
     /// Sites that go all the same, each set with its reason.
     public var overrides: [HoldOverride]?
+    /// How often it was made to hold longer, each time with its reason.
+    public var renewals: [HoldRenewal]?
 
     public init(
         id: HoldID, predicate: Predicate, owner: String, why: String, since: Timestamp, expires: Timestamp? = nil,
@@ -33,7 +35,12 @@ public struct Hold: Hashable, Sendable, Codable {
 
     /// Whether a person let this site go in this rollout in spite of it.
     public func isOverridden(for site: InstallationID, in rollout: RolloutID) -> Bool {
-        overrides?.contains { $0.rollout == rollout && $0.installations.contains(site) } ?? false
+        override(for: site, in: rollout) != nil
+    }
+
+    /// By whom and why, the latest of several.
+    public func override(for site: InstallationID, in rollout: RolloutID) -> HoldOverride? {
+        overrides?.last { $0.rollout == rollout && $0.installations.contains(site) }
     }
 
     /// True while it keeps anybody out of a rollout of `release`.

@@ -60,6 +60,10 @@ extension State {
             changeHold(renewed.hold) { hold in
                 hold.expires = renewed.expires
                 hold.warnedAt = nil
+                hold.renewals =
+                    (hold.renewals ?? []) + [
+                        HoldRenewal(expires: renewed.expires, why: renewed.why, by: entry.actor, at: entry.at)
+                    ]
             }
         case .holdOverridden(let overridden):
             changeHold(overridden.hold) { hold in

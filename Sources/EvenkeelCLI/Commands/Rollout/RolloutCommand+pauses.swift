@@ -193,7 +193,9 @@ extension RolloutCommand {
                     table.add(
                         TextTable.Cell(standing.rollout),
                         TextTable.Cell(standing.code, standing.code == "done" ? .green : .yellow),
-                        TextTable.Cell(standing.text), TextTable.Cell(standing.change ?? "", .dim))
+                        TextTable.Cell(
+                            ([standing.text] + (standing.overrides ?? []).map(\.text)).joined(separator: " ")),
+                        TextTable.Cell(standing.change ?? "", .dim))
                 }
                 return Printout.list(table, orElse: "No rollout has to do with it.", width: width, ink: ink)
             }
