@@ -93,7 +93,7 @@ struct CustomerIncidentTests {
     func unrestored() async throws {
         let (site, id, path) = try await owned(Self.outage)
         _ = try await site.post(
-            "/api/v1/incidents/\(id)/restore", #"{"customers":["customer-2"],"how":"a way round"}"#)
+            "/api/v1/incidents/\(id)/restore", #"{"customers":["customer-2"],"how":"A <b>way</b> round."}"#)
         let answer = try await site.post(
             "/api/v1/incidents/\(id)/resolve", #"{"body":"Calls work again.","rest_by":"2026-06-03"}"#)
         #expect(answer.status == 200 && answer.body.contains(#""unrestored":1"#))
@@ -102,6 +102,23 @@ struct CustomerIncidentTests {
             try await site.get("\(path)/incidents/\(id)", token: nil).body.contains("Wednesday 3 June 2026"))
         #expect(
             try await site.post("/api/v1/incidents/\(id)/resolve", #"{"body":"b","rest_by":"soon"}"#).status == 422)
+    }
+
+    @Test("who works again reads how on their page, and another customer's name in it needs a reason")
+    func restoredHow() async throws {
+        let (site, id, path) = try await owned(Self.outage)
+        let restore = "/api/v1/incidents/\(id)/restore"
+        let leaky = #"{"customers":["customer-1"],"how":"As at <b>Acme Clinic 2</b>."}"#
+        #expect(try await site.post(restore, leaky).json["code"] as? String == "leaks")
+        let stands = leaky.replacing("{\"customers", with: #"{"override":"They agreed.","customers"#)
+        #expect(try await site.post(restore, stands).status == 200)
+        for page in ["\(path)/incidents/\(id)", path] {
+            #expect(
+                try await site.get(page, token: nil).body.contains(
+                    #"<p class="body" dir="auto">As at &lt;b&gt;Acme Clinic 2&lt;/b&gt;.</p>"#))
+        }
+        let journal = try await site.get("/api/v1/journal").body
+        #expect(journal.contains("What was flagged in it stands: They agreed."))
     }
 
     @Test("a report, its edit and a public title are read by the leak guard; a reason lets them stand")

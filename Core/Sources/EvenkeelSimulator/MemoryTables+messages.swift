@@ -8,7 +8,7 @@ extension MemoryTables {
         for member in members {
             var row = member
             if let known = audience[incident]?[member.customer] {
-                (row.state, row.restoredAt) = (known.state, known.restoredAt)
+                (row.state, row.restoredAt, row.restoredHow) = (known.state, known.restoredAt, known.restoredHow)
                 if row == known { continue }
             }
             audience[incident, default: [:]][member.customer] = row
@@ -17,11 +17,12 @@ extension MemoryTables {
         return changed
     }
 
-    mutating func restore(_ customers: [CustomerID], of incident: IncidentID, _ at: Timestamp) -> Int {
+    mutating func restore(_ customers: [CustomerID], of incident: IncidentID, _ how: String?, _ at: Timestamp) -> Int {
         var restored = 0
         for customer in customers where audience[incident]?[customer]?.state == .affected {
             audience[incident]?[customer]?.state = .restored
             audience[incident]?[customer]?.restoredAt = at
+            audience[incident]?[customer]?.restoredHow = how
             restored += 1
         }
         return restored

@@ -153,7 +153,8 @@ struct MemoryTables {
         case .putAudience(let incident, let members): return put(members, of: incident)
         case .dropAudience(let incident, let customers):
             return customers.count { audience[incident]?.removeValue(forKey: $0) != nil }
-        case .restoreAudience(let incident, let customers, let at): return restore(customers, of: incident, at)
+        case .restoreAudience(let incident, let customers, let how, let at):
+            return restore(customers, of: incident, how, at)
         case .putDeliveries(let rows): return put(rows)
         case .stepDelivery(let id, let step, let at, let reason, let notBefore, let generation):
             return stepDelivery(id, step, at, reason, notBefore, generation)

@@ -34,7 +34,7 @@ struct MessageComposerTests {
 
     private func compose(
         _ subject: DeliverySubject, locale: String? = nil, maybe: Bool = false, restored: Bool = false,
-        name: String? = "Ada", notices: [NoticeRow]? = nil,
+        name: String? = "Ada", how: String? = nil, notices: [NoticeRow]? = nil,
         to customer: CustomerID = "alpha", in desk: Desk
     ) throws -> MessageComposer.Composition {
         let contact = Contact(
@@ -49,7 +49,8 @@ struct MessageComposerTests {
                 installations: ["site-2"]),
         ]
         let member = AudienceMember(
-            customer: customer, reason: "site-1 matches", maybe: maybe, state: restored ? .restored : .affected)
+            customer: customer, reason: "site-1 matches", maybe: maybe, state: restored ? .restored : .affected,
+            restoredHow: how)
         var facts = MessageFacts(
             notices: notices ?? shown, member: member, visit: MessageFacts.Visit(site: "site-1", startsAt: desk.now),
             sites: ["site-1"])
@@ -186,6 +187,21 @@ struct MessageComposerTests {
         #expect(
             !(try message(compose(.update(Desk.incident, "u2"), restored: true, in: desk)).text.contains(
                 "at your site again")))
+    }
+
+    @Test(
+        "who is told that it works again is told how, in the words it was said in, and in which language they are",
+        arguments: [
+            ("en", nil), ("it", "I dettagli che seguono sono in inglese."), ("he", "הפרטים שלהלן באנגלית."),
+        ] as [(String, String?)])
+    func restoredHow(_ locale: String, _ english: String?) throws {
+        let subject = DeliverySubject.restored(Desk.incident, "alpha")
+        let how = "The earlier version is back."
+        let told = try message(compose(subject, locale: locale, restored: true, how: how, in: try desk()))
+        #expect(told.text.contains("\n\n\(how)\n\n"), "\(told.text)")
+        if let english { #expect(told.text.contains(english)) }
+        let silent = try message(compose(subject, locale: locale, restored: true, in: try desk()))
+        #expect(!silent.text.contains(english ?? how), "nobody said how")
     }
 
     @Test("one incident is one thread; a notice has another")

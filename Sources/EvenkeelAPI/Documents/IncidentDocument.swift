@@ -25,6 +25,8 @@ public struct IncidentDocument: Codable, Hashable, Sendable {
         public var maybe: Bool
         public var state: String
         public var restoredAt: String?
+        /// How, in the words that the customer reads.
+        public var restoredHow: String?
         /// Theirs in the operator's ticket tool.
         public var ticket: Ticket?
     }
@@ -151,7 +153,8 @@ public struct IncidentDocument: Codable, Hashable, Sendable {
         self.audience = audience?.map {
             Member(
                 customer: $0.customer.text, reason: $0.reason, maybe: $0.maybe, state: $0.state.rawValue,
-                restoredAt: $0.restoredAt?.description, ticket: tickets[$0.customer].map(Ticket.init))
+                restoredAt: $0.restoredAt?.description, restoredHow: $0.restoredHow,
+                ticket: tickets[$0.customer].map(Ticket.init))
         }
         updates = incident.updates.map(Self.update)
         signals = incident.signals.enumerated().map { index, signal in

@@ -53,7 +53,7 @@ struct ConsoleIncidentRoutes {
             try await act(request, asker) { id, form in
                 _ = try await site.operations.restore(
                     id, [CustomerID(form.fields["customer"] ?? "")], how: form.fields["how"] ?? "",
-                    command: form.command, by: asker.actor, at: site.now)
+                    override: form.fields["override"], command: form.command, by: asker.actor, at: site.now)
             }
         }
         routes.post("incidents/:id/publish") { request, asker in

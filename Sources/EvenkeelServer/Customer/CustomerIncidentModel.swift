@@ -25,6 +25,8 @@ struct CustomerIncidentModel: PageModel {
     let since: String
     let isRestored: Bool
     let restored: String
+    /// How, in the words it was said in.
+    let restoredHow: String?
     let isMaybe: Bool
     let open: String?
     let said: [Said]
@@ -57,6 +59,7 @@ struct CustomerIncidentModel: PageModel {
             since: "\(words.since) \(words.moment(incident.began, in: zone))",
             isRestored: member.state == .restored,
             restored: member.restoredAt.map { "\(words.restored) \(words.moment($0, in: zone))" } ?? "",
+            restoredHow: member.restoredHow,
             isMaybe: member.maybe, open: member.state == .affected ? rest : nil,
             // The report stands above; that it was published is no further word.
             said: incident.updates.reversed().filter { $0.status != .reported || incident.report == nil }.map {

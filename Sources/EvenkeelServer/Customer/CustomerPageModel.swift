@@ -14,6 +14,8 @@ struct CustomerPageModel: PageModel {
         let outlook: String
         let isRestored: Bool
         let restored: String
+        /// How, in the words it was said in.
+        let restoredHow: String?
     }
 
     struct SiteDay {
@@ -218,7 +220,8 @@ struct CustomerPageModel: PageModel {
                     outlook: [words.outlook(of: update, in: zone), rest ?? ""].filter { !$0.isEmpty }
                         .joined(separator: " "),
                     isRestored: member.state == .restored,
-                    restored: member.restoredAt.map { "\(words.restored) \(words.moment($0, in: zone))" } ?? ""))
+                    restored: member.restoredAt.map { "\(words.restored) \(words.moment($0, in: zone))" } ?? "",
+                    restoredHow: member.restoredHow))
         }
         return troubles
     }

@@ -42,7 +42,7 @@ struct DebtRoutes {
             }
             // Whether they were restored by then; of others nothing is said, not even how many they are.
             if let restored = member.restoredAt, restored > time {
-                (member.state, member.restoredAt) = (.affected, nil)
+                (member.state, member.restoredAt, member.restoredHow) = (.affected, nil, nil)
             }
             // The predicate it is computed from may name others.
             member.reason = "concerned"

@@ -131,7 +131,7 @@ struct IncidentRoutes {
     }
 
     @Sendable func restore(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
-        let object = try await request.object(known: ["customers", "how"])
+        let object = try await request.object(known: ["customers", "how", "override"])
         let id = IncidentID(asker.part("id"))
         _ = try await site.incident(id)
         guard let names = try object.texts("customers"), !names.isEmpty else {
@@ -142,7 +142,8 @@ struct IncidentRoutes {
         guard strangers.isEmpty else { throw Sentences.notInAudience(strangers) }
         let restored = try await site.operations.restore(
             id, names.map { CustomerID($0) }, how: try object.text("how") ?? "",
-            command: try request.command(asker.principal), by: asker.actor, at: site.now)
+            override: try object.text("override"), command: try request.command(asker.principal), by: asker.actor,
+            at: site.now)
         site.context.wake()
         return try JSONAnswer.document(RestoredDocument(restored: restored.map(\.text)), for: request)
     }

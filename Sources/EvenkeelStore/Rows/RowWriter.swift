@@ -52,7 +52,8 @@ struct RowWriter {
         case .revokeLinks(let kind, let subject, let at): return try revokeLinks(kind, subject, at)
         case .putAudience(let incident, let members): return try put(members, of: incident)
         case .dropAudience(let incident, let customers): return try drop(customers, of: incident)
-        case .restoreAudience(let incident, let customers, let at): return try restore(customers, of: incident, at)
+        case .restoreAudience(let incident, let customers, let how, let at):
+            return try restore(customers, of: incident, how, at)
         case .putDeliveries(let deliveries): return try put(deliveries)
         case .stepDelivery(let id, let step, let at, let reason, let notBefore, let generation):
             return try stepDelivery(id, step, at, reason, notBefore, generation)

@@ -28,7 +28,8 @@ extension SQLStore {
             members.append(
                 AudienceMember(
                     customer: try row.id(0), reason: try row.text(1), maybe: try row.integer(2) == 1,
-                    state: try row.member(3), restoredAt: try row.optionalTime(4)))
+                    state: try row.member(3), restoredAt: try row.optionalTime(4),
+                    restoredHow: try row.optionalText(5)))
         }
         return members
     }
@@ -41,7 +42,7 @@ extension RowWriter {
             members.map { member in
                 [
                     .id(incident), .id(member.customer), .text(member.reason), .number(member.maybe ? 1 : 0),
-                    .text(member.state.rawValue), .time(member.restoredAt),
+                    .text(member.state.rawValue), .time(member.restoredAt), .text(member.restoredHow),
                 ]
             })
     }
@@ -50,7 +51,9 @@ extension RowWriter {
         try each(AudienceSQL.drop, customers.map { [.id(incident), .id($0)] })
     }
 
-    func restore(_ customers: [CustomerID], of incident: IncidentID, _ at: Timestamp) throws(Failure) -> Int {
-        try each(AudienceSQL.restore, customers.map { [.id(incident), .id($0), .time(at)] })
+    func restore(
+        _ customers: [CustomerID], of incident: IncidentID, _ how: String?, _ at: Timestamp
+    ) throws(Failure) -> Int {
+        try each(AudienceSQL.restore, customers.map { [.id(incident), .id($0), .time(at), .text(how)] })
     }
 }

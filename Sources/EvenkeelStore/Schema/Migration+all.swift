@@ -180,6 +180,7 @@ extension Migration {
         sentMessages,
         noticeDays,
         troubledPlacements,
+        restoredHow,
         deliveriesDue,
     ]
 }

@@ -15,11 +15,16 @@ extension StoreContract {
             #expect(try await store.member("a", of: "i") == members[1])
             #expect(try await store.member("ghost", of: "i") == nil)
             #expect(try await store.member("a", of: "j") == nil)
-            #expect(try await store.change([.restoreAudience("i", ["b", "ghost"], at: Fixtures.time(7))]) == 1)
-            #expect(try await store.change([.restoreAudience("i", ["b"], at: Fixtures.time(8))]) == 0)
+            #expect(
+                try await store.change([
+                    .restoreAudience("i", ["b", "ghost"], how: "It is back.", at: Fixtures.time(7))
+                ]) == 1)
+            #expect(try await store.change([.restoreAudience("i", ["b"], how: "Again.", at: Fixtures.time(8))]) == 0)
             let restored = try #require(try await store.audience("i").last)
             #expect(restored.state == .restored)
             #expect(restored.restoredAt == Fixtures.time(7))
+            #expect(restored.restoredHow == "It is back.")
+            #expect(try await store.audience("i").first?.restoredHow == nil)
             #expect(try await store.audience("j").isEmpty)
         },
         StoreCheck("an audience computed again does not undo who is restored") { store async throws in

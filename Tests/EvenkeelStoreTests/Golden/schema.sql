@@ -348,3 +348,4 @@ CREATE TABLE sent_messages (
 );
 ALTER TABLE notices ADD COLUMN days TEXT;
 CREATE INDEX placements_troubled ON placements (rollout, wave, installation) WHERE trouble_at IS NOT NULL;
+ALTER TABLE audience ADD COLUMN restored_how TEXT;

@@ -188,15 +188,18 @@ public struct AudienceMember: Hashable, Sendable, Codable {
     public var maybe: Bool
     public var state: State
     public var restoredAt: Timestamp?
+    /// How it came to work again, in their words; nil where a fact said so, and in old rows.
+    public var restoredHow: String?
 
     public init(
         customer: CustomerID, reason: String, maybe: Bool = false, state: State = .affected,
-        restoredAt: Timestamp? = nil
+        restoredAt: Timestamp? = nil, restoredHow: String? = nil
     ) {
         self.customer = customer
         self.reason = reason
         self.maybe = maybe
         self.state = state
         self.restoredAt = restoredAt
+        self.restoredHow = restoredHow
     }
 }

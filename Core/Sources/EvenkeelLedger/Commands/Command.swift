@@ -101,7 +101,9 @@ public enum Command: Hashable, Sendable {
     case importIncidents([IncidentImported])
     case tellRegulator(IncidentID, subject: String, reference: String)
     case recordFanOut(IncidentID, UpdateID, [Delivery])
-    case restoreCustomers(IncidentID, [CustomerID], how: String, deliveries: [Delivery])
+    /// `how`: nil where a fact says it, and there are no words of anybody's to be told.
+    case restoreCustomers(
+        IncidentID, [CustomerID], how: String?, words: LeakCheck = LeakCheck(), deliveries: [Delivery])
     /// `text`: what everybody reads below the title; what was said before stays private.
     case publishIncident(IncidentID, publicTitle: String, text: String = "", words: LeakCheck = LeakCheck())
     case publishReport(IncidentID, Report, guards: [Guard], words: LeakCheck = LeakCheck())

@@ -321,7 +321,7 @@ public actor Conductor {
             ) { .restored(incident.id, $0) }
             do throws(OperationError) {
                 try await perform(
-                    .restoreCustomers(incident.id, restored, how: "the fix is installed", deliveries: deliveries),
+                    .restoreCustomers(incident.id, restored, how: nil, deliveries: deliveries),
                     "restore/\(incident.id)", now, basis: basis)
             } catch .failed(.headMoved) {
                 // Another node may have told them already; the next round reads the audience again.

@@ -3,6 +3,7 @@ extension Event {
     public var leakOverride: LeakOverride? {
         switch self {
         case .updatePosted(let event): event.override
+        case .customersRestored(let event): event.override
         case .incidentPublished(let event): event.override
         case .reportAmended(let event): event.override
         case .maintenanceScheduled(let event): event.override

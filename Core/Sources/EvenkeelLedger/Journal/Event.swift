@@ -360,6 +360,8 @@ public struct CustomersRestored: Hashable, Sendable, Codable {
     public var how: String
     /// The word to those whom a resolve left open, where nobody is left; nil in old entries.
     public var settled: Promise?
+    /// Set where the author let stand what the leak guard flagged; nil in old entries.
+    public var override: LeakOverride?
 }
 
 /// An incident became public, under a title of its own.

@@ -70,7 +70,13 @@ extension MessageComposer {
         }
         var facts = facts
         if facts.member?.restoredAt == nil { facts.member?.restoredAt = delivery.queuedAt }
-        return draft(.restored, incident, incident.updates.count - 1, facts, links, zone, state)
+        let draft = draft(.restored, incident, incident.updates.count - 1, facts, links, zone, state)
+        let how = facts.member?.restoredHow
+        return Draft(kind: .restored, incident: draft.incident) { model, language in
+            draft.fill(&model, language)
+            model.set("how", how)
+            model.set("in_english", flag: how != nil && !language.tag.hasPrefix(MessageCatalog.fallback))
+        }
     }
 
     func notAffected(

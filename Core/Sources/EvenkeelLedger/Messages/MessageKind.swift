@@ -66,7 +66,8 @@ public enum MessageKind: String, CaseIterable, Sendable, Hashable {
                 .text("title"), .text("from"), .text("to"), .optional("text"), .flag("in_english"), .flag("moved"),
                 .flag("overran"), .flag("completed"), .flag("cancelled"), .optional("answer_url"),
             ]
-        case .own, .update, .holding, .identified, .monitoring, .restored, .resolved, .report, .overdue, .story,
+        case .restored: Self.incident + [.optional("how")]
+        case .own, .update, .holding, .identified, .monitoring, .resolved, .report, .overdue, .story,
             .notAffected, .repeated, .drill:
             Self.incident
         case .confirm:

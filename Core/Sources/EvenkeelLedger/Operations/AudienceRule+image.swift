@@ -93,7 +93,9 @@ public struct AudienceChange: Hashable, Sendable {
         members = computed.map { member in
             var member = member
             if let known = states[member.customer] {
-                (member.state, member.restoredAt) = (known.state, known.restoredAt)
+                (member.state, member.restoredAt, member.restoredHow) = (
+                    known.state, known.restoredAt, known.restoredHow
+                )
             }
             return member
         }

@@ -2,10 +2,10 @@ public import EvenkeelDomain
 
 extension Operations {
     /// Records that these customers work again, by hand: a work-around they accepted, a visit, a way back. Each of them
-    /// is told. Returns those it was news of; who is restored already or not in the audience is left out.
+    /// is told how. Returns those it was news of; who is restored already or not in the audience is left out.
     public func restore(
-        _ id: IncidentID, _ customers: [CustomerID], how: String, command: CommandID, by actor: String,
-        at now: Timestamp
+        _ id: IncidentID, _ customers: [CustomerID], how: String, override: String? = nil, command: CommandID,
+        by actor: String, at now: Timestamp
     ) async throws(OperationError) -> [CustomerID] {
         guard await ledger.read({ $0.incidents[id] != nil }) else { throw .refused(.unknownIncident(id)) }
         let how = how.trimmed
@@ -17,8 +17,10 @@ extension Operations {
         let deliveries = deliveries(to: restored, fleet: fleet, at: now, priority: .incident, hears: \.hearsOfOutages) {
             .restored(id, $0)
         }
+        let words = LeakCheck(leaks: try await leaks(in: [how], to: restored), override: override)
         try await perform(
-            .restoreCustomers(id, restored, how: how, deliveries: deliveries), id: command, by: actor, at: now)
+            .restoreCustomers(id, restored, how: how, words: words, deliveries: deliveries), id: command, by: actor,
+            at: now)
         return restored
     }
 

@@ -46,7 +46,7 @@ public enum RowChange: Hashable, Sendable {
     case putAudience(IncidentID, [AudienceMember])
     /// Takes out those whom the facts never matched.
     case dropAudience(IncidentID, [CustomerID])
-    case restoreAudience(IncidentID, [CustomerID], at: Timestamp)
+    case restoreAudience(IncidentID, [CustomerID], how: String? = nil, at: Timestamp)
 
     /// In the place of what is known of it.
     case putTicket(TicketRow)

@@ -90,8 +90,8 @@ extension State {
         case .keepPromise(let id): return try keepPromise(id, at: now, settings: settings)
         case .keepPromises(let ids): return keepPromises(ids, at: now, settings: settings)
         case .recordFanOut(let id, let update, let deliveries): return try recordFanOut(id, update, deliveries)
-        case .restoreCustomers(let id, let customers, let how, let deliveries):
-            return try restoreCustomers(id, customers, how: how, deliveries: deliveries, at: now)
+        case .restoreCustomers(let id, let customers, let how, let words, let deliveries):
+            return try restoreCustomers(id, customers, how: how, words, deliveries: deliveries, at: now)
         case .publishIncident(let id, let title, let text, let words):
             return try publishIncident(id, title, text, words, at: now, actor: actor, settings: settings)
         case .publishReport(let id, let report, let guards, let words):

@@ -246,11 +246,13 @@ extension State {
     }
 
     func restoreCustomers(
-        _ id: IncidentID, _ customers: [CustomerID], how: String, deliveries: [Delivery], at now: Timestamp
+        _ id: IncidentID, _ customers: [CustomerID], how: String?, _ words: LeakCheck, deliveries: [Delivery],
+        at now: Timestamp
     ) throws(Refusal) -> Decision {
         guard let incident = incidents[id] else { throw .unknownIncident(id) }
         guard incident.ownedAt != nil else { throw .incidentCannot(.resolve, id, in: incident.status) }
         guard !customers.isEmpty else { return Decision([]) }
+        let override = try override(words.leaks, words.override)
         var settled: Promise?
         if incident.audience.restored + customers.count >= incident.audience.customers {
             settled = incident.openRest
@@ -260,9 +262,9 @@ extension State {
             [
                 .customersRestored(
                     CustomersRestored(
-                        incident: id, count: customers.count, digest: Digest(of: customers.map(\.text)), how: how,
-                        settled: settled))
-            ], rows: [.restoreAudience(id, customers, at: now), .putDeliveries(deliveries)])
+                        incident: id, count: customers.count, digest: Digest(of: customers.map(\.text)),
+                        how: how ?? "the fix is installed", settled: settled, override: override))
+            ], rows: [.restoreAudience(id, customers, how: how, at: now), .putDeliveries(deliveries)])
     }
 
     func publishIncident(
