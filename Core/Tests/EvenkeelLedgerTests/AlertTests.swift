@@ -79,6 +79,59 @@ struct AlertTests {
         #expect(posted.answers == [owed.id])
     }
 
+    @Test("a page that is acknowledged late, after it had gone on, ends the one it went on to")
+    func late() throws {
+        var desk = try missed()
+        let page = try #require(try desk.incident().alerts.last)
+        desk.now = desk.now + .minutes(5)
+        try desk.give(.passOnAlert(id, page.id))
+        let next = try #require(try desk.incident().alerts.last)
+        desk.now = desk.now + .seconds(10)
+        try desk.give(.acknowledgeAlert(id, page.id))
+        #expect(try desk.incident().alerts.last?.acknowledgedBy == "ada")
+        desk.now = desk.now + .hours(1)
+        #expect(try desk.give(.passOnAlert(id, next.id)).events.isEmpty, "it goes to nobody else")
+        #expect(try desk.incident().alerts.allSatisfy { !$0.waitsForHandOver }, "what still waited reaches nobody")
+        #expect(try desk.give(.acknowledgeAlert(id, page.id)).events.isEmpty, "twice says nothing new")
+        desk.now = Desk.start + .hours(2)
+        try desk.give(.keepPromises([id]))
+        #expect(try desk.incident().alerts.last?.wantsAnswer == true, "the next silence is a matter of its own")
+    }
+
+    @Test(
+        "whoever acknowledges has every page of the matter, save one that asks for a higher role than theirs",
+        arguments: [
+            (StaffAlert.Reason.missed, "ada", false), (.missed, "cleo", true), (.superiorMustWrite, "cleo", true),
+            (.superiorMustWrite, "token of nobody in the rota", true),
+        ])
+    func chains(_ reason: StaffAlert.Reason, _ actor: String, _ endsAll: Bool) throws {
+        var desk = try missed()
+        for hour in 2...3 {
+            desk.now = Desk.start + .hours(hour)
+            try desk.give(.keepPromises([id]))
+        }
+        let open = try desk.incident().alerts.filter(\.wantsAnswer)
+        #expect(open.map(\.reason) == [.missed, .superiorMustWrite])
+        desk.actor = actor
+        try desk.give(.acknowledgeAlert(id, try #require(open.first { $0.reason == reason }).id))
+        #expect(try desk.incident().alerts.filter(\.wantsAnswer).map(\.reason) == (endsAll ? [] : [.superiorMustWrite]))
+    }
+
+    @Test("a regulator's term is another matter: whoever has the silence has not told the regulator")
+    func regulator() throws {
+        var desk = try missed()
+        try desk.give(.startRegulatoryClock(id, .nis2, awareAt: Desk.start, classifiedAt: nil))
+        let term = try #require(try desk.incident().promises.first { $0.kind == .regulator })
+        desk.now = term.due
+        try desk.give(.missPromise(id, term.id))
+        let regulator = try desk.incident().alerts.filter { $0.reason == .regulatorMissed }
+        #expect(regulator.map(\.person) == ["ada", "cleo"])
+        try desk.give(.acknowledgeAlert(id, try #require(try desk.incident().alerts.first).id))
+        #expect(try desk.incident().alerts.filter(\.wantsAnswer).map(\.id) == regulator.map(\.id))
+        try desk.give(.acknowledgeAlert(id, regulator[0].id))
+        #expect(try desk.incident().alerts.allSatisfy { !$0.wantsAnswer }, "one of the two has it")
+    }
+
     @Test("the mail of a holding line is merged into the word that a person says within its minute")
     func merged() throws {
         var desk = try missed()

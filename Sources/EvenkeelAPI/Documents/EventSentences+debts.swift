@@ -14,7 +14,11 @@ extension EventSentences {
                     + (handed.failed.isEmpty ? "." : "; failed: \(handed.failed.joined(separator: ", ")).")
             )
         case .alertAcknowledged(let acknowledged):
-            ("alertAcknowledged", "Alert \(acknowledged.alert) was acknowledged.")
+            (
+                "alertAcknowledged",
+                "Alert \(acknowledged.alert) was acknowledged"
+                    + (acknowledged.others.map { ", and with it \($0.map(\.text).joined(separator: ", "))." } ?? ".")
+            )
         case .alertPassedOn(let passed):
             (
                 "alertPassedOn",

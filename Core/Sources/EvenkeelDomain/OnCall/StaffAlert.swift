@@ -70,5 +70,6 @@ public struct StaffAlert: Hashable, Sendable, Codable {
         reason.isPage && person != nil && acknowledgedAt == nil && passedOnAt == nil && answeredAt == nil
     }
 
-    public var waitsForHandOver: Bool { person != nil && handedOverAt == nil }
+    /// Not what somebody has acknowledged meanwhile: it reaches nobody any more.
+    public var waitsForHandOver: Bool { person != nil && handedOverAt == nil && acknowledgedAt == nil }
 }

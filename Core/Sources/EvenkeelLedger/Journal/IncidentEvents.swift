@@ -30,10 +30,13 @@ public struct AlertHandedOver: Hashable, Sendable, Codable {
 public struct AlertAcknowledged: Hashable, Sendable, Codable {
     public var incident: IncidentID
     public var alert: AlertID
+    /// Other pages of the same matter, which want no answer any more; nil where there were none, and in old entries.
+    public var others: [AlertID]?
 
-    public init(incident: IncidentID, alert: AlertID) {
+    public init(incident: IncidentID, alert: AlertID, others: [AlertID]? = nil) {
         self.incident = incident
         self.alert = alert
+        self.others = others
     }
 }
 

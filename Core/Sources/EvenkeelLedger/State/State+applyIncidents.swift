@@ -80,9 +80,12 @@ extension State {
             }
         case .alertAcknowledged(let acknowledged):
             change(acknowledged.incident) { incident in
-                guard let index = incident.alerts.firstIndex(where: { $0.id == acknowledged.alert }) else { return }
-                incident.alerts[index].acknowledgedAt = entry.at
-                incident.alerts[index].acknowledgedBy = entry.actor
+                let over = [acknowledged.alert] + (acknowledged.others ?? [])
+                for index in incident.alerts.indices
+                where over.contains(incident.alerts[index].id) && incident.alerts[index].acknowledgedAt == nil {
+                    incident.alerts[index].acknowledgedAt = entry.at
+                    incident.alerts[index].acknowledgedBy = entry.actor
+                }
             }
         case .alertPassedOn(let passed):
             changeAlert(passed.incident, passed.alert) { $0.passedOnAt = entry.at }

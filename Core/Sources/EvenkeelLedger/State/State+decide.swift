@@ -121,7 +121,7 @@ extension State {
         case .passOnAlert(let id, let alert): try passOnAlert(id, alert, at: now, settings: settings)
         case .recordHandOver(let id, let alert, let reached, let failed):
             try recordHandOver(id, alert, reached: reached, failed: failed)
-        case .acknowledgeAlert(let id, let alert): try acknowledgeAlert(id, alert)
+        case .acknowledgeAlert(let id, let alert): try acknowledgeAlert(id, alert, actor: actor, settings: settings)
         case .correctSignal(let id, let index, let time, let why):
             try correctSignal(id, signal: index, to: time, why: why, at: now, actor: actor, settings: settings)
         case .proveAction(let id, let action, let proof): try proveAction(id, action, proof, at: now, actor: actor)

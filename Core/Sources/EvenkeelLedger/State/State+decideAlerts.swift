@@ -48,10 +48,50 @@ extension State {
         ])
     }
 
-    func acknowledgeAlert(_ id: IncidentID, _ alertID: AlertID) throws(Refusal) -> Decision {
-        let (_, alert) = try alert(id, alertID)
-        guard alert.acknowledgedAt == nil else { return Decision([]) }
-        return Decision([.alertAcknowledged(AlertAcknowledged(incident: id, alert: alertID))])
+    /// Somebody has it: no page of the same matter goes to anybody else, whichever of them is acknowledged, and also when
+    /// it had gone on already.
+    func acknowledgeAlert(
+        _ id: IncidentID, _ alertID: AlertID, actor: String, settings: Settings
+    ) throws(Refusal) -> Decision {
+        let (incident, alert) = try alert(id, alertID)
+        let matter = matter(of: alert, incident)
+        let others = incident.alerts.filter { other in
+            guard other.wantsAnswer, other.id != alertID else { return false }
+            switch self.matter(of: other, incident) {
+            case matter: return true
+            case .silenceOfUs:
+                // Whoever must write because others did not has it all.
+                return matter == .silenceOfThree
+            case .silenceOfThree: return matter == .silenceOfUs && outranks(actor, other, settings)
+            case .regulator: return false
+            }
+        }.map(\.id)
+        guard alert.acknowledgedAt == nil || !others.isEmpty else { return Decision([]) }
+        return Decision([
+            .alertAcknowledged(AlertAcknowledged(incident: id, alert: alertID, others: others.orNil))
+        ])
+    }
+
+    /// What a page is about: whoever has it has all pages of it.
+    private enum Matter: Hashable {
+        /// Nobody has spoken, or nobody has taken over what only the system has said.
+        case silenceOfUs
+        /// Three holding lines in a row: a higher role must write, and nobody below answers for it.
+        case silenceOfThree
+        case regulator(PromiseID?)
+    }
+
+    private func matter(of alert: StaffAlert, _ incident: Incident) -> Matter {
+        if alert.reason == .superiorMustWrite { return .silenceOfThree }
+        let isRegulator = alert.promise.flatMap(incident.promise)?.kind == .regulator
+        return isRegulator ? .regulator(alert.promise) : .silenceOfUs
+    }
+
+    /// Whether somebody has the role that a page asked for.
+    private func outranks(_ actor: String, _ alert: StaffAlert, _ settings: Settings) -> Bool {
+        guard let person = settings.rota.person(speakingAs: actor) else { return false }
+        return person.id == alert.person
+            || person.role >= alert.person.flatMap { settings.rota[$0]?.role } ?? .director
     }
 
     /// The alerts that a person's update answers. Who must write because others did not is not answered for by them.
@@ -59,10 +99,7 @@ extension State {
         incident.alerts.filter { alert in
             guard alert.reason.isPage, alert.answeredAt == nil else { return false }
             switch alert.reason {
-            case .superiorMustWrite:
-                guard let author = settings.rota.person(speakingAs: actor) else { return false }
-                return author.id == alert.person
-                    || author.role >= alert.person.flatMap { settings.rota[$0]?.role } ?? .director
+            case .superiorMustWrite: return outranks(actor, alert, settings)
             case .regulatorMissed: return false
             default: return true
             }

@@ -349,5 +349,5 @@ extension State {
 
 extension Array {
     /// Nil where there is nothing, so that it is not written.
-    fileprivate var orNil: Self? { isEmpty ? nil : self }
+    var orNil: Self? { isEmpty ? nil : self }
 }
