@@ -1,6 +1,7 @@
 import EvenkeelDomain
 import EvenkeelLedger
 import EvenkeelSimulator
+import Foundation
 import HTTPTypes
 import Testing
 

@@ -321,7 +321,7 @@ struct TemplateTests {
             troubles: [
                 .init(
                     path: "/", title: "t", status: "s", since: "s", body: "b", outlook: "o", isRestored: true,
-                    restored: "r")
+                    restored: "r", restoredHow: "h")
             ], hasTroubles: true, changes: [change], hasChanges: true,
             works: [
                 .init(title: "t", state: "s", stateClass: "fine", times: "t", text: "t", isInEnglish: true)

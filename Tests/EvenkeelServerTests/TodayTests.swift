@@ -1,6 +1,7 @@
 import EvenkeelDomain
 import EvenkeelLedger
 import EvenkeelSimulator
+import HTTPTypes
 import Testing
 
 @testable import EvenkeelServer
