@@ -129,7 +129,7 @@ struct TodayTests {
                 SupportCampaign(id: "end-of-5.1", product: "pbx", below: below, ends: ends, postponements: 1)),
             id: "open", by: "root", at: site.now)
         var wish = AnswerWish(customer: "customer-2", kind: .later, way: .telephone, at: site.now)
-        wish.person = "Pat 2"
+        (wish.person, wish.note) = ("Pat 2", "Not before the audit.")
         wish.campaign = "end-of-5.1"
         try await site.operations.answer(wish, command: "later", by: "root", at: site.now)
         #expect(try await today(site).contains("end-of-5.1: &quot;not yet&quot; is used up."))
