@@ -153,4 +153,23 @@ struct EligibilityTests {
         let fixed = policy(wave("all")) { $0.release.fixesIncident = "i7" }
         #expect(try layout(sites, fixed, held) == ["all 1: a b c", "all 2: d"])
     }
+
+    @Test(
+        "a site that somebody let go in spite of a hold keeps its place in every plan of that rollout, and of no other")
+    func overriddenHold() throws {
+        var hold = Hold(
+            id: "h", predicate: try Predicate(parsing: "feature==fax"), owner: "ada", why: "fax is lost",
+            since: context.now)
+        let sites = [site("a", features: ["fax"]), site("b", features: ["fax"]), site("c", features: [])]
+        func override(in rollout: RolloutID) -> HoldOverride {
+            HoldOverride(rollout: rollout, installations: ["a"], why: "no fax any more", by: "bob", at: context.now)
+        }
+        let policy = policy(wave("all"))
+        var held = context
+        for (rollout, expected) in [(policy.rollout, "all: a c"), ("another", "all: c")] {
+            hold.overrides = [override(in: rollout)]
+            held.holds = [hold]
+            #expect(try layout(sites, policy, held) == [expected], "overridden in \(rollout)")
+        }
+    }
 }

@@ -43,6 +43,11 @@ public struct Hold: Hashable, Sendable, Codable {
         overrides?.last { $0.rollout == rollout && $0.installations.contains(site) }
     }
 
+    /// All that may go in this rollout in spite of it.
+    public func sitesOverridden(in rollout: RolloutID) -> Set<InstallationID> {
+        Set((overrides ?? []).filter { $0.rollout == rollout }.flatMap(\.installations))
+    }
+
     /// True while it keeps anybody out of a rollout of `release`.
     public func applies(to release: Release, at now: Timestamp) -> Bool {
         if let expires, expires <= now { return false }

@@ -54,7 +54,10 @@ struct Selection {
             $0.id < $1.id
         }) {
             let truth = image.truth(of: hold.predicate, release: policy.release)
+            // Whom a person let go in spite of it goes in every revision.
+            let free = hold.sitesOverridden(in: policy.rollout)
             for site in selected where withheld[site] == nil {
+                if !free.isEmpty, free.contains(image.ids[Int(site)]) { continue }
                 if truth.yes[Int(site)] {
                     withheld[site] = .held(hold.id, why: hold.why)
                 } else if truth.maybe[Int(site)] {
