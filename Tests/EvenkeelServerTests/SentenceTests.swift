@@ -47,7 +47,8 @@ struct SentenceTests {
         .unknownPromise("i", "nis2/final"), .proofByOwner("a", owner: "ada"), .alreadyProven("a"),
         .timeInTheFuture(time),
         .unknownAppointment("a"), .appointmentCannot(.move, "a", in: .done),
-        .nothingToAppoint("r", "i"), .lengthOutOfRange(minutes: 0), .personBusy(from: time, until: time),
+        .nothingToAppoint("r", "i"), .appointedAlready("r", "i", by: "a"), .lengthOutOfRange(minutes: 0),
+        .personBusy(from: time, until: time),
         .unknownCampaign("c"), .acceptanceNeeded("c", "acme", times: 2),
         .leaks([.init(kind: .customer, text: "Acme Clinic")]), .actionVanished("a"),
         .actionInThePast("a", due: day), .unknownPhrase("sings"),
@@ -177,6 +178,7 @@ struct SentenceTests {
         case .noWayBack: 106
         case .nothingToRollBack: 107
         case .versionBeforeUnknown: 108
+        case .appointedAlready: 109
         }
     }
 

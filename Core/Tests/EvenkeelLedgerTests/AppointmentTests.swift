@@ -63,6 +63,23 @@ struct AppointmentTests {
         #expect(desk.refusal(of: make(after, others: [other])) == nil, "one begins as the other ends")
     }
 
+    @Test(
+        "one place has one appointment at a time: a second is refused with the first's name, which can still be moved")
+    func second() throws {
+        var desk = try Desk.running()
+        guard case .changeAppointment(var second) = make(appointment(at: thursday + .hours(14), person: "Eli")) else {
+            return
+        }
+        second.after = Appointment(
+            id: "ap-2", rollout: id, installation: "site-1", customer: "alpha", start: thursday + .hours(14),
+            minutes: 60,
+            person: "Eli", changedAt: desk.now)
+        second.standing = "ap-1"
+        #expect(desk.refusal(of: .changeAppointment(second)) == .appointedAlready(id, "site-1", by: "ap-1"))
+        second.standing = nil
+        try desk.give(.changeAppointment(second))
+    }
+
     @Test("every change raises the sequence, and an appointment that is over takes no more")
     func sequence() throws {
         var desk = try Desk.running()

@@ -16,6 +16,12 @@ extension Sentences {
                 code: "nothing_to_appoint", status: 409, title: "Nothing is to be done there.",
                 detail: "\(installation) has no place in \(rollout) that still waits for its install.",
                 hint: "See its places with `evenkeel rollout show \(rollout)`.", member: "installation")
+        case .appointedAlready(let rollout, let installation, let id):
+            Problem(
+                code: "appointed_already", status: 409, title: "Somebody is expected there already.",
+                detail: "\(installation) has appointment \(id) for \(rollout).",
+                hint: "Move it with `evenkeel appointment move \(id) --start …`, or cancel it first.",
+                member: "installation")
         case .lengthOutOfRange(let minutes):
             Problem(
                 code: "length_out_of_range", status: 422, title: "The length cannot be right.",

@@ -179,7 +179,8 @@ public enum Sentences {
                 detail: "Nobody owns action \(id).", hint: "Name a person.", member: "actions")
         case .textsMissing, .nothingToAnswer, .noNoticeToAnswer, .personMissing, .noteMissing, .dayMissing,
             .saidInTheFuture, .postponementsUsedUp, .dayTooLate, .dayTooEarly, .dayNotFree, .nothingToPin,
-            .unknownAppointment, .appointmentCannot, .nothingToAppoint, .lengthOutOfRange, .personBusy,
+            .unknownAppointment, .appointmentCannot, .nothingToAppoint, .appointedAlready, .lengthOutOfRange,
+            .personBusy,
             .unknownCampaign, .acceptanceNeeded:
             internalError
         case .unknownAlert, .unknownAction, .unknownSignal, .unknownPromise, .proofByOwner, .alreadyProven,

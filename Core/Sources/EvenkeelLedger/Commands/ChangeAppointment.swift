@@ -10,6 +10,8 @@ public struct ChangeAppointment: Hashable, Sendable {
     public var step: AppointmentState.Step?
     /// What else the person has agreed to.
     public var others: [Appointment]
+    /// Another one that is agreed on for the same place; nil where there is none.
+    public var standing: AppointmentID?
     /// The site's place; nil where it has none.
     public var place: PlacementRow?
     /// The invitations to both sides, or their cancellations.
@@ -19,13 +21,15 @@ public struct ChangeAppointment: Hashable, Sendable {
 
     public init(
         before: Appointment?, after: Appointment, step: AppointmentState.Step?, others: [Appointment] = [],
-        place: PlacementRow? = nil, deliveries: [Delivery] = [], words: LeakCheck = LeakCheck()
+        standing: AppointmentID? = nil, place: PlacementRow? = nil, deliveries: [Delivery] = [],
+        words: LeakCheck = LeakCheck()
     ) {
         self.deliveries = deliveries
         self.before = before
         self.after = after
         self.step = step
         self.others = others
+        self.standing = standing
         self.place = place
         self.words = words
     }

@@ -84,6 +84,8 @@ public enum Refusal: Error, Hashable, Sendable {
     case unknownAppointment(AppointmentID)
     case appointmentCannot(AppointmentState.Step, AppointmentID, in: AppointmentState)
     case nothingToAppoint(RolloutID, InstallationID)
+    /// One place, one appointment: it is moved.
+    case appointedAlready(RolloutID, InstallationID, by: AppointmentID)
     case lengthOutOfRange(minutes: Int)
     case personBusy(from: Timestamp, until: Timestamp)
     case unknownCampaign(CampaignID)

@@ -51,6 +51,9 @@ extension Operations {
             let others = try await rows { () async throws(Failure) in
                 try await store.appointments(AppointmentQuery(person: after.person))
             }.filter { $0.state == .agreed }
+            let standing = try await rows { () async throws(Failure) in
+                try await store.appointments(AppointmentQuery(rollout: after.rollout, customer: after.customer))
+            }.first { $0.state == .agreed && $0.installation == after.installation && $0.id != after.id }
             let place = try await rows { () async throws(Failure) in
                 try await store.placements(PlacementQuery(rollout: after.rollout, installation: after.installation))
                     .first
@@ -60,8 +63,9 @@ extension Operations {
                 try await perform(
                     .changeAppointment(
                         ChangeAppointment(
-                            before: before, after: after, step: step, others: others, place: place, deliveries: told,
-                            words: words)),
+                            before: before, after: after, step: step, others: others, standing: standing?.id,
+                            place: place,
+                            deliveries: told, words: words)),
                     id: command, by: actor, at: now, basis: basis)
             } catch .failed(.headMoved) { continue }
             if step == nil || step == .move {

@@ -34,6 +34,9 @@ extension State {
         guard rollout.state != .completed, rollout.state != .aborted, let place = change.place,
             place.state.awaitsStart, rollout.waves.indices.contains(place.wave)
         else { throw .nothingToAppoint(after.rollout, after.installation) }
+        if let standing = change.standing {
+            throw .appointedAlready(after.rollout, after.installation, by: standing)
+        }
         guard !after.person.trimmed.isEmpty else { throw .personMissing }
         guard (5...24 * 60).contains(after.minutes) else { throw .lengthOutOfRange(minutes: after.minutes) }
         let override = try override(change.words.leaks, change.words.override)
