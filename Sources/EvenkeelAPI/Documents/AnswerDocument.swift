@@ -77,7 +77,8 @@ public struct CallDocument: Codable, Hashable, Sendable {
         reason = call.reason.rawValue
         text =
             switch call.reason {
-            case .silent: "They were asked to agree and have not answered."
+            case .silent: "They were asked to agree and have not answered\(Self.meanwhile(call.onSilence))."
+            case .declined: "They declined\(call.said.map { ": \($0)" } ?? ".")"
             case .nobodyToWriteTo: "No contact hears of planned changes, so nobody was written to."
             }
         announcedAt = call.notice.announcedAt.description
@@ -85,6 +86,17 @@ public struct CallDocument: Codable, Hashable, Sendable {
         contacts = call.contacts.map { Person(name: $0.name, email: $0.email.description, phone: $0.phone) }
         day = call.notice.day?.description
         lastTried = call.lastTried?.description
+    }
+}
+
+extension CallDocument {
+    /// What their silence means until somebody has called.
+    private static func meanwhile(_ onSilence: NoticePolicy.Silence) -> String {
+        switch onSilence {
+        case .hold: ": their sites wait for that"
+        case .laterWave: ": with each wave they are told the day of the next"
+        case .call, .proceed: ""
+        }
     }
 }
 

@@ -124,8 +124,8 @@ extension Operations {
         }
     }
 
-    /// Whom somebody should call: asked for agreement and silent for longer than the policy allows, or without anybody
-    /// who could be written to.
+    /// Whom somebody should call: asked for agreement and silent for longer than the policy allows, without anybody who
+    /// could be written to, or one that has declined and with whom nobody has spoken since.
     public func calls(at now: Timestamp) async throws(OperationError) -> [Call] {
         let rollouts = await ledger.read { state in
             state.rollouts.values.filter { $0.state == .running || $0.state == .paused }
@@ -137,16 +137,11 @@ extension Operations {
             let notices = try await rows { () async throws(Failure) in
                 try await store.notices(NoticeQuery(rollout: rollout.id))
             }
-            for notice in notices where notice.state == .announced || notice.state == .silent {
+            let today = settings.calendar.zone.localDate(at: now)
+            for notice in notices {
                 let contacts = fleet.contacts[notice.customer] ?? []
                 let isReachable = contacts.contains(where: \.hearsOfPlannedChanges)
-                let isLate = policy.callAfter.map { notice.announcedAt + $0 <= now } ?? true
-                let why: Call.Reason
-                if !isReachable, policy.before > .zero {
-                    why = .nobodyToWriteTo
-                } else if notice.mustAgree, policy.onSilence == .call, isLate {
-                    why = .silent
-                } else {
+                guard let why = Call.Reason(notice, policy, isReachable: isReachable, today: today, at: now) else {
                     continue
                 }
                 let places = try await rows { () async throws(Failure) in
@@ -159,28 +154,22 @@ extension Operations {
                 let answers = try await rows { () async throws(Failure) in
                     try await store.answers(AnswerQuery(rollout: rollout.id, customer: notice.customer))
                 }
+                let no = answers.filter { $0.kind == .declined }.max { $0.recordedAt < $1.recordedAt }
+                if why == .declined {
+                    // Who has said it on the telephone, or has been spoken with since, was called.
+                    let spoken = answers.filter { $0.way == .telephone && $0.kind != .unreached }.map(\.recordedAt)
+                        .max()
+                    if let no, let spoken, no.recordedAt <= spoken { continue }
+                }
                 calls.append(
                     Call(
                         notice: notice, reason: why, contacts: contacts, release: rollout.release,
-                        lastTried: answers.filter { $0.kind == .unreached }.map(\.at).max()))
+                        lastTried: answers.filter { $0.kind == .unreached && notice.announcedAt <= $0.at }.map(\.at)
+                            .max(), onSilence: policy.onSilence, said: why == .declined ? no?.note : nil))
             }
         }
         return calls
     }
-}
-
-/// A contact that somebody should call about a planned change.
-public struct Call: Hashable, Sendable {
-    public enum Reason: String, Sendable {
-        case silent
-        case nobodyToWriteTo = "nobody_to_write_to"
-    }
-
-    public var notice: NoticeRow
-    public var reason: Reason
-    public var contacts: [Contact]
-    public var release: Release
-    public var lastTried: Timestamp?
 }
 
 extension PlacementState {
