@@ -98,10 +98,16 @@ struct Loop: Service {
     }
 
     static func installer(_ deployment: Deployment, wake: Wake, onwards: [Wake], logger: Logger) -> Loop {
-        Loop(
+        // An hour that the clock on the wall is put on is no hour of work.
+        let (ticking, began) = (ContinuousClock(), ContinuousClock.now)
+        let steady: @Sendable () -> Timestamp = {
+            let (seconds, attoseconds) = began.duration(to: ticking.now).components
+            return Timestamp(milliseconds: seconds * 1000 + attoseconds / 1_000_000_000_000_000)
+        }
+        return Loop(
             name: "installer", wake: wake, logger: logger, nextDue: { nil },
             tick: {
-                let moved = try await deployment.installer.tick(clock: deployment.clock)
+                let moved = try await deployment.installer.tick(clock: deployment.clock, steady: steady)
                 if moved > 0 { for next in onwards { next.call() } }
                 return moved > 0
             })

@@ -18,6 +18,7 @@ public actor Installer {
     private var asked: Set<InstallID> = []
     /// What the sites of rollouts that people install were looked at with.
     private var glances: [RolloutID: Glance] = [:]
+    private var clockShifts = ClockShifts()
     /// The rows of each rollout in which nothing was to be taken back.
     private var nothingToTakeBack: [RolloutID: Int] = [:]
 
@@ -31,13 +32,17 @@ public actor Installer {
     /// One round: hears of ends, stops what is to be stopped, starts what may start. Returns how many installs started
     /// or ended, so that a caller may go on until nothing is left to do.
     ///
-    /// - Parameter clock: read again for every install.
+    /// - Parameters:
+    ///   - clock: read again for every install.
+    ///   - steady: a clock that nobody puts on or back; nil where the first is one.
     @discardableResult
-    public func tick(clock: @Sendable () -> Timestamp) async throws(OperationError) -> Int {
+    public func tick(
+        clock: @Sendable () -> Timestamp, steady: (@Sendable () -> Timestamp)? = nil
+    ) async throws(OperationError) -> Int {
         // A node that has not heard of a halt would give what failed a second try.
         try await operations.rows(operations.ledger.catchUp)
         let (rollouts, position) = await operations.ledger.read { ($0.rollouts, $0.position) }
-        var moved = try await lookAfterOpen(rollouts, clock)
+        var moved = try await lookAfterOpen(rollouts, clock, steady)
         let inOrder = rollouts.values.sorted { $0.id < $1.id }
         moved += try await startRollbacks(inOrder.filter { $0.rolledBackAt != nil }, clock)
         let starting = inOrder.filter(\.startsInstalls)
@@ -67,11 +72,12 @@ public actor Installer {
     // MARK: Open installs
 
     private func lookAfterOpen(
-        _ rollouts: [RolloutID: Rollout], _ clock: @Sendable () -> Timestamp
+        _ rollouts: [RolloutID: Rollout], _ clock: @Sendable () -> Timestamp, _ steady: (@Sendable () -> Timestamp)?
     ) async throws(OperationError) -> Int {
         let open = try await operations.rows { () async throws(Failure) in
             try await operations.store.installs(.open)
         }
+        if let steady { clockShifts.note(wall: clock(), steady: steady(), open: open.map(\.id)) }
         guard !open.isEmpty else { return 0 }
         let fleet = try await operations.rows(operations.image.current)
         var ended = 0
@@ -88,7 +94,7 @@ public actor Installer {
                     continue
                 }
             }
-            if try await isOverdue(install, rollout, at: clock()) {
+            if try await isOverdue(install, rollout, at: clockShifts.time(clock(), since: install.id)) {
                 let note = "nobody reported an end within the time allowed"
                 let isOver = isOurs ? await executor?.abandon(job) ?? false : false
                 // What may still run is not started beside itself.
