@@ -12,7 +12,7 @@ enum InstallationReading {
         let fact = try await site.store.versionFacts([id])[id]
         return InstallationHistoryDocument(
             InstallationDocument(installation, customer: fleet.customers[installation.customer], fact: fact),
-            history: try await site.store.versionHistory(id),
+            history: try await site.store.versionHistories([id])[id] ?? [],
             places: try await site.store.placements(PlacementQuery(installation: id)),
             installs: try await site.store.installs(InstallQuery(installation: id, limit: 200)))
     }

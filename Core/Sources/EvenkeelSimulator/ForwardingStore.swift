@@ -121,9 +121,11 @@ extension ForwardingStore {
         }
     }
 
-    public func versionHistory(_ site: InstallationID) async throws(Failure) -> [VersionFact] {
+    public func versionHistories(
+        _ sites: [InstallationID]
+    ) async throws(Failure) -> [InstallationID: [VersionFact]] {
         try await pass(writes: false) { (base) async throws(Failure) in
-            try await base.versionHistory(site)
+            try await base.versionHistories(sites)
         }
     }
 

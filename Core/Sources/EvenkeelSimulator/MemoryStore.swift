@@ -70,8 +70,17 @@ public final class MemoryStore: Store {
         }
     }
 
-    public func versionHistory(_ site: InstallationID) async throws(Failure) -> [VersionFact] {
-        tables.withLock { $0.versionHistory(site) }
+    public func versionHistories(
+        _ sites: [InstallationID]
+    ) async throws(Failure) -> [InstallationID: [VersionFact]] {
+        tables.withLock { tables in
+            var histories: [InstallationID: [VersionFact]] = [:]
+            for site in sites {
+                let history = tables.versionHistory(site)
+                if !history.isEmpty { histories[site] = history }
+            }
+            return histories
+        }
     }
 
     public func begin(_ starts: [InstallStart], at now: Timestamp) async throws(Failure) -> [Install] {

@@ -67,6 +67,11 @@ enum FleetSQL {
         SELECT h.version, h.source, h.at FROM version_history h JOIN installations i ON i.id = h.installation \
         AND COALESCE(i.product, '') = h.product WHERE h.installation = $1 ORDER BY h.at, h.version, h.source
         """
+    static let histories = """
+        SELECT h.installation, h.version, h.source, h.at FROM version_history h JOIN installations i \
+        ON i.id = h.installation AND COALESCE(i.product, '') = h.product \
+        WHERE h.installation IN (\(OutcomeSQL.list(from: 1))) ORDER BY h.at, h.version, h.source
+        """
     /// The newest word on the product each site runs; the version that stands is the tie-breaker.
     static let newestFacts = """
         SELECT i.id, h.version, h.source, h.at FROM installations i JOIN version_history h \
@@ -84,7 +89,7 @@ enum FleetSQL {
     static let all = [
         customers, contacts, installations, version, raiseVersion, beginVersion, putCustomer, putContact,
         touchContacts, putInstallation,
-        noteImport, noteFact, product, setVersion, versionsOfProduct, ran, history, newestFacts,
+        noteImport, noteFact, product, setVersion, versionsOfProduct, ran, history, histories, newestFacts,
         versionsSince,
     ]
 }

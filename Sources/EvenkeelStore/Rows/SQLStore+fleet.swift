@@ -105,8 +105,18 @@ extension SQLStore {
         }
     }
 
-    public func versionHistory(_ site: InstallationID) async throws(Failure) -> [VersionFact] {
-        try await driver.read { transaction throws(Failure) in try Self.history(of: site, transaction) }
+    public func versionHistories(
+        _ sites: [InstallationID]
+    ) async throws(Failure) -> [InstallationID: [VersionFact]] {
+        // Each once, so that no history is read twice.
+        let asked = Set(sites).sorted()
+        return try await driver.read { transaction throws(Failure) in
+            var histories: [InstallationID: [VersionFact]] = [:]
+            for row in try Self.rows(FleetSQL.histories, after: [], among: asked.map { .id($0) }, transaction) {
+                histories[try row.id(0), default: []].append(try Self.fact(row, from: 1))
+            }
+            return histories
+        }
     }
 
     /// Oldest first.

@@ -33,7 +33,11 @@ extension StoreContract {
             #expect(row.state == .installed && row.endedAt == Fixtures.time(5) && row.note == "done")
             #expect(try await state(of: "a", in: store) == .installed)
             #expect(try await store.versionFacts(["a", "b"]) == ["a": fact])
-            #expect(try await store.versionHistory("a").last == fact)
+            let histories = try await store.versionHistories(["b", "a", "nobody"])
+            #expect(histories["a"]?.last == fact && histories["nobody"] == nil)
+            for site in ["a", "b"] as [InstallationID] {
+                #expect(try await store.versionHistories([site]) == histories.filter { $0.key == site }, "alone or not")
+            }
         },
         StoreCheck("a failure within its tries is due again in the same moment; a time-out beyond them is not") {
             store async throws in

@@ -70,12 +70,13 @@ extension Operations {
     func versionsBefore(
         _ placed: [PlacementRow], of rollout: Rollout
     ) async throws(OperationError) -> [InstallationID: Version] {
+        let histories = try await rows { () async throws(Failure) in
+            try await store.versionHistories(placed.map(\.installation))
+        }
         var versions: [InstallationID: Version] = [:]
         for row in placed {
-            let history = try await rows { () async throws(Failure) in
-                try await store.versionHistory(row.installation)
-            }
-            versions[row.installation] = history.version(before: rollout.release.version, until: row.startedAt)
+            versions[row.installation] = histories[row.installation]?.version(
+                before: rollout.release.version, until: row.startedAt)
         }
         return versions
     }

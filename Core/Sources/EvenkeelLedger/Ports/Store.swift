@@ -30,8 +30,8 @@ public protocol FleetRows: Sendable {
     /// Who last said which version a site runs, and when; sites nobody has told of are missing.
     func versionFacts(_ sites: [InstallationID]) async throws(Failure) -> [InstallationID: VersionFact]
 
-    /// All that was said of the versions of a site, oldest first.
-    func versionHistory(_ site: InstallationID) async throws(Failure) -> [VersionFact]
+    /// All that was said of the versions of sites, oldest first; sites nobody has told of are missing.
+    func versionHistories(_ sites: [InstallationID]) async throws(Failure) -> [InstallationID: [VersionFact]]
 
     /// The versions that sites ran at some time since then, of the sites whose version changed since.
     func versionsRun(since: Timestamp) async throws(Failure) -> [InstallationID: [Version]]
