@@ -14,8 +14,18 @@ struct RevisionReading {
         let isFirst = await site.ledger.read { state in
             state.rollouts[plan.rollout].map { $0.state.after(.adopt) == nil || $0.revision == plan.revision } ?? true
         }
+        // Only who was told a day hears that it moves.
+        var told: [InstallationID: ToldDay] = [:]
+        for rollout in isFirst ? plan.replaces ?? [] : [plan.rollout] {
+            told.merge(try await site.operations.toldDays(of: rollout)) { first, _ in first }
+        }
+        let days = Dictionary(
+            diff.moves.map { ($0.installation, $0.to?.day) }, uniquingKeysWith: { first, _ in first })
         return PlanDiffDocument(
-            diff, of: plan.rollout, replaces: isFirst ? plan.replaces : nil, customer: { fleet[$0]?.customer },
+            diff, of: plan.rollout, replaces: isFirst ? plan.replaces : nil,
+            customer: { id in
+                told[id].flatMap { $0.moves(to: days[id] ?? nil) ? fleet[id]?.customer : nil }
+            },
             isDone: { has(plan.release, fleet[$0]) })
     }
 

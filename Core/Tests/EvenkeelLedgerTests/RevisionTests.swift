@@ -121,6 +121,24 @@ struct RevisionTests {
         #expect(try desk.wave(1).joinersSince == nil)
     }
 
+    @Test(
+        "leaves alone whoever has a day of their own, as long as their wave opens by then, in whichever wave they are")
+    func ownDays() throws {
+        var desk = try Desk.open()
+        try desk.announce(1)
+        try desk.give(try propose(2))
+        let rollout = try #require(desk.state.rollouts[id])
+        let proposal = try #require(rollout.proposals.first)
+        let opens = try #require(proposal.waves.last?.opens)
+        for (own, told) in [(opens + 5, []), (opens, []), (opens - 1, ["gamma"])] as [(CivilDate, [CustomerID])] {
+            let settlement = NoticeSettlement(
+                rollout: rollout, waves: proposal.waves, places: ["site-3": (wave: 1, customer: "gamma")],
+                moved: ["site-3"], own: ["site-3": own], notices: [notice("gamma", ["site-3"], at: desk.now)],
+                zone: desk.settings.calendar.zone)
+            #expect(settlement.told == told, "chose \(own), the wave opens \(opens)")
+        }
+    }
+
     @Test("has those who join an announced wave announced at once, and nobody else again")
     func joiners() throws {
         var desk = try Desk.open()

@@ -185,6 +185,9 @@ struct OwnDayNoticeTests {
         try await choose(chosen, for: "beta", bench, id: "later")
         try await turn(bench) { $0.state == .open }
         let before = try await bench.deliveries().count
+        let freeze = try #require(Freeze(from: chosen - 1, to: chosen + 3, why: "year end"))
+        let impacts = try await bench.operations.calendarImpact(at: bench.now) { $0.freezes.append(freeze) }
+        #expect(impacts.map(\.taken) == [["beta-hq"]], "and the change's diff says so before it is made")
         let rule = CalendarRule(
             id: "fx", kind: .freeze(try #require(DaySpan(from: chosen - 1, to: chosen + 3))), among: nil, owner: "ada",
             why: "year end", since: bench.now)
@@ -202,6 +205,26 @@ struct OwnDayNoticeTests {
         bench.clock.advance(to: day.startUTC + .hours(9))
         while try await conductor.tick(at: bench.now) {}
         #expect(try await bench.placements([.due]).contains { $0.installation == "beta-hq" })
+    }
+
+    @Test(
+        "a plan made again tells those who hold a day that moves: nobody without one, and of a chosen day a later one only"
+    )
+    func whomARevisionTells() async throws {
+        let bench = try await started { $0.notice.postponeTimes = 2 }
+        #expect(try await bench.operations.toldDays(of: Bench.rollout).isEmpty, "before the notices")
+        try await turn(bench) { $0.announcedAt != nil }
+        let opens = try await wave(bench).opens
+        let chosen = bench.operations.settings.calendar.workingDay(onOrAfter: opens + 7)
+        try await choose(chosen, for: "beta", bench, id: "later")
+        let told = try await bench.operations.toldDays(of: Bench.rollout)
+        #expect(told.keys.sorted() == ["alpha-hq", "beta-hq", "gamma-hq"])
+        for (site, day, moves) in [
+            ("alpha-hq", opens + 1, true), ("beta-hq", opens + 1, false), ("beta-hq", chosen, false),
+            ("beta-hq", chosen + 1, true), ("beta-hq", nil, true),
+        ] as [(InstallationID, CivilDate?, Bool)] {
+            #expect(told[site]?.moves(to: day) == moves, "\(site) to \(day.map { "\($0)" } ?? "no day")")
+        }
     }
 
     @Test("capacity spreads a wave over days: each is told its own, and none goes on an earlier one")

@@ -62,8 +62,26 @@ public struct CalendarImpactDocument: Codable, Hashable, Sendable {
         } else {
             (sites, waves, tell) = (0, [], [])
         }
+        tell = Self.adding(impact.taken, to: tell, customer)
         text = ""
         text = sentence
+    }
+
+    /// Those whose own day is taken hold a notice that names it.
+    private static func adding(
+        _ taken: [InstallationID], to tell: [Tell], _ customer: (InstallationID) -> CustomerID?
+    ) -> [Tell] {
+        var all = tell
+        for site in taken {
+            guard let owner = customer(site)?.text else { continue }
+            if let known = all.firstIndex(where: { $0.customer == owner }) {
+                all[known].told = true
+                if !all[known].installations.contains(site.text) { all[known].installations.append(site.text) }
+            } else {
+                all.append(Tell(customer: owner, installations: [site.text], told: true))
+            }
+        }
+        return all.sorted { $0.customer < $1.customer }
     }
 
     private static func waves(_ before: Plan, _ after: Plan) -> [Wave] {

@@ -14,6 +14,8 @@ public struct CalendarImpact: Hashable, Sendable {
     public var told: Set<CustomerID>
     /// Sites of an open wave that could have started and now wait, each with the moment at which it may.
     public var waits: [Wait]
+    /// Sites of which a day that their customer chose or was told, apart from their wave's, is not to be had any more.
+    public var taken: [InstallationID] = []
 
     public struct Wait: Hashable, Sendable {
         public var installation: InstallationID

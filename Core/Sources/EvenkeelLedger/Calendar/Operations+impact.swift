@@ -52,7 +52,13 @@ extension Operations {
                 case .failure(let refusal): impact.refusal = refusal
                 }
             }
-            impact.waits = try await waits(rollout, fleet, crossings, from: standing, to: changed, at: now)
+            func gate(_ calendar: WorkCalendar) -> StartGate {
+                StartGate(
+                    rollout: rollout, calendar: calendar, crossings: crossings, fleet: fleet, zones: zones, at: now)
+            }
+            let (before, after) = (gate(standing), gate(changed))
+            impact.waits = try await waits(rollout, from: before, to: after, at: now)
+            impact.taken = try await taken(rollout, from: before, to: after)
             if impact.isFelt { impacts.append(impact) }
         }
         return impacts
@@ -90,18 +96,13 @@ extension Operations {
     }
 
     private func waits(
-        _ rollout: Rollout, _ fleet: Fleet, _ crossings: [FreezeCrossing], from old: WorkCalendar,
-        to new: WorkCalendar, at now: Timestamp
+        _ rollout: Rollout, from before: StartGate, to after: StartGate, at now: Timestamp
     ) async throws(OperationError) -> [CalendarImpact.Wait] {
         let due = try await rows { () async throws(Failure) in
             try await store.placements(PlacementQuery(rollout: rollout.id, states: [.due]))
         }
         guard !due.isEmpty else { return [] }
-        func gate(_ calendar: WorkCalendar) -> StartGate {
-            StartGate(
-                rollout: rollout, calendar: calendar, crossings: crossings, fleet: fleet, zones: zones, at: now)
-        }
-        var (before, after) = (gate(old), gate(new))
+        var (before, after) = (before, after)
         return due.compactMap { row in
             func opens(_ gate: inout StartGate) -> Timestamp? {
                 switch gate.answer(row.installation) {
@@ -114,6 +115,28 @@ extension Operations {
             return CalendarImpact.Wait(installation: row.installation, opens: later)
         }.sorted { $0.installation < $1.installation }
     }
+
+    /// The sites to which the conductor will give another day, as `ToldDays` has it.
+    private func taken(
+        _ rollout: Rollout, from before: StartGate, to after: StartGate
+    ) async throws(OperationError) -> [InstallationID] {
+        let own = try await ownDates(rollout.id)
+        let rows = try await rows { () async throws(Failure) in
+            try await store.placements(PlacementQuery(rollout: rollout.id, states: [.planned, .due, .skipped]))
+        }.filter { row in
+            own[row.installation].map { $0.cause != .appointment } ?? (row.wave < rollout.begunWaves)
+        }
+        guard !rows.isEmpty else { return [] }
+        let newest = try await newestNotices(of: rollout.id, customers: Set(rows.map(\.customer)))
+        var (before, after) = (before, after)
+        return rows.map(\.installation).filter { site in
+            guard let notice = newest[site], notice.state.after(.withdraw) != nil, let day = notice.day(of: site),
+                let was = before.calendar(of: site), let now = after.calendar(of: site),
+                was.zone.localDate(at: before.now) <= day
+            else { return false }
+            return was.mayInstall(on: day) && !now.mayInstall(on: day)
+        }.sorted()
+    }
 }
 
 extension Rollout {
@@ -123,7 +146,7 @@ extension Rollout {
 
 extension CalendarImpact {
     /// Whether anything would be different.
-    fileprivate var isFelt: Bool { refusal != nil || !waits.isEmpty || movesPlan }
+    fileprivate var isFelt: Bool { refusal != nil || !waits.isEmpty || !taken.isEmpty || movesPlan }
 
     /// Whether a wave or a site would have another day.
     fileprivate var movesPlan: Bool {

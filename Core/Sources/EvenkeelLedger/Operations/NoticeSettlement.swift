@@ -17,10 +17,12 @@ public struct NoticeSettlement: Hashable, Sendable {
     ///   - waves: the waves to come of the new revision; the first has the number `rollout.begunWaves`.
     ///   - places: the wave of each site that is still to come.
     ///   - moved: sites that have another day in the same wave.
+    ///   - own: days of their own that sites have, which no revision moves as long as their wave opens by then.
     ///   - notices: all of the rollout.
     public init(
         rollout: Rollout, waves: [RolloutWave], places: [InstallationID: (wave: Int, customer: CustomerID)],
-        moved: Set<InstallationID> = [], notices: [NoticeRow], zone: ZoneOffsets
+        moved: Set<InstallationID> = [], own: [InstallationID: CivilDate] = [:], notices: [NoticeRow],
+        zone: ZoneOffsets
     ) {
         let begun = rollout.begunWaves
         for (offset, wave) in waves.enumerated() {
@@ -34,11 +36,17 @@ public struct NoticeSettlement: Hashable, Sendable {
         }
         var told: [Int: Set<InstallationID>] = [:]
         for notice in notices where notice.wave >= begun && notice.state.after(.withdraw) != nil {
-            let stays =
-                standing.contains(notice.wave)
-                && notice.installations.allSatisfy { places[$0]?.wave == notice.wave && !moved.contains($0) }
+            let stays = notice.installations.allSatisfy { site in
+                guard let place = places[site] else { return false }
+                if let day = own[site], waves.indices.contains(place.wave - begun) {
+                    return waves[place.wave - begun].opens <= day
+                }
+                return standing.contains(notice.wave) && place.wave == notice.wave && !moved.contains(site)
+            }
             if stays {
-                told[notice.wave, default: []].formUnion(notice.installations)
+                for site in notice.installations {
+                    if let wave = places[site]?.wave { told[wave, default: []].insert(site) }
+                }
             } else if withdrawn[notice.wave]?.contains(notice.customer) != true {
                 withdrawn[notice.wave, default: []].append(notice.customer)
             }

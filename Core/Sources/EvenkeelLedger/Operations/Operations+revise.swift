@@ -97,6 +97,22 @@ extension Operations {
         }
     }
 
+    /// The days that customers of a rollout were told and that still hold, by site; the own one where a site has one. Who was
+    /// told none need not hear that it moves.
+    public func toldDays(of rollout: RolloutID) async throws(OperationError) -> [InstallationID: ToldDay] {
+        let own = try await ownDates(rollout)
+        let notices = try await rows { () async throws(Failure) in try await store.notices(rollout, wave: nil) }
+        var days: [InstallationID: ToldDay] = [:]
+        for notice in notices.sorted(by: { ($0.announcedAt, $0.revision) < ($1.announcedAt, $1.revision) }) {
+            for site in notice.installations {
+                let holds = notice.state.after(.withdraw) != nil
+                let date = own[site].map { settings.calendar.zone.localDate(at: $0.notBefore) }
+                days[site] = holds ? ToldDay(day: notice.day(of: site), own: date) : nil
+            }
+        }
+        return days
+    }
+
     private func adoption(
         of revision: Int, in rollout: Rollout, at now: Timestamp
     ) async throws(OperationError) -> AdoptRevision {
@@ -125,6 +141,7 @@ extension Operations {
         let moved = placements.filter { row in days[row.installation].map { $0 != row.placement.day } ?? false }
         let settlement = NoticeSettlement(
             rollout: rollout, waves: proposal.waves, places: places, moved: Set(moved.map(\.installation)),
+            own: try await ownDates(id).mapValues { settings.calendar.zone.localDate(at: $0.notBefore) },
             notices: notices, zone: settings.calendar.zone)
         let deliveries = settlement.withdrawn.sorted { $0.key < $1.key }.flatMap { wave, customers in
             self.deliveries(to: customers, fleet: fleet, at: now, hears: \.hearsOfPlannedChanges) { _ in
