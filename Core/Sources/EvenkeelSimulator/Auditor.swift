@@ -115,7 +115,8 @@ public actor Auditor {
             // Those who joined late were told later than the others.
             if announced[key] == nil { announced[key] = entry.at }
             named[key] = wave.opensAt
-        case .datesWithdrawn(let wave): announced[WaveKey(rollout: wave.rollout, wave: wave.wave)] = nil
+        case .datesWithdrawn(let wave) where wave.sites == nil:
+            announced[WaveKey(rollout: wave.rollout, wave: wave.wave)] = nil
         case .waveOpened(let opened): checkOpened(opened, entry)
         case .waveSettled(let settled):
             soakEnds[WaveKey(rollout: settled.rollout, wave: settled.wave)] = settled.soakEndsAt

@@ -33,7 +33,7 @@ public enum CalendarSentences {
         case .hours: "It is outside the site's hours."
         case .dayFull(let capacity, let team):
             "\(team.map { "Team \($0) has" } ?? "The day has") taken its \(Sentences.count(capacity, "install"))."
-        case .laterDay(let day): "Its day is \(day): the days before take others."
+        case .laterDay(let day): "Its day is \(day), which is what its customer was told."
         }
     }
 

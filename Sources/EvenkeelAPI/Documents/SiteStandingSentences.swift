@@ -70,9 +70,23 @@ public enum SiteStandingSentences {
             )
         case .closed(let answer):
             return ("It is its turn, but not at this moment. \(CalendarSentences.answer(answer, zone: zone))", nil)
-        case .queued(let perDay, let parallel):
-            let room = perDay.map { ", at most \($0) a day" } ?? ""
-            return ("It may start and waits for its turn: \(parallel) run at a time\(room).", nil)
+        case .queued(let queue): return queued(queue)
+        }
+    }
+
+    private static func queued(_ queue: SiteStanding.Queue) -> (text: String, change: String?) {
+        let day = queue.day.map { " It is expected on \($0), which is what its customer was told." } ?? ""
+        switch queue.by {
+        case .manual:
+            return (
+                "It may start, and waits for a technician to begin it.\(day)",
+                "Who it is for sees it on their list: evenkeel job list"
+            )
+        case .airGapped:
+            return ("It may start, and waits to be packed into a bundle.\(day)", "Pack it: evenkeel bundle export …")
+        case .command, .webhook, .agent:
+            let room = queue.perDay.map { ", at most \($0) a day" } ?? ""
+            return ("It may start and waits for its turn: \(queue.parallel) run at a time\(room).\(day)", nil)
         }
     }
 

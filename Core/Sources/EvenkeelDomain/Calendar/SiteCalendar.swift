@@ -85,6 +85,22 @@ public struct SiteCalendar: Hashable, Sendable {
         return openRanges(in: TimeRange(from: from, until: until)).map(\.length).reduce(.zero, +)
     }
 
+    /// When so much open time has passed since a moment; nil where the horizon has less.
+    public func moment(_ span: TimeSpan, ofOpenTimeFrom start: Timestamp) -> Timestamp? {
+        if isAtOnce { return start + span }
+        guard unreadableWindow == nil else { return nil }
+        var (from, left) = (start, span)
+        while from < start + .days(Self.horizonDays) {
+            let range = TimeRange(from: from, until: from + .days(Self.strideDays))
+            for open in openRanges(in: range) {
+                if open.length >= left { return open.from + left }
+                left = TimeSpan(milliseconds: left.milliseconds - open.length.milliseconds)
+            }
+            from = range.until
+        }
+        return nil
+    }
+
     private func workRanges(in range: TimeRange) -> [TimeRange] {
         guard windows.isEmpty else { return windows.flatMap { $0.ranges(in: range, zone: zone) }.merged }
         let first = zone.localDate(at: range.from) - 1

@@ -5,7 +5,10 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
     /// `round` counts the notices of a wave: a date that moved is announced again.
     case notice(RolloutID, revision: Int, wave: Int, round: Int)
     case reminder(RolloutID, revision: Int, wave: Int, round: Int)
-    case moved(RolloutID, revision: Int, wave: Int, round: Int)
+    /// `was` is the day that does not hold, where it was one of some sites and not the wave's; `to` is the one that comes instead,
+    /// where it is known.
+    case moved(
+        RolloutID, revision: Int, wave: Int, round: Int, was: CivilDate? = nil, to: CivilDate? = nil)
     /// A revision of the plan moved the date that this customer was told.
     case replanned(RolloutID, revision: Int, wave: Int, was: Timestamp)
     /// What was announced gives way to a hotfix.
@@ -46,7 +49,8 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
         case .notice(let rollout, let revision, let wave, let round): "notice/\(rollout)/\(revision)/\(wave)/\(round)"
         case .reminder(let rollout, let revision, let wave, let round):
             "reminder/\(rollout)/\(revision)/\(wave)/\(round)"
-        case .moved(let rollout, let revision, let wave, let round): "moved/\(rollout)/\(revision)/\(wave)/\(round)"
+        case .moved(let rollout, let revision, let wave, let round, _, _):
+            "moved/\(rollout)/\(revision)/\(wave)/\(round)"
         case .replanned(let rollout, let revision, let wave, _): "replanned/\(rollout)/\(revision)/\(wave)"
         case .replaced(let rollout, let revision, let wave, let by): "replaced/\(rollout)/\(revision)/\(wave)/\(by)"
         case .installed(let rollout, let revision, let wave): "installed/\(rollout)/\(revision)/\(wave)"
@@ -97,7 +101,7 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
     /// The conversation it belongs to: an incident, a wave, an appointment.
     public var thread: String {
         switch self {
-        case .notice(let id, _, let wave, _), .reminder(let id, _, let wave, _), .moved(let id, _, let wave, _),
+        case .notice(let id, _, let wave, _), .reminder(let id, _, let wave, _), .moved(let id, _, let wave, _, _, _),
             .replanned(let id, _, let wave, _), .replaced(let id, _, let wave, _), .installed(let id, _, let wave),
             .rolledBack(let id, _, let wave, _):
             "rollout/\(id)/\(wave)"
@@ -132,7 +136,7 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
     /// The wave of a rollout it is about, if it is about one.
     public var wave: (rollout: RolloutID, index: Int)? {
         switch self {
-        case .notice(let id, _, let wave, _), .reminder(let id, _, let wave, _), .moved(let id, _, let wave, _),
+        case .notice(let id, _, let wave, _), .reminder(let id, _, let wave, _), .moved(let id, _, let wave, _, _, _),
             .replanned(let id, _, let wave, _), .replaced(let id, _, let wave, _), .installed(let id, _, let wave),
             .rolledBack(let id, _, let wave, _):
             (id, wave)

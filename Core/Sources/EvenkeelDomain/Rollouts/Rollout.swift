@@ -29,7 +29,7 @@ public struct Rollout: Hashable, Sendable, Codable {
     public var latestRevision: Int
     /// When sites may go that have a date of their own, until they have been let go.
     public var ownDates: Set<Timestamp> = []
-    /// Days that customers chose and of which they are still to be reminded.
+    /// Days other than their wave's that customers chose or were told, and of which they are still to be reminded.
     public var chosenDates: Set<Timestamp> = []
     /// The rollout that took its place: the release it was bringing is replaced by a hotfix.
     public var replacedBy: RolloutID?

@@ -7,6 +7,9 @@ public struct SiteDate: Hashable, Sendable, Codable {
         case renewed
         /// Nobody answered, and the policy lets them go with a later wave.
         case silence
+        /// The day its customer had been told could not be kept, and this one was told instead. It is waited for in its wave,
+        /// which the others are not.
+        case told
     }
 
     public var rollout: RolloutID

@@ -1,12 +1,18 @@
 import EvenkeelDomain
 
-/// What one day takes: of each team that has a capacity of its own, and of all others together.
+/// What days take: of each team that has a capacity of its own, and of all others together.
 struct DayPools {
+    private struct Slot: Hashable {
+        let day: CivilDate
+        /// The empty name is everybody who is in no team that has its own.
+        let pool: String
+    }
+
     private let teams: [String: Int]
     private let others: Int?
     private let zone: ZoneOffsets
-    private let today: CivilDate
-    private var taken: [String: Int] = [:]
+    let today: CivilDate
+    private var taken: [Slot: Int] = [:]
 
     init(_ policy: CalendarPolicy, zone: ZoneOffsets, at now: Timestamp) {
         teams = policy.capacityPerTeam ?? [:]
@@ -15,23 +21,29 @@ struct DayPools {
         today = zone.localDate(at: now)
     }
 
-    /// The empty name is everybody who is in no team that has its own.
-    private func pool(_ team: String?) -> String { team.flatMap { teams[$0] == nil ? nil : $0 } ?? "" }
+    /// True where nothing is counted.
+    var isUnlimited: Bool { others == nil && teams.isEmpty }
+
+    private func slot(_ team: String?, _ day: CivilDate?) -> Slot {
+        Slot(day: day ?? today, pool: team.flatMap { teams[$0] == nil ? nil : $0 } ?? "")
+    }
 
     private func capacity(_ pool: String) -> Int? { pool.isEmpty ? others : teams[pool] }
 
+    /// What has started today takes its room.
     mutating func count(_ startedAt: Timestamp?, team: String?) {
         if let started = startedAt, zone.localDate(at: started) == today { take(team: team) }
     }
 
-    mutating func take(team: String?) { taken[pool(team), default: 0] += 1 }
+    /// - Parameter day: nil for today.
+    mutating func take(team: String?, on day: CivilDate? = nil) { taken[slot(team, day), default: 0] += 1 }
 
-    func hasRoom(team: String?) -> Bool { full(team: team) == nil }
+    func hasRoom(team: String?, on day: CivilDate? = nil) -> Bool { full(team: team, on: day) == nil }
 
     /// Nil where there is room.
-    func full(team: String?) -> StartObstacle? {
-        let pool = pool(team)
-        guard let capacity = capacity(pool), taken[pool] ?? 0 >= capacity else { return nil }
-        return .dayFull(capacity: capacity, team: pool.isEmpty ? nil : pool)
+    func full(team: String?, on day: CivilDate? = nil) -> StartObstacle? {
+        let slot = slot(team, day)
+        guard let capacity = capacity(slot.pool), taken[slot] ?? 0 >= capacity else { return nil }
+        return .dayFull(capacity: capacity, team: slot.pool.isEmpty ? nil : slot.pool)
     }
 }

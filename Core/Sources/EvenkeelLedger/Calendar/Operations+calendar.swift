@@ -10,16 +10,21 @@ extension Operations {
         let (calendar, crossings) = await ledger.read { [settings] in
             ($0.calendar(settings), Array($0.crossings.values))
         }
+        let told =
+            rollout.ownDates.isEmpty
+            ? [] : try await rows { () async throws(Failure) in try await store.siteDates(rollout.id) }
         return StartGate(
-            rollout: rollout, calendar: calendar, crossings: crossings, fleet: fleet, zones: zones, at: now)
+            rollout: rollout, calendar: calendar, crossings: crossings, fleet: fleet, zones: zones, told: told, at: now)
     }
 
-    /// The sites of a rollout that are due on a later day, because capacity gave them one.
+    /// The sites of a rollout that are due on a later day, the one their customers were told.
     public func laterDays(
         of rollout: Rollout, _ gate: inout StartGate
     ) async throws(OperationError) -> [InstallationID: CivilDate] {
         let policy = rollout.policy.calendar
-        guard policy.capacityPerDay != nil || policy.capacityPerTeam != nil else { return [:] }
+        guard policy.capacityPerDay != nil || policy.capacityPerTeam != nil || !rollout.ownDates.isEmpty else {
+            return [:]
+        }
         let due = try await rows { () async throws(Failure) in
             try await store.placements(PlacementQuery(rollout: rollout.id, states: [.due]))
         }

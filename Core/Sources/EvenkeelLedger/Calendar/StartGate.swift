@@ -4,6 +4,8 @@ public import EvenkeelDomain
 public struct StartGate: Sendable {
     public let rollout: Rollout
     public let now: Timestamp
+    /// Days that customers were told in the place of one that could not be kept.
+    private let told: [InstallationID: Timestamp]
     private let ours: WorkCalendar
     private let crossings: [FreezeCrossing]
     private let fleet: Fleet
@@ -22,11 +24,12 @@ public struct StartGate: Sendable {
 
     public init(
         rollout: Rollout, calendar: WorkCalendar, crossings: [FreezeCrossing], fleet: Fleet,
-        zones: @escaping ZoneLookup,
-        at now: Timestamp
+        zones: @escaping ZoneLookup, told: [SiteDate] = [], at now: Timestamp
     ) {
         self.rollout = rollout
         self.now = now
+        self.told = Dictionary(
+            told.filter { $0.cause == .told }.map { ($0.installation, $0.notBefore) }, uniquingKeysWith: { $1 })
         ours = calendar
         self.crossings = crossings.filter { $0.rollout == rollout.id && $0.approvedAt != nil }
         self.fleet = fleet
@@ -99,11 +102,13 @@ extension StartGate {
         return admitted
     }
 
-    /// Why each site that could start does not, and when it will; in the order of the sites.
-    ///
-    /// The day of a site where capacity has given it one that has not come. Its customer was told that day, so it does
-    /// not move up where others leave room.
+    /// The day of a site where capacity, or a day that could not be kept, has given it one that has not come. Its customer
+    /// was told that day, so it does not move up where others leave room.
     mutating func laterDay(of row: PlacementRow) -> CivilDate? {
+        if let date = told[row.installation], date > now {
+            let zone = calendar(of: row.installation)?.zone ?? ours.zone
+            return zone.localDate(at: date)
+        }
         let policy = rollout.policy.calendar
         guard policy.capacityPerDay != nil || policy.capacityPerTeam != nil, row.placement.day != nil,
             rollout.waves.indices.contains(row.wave)
@@ -114,6 +119,8 @@ extension StartGate {
         return day > zone.localDate(at: now) ? day : nil
     }
 
+    /// Why each site that could start does not, and when it will; in the order of the sites.
+    ///
     /// - Parameters:
     ///   - rows: all sites of the rollout; what has started today counts.
     ///   - later: the sites that may start but for their day, which has not come.
@@ -136,7 +143,7 @@ extension StartGate {
         }
     }
 
-    private func team(of site: InstallationID) -> String? { fleet[site]?.team }
+    func team(of site: InstallationID) -> String? { fleet[site]?.team }
 }
 
 extension PlacementRow {

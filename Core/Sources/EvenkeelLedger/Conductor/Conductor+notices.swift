@@ -16,11 +16,17 @@ extension Conductor {
         }
         guard let rollout = known, let opensAt else { return }
         let fleet = try await operations.rows(operations.image.current)
-        let rows = try await placements(id, wave: wave)
+        // Whom a hold or a pause keeps is not told a day on which nobody comes; they hear of theirs once it is lifted.
+        let placed = try await placements(id, wave: wave)
+        let kept = try await operations.keptBack(placed, of: rollout, at: max(opensAt, now))
+        let rows = placed.filter { kept[$0.installation] == nil }
         let byCustomer = Dictionary(grouping: rows, by: \.customer)
         let covering = try await operations.newestNotices(of: id, customers: Set(byCustomer.keys))
         var siteDays = try await operations.siteDays(of: rollout, fleet)
-        let days = siteDays.days(of: rows, opensAt: opensAt)
+        // Sites that are down go as soon as their customer agrees; the day to tell is the one on which they go without that.
+        let isAtOnce = rollout.waves[wave].atOnce == true
+        let days = siteDays.days(
+            of: rows, opensAt: isAtOnce ? max(opensAt, now + rollout.policy.notice.before) : opensAt)
         var notices: [NoticeRow] = []
         var foretold: [NoticeRow] = []
         var declined: [NoticeRow] = []
@@ -69,8 +75,9 @@ extension Conductor {
                 PlacementQuery(rollout: rollout.id, states: [.planned], customer: customer))
         }
         let covered = try await operations.newestNotices(of: rollout.id, customers: [customer])
+        let kept = try await operations.keptBack(rows, of: rollout, at: now)
         let open = rows.filter { row in
-            row.wave > wave && rollout.waves.indices.contains(row.wave)
+            kept[row.installation] == nil && row.wave > wave && rollout.waves.indices.contains(row.wave)
                 && !(covered[row.installation]?.stands ?? false)
         }
         return Dictionary(grouping: open, by: \.wave).sorted { $0.key < $1.key }.map { wave, rows in
@@ -88,13 +95,15 @@ extension Conductor {
         guard let rollout = known else { return }
         let fleet = try await operations.rows(operations.image.current)
         let day = operations.settings.calendar.zone.localDate(at: rollout.waves[wave].opensAt)
-        let waiting = Set(try await placements(id, wave: wave, in: [.planned]).map(\.installation))
+        let planned = try await placements(id, wave: wave, in: [.planned])
+        let kept = try await operations.keptBack(planned, of: rollout, at: now)
+        let waiting = Set(planned.map(\.installation)).subtracting(kept.keys)
         let notices = try await operations.rows { () async throws(Failure) in
             try await operations.store.notices(NoticeQuery(rollout: id, wave: wave))
         }.filter { notice in
-            // Who has chosen a later day is not reminded of the wave's.
-            notice.stands && notice.state != .declined && (notice.postponed == 0 || notice.day ?? day == day)
-                && notice.installations.contains(where: waiting.contains)
+            // Who goes on a later day is reminded of that one.
+            notice.stands && notice.state != .declined
+                && notice.installations.contains { waiting.contains($0) && notice.day(of: $0) ?? day <= day }
         }
         let deliveries = operations.deliveries(
             to: notices.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
@@ -104,19 +113,25 @@ extension Conductor {
             basis: basis)
     }
 
-    /// Reminds those of their day who chose it, or were given it in the place of one they had chosen.
+    /// Reminds those of their day who chose it, or were told it because theirs is not the wave's.
     func remindChosen(_ id: RolloutID, day date: Timestamp, at now: Timestamp) async throws(OperationError) {
         let (known, basis) = await operations.ledger.read { ($0.rollouts[id], $0.position) }
         guard let rollout = known else { return }
         let fleet = try await operations.rows(operations.image.current)
         let zone = operations.settings.calendar.zone
+        let day = zone.localDate(at: date)
         let own = try await operations.ownDates(id)
+        let waiting = try await placements(id, wave: nil, in: [.planned, .due, .skipped])
+        let newest = try await operations.newestNotices(of: id, customers: Set(waiting.map(\.customer)))
+        let kept = try await operations.keptBack(waiting, of: rollout, at: now)
         // One that went by unseen, in a pause for example, is nobody's day any more.
-        let rows = try await placements(id, wave: nil, in: [.planned, .due, .skipped]).filter { row in
-            guard now < date, let chosen = own[row.installation], chosen.cause == .customer else { return false }
-            return zone.localDate(at: chosen.notBefore) == zone.localDate(at: date)
+        let rows = waiting.filter { row in
+            guard now < date, kept[row.installation] == nil, let notice = newest[row.installation] else { return false }
+            let date = own[row.installation]
+            if let date, date.cause == .customer { return zone.localDate(at: date.notBefore) == day }
+            // Whoever has an appointment has an invitation.
+            return date?.cause != .appointment && notice.day(of: row.installation) == day
         }
-        let newest = try await operations.newestNotices(of: id, customers: Set(rows.map(\.customer)))
         let notices = Dictionary(grouping: rows, by: \.customer).sorted { $0.key < $1.key }.compactMap {
             newest[$0.value[0].installation]
         }.filter { $0.state.after(.withdraw) != nil && rollout.waves.indices.contains($0.wave) }
@@ -192,7 +207,9 @@ extension Conductor {
         }
         guard let rollout = known, let opensAt else { return }
         let rows = try await placements(id, wave: wave, in: [.recalled, .skipped, .due])
-        let waiting = Set(rows.map(\.installation))
+        // Who is kept by a hold hears of a day once that is lifted.
+        let kept = try await operations.keptBack(rows, of: rollout, at: now)
+        let waiting = Set(rows.map(\.installation)).subtracting(kept.keys)
         let fleet = try await operations.rows(operations.image.current)
         var siteDays = try await operations.siteDays(of: rollout, fleet)
         // The dates they had are what was taken back; what keeps a site longer still does.

@@ -1,84 +1,144 @@
 import EvenkeelDomain
 
+/// When the days that people were told were last held against the calendar and the clock.
+struct ToldDaysLook: Equatable {
+    var calendar: Position
+    var hour: Int64
+    /// The rows with which nobody waited for anything.
+    var idleSince: Int?
+
+    /// Nothing waits in a rollout that is over, and nothing has changed there.
+    func stillHolds(_ now: ToldDaysLook, tallyVersion: Int, isOver: Bool) -> Bool {
+        if isOver, idleSince == tallyVersion { return true }
+        return calendar == now.calendar && hour == now.hour
+    }
+}
+
 extension Conductor {
-    /// Looks again at the days people were told whenever a calendar has changed: a freeze that came since takes the day a
-    /// customer chose, and they hear of another. Waves that have not opened are planned again, or announced anew; here it
-    /// is about sites with a day of their own.
-    func keepToldDays(at now: Timestamp) async throws(OperationError) {
+    /// Looks every hour, and whenever a calendar has changed, at the days people were told: one that went by for lack of
+    /// room, whose window closed or that a freeze took is given another, and its customer hears of it. Waves that have not
+    /// opened are planned again, or announced anew; of those here it is about sites with a day of their own.
+    ///
+    /// One rollout in each round, so that no round is long.
+    func keepToldDays(_ tallies: [RolloutID: Int], at now: Timestamp) async throws(OperationError) {
         let (revision, rollouts) = await operations.ledger.read { state in
             (
                 state.calendarRevision,
-                state.rollouts.values.filter { $0.state == .running || $0.state == .paused }.sorted { $0.id < $1.id }
+                state.rollouts.values.filter { $0.state == .running || $0.state == .paused || $0.state == .completed }
+                    .sorted { $0.id < $1.id }
             )
         }
-        guard toldDaysKeptAt != revision else { return }
+        var look = ToldDaysLook(calendar: revision, hour: now.milliseconds / TimeSpan.hours(1).milliseconds)
+        let next = rollouts.first { rollout in
+            let isOver = rollout.state == .completed
+            return
+                !(toldDaysLooks[rollout.id]?.stillHolds(look, tallyVersion: tallies[rollout.id] ?? 0, isOver: isOver)
+                ?? false)
+        }
+        guard let rollout = next else { return }
         do throws(OperationError) {
-            for rollout in rollouts { try await keepToldDays(of: rollout, at: now) }
+            if try await !keepToldDays(of: rollout, at: now) { look.idleSince = tallies[rollout.id] ?? 0 }
         } catch .failed(.headMoved) {
             // Somebody may just have chosen another day; the next round reads again.
             return
         }
-        toldDaysKeptAt = revision
+        toldDaysLooks[rollout.id] = look
     }
 
-    private func keepToldDays(of rollout: Rollout, at now: Timestamp) async throws(OperationError) {
-        let own = try await operations.ownDates(rollout.id)
-        // Where somebody is expected at a time, that appointment is moved, not a day.
-        let rows = try await placements(rollout.id, wave: nil, in: [.planned, .due, .skipped]).filter { row in
-            guard rollout.waves.indices.contains(row.wave), let date = own[row.installation] else { return false }
-            return date.cause != .appointment && rollout.waves[row.wave].datesOwedSince == nil
-        }
-        guard !rows.isEmpty else { return }
+    /// Returns false where no site waits.
+    private func keepToldDays(of rollout: Rollout, at now: Timestamp) async throws(OperationError) -> Bool {
         var basis = await operations.ledger.read { $0.position }
+        let own = try await operations.ownDates(rollout.id)
+        let rows = try await waiting(in: rollout, own)
+        guard !rows.isEmpty else { return false }
         let newest = try await operations.newestNotices(of: rollout.id, customers: Set(rows.map(\.customer)))
-        var gate = try await operations.startGate(rollout, at: now)
-        var moved: [Place: MovedDates] = [:]
-        var notices: [CustomerID: NoticeRow] = [:]
-        for row in rows {
-            let site = row.installation
-            guard let notice = newest[site], notice.stands, notice.state != .declined, let told = notice.day(of: site),
-                let calendar = gate.calendar(of: site), told >= calendar.zone.localDate(at: now),
-                !calendar.mayInstall(on: told),
-                let opens = calendar.nextStart(
-                    onOrAfter: max(now, calendar.zone.instant(of: told, minuteOfDay: 0)))
-            else { continue }
-            let day = calendar.zone.localDate(at: opens)
-            let place = Place(wave: row.wave, day: day)
-            var change = moved[place] ?? MovedDates(rollout: rollout.id, wave: row.wave, opensAt: opens)
-            change.opensAt = min(change.opensAt, opens)
-            change.dates.append(
-                SiteDate(
-                    rollout: rollout.id, installation: site, notBefore: opens, cause: own[site]?.cause ?? .renewed))
-            moved[place] = change
-            var named = notices[row.customer].flatMap { $0.wave == notice.wave ? $0 : nil } ?? notice
-            named.move([site], to: day)
-            // Whoever had agreed had agreed to another day.
-            if named.mustAgree { named.state = .initial }
-            notices[row.customer] = named
-            moved[place]?.notices.removeAll { $0.customer == row.customer }
-            moved[place]?.notices.append(named)
-        }
         let fleet = try await operations.rows(operations.image.current)
-        // The last word to a customer names all of their days.
-        for (place, change) in moved.sorted(by: { ($0.key.wave, $0.key.day) < ($1.key.wave, $1.key.day) }) {
-            var change = change
-            change.notices = change.notices.map { row in
-                notices[row.customer].flatMap { $0.wave == row.wave ? $0 : nil } ?? row
+        let told = newest.filter { $0.value.stands }
+        var days = try await toldDays(
+            rollout,
+            told: Dictionary(
+                uniqueKeysWithValues: rows.compactMap { row in
+                    told[row.installation]?.day(of: row.installation).map { (row.installation, $0) }
+                }), at: now)
+        let gaps = try await operations.noticeGaps(rows, of: rollout, at: now)
+        let kept = try await operations.keptBack(rows, of: rollout, at: now)
+        var draft = ToldDaysDraft(rollout: rollout, newest: newest, now: now)
+        for row in rows.sorted(by: { ($0.wave, $0.installation) < ($1.wave, $1.installation) }) {
+            let site = row.installation
+            if newest[site]?.state == .declined { continue }
+            let keeps = Keeping(gap: gaps[site], obstacle: kept[site], in: rollout)
+            switch days.answer(
+                row, told: told[site]?.day(of: site), isKept: keeps.isOurs, isTheirTurn: keeps.isTheirs)
+            {
+            case .holds: continue
+            case .open(let was): draft.takeBack(row, was: was)
+            case .moves(let was, let day, let opens):
+                draft.move(
+                    row, from: was, to: day, opens: opens, cause: own[site]?.cause == .customer ? .customer : .told,
+                    mustAgree: operations.mustAgree([site], rollout, fleet))
             }
+        }
+        for (place, change) in draft.changes {
+            var change = change
             change.deliveries = operations.deliveries(
                 to: change.notices.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
-            ) { _ in
-                .notice(
-                    rollout.id, revision: rollout.revision, wave: place.wave, round: rollout.waves[place.wave].round)
-            }
+            ) { draft.subject(for: $0, place) }
             try await perform(
-                .moveDates(change), "move/\(rollout.id)/\(place.wave)/\(place.day)", now, basis: basis)
+                .moveDates(change), "move/\(rollout.id)/\(place.wave)/\(place.day.map { "\($0)" } ?? "open")", now,
+                basis: basis)
             basis = await operations.ledger.read { $0.position }
+        }
+        return true
+    }
+
+    /// Those of begun waves, and those with a day of their own.
+    private func waiting(
+        in rollout: Rollout, _ own: [InstallationID: SiteDate]
+    ) async throws(OperationError) -> [PlacementRow] {
+        let states: Set<PlacementState> = own.isEmpty ? [.due, .skipped] : [.planned, .due, .skipped]
+        return try await placements(rollout.id, wave: nil, in: states).filter { row in
+            guard rollout.waves.indices.contains(row.wave) else { return false }
+            let wave = rollout.waves[row.wave]
+            // What a halt took back is given its new day elsewhere. Where somebody is expected at a time, that appointment is
+            // moved, not a day; and where nobody was there, it is tried again as soon as somebody is.
+            guard wave.datesOwedSince == nil, wave.recallPendingSince == nil, wave.state != .halted, !row.isAway,
+                own[row.installation]?.cause != .appointment
+            else { return false }
+            // Who was set aside in somebody's own words is theirs to call back.
+            if row.state == .skipped, !SiteObstacle.codes.contains(row.note ?? "") { return false }
+            return row.wave < rollout.begunWaves || own[row.installation] != nil
         }
     }
 
-    private struct Place: Hashable {
-        let wave: Int
-        let day: CivilDate
+    private func toldDays(
+        _ rollout: Rollout, told: [InstallationID: CivilDate], at now: Timestamp
+    ) async throws(OperationError) -> ToldDays {
+        let settings = operations.settings
+        let earliest = await operations.ledger.read {
+            $0.earliestDay(of: rollout, announcedAt: now, settings: settings)
+        }
+        let policy = rollout.policy.calendar
+        let isLimited = policy.capacityPerDay != nil || policy.capacityPerTeam != nil
+        return ToldDays(
+            gate: try await operations.startGate(rollout, at: now),
+            all: isLimited ? try await placements(rollout.id, wave: nil) : [], told: told,
+            zone: settings.calendar.zone, earliest: earliest)
+    }
+}
+
+/// Who keeps a site from going on its day.
+private struct Keeping {
+    /// Nothing is to be had before we lift it.
+    var isOurs: Bool
+    /// It is the customer who has not said or allowed something, or nobody can be told.
+    var isTheirs: Bool
+
+    init(gap: NoticeGap?, obstacle: SiteObstacle?, in rollout: Rollout) {
+        isOurs = obstacle != nil || rollout.state == .paused
+        switch gap {
+        case .notAgreed, .declined, .pinned, .nobodyToTell: isTheirs = true
+        case nil, .notGiven, .dateOpen, .tooShort, .ownDate: isTheirs = false
+        }
+        if case .paused(let pause) = obstacle, pause.owner == .customer { isTheirs = true }
     }
 }

@@ -15,8 +15,7 @@ public actor Conductor {
     private var stragglers: StragglerWatch
     /// The day on which appointments were last held against the rules of their zones.
     var wallTimesKeptOn: CivilDate?
-    /// The calendars under which the days that people were told were last looked at.
-    var toldDaysKeptAt: Position?
+    var toldDaysLooks: [RolloutID: ToldDaysLook] = [:]
     /// Customers who were asked how it is, of the wave under way.
     var askedAfterInstall: [RolloutID: (wave: Int, customers: Set<CustomerID>)] = [:]
 
@@ -71,7 +70,7 @@ public actor Conductor {
         for incident in incidents {
             do throws(OperationError) { try await restore(incident, at: now) } catch { failure = failure ?? error }
         }
-        do throws(OperationError) { try await keepToldDays(at: now) } catch { failure = failure ?? error }
+        do throws(OperationError) { try await keepToldDays(tallies, at: now) } catch { failure = failure ?? error }
         do throws(OperationError) { try await keepWallTimes(at: now) } catch { failure = failure ?? error }
         if let failure { throw failure }
         return await operations.ledger.read { $0.position } != before

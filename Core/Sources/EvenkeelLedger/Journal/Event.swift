@@ -190,6 +190,8 @@ public struct WaveAnnounced: Hashable, Sendable, Codable {
     public var opensAt: Timestamp?
     /// Later waves whose day the same notices name; nil in old entries.
     public var foretold: [Int]?
+    /// The mornings of later days that the notices name, and of which there will be reminders; nil where there are none.
+    public var laterDays: [Timestamp]?
 }
 
 /// A wave opened: executors may start its sites.
@@ -247,6 +249,8 @@ public struct DatesWithdrawn: Hashable, Sendable, Codable {
     public var wave: Int
     public var customers: Int
     public var digest: Digest
+    /// How many sites it was about, where the wave has begun and the others go on; nil for a whole wave.
+    public var sites: Int?
 }
 
 /// A hold was lifted, and why.

@@ -21,7 +21,36 @@ extension MessageComposer {
                 model.set("sites", list: Self.list([notice], language, otherwise: day))
             }
             model.set("day", language.date(day))
-            if kind != .moved { model.set("ask", flag: links.customerPage != nil) }
+            guard kind != .moved else { return }
+            model.set("ask", flag: links.customerPage != nil)
+            // Who is down need not wait for the day, which is the one from which it goes without a word of theirs.
+            model.set(
+                "at_once",
+                flag: rollout.waves[wave].atOnce == true && rollout.policy.notice.before > .zero
+                    && notice?.state != .acknowledged)
+        }
+    }
+
+    /// The day of some sites could not be kept.
+    func moved(
+        _ id: RolloutID, _ revision: Int, _ wave: Int, from was: CivilDate, to day: CivilDate?, _ delivery: Delivery,
+        _ facts: MessageFacts, _ links: MessageLinks, _ state: borrowing State
+    ) throws(Nothing) -> Draft {
+        guard let rollout = state.rollouts[id] else { throw Nothing(reason: "the rollout is not known") }
+        let notice = notice(wave, revision, delivery, facts)
+        let sites = (notice?.installations ?? []).filter { site in
+            // Those that have gone, and those that keep another day, are no news.
+            day == nil ? notice?.stands == false : notice?.day(of: site).map { $0 > was } ?? true
+        }
+        let days = Set(sites.compactMap { notice?.day(of: $0) })
+        return Draft(kind: .moved) { model, language in
+            release(rollout.release, sites, links, &model, language)
+            model.set("day", language.date(was))
+            model.set("new_day", day.map(language.date))
+            if day != nil, days.count > 1, var notice {
+                notice.keep(sites)
+                model.set("sites", list: Self.list([notice], language))
+            }
         }
     }
 

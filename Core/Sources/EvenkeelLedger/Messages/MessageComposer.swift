@@ -96,7 +96,9 @@ public struct MessageComposer: Sendable {
             try planned(.planned, id, revision, wave, delivery, facts, links, zone, state)
         case .reminder(let id, let revision, let wave, _):
             try planned(.reminder, id, revision, wave, delivery, facts, links, zone, state)
-        case .moved(let id, let revision, let wave, _):
+        case .moved(let id, let revision, let wave, _, let was?, let to):
+            try moved(id, revision, wave, from: was, to: to, delivery, facts, links, state)
+        case .moved(let id, let revision, let wave, _, nil, _):
             try planned(.moved, id, revision, wave, delivery, facts, links, zone, state)
         case .replanned(let id, _, let wave, let was):
             try replanned(id, wave, was, delivery, facts, links, zone, state)

@@ -9,7 +9,7 @@ extension Operations {
         guard !rows.isEmpty else { return [:] }
         let fleet = try await self.rows(image.current)
         let notices = try await newestNotices(of: rollout.id, customers: Set(rows.map(\.customer)))
-        let dates = try await ownDates(rollout.id)
+        let dates = try await ownDates(rollout.id).filter { $0.value.cause != .told }
         let pins = await ledger.read { $0.pins }
         var gaps: [InstallationID: NoticeGap] = [:]
         for row in rows {

@@ -23,14 +23,55 @@ extension Operations {
             }?.withheld.first { $0.installation == site }?.reason
         }
         var gate = try await startGate(rollout, at: now)
-        var start = gate.answer(site)
-        if start.isOpen, let row, let day = gate.laterDay(of: row), let calendar = gate.calendar(of: site) {
-            start = .closed(
-                .laterDay(day), opens: calendar.nextStart(onOrAfter: calendar.zone.instant(of: day, minuteOfDay: 0)))
-        }
+        let start = try await start(of: row, at: site, in: rollout, &gate)
+        let outlook = try await outlook(of: row, in: rollout, &gate)
         return SiteStanding(
             of: row, withheld: withheld, site: facts, customer: facts.flatMap { fleet.customers[$0.customer] },
-            rollout: rollout, holds: holds, gap: gap, start: start, at: now)
+            rollout: rollout, holds: holds, gap: gap, start: start, outlook: outlook, at: now)
+    }
+
+    /// Whether it may start now, with the day its customer was told and today's room.
+    private func start(
+        of row: PlacementRow?, at site: InstallationID, in rollout: Rollout, _ gate: inout StartGate
+    ) async throws(OperationError) -> StartAnswer {
+        let start = gate.answer(site)
+        guard start.isOpen, let row, let calendar = gate.calendar(of: site) else { return start }
+        if let day = gate.laterDay(of: row) {
+            return .closed(
+                .laterDay(day), opens: calendar.nextStart(onOrAfter: calendar.zone.instant(of: day, minuteOfDay: 0)))
+        }
+        let policy = rollout.policy
+        // Where people begin, a full day is theirs to judge.
+        guard row.state == .due, policy.execute.by != .manual, policy.execute.by != .airGapped,
+            policy.calendar.capacityPerDay != nil || policy.calendar.capacityPerTeam != nil
+        else { return start }
+        let others = try await rows { () async throws(Failure) in try await store.siteEvidence(rollout.id) }
+        return gate.waiting(others.filter { $0.startedAt != nil || $0.installation == site }).first {
+            $0.site == site
+        }?.answer ?? start
+    }
+
+    private func outlook(
+        of row: PlacementRow?, in rollout: Rollout, _ gate: inout StartGate
+    ) async throws(OperationError) -> SiteStanding.Outlook {
+        var outlook = SiteStanding.Outlook()
+        guard let row, rollout.waves.indices.contains(row.wave) else { return outlook }
+        if let wave = rollout.currentWave, rollout.waves[wave].state == .open {
+            let counts = try await rows { () async throws(Failure) in try await store.counts(of: rollout.id) }
+            outlook.unsettled = counts.filter { $0.wave == wave && !$0.state.isSettled }.map(\.count).reduce(0, +)
+        }
+        outlook.opens = settings.calendar.zone.localDate(at: rollout.waves[row.wave].opensAt)
+        let calendar = gate.calendar(of: row.installation)
+        if let started = row.startedAt {
+            outlook.endsBy = calendar?.moment(rollout.policy.execute.timeout, ofOpenTimeFrom: started)
+        }
+        let notice = try await newestNotices(of: rollout.id, customers: [row.customer])[row.installation]
+        if let day = notice?.day(of: row.installation), notice?.stands == true,
+            day >= (calendar?.zone ?? settings.calendar.zone).localDate(at: gate.now)
+        {
+            outlook.day = day
+        }
+        return outlook
     }
 
     /// The rollouts that a site has to do with and that are not over, and those it is through with: newest first.

@@ -143,7 +143,9 @@ extension Operations {
         let places = try await rows { () async throws(Failure) in
             try await store.placements(PlacementQuery(rollout: rollout.id, states: [.planned]))
         }
-        let newPlaces = Dictionary(grouping: places, by: \.customer)
+        // Whom a hold keeps is told that the date does not hold, and a new one once that is lifted.
+        let kept = try await keptBack(places, of: rollout, at: now)
+        let newPlaces = Dictionary(grouping: places.filter { kept[$0.installation] == nil }, by: \.customer)
         let opensAt = await openings(of: rollout, at: now)
         var siteDays = try await siteDays(of: rollout, fleet)
         var told: Set<CustomerID> = []

@@ -105,6 +105,7 @@ extension State {
                 wave.round += 1
             }
             change(announced.rollout) { rollout in
+                rollout.chosenDates.formUnion(announced.laterDays ?? [])
                 for index in announced.foretold ?? [] where rollout.waves.indices.contains(index) {
                     rollout.waves[index].foretoldAt = entry.at
                 }
@@ -145,6 +146,10 @@ extension State {
             }
         case .datesWithdrawn(let withdrawn):
             changeWave(withdrawn.rollout, withdrawn.wave) { wave in
+                guard withdrawn.sites == nil else {
+                    wave.round += 1
+                    return
+                }
                 wave.datesWithdrawnAt = entry.at
                 // What was only foretold has no round of its own yet, and may be foretold again.
                 if wave.announcedAt == nil { wave.round += 1 }
@@ -166,8 +171,9 @@ extension State {
         case .datesRenewed(let renewed):
             change(renewed.rollout) { rollout in
                 rollout.ownDates.insert(renewed.opensAt)
-                // A chosen day may have moved with it.
-                if !rollout.chosenDates.isEmpty { rollout.chosenDates.insert(renewed.opensAt) }
+                if let remind = rollout.policy.notice.remind, entry.at < renewed.opensAt - remind {
+                    rollout.chosenDates.insert(renewed.opensAt)
+                }
                 guard rollout.waves.indices.contains(renewed.wave) else { return }
                 rollout.waves[renewed.wave].datesOwedSince = nil
                 rollout.waves[renewed.wave].round += 1

@@ -208,16 +208,25 @@ extension State {
         let id = moved.rollout
         guard let rollout = rollouts[id] else { throw .unknownRollout(id) }
         guard rollout.waves.indices.contains(moved.wave) else { throw .unknownWave(id, moved.wave) }
-        guard rollout.state == .running || rollout.state == .paused, rollout.waves[moved.wave].datesOwedSince == nil
+        guard rollout.state.after(.halt) != nil || rollout.state == .completed,
+            rollout.waves[moved.wave].datesOwedSince == nil
         else { return Decision([]) }
-        return Decision(
-            [
+        let digest = Digest(of: moved.deliveries.map(\.id.text))
+        let event: Event =
+            if let opensAt = moved.opensAt {
                 .datesRenewed(
                     DatesRenewed(
                         rollout: id, wave: moved.wave, customers: moved.notices.count,
-                        deliveries: moved.deliveries.count, digest: Digest(of: moved.deliveries.map(\.id.text)),
-                        opensAt: moved.opensAt))
-            ], rows: [.replaceNotices(moved.notices), .putSiteDates(moved.dates), .putDeliveries(moved.deliveries)])
+                        deliveries: moved.deliveries.count, digest: digest, opensAt: opensAt))
+            } else {
+                .datesWithdrawn(
+                    DatesWithdrawn(
+                        rollout: id, wave: moved.wave, customers: moved.notices.count, digest: digest,
+                        sites: moved.sites))
+            }
+        return Decision(
+            [event],
+            rows: [.replaceNotices(moved.notices), .putSiteDates(moved.dates), .putDeliveries(moved.deliveries)])
     }
 
     func releaseSites(

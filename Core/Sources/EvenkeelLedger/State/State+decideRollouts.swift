@@ -110,15 +110,34 @@ extension State {
             wave.joinersSince == nil
             ? opening(of: rollout, wave, announcedAt: now, settings: settings) : wave.opensAt
         try checkTexts(of: rollout.release, in: languages)
+        let later = reminders(of: notices + foretold, after: opensAt, rollout, at: now, settings: settings)
         return Decision(
             [
                 .waveAnnounced(
                     WaveAnnounced(
                         rollout: id, wave: index, customers: notices.count { $0.state != .declined },
                         deliveries: deliveries.count, digest: Digest(of: deliveries.map(\.id.text)), opensAt: opensAt,
-                        foretold: foretold.isEmpty ? nil : Set(foretold.map(\.wave)).sorted()
+                        foretold: foretold.isEmpty ? nil : Set(foretold.map(\.wave)).sorted(),
+                        laterDays: later.isEmpty ? nil : later
                     ))
             ], rows: [.replaceNotices(notices + foretold), .putDeliveries(deliveries)])
+    }
+
+    /// The days that these notices name and that are not the wave's: each has a reminder of its own.
+    private func reminders(
+        of notices: [NoticeRow], after opensAt: Timestamp, _ rollout: Rollout, at now: Timestamp, settings: Settings
+    ) -> [Timestamp] {
+        guard let remind = rollout.policy.notice.remind else { return [] }
+        let calendar = settings.calendar
+        let opens = calendar.zone.localDate(at: opensAt)
+        let waves = Set(rollout.waves.map { calendar.zone.localDate(at: $0.opensAt) })
+        let days = Set(
+            notices.filter { $0.state != .declined }.flatMap { notice in
+                notice.installations.compactMap { notice.day(of: $0) }
+            })
+        return days.filter { $0 > opens && !waves.contains($0) }.sorted().map(calendar.morning).filter {
+            now < $0 - remind
+        }
     }
 
     /// Nobody is told of a change without being told what it is, what to do and what the way back is.

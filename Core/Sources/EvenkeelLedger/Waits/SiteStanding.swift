@@ -36,7 +36,38 @@ public enum SiteStanding: Hashable, Sendable {
     /// No install starts there now, by the site's own calendar.
     case closed(StartAnswer)
     /// It may start: others of its wave are at it, or today's room is used up.
-    case queued(perDay: Int?, parallel: Int)
+    case queued(Queue)
+
+    /// Why a site that may start has not, and when it is expected.
+    public struct Queue: Hashable, Sendable {
+        /// Where it is a person's turn, nothing is taken up by itself.
+        public var by: ExecutePolicy.Executor
+        public var perDay: Int?
+        public var parallel: Int
+        /// The day its customer was told; nil where that is past, or none was.
+        public var day: CivilDate?
+
+        public init(by: ExecutePolicy.Executor, perDay: Int?, parallel: Int, day: CivilDate? = nil) {
+            self.by = by
+            self.perDay = perDay
+            self.parallel = parallel
+            self.day = day
+        }
+    }
+
+    /// What is known of the days and times of a site and its wave.
+    public struct Outlook: Hashable, Sendable {
+        /// Sites of the open wave whose install has not ended.
+        public var unsettled = 0
+        /// The day on which its wave opens, as its customers were told where they were.
+        public var opens: CivilDate?
+        /// The day its customer was told.
+        public var day: CivilDate?
+        /// When a running install is given up, which its window counts.
+        public var endsBy: Timestamp?
+
+        public init() {}
+    }
 
     /// - Parameters:
     ///   - row: its place in the rollout; nil where it has none.
@@ -46,7 +77,8 @@ public enum SiteStanding: Hashable, Sendable {
     ///   - start: what the site's calendar says of this moment.
     public init(
         of row: PlacementRow?, withheld: Withheld.Reason?, site: Installation?, customer: Customer?,
-        rollout: Rollout, holds: [Hold], gap: NoticeGap?, start: StartAnswer, at now: Timestamp
+        rollout: Rollout, holds: [Hold], gap: NoticeGap?, start: StartAnswer, outlook: Outlook = Outlook(),
+        at now: Timestamp
     ) {
         guard let row else {
             self = withheld.map { .withheld($0) } ?? .notSelected
@@ -56,7 +88,7 @@ public enum SiteStanding: Hashable, Sendable {
         case .installed: self = .done(at: row.settledAt)
         case .started, .cancelling:
             self = .started(
-                at: row.startedAt, until: row.startedAt.map { $0 + rollout.policy.execute.timeout })
+                at: row.startedAt, until: outlook.endsBy ?? row.startedAt.map { $0 + rollout.policy.execute.timeout })
         case .failed, .timedOut:
             self = .failed(
                 at: row.settledAt, timedOut: row.state == .timedOut, attempts: row.attempts, note: row.note)
@@ -68,12 +100,13 @@ public enum SiteStanding: Hashable, Sendable {
             let obstacle = SiteObstacle.first(
                 row, site: site, customer: customer, release: rollout.release, holds: applying,
                 pauses: rollout.pauses)
-            self = Self.keptBack(row, obstacle, rollout, gap, start)
+            self = Self.keptBack(row, obstacle, rollout, gap, start, outlook)
         }
     }
 
     private static func keptBack(
-        _ row: PlacementRow, _ obstacle: SiteObstacle?, _ rollout: Rollout, _ gap: NoticeGap?, _ start: StartAnswer
+        _ row: PlacementRow, _ obstacle: SiteObstacle?, _ rollout: Rollout, _ gap: NoticeGap?, _ start: StartAnswer,
+        _ outlook: Outlook
     ) -> SiteStanding {
         if let next = rollout.replacedBy { return .replaced(by: next) }
         if rollout.state == .aborted { return .aborted(reason: rollout.stopReason) }
@@ -83,14 +116,14 @@ public enum SiteStanding: Hashable, Sendable {
         if rollout.state == .paused, let whole { return .paused(whole) }
         if case .paused(let pause) = obstacle { return .paused(pause) }
         if gap == .declined { return .notice(.declined) }
-        let waits = RolloutWait.of(rollout)
+        let waits = RolloutWait.of(rollout, unsettled: outlook.unsettled)
         guard row.wave < rollout.begunWaves else {
             switch rollout.state {
             case .planned, .approved: return waits.first.map { .waiting($0) } ?? .notSelected
             default:
-                let opens = rollout.waves.indices.contains(row.wave) ? rollout.waves[row.wave].opens : nil
+                let planned = rollout.waves.indices.contains(row.wave) ? rollout.waves[row.wave].opens : nil
                 return .waveToCome(
-                    wave: row.wave, opens: opens ?? CivilDate(dayNumber: 0), waits.first)
+                    wave: row.wave, opens: outlook.opens ?? planned ?? CivilDate(dayNumber: 0), waits.first)
             }
         }
         if let gap { return .notice(gap) }
@@ -100,7 +133,11 @@ public enum SiteStanding: Hashable, Sendable {
         }
         if row.state == .skipped { return .setAside(note: row.note) }
         if !start.isOpen { return .closed(start) }
-        return .queued(perDay: rollout.policy.calendar.capacityPerDay, parallel: rollout.policy.execute.parallel)
+        let execute = rollout.policy.execute
+        return .queued(
+            Queue(
+                by: execute.by, perDay: rollout.policy.calendar.capacityPerDay, parallel: execute.parallel,
+                day: outlook.day))
     }
 
     /// A name a machine can filter by.

@@ -1,0 +1,93 @@
+import EvenkeelDomain
+
+/// Whether the day that a site's customer was told can still be kept, and which one comes instead.
+///
+/// A day is lost where the calendar has taken it, where it went by, or where others have used up its room. What went by
+/// for lack of room is announced anew, with all the time that a notice takes; what a calendar took moves to the next day
+/// on which the site may be installed.
+struct ToldDays {
+    enum Answer: Equatable {
+        /// It holds, or nobody is to be told anything.
+        case holds
+        /// It does not hold, and nobody knows another: what keeps the site ends when somebody lifts it.
+        case open(was: CivilDate)
+        case moves(was: CivilDate?, to: CivilDate, opens: Timestamp)
+    }
+
+    var gate: StartGate
+    /// What has started today.
+    private var begun: DayPools
+    /// That, and what other customers were told.
+    private var room: DayPools
+    /// The first moment at which a change may happen that is announced now.
+    private let earliest: Timestamp
+    private let now: Timestamp
+
+    /// - Parameter all: all placements of the rollout where days have a capacity; else nothing is counted.
+    init(
+        gate: StartGate, all: [PlacementRow], told: [InstallationID: CivilDate], zone: ZoneOffsets, earliest: Timestamp
+    ) {
+        self.gate = gate
+        self.earliest = earliest
+        now = gate.now
+        begun = DayPools(gate.rollout.policy.calendar, zone: zone, at: gate.now)
+        for row in all where row.startedAt != nil { begun.count(row.startedAt, team: gate.team(of: row.installation)) }
+        room = begun
+        for (site, day) in told where day >= room.today { room.take(team: gate.team(of: site), on: day) }
+    }
+
+    /// - Parameters:
+    ///   - told: nil where its customer holds no day.
+    ///   - isKept: whether a hold or a pause keeps the site.
+    ///   - isTheirTurn: whether it is the customer who has not said or allowed something.
+    mutating func answer(_ row: PlacementRow, told: CivilDate?, isKept: Bool, isTheirTurn: Bool) -> Answer {
+        guard let calendar = gate.calendar(of: row.installation) else { return .holds }
+        guard let told else {
+            return isKept || isTheirTurn ? .holds : next(row, calendar, from: max(earliest, now), was: nil)
+        }
+        let today = calendar.zone.localDate(at: now)
+        if told >= today, !calendar.mayInstall(on: told) {
+            let from = max(now, calendar.zone.instant(of: told, minuteOfDay: 0))
+            return next(row, calendar, from: from, was: told)
+        }
+        guard told < today ? !isStillOn(told, calendar) : told == today && isLost(row, today, calendar) else {
+            return .holds
+        }
+        if isTheirTurn { return .holds }
+        return isKept ? .open(was: told) : next(row, calendar, from: max(earliest, now), was: told)
+    }
+
+    /// A window at night is of the day on which it began.
+    private func isStillOn(_ told: CivilDate, _ calendar: SiteCalendar) -> Bool {
+        let (begins, ends) = (
+            calendar.zone.instant(of: told, minuteOfDay: 0), calendar.zone.instant(of: told + 1, minuteOfDay: 12 * 60)
+        )
+        guard now < ends else { return false }
+        return calendar.openRanges(in: TimeRange(from: begins, until: ends)).contains { range in
+            range.from <= now && now < range.until && calendar.zone.localDate(at: range.from) == told
+        }
+    }
+
+    /// Its hours are over, or others have taken its room.
+    private func isLost(_ row: PlacementRow, _ today: CivilDate, _ calendar: SiteCalendar) -> Bool {
+        if row.state == .due, !begun.hasRoom(team: gate.team(of: row.installation)) { return true }
+        return calendar.nextStart(onOrAfter: now).map { calendar.zone.localDate(at: $0) > today } ?? true
+    }
+
+    private mutating func next(
+        _ row: PlacementRow, _ calendar: SiteCalendar, from: Timestamp, was: CivilDate?
+    ) -> Answer {
+        let team = gate.team(of: row.installation)
+        var opens = calendar.nextStart(onOrAfter: from)
+        for _ in 0..<SiteCalendar.horizonDays {
+            guard let start = opens else { break }
+            let day = calendar.zone.localDate(at: start)
+            if room.hasRoom(team: team, on: day) {
+                room.take(team: team, on: day)
+                return .moves(was: was, to: day, opens: start)
+            }
+            opens = calendar.nextStart(onOrAfter: calendar.zone.instant(of: day + 1, minuteOfDay: 0))
+        }
+        return was.map { .open(was: $0) } ?? .holds
+    }
+}

@@ -1,0 +1,125 @@
+import EvenkeelDomain
+
+/// What one look at the days people were told comes to: a decision for each wave and new day, and the notices as they
+/// stand after all of them, so that the one message to a customer names all of their days.
+struct ToldDaysDraft {
+    struct Place: Hashable {
+        let wave: Int
+        /// Nil where no other day is known yet.
+        let day: CivilDate?
+    }
+
+    private struct Holder: Hashable {
+        let customer: CustomerID
+        let wave: Int
+    }
+
+    private let rollout: Rollout
+    private let newest: [InstallationID: NoticeRow]
+    private let now: Timestamp
+    private var notices: [Holder: NoticeRow] = [:]
+    private var moved: [Place: MovedDates] = [:]
+    private var holders: [Place: Set<Holder>] = [:]
+    /// The first day that each customer was told and that does not hold.
+    private var was: [CustomerID: CivilDate] = [:]
+
+    init(rollout: Rollout, newest: [InstallationID: NoticeRow], now: Timestamp) {
+        self.rollout = rollout
+        self.newest = newest
+        self.now = now
+    }
+
+    /// In the order of waves and days; those that know no other day come last.
+    var changes: [(Place, MovedDates)] {
+        func order(_ place: Place) -> (Int, Int) { (place.wave, place.day?.dayNumber ?? .max) }
+        return moved.sorted { order($0.key) < order($1.key) }.map { place, change in
+            var change = change
+            change.notices = (holders[place] ?? []).sorted { $0.customer < $1.customer }.compactMap { notices[$0] }
+            return (place, change)
+        }
+    }
+
+    /// Who was told another day hears that it moves; who holds none, or is asked to agree, gets a notice.
+    func subject(for customer: CustomerID, _ place: Place) -> DeliverySubject {
+        let row = notices.first { $0.key.customer == customer && holders[place]?.contains($0.key) == true }?.value
+        let (revision, round) = (row?.revision ?? rollout.revision, rollout.waves[place.wave].round)
+        guard let was = was[customer], place.day == nil || row?.mustAgree != true else {
+            return .notice(rollout.id, revision: revision, wave: row?.wave ?? place.wave, round: round)
+        }
+        return .moved(
+            rollout.id, revision: revision, wave: row?.wave ?? place.wave, round: round, was: was, to: place.day)
+    }
+
+    mutating func move(
+        _ row: PlacementRow, from told: CivilDate?, to day: CivilDate, opens: Timestamp, cause: SiteDate.Cause,
+        mustAgree: Bool
+    ) {
+        let site = row.installation
+        let place = Place(wave: row.wave, day: day)
+        var (holder, notice) = notice(of: row)
+        if told == nil {
+            // It is told for the first time, or after a day that was taken back: its time counts from now.
+            notice.announcedAt = now
+            if notice.state == .withdrawn {
+                // Those of its sites that something keeps still have no day.
+                notice.state = .initial
+                notice.installations = []
+            }
+        }
+        if !notice.installations.contains(site) { notice.installations = (notice.installations + [site]).sorted() }
+        notice.mustAgree = notice.mustAgree || mustAgree
+        notice.move([site], to: day)
+        // Whoever had agreed had agreed to another day.
+        if notice.mustAgree, notice.state != .declined { notice.state = .initial }
+        keep(notice, holder, place)
+        let first = moved[place]?.opensAt ?? opens
+        moved[place]?.opensAt = min(first, opens)
+        moved[place]?.dates.append(
+            SiteDate(rollout: rollout.id, installation: site, notBefore: opens, cause: cause))
+        remember(told, of: row.customer)
+    }
+
+    mutating func takeBack(_ row: PlacementRow, was told: CivilDate) {
+        let place = Place(wave: row.wave, day: nil)
+        var (holder, notice) = notice(of: row)
+        let others = notice.installations.filter { $0 != row.installation }
+        if others.isEmpty || notice.state == .withdrawn {
+            notice.state = .withdrawn
+        } else {
+            // Its other sites keep their days.
+            notice.keep(others)
+        }
+        keep(notice, holder, place)
+        remember(told, of: row.customer)
+    }
+
+    private func notice(of row: PlacementRow) -> (Holder, NoticeRow) {
+        if let known = newest[row.installation] {
+            let holder = Holder(customer: row.customer, wave: known.wave)
+            return (holder, notices[holder] ?? known)
+        }
+        let holder = Holder(customer: row.customer, wave: row.wave)
+        let beside = newest.values.first { notice in
+            notice.customer == row.customer && notice.wave == row.wave && notice.revision == rollout.revision
+        }
+        return (
+            holder,
+            notices[holder] ?? beside
+                ?? NoticeRow(
+                    rollout: rollout.id, revision: rollout.revision, wave: row.wave, customer: row.customer,
+                    announcedAt: now, installations: [])
+        )
+    }
+
+    private mutating func keep(_ notice: NoticeRow, _ holder: Holder, _ place: Place) {
+        notices[holder] = notice
+        holders[place, default: []].insert(holder)
+        if moved[place] == nil { moved[place] = MovedDates(rollout: rollout.id, wave: place.wave, opensAt: nil) }
+        moved[place]?.sites += 1
+    }
+
+    private mutating func remember(_ told: CivilDate?, of customer: CustomerID) {
+        guard let told else { return }
+        was[customer] = min(was[customer] ?? told, told)
+    }
+}
