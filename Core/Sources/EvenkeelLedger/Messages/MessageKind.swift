@@ -46,7 +46,7 @@ public enum MessageKind: String, CaseIterable, Sendable, Hashable {
 
     private var own: [TemplateVariable] {
         switch self {
-        case .planned, .reminder: Self.release + [.text("day"), .flag("ask")]
+        case .planned, .reminder: Self.release + [.text("day"), .flag("ask"), .flag("at_once")]
         case .moved: Self.release + [.text("day"), .optional("new_day"), .optional("reason")]
         case .replaced: Self.release + [.optional("day"), .text("by")]
         case .installed: Self.release + [.optional("day"), .optional("fine_url"), .optional("trouble_url")]
