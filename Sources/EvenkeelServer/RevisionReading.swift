@@ -1,6 +1,7 @@
 import EvenkeelAPI
 import EvenkeelDomain
 import EvenkeelLedger
+import EvenkeelPlanner
 
 /// What a revision of a plan changes, and whom to tell.
 struct RevisionReading {

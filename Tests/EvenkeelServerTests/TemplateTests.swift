@@ -294,8 +294,12 @@ struct TemplateTests {
             #"{"title":"Slow","impact":"minor","components":["fax"],"body":"b","audience":"customer==customer-1"}"#)
         _ = try await test.post("/api/v1/incidents/\(open)/resolve", #"{"body":"b","cause":"c"}"#)
         _ = try await test.post("/api/v1/incidents/\(open)/request-report", #"{"customer":"customer-1"}"#)
+        let back = try await test.own(
+            #"{"title":"Gone","impact":"minor","components":["fax"],"body":"b","audience":"customer==customer-1"}"#)
+        _ = try await test.post("/api/v1/incidents/\(back)/restore", #"{"customers":["customer-1"],"how":"h"}"#)
         return pages + [
-            try #require(try await CustomerIncidentModel.of(IncidentID(open), link, path: "/c/x", site: site))
+            try #require(try await CustomerIncidentModel.of(IncidentID(open), link, path: "/c/x", site: site)),
+            try #require(try await CustomerIncidentModel.of(IncidentID(back), link, path: "/c/x", site: site)),
         ]
     }
 
