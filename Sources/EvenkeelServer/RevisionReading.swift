@@ -21,11 +21,12 @@ struct RevisionReading {
             told.merge(try await site.operations.toldDays(of: rollout)) { first, _ in first }
         }
         let days = Dictionary(
-            diff.moves.map { ($0.installation, $0.to?.day) }, uniquingKeysWith: { first, _ in first })
+            plan.waves.flatMap { wave in wave.placements.map { ($0.installation, $0.day ?? wave.opens) } },
+            uniquingKeysWith: { first, _ in first })
         return PlanDiffDocument(
             diff, of: plan.rollout, replaces: isFirst ? plan.replaces : nil,
             customer: { id in
-                told[id].flatMap { $0.moves(to: days[id] ?? nil) ? fleet[id]?.customer : nil }
+                told[id].flatMap { isFirst || $0.moves(to: days[id]) ? fleet[id]?.customer : nil }
             },
             isDone: { has(plan.release, fleet[$0]) })
     }
