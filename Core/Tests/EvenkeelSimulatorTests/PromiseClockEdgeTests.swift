@@ -99,6 +99,63 @@ struct PromiseClockEdgeTests {
         #expect(try await bench.incident().promises.map(\.state) == [.broken, .kept, .open])
     }
 
+    @Test(
+        "a word dated by a clock that was ahead makes nobody wait longer than the interval, and keeps what it promised")
+    func aheadOfTheInterval() async throws {
+        let bench = try await Bench(at: Self.start)
+        func tick(_ minutes: Int, up: Int) async throws {
+            try await bench.keeper.tick(at: Self.start + .minutes(minutes), uptime: .minutes(up))
+        }
+        let wrong = Self.start + .minutes(80)
+        try await tick(80, up: 20)
+        #expect(try await bench.lines() == [wrong])
+        // On record the next word is due at 140. The interval, counted from when the node read that word, ends at 81.
+        for minutes in [21, 60, 80] { try await tick(minutes, up: minutes) }
+        #expect(try await bench.lines() == [wrong])
+        try await tick(81, up: 81)
+        let early = Self.start + .minutes(81)
+        #expect(try await bench.lines() == [wrong, early])
+        #expect(try await bench.incident().promises.map(\.state) == [.broken, .kept, .open])
+        // From then on all is as ever.
+        for minutes in [82, 140] { try await tick(minutes, up: minutes) }
+        #expect(try await bench.lines() == [wrong, early])
+        try await tick(141, up: 141)
+        #expect(try await bench.lines() == [wrong, early, early + .minutes(60)])
+    }
+
+    @Test("after a clock was set back the interval is counted anew, on a clock that nobody can set")
+    func backForTheInterval() async throws {
+        let bench = try await Bench(at: Self.start)
+        func tick(_ minutes: Int, up: Int) async throws {
+            try await bench.keeper.tick(at: Self.start + .minutes(minutes), uptime: .minutes(up))
+        }
+        try await tick(30, up: 30)
+        // Set back by two hours: the word due at 60 would come when it is 180 in truth.
+        for up in [31, 60, 90] { try await tick(up - 120, up: up) }
+        #expect(try await bench.lines() == [])
+        try await tick(91 - 120, up: 91)
+        #expect(try await bench.lines() == [Self.start])
+        // Still wrong: the next one an interval later, not at once.
+        try await tick(92 - 120, up: 92)
+        try await tick(150 - 120, up: 150)
+        #expect(try await bench.lines().count == 1)
+        try await tick(152 - 120, up: 152)
+        #expect(try await bench.lines().count == 2)
+    }
+
+    @Test("a clock that is set right again takes nothing for over that is not")
+    func setRight() async throws {
+        let bench = try await Bench(at: Self.start)
+        // Behind by two hours when it reads the word, and right a minute later.
+        try await bench.keeper.tick(at: Self.start - .minutes(119), uptime: .minutes(1))
+        for minutes in [2, 30, 59] {
+            try await bench.keeper.tick(at: Self.start + .minutes(minutes), uptime: .minutes(minutes))
+        }
+        #expect(try await bench.lines() == [])
+        try await bench.keeper.tick(at: Self.start + .minutes(60), uptime: .minutes(60))
+        #expect(try await bench.lines() == [Self.start + .minutes(60)])
+    }
+
     @Test("a clock that jumps back by an hour and is set right: the line stands at the promised second, once")
     func back() async throws {
         let bench = try await Bench(at: Self.start)

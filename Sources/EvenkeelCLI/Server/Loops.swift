@@ -45,14 +45,17 @@ struct Loop: Service {
 
     /// Its own loop, so that a wave that opens makes no promise late.
     static func promises(_ deployment: Deployment, wake: Wake, onwards: [Wake], logger: Logger) -> Loop {
-        Loop(
+        let began = ContinuousClock.now
+        return Loop(
             name: "promises", wake: wake, logger: logger,
             nextDue: {
                 let now = deployment.clock()
                 return await deployment.operations.ledger.read { $0.agenda.nextAt(after: now) }.map { $0 - now }
             },
             tick: {
-                let decided = try await deployment.promises.tick(at: deployment.clock())
+                // Nobody can set this clock, so that it holds where the other is wrong.
+                let uptime = TimeSpan(milliseconds: Int64((ContinuousClock.now - began) / .milliseconds(1)))
+                let decided = try await deployment.promises.tick(at: deployment.clock(), uptime: uptime)
                 if decided { for next in onwards { next.call() } }
                 return decided
             })

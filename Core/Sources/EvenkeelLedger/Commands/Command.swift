@@ -84,6 +84,8 @@ public enum Command: Hashable, Sendable {
     case keepPromise(IncidentID)
     /// What is due on many incidents at the same second is one decision and one transaction.
     case keepPromises([IncidentID])
+    /// Speaks before the time on record, where a wrong clock put that later than the interval; see `ClockWatch`.
+    case speakEarly([IncidentID: PromiseID])
     case climb(IncidentID, PromiseID, PromiseRung)
     case warnOfLateness(IncidentID, PromiseID)
     case missPromise(IncidentID, PromiseID)

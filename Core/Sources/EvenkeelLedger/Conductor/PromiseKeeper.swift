@@ -9,16 +9,30 @@ public actor PromiseKeeper {
     private static let actor = "conductor"
     private static let commitsInARow = 200
     private let operations: Operations
+    private var clocks = ClockWatch()
 
     public init(operations: Operations) { self.operations = operations }
 
     /// One round. Returns true if anything was decided.
+    ///
+    /// - Parameter uptime: the time since some moment in the life of this process, by a clock that nobody can set; without
+    ///   it a word waits for the time on record also where a wrong clock put that, see `ClockWatch`.
     @discardableResult
-    public func tick(at now: Timestamp) async throws(OperationError) -> Bool {
+    public func tick(at now: Timestamp, uptime: TimeSpan? = nil) async throws(OperationError) -> Bool {
         do { try await operations.ledger.catchUp() } catch { throw .failed(error) }
-        let (before, due) = await operations.ledger.read { ($0.position, $0.due(at: now)) }
+        let watched = clocks.watched
+        let (before, due, ahead) = await operations.ledger.read { state in
+            (
+                state.position, state.due(at: now),
+                uptime == nil ? [:] : state.promisesAhead(of: now, watched: watched)
+            )
+        }
         let owed = due.compactMap { item in if case .keepPromise(let id) = item.duty { id } else { nil } }
         if !owed.isEmpty { try await perform(.keepPromises(owed), "promises", now) }
+        if let uptime {
+            let early = clocks.overdue(ahead, at: uptime)
+            if !early.isEmpty { try await perform(.speakEarly(early), "early", now) }
+        }
         var failure: OperationError?
         // A few hundred commits are a fraction of a second; then the clock is looked at again.
         for (command, id) in due.lazy.compactMap(\.duty.clockCommand).prefix(Self.commitsInARow) {

@@ -89,6 +89,7 @@ extension State {
         case .postUpdate(let post): return try postUpdate(post, at: now, actor: actor, settings: settings)
         case .keepPromise(let id): return try keepPromise(id, at: now, settings: settings)
         case .keepPromises(let ids): return keepPromises(ids, at: now, settings: settings)
+        case .speakEarly(let promises): return speakEarly(promises, at: now, settings: settings)
         case .recordFanOut(let id, let update, let deliveries): return try recordFanOut(id, update, deliveries)
         case .restoreCustomers(let id, let customers, let how, let words, let deliveries):
             return try restoreCustomers(id, customers, how: how, words, deliveries: deliveries, at: now)

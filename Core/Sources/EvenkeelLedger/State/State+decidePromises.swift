@@ -14,6 +14,18 @@ extension State {
         return decision
     }
 
+    /// The same where the interval is over by a node's own clock, though not by the time on record.
+    func speakEarly(_ promises: [IncidentID: PromiseID], at now: Timestamp, settings: Settings) -> Decision {
+        var decision = Decision([])
+        for (id, promise) in promises.sorted(by: { $0.key < $1.key }) {
+            guard let incident = incidents[id], let open = incident.openPromise, open.id == promise,
+                open.kind == .update
+            else { continue }
+            decision.events += keep(open, incident, at: now, settings: settings).events
+        }
+        return decision
+    }
+
     func keepPromise(_ id: IncidentID, at now: Timestamp, settings: Settings) throws(Refusal) -> Decision {
         guard let incident = incidents[id] else { throw .unknownIncident(id) }
         guard let promise = incident.openPromise else { return Decision([]) }
