@@ -22,6 +22,14 @@ struct SilenceBooksTests {
                 outlook: next.map { .next(by: $0) } ?? .nothingOwed), settled: promise, made: nil)
     }
 
+    private func word(_ number: Int, resolved outlook: IncidentUpdate.Outlook) -> UpdatePosted {
+        var posted = word(number, next: Self.start, settled: .kept)
+        posted.update.status = .resolved
+        posted.update.author = .person("ada")
+        posted.update.outlook = outlook
+        return posted
+    }
+
     private func books(_ told: (inout SilenceBooks) -> Void) -> [String] {
         var books = SilenceBooks()
         books.opened(id, impact: .critical, hurtsRevenue: true)
@@ -68,5 +76,65 @@ struct SilenceBooksTests {
         #expect(
             books { $0.heard(word(1, next: next, settled: .kept), at: due, now: due, darkSince: nil) }.count == 1,
             "twice")
+        #expect(
+            books { $0.heard(word(2, next: next, settled: .kept), at: due, now: due - .seconds(1), darkSince: nil) }
+                .count == 1, "a holding line before its second")
+        #expect(
+            books {
+                let ahead = due - .minutes(10)
+                $0.heard(
+                    word(2, next: next, settled: .kept), at: due, now: ahead, darkSince: nil, isClockAhead: true)
+            }.isEmpty, "before its second, by a clock that is ahead")
+        #expect(
+            books { $0.heard(word(2, next: next), at: due, now: due, darkSince: nil) }.count == 1,
+            "and nobody says what became of the promise")
+        #expect(
+            books {
+                $0.heard(word(2, next: next, settled: .kept), at: due, now: due, darkSince: nil)
+                $0.heard(
+                    word(3, next: next - .seconds(1), settled: .kept), at: due - .seconds(1), now: next, darkSince: nil)
+            }.count == 1, "a record that runs backwards")
+        #expect(
+            books {
+                $0.heard(word(2, resolved: .closed(cause: "c")), at: due, now: due, darkSince: nil)
+            }.count == 1, "a critical one closed without the date of its report")
+        #expect(
+            books {
+                let report = SilenceRule.latestReport(after: due)
+                $0.heard(word(2, resolved: .report(by: report)), at: due, now: due, darkSince: nil)
+                $0.look(at: report + .seconds(6))
+            }.count == 1, "a report that does not come, in silence")
+    }
+
+    @Test("a clock that is ahead dates a word, and the books see how much longer the silence is for it")
+    func byClock() {
+        var books = SilenceBooks()
+        books.opened(id, impact: .critical, hurtsRevenue: true)
+        let ahead = Self.start + .hours(1)
+        books.heard(word(1, next: ahead + .minutes(15)), at: ahead, now: Self.start, darkSince: nil, isClockAhead: true)
+        let due = ahead + .minutes(15)
+        books.heard(word(2, next: due + .minutes(15), settled: .kept), at: due, now: due, darkSince: nil)
+        #expect(books.findings == [])
+        #expect(books.worstByClock == .hours(1))
+        #expect(books.open(until: due) == .minutes(75))
+    }
+
+    @Test(
+        "the rules as the books have them: nine o'clock of a working day, and five on the fifth",
+        arguments: [
+            ("2026-03-02T08:59:59Z", "2026-03-02T09:00:00Z", "2026-03-09T17:00:00Z"),
+            ("2026-03-02T09:00:00Z", "2026-03-03T09:00:00Z", "2026-03-09T17:00:00Z"),
+            ("2026-03-06T16:00:00Z", "2026-03-09T09:00:00Z", "2026-03-13T17:00:00Z"),
+            ("2026-03-07T10:00:00Z", "2026-03-09T09:00:00Z", "2026-03-13T17:00:00Z"),
+        ])
+    func rules(_ at: String, _ morning: String, _ report: String) throws {
+        let at = try #require(Timestamp(rfc3339: at))
+        #expect(SilenceRule.morning(after: at).description == morning)
+        #expect(SilenceRule.latestReport(after: at).description == report)
+        let critical = SilenceRule.latestWord(
+            .critical, hurtsRevenue: true, isMonitored: true, isByPerson: true, after: at)
+        #expect(critical == at + .minutes(30))
+        let minor = SilenceRule.latestWord(.minor, hurtsRevenue: false, isMonitored: false, isByPerson: true, after: at)
+        #expect(minor == max(at + .hours(4), SilenceRule.morning(after: at)))
     }
 }

@@ -1,253 +1,207 @@
-public import EvenkeelDomain
-import EvenkeelLedger
+import EvenkeelDomain
+public import EvenkeelLedger
 
-/// Many open incidents, nodes that crash and start again, and people who often say nothing: is a customer ever left in
-/// silence beyond what was promised? Watched by `SilenceBooks`.
+/// Open incidents, two nodes on one store that crash and start again, clocks that go wrong, and people who often say
+/// nothing: is a customer ever left in silence beyond what was promised? Watched by `SilenceBooks`.
+///
+/// Time jumps to the next instant at which anything can happen, and to the milliseconds around each due word.
 public actor PromiseSimulation {
-    /// What happened, and what should not have.
-    public struct Report: Hashable, Sendable, CustomStringConvertible {
-        public var incidentDays = 0
-        public var words = 0
-        public var holdingLines = 0
-        public var alerts = 0
-        public var broken = 0
-        public var crashes = 0
-        public var blackouts = 0
-        public var clockJumps = 0
-        /// The longest that a due word waited while a node was up.
-        public var worstLateness = TimeSpan.zero
-        public var longestSilence = TimeSpan.zero
-        public var findings: [String] = []
-
-        public var description: String {
-            "\(incidentDays) incident-days: \(words) words by people, \(holdingLines) holding lines, \(alerts) alerts, "
-                + "\(crashes) crashes, \(clockJumps) clocks an hour off, \(blackouts) blackouts of all nodes, "
-                + "\(broken) promises broken by them, worst lateness with a node up \(worstLateness), "
-                + "longest silence \(longestSilence), \(findings.count) findings"
-        }
-    }
-
     private struct Node {
         let connection: FaultyStore
         let keeper: PromiseKeeper
         let pager: Pager
-    }
-
-    /// A node's clock that is off for a while; the other's is right.
-    private struct ClockJump {
-        let node: Int
-        let by: TimeSpan
-        let until: Timestamp
+        /// Since when it is there and its clock is right; nil while that is off.
+        var rightSince: Timestamp?
     }
 
     private struct SilentPager: StaffChannel {
         func carry(_ note: StaffNote, over reach: OnCallPerson.Reach) async throws(SendError) {}
     }
 
-    private static let start = CivilDate(dayNumber: 20_514).startUTC
-    /// A node that starts reads on from the newest snapshot, as after an orderly stop.
-    private static let entriesToSnapshot = 2000
-    private let incidents: Int
-    private let days: Int
+    /// Words are due to the millisecond; on both sides of it something else may be true.
+    private static let edge = TimeSpan(milliseconds: 1)
+    /// A node that starts reads on from the newest snapshot. Few, since every start takes in what came after it.
+    private static let entriesToSnapshot = 500
+
+    let memory = MemoryStore()
+    let settings: Settings
+    /// By incident: when a person will speak.
+    var speaksAt: [IncidentID: Timestamp] = [:]
+    /// When the next incidents begin.
+    var opensAt: [Timestamp] = []
+    var opened = 0
+    var now: Timestamp
+    var state = State()
+    var report = Report()
+    var books = SilenceBooks()
+    var people: SplitMix64
+    /// Where people speak: it never crashes, and reads on from where it was.
+    var desk: Ledger?
+
+    private let start: Timestamp
+    private let end: Timestamp
     private let faults: Faults
     private let seed: UInt64
-    private let memory = MemoryStore()
-    private let settings: Settings
+    private let bug: PromiseBug?
+    private let codec: @Sendable (State) throws -> State
     private var random: SplitMix64
+    private var weather: PromiseWeather
     private var nodes: [Node?] = [nil, nil]
     private var restartsAt: [Timestamp]
     private var starts = 0
-    /// Where people speak: it never crashes, and reads on from where it was.
-    private var desk: Ledger?
-    private var now = PromiseSimulation.start
-    private var state = State()
-    private var report = Report()
-    /// By incident: when a person will speak.
-    private var speaksAt: [IncidentID: Timestamp] = [:]
-    private var books = SilenceBooks()
-    private var jump: ClockJump?
     private var snapshotAt: Position = 0
-    /// Since when no node with a right clock is up; nil while one is. None is before the first of them starts.
-    private var darkSince: Timestamp? = PromiseSimulation.start
-    private var lastLightAt = PromiseSimulation.start
+    /// Since when no node with a right clock speaks; nil while one does. None does before the first of them starts.
+    private var darkSince: Timestamp?
+    private var lastLightAt: Timestamp?
+    /// True where something was said, or a round broken off, that every node looks at a second later.
+    private var looksAgain = false
 
-    public init(seed: UInt64, incidents: Int, days: Int, crash: Double = 0.01) {
+    /// - Parameters:
+    ///   - incidents: how many are open at the same time; where one ends, another begins.
+    ///   - codec: writes a snapshot as a store does, and reads it back.
+    public init(
+        seed: UInt64, incidents: Int, days: Int, bug: PromiseBug? = nil,
+        codec: @escaping @Sendable (State) throws -> State = { $0 }
+    ) {
         self.seed = seed
-        self.incidents = incidents
-        self.days = days
+        self.bug = bug
+        self.codec = codec
         faults = Faults(
-            unavailable: 0, succeededButReportedFailure: crash / 2, crash: crash, channel: 0, executor: 0)
+            unavailable: 0.002, succeededButReportedFailure: 0.005, crash: 0.005, channel: 0, executor: 0)
         random = SplitMix64(seed: seed, for: "promises")
-        restartsAt = [Self.start, Self.start]
+        people = SplitMix64(seed: seed, for: "people")
+        weather = PromiseWeather(seed: seed)
+        // Any day of a week, any minute: what is due on a working morning meets weekends.
+        start = CivilDate(dayNumber: 20_514 + random.below(7)).startUTC + .minutes(random.below(1440))
+        end = start + .days(days)
+        now = start
+        darkSince = start
+        restartsAt = [start, start]
+        for _ in 0..<incidents { opensAt.append(start + .seconds(random.below(3600))) }
         func person(_ id: PersonID, _ role: StaffRole) -> OnCallPerson {
             OnCallPerson(id: id, name: id.text, role: role, reach: [.command("pager"), .command("phone")])
         }
         settings = Settings(
-            organisation: "Acme",
+            organisation: "Acme", clock: PromiseClock(reportWorkingDays: 1 + random.below(5)),
             rota: Rota(
                 people: [person("ada", .engineer), person("ben", .lead), person("cleo", .manager)],
                 acknowledgeWithin: .hours(1)))
     }
 
     public func run() async -> Report {
-        let end = Self.start + .days(days)
-        await open()
         while now < end {
-            upset()
+            strike()
+            await open()
             for index in nodes.indices.shuffled(using: &random) { await tick(index) }
             await speak()
             await read()
             await fanOut()
             check()
             await keepSnapshot()
-            now = next(before: end)
+            now = next()
         }
-        report.incidentDays = incidents * days
-        report.findings = books.findings
+        for violation in state.violations() { books.note("at the end: \(violation)") }
+        report.seeds = 1
+        report.incidents = opened
+        report.open = books.open(until: end)
+        report.clockShifts = weather.shifts
         report.worstLateness = books.worstLateness
-        report.longestSilence = books.longestSilence
+        report.worstByClock = books.worstByClock
+        report.findings = books.findings
         return report
     }
 
-    /// What no call of the store brings about: a process that is killed while it waits, power that fails for all, a clock
-    /// that is set wrong and right again.
-    private func upset() {
-        if random.chance(0.0005) {
-            let all = random.chance(0.2)
-            let one = random.below(nodes.count)
-            for index in nodes.indices where all || index == one { kill(index) }
+    // MARK: Nodes
+
+    private func strike() {
+        looksAgain = false
+        let dues = books.dueTimes
+        let isEdge = dues.contains { now - Self.edge <= $0 && $0 <= now + Self.edge }
+        for index in weather.strike(nodes: nodes.count, at: now, atEdge: isEdge, dues: dues) {
+            guard let node = nodes[index] else { continue }
+            node.connection.kill()
+            report.crashes += 1
+            stop(index)
         }
-        if let jump, now >= jump.until { self.jump = nil }
-        if jump == nil, random.chance(0.0005) {
-            report.clockJumps += 1
-            jump = ClockJump(
-                node: random.below(nodes.count), by: random.chance(0.5) ? .hours(1) : .hours(-1),
-                until: now + .minutes(1 + random.below(180)))
+        for index in nodes.indices {
+            let before = nodes[index]?.rightSince
+            nodes[index]?.rightSince = weather.offset(of: index) == .zero ? before ?? now : nil
         }
     }
 
-    private func kill(_ index: Int) {
-        guard let node = nodes[index] else { return }
-        node.connection.kill()
-        report.crashes += node.connection.crashCount + 1
-        stop(index)
-    }
-
-    /// Most are back in seconds; some stay away until somebody comes.
     private func stop(_ index: Int) {
         nodes[index] = nil
-        restartsAt[index] = now + .seconds(random.chance(0.9) ? 1 + random.below(20) : random.below(14_400))
+        restartsAt[index] = weather.restart(after: now, dues: books.dueTimes)
+    }
+
+    /// A round that fails may fail for the store or for the end of its process, and for nothing else. A node that lives,
+    /// and whose store answers, has no excuse to be silent, whatever it believes it did.
+    private func tick(_ index: Int) async {
+        if nodes[index] == nil, now >= restartsAt[index] { await start(index) }
+        guard let node = nodes[index] else { return }
+        let offset = weather.offset(of: index)
+        let clock = now + offset - (bug == .lateClocks ? .minutes(2) : .zero)
+        let faultsBefore = node.connection.faultCount
+        if bug != .roundGivenUp || faultsBefore == 0 { await round(node, at: clock) }
+        if node.connection.isDead {
+            report.crashes += node.connection.crashCount
+            stop(index)
+        } else if node.connection.faultCount > faultsBefore {
+            report.storeFaults += 1
+            looksAgain = true
+        } else if offset >= .zero {
+            // A clock that is ahead speaks too early; only one that is behind cannot know.
+            lastLightAt = now
+        }
+    }
+
+    private func round(_ node: Node, at clock: Timestamp) async {
+        let faultsBefore = node.connection.faultCount
+        do throws(OperationError) {
+            try await node.keeper.tick(at: clock, uptime: now - start)
+            try await node.pager.tick(at: clock)
+        } catch {
+            guard !node.connection.isDead, node.connection.faultCount == faultsBefore else { return }
+            books.note("at \(now) a round ends with \(error), and nothing had failed")
+        }
+    }
+
+    private func start(_ index: Int) async {
+        starts += 1
+        if starts > nodes.count { report.restarts += 1 }
+        let connection = FaultyStore(memory, faults: faults, seed: seed &+ UInt64(starts) &* 7919)
+        do throws(Failure) {
+            let store: any Store = if let bug { BuggyStore(base: connection, bug: bug) } else { connection }
+            let ledger = try await Ledger.open(store: store, settings: settings)
+            let operations = Operations(ledger: ledger, store: store)
+            nodes[index] = Node(
+                connection: connection, keeper: PromiseKeeper(operations: operations),
+                pager: Pager(
+                    operations: operations, channel: SilentPager(), allowed: [], holder: "\(starts)",
+                    link: { "\($0)" }),
+                rightSince: weather.offset(of: index) == .zero ? now : nil)
+        } catch {
+            if connection.faultCount + connection.crashCount == 0 {
+                books.note("at \(now) a start ends with \(error), and nothing had failed")
+            }
+            report.crashes += connection.crashCount
+            restartsAt[index] = now + .seconds(1)
+        }
     }
 
     private func keepSnapshot() async {
         guard state.position - snapshotAt >= Self.entriesToSnapshot else { return }
         snapshotAt = state.position
         do {
-            let ledger = try await openDesk()
-            try await ledger.saveSnapshot()
+            let stored = try codec(state)
+            if stored != state { books.note("a snapshot at \(state.position) does not read back as it was") }
+            try await memory.saveSnapshot(stored)
         } catch { books.note("no snapshot can be kept: \(error)") }
-    }
-
-    /// All incidents begin within the first hour, of every impact and for every kind of customer.
-    private func open() async {
-        do {
-            let ledger = try await Ledger.open(store: memory, settings: settings)
-            let impacts: [Impact] = [.minor, .minor, .minor, .major, .critical, .none]
-            for number in 0..<incidents {
-                let id = IncidentID("inc-\(number)")
-                let at = Self.start + .seconds(number % 3600)
-                let opening = IncidentSuspected(
-                    incident: id, title: "Trouble \(number)", impact: impacts[number % impacts.count], components: [],
-                    visibility: .public, began: at, signal: Signal(source: .staff, at: at))
-                books.opened(id, impact: impacts[number % impacts.count], hurtsRevenue: number % 2 != 0)
-                try await ledger.perform(
-                    .ownIncident(
-                        OwnIncident(
-                            incident: id, opening: opening, body: "It is broken.", audience: [],
-                            criticality: number % 2 == 0 ? .normal : .revenue)),
-                    id: CommandID("own/\(number)"), by: "ada", at: at)
-            }
-        } catch { books.note("the incidents cannot be opened: \(error)") }
-        now = Self.start + .hours(1)
-        await read()
-    }
-
-    private func tick(_ index: Int) async {
-        if nodes[index] == nil, now >= restartsAt[index] { await start(index) }
-        guard let node = nodes[index] else { return }
-        let isWrong = jump?.node == index
-        let clock = isWrong ? now + (jump?.by ?? .zero) : now
-        do throws(OperationError) {
-            try await node.keeper.tick(at: clock)
-            if !isWrong { lastLightAt = now }
-            try await node.pager.tick(at: clock)
-        } catch {
-            // The loop tries again in a second; what it left is found by `check`.
-        }
-        guard node.connection.isDead else { return }
-        report.crashes += node.connection.crashCount
-        stop(index)
-    }
-
-    private func start(_ index: Int) async {
-        starts += 1
-        let connection = FaultyStore(memory, faults: faults, seed: seed &+ UInt64(starts) &* 7919)
-        do throws(Failure) {
-            let ledger = try await Ledger.open(store: connection, settings: settings)
-            let operations = Operations(ledger: ledger, store: connection)
-            nodes[index] = Node(
-                connection: connection, keeper: PromiseKeeper(operations: operations),
-                pager: Pager(
-                    operations: operations, channel: SilentPager(), allowed: [], holder: "\(starts)",
-                    link: { "\($0)" }))
-        } catch {
-            report.crashes += connection.crashCount
-            restartsAt[index] = now + .seconds(1)
-        }
-    }
-
-    /// People speak through whichever node is up.
-    private func speak() async {
-        for (id, at) in speaksAt.sorted(by: { $0.key < $1.key }) where at <= now {
-            speaksAt[id] = nil
-            do {
-                let ledger = try await openDesk()
-                try await ledger.perform(
-                    .postUpdate(PostUpdate(incident: id, status: nil, body: "We know more.")),
-                    id: CommandID("say/\(id)/\(now.milliseconds)"), by: "ada", at: now)
-            } catch { books.note("\(id) cannot be updated: \(error)") }
-        }
-    }
-
-    private func openDesk() async throws(Failure) -> Ledger {
-        if let desk {
-            try await desk.catchUp()
-            return desk
-        }
-        let opened = try await Ledger.open(store: memory, settings: settings)
-        desk = opened
-        return opened
-    }
-
-    /// Nobody is written to here, but what is said counts as told: else it stays due, and the clock goes on by seconds.
-    private func fanOut() async {
-        let told = state.due(at: now).compactMap { item in
-            if case .fanOut(let id, let update) = item.duty { (id, update) } else { nil }
-        }
-        guard !told.isEmpty else { return }
-        do {
-            let ledger = try await openDesk()
-            for (id, update) in told {
-                try await ledger.perform(
-                    .recordFanOut(id, update, []), id: CommandID("tell/\(id)/\(update)"), by: "conductor", at: now)
-            }
-        } catch { books.note("what was said cannot be told: \(error)") }
-        await read()
     }
 
     // MARK: The books
 
-    private func read() async {
+    func read() async {
         do {
             while true {
                 let entries = try await memory.entries(after: state.position, limit: 1000)
@@ -263,50 +217,59 @@ public actor PromiseSimulation {
     private func take(_ entry: Entry) {
         switch entry.event {
         case .updatePosted(let posted):
-            if posted.update.author == .holdingLine { report.holdingLines += 1 } else { report.words += 1 }
-            if posted.settled?.state == .broken { report.broken += 1 }
-            books.heard(posted, at: entry.at, now: now, darkSince: darkSince)
-            // Half of the time somebody speaks before the next word is due.
-            if case .next(let due) = posted.update.outlook, random.chance(0.5) {
-                let share = Double.random(in: 0.2..<1, using: &random)
-                speaksAt[posted.incident] =
-                    now + TimeSpan(milliseconds: Int64(Double(max(1, (due - now).milliseconds)) * share))
+            switch posted.update.author {
+            case .holdingLine: report.holdingLines += 1
+            case .person: report.words += 1
+            case .system: if posted.update.isOverdueReport { report.overdueReports += 1 }
             }
+            if posted.settled?.state == .broken { report.broken += 1 }
+            books.heard(
+                posted, at: entry.at, now: now, darkSince: darkSince,
+                isClockAhead: nodes.indices.contains { weather.offset(of: $0) > .zero }, witnessSince: witnessSince)
+            looksAgain = true
+            plan(after: posted)
         case .alertRaised, .alertPassedOn: report.alerts += 1
         default: break
         }
     }
 
+    /// Since when one and the same node has been there with a right clock.
+    private var witnessSince: Timestamp? { nodes.compactMap { $0?.rightSince }.min() }
+
     private func check() {
         if lastLightAt == now {
-            books.look(at: now)
+            books.look(at: now, witnessSince: witnessSince)
             darkSince = nil
-        } else if darkSince == nil {
+        } else {
+            books.wasDarkNow()
+            guard darkSince == nil else { return }
             darkSince = now
-            report.blackouts += 1
+            if nodes.allSatisfy({ $0 == nil }) { report.blackouts += 1 }
         }
     }
 
     /// The next instant at which anything can happen: by the books as well as by the agenda, so that a duty which the
     /// agenda forgot is seen to be missing.
-    private func next(before end: Timestamp) -> Timestamp {
+    private func next() -> Timestamp {
         var next = end
         func consider(_ time: Timestamp) { if time > now { next = min(next, time) } }
         for time in speaksAt.values { consider(time) }
-        for time in books.dueTimes {
-            consider(time)
-            consider(time + .seconds(6))
+        for time in opensAt { consider(time) }
+        for due in books.dueTimes {
+            for time in [due - Self.edge, due, due + Self.edge, due + .seconds(6)] { consider(time) }
         }
-        for index in restartsAt.indices where nodes[index] == nil {
-            consider(max(restartsAt[index], now + .seconds(1)))
-        }
-        if let jump {
-            consider(jump.until)
-            if let due = state.agenda.nextAt(after: now + jump.by) { consider(due - jump.by) }
+        for time in books.ruleTimes { for late in 0...2 { consider(time + .seconds(late)) } }
+        for index in restartsAt.indices where nodes[index] == nil { consider(max(restartsAt[index], now + Self.edge)) }
+        if let shift = weather.shift {
+            consider(shift.until)
+            if let due = state.agenda.nextAt(after: now + shift.by) { consider(due - shift.by) }
         }
         if let due = state.agenda.nextAt(after: now) { consider(due) }
-        // What a node left when it failed is done a second later.
-        if lastLightAt != now || state.agenda.nextAt.map({ $0 <= now }) ?? false { consider(now + .seconds(1)) }
+        // What a node left when it failed is done a second later; what waits for a lease waits for up to a minute.
+        if lastLightAt != now || looksAgain { consider(now + .seconds(1)) }
+        if let due = state.agenda.nextAt, due <= now {
+            consider(now + max(.seconds(1), min(.seconds(30), TimeSpan(milliseconds: (now - due).milliseconds / 4))))
+        }
         return next
     }
 }
