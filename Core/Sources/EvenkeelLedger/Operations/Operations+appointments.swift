@@ -128,7 +128,7 @@ extension Operations {
     }
 
     /// Times at which somebody could come: open at the site, by its own window, hours, holidays and freezes, and free in
-    /// the calendar of the person; where the team has a capacity, on days on which it has room.
+    /// the calendar of the person; where days have a capacity, on those on which the team has room.
     ///
     /// - Parameter last: the last day; nil for as long as the policy lets a customer postpone.
     public func freeSlots(
@@ -150,9 +150,6 @@ extension Operations {
         }
         let first = max(zone.localDate(at: now) + 1, opens.map(zone.localDate(at:)) ?? zone.localDate(at: now))
         let end = min(last ?? rollout.policy.notice.postponeUntil ?? first + 60, first + 60)
-        let policy = rollout.policy.calendar
-        let capacity = appointment.team.flatMap { policy.capacityPerTeam?[$0] }
-        let team = agreed.filter { $0.team != nil && $0.team == appointment.team }
         func ranges(_ appointments: [Appointment]) -> [TimeRange] {
             appointments.map { TimeRange(from: $0.start, until: $0.end) }
         }
@@ -162,10 +159,11 @@ extension Operations {
         let slots = FreeSlots(
             calendar: calendar, length: .minutes(appointment.minutes),
             busy: ranges(agreed.filter { $0.person == appointment.person }), teamZone: zone)
-        var taken: [CivilDate: Int] = [:]
-        for job in team { taken[zone.localDate(at: job.start), default: 0] += 1 }
+        let booked = try await bookedDays(of: rollout, without: [appointment.installation], at: now)
         return slots.slots(in: range, atMost: limit * 8).map(\.from).filter { start in
-            start != appointment.start && capacity.map { taken[zone.localDate(at: start), default: 0] < $0 } ?? true
+            start != appointment.start
+                && booked?.obstacle(
+                    for: [appointment.installation], team: appointment.team, on: zone.localDate(at: start)) == nil
         }.prefix(limit).map(\.self)
     }
 }

@@ -2,7 +2,7 @@ public import EvenkeelDomain
 
 extension Operations {
     /// Days that a customer may choose instead of the one a notice names: on which each of these sites may be installed,
-    /// after today and not before the wave, within what the policy allows, on which there is room.
+    /// after today and not before the wave, within what the policy allows, on which their teams have room.
     public func freeDays(
         for notice: NoticeRow, at sites: [InstallationID], of rollout: Rollout, at now: Timestamp, limit: Int = 10
     ) async -> [CivilDate] {
@@ -15,35 +15,29 @@ extension Operations {
         let last = policy.postponeUntil ?? first + 90
         guard first <= last else { return [] }
         let calendars: [SiteCalendar]
+        let booked: BookedDays?
         do throws(OperationError) {
             var gate = try await startGate(rollout, at: now)
             calendars = sites.compactMap { gate.calendar(of: $0) }
-        } catch { return [] }
-        guard calendars.count == sites.count else { return [] }
-        var taken: [CivilDate: Int] = [:]
-        if rollout.policy.calendar.capacityPerDay != nil {
-            do {
-                for date in try await store.siteDates(rollout.id) {
-                    taken[calendar.zone.localDate(at: date.notBefore), default: 0] += 1
-                }
-            } catch {
-                // Nothing is offered that may not be free.
-                return []
-            }
+            booked = try await bookedDays(of: rollout, without: sites, at: now)
+        } catch {
+            // Nothing is offered that may not be free.
+            return []
         }
-        let room = rollout.policy.calendar.capacityPerDay ?? Int.max
+        guard calendars.count == sites.count else { return [] }
         return (first.dayNumber...last.dayNumber).lazy.map(CivilDate.init(dayNumber:)).filter { day in
             day != notice.day && calendars.allSatisfy { $0.mayInstall(on: day) }
-                && taken[day, default: 0] + notice.installations.count <= room
+                && booked?.obstacle(for: sites, on: day) == nil
         }.prefix(limit).map(\.self)
     }
 
-    /// When the first of these sites may be installed on a day; nil where one of them may not.
+    /// When the first of these sites may be installed on a day; nil where one of them may not, or where others take the day.
     func opening(
         of day: CivilDate, at sites: [InstallationID], in rollout: Rollout, at now: Timestamp
     ) async throws(OperationError) -> Timestamp? {
         var gate = try await startGate(rollout, at: now)
         var first: Timestamp?
+        if try await bookedDays(of: rollout, without: sites, at: now)?.obstacle(for: sites, on: day) != nil { return nil }
         for site in sites {
             guard let calendar = gate.calendar(of: site), calendar.mayInstall(on: day),
                 let opens = calendar.nextStart(onOrAfter: calendar.zone.instant(of: day, minuteOfDay: 0))

@@ -1,0 +1,90 @@
+import EvenkeelDomain
+import EvenkeelLedger
+import EvenkeelSimulator
+import Testing
+
+@Suite("Days that a team has left")
+struct BookedDayTests {
+    /// Alpha and beta belong to the team north, which does one site a day; gamma to nobody. All three have had a notice.
+    private func announced(_ change: (inout Policy) -> Void = { _ in }) async throws -> Bench {
+        let bench = try await Bench()
+        for name in ["alpha-hq", "beta-hq"] as [InstallationID] {
+            var site = try #require(try await bench.store.fleet()[name])
+            site.team = "north"
+            try await bench.store.change([.putInstallations([site])])
+        }
+        var policy = Policy(
+            rollout: Bench.rollout,
+            release: Release(
+                product: "pbx", version: try #require(Version("5.2.0")),
+                texts: ["en": ReleaseText(summary: "s", downtime: "d", whatYouDo: "w", whatToTest: "t", wayBack: "b")]),
+            waves: [WavePolicy(name: "all")])
+        policy.notice.before = .days(7)
+        policy.notice.postponeTimes = 3
+        policy.calendar.capacityPerDay = 4
+        policy.calendar.capacityPerTeam = ["north": 1]
+        policy.execute.by = .command
+        change(&policy)
+        _ = try await bench.operations.makePlan(policy, id: "plan", by: "ada", at: bench.now)
+        try await bench.give(.approvePlan(Bench.rollout), id: "approve")
+        try await bench.operations.start(Bench.rollout, command: "start", by: "ada", at: bench.now)
+        let conductor = Conductor(operations: bench.operations)
+        for _ in 0..<30 {
+            while try await conductor.tick(at: bench.now) {}
+            if try await !bench.store.notices(NoticeQuery(rollout: Bench.rollout)).isEmpty { break }
+            let due = await bench.operations.ledger.read { [now = bench.now] in $0.agenda.nextAt(after: now) }
+            bench.clock.advance(to: try #require(due))
+        }
+        return bench
+    }
+
+    private func notice(_ customer: CustomerID, _ bench: Bench) async throws -> NoticeRow {
+        try #require(try await bench.store.notices(NoticeQuery(rollout: Bench.rollout, customer: customer)).first)
+    }
+
+    private func free(_ customer: CustomerID, _ bench: Bench) async throws -> [CivilDate] {
+        let rollout = try #require(await bench.operations.ledger.read { $0.rollouts[Bench.rollout] })
+        return await bench.operations.freeDays(
+            for: try await notice(customer, bench), at: [InstallationID("\(customer)-hq")], of: rollout, at: bench.now)
+    }
+
+    private func choose(_ day: CivilDate, for customer: CustomerID, _ bench: Bench) async throws {
+        var wish = AnswerWish(customer: customer, rollout: Bench.rollout, kind: .moved, way: .page, at: bench.now)
+        wish.day = day
+        try await bench.operations.answer(
+            wish, command: CommandID("\(customer)/\(day)"), by: "ada", at: bench.now)
+    }
+
+    @Test("what a colleague's notice names is not offered, and asked for all the same it is refused")
+    func noticesOfTheTeam() async throws {
+        let bench = try await announced()
+        let (alpha, beta) = (try #require(try await notice("alpha", bench).day), try #require(try await notice("beta", bench).day))
+        #expect(alpha != beta, "one a day")
+        let later = max(alpha, beta)
+        let earlier: CustomerID = alpha < beta ? "alpha" : "beta"
+        let offered = try await free(earlier, bench)
+        #expect(!offered.isEmpty && !offered.contains(later), "\(offered)")
+        await #expect(throws: OperationError.refused(.dayNotFree(later))) {
+            try await choose(later, for: earlier, bench)
+        }
+        // Who is in no team has the room of all the others.
+        #expect(try await free("gamma", bench).contains(later))
+    }
+
+    @Test("a day that somebody left is free, the one they chose is not, nor one on which the team is expected elsewhere")
+    func ownDaysAndAppointments() async throws {
+        let bench = try await announced()
+        let (was, chosen) = (try #require(try await notice("alpha", bench).day), try #require(try await free("alpha", bench).last))
+        try await choose(chosen, for: "alpha", bench)
+        var offered = try await free("beta", bench)
+        #expect(!offered.contains(chosen), "\(offered)")
+        let visit = try #require(offered.last)
+        var elsewhere = Appointment(
+            id: "visit", rollout: "another", installation: "theirs", customer: "gamma",
+            start: visit.startUTC + .hours(10), minutes: 60, person: "Dana", changedAt: bench.now)
+        elsewhere.team = "north"
+        try await bench.store.change([.putAppointment(elsewhere)])
+        offered = try await free("beta", bench)
+        #expect(!offered.contains(visit), "\(offered)")
+    }
+}
