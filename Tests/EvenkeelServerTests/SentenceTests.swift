@@ -47,7 +47,8 @@ struct SentenceTests {
         .unknownPromise("i", "nis2/final"), .proofByOwner("a", owner: "ada"), .alreadyProven("a"),
         .timeInTheFuture(time),
         .unknownAppointment("a"), .appointmentCannot(.move, "a", in: .done),
-        .nothingToAppoint("r", "i"), .appointedAlready("r", "i", by: "a"), .lengthOutOfRange(minutes: 0),
+        .nothingToAppoint("r", "i"), .appointedAlready("r", "i", by: "a"), .dayFull(day, perDay: 1, team: "north"),
+        .lengthOutOfRange(minutes: 0),
         .personBusy(from: time, until: time),
         .unknownCampaign("c"), .acceptanceNeeded("c", "acme", times: 2),
         .leaks([.init(kind: .customer, text: "Acme Clinic")]), .actionVanished("a"),
@@ -179,6 +180,7 @@ struct SentenceTests {
         case .nothingToRollBack: 107
         case .versionBeforeUnknown: 108
         case .appointedAlready: 109
+        case .dayFull: 110
         }
     }
 

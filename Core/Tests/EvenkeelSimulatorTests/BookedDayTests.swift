@@ -87,4 +87,25 @@ struct BookedDayTests {
         offered = try await free("beta", bench)
         #expect(!offered.contains(visit), "\(offered)")
     }
+
+    @Test("an appointment gives its day to the notice, and a day that the team has no room for is refused")
+    func appointed() async throws {
+        let bench = try await announced()
+        let taken = try #require(try await notice("beta", bench).day)
+        let free = try #require(try await free("alpha", bench).last)
+        func visit(_ day: CivilDate) -> Appointment {
+            Appointment(
+                id: "visit", rollout: Bench.rollout, installation: "alpha-hq", customer: "alpha",
+                start: day.startUTC + .hours(10), minutes: 60, person: "Dana", changedAt: bench.now)
+        }
+        await #expect(throws: OperationError.refused(.dayFull(taken, perDay: 1, team: "north"))) {
+            try await bench.operations.appoint(visit(taken), command: "full", by: "ada", at: bench.now)
+        }
+        try await bench.operations.appoint(visit(free), command: "free", by: "ada", at: bench.now)
+        #expect(try await notice("alpha", bench).day == free)
+        // Another hour of that day is no other day.
+        try await bench.operations.change(
+            "visit", .move, start: free.startUTC + .hours(12), command: "later", by: "ada", at: bench.now)
+        #expect(try await notice("alpha", bench).day == free)
+    }
 }

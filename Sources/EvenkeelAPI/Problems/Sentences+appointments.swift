@@ -22,6 +22,12 @@ extension Sentences {
                 detail: "\(installation) has appointment \(id) for \(rollout).",
                 hint: "Move it with `evenkeel appointment move \(id) --start …`, or cancel it first.",
                 member: "installation")
+        case .dayFull(let day, let perDay, let team):
+            Problem(
+                code: "day_full", status: 409, title: "That day is full.",
+                detail: "\(team.map { "Team \($0)" } ?? "This rollout") does \(perDay) a day, and others have taken \(day).",
+                hint: "Choose another day, or give that day more room: plan again with another `capacity`.",
+                member: "start")
         case .lengthOutOfRange(let minutes):
             Problem(
                 code: "length_out_of_range", status: 422, title: "The length cannot be right.",

@@ -179,7 +179,7 @@ public enum Sentences {
                 detail: "Nobody owns action \(id).", hint: "Name a person.", member: "actions")
         case .textsMissing, .nothingToAnswer, .noNoticeToAnswer, .personMissing, .noteMissing, .dayMissing,
             .saidInTheFuture, .postponementsUsedUp, .dayTooLate, .dayTooEarly, .dayNotFree, .nothingToPin,
-            .unknownAppointment, .appointmentCannot, .nothingToAppoint, .appointedAlready, .lengthOutOfRange,
+            .unknownAppointment, .appointmentCannot, .nothingToAppoint, .appointedAlready, .dayFull, .lengthOutOfRange,
             .personBusy,
             .unknownCampaign, .acceptanceNeeded:
             internalError

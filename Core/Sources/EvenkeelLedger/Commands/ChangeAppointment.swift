@@ -12,6 +12,10 @@ public struct ChangeAppointment: Hashable, Sendable {
     public var others: [Appointment]
     /// Another one that is agreed on for the same place; nil where there is none.
     public var standing: AppointmentID?
+    /// What others have taken of that day; nil where there is room.
+    public var full: StartObstacle?
+    /// The notices that name another day for the site, with this one.
+    public var notices: [NoticeRow]
     /// The site's place; nil where it has none.
     public var place: PlacementRow?
     /// The invitations to both sides, or their cancellations.
@@ -21,7 +25,7 @@ public struct ChangeAppointment: Hashable, Sendable {
 
     public init(
         before: Appointment?, after: Appointment, step: AppointmentState.Step?, others: [Appointment] = [],
-        standing: AppointmentID? = nil, place: PlacementRow? = nil, deliveries: [Delivery] = [],
+        standing: AppointmentID? = nil, full: StartObstacle? = nil, notices: [NoticeRow] = [], place: PlacementRow? = nil, deliveries: [Delivery] = [],
         words: LeakCheck = LeakCheck()
     ) {
         self.deliveries = deliveries
@@ -30,6 +34,8 @@ public struct ChangeAppointment: Hashable, Sendable {
         self.step = step
         self.others = others
         self.standing = standing
+        self.full = full
+        self.notices = notices
         self.place = place
         self.words = words
     }

@@ -86,6 +86,8 @@ public enum Refusal: Error, Hashable, Sendable {
     case nothingToAppoint(RolloutID, InstallationID)
     /// One place, one appointment: it is moved.
     case appointedAlready(RolloutID, InstallationID, by: AppointmentID)
+    /// Others have taken that day's room.
+    case dayFull(CivilDate, perDay: Int, team: String?)
     case lengthOutOfRange(minutes: Int)
     case personBusy(from: Timestamp, until: Timestamp)
     case unknownCampaign(CampaignID)

@@ -58,17 +58,19 @@ extension Operations {
                 try await store.placements(PlacementQuery(rollout: after.rollout, installation: after.installation))
                     .first
             }
+            let isDated = step == nil || step == .move
             let told = step == .finish || step == .fail ? [] : try await invitations(to: after, before: before, at: now)
             do throws(OperationError) {
                 try await perform(
                     .changeAppointment(
                         ChangeAppointment(
                             before: before, after: after, step: step, others: others, standing: standing?.id,
-                            place: place,
-                            deliveries: told, words: words)),
+                            full: isDated ? try await full(after, before: before, at: now) : nil,
+                            notices: isDated ? try await moved(to: after) : [], place: place, deliveries: told,
+                            words: words)),
                     id: command, by: actor, at: now, basis: basis)
             } catch .failed(.headMoved) { continue }
-            if step == nil || step == .move {
+            if isDated {
                 try await replaceMoved([after.installation], in: after.rollout, command: command, at: now)
             }
             let made = try await rows { () async throws(Failure) in
@@ -76,6 +78,30 @@ extension Operations {
             }
             return made ?? after
         }
+    }
+
+    /// What others have taken of its day; nil where there is room, or where it is on that day already.
+    private func full(
+        _ appointment: Appointment, before: Appointment?, at now: Timestamp
+    ) async throws(OperationError) -> StartObstacle? {
+        let zone = settings.calendar.zone
+        let day = zone.localDate(at: appointment.start)
+        guard before.map({ zone.localDate(at: $0.start) != day }) ?? true,
+            let rollout = await ledger.read({ $0.rollouts[appointment.rollout] })
+        else { return nil }
+        let booked = try await bookedDays(of: rollout, without: [appointment.installation], at: now)
+        return booked?.obstacle(for: [appointment.installation], team: appointment.team, on: day)
+    }
+
+    /// The notice that names the site, with the day of the appointment.
+    private func moved(to appointment: Appointment) async throws(OperationError) -> [NoticeRow] {
+        let site = appointment.installation
+        let newest = try await newestNotices(of: appointment.rollout, customers: [appointment.customer])
+        guard var notice = newest[site], notice.stands else { return [] }
+        let day = try await zone(of: appointment).localDate(at: appointment.start)
+        guard notice.day(of: site) != day else { return [] }
+        notice.move([site], to: day)
+        return [notice]
     }
 
     /// That of the site's clock.

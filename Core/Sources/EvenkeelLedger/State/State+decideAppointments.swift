@@ -1,7 +1,8 @@
 import EvenkeelDomain
 
 extension State {
-    /// An appointment lies ahead, fits the person's day, and never comes before the wave of its site.
+    /// An appointment lies ahead, fits the person's day and their team's, and never comes before the wave of its site. The
+    /// notice of the site names its day from then on.
     func changeAppointment(
         _ change: ChangeAppointment, at now: Timestamp, settings: Settings
     ) throws(Refusal) -> Decision {
@@ -49,6 +50,9 @@ extension State {
         if let other = change.others.first(where: { $0.id != after.id && $0.overlaps(after.start, after.end) }) {
             throw .personBusy(from: other.start, until: other.end)
         }
+        if case .dayFull(let perDay, let team) = change.full {
+            throw .dayFull(zone.localDate(at: after.start), perDay: perDay, team: team)
+        }
         // From the morning on, so that who comes a little early finds it ready.
         let morning = min(after.start, settings.calendar.morning(of: zone.localDate(at: after.start)))
         let rows: [RowChange] =
@@ -64,7 +68,8 @@ extension State {
                 ? [
                     .stepPlacement(
                         after.rollout, after.installation, .skip, at: now, note: NoticeGap.ownDate(morning).code)
-                ] : []) + (change.deliveries.isEmpty ? [] : [.putDeliveries(change.deliveries)])
+                ] : []) + (change.notices.isEmpty ? [] : [.replaceNotices(change.notices)])
+            + (change.deliveries.isEmpty ? [] : [.putDeliveries(change.deliveries)])
         return Decision(
             [changed(after, ownDate: morning, deliveries: change.deliveries.count, override: override)],
             rows: rows)
