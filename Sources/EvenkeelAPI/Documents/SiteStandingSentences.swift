@@ -58,6 +58,11 @@ public enum SiteStandingSentences {
             let why = wait.map { " \(RolloutWaitSentences.of($0, zone: zone).text)" } ?? ""
             return ("Its wave, number \(wave + 1), is to open on \(opens).\(why)", nil)
         case .notice(let gap): return notice(gap, zone: zone)
+        case .notPossible(let at, let person, let note):
+            return (
+                "\(person) was to come at \(local(at)) and could not do it\(note.map { ": \($0)" } ?? ".")",
+                "Make a new appointment: evenkeel appointment add \(rollout) \(site) …"
+            )
         case .away(let since, let until, let note):
             return (
                 "It was not there\(since.map { " at \(local($0))" } ?? "")" + (note.map { ": \($0)" } ?? ""),

@@ -37,7 +37,7 @@ struct JobCommand: AsyncParsableCommand {
             try Printout.show(page, as: output.format) { width, ink in
                 var table = TextTable([
                     .number("install"), .text("rollout"), .text("release"), .text("installation"), .text("state"),
-                    .text("by"), .prose("open steps"),
+                    .text("by"), .prose("open steps"), .prose("not possible"),
                 ])
                 for job in page.jobs {
                     table.add(
@@ -46,7 +46,8 @@ struct JobCommand: AsyncParsableCommand {
                         TextTable.Cell(job.state, job.state == "due" ? .yellow : nil), TextTable.Cell(job.by ?? "-"),
                         TextTable.Cell(
                             job.steps.filter { $0.doneAt == nil }.map { "\($0.number). \($0.text)" }
-                                .joined(separator: "; ")))
+                                .joined(separator: "; ")),
+                        TextTable.Cell(job.notPossible.map { "\($0); make a new appointment" } ?? ""))
                 }
                 return Printout.list(table, orElse: "Nothing is to be done by hand.", width: width, ink: ink)
             }

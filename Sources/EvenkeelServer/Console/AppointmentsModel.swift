@@ -34,6 +34,9 @@ struct AppointmentsModel: PageModel {
 
     let frame: ConsoleFrame
     let zone: String
+    /// Those that were not possible and that nobody has agreed to repeat.
+    let owed: [Line]
+    let hasOwed: Bool
     let coming: [Line]
     let hasComing: Bool
     let past: [Line]
@@ -47,11 +50,14 @@ struct AppointmentsModel: PageModel {
             let slots = try await site.operations.freeSlots(for: appointment, at: site.now, limit: 24)
             coming.append(line(appointment, slots, customers, site.context.zone))
         }
+        let owed = try await site.operations.visitsToRepeat().prefix(limit).map {
+            line($0, [], customers, site.context.zone)
+        }
         let past = all.filter { $0.state != .agreed }.suffix(limit).reversed().map {
             line($0, [], customers, site.context.zone)
         }
         return AppointmentsModel(
-            frame: frame, zone: site.context.zone.name, coming: coming, hasComing: !coming.isEmpty, past: past,
+            frame: frame, zone: site.context.zone.name, owed: owed, hasOwed: !owed.isEmpty, coming: coming, hasComing: !coming.isEmpty, past: past,
             hasPast: !past.isEmpty)
     }
 

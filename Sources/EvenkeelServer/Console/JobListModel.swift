@@ -44,7 +44,7 @@ struct JobListModel: PageModel {
                 customerPath: "/console/customers/\(job.row.customer)", rollout: job.rollout.id.text,
                 rolloutPath: "/console/rollouts/\(job.rollout.id)", release: job.rollout.release.name,
                 state: job.row.state.rawValue,
-                note: job.install.flatMap(\.by).map { "begun by \($0)" } ?? job.row.note ?? "",
+                note: job.install.flatMap(\.by).map { "begun by \($0)" } ?? job.visit.map(visited) ?? job.row.note ?? "",
                 isRollback: job.isRollback,
                 startPath: install == nil
                     ? "/console/jobs/\(job.rollout.id)/\(job.row.installation)/start" : nil,
@@ -56,5 +56,9 @@ struct JobListModel: PageModel {
                 })
         }
         return JobListModel(frame: frame, jobs: jobs)
+    }
+
+    private static func visited(_ visit: Appointment) -> String {
+        "\(visit.person) was there and could not do it: \(visit.note ?? "no reason was given") Make a new appointment."
     }
 }

@@ -53,7 +53,8 @@ struct TodayModel: PageModel {
         let readings = try await RolloutReading.brief(rollouts, site: site)
         let waiting = readings.flatMap { Self.decisions($0, zone: site.context.zone) }
         let toCall =
-            try await Self.unreached(incidents, site: site) + Self.calls(site: site) + Self.acceptances(site: site)
+            try await Self.unreached(incidents, site: site) + Self.calls(site: site) + Self.visits(site: site)
+            + Self.acceptances(site: site)
         return TodayModel(
             frame: frame, promises: promises(incidents, site: site),
             sections: [

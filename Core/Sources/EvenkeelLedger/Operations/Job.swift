@@ -7,6 +7,8 @@ public struct Job: Hashable, Sendable {
     /// Nil until somebody begins it.
     public var install: Install?
     public var ticks: [InstallTick]
+    /// A visit that was not possible and that nobody has agreed to repeat.
+    public var visit: Appointment?
 
     /// What is to be done, in order; the policy's words.
     public var steps: [String] {

@@ -9,6 +9,7 @@ extension Operations {
                 known.policy.execute.by == .manual && (rollout == nil || rollout == known.id) && known.begunWaves > 0
             }
         }
+        let visits = try await visitsToRepeat(in: rollout)
         var jobs: [Job] = []
         for rollout in rollouts.sorted(by: { $0.id < $1.id }) {
             let rows = try await self.rows { () async throws(Failure) in
@@ -16,7 +17,9 @@ extension Operations {
             }
             // Nothing is begun in a rollout that stands.
             for row in rows where row.state != .due || rollout.startsInstalls {
-                jobs.append(try await job(row, of: rollout))
+                var job = try await job(row, of: rollout)
+                job.visit = visits.first { $0.rollout == rollout.id && $0.installation == row.installation }
+                jobs.append(job)
             }
         }
         return jobs
@@ -74,7 +77,7 @@ extension Operations {
         guard let rollout = await ledger.read({ $0.rollouts[id] }) else { throw .refused(.unknownRollout(id)) }
         let executor = rollout.policy.execute.by
         guard executor == .manual else { throw .refused(.notByHand(id, executor)) }
-        let standing = try await standing(of: installation, in: id, at: now)
+        let standing = try await standing(of: installation, in: id, asksVisits: false, at: now)
         var start = InstallStart(
             rollout: id, installation: installation, executor: executor, timeout: rollout.policy.execute.timeout,
             by: actor)

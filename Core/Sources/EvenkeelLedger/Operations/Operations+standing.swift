@@ -2,8 +2,10 @@ public import EvenkeelDomain
 
 extension Operations {
     /// Why a site does not run the release of a rollout.
+    ///
+    /// - Parameter asksVisits: whether a visit that came to nothing keeps it; not where somebody is there now.
     public func standing(
-        of site: InstallationID, in id: RolloutID, at now: Timestamp
+        of site: InstallationID, in id: RolloutID, asksVisits: Bool = true, at now: Timestamp
     ) async throws(OperationError) -> SiteStanding {
         let (known, holds) = await ledger.read { ($0.rollouts[id], Array($0.holds.values)) }
         guard let rollout = known else { throw .refused(.unknownRollout(id)) }
@@ -24,7 +26,10 @@ extension Operations {
         }
         var gate = try await startGate(rollout, at: now)
         let start = try await start(of: row, at: site, in: rollout, &gate)
-        let outlook = try await outlook(of: row, in: rollout, &gate)
+        var outlook = try await outlook(of: row, in: rollout, &gate)
+        if asksVisits, let row {
+            outlook.visitToRepeat = try await visitToRepeat(at: site, of: row.customer, in: rollout)
+        }
         return SiteStanding(
             of: row, withheld: withheld, site: facts, customer: facts.flatMap { fleet.customers[$0.customer] },
             rollout: rollout, holds: holds, gap: gap, start: start, outlook: outlook, at: now)

@@ -29,6 +29,8 @@ public enum SiteStanding: Hashable, Sendable {
     case waveToCome(wave: Int, opens: CivilDate, RolloutWait?)
     /// What its customer was told and said does not allow it yet.
     case notice(NoticeGap)
+    /// Whoever came could not do it, in their words, and nobody has agreed on another time.
+    case notPossible(at: Timestamp, person: String, note: String?)
     /// Nobody was there to install at; it is tried again then.
     case away(since: Timestamp?, until: Timestamp, note: String?)
     /// Set aside for another reason, in the words of whoever did.
@@ -65,6 +67,8 @@ public enum SiteStanding: Hashable, Sendable {
         public var day: CivilDate?
         /// When a running install is given up, which its window counts.
         public var endsBy: Timestamp?
+        /// A visit that was not possible and that nobody has agreed to repeat.
+        public var visitToRepeat: Appointment?
 
         public init() {}
     }
@@ -116,6 +120,9 @@ public enum SiteStanding: Hashable, Sendable {
         if rollout.state == .paused, let whole { return .paused(whole) }
         if case .paused(let pause) = obstacle { return .paused(pause) }
         if gap == .declined { return .notice(.declined) }
+        if let visit = outlook.visitToRepeat {
+            return .notPossible(at: visit.start, person: visit.person, note: visit.note)
+        }
         let waits = RolloutWait.of(rollout, unsettled: outlook.unsettled)
         guard row.wave < rollout.begunWaves else {
             switch rollout.state {
@@ -160,6 +167,7 @@ public enum SiteStanding: Hashable, Sendable {
         case .waiting: "start"
         case .waveToCome: "wave_to_come"
         case .notice(let gap): gap.code.replacing("-", with: "_")
+        case .notPossible: "not_possible"
         case .away: "away"
         case .setAside: "set_aside"
         case .closed: "closed"

@@ -1,0 +1,56 @@
+public import EvenkeelDomain
+
+/// Visits that came to nothing: whoever was there said why, and somebody must agree on another time.
+extension Operations {
+    /// To sites that still wait for their install, the earliest first.
+    public func visitsToRepeat(in rollout: RolloutID? = nil) async throws(OperationError) -> [Appointment] {
+        let live = await ledger.read { state in
+            state.rollouts.filter { rollout == nil || $0.key == rollout }.filter { $0.value.awaitsVisits }
+        }
+        let all = try await rows { () async throws(Failure) in
+            try await store.appointments(AppointmentQuery(rollout: rollout))
+        }.filter { live[$0.rollout] != nil }
+        var owed: [Appointment] = []
+        for visit in all.toRepeat {
+            let query = PlacementQuery(rollout: visit.rollout, installation: visit.installation)
+            let row = try await rows { () async throws(Failure) in try await store.placements(query) }.first
+            if row?.state.awaitsStart == true { owed.append(visit) }
+        }
+        return owed.sorted { ($0.start, $0.id) < ($1.start, $1.id) }
+    }
+
+    /// The one at this site; nil where another was agreed on, or where nobody has to come.
+    func visitToRepeat(
+        at site: InstallationID, of customer: CustomerID, in rollout: Rollout
+    ) async throws(OperationError) -> Appointment? {
+        guard rollout.awaitsVisits else { return nil }
+        return try await rows { () async throws(Failure) in
+            try await store.appointments(AppointmentQuery(rollout: rollout.id, customer: customer))
+        }.filter { $0.installation == site }.toRepeat.first
+    }
+}
+
+extension Rollout {
+    /// Whether its sites wait for somebody who comes.
+    fileprivate var awaitsVisits: Bool {
+        switch policy.execute.by {
+        case .manual, .airGapped: state != .completed && state != .aborted
+        default: false
+        }
+    }
+}
+
+extension [Appointment] {
+    /// Of each place the newest, where that was not possible and none is agreed on.
+    fileprivate var toRepeat: [Appointment] {
+        struct Place: Hashable {
+            let rollout: RolloutID
+            let installation: InstallationID
+        }
+        return Dictionary(grouping: self) { Place(rollout: $0.rollout, installation: $0.installation) }.values
+            .compactMap { visits in
+                guard !visits.contains(where: { $0.state == .agreed }) else { return nil }
+                return visits.max { ($0.changedAt, $0.id) < ($1.changedAt, $1.id) }
+            }.filter { $0.state == .notPossible }
+    }
+}
