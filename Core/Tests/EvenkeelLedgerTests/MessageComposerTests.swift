@@ -134,6 +134,29 @@ struct MessageComposerTests {
     }
 
     @Test(
+        "a rollout that was given up is not said to move: nothing comes of it, no day is promised and none is listed",
+        arguments: [
+            ("en", "will not take place: we have given it up", "new date"),
+            ("it", "non avrà luogo: vi abbiamo rinunciato", "nuova data"),
+            ("he", "לא יתקיים: ויתרנו עליו", "תאריך חדש"),
+        ])
+    func givenUp(_ locale: String, _ words: String, _ promise: String) throws {
+        var desk = try desk()
+        var notice = NoticeRow(
+            rollout: Desk.rollout, revision: 1, wave: 0, customer: "alpha", announcedAt: Desk.start,
+            installations: ["site-1", "site-3"])
+        notice.name(["site-1": Desk.monday + 3, "site-3": Desk.monday + 8])
+        notice.state = .withdrawn
+        let halted = try message(compose(Self.subjects[1], locale: locale, notices: [notice], in: desk))
+        #expect(halted.text.contains(promise) && !halted.text.contains(words))
+        try desk.give(.abortRollout(Desk.rollout, reason: "Another customer asked."))
+        let over = try message(compose(Self.subjects[1], locale: locale, notices: [notice], in: desk))
+        #expect(over.text.contains(words), "\(over.text)")
+        #expect(!over.text.contains(promise) && !over.text.contains("site-3: ") && over.text.contains("site-3"))
+        #expect(over.subject != halted.subject && !over.text.contains("Another customer"))
+    }
+
+    @Test(
         "a release that was taken back: what, where, what runs there now, and that nothing is to be done",
         arguments: [
             ("en", "You need do nothing."), ("it", "Non dovete fare nulla."), ("he", "אינכם צריכים לעשות דבר."),

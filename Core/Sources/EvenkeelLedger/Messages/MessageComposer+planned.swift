@@ -12,9 +12,13 @@ extension MessageComposer {
         // One notice for all their sites: those of later waves stand in the same table, each with its day.
         let table = facts.notices.filter { $0.customer == delivery.customer && $0.stands && $0.wave >= wave }
             .sorted { ($0.wave, $0.announcedAt) < ($1.wave, $1.announcedAt) }
+        let isOver = kind == .moved && rollout.isGivenUp
         return Draft(kind: kind) { model, language in
             release(rollout.release, sites, links, &model, language)
-            if kind != .moved, !table.isEmpty {
+            if isOver {
+                // The days they had are no news, and no other one comes.
+                model.set("given_up", flag: true)
+            } else if kind != .moved, !table.isEmpty {
                 model.set("sites", list: Self.list(table, language, otherwise: day))
             } else if let notice, !notice.days.isEmpty {
                 // Each had a day of its own, and none of them holds.
@@ -46,6 +50,8 @@ extension MessageComposer {
         return Draft(kind: .moved) { model, language in
             release(rollout.release, sites, links, &model, language)
             model.set("day", language.date(was))
+            // Given up since it was queued: no new day comes either.
+            if rollout.isGivenUp { return model.set("given_up", flag: true) }
             model.set("new_day", day.map(language.date))
             if day != nil, days.count > 1, var notice {
                 notice.keep(sites)
@@ -64,6 +70,7 @@ extension MessageComposer {
         return Draft(kind: .moved) { model, language in
             release(rollout.release, notice?.installations ?? [], links, &model, language)
             model.set("day", language.date(zone.localDate(at: was)))
+            model.set("given_up", flag: rollout.isGivenUp)
         }
     }
 
@@ -212,4 +219,9 @@ extension MessageComposer {
         model.set("what_to_test", text?.whatToTest)
         model.set("way_back", text?.wayBack)
     }
+}
+
+extension Rollout {
+    /// Nothing comes of it any more, and nothing else in its place.
+    fileprivate var isGivenUp: Bool { state == .aborted && replacedBy == nil }
 }
