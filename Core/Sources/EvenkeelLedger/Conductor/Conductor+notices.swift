@@ -191,7 +191,7 @@ extension Conductor {
         }.filter { $0.state == .agreed }
         for appointment in agreed {
             try await operations.change(
-                appointment.id, .cancel, note: rollout.stopReason ?? "The update was given up.",
+                appointment.id, .cancel, note: rollout.replacedBy == nil ? "The update was given up." : "Another update takes its place.",
                 command: CommandID("cancel/\(appointment.id)/\(appointment.sequence)"), by: "conductor", at: now)
         }
     }

@@ -116,7 +116,9 @@ extension Courier {
             }
             guard appointment.sequence == round else { return .nothing(reason: "it has changed since") }
             visitor = appointment.visitor.flatMap { $0.id == delivery.recipient ? $0 : nil }
-            known.take(appointment, contacts: common.fleet.contacts[delivery.customer] ?? [], isVisitor: visitor != nil)
+            known.take(
+                appointment, contacts: common.fleet.contacts[delivery.customer] ?? [], isVisitor: visitor != nil,
+                tellsReason: try await mayRead(appointment.note, visitor != nil ? nil : delivery.customer))
         }
         known.isPublic = Subscriber.address(of: delivery.recipient) != nil
         let reader = try await recipient(of: delivery, fleet: common.fleet)
@@ -177,6 +179,16 @@ extension Courier {
             }
         }
         return .message(Gathered(delivery: delivery, contact: contact, facts: known))
+    }
+
+    /// Whether a customer may read why an appointment does not take place: a colleague or a technician wrote it down, and
+    /// may have named somebody else. Who comes may read it anyway.
+    private func mayRead(_ note: String?, _ customer: CustomerID?) async throws(Failure) -> Bool {
+        guard let note, let customer else { return true }
+        do throws(OperationError) { return try await operations.leaks(in: [note], to: [customer]).isEmpty } catch {
+            guard case .failed(let failure) = error else { return false }
+            throw failure
+        }
     }
 
     /// So many are written before others get their turn at the ledger.

@@ -2,12 +2,17 @@ import EvenkeelDomain
 
 extension MessageFacts {
     /// What is written of an appointment. How to get in is for who comes, and their name for whom they come to.
-    mutating func take(_ appointment: Appointment, contacts: [Contact], isVisitor: Bool) {
+    ///
+    /// - Parameter tellsReason: false where the words of why it does not take place are not for this reader.
+    mutating func take(
+        _ appointment: Appointment, contacts: [Contact], isVisitor: Bool, tellsReason: Bool = true
+    ) {
         let isOver = appointment.state == .cancelled || appointment.state == .notPossible
         visit = Visit(
             site: appointment.installation, startsAt: appointment.start, length: .minutes(appointment.minutes),
             person: isVisitor ? nil : appointment.person, access: isVisitor ? appointment.access : nil,
             isChanged: appointment.sequence > 0, isCancelled: isOver)
+        if isOver, tellsReason { visit?.reason = appointment.note }
         invited = Invited(
             appointment: appointment,
             attendees: contacts.filter(\.hearsOfPlannedChanges).map(\.email)

@@ -146,6 +146,9 @@ extension MessageComposer {
             model.set("access", visit.access)
             model.set("changed", flag: visit.isChanged && !visit.isCancelled)
             model.set("cancelled", flag: visit.isCancelled)
+            model.set("reason", visit.isCancelled ? visit.reason : nil)
+            // Of a rollout that is over nobody comes again.
+            model.set("again", flag: visit.isCancelled && rollout.state != .aborted && rollout.state != .completed)
         }
     }
 

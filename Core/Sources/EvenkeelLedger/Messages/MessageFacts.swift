@@ -66,6 +66,8 @@ public struct MessageFacts: Hashable, Sendable {
         public var access: String?
         public var isChanged: Bool
         public var isCancelled: Bool
+        /// Why it does not take place, where those who read it may know.
+        public var reason: String?
 
         public init(
             site: InstallationID, startsAt: Timestamp, length: TimeSpan? = nil, person: String? = nil,

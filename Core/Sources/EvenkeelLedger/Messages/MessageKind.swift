@@ -54,7 +54,7 @@ public enum MessageKind: String, CaseIterable, Sendable, Hashable {
         case .appointment:
             Self.release + [
                 .text("day"), .text("time"), .text("site"), .optional("length"), .optional("person"),
-                .optional("access"), .flag("changed"), .flag("cancelled"),
+                .optional("access"), .flag("changed"), .flag("cancelled"), .optional("reason"), .flag("again"),
             ]
         case .supportEnds:
             [

@@ -1,0 +1,64 @@
+import EvenkeelDomain
+import Testing
+
+@testable import EvenkeelLedger
+
+@Suite("What is written of an appointment")
+struct AppointmentMessageTests {
+    private func composed(
+        _ state: AppointmentState, note: String? = nil, locale: String? = nil, isVisitor: Bool = false,
+        tellsReason: Bool = true, in desk: Desk
+    ) throws -> OutgoingMessage {
+        let settings = Settings(organisation: "Northwind")
+        let composer = MessageComposer(
+            settings: settings, catalog: try ShippedTemplates.catalog(), mailDomain: "northwind.example",
+            zones: { _ in nil })
+        var visit = Appointment(
+            id: "ap-1", rollout: Desk.rollout, installation: "site-1", customer: "alpha",
+            start: (Desk.monday + 3).startUTC + .hours(10), minutes: 60, person: "Dana Levi",
+            personEmail: EmailAddress("dana@northwind.example"), access: "Ask for Ada.", changedAt: desk.now)
+        (visit.state, visit.note, visit.sequence) = (state, note, 1)
+        let ada = Contact(
+            id: "ada@alpha.example", customer: "alpha", name: "Ada",
+            email: try #require(EmailAddress("ada@alpha.example")), locale: locale)
+        let reader = isVisitor ? try #require(visit.visitor) : ada
+        var facts = MessageFacts()
+        facts.take(visit, contacts: [ada], isVisitor: isVisitor, tellsReason: tellsReason)
+        let composition = composer.compose(
+            Delivery(
+                recipient: reader.id, customer: "alpha", subject: .appointment("ap-1", Desk.rollout, round: 1),
+                queuedAt: desk.now), to: reader,
+            customer: Customer(id: "alpha", name: "Alpha Clinic", locale: "it"), facts: facts,
+            links: MessageLinks(
+                unsubscribe: "https://x.example/u/1", customerPage: "https://x.example/c/secret",
+                replyTo: "care+token@northwind.example"), state: desk.state)
+        guard case .message(let message) = composition else {
+            Issue.record("nothing was composed: \(composition)")
+            throw CancellationError()
+        }
+        return message
+    }
+
+    @Test(
+        "a cancelled one says so with regret and the reason, and offers no button to agree or to move",
+        arguments: [("en", "sorry"), ("it", "dispiace"), ("he", "מצטערים")])
+    func cancelled(_ locale: String, _ regret: String) throws {
+        let desk = try Desk.running()
+        let agreed = try composed(.agreed, locale: locale, in: desk)
+        #expect(agreed.text.contains("/c/secret"))
+        let message = try composed(.cancelled, note: "Dana is ill.", locale: locale, in: desk)
+        #expect(message.text.contains(regret) && message.text.contains("Dana is ill."), "\(message.text)")
+        #expect(!message.text.contains("/c/secret") && !message.html.contains("/c/secret"))
+        let kept = try composed(.cancelled, note: "Beta needs them.", locale: locale, tellsReason: false, in: desk)
+        #expect(!kept.text.contains("Beta"), "not for this reader")
+    }
+
+    @Test("another time is offered while the rollout goes on, and not once it was given up")
+    func again() throws {
+        var desk = try Desk.running()
+        let words = "agree on another time"
+        #expect(try composed(.notPossible, note: "Nobody there.", locale: "en", in: desk).text.contains(words))
+        try desk.give(.abortRollout(Desk.rollout, reason: "enough"))
+        #expect(try !composed(.cancelled, note: "Over.", locale: "en", in: desk).text.contains(words))
+    }
+}
