@@ -24,6 +24,7 @@ program, folder = pathlib.Path(sys.argv[1]).absolute(), pathlib.Path(sys.argv[2]
 recipients, kills, seed = (int(sys.argv[index]) if len(sys.argv) > index else standard
                            for index, standard in ((3, 10_000), (4, 20), (5, 7)))
 SESSIONS = 4
+ROUNDS = 3
 SMTP, HTTP = 8733, 8781
 result = {"recipients": recipients, "sessions": SESSIONS, "seed": seed}
 
@@ -90,12 +91,12 @@ class Sink:
 
 
 class Server:
-    def __init__(self, name, smtp=SMTP):
+    def __init__(self, name, smtp=SMTP, sessions=SESSIONS):
         self.home = folder / name
         self.home.mkdir(parents=True)
         (self.home / "evenkeel.yaml").write_text(
             "organisation: { name: Bench, from: service@bench.example }\n"
-            f"smtp: {{ url: 'smtp://127.0.0.1:{smtp}', require_tls: false, sessions: {SESSIONS} }}\n"
+            f"smtp: {{ url: 'smtp://127.0.0.1:{smtp}', require_tls: false, sessions: {sessions} }}\n"
             "components: [{ id: telephony, name: Telephony }]\n")
         self.log = self.home / "serve.log"
         self.token = None
@@ -159,34 +160,45 @@ def until(what, look, seconds, pause=0.02):
     sys.exit(f"never: {what}")
 
 
+def spread(figures, digits=0):
+    """The median of some figures with the lowest and the highest."""
+    figures = sorted(round(figure, digits) for figure in figures)
+    return {"median": figures[len(figures) // 2], "lowest": figures[0], "highest": figures[-1]}
+
+
 def smtp_source():
-    """What Postfix's own generator does, with as many sessions, messages of the same size."""
+    """What Postfix's own generator does, with as many sessions, messages of the same size, and ours after it, in turns."""
     user = ["-u", "nobody"] if os.getuid() == 0 else []
     sink = subprocess.Popen(["/usr/sbin/smtp-sink", *user, f"127.0.0.1:{SMTP}", "100"])
     time.sleep(0.5)
     try:
-        # With connections that are kept, as ours are, and as it is: a new one for each message.
-        for name, kept in ("smtp_source_per_second", ["-d"]), ("smtp_source_anew_per_second", []):
-            seconds = []
-            for _ in range(3):
+        for sessions in SESSIONS, 4 * SESSIONS:
+            rates = collections.defaultdict(list)
+            memory = 0
+            for number in range(ROUNDS):
+                # As it is, a new connection for each message; and with connections that are kept, as ours are.
+                for name, kept in ("smtp_source", []), ("smtp_source_d", ["-d"]):
+                    started = time.monotonic()
+                    subprocess.run(["/usr/sbin/smtp-source", *kept, "-s", str(sessions), "-m", str(recipients),
+                                    "-l", "3000", "-f", "a@bench.example", "-t", "b@bench.example",
+                                    f"127.0.0.1:{SMTP}"], check=True)
+                    rates[name].append(recipients / (time.monotonic() - started))
+                server = Server(f"plain-{sessions}-{number}", sessions=sessions)
+                server.fill(recipients)
+                server.call("PUT", "outbound", {"state": "live"})
                 started = time.monotonic()
-                subprocess.run(["/usr/sbin/smtp-source", *kept, "-s", str(SESSIONS), "-m", str(recipients), "-l", "3000",
-                                "-f", "a@bench.example", "-t", "b@bench.example", f"127.0.0.1:{SMTP}"], check=True)
-                seconds.append(time.monotonic() - started)
-            result[name] = round(recipients / sorted(seconds)[1])
-        server = Server("plain")
-        server.fill(recipients)
-        server.call("PUT", "outbound", {"state": "live"})
-        started = time.monotonic()
-        server.own("Plain", "country=in=(IL,IT)")
-        until("all sent", lambda: not server.call("GET", "deliveries?state=queued&limit=1")["deliveries"]
-              and len(server.call("GET", "deliveries?state=sent&limit=10000")["deliveries"]) >= min(recipients, 10_000),
-              300, 0.2)
-        seconds = time.monotonic() - started
-        result["plain_seconds"] = round(seconds, 1)
-        result["plain_per_second"] = round(recipients / seconds)
-        result["plain_memory_mb"] = server.memory()
-        server.stop()
+                server.own("Plain", "country=in=(IL,IT)")
+                until("all sent", lambda: not server.call("GET", "deliveries?state=queued&limit=1")["deliveries"]
+                      and len(server.call("GET", "deliveries?state=sent&limit=10000")["deliveries"])
+                      >= min(recipients, 10_000), 300, 0.1)
+                rates["evenkeel"].append(recipients / (time.monotonic() - started))
+                memory = max(memory, server.memory()["VmHWM"])
+                server.stop()
+            figures = {name: spread(found) for name, found in rates.items()}
+            for name in "smtp_source", "smtp_source_d":
+                pairs = zip(rates["evenkeel"], rates[name])
+                figures[f"ratio_to_{name}"] = spread([ours / peer for ours, peer in pairs], 2)
+            result.setdefault("throughput", []).append(figures | {"sessions": sessions, "memory_mb": memory})
     finally:
         sink.terminate()
         sink.wait()
