@@ -56,6 +56,14 @@ struct APITests {
             body: #"{"body":"x","components":["telephony"],"next_by":"2027-01-01T00:00:00Z"}"#, status: 422,
             code: "next_too_late", member: "next_by", hint: "earlier time"),
         .init(
+            path: "/api/v1/incidents", body: #"{"body":"x","components":["telefony"]}"#, status: 422,
+            code: "unknown_component", member: "components", hint: "Did you mean telephony?"),
+        .init(
+            path: "/api/v1/maintenances",
+            body:
+                #"{"title":"t","text":"x","from":"2026-07-01T08:00:00Z","to":"2026-07-01T09:00:00Z","components":["telefony"]}"#,
+            status: 422, code: "unknown_component", member: "components", hint: "Did you mean telephony?"),
+        .init(
             path: "/api/v1/incidents", body: #"{"body":"  ","components":["telephony"]}"#, status: 422,
             code: "body_missing", member: "body", hint: "one true sentence"),
         .init(

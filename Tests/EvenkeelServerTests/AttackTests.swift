@@ -161,7 +161,7 @@ struct AttackTests {
         }
         let before = try await seen()
         let id = try await site.own(
-            #"{"title":"Zebra is down","body":"Their fax.","components":["fax","secret"],"audience":"feature==fax"}"#
+            #"{"title":"Zebra is down","body":"Their fax.","components":["fax","telephony"],"audience":"feature==fax"}"#
         )
         #expect(try await seen() == before)
         _ = try await site.post("/api/v1/incidents/\(id)/updates", #"{"body":"Found."}"#)

@@ -1,3 +1,24 @@
+    @Test("where components are declared a mistyped one is refused; where none are, every name is one")
+    func component() throws {
+        var planned = ScheduleMaintenance(
+            id: "switch", title: "New switch", text: "A minute.", from: Desk.start, to: Desk.start + .hours(1))
+        (planned.audience, planned.components) = (1, ["telefony"])
+        var opening = Desk.opening()
+        opening.components = ["telephony", "telefony"]
+        let own = OwnIncident(incident: id, opening: opening, body: "b", audience: [], criticality: .low)
+        let commands: [Command] = [
+            .suspectIncident(opening), .ownIncident(own), .scheduleMaintenance(planned),
+        ]
+        var desk = Desk()
+        #expect(commands.allSatisfy { desk.refusal(of: $0) == nil })
+        for name: ComponentID in ["web", "telephony"] {
+            try desk.give(.declareComponent(Component(id: name, name: name.text)))
+        }
+        for command in commands {
+            #expect(desk.refusal(of: command) == .unknownComponent("telefony", known: ["telephony", "web"]))
+        }
+        try desk.give(Desk.own())
+    }
 import EvenkeelDomain
 import Testing
 

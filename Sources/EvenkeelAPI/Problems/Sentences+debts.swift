@@ -1,3 +1,10 @@
+        case .unknownComponent(let id, let known):
+            Problem(
+                code: "unknown_component", status: 422, title: "There is no such component.",
+                detail: "No component is called \(id). Known: \(known.map(\.text).joined(separator: ", ")).",
+                hint: (nearestName(to: id.text, in: known.map(\.text)).map { "Did you mean \($0)? " } ?? "")
+                    + "A new one is declared with `evenkeel component add`.",
+                member: "components")
 import EvenkeelDomain
 import EvenkeelLedger
 

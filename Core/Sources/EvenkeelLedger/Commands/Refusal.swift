@@ -1,3 +1,5 @@
+    /// Components are declared, and this is none of them.
+    case unknownComponent(ComponentID, known: [ComponentID])
 public import EvenkeelDomain
 
 /// The domain says no. Values only: the sentences stand in one place, at the edge.

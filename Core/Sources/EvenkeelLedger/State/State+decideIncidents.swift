@@ -1,3 +1,4 @@
+        try checkComponents(opening.components)
 import EvenkeelDomain
 
 extension State {

@@ -5,6 +5,7 @@ extension State {
         guard maintenances[schedule.id] == nil else { throw .alreadyExists(schedule.id.text) }
         guard !schedule.title.trimmed.isEmpty else { throw .titleMissing }
         guard !schedule.text.trimmed.isEmpty else { throw .bodyMissing }
+        try checkComponents(schedule.components)
         guard schedule.from < schedule.to, schedule.to > now else {
             throw .maintenanceTimes(from: schedule.from, to: schedule.to)
         }

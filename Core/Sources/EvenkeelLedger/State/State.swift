@@ -37,6 +37,12 @@ public struct State: Sendable, Hashable {
     public func hasCarriedOut(_ command: CommandID) -> Bool { recentCommands.contains(command) }
 
     public func component(_ id: ComponentID) -> Component { components[id] ?? Component(id: id, name: id.text) }
+
+    /// Where components are declared, a name that is none of them is mistyped: customers would read it as it stands.
+    func checkComponents(_ ids: [ComponentID]) throws(Refusal) {
+        guard !components.isEmpty, let stranger = ids.first(where: { components[$0] == nil }) else { return }
+        throw .unknownComponent(stranger, known: components.keys.sorted())
+    }
 }
 
 extension State: Codable {
