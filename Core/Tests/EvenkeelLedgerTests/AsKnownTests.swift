@@ -31,4 +31,21 @@ struct AsKnownTests {
         #expect(first.report?.causes.map(\.text) == ["an untested change"] && first.reportEdits.isEmpty)
         #expect(incident.asKnown(at: desk.now)?.report?.causes.map(\.text) == ["a cable"])
     }
+
+    @Test("a regulator's clock is known from when it was started, though it counts from before, and to no customer")
+    func regulator() throws {
+        var desk = try Desk.owned()
+        desk.now = Desk.start + .hours(2)
+        try desk.give(.startRegulatoryClock(Desk.incident, .nis2, awareAt: Desk.start, classifiedAt: nil))
+        try desk.give(.tellRegulator(Desk.incident, subject: "nis2/early-warning", reference: "BSI 4711"))
+        let incident = try desk.incident()
+        #expect(incident.promises.filter { $0.kind == .regulator }.allSatisfy { $0.madeAt == Desk.start })
+        let before = try #require(incident.asKnown(at: desk.now - .seconds(1)))
+        #expect(before.promises.map(\.kind) == [.update] && before.filings.isEmpty)
+        #expect(incident.asKnown(at: desk.now)?.promises.count == 3)
+        let member = AudienceMember(customer: "alpha", reason: "runs it")
+        let theirs = try #require(incident.asKnown(to: member, at: desk.now))
+        #expect(theirs.promises.map(\.kind) == [.update] && theirs.filings.isEmpty)
+        #expect(theirs.audience.customers == 1 && theirs.concerns == nil, "nor how many others it concerns")
+    }
 }

@@ -37,20 +37,15 @@ struct DebtRoutes {
             guard var member = try await site.store.member(CustomerID(name), of: id) else {
                 throw Sentences.unknown("affected customer", name, list: "evenkeel incident show \(id)")
             }
-            guard let known = incident.asKnown(at: min(time, site.now)) else {
-                throw Sentences.badParameter("at", value: wanted, expected: "a time after the first statement")
-            }
             // Whether they were restored by then; of others nothing is said, not even how many they are.
             if let restored = member.restoredAt, restored > time {
                 (member.state, member.restoredAt, member.restoredHow) = (.affected, nil, nil)
             }
             // The predicate it is computed from may name others.
             member.reason = "concerned"
-            var extract = known
-            extract.audience = AudienceSummary(
-                customers: 1, restored: member.state == .restored ? 1 : 0, digest: Digest(of: [name]))
-            extract.concerns = nil
-            for index in extract.updates.indices { extract.updates[index].unrestored = nil }
+            guard let extract = incident.asKnown(to: member, at: min(time, site.now)) else {
+                throw Sentences.badParameter("at", value: wanted, expected: "a time after the first statement")
+            }
             return try JSONAnswer.document(IncidentDocument(extract, audience: [member]), for: request)
         }
         routes.post("incidents/:id/regulators") { request, asker in

@@ -11,7 +11,7 @@ extension Incident {
         if last.status.isOpen { known.resolvedAt = nil }
         known.signals = signals.filter { $0.at <= time }
         known.corrections = corrections.filter { $0.correctedAt <= time }
-        known.promises = promises.filter { $0.madeAt <= time }.map { promise in
+        known.promises = promises.filter { ($0.enteredAt ?? $0.madeAt) <= time }.map { promise in
             guard let settled = promise.settledAt, settled > time else { return promise }
             return Promise(
                 id: promise.id, kind: promise.kind, madeAt: promise.madeAt, due: promise.due, subject: promise.subject,
@@ -26,6 +26,19 @@ extension Incident {
         } else if let next = reportEdits.first(where: { $0.at > time }) {
             known.report = next.before
         }
+        return known
+    }
+
+    /// The same for a customer: what we owe a regulator, how many others it concerns and whom it was computed from is not
+    /// theirs to know.
+    public func asKnown(to member: AudienceMember, at time: Timestamp) -> Incident? {
+        guard var known = asKnown(at: time) else { return nil }
+        known.promises.removeAll { $0.kind == .regulator }
+        known.filings = []
+        known.concerns = nil
+        known.audience = AudienceSummary(
+            customers: 1, restored: member.state == .restored ? 1 : 0, digest: Digest(of: [member.customer.text]))
+        for index in known.updates.indices { known.updates[index].unrestored = nil }
         return known
     }
 }

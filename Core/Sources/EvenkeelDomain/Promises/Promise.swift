@@ -28,6 +28,8 @@ public struct Promise: Hashable, Sendable, Codable {
     public var subject: String?
     /// When owner and superior are warned that a customer would soon hear "late". Nil for updates, and in old entries.
     public var warnAt: Timestamp?
+    /// When it was entered, of a regulator's term, which counts from an earlier time; nil for the others.
+    public var enteredAt: Timestamp?
 
     public init(
         id: PromiseID, kind: Kind, madeAt: Timestamp, due: Timestamp, subject: String? = nil, warnAt: Timestamp? = nil

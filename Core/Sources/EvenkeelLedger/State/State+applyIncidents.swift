@@ -122,7 +122,11 @@ extension State {
         case .regulatoryClockStarted(let started):
             change(started.incident) { incident in
                 for promise in started.superseded { incident.settle(promise) }
-                incident.promises += started.made
+                incident.promises += started.made.map { promise in
+                    var promise = promise
+                    promise.enteredAt = entry.at
+                    return promise
+                }
             }
         case .regulatorTold(let told):
             change(told.incident) { incident in

@@ -84,7 +84,7 @@ extension IncidentCommand {
             abstract: "Start a regulator's clock, or record that a stage was filed.",
             discussion: """
                 Which regime applies is your decision, not legal advice. Without --aware the clock starts at our first \
-                signal.
+                signal, or when it began where only a customer told us.
 
                 Examples:
 
