@@ -47,6 +47,40 @@ struct MailboxTests {
         #expect(bench.channel.messages.count == before + 1)
     }
 
+    @Test(
+        "who answers a page by mail has acknowledged it; an absence note, a bounce or a foreign address has not",
+        arguments: [
+            ("Re: [PAGE] Calls fail", false, nil, true), ("R: [PAGE] Calls fail", false, nil, true),
+            ("Re: [PAGE] Calls fail", true, nil, false), ("Automatic reply: [PAGE] Calls fail", false, nil, false),
+            ("Risposta automatica: [PAGE] Calls fail", false, nil, false),
+            ("Undelivered", true, IncomingMail.Report(action: .failed, status: "5.1.1", diagnosis: "no"), false),
+        ] as [(String, Bool, IncomingMail.Report?, Bool)])
+    func page(
+        _ subject: String, _ isAutomatic: Bool, _ report: IncomingMail.Report?, _ isAcknowledged: Bool
+    ) async throws {
+        let ada = OnCallPerson(id: "ada", name: "Ada", reach: [.command("pager")])
+        let bench = try await Bench(
+            settings: Settings(organisation: "Acme Telecom", rota: Rota(people: [ada])))
+        try await bench.ownedIncident()
+        bench.pass(.minutes(60))
+        try await bench.give(.keepPromises([Bench.incident]), id: "due")
+        func page() async throws -> StaffAlert {
+            try #require(await bench.operations.ledger.read { $0.incidents[Bench.incident]?.alerts.last })
+        }
+        let alert = try await page()
+        #expect(alert.wantsAnswer)
+        let address = LinkRow(
+            secretHash: "h", kind: .reply, subject: alert.id.repliedThread, createdAt: bench.now)
+        let mail = IncomingMail(
+            id: "7", from: "Ada <ada@acme.example>", subject: subject, text: "On it.", isAutomatic: isAutomatic,
+            report: report)
+        try await bench.operations.receive(mail, link: nil, at: bench.now)
+        #expect(try await page().acknowledgedAt == nil, "without the address it is anybody's mail")
+        for _ in 0..<2 { try await bench.operations.receive(mail, link: address, at: bench.now) }
+        #expect(try await page().acknowledgedBy == (isAcknowledged ? "ada" : nil))
+        #expect(try await bench.store.quarantines().isEmpty, "whose address takes no mail is configuration")
+    }
+
     @Test("an absence note stops nothing; a mail without a token is kept for a person")
     func others() async throws {
         let bench = try await Bench()

@@ -93,8 +93,9 @@ struct Deployment: Sendable {
             clock: clock, links: links.links(of:))
         let signingKey = try SigningKeyFile.open(directory: configuration.dataDirectory)
         let reach = StaffReach(
-            mail: channel, commands: StaffCommand(commands: executors.declared), mailDomain: from?.domain ?? "localhost"
-        )
+            mail: channel, commands: StaffCommand(commands: executors.declared),
+            mailDomain: from?.domain ?? "localhost",
+            replyTo: links.replyAddress(of:))
         let pager = Pager(
             operations: operations, channel: reach, allowed: Set(configuration.allowList),
             holder: holder

@@ -108,6 +108,22 @@ public struct Links: Sendable {
         return links
     }
 
+    /// Where one of our own people answers a page. Whoever knows the address was sent it, as with the link in the page.
+    public func replyAddress(of alert: AlertID) async throws(Failure) -> String? {
+        guard let mailbox, let at = mailbox.description.lastIndex(of: "@") else { return nil }
+        let key = try await known.key { () async throws(Failure) in
+            try await store.deploymentKey("links", candidate: Secret.random())
+        }
+        let token = Secret.hex(Array(Self.code("reply/\(alert.repliedThread)", key).prefix(16)))
+        try await store.change([
+            .putLinks([
+                LinkRow(
+                    secretHash: Secret.hash(token), kind: .reply, subject: alert.repliedThread, createdAt: clock())
+            ])
+        ])
+        return "\(mailbox.description[..<at])+\(token)\(mailbox.description[at...])"
+    }
+
     private static func isPublic(_ contact: Contact) -> Bool { Subscriber.address(of: contact.id) != nil }
 
     private static func page(of contact: Contact) -> String { "customer/\(contact.customer)/\(contact.id)" }

@@ -5,6 +5,9 @@ extension Operations {
     ///
     /// - Parameter link: what the address it came to stands for; nil for an address we never gave anybody.
     public func receive(_ mail: IncomingMail, link: LinkRow?, at now: Timestamp) async throws(Failure) {
+        if let thread = link?.subject, let alert = AlertID(repliedThread: thread) {
+            return try await receive(mail, on: alert, at: now)
+        }
         let fleet = try await image.current()
         let contact = fleet.contact(link?.contact) ?? link?.contact.flatMap(Self.reader)
         if let report = mail.report {
@@ -25,6 +28,34 @@ extension Operations {
                     from: mail.from, subject: mail.subject, text: mail.text, receivedAt: now,
                     // A mail that did not arrive is somebody's work, although a program says so.
                     isAutomatic: mail.isAutomatic && mail.report == nil))
+        ])
+    }
+
+    /// One of our own people answers a page: that acknowledges it, as its link does. An absence note or a mail that did not
+    /// arrive acknowledges nothing: the page goes on to the next person.
+    private func receive(_ mail: IncomingMail, on id: AlertID, at now: Timestamp) async throws(Failure) {
+        let found = await ledger.read { state in
+            state.incidents.values.lazy.compactMap { incident in
+                incident.alerts.first { $0.id == id }.map { (incident: incident.id, alert: $0) }
+            }.first
+        }
+        let isAnswer = mail.report == nil && !mail.isAutomatic && !mail.looksLikeAbsence
+        if isAnswer, let found, let person = found.alert.person {
+            do throws(OperationError) {
+                try await perform(
+                    .acknowledgeAlert(found.incident, id), id: CommandID("acknowledge/\(id)/mail/\(mail.id)"),
+                    by: person.text, at: now)
+            } catch {
+                if case .failed(let failure) = error { throw failure }
+            }
+        }
+        // What they wrote is kept with the incident; nobody has to look, since its author is one of us.
+        try await store.change([
+            .putReply(
+                ReplyRow(
+                    id: mail.id, contact: nil, customer: nil, thread: found.map { "incident/\($0.incident)" },
+                    from: mail.from, subject: mail.subject, text: mail.text, receivedAt: now, isAutomatic: !isAnswer,
+                    readAt: isAnswer ? now : nil, readBy: isAnswer ? found?.alert.person?.text : nil))
         ])
     }
 

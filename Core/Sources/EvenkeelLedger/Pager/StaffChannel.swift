@@ -11,6 +11,9 @@ public struct StaffNote: Hashable, Sendable {
     /// Where a page is acknowledged by pressing a button.
     public var link: String
 
+    /// Said in a mail whose answer acknowledges it.
+    public static let byReply = "Or reply to this mail: that acknowledges it too."
+
     public init(
         alert: AlertID, incident: IncidentID, reason: StaffAlert.Reason, person: OnCallPerson, subject: String,
         text: String, link: String

@@ -13,6 +13,21 @@ public struct IncomingMail: Hashable, Sendable {
     /// What a mail server reported of a mail of ours (RFC 3464).
     public var report: Report?
 
+    /// Says in its subject that nobody is there. Some programs write that without the header that says it was a program
+    /// (RFC 3834), and a page that an absence note acknowledged would wake nobody.
+    var looksLikeAbsence: Bool {
+        let subject = subject.lowercased()
+        return Self.absences.contains { subject.hasPrefix($0) || subject.contains(": \($0)") }
+    }
+
+    private static let absences = [
+        "automatic reply", "auto reply", "auto-reply", "autoreply", "autoresponse", "out of office",
+        "out of the office",
+        "vacation", "away from", "risposta automatica", "fuori sede", "fuori ufficio", "assente", "abwesen",
+        "automatische antwort", "réponse automatique", "absence", "respuesta automática", "מענה אוטומטי",
+        "תשובה אוטומטית", "מחוץ למשרד",
+    ]
+
     public struct Report: Hashable, Sendable {
         public enum Action: String, Sendable { case failed, delayed, delivered, relayed, expanded }
 

@@ -56,7 +56,8 @@ extension State {
         let (incident, alert) = try alert(id, alertID)
         let matter = matter(of: alert, incident)
         let others = incident.alerts.filter { other in
-            guard other.wantsAnswer, other.id != alertID else { return false }
+            // That somebody has seen a reminder says nothing of a page.
+            guard alert.reason.isPage, other.wantsAnswer, other.id != alertID else { return false }
             switch self.matter(of: other, incident) {
             case matter: return true
             case .silenceOfUs:
