@@ -3,6 +3,15 @@ import Testing
 
 @Suite struct TimeTests {
     @Test(
+        "a time is written to the minute, and to the second where something is due by it",
+        arguments: [(0, "2026-03-02 08:00", "2026-03-02 08:00"), (46_583, "2026-03-02 08:00", "2026-03-02 08:00:46")])
+    func due(_ milliseconds: Int, _ plain: String, _ due: String) {
+        let instant = CivilDate(dayNumber: 20_514).startUTC + .hours(8) + TimeSpan(milliseconds: Int64(milliseconds))
+        #expect(ZoneOffsets.utc.localText(instant) == plain)
+        #expect(ZoneOffsets.utc.dueText(instant) == due)
+    }
+
+    @Test(
         "RFC 3339 is read with any offset and printed in UTC",
         arguments: [
             ("2026-12-01T08:00:00Z", "2026-12-01T08:00:00Z"),

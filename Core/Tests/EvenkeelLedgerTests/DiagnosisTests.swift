@@ -109,7 +109,14 @@ struct DiagnosisTests {
         #expect(likely.map(\.incident) == [id])
         #expect(likely.first?.reasons.contains("the same component") == true)
         #expect(RepeatFinder.likely(try desk.incident(), among: desk.state.incidents.values).isEmpty)
-        #expect(desk.refusal(of: .confirmRepeat("again", of: "again")) == .unknownIncident("again"))
+        #expect(desk.refusal(of: .confirmRepeat("again", of: "again")) == .cannotRepeat("again", of: "again", .itself))
+        var later = again
+        later.incident = "later"
+        try desk.give(.suspectIncident(later))
+        #expect(
+            desk.refusal(of: .confirmRepeat("again", of: "later"))
+                == .cannotRepeat("again", of: "later", .withoutReport))
+        #expect(desk.refusal(of: .confirmRepeat("again", of: "nothing")) == .unknownIncident("nothing"))
         try desk.give(.confirmRepeat("again", of: id))
         #expect(
             try desk.incident("again").updates.last?.body

@@ -34,7 +34,8 @@ struct MessageComposerTests {
 
     private func compose(
         _ subject: DeliverySubject, locale: String? = nil, maybe: Bool = false, restored: Bool = false,
-        name: String? = "Ada", how: String? = nil, notices: [NoticeRow]? = nil,
+        name: String? = "Ada", how: String? = nil, knowsEarlier: Bool = false,
+        notices: [NoticeRow]? = nil,
         to customer: CustomerID = "alpha", in desk: Desk
     ) throws -> MessageComposer.Composition {
         let contact = Contact(
@@ -54,6 +55,7 @@ struct MessageComposerTests {
         var facts = MessageFacts(
             notices: notices ?? shown, member: member, visit: MessageFacts.Visit(site: "site-1", startsAt: desk.now),
             sites: ["site-1"])
+        facts.knowsEarlier = knowsEarlier
         facts.takenBack = ["site-1": Version("5.1.0")]
         facts.missed = [MessageFacts.Missed(incident: Desk.incident, member: member)]
         return composer.compose(
@@ -80,7 +82,7 @@ struct MessageComposerTests {
             .rolledBack(Desk.rollout, revision: 1, wave: 0, at: Desk.start),
             .supportEnds("pbx-4", daysBefore: 30), .maintenance("core-switch", note: 0),
             .story(Desk.incident, "u1"), .notAffected(Desk.incident, "alpha"),
-            .repeated(Desk.incident, of: Desk.incident), .drill(Desk.incident, "u1"), .summary(opens: Desk.start),
+            .drill(Desk.incident, "u1"), .summary(opens: Desk.start),
         ]
     }
 
@@ -225,6 +227,57 @@ struct MessageComposerTests {
         if let english { #expect(told.text.contains(english)) }
         let silent = try message(compose(subject, locale: locale, restored: true, in: try desk()))
         #expect(!silent.text.contains(english ?? how), "nobody said how")
+    }
+
+    @Test(
+        "a confirmed repeat reads in every language: what it was and what was promised to those who were told then, to others the day",
+        arguments: [
+            ("en", "Monday 2 March 2026", "was not all done", "- Test fax: not done"),
+            ("it", "lunedì 2 marzo 2026", "non era stato fatto del tutto", "- Test fax: non fatto"),
+            ("he", "2 במרץ 2026", "לא כל מה שהבטחנו אז בוצע", "- Test fax: לא בוצע"),
+        ])
+    func repeats(_ locale: String, _ day: String, _ complete: String, _ promised: String) throws {
+        var desk = try desk()
+        try desk.give(Desk.post(.resolved))
+        try desk.give(.publishReport(Desk.incident, Desk.report(), guards: []))
+        desk.now = desk.now + .days(2)
+        var opening = Desk.opening()
+        opening = IncidentSuspected(
+            incident: "again", title: "Fax fails", impact: .major, components: [], visibility: .audience,
+            began: desk.now, signal: opening.signal)
+        try desk.give(
+            .ownIncident(
+                OwnIncident(
+                    incident: "again", opening: opening, body: "Fax fails.",
+                    audience: [AudienceMember(customer: "alpha", reason: "r")], criticality: .normal)))
+        try desk.give(.confirmRepeat("again", of: Desk.incident))
+        let subject = DeliverySubject.update("again", "u2")
+        let told = try message(compose(subject, locale: locale, knowsEarlier: true, in: desk)).text
+        for part in ["\"Calls fail\"", day, complete, promised] { #expect(told.contains(part), "\(part) in \(told)") }
+        let stranger = try message(compose(subject, locale: locale, in: desk)).text
+        #expect(stranger.contains(day) && stranger.contains(complete), "\(stranger)")
+        #expect(!stranger.contains("Calls fail") && !stranger.contains("Test fax"))
+        let page = try #require(try desk.incident("again").updates.last).words(
+            in: locale, organisation: "Acme Telecom", component: nil, zone: .utc)
+        #expect(!page.isEnglish && page.text.contains("2026-03-02"))
+    }
+
+    @Test(
+        "what is promised by a second is said with it, so that what is read is what is judged",
+        arguments: ["en", "it", "he"])
+    func seconds(_ locale: String) throws {
+        var desk = Desk()
+        desk.now = Desk.start + .seconds(46)
+        try desk.give(Desk.own())
+        let promise = try #require(try desk.incident().openPromise)
+        #expect(promise.due == Desk.start + .minutes(60) + .seconds(46))
+        let said = try message(compose(.update(Desk.incident, "u1"), locale: locale, in: desk)).text
+        #expect(said.contains("10:00:46 (Europe/Rome)"), "\(said)")
+        desk.now = promise.due + .minutes(10)
+        try desk.give(.keepPromises([Desk.incident]))
+        let late = try message(compose(.update(Desk.incident, "u2"), locale: locale, in: desk)).text
+        #expect(late.contains("10:00:46 (Europe/Rome)"), "\(late)")
+        #expect(!late.contains("09:00:46"), "what is over needs no second")
     }
 
     @Test("one incident is one thread; a notice has another")

@@ -1,3 +1,8 @@
+        case .cannotRepeat(let id, let earlier, let obstacle):
+            Problem(
+                code: "cannot_repeat", status: 409, title: "That cannot be declared to be a repeat.",
+                detail: {
+                    switch obstacle {
         case .unknownComponent(let id, let known):
             Problem(
                 code: "unknown_component", status: 422, title: "There is no such component.",

@@ -94,8 +94,10 @@ public struct CustomerWords: Sendable {
             .replacing("{month}", with: months[month - 1]).replacing("{year}", with: "\(year)")
     }
 
-    public func moment(_ instant: Timestamp, in zone: ZoneOffsets) -> String {
-        "\(date(zone.localDate(at: instant))), \(zone.localText(instant).suffix(5)) (\(zone.name))"
+    /// - Parameter isDue: true for what was promised by then: with the second, where it has one, since by that it is judged.
+    public func moment(_ instant: Timestamp, in zone: ZoneOffsets, isDue: Bool = false) -> String {
+        let text = isDue ? zone.dueText(instant) : zone.localText(instant)
+        return "\(date(zone.localDate(at: instant))), \(text.split(separator: " ").last ?? "") (\(zone.name))"
     }
 
     /// What became of an answer, by the word after `?said=`.

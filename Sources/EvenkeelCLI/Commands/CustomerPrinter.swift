@@ -32,7 +32,8 @@ struct CustomerPrinter {
                 TextTable.Cell(concern.status, IncidentPrinter.style(ofStatus: concern.status)),
                 TextTable.Cell(concern.maybe ? "perhaps \(concern.state)" : concern.state),
                 TextTable.Cell(concern.reason),
-                TextTable.Cell(concern.promise.map { "\($0.kind) by \(Figures.time($0.due))" } ?? "-", .cyan))
+                TextTable.Cell(
+                    concern.promise.map { "\($0.kind) by \(Figures.time($0.due, isDue: true))" } ?? "-", .cyan))
         }
         return table
     }

@@ -42,8 +42,10 @@ struct PromiseCommand: AsyncParsableCommand {
                     let style: Ink.Style =
                         promise.state == "broken" ? .red : promise.state == "kept" ? .green : .yellow
                     table.add(
-                        TextTable.Cell(promise.incident), TextTable.Cell(promise.kind),
-                        TextTable.Cell(Figures.time(promise.madeAt)), TextTable.Cell(Figures.time(promise.due)),
+                        TextTable.Cell(promise.incident),
+                        TextTable.Cell([promise.kind, promise.subject].compactMap(\.self).joined(separator: " ")),
+                        TextTable.Cell(Figures.time(promise.madeAt)),
+                        TextTable.Cell(Figures.time(promise.due, isDue: true)),
                         TextTable.Cell(promise.state, style), TextTable.Cell(promise.keptBy ?? "-"),
                         TextTable.Cell(Figures.time(promise.settledAt)))
                 }

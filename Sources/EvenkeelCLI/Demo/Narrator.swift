@@ -92,8 +92,8 @@ struct Narrator {
             }
         let next =
             switch update.outlook {
-            case .next(let due): " [next word by \(zone.localText(due))]"
-            case .report(let due): " [report by \(zone.localText(due))]"
+            case .next(let due): " [next word by \(zone.dueText(due))]"
+            case .report(let due): " [report by \(zone.dueText(due))]"
             case .closed, .withdrawn, .nothingOwed: ""
             }
         return "\(update.status.rawValue) (\(who)): \(update.body.split(separator: "\n").first ?? "")\(next)"

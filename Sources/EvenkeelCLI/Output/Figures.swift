@@ -30,8 +30,11 @@ enum Figures {
     static func day(_ text: String) -> String { CivilDate(text).map(day) ?? text }
 
     /// `2026-12-01 08:30` in UTC, of a time as documents write it.
-    static func time(_ text: String?) -> String {
+    ///
+    /// - Parameter isDue: true for what was promised by then: with the second, where it has one.
+    static func time(_ text: String?, isDue: Bool = false) -> String {
         guard let text else { return "-" }
-        return Timestamp(rfc3339: text).map { ZoneOffsets.utc.localText($0) } ?? text
+        return Timestamp(rfc3339: text).map { isDue ? ZoneOffsets.utc.dueText($0) : ZoneOffsets.utc.localText($0) }
+            ?? text
     }
 }

@@ -117,7 +117,7 @@ struct CustomerModel: PageModel {
                     status: IncidentStatus(rawValue: concern.status).map(StatusWords.of) ?? concern.status,
                     state: concern.state, reason: concern.reason,
                     kind: promise?.kind == .report ? "Report" : "Next update",
-                    next: promise.map { TimeModel($0.due, now: now, zone: zone) })
+                    next: promise.map { TimeModel($0.due, now: now, zone: zone, isDue: true) })
             }, hasConcerns: !customer.incidents.isEmpty, words: words, hasWords: !words.isEmpty, told: told,
             hasTold: !told.isEmpty, changes: customer.changes, hasChanges: !customer.changes.isEmpty,
             topics: topics(customer.changes), hasTopics: !customer.changes.isEmpty,

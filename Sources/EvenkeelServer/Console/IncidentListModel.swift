@@ -44,7 +44,7 @@ struct IncidentListModel: PageModel {
                     impact: StatusWords.of(incident.impact), impactClass: incident.impact.rawValue,
                     status: StatusWords.of(incident.status), visibility: incident.visibility.rawValue,
                     began: TimeModel(incident.began, now: now, zone: zone),
-                    due: incident.openPromise.map { TimeModel($0.due, now: now, zone: zone) },
+                    due: incident.openPromise.map { TimeModel($0.due, now: now, zone: zone, isDue: true) },
                     audience: "\(incident.audience.restored) of \(incident.audience.customers) restored",
                     isDrill: incident.isDrill)
             }, components: components.map { .init(id: $0.id.text, name: $0.name) },

@@ -97,14 +97,14 @@ struct IncidentModel: PageModel {
         status = StatusWords.of(incident.status)
         self.components = components.joined(separator: ", ")
         began = TimeModel(incident.began, now: now, zone: zone)
-        due = incident.openPromise.map { TimeModel($0.due, now: now, zone: zone) }
+        due = incident.openPromise.map { TimeModel($0.due, now: now, zone: zone, isDue: true) }
         dueKind = incident.openPromise?.kind == .report ? "The report" : "The next update"
         isSuspected = incident.status == .suspected
         isOpen = incident.status.isOpen
         needsCause = !incident.impact.owesReport
         let next = settings.clock.proposal(
             impact: incident.impact, criticality: incident.criticality, status: incident.status, at: now)
-        proposal = TimeModel(next, now: now, zone: zone)
+        proposal = TimeModel(next, now: now, zone: zone, isDue: true)
         statuses = [IncidentStatus.investigating, .identified, .monitoring].map {
             Choice(value: $0.rawValue, label: StatusWords.of($0), isChosen: $0 == incident.status)
         }

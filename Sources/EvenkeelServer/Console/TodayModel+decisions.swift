@@ -15,7 +15,7 @@ extension TodayModel {
                 path: "/console/incidents/\(incident.id)", title: incident.title,
                 text: "\(StatusWords.of(incident.impact)), \(StatusWords.of(incident.status).lowercased()), \(whom)",
                 kind: PromiseSentences.kind(promise),
-                due: TimeModel(promise.due, now: site.now, zone: site.context.zone),
+                due: TimeModel(promise.due, now: site.now, zone: site.context.zone, isDue: true),
                 isDrill: incident.isDrill)
         }
     }

@@ -66,7 +66,7 @@ struct CustomerIncidentModel: PageModel {
                 update in
                 let text = update.words(
                     in: words.lang, organisation: site.context.settings.organisation, component: component, zone: zone,
-                    moment: { words.moment($0, in: zone) })
+                    moment: { words.moment($0, in: zone, isDue: $1) })
                 return Said(
                     status: own.status(update.status), at: words.moment(update.at, in: zone), body: text.text,
                     outlook: words.outlook(of: update, in: zone), isInEnglish: text.isEnglish)
@@ -76,7 +76,7 @@ struct CustomerIncidentModel: PageModel {
                     $0, edits: incident.reportEdits, zone: zone, date: words.date, done: (own.done, own.underWay))
             },
             requested: incident.openPromise.flatMap { promise in
-                promise.kind == .report ? "\(words.reportBy) \(words.moment(promise.due, in: zone))." : nil
+                promise.kind == .report ? "\(words.reportBy) \(words.moment(promise.due, in: zone, isDue: true))." : nil
             },
             mayAsk: incident.status == .resolved && incident.report == nil && incident.openPromise == nil
                 && incident.importedFrom == nil, path: "\(path)/incidents/\(id)")
@@ -87,8 +87,8 @@ extension CustomerWords {
     /// What a reader may expect after an update; empty where nothing is owed.
     func outlook(of update: IncidentUpdate, in zone: ZoneOffsets) -> String {
         switch update.outlook {
-        case .next(let due): "\(nextUpdate) \(moment(due, in: zone))."
-        case .report(let due): "\(reportBy) \(moment(due, in: zone))."
+        case .next(let due): "\(nextUpdate) \(moment(due, in: zone, isDue: true))."
+        case .report(let due): "\(reportBy) \(moment(due, in: zone, isDue: true))."
         case .closed(let cause): cause
         case .withdrawn, .nothingOwed: ""
         }

@@ -208,7 +208,7 @@ struct CustomerPageModel: PageModel {
             }
             let said = update.words(
                 in: words.lang, organisation: site.context.settings.organisation, component: component, zone: zone,
-                moment: { words.moment($0, in: zone) })
+                moment: { words.moment($0, in: zone, isDue: $1) })
             let left = member.state == .affected ? incident.updates.last { $0.unrestored != nil }?.unrestored : nil
             let rest = left.map { "\(IncidentWords.of(lang: words.lang).restBy) \(words.date($0.by))." }
             troubles.append(

@@ -20,7 +20,6 @@ enum MessageWords {
             "\(round == 0 ? "Appointment" : "Appointment changed"): \(release(rollout, state))"
         case .story(let incident, _): "The story so far: \(title(incident, state))"
         case .notAffected(let incident, _): "Not affected after all: \(title(incident, state))"
-        case .repeated(let incident, let earlier): "A repeat of \(title(earlier, state)): \(title(incident, state))"
         case .drill(let incident, _): "Drill: \(title(incident, state))"
         case .summary: "What happened while they were closed"
         case .confirm: "Do they mean to subscribe?"
@@ -32,6 +31,9 @@ enum MessageWords {
     private static func words(of update: UpdateID, in id: IncidentID, _ state: borrowing State) -> String {
         let updates = state.incidents[id]?.updates ?? []
         guard let index = updates.firstIndex(where: { $0.id == update }) else { return "Update: \(title(id, state))" }
+        if case .repeats(let earlier, _, _) = updates[index].statement {
+            return "A repeat of \(title(earlier, state)): \(title(id, state))"
+        }
         return switch updates[index].status {
         case .resolved: "Resolved: \(title(id, state))"
         case .reported: "Report: \(title(id, state))"

@@ -36,9 +36,9 @@ enum StatusWords {
     /// What a reader may expect after an update; begins with a space, empty where nothing is owed.
     static func outlook(_ outlook: IncidentUpdate.Outlook, zone: ZoneOffsets) -> String {
         switch outlook {
-        case .next(let due): " Next update by \(zone.localText(due)) \(zone.name)."
+        case .next(let due): " Next update by \(zone.dueText(due)) \(zone.name)."
         case .report(let due):
-            " Our report on cause and corrective action comes by \(zone.localText(due)) \(zone.name)."
+            " Our report on cause and corrective action comes by \(zone.dueText(due)) \(zone.name)."
         case .closed(let cause): " Cause: \(cause)"
         case .withdrawn, .nothingOwed: ""
         }

@@ -13,10 +13,12 @@ struct TimeModel {
     let relative: String
     let isPast: Bool
 
-    init(_ instant: Timestamp, now: Timestamp, zone: ZoneOffsets) {
+    /// - Parameter isDue: true for what was promised by then: with the second, where it has one.
+    init(_ instant: Timestamp, now: Timestamp, zone: ZoneOffsets, isDue: Bool = false) {
         iso = instant.description
-        local = zone.localText(instant)
-        clock = zone.localDate(at: instant) == zone.localDate(at: now) ? String(local.suffix(5)) : local
+        local = isDue ? zone.dueText(instant) : zone.localText(instant)
+        let isToday = zone.localDate(at: instant) == zone.localDate(at: now)
+        clock = isToday ? local.split(separator: " ").last.map(String.init) ?? local : local
         self.zone = zone.name
         relative = Self.relative(instant, now: now)
         isPast = instant < now

@@ -60,7 +60,7 @@ struct HomeModel: PageModel {
                 components: incident.components.map(\.name).joined(separator: ", "),
                 since: TimeModel(incident.began, now: now, zone: zone),
                 latest: incident.updates.last.map { UpdateModel($0, now: now, zone: zone) },
-                next: incident.promise.map { TimeModel($0.due, now: now, zone: zone) },
+                next: incident.promise.map { TimeModel($0.due, now: now, zone: zone, isDue: true) },
                 isLate: incident.promise.map { $0.due < now } ?? false)
         }
         components = view.components.map { component in

@@ -27,7 +27,7 @@ struct PublicIncidentModel: PageModel {
         components = incident.components.map(\.name).joined(separator: ", ")
         began = TimeModel(incident.began, now: now, zone: zone)
         ended = incident.resolvedAt.map { TimeModel($0, now: now, zone: zone) }
-        next = incident.promise.map { TimeModel($0.due, now: now, zone: zone) }
+        next = incident.promise.map { TimeModel($0.due, now: now, zone: zone, isDue: true) }
         isReportDue = incident.promise?.kind == .report
         // The report stands above; that it was published is no further word.
         updates = incident.updates.reversed().filter { $0.status != .reported || incident.report == nil }

@@ -30,8 +30,6 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
     case story(IncidentID, UpdateID)
     /// You were not affected after all.
     case notAffected(IncidentID, CustomerID)
-    /// It happened before, in that incident.
-    case repeated(IncidentID, of: IncidentID)
     /// An update of a rehearsal; for the addresses of the drill.
     case drill(IncidentID, UpdateID)
 
@@ -62,7 +60,6 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
         case .restored(let incident, let customer): "restored/\(incident)/\(customer)"
         case .story(let incident, let update): "story/\(incident)/\(update)"
         case .notAffected(let incident, let customer): "not-affected/\(incident)/\(customer)"
-        case .repeated(let incident, let earlier): "repeat/\(incident)/\(earlier)"
         case .drill(let incident, let update): "drill/\(incident)/\(update)"
         case .summary(let opens): "summary/\(opens.milliseconds)"
         case .confirm(let wish): "confirm/\(wish.key)"
@@ -73,8 +70,7 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
     /// The incident it is about, if it is about one.
     public var incident: IncidentID? {
         switch self {
-        case .update(let id, _), .restored(let id, _), .story(let id, _), .notAffected(let id, _), .repeated(let id, _),
-            .drill(let id, _):
+        case .update(let id, _), .restored(let id, _), .story(let id, _), .notAffected(let id, _), .drill(let id, _):
             id
         case .notice, .reminder, .moved, .replanned, .replaced, .installed, .rolledBack, .appointment, .supportEnds,
             .maintenance, .summary, .confirm, .quarantined:
@@ -108,8 +104,7 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
         case .appointment(let id, let site, _): "appointment/\(id)/\(site)"
         case .supportEnds(let id, _): "support/\(id)"
         case .maintenance(let id, _): "maintenance/\(id)"
-        case .update(let id, _), .restored(let id, _), .story(let id, _), .notAffected(let id, _), .repeated(let id, _),
-            .drill(let id, _):
+        case .update(let id, _), .restored(let id, _), .story(let id, _), .notAffected(let id, _), .drill(let id, _):
             "incident/\(id)"
         case .summary, .confirm: key
         case .quarantined(let contact, _): "quarantine/\(contact)"
@@ -140,7 +135,7 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
             .replanned(let id, _, let wave, _), .replaced(let id, _, let wave, _), .installed(let id, _, let wave),
             .rolledBack(let id, _, let wave, _):
             (id, wave)
-        case .appointment, .supportEnds, .maintenance, .update, .restored, .story, .notAffected, .repeated, .drill,
+        case .appointment, .supportEnds, .maintenance, .update, .restored, .story, .notAffected, .drill,
             .summary, .confirm, .quarantined:
             nil
         }

@@ -5,4 +5,6 @@ public enum SystemStatement: Hashable, Sendable, Codable {
     case reportOverdue(promised: Timestamp)
     /// Those whom a resolve left open were promised word, and got none. The time is the last minute of their day.
     case restOverdue(promised: Timestamp)
+    /// It has happened before, in that incident; whether what was promised then was done.
+    case repeats(IncidentID, began: Timestamp, wasComplete: Bool)
 }

@@ -41,6 +41,13 @@ public struct ZoneOffsets: Hashable, Sendable, Codable {
         return "\(date) \(two(minutes / 60)):\(two(minutes % 60))"
     }
 
+    /// The same of a time by which something is promised: `2026-12-01 09:05:46` where it has a second, since by that second
+    /// it is judged.
+    public func dueText(_ instant: Timestamp) -> String {
+        let seconds = (instant + .seconds(offsetSeconds(at: instant))).dateAndMilliseconds.1 / 1000 % 60
+        return seconds > 0 ? "\(localText(instant)):\(two(seconds))" : localText(instant)
+    }
+
     /// The instant of a local time. A time that a clock change skips is moved forward by the gap;
     /// a time that occurs twice means its first occurrence.
     public func instant(of date: CivilDate, minuteOfDay: Int) -> Timestamp {

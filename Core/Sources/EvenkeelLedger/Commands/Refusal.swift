@@ -1,3 +1,4 @@
+    case cannotRepeat(IncidentID, of: IncidentID, RepeatObstacle)
     /// Components are declared, and this is none of them.
     case unknownComponent(ComponentID, known: [ComponentID])
 public import EvenkeelDomain

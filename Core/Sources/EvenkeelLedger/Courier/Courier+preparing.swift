@@ -162,6 +162,10 @@ extension Courier {
             known.notices = try await operations.store.notices(
                 NoticeQuery(rollout: next, customer: delivery.customer))
         }
+        if let earlier = await repeated(by: delivery.subject) {
+            let wasThere = try await operations.store.member(delivery.customer, of: earlier.id) != nil
+            known.knowsEarlier = earlier.visibility == .public || wasThere
+        }
         if case .summary = delivery.subject { known.missed = try await missed(delivery) }
         if let incident = delivery.subject.incident, known.isPublic {
             guard await operations.ledger.read({ $0.incidents[incident]?.visibility == .public }) else {
@@ -193,6 +197,18 @@ extension Courier {
 
     /// So many are written before others get their turn at the ledger.
     private static let few = 16
+
+    /// The earlier incident of which an update says that it is repeated.
+    private func repeated(by subject: DeliverySubject) async -> Incident? {
+        guard case .update(let id, let update) = subject else { return nil }
+        return await operations.ledger.read { state in
+            guard
+                case .repeats(let earlier, _, _) = state.incidents[id]?.updates.last(where: { $0.id == update })?
+                    .statement
+            else { return nil }
+            return state.incidents[earlier]
+        }
+    }
 
     /// The messages of these, in their order.
     func compose(

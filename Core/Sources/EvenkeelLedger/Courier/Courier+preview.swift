@@ -70,7 +70,6 @@ extension Courier {
         case .restored: .restored
         case .story: .story
         case .notAffected: .notAffected
-        case .repeated: .repeated
         case .drill: .drill
         case .quarantined: .quarantined
         case .summary: .summary

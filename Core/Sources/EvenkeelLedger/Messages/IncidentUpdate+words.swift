@@ -9,7 +9,7 @@ extension IncidentUpdate {
     ///   - moment: how the reader's language writes a time; nil for `2026-12-01 09:00 (UTC)`.
     public func words(
         in tag: String, organisation: String, component: String?, zone: ZoneOffsets,
-        moment: ((Timestamp) -> String)? = nil
+        moment: SystemWords.Moment? = nil
     ) -> (text: String, isEnglish: Bool) {
         let own = Language(tag: tag)
         let isReady = tag.hasPrefix(own.rawValue)

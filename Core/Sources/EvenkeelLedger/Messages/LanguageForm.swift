@@ -74,25 +74,32 @@ public struct LanguageForm: Hashable, Sendable {
     }
 
     /// `16:05`, or as the language has it.
-    public func time(minuteOfDay: Int) -> String {
+    public func time(minuteOfDay: Int, second: Int = 0) -> String {
         let (hour, minute) = (minuteOfDay / 60, minuteOfDay % 60)
+        let minutes = twoDigits(minute) + (second > 0 ? ":\(twoDigits(second))" : "")
         return filled(
             "time",
             [
-                "hour": twoDigits(hour), "minute": twoDigits(minute), "hour12": "\((hour + 11) % 12 + 1)",
+                "hour": twoDigits(hour), "minute": minutes, "hour12": "\((hour + 11) % 12 + 1)",
                 "period": values[hour < 12 ? "am" : "pm"] ?? "",
             ])
     }
 
     /// A day and time with the zone they are in, by name: an offset would say less.
-    public func moment(_ instant: Timestamp, in zone: ZoneOffsets) -> String {
+    ///
+    /// - Parameter isDue: true for what was promised by then: with the second, where it has one, since by that it is judged.
+    public func moment(_ instant: Timestamp, in zone: ZoneOffsets, isDue: Bool = false) -> String {
         filled(
-            "moment", ["date": date(zone.localDate(at: instant)), "time": time(instant, in: zone), "zone": zone.name])
+            "moment",
+            [
+                "date": date(zone.localDate(at: instant)), "time": time(instant, in: zone, isDue: isDue),
+                "zone": zone.name,
+            ])
     }
 
-    public func time(_ instant: Timestamp, in zone: ZoneOffsets) -> String {
+    public func time(_ instant: Timestamp, in zone: ZoneOffsets, isDue: Bool = false) -> String {
         let (_, rest) = (instant + .seconds(zone.offsetSeconds(at: instant))).dateAndMilliseconds
-        return time(minuteOfDay: Int(rest / 60_000))
+        return time(minuteOfDay: Int(rest / 60_000), second: isDue ? Int(rest / 1000 % 60) : 0)
     }
 
     /// `2 hours` or `90 minutes`.

@@ -10,7 +10,11 @@ extension MessageComposer {
         guard !facts.isPublic || index >= incident.updatesBeforePublic else {
             throw Nothing(reason: "it was said before the incident was published")
         }
-        return draft(Self.kind(of: index, in: incident), incident, index, facts, links, zone, state)
+        let draft = draft(Self.kind(of: index, in: incident), incident, index, facts, links, zone, state)
+        guard case .repeats(let earlier, _, let wasComplete) = incident.updates[index].statement,
+            let before = state.incidents[earlier]
+        else { return draft }
+        return repeated(draft, before, wasComplete, facts, zone)
     }
 
     func drill(
@@ -43,7 +47,9 @@ extension MessageComposer {
                         "body": .text(words.text), "at": .text(language.moment(update.at, in: zone)),
                         "in_english": .flag(words.isEnglish),
                     ]
-                    if case .next(let due) = update.outlook { item["next_by"] = .text(language.moment(due, in: zone)) }
+                    if case .next(let due) = update.outlook {
+                        item["next_by"] = .text(language.moment(due, in: zone, isDue: true))
+                    }
                     if let restored = missed.member.restoredAt {
                         item["restored_at"] = .text(language.moment(restored, in: zone))
                     }
@@ -88,21 +94,23 @@ extension MessageComposer {
         return draft(.notAffected, incident, incident.updates.count - 1, MessageFacts(), links, zone, state)
     }
 
-    /// It happened before: when, and what became of what was promised then.
-    func repeated(
-        _ id: IncidentID, _ earlier: IncidentID, _ facts: MessageFacts, _ links: MessageLinks, _ zone: ZoneOffsets,
-        _ state: borrowing State
-    ) throws(Nothing) -> Draft {
-        guard let incident = state.incidents[id], let before = state.incidents[earlier], !incident.updates.isEmpty
-        else { throw Nothing(reason: "the incident is not known") }
-        let draft = draft(.repeated, incident, incident.updates.count - 1, facts, links, zone, state)
-        return Draft(kind: .repeated, incident: draft.incident) { model, language in
+    /// It happened before: when, and what became of what was promised then. What it was and what was promised hear those
+    /// who were told of it then.
+    private func repeated(
+        _ draft: Draft, _ before: Incident, _ wasComplete: Bool, _ facts: MessageFacts, _ zone: ZoneOffsets
+    ) -> Draft {
+        Draft(kind: .repeated, incident: draft.incident) { model, language in
             draft.fill(&model, language)
-            model.set("earlier_title", before.title(in: Language(tag: language.tag)))
+            let own = Language(tag: language.tag)
+            let promised = facts.knowsEarlier ? before.report?.actions ?? [] : []
+            let title = facts.isPublic ? before.publicTitle(in: own) : before.title(in: own)
+            model.set("earlier_title", facts.knowsEarlier ? title : nil)
             model.set("earlier_day", language.date(zone.localDate(at: before.began)))
+            model.set("complete", flag: wasComplete)
+            model.set("in_english", flag: !promised.isEmpty && !language.tag.hasPrefix(MessageCatalog.fallback))
             model.set(
                 "actions",
-                list: (before.report?.actions ?? []).map {
+                list: promised.map {
                     ["text": .text($0.text), "done": .flag($0.isDone), "due": .text(language.date($0.due))]
                 })
         }
@@ -114,6 +122,7 @@ extension MessageComposer {
         if update.author == .holdingLine { return .holding }
         // Whoever was told at the end that word would come hears that it did not.
         if case .restOverdue = update.statement { return .resolved }
+        if case .repeats = update.statement { return .repeated }
         let isNew = index == 0 || incident.updates[index - 1].status != update.status
         switch (update.status, update.outlook) {
         case (.resolved, .report) where update.author == .system && !isNew: return .overdue
@@ -138,7 +147,7 @@ extension MessageComposer {
         }
         return update.words(
             in: language.tag, organisation: settings.organisation, component: component, zone: zone,
-            moment: { language.moment($0, in: zone) })
+            moment: { language.moment($0, in: zone, isDue: $1) })
     }
 
     /// Only what its author wrote is in the author's language.
@@ -189,8 +198,8 @@ extension MessageComposer {
             model.set("rest_by", isOpen ? update.unrestored.map { language.date($0.by) } : nil)
             model.set("withdrawn", flag: update.outlook == .withdrawn)
             switch update.outlook {
-            case .next(let due): model.set("next_by", language.moment(due, in: zone))
-            case .report(let due): model.set("report_by", language.moment(due, in: zone))
+            case .next(let due): model.set("next_by", language.moment(due, in: zone, isDue: true))
+            case .report(let due): model.set("report_by", language.moment(due, in: zone, isDue: true))
             case .closed(let cause): model.set("cause", cause)
             case .withdrawn, .nothingOwed: break
             }

@@ -113,7 +113,6 @@ public struct MessageComposer: Sendable {
         case .restored(let id, let customer): try restored(id, customer, delivery, facts, links, zone, state)
         case .story(let id, let update): try story(id, update, facts, links, zone, state)
         case .notAffected(let id, _): try notAffected(id, links, zone, state)
-        case .repeated(let id, let earlier): try repeated(id, earlier, facts, links, zone, state)
         case .drill(let id, let update): try drill(id, update, facts, links, zone, state)
         case .summary: try summary(facts, zone, state)
         case .confirm(let wish): confirm(wish, links, zone, state)

@@ -6,6 +6,8 @@ public struct MessageFacts: Hashable, Sendable {
     public var notices: [NoticeRow]
     /// The recipient's customer as a member of the incident's audience.
     public var member: AudienceMember?
+    /// For what is a repeat: true where they were told of the earlier incident too, or everybody may read of it.
+    public var knowsEarlier = false
     public var visit: Visit?
     /// Sites of the recipient's customer that a message about a version concerns.
     public var sites: [InstallationID]

@@ -67,8 +67,9 @@ public enum MessageKind: String, CaseIterable, Sendable, Hashable {
                 .flag("overran"), .flag("completed"), .flag("cancelled"), .optional("answer_url"),
             ]
         case .restored: Self.incident + [.optional("how")]
+        case .repeated: Self.incident + [.flag("complete")]
         case .own, .update, .holding, .identified, .monitoring, .resolved, .report, .overdue, .story,
-            .notAffected, .repeated, .drill:
+            .notAffected, .drill:
             Self.incident
         case .confirm:
             [

@@ -2,13 +2,16 @@ public import EvenkeelDomain
 
 /// What the system says by itself, in the words that stand on the page. Mail says the same in the reader's language.
 public enum SystemWords {
+    /// How a reader's language writes a time; to the second where something was promised by then.
+    public typealias Moment = (_ instant: Timestamp, _ isDue: Bool) -> String
+
     /// Facts only: it never claims work that nobody does.
     public static func holdingLine(
         _ line: HoldingLine, organisation: String, zone: ZoneOffsets, language: Language = .english,
-        moment: ((Timestamp) -> String)? = nil
+        moment: Moment? = nil
     ) -> String {
         // The reader's own form where one is at hand.
-        let time = moment ?? { "\(zone.localText($0)) (\(zone.name))" }
+        let time = moment ?? { "\($1 ? zone.dueText($0) : zone.localText($0)) (\(zone.name))" }
         return switch language {
         case .english: english(line, organisation, time)
         case .italian: italian(line, organisation, time)
@@ -17,52 +20,54 @@ public enum SystemWords {
     }
 
     private static func english(
-        _ line: HoldingLine, _ organisation: String, _ time: (Timestamp) -> String
+        _ line: HoldingLine, _ organisation: String, _ time: Moment
     ) -> String {
         var sentences: [String] = []
         if let missed = line.missed {
-            sentences.append("We owed you word by \(time(missed)) and did not give it. We are sorry.")
+            sentences.append("We owed you word by \(time(missed, true)) and did not give it. We are sorry.")
         }
         switch line.staff {
         case .acknowledged:
-            sentences.append("\(organisation)'s team is on it. There has been no news since \(time(line.newsSince)).")
+            sentences.append(
+                "\(organisation)'s team is on it. There has been no news since \(time(line.newsSince, false)).")
         case .alerted: sentences.append("We have no news yet. Our duty engineer has been alerted.")
         case .beingAlerted: sentences.append("We have no news yet. Our duty engineer is being alerted.")
-        case .nobody: sentences.append("We have no news yet. The last was of \(time(line.newsSince)).")
+        case .nobody: sentences.append("We have no news yet. The last was of \(time(line.newsSince, false)).")
         }
         return sentences.joined(separator: " ")
     }
 
     private static func italian(
-        _ line: HoldingLine, _ organisation: String, _ time: (Timestamp) -> String
+        _ line: HoldingLine, _ organisation: String, _ time: Moment
     ) -> String {
         var sentences: [String] = []
         if let missed = line.missed {
-            sentences.append("Vi dovevamo notizie entro \(time(missed)) e non le avete avute. Ci scusiamo.")
+            sentences.append("Vi dovevamo notizie entro \(time(missed, true)) e non le avete avute. Ci scusiamo.")
         }
         switch line.staff {
         case .acknowledged:
             sentences.append(
-                "La squadra di \(organisation) ci sta lavorando. Nessuna novità da \(time(line.newsSince)).")
+                "La squadra di \(organisation) ci sta lavorando. Nessuna novità da \(time(line.newsSince, false)).")
         case .alerted: sentences.append("Non abbiamo ancora notizie. Il nostro tecnico di turno è stato avvisato.")
         case .beingAlerted: sentences.append("Non abbiamo ancora notizie. Stiamo avvisando il nostro tecnico di turno.")
-        case .nobody: sentences.append("Non abbiamo ancora notizie. Le ultime sono di \(time(line.newsSince)).")
+        case .nobody: sentences.append("Non abbiamo ancora notizie. Le ultime sono di \(time(line.newsSince, false)).")
         }
         return sentences.joined(separator: " ")
     }
 
     private static func hebrew(
-        _ line: HoldingLine, _ organisation: String, _ time: (Timestamp) -> String
+        _ line: HoldingLine, _ organisation: String, _ time: Moment
     ) -> String {
         var sentences: [String] = []
         if let missed = line.missed {
-            sentences.append("היינו חייבים לכם עדכון עד \(time(missed)) ולא מסרנו אותו. אנו מתנצלים.")
+            sentences.append("היינו חייבים לכם עדכון עד \(time(missed, true)) ולא מסרנו אותו. אנו מתנצלים.")
         }
         switch line.staff {
-        case .acknowledged: sentences.append("הצוות של \(organisation) מטפל בכך. אין חדש מאז \(time(line.newsSince)).")
+        case .acknowledged:
+            sentences.append("הצוות של \(organisation) מטפל בכך. אין חדש מאז \(time(line.newsSince, false)).")
         case .alerted: sentences.append("עדיין אין לנו חדשות. המהנדס התורן שלנו הוזעק.")
         case .beingAlerted: sentences.append("עדיין אין לנו חדשות. המהנדס התורן שלנו מוזעק כעת.")
-        case .nobody: sentences.append("עדיין אין לנו חדשות. העדכון האחרון היה ב-\(time(line.newsSince)).")
+        case .nobody: sentences.append("עדיין אין לנו חדשות. העדכון האחרון היה ב-\(time(line.newsSince, false)).")
         }
         return sentences.joined(separator: " ")
     }
@@ -85,42 +90,51 @@ public enum SystemWords {
     /// - Parameter moment: how the reader's language writes a time; nil for `2026-12-01 09:00 (UTC)`.
     public static func statement(
         _ statement: SystemStatement, zone: ZoneOffsets, language: Language = .english,
-        moment: ((Timestamp) -> String)? = nil
+        moment: Moment? = nil
     ) -> String {
-        let time = moment ?? { "\(zone.localText($0)) (\(zone.name))" }
+        let time = moment ?? { "\($1 ? zone.dueText($0) : zone.localText($0)) (\(zone.name))" }
         switch (statement, language) {
         case (.notWorking(let components, let since), .english):
             let what = components.isEmpty ? "Your service" : components.joined(separator: ", ")
-            return "\(what) is not working as it should at your site since \(time(since)). "
+            return "\(what) is not working as it should at your site since \(time(since, false)). "
                 + "This is ours to fix and we are on it."
         case (.notWorking(let components, let since), .italian):
             let what = components.isEmpty ? "Il vostro servizio" : components.joined(separator: ", ")
-            return "\(what) non funziona come dovrebbe presso di voi da \(time(since)). "
+            return "\(what) non funziona come dovrebbe presso di voi da \(time(since, false)). "
                 + "Il problema è nostro e ci stiamo lavorando."
         case (.notWorking(let components, let since), .hebrew):
             let what = components.isEmpty ? "השירות שלכם" : components.joined(separator: ", ")
-            return "\(what) אינו פועל כראוי אצלכם מאז \(time(since)). זו אחריותנו ואנו מטפלים בכך."
+            return "\(what) אינו פועל כראוי אצלכם מאז \(time(since, false)). זו אחריותנו ואנו מטפלים בכך."
         case (.reportOverdue(let promised), .english):
-            return "The report on cause and corrective action was promised by \(time(promised)) and is not ready. "
+            return
+                "The report on cause and corrective action was promised by \(time(promised, true)) and is not ready. "
                 + "We are sorry."
         case (.reportOverdue(let promised), .italian):
-            return "Il rapporto su causa e rimedi era promesso entro \(time(promised)) e non è pronto. Ci scusiamo."
+            return
+                "Il rapporto su causa e rimedi era promesso entro \(time(promised, true)) e non è pronto. Ci scusiamo."
         case (.reportOverdue(let promised), .hebrew):
-            return "הדוח על הסיבה ועל התיקון הובטח עד \(time(promised)) ואינו מוכן. אנו מתנצלים."
+            return "הדוח על הסיבה ועל התיקון הובטח עד \(time(promised, true)) ואינו מוכן. אנו מתנצלים."
         case (.restOverdue(let promised), .english):
-            return "Where we do not know yet whether it works again, we promised word by \(time(promised)) and did not "
+            return
+                "Where we do not know yet whether it works again, we promised word by \(time(promised, true)) and did not "
                 + "give it. We are sorry."
         case (.restOverdue(let promised), .italian):
             return "Dove non sappiamo ancora se tutto funziona di nuovo, avevamo promesso notizie entro "
-                + "\(time(promised)) e non le abbiamo date. Ci scusiamo."
+                + "\(time(promised, true)) e non le abbiamo date. Ci scusiamo."
         case (.restOverdue(let promised), .hebrew):
-            return "למי שאיננו יודעים עדיין אם אצלו הכול חזר לפעול הבטחנו עדכון עד \(time(promised)) ולא מסרנו אותו. "
+            return
+                "למי שאיננו יודעים עדיין אם אצלו הכול חזר לפעול הבטחנו עדכון עד \(time(promised, true)) ולא מסרנו אותו. "
                 + "אנו מתנצלים."
+        case (.repeats(_, let began, let wasComplete), .english):
+            let day = moment.map { $0(began, false) } ?? zone.localDate(at: began).description
+            return "This is a repeat of \(day). What we promised then was \(wasComplete ? "" : "not ")complete."
+        case (.repeats(_, let began, let wasComplete), .italian):
+            return "È il ripetersi di quanto accaduto \(time(began, false)). Ciò che avevamo promesso allora "
+                + "\(wasComplete ? "era stato fatto." : "non era stato fatto del tutto.")"
+        case (.repeats(_, let began, let wasComplete), .hebrew):
+            return "זוהי חזרה על מה שקרה ב-\(time(began, false)). מה שהבטחנו אז "
+                + (wasComplete ? "הושלם." : "לא הושלם.")
         }
-    }
-
-    public static func isRepeat(of day: CivilDate, wasComplete: Bool) -> String {
-        "This is a repeat of \(day). What we promised then was \(wasComplete ? "" : "not ")complete."
     }
 
     public static func actionOverdue(_ action: CorrectiveAction, promised: CivilDate, new: CivilDate) -> String {

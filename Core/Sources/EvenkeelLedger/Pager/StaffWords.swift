@@ -16,7 +16,7 @@ struct StaffWords {
             lines.insert("This is a drill: no customer is concerned, and none hears of it.", at: 0)
             if let person = alert.person.flatMap({ settings.rota[$0] }) { lines.append("For: \(person.name)") }
         }
-        if let due { lines.append("Due: \(settings.calendar.zone.localText(due)) (\(settings.calendar.zone.name))") }
+        if let due { lines.append("Due: \(settings.calendar.zone.dueText(due)) (\(settings.calendar.zone.name))") }
         lines.append("Write: \(settings.baseURL)/console/incidents/\(incident.id)")
         if alert.reason.isPage {
             lines += ["", "Acknowledge: \(link)", "Without an answer the next person is paged."]

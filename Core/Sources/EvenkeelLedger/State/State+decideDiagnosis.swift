@@ -101,18 +101,25 @@ extension State {
     ) throws(Refusal) -> Decision {
         guard let incident = incidents[id] else { throw .unknownIncident(id) }
         guard !incident.isDrill else { throw .notInDrill(id, .repeats) }
-        guard let earlier = incidents[earlierID], earlier.report != nil, earlierID != id, !earlier.isDrill else {
-            throw .unknownIncident(earlierID)
+        guard earlierID != id else { throw .cannotRepeat(id, of: earlierID, .itself) }
+        guard let earlier = incidents[earlierID] else { throw .unknownIncident(earlierID) }
+        guard !earlier.isDrill else { throw .cannotRepeat(id, of: earlierID, .drill) }
+        guard let report = earlier.report else { throw .cannotRepeat(id, of: earlierID, .withoutReport) }
+        // What everybody reads of this one would tell them of that one.
+        guard incident.visibility == .audience || earlier.visibility == .public else {
+            throw .cannotRepeat(id, of: earlierID, .notPublic)
         }
         guard incident.status.isOpen else { throw .incidentCannot(.investigate, id, in: incident.status) }
         guard incident.repeatOf == nil else { throw .alreadyExists("\(id) as a repeat") }
-        let complete = earlier.actions.allSatisfy(\.isDone)
-        let day = settings.calendar.zone.localDate(at: earlier.began)
+        // What was promised to those who read the report; what was opened beside it is ours.
+        let complete = report.actions.allSatisfy(\.isDone)
+        let statement = SystemStatement.repeats(earlierID, began: earlier.began, wasComplete: complete)
         let due = settings.clock.proposal(
             impact: incident.impact, criticality: incident.criticality, status: incident.status, at: now)
         var posted = update(
-            incident, incident.status, SystemWords.isRepeat(of: day, wasComplete: complete), .person(actor),
+            incident, incident.status, SystemWords.statement(statement, zone: settings.calendar.zone), .person(actor),
             .next(by: due), at: now, keeper: .person, settings: settings)
+        posted.update.statement = statement
         posted.answers = nil
         return Decision([
             .repeatConfirmed(RepeatConfirmed(incident: id, of: earlierID, wasComplete: complete)),

@@ -32,7 +32,7 @@ extension IncidentCommand {
                         TextTable.Cell(incident.status, IncidentPrinter.style(ofStatus: incident.status)),
                         TextTable.Cell(incident.impact), TextTable.Cell(Figures.count(incident.affected)),
                         TextTable.Cell(Figures.count(incident.restored)),
-                        TextTable.Cell(open.map { "\($0.kind) by \(Figures.time($0.due))" } ?? "-"))
+                        TextTable.Cell(open.map { "\($0.kind) by \(Figures.time($0.due, isDue: true))" } ?? "-"))
                 }
                 return Printout.list(table, orElse: "There is no incident.", width: width, ink: ink)
             }

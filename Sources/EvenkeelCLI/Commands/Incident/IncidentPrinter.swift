@@ -32,7 +32,13 @@ struct IncidentPrinter {
             let keeper = promise.keptBy.map { " by \($0)" } ?? ""
             add(
                 "promised",
-                "\(promise.kind == "report" ? "the report" : "the next \(promise.kind)") by \(Figures.time(promise.due)) UTC (\(promise.state)\(keeper))",
+                "\(promise.kind == "report" ? "the report" : "the next \(promise.kind)") by \(Figures.time(promise.due, isDue: true)) UTC (\(promise.state)\(keeper))",
+                style)
+        }
+        for term in incident.promises where term.kind == "regulator" && term.state != "superseded" {
+            let style: Ink.Style = term.state == "broken" ? .red : term.state == "kept" ? .green : .cyan
+            add(
+                "regulator", "\(term.subject ?? "-") by \(Figures.time(term.due, isDue: true)) UTC (\(term.state))",
                 style)
         }
         let kept = incident.promises.count { $0.state == "kept" }
@@ -84,8 +90,8 @@ struct IncidentPrinter {
             [.text("at (UTC)"), .text("status"), .text("by"), .prose("text"), .text("then")], indent: 2)
         for update in incident.updates {
             let outlook =
-                update.nextBy.map { "next by \(Figures.time($0))" }
-                ?? update.reportBy.map { "report by \(Figures.time($0))" } ?? "-"
+                update.nextBy.map { "next by \(Figures.time($0, isDue: true))" }
+                ?? update.reportBy.map { "report by \(Figures.time($0, isDue: true))" } ?? "-"
             table.add(
                 TextTable.Cell(Figures.time(update.at)),
                 TextTable.Cell(update.status, Self.style(ofStatus: update.status)),
