@@ -87,7 +87,8 @@ struct PublicPageTests {
         let published = try await site.own(
             #"{"title":"Zebra two","rollout":"pbx-5.2","components":["fax"],"body":"Zebra private words."}"#)
         // In the same millisecond as what was said before.
-        _ = try await site.post("/api/v1/incidents/\(published)/publish", #"{"public_title":"Fax is slow"}"#)
+        _ = try await site.post(
+            "/api/v1/incidents/\(published)/publish", #"{"public_title":"Fax is slow","text":"Fax is slow."}"#)
         _ = try await site.post("/api/v1/incidents/\(published)/updates", #"{"body":"Fax is slow for some."}"#)
 
         #expect(!own.isEmpty && !fromRollout.isEmpty && !published.isEmpty)

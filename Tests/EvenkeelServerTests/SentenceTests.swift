@@ -52,7 +52,9 @@ struct SentenceTests {
         .personBusy(from: time, until: time),
         .unknownCampaign("c"), .acceptanceNeeded("c", "acme", times: 2),
         .leaks([.init(kind: .customer, text: "Acme Clinic")]), .actionVanished("a"),
-        .actionInThePast("a", due: day), .unknownPhrase("sings"),
+        .actionInThePast("a", due: day), .unknownPhrase("sings"), .unknownComponent("telefony", known: ["telephony"]),
+        .cannotRepeat("i", of: "j", .notPublic), .causeTooEarly("i"), .incidentOver("i", .resolved),
+        .restInThePast(day),
         .unknownInstallation("s"), .notByHand("r", .command),
         .siteNotReady("r", "s", .started(at: time, until: nil)), .unknownInstall(install),
         .installEnded(install, .timedOut),
@@ -181,6 +183,11 @@ struct SentenceTests {
         case .versionBeforeUnknown: 108
         case .appointedAlready: 109
         case .dayFull: 110
+        case .unknownComponent: 111
+        case .cannotRepeat: 112
+        case .causeTooEarly: 113
+        case .incidentOver: 114
+        case .restInThePast: 115
         }
     }
 

@@ -1,24 +1,3 @@
-    @Test("where components are declared a mistyped one is refused; where none are, every name is one")
-    func component() throws {
-        var planned = ScheduleMaintenance(
-            id: "switch", title: "New switch", text: "A minute.", from: Desk.start, to: Desk.start + .hours(1))
-        (planned.audience, planned.components) = (1, ["telefony"])
-        var opening = Desk.opening()
-        opening.components = ["telephony", "telefony"]
-        let own = OwnIncident(incident: id, opening: opening, body: "b", audience: [], criticality: .low)
-        let commands: [Command] = [
-            .suspectIncident(opening), .ownIncident(own), .scheduleMaintenance(planned),
-        ]
-        var desk = Desk()
-        #expect(commands.allSatisfy { desk.refusal(of: $0) == nil })
-        for name: ComponentID in ["web", "telephony"] {
-            try desk.give(.declareComponent(Component(id: name, name: name.text)))
-        }
-        for command in commands {
-            #expect(desk.refusal(of: command) == .unknownComponent("telefony", known: ["telephony", "web"]))
-        }
-        try desk.give(Desk.own())
-    }
 import EvenkeelDomain
 import Testing
 
@@ -53,6 +32,41 @@ struct IncidentRefusalTests {
                 == .unknownIncident("x"))
     }
 
+    @Test("a cause is no part of a word that leaves it open, and nobody is promised word by a day that has gone by")
+    func dropped() throws {
+        let desk = try Desk.owned(impact: .minor)
+        #expect(desk.refusal(of: Desk.post(.identified, cause: "a cable")) == .causeTooEarly(id))
+        #expect(desk.refusal(of: Desk.post(nil, cause: " ")) == nil)
+        var over = PostUpdate(incident: id, status: .resolved, body: "Over.", cause: "a cable")
+        over.unrestored = 1
+        for (day, refusal) in [(Desk.monday - 1, Refusal.restInThePast(Desk.monday - 1)), (Desk.monday, nil)] {
+            over.restBy = day
+            #expect(desk.refusal(of: .postUpdate(over)) == refusal)
+        }
+    }
+
+    @Test("where components are declared a mistyped one is refused; where none are, every name is one")
+    func component() throws {
+        var planned = ScheduleMaintenance(
+            id: "switch", title: "New switch", text: "A minute.", from: Desk.start, to: Desk.start + .hours(1))
+        (planned.audience, planned.components) = (1, ["telefony"])
+        var opening = Desk.opening()
+        opening.components = ["telephony", "telefony"]
+        let own = OwnIncident(incident: id, opening: opening, body: "b", audience: [], criticality: .low)
+        let commands: [Command] = [
+            .suspectIncident(opening), .ownIncident(own), .scheduleMaintenance(planned),
+        ]
+        var desk = Desk()
+        #expect(commands.allSatisfy { desk.refusal(of: $0) == nil })
+        for name: ComponentID in ["web", "telephony"] {
+            try desk.give(.declareComponent(Component(id: name, name: name.text)))
+        }
+        for command in commands {
+            #expect(desk.refusal(of: command) == .unknownComponent("telefony", known: ["telephony", "web"]))
+        }
+        try desk.give(Desk.own())
+    }
+
     @Test("an update needs a body and the time of the next; a small incident closes with its cause")
     func post() throws {
         var desk = try Desk.owned(impact: .minor)
@@ -62,6 +76,7 @@ struct IncidentRefusalTests {
         #expect(desk.refusal(of: Desk.post(.suspected)) == .incidentCannot(.investigate, id, in: .investigating))
         try desk.give(Desk.post(.resolved, cause: "a cable"))
         #expect(try desk.incident().openPromise == nil)
+        #expect(desk.refusal(of: Desk.post(nil, "ok")) == .incidentOver(id, .resolved), "no step that nobody asked for")
         #expect(desk.refusal(of: Desk.post(.withdrawn)) == .incidentCannot(.withdraw, id, in: .resolved))
     }
 
@@ -150,7 +165,12 @@ struct IncidentRefusalTests {
     func publish() throws {
         var desk = try Desk.owned()
         #expect(desk.refusal(of: .publishIncident(id, publicTitle: " ")) == .titleMissing)
-        try desk.give(.publishIncident(id, publicTitle: "Calls fail for some"))
+        for empty in ["", " "] {
+            #expect(
+                desk.refusal(of: .publishIncident(id, publicTitle: "Calls fail", text: empty)) == .bodyMissing,
+                "everybody would read an empty page")
+        }
+        try desk.give(.publishIncident(id, publicTitle: "Calls fail for some", text: "Calls fail for some of you."))
         #expect(try desk.incident().publicTitle == "Calls fail for some")
         #expect(try desk.incident().title == "Calls fail")
         var other = Desk()

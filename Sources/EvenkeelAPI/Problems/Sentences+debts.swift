@@ -1,15 +1,3 @@
-        case .cannotRepeat(let id, let earlier, let obstacle):
-            Problem(
-                code: "cannot_repeat", status: 409, title: "That cannot be declared to be a repeat.",
-                detail: {
-                    switch obstacle {
-        case .unknownComponent(let id, let known):
-            Problem(
-                code: "unknown_component", status: 422, title: "There is no such component.",
-                detail: "No component is called \(id). Known: \(known.map(\.text).joined(separator: ", ")).",
-                hint: (nearestName(to: id.text, in: known.map(\.text)).map { "Did you mean \($0)? " } ?? "")
-                    + "A new one is declared with `evenkeel component add`.",
-                member: "components")
 import EvenkeelDomain
 import EvenkeelLedger
 
@@ -67,6 +55,47 @@ extension Sentences {
                 code: "unknown_phrase", status: 422, title: "There is no such phrase.",
                 detail: "The library has no phrase \(id).",
                 hint: "GET /api/v1/phrases lists them; anything else is said as text, by language.", member: "blocks")
+        case .unknownComponent(let id, let known):
+            Problem(
+                code: "unknown_component", status: 422, title: "There is no such component.",
+                detail: "No component is called \(id). Known: \(known.map(\.text).joined(separator: ", ")).",
+                hint: (nearestName(to: id.text, in: known.map(\.text)).map { "Did you mean \($0)? " } ?? "")
+                    + "A new one is declared with `evenkeel component add`.",
+                member: "components")
+        case .cannotRepeat(let id, let earlier, let obstacle):
+            Problem(
+                code: "cannot_repeat", status: 409, title: "That cannot be declared to be a repeat.",
+                detail: {
+                    switch obstacle {
+                    case .itself: "\(id) is the incident itself."
+                    case .drill: "\(earlier) was a drill: it promised nobody anything."
+                    case .withoutReport: "\(earlier) has no published report, so nothing was promised in one."
+                    case .notPublic:
+                        "\(id) is public and \(earlier) is not: whoever reads it would learn of the earlier one."
+                    }
+                }(),
+                hint: obstacle == .notPublic
+                    ? "Publish \(earlier) first, in words of its own, or tell the audience in an update."
+                    : "`evenkeel incident show \(id)` lists the earlier incidents it may repeat.", member: "of")
+        case .causeTooEarly(let id):
+            Problem(
+                code: "cause_too_early", status: 422, title: "A cause is not said in this update.",
+                detail: "\(id) stays open, and its cause is shown once it closes or its report is published.",
+                hint: "Leave the cause out, or resolve the incident with it.", member: "cause")
+        case .incidentOver(let id, let status):
+            Problem(
+                code: "incident_over", status: 409, title: "The incident is over.",
+                detail: "\(id) is \(status.rawValue), so that an update must say what it is now.",
+                hint: status == .withdrawn
+                    ? "Own a new incident."
+                    : "If it broke again, send the update with the status investigating. Who works again is told by "
+                        + "`evenkeel incident restore`.",
+                member: "status")
+        case .restInThePast(let day):
+            Problem(
+                code: "rest_in_the_past", status: 422, title: "That day has gone by.",
+                detail: "Those who are not known to be restored would be promised word by \(day).",
+                hint: "Name today or a later day, or leave it out for the next working day.", member: "rest_by")
         case .actionVanished(let id):
             Problem(
                 code: "action_vanished", status: 422, title: "A published action cannot vanish.",
@@ -99,5 +128,15 @@ extension Sentences {
         case .regulators: "no regulator waits for it"
         case .repeats: "it repeats nothing, and nothing is a repeat of it"
         }
+    }
+
+    /// A published report is edited, and says so.
+    static func reportedAlready(_ id: IncidentID) -> Problem {
+        Problem(
+            code: "incident_cannot", status: 409, title: "The report is published.",
+            detail: "\(id) has its report, and a report is published once.",
+            hint:
+                "Edit it with `evenkeel incident report \(id) --file report.json --why '...'`; what stood there before stays "
+                + "visible.")
     }
 }

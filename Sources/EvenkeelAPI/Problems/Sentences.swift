@@ -63,9 +63,11 @@ public enum Sentences {
                 "wave", words(step.rawValue), "wave \(wave + 1) of \(id)", state.rawValue,
                 WaveState.Step.allCases.filter { state.after($0) != nil }.map { words($0.rawValue) })
         case .incidentCannot(let step, let id, let status):
-            cannot(
-                "incident", step.rawValue, id.text, status.rawValue,
-                IncidentStatus.Step.allCases.filter { status.after($0) != nil }.map(\.rawValue))
+            step == .report && status == .reported
+                ? reportedAlready(id)
+                : cannot(
+                    "incident", step.rawValue, id.text, status.rawValue,
+                    IncidentStatus.Step.allCases.filter { status.after($0) != nil }.map(\.rawValue))
         case .gateNotPassed(let id, let wave, let before):
             Problem(
                 code: "gate_not_passed", status: 409, title: "The wave before has not passed its gate.",
@@ -181,7 +183,8 @@ public enum Sentences {
             .unknownCampaign, .acceptanceNeeded:
             internalError
         case .unknownAlert, .unknownAction, .unknownSignal, .unknownPromise, .proofByOwner, .alreadyProven,
-            .timeInTheFuture, .leaks, .unknownPhrase, .actionVanished, .actionInThePast,
+            .timeInTheFuture, .leaks, .unknownPhrase, .unknownComponent, .cannotRepeat,
+            .causeTooEarly, .incidentOver, .restInThePast, .actionVanished, .actionInThePast,
             .drillAddressesMissing, .notInDrill:
             debt(refusal)
         case .unknownMaintenance, .maintenanceCannot, .maintenanceTimes, .maintenanceForNobody:

@@ -51,6 +51,8 @@ public struct ReportRequest: Encodable, Hashable, Sendable {
     public var actions: [Action]
     /// Why a text that the leak guard flags may stand.
     public var override: String?
+    /// Why a published report is edited; nil for one that is published now.
+    public var why: String?
 
     public init(whatHappened: String, causes: [Cause], whatWeDid: String, actions: [Action]) {
         self.whatHappened = whatHappened

@@ -69,7 +69,9 @@ struct DiagnosisRoutes {
             let object = try await request.object(known: ReportRequest.members + ["why"])
             let id = IncidentID(asker.part("id"))
             let (report, guards) = try ReportRequest.read(object, incident: id, at: site.now)
-            guard guards.isEmpty else {
+            // A report is sent back as it was published, with the guards that it has.
+            let standing = await site.ledger.read { state in state.guards.values.filter { $0.incident == id } }
+            guard guards.allSatisfy({ wish in standing.contains { $0.asks(theSameAs: wish) } }) else {
                 throw object.bad("actions", expected: "no new guard: a guard comes with a report")
             }
             try await site.operations.amend(

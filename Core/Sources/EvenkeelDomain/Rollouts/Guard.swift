@@ -14,6 +14,12 @@ public struct Guard: Hashable, Sendable, Codable {
     public var beforeWave: Int
     public var since: Timestamp
 
+    /// Whether it asks of rollouts what the other asks, whenever either was made.
+    public func asks(theSameAs other: Guard) -> Bool {
+        (when, soakHours, atSites, matching, beforeWave)
+            == (other.when, other.soakHours, other.atSites, other.matching, other.beforeWave)
+    }
+
     public init(
         id: GuardID, incident: IncidentID, action: ActionID, when: Predicate, soakHours: Int, atSites: Int,
         matching: Predicate, beforeWave: Int, since: Timestamp

@@ -1,6 +1,3 @@
-    case cannotRepeat(IncidentID, of: IncidentID, RepeatObstacle)
-    /// Components are declared, and this is none of them.
-    case unknownComponent(ComponentID, known: [ComponentID])
 public import EvenkeelDomain
 
 /// The domain says no. Values only: the sentences stand in one place, at the edge.
@@ -9,6 +6,8 @@ public enum Refusal: Error, Hashable, Sendable {
     case unknownWave(RolloutID, Int)
     case unknownIncident(IncidentID)
     case unknownHold(HoldID)
+    /// Components are declared, and this is none of them.
+    case unknownComponent(ComponentID, known: [ComponentID])
     case unknownRelease(String)
     case unknownCalendarRule(CalendarRuleID)
     case unknownCrossing(CrossingID)
@@ -23,6 +22,7 @@ public enum Refusal: Error, Hashable, Sendable {
     /// These sites have no place in the rollout that still waits.
     case crossingNotPlaced([InstallationID], RolloutID)
     case alreadyExists(String)
+    case cannotRepeat(IncidentID, of: IncidentID, RepeatObstacle)
     /// A release replaces an older version of itself, and no other.
     case supersedesNewer(Release, older: Version)
     /// Another plan was made meanwhile; this one is for an older revision.
@@ -102,6 +102,12 @@ public enum Refusal: Error, Hashable, Sendable {
     case notDueYet(IncidentID, due: Timestamp)
     case alreadyOwned(IncidentID)
     case causeMissing(IncidentID)
+    /// Nobody would read the cause: it belongs to the word that closes, or to the report.
+    case causeTooEarly(IncidentID)
+    /// It is over: a word on it says which status it has now.
+    case incidentOver(IncidentID, IncidentStatus)
+    /// Those who are not restored would be promised word by a day that has gone by.
+    case restInThePast(CivilDate)
     case alreadyFannedOut(UpdateID)
     case reportNeedsAction(IncidentID)
     case reportNeedsCause(IncidentID)

@@ -1,10 +1,10 @@
-        try checkComponents(opening.components)
 import EvenkeelDomain
 
 extension State {
     func suspectIncident(_ opening: IncidentSuspected, settings: Settings) throws(Refusal) -> Decision {
         guard incidents[opening.incident] == nil else { throw .alreadyExists(opening.incident.text) }
         guard !opening.title.trimmed.isEmpty else { throw .titleMissing }
+        try checkComponents(opening.components)
         if opening.drill != nil {
             guard !settings.drillAddresses.isEmpty else { throw .drillAddressesMissing }
             guard opening.visibility == .audience else { throw .notInDrill(opening.incident, .publication) }
@@ -84,6 +84,9 @@ extension State {
     {
         guard let incident = incidents[post.incident] else { throw .unknownIncident(post.incident) }
         let status = post.status ?? incident.status
+        guard post.status != nil || incident.status.isOpen || incident.status == .suspected else {
+            throw .incidentOver(post.incident, incident.status)
+        }
         let step: IncidentStatus.Step =
             switch status {
             case .suspected, .investigating: .investigate
@@ -98,6 +101,9 @@ extension State {
         }
         let body = try body(post.body, post.blocks, incident)
         guard !body.isEmpty else { throw .bodyMissing }
+        guard status == .resolved || (post.cause ?? "").trimmed.isEmpty else { throw .causeTooEarly(post.incident) }
+        let today = settings.calendar.zone.localDate(at: now)
+        if let day = post.restBy, day < today { throw .restInThePast(day) }
         // A button pressed twice says nothing new: nobody is mailed it again, and no promise is kept by it.
         if let last = incident.updates.last, last.author == .person(actor), last.body == body, last.status == status,
             last.blocks == post.blocks, now < last.at + .minutes(1), post.override == nil,
@@ -126,8 +132,7 @@ extension State {
         posted.override = override
         posted.update.blocks = post.blocks
         if status == .resolved, post.unrestored > 0 {
-            let today = settings.calendar.zone.localDate(at: now)
-            let day = max(today, post.restBy ?? settings.calendar.workingDay(onOrAfter: today + 1))
+            let day = post.restBy ?? settings.calendar.workingDay(onOrAfter: today + 1)
             posted.update.unrestored = .init(customers: post.unrestored, by: day)
             let number = incident.promises.count + (posted.made == nil ? 1 : 2)
             posted.madeRest = restPromise(by: day, number: number, at: now, settings: settings)
@@ -279,7 +284,11 @@ extension State {
         let override = try override(words.leaks, words.override)
         let published = Event.incidentPublished(
             IncidentPublished(incident: id, publicTitle: title, override: override))
-        guard !text.trimmed.isEmpty else { return Decision([published]) }
+        guard !text.trimmed.isEmpty else {
+            // What was said before stays private: without words of its own everybody would read an empty page.
+            guard incident.ownedAt == nil else { throw .bodyMissing }
+            return Decision([published])
+        }
         // What nobody has owned has no updates: the words would be lost.
         guard incident.ownedAt != nil else { throw .incidentCannot(.investigate, id, in: incident.status) }
         guard incident.status.isOpen else {

@@ -11,12 +11,14 @@ extension IncidentCommand {
                 With --file it is JSON: what_happened, causes, what_we_did, actions. Else it has one corrective \
                 action; with --guard-when the action leaves a guard that later rollouts must satisfy. --draft prints a \
                 template to fill in, with the timeline as it was said and the actions that are open already; texts may \
-                hold a little Markdown.
+                hold a little Markdown. With --why a published report is edited: its readers see that, and what stood \
+                there before.
 
                 Examples:
 
                   evenkeel incident report INC --draft > report.json
                   evenkeel incident report INC --file report.json
+                  evenkeel incident report INC --file report.json --why 'The cause is known now.'
                   evenkeel incident report INC --what-happened 'Calls dropped for 40 minutes.' \\
                     --cause 'ours=The new codec was not tried with fax.' --what-we-did 'We put 5.1.4 back.' \\
                     --action 'Try every release at sites with fax first.' --owner 'R. Weber' --due 2026-12-20 \\
@@ -28,6 +30,10 @@ extension IncidentCommand {
 
         @Option(name: .long, help: ArgumentHelp("The whole report, in JSON.", valueName: "file"), completion: .file())
         var file: String?
+
+        @Option(
+            name: .long, help: ArgumentHelp("Why a published report is edited; its readers see it.", valueName: "text"))
+        var why: String?
 
         @Flag(name: .long, help: "Print a template of the report instead of publishing it.")
         var draft = false
@@ -108,7 +114,7 @@ extension IncidentCommand {
             }
             let path = ServerConnection.path(["incidents", id, "report"])
             let data = try await connection.send(
-                "POST", path, body: try body(), idempotencyKey: UUID().uuidString)
+                why == nil ? "POST" : "PUT", path, body: try body(), idempotencyKey: UUID().uuidString)
             let incident = try connection.read(IncidentDocument.self, from: data)
             try Printout.show(incident, as: output.format) {
                 IncidentPrinter(incident: incident).lines(width: $0, ink: $1)
@@ -134,7 +140,7 @@ extension IncidentCommand {
 
         private func body() throws -> Data {
             if let file {
-                do { return try Data(contentsOf: URL(fileURLWithPath: file)) } catch {
+                do { return try completed(Data(contentsOf: URL(fileURLWithPath: file))) } catch {
                     throw CommandFailure(
                         "\(file) could not be read.", why: error.localizedDescription, hint: "Check its name.")
                 }
@@ -154,7 +160,19 @@ extension IncidentCommand {
                 whatHappened: whatHappened ?? "", causes: causes, whatWeDid: whatWeDid ?? "",
                 actions: [.init(text: action ?? "", owner: owner ?? "", due: due?.description ?? "", guard: wish)])
             request.override = override
+            request.why = why
             return try WireJSON.data(request)
+        }
+
+        /// The file with what was said on the command line. What is no JSON object is sent as it is, and refused by name.
+        private func completed(_ data: Data) throws -> Data {
+            let said = ["why": why, "override": override].compactMapValues(\.self)
+            guard !said.isEmpty else { return data }
+            do {
+                guard var object = try JSONSerialization.jsonObject(with: data) as? [String: Any] else { return data }
+                object.merge(said) { $1 }
+                return try JSONSerialization.data(withJSONObject: object, options: [.sortedKeys])
+            } catch { return data }
         }
     }
 }

@@ -191,11 +191,12 @@ extension IncidentCommand {
         static let configuration = CommandConfiguration(
             abstract: "Put an incident on the public page, with a title of its own.",
             discussion: """
-                What was written for the audience does not become public with it.
+                What was written for the audience does not become public with it: what is owned is published with words \
+                of its own.
 
                 Example:
 
-                  evenkeel incident publish INC --title 'Telephony is disturbed'
+                  evenkeel incident publish INC --title 'Telephony is disturbed' --text 'Calls fail for some of you.'
                 """)
 
         @Argument(help: "The incident's id.")
@@ -206,7 +207,7 @@ extension IncidentCommand {
 
         @Option(
             name: .long,
-            help: ArgumentHelp("What everybody reads below it; without it the page is empty.", valueName: "text"))
+            help: ArgumentHelp("What everybody reads below it; needed once the incident is owned.", valueName: "text"))
         var text: String?
 
         @Option(
