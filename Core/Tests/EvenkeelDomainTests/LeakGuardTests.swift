@@ -22,12 +22,22 @@ struct LeakGuardTests {
                 "db7.internal and 10.1.2.3 and pbx.acme.net.",
                 ["host db7.internal", "host 10.1.2.3", "host pbx.acme.net"]
             ),
+            ("db-3 is down, as are prod-web-12 and srv07.", ["host db-3", "host prod-web-12", "host srv07"]),
+            ("Fax over T-38, COVID-19, a 3-day soak, pbx-5, web, host names, db", []),
             ("8.8.8.8, version 5.2.0.1, acme.network", []), (".internal", []),
             ("those most in need, early", ["wave most in need"]), ("Wave 3 of the rollout", ["wave Wave 3"]),
             ("a score 7, rank 2, the sound wave", ["score score 7", "order rank 2"]), ("", []),
         ] as [(String, [String])])
     func findings(_ text: String, expected: [String]) {
         #expect(leaks.findings(in: text).map { "\($0.kind.rawValue) \($0.text)" } == expected)
+    }
+
+    @Test("a word that may be a site's name is read whole")
+    func names() {
+        #expect(
+            LeakGuard.names(in: "cohen-haifa is down, beta_2. So: a.b") == [
+                "cohen-haifa", "is", "down", "beta_2", "So", "a.b",
+            ])
     }
 
     @Test("each is named once")

@@ -44,4 +44,13 @@ struct RestoredWordsTests {
         #expect(events.compactMap(\.leakOverride).map(\.why) == ["they agreed"])
         #expect(try await restore(bench, ["alpha"], how) == ["alpha"], "a customer may read its own name")
     }
+
+    @Test("the name of another customer's site is flagged, and of one's own is not")
+    func sites() async throws {
+        let bench = try await Bench()
+        let found = try await bench.operations.leaks(in: ["alpha-hq is down."], to: ["beta"])
+        #expect(found == [LeakGuard.Finding(kind: .customer, text: "alpha-hq")])
+        #expect(try await bench.operations.leaks(in: ["alpha-hq is down."], to: ["alpha", "beta"]) == found)
+        #expect(try await bench.operations.leaks(in: ["alpha-hq is down."], to: ["alpha"]).isEmpty)
+    }
 }

@@ -99,8 +99,25 @@ public struct LeakGuard: Sendable {
             return octets[0] == 10 || (octets[0] == 192 && octets[1] == 168)
                 || (octets[0] == 172 && (16...31).contains(octets[1])) || octets[0] == 127
         }
-        return hostEndings.contains { token.hasSuffix($0) && token.utf8.count > $0.utf8.count }
+        if hostEndings.contains(where: { token.hasSuffix($0) && token.utf8.count > $0.utf8.count }) { return true }
+        return Self.isMachine(token)
     }
+
+    /// A name of a machine without a dot: `db-3`, `prod-web-12`, `srv07`. It ends in a number and says what it is for.
+    private static func isMachine(_ token: String) -> Bool {
+        let parts = token.split(whereSeparator: { $0 == "-" || $0 == "_" })
+        guard let last = parts.last, last.last?.isNumber == true else { return false }
+        return (parts.dropLast() + [last.prefix { !$0.isNumber }]).contains { machines.contains(String($0)) }
+    }
+
+    private static let machines: Set<String> = [
+        "api", "app", "backup", "db", "dns", "esx", "esxi", "fw", "gw", "host", "k8s", "kafka", "lb", "mx", "mysql",
+        "nas", "node", "pg", "postgres", "prod", "proxy", "redis", "san", "sql", "srv", "stage", "staging", "vm", "vpn",
+        "web",
+    ]
+
+    /// The words of a text that may be names of sites or machines: with the hyphens, dots and underscores inside them.
+    public static func names(in text: String) -> Set<String> { Set(tokens(of: text).map { String(text[$0]) }) }
 
     private static func words(of text: String) -> [Range<String.Index>] {
         ranges(of: text) { $0.isLetter || $0.isNumber }

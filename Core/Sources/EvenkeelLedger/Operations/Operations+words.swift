@@ -10,10 +10,15 @@ extension Operations {
     ) async throws(OperationError) -> [LeakGuard.Finding] {
         let fleet = try await rows(image.current)
         let names = fleet.customers.values.filter { readers != [$0.id] }.flatMap { [$0.name, $0.id.text] }
+        let text = texts.joined(separator: "\n")
+        // Asked one by one: there may be a million of them.
+        let sites = LeakGuard.names(in: text).filter { name in
+            fleet[InstallationID(name)].map { readers != [$0.customer] } ?? false
+        }
         let waves = await ledger.read { state in state.rollouts.values.flatMap { $0.waves.map(\.name) } }
         return LeakGuard(
-            customers: names, waves: waves, suppliers: settings.suppliers, hostEndings: settings.internalHosts
-        ).findings(in: texts.joined(separator: "\n"))
+            customers: names + sites, waves: waves, suppliers: settings.suppliers, hostEndings: settings.internalHosts
+        ).findings(in: text)
     }
 
     /// Publishes cause and corrective action, with what the leak guard found in the words that readers see.
