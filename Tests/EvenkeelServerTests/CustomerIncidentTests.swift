@@ -31,7 +31,9 @@ struct CustomerIncidentTests {
         let (site, id, path) = try await owned(Self.outage)
         let page = try await site.get("\(path)/incidents/\(id)", token: nil)
         #expect(page.status == 200 && page["Cache-Control"] == "no-store")
-        #expect(page.body.contains("Calls drop.") && page.body.contains("Of 1 promises"))
+        #expect(
+            page.body.contains("Calls drop.") && page.body.contains("Promises to speak again: 1. ")
+                && page.body.contains("not due yet: 1."))
         #expect(!page.body.contains("customer-2") && !page.body.contains("root"))
         let other = try await site.own(
             #"{"title":"Fax fails","impact":"minor","components":["fax"],"body":"b","audience":"customer==customer-2"}"#

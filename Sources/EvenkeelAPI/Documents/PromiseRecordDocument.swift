@@ -61,7 +61,7 @@ public struct PromiseRecordDocument: Codable, Hashable, Sendable {
         lists["kept_by_holding_line"] = holds { $0.keptBy == .holdingLine }
         lists["broken"] = holds { $0.state == .broken }
         lists["reports_due"] = holds { $0.kind == .report && $0.state != .open }
-        lists["reports_on_time"] = holds { $0.kind == .report && $0.state == .kept }
+        lists["reports_on_time"] = ids { PromiseRecord(of: [$0], at: now).reportsOnTime > 0 }
         lists["known_first"] = ids { !$0.customerWasFirst }
         lists["repeats"] = ids { $0.repeatOf != nil }
         if record.worstMiss > .zero {

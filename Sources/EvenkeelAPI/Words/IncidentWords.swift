@@ -33,7 +33,7 @@ public struct IncidentWords: Sendable {
 
     public func status(_ status: IncidentStatus) -> String { statuses[status] ?? status.rawValue }
 
-    /// The three figures of what was promised, apart.
+    /// The three figures of what was promised, apart, and what is open still: together they are all of them.
     public func promises(of incident: Incident) -> String {
         let words = incident.promises.filter { [.update, .report, .rest].contains($0.kind) }
             .filter { $0.state != .superseded }
@@ -41,6 +41,7 @@ public struct IncidentWords: Sendable {
             .replacing("{person}", with: "\(words.count { $0.keptBy == .person })")
             .replacing("{line}", with: "\(words.count { $0.keptBy == .holdingLine })")
             .replacing("{broken}", with: "\(words.count { $0.state == .broken })")
+            .replacing("{open}", with: "\(words.count { $0.state == .open })")
     }
 
     static let english = IncidentWords(
@@ -50,7 +51,7 @@ public struct IncidentWords: Sendable {
         maybe: "We do not know for certain that your site is affected; it may be.",
         restBy: "We do not know yet whether it works at your site again. You hear from us about it by",
         promised:
-            "Of {made} promises to speak again, {person} were kept by a person, {line} by a holding line, {broken} were broken.",
+            "Promises to speak again: {made}. Kept by a person: {person}; by a holding line: {line}; broken: {broken}; not due yet: {open}.",
         back: "Your page", more: "Everything about it", ask: "We would like a report on this",
         statuses: [
             .suspected: "Suspected", .investigating: "We are investigating", .identified: "Cause found",
@@ -66,7 +67,7 @@ public struct IncidentWords: Sendable {
         maybe: "Non sappiamo con certezza se la vostra sede è interessata; potrebbe esserlo.",
         restBy: "Non sappiamo ancora se da voi funziona di nuovo. Vi faremo sapere entro",
         promised:
-            "Su {made} promesse di dare notizie, {person} mantenute da una persona, {line} da un messaggio automatico, {broken} mancate.",
+            "Promesse di dare notizie: {made}. Mantenute da una persona: {person}; da un messaggio automatico: {line}; mancate: {broken}; non ancora scadute: {open}.",
         back: "La vostra pagina", more: "Tutto al riguardo", ask: "Chiediamo un rapporto su questo",
         statuses: [
             .suspected: "Sospetto", .investigating: "Stiamo indagando", .identified: "Causa trovata",
@@ -79,7 +80,8 @@ public struct IncidentWords: Sendable {
         cause: "סיבה", whatWeDid: "מה עשינו", different: "מה ישתנה", by: "עד", done: "בוצע", underWay: "בביצוע",
         timeline: "מה אמרנו", maybe: "איננו יודעים בוודאות שהאתר שלכם נפגע; ייתכן שכן.",
         restBy: "איננו יודעים עדיין אם אצלכם הכול חזר לפעול. תשמעו מאיתנו בנידון עד",
-        promised: "מתוך {made} הבטחות לעדכן, {person} קוימו בידי אדם, {line} בהודעה אוטומטית, {broken} הופרו.",
+        promised:
+            "הבטחות לעדכן: {made}. קוימו בידי אדם: {person}; בהודעה אוטומטית: {line}; הופרו: {broken}; מועדן טרם הגיע: {open}.",
         back: "העמוד שלכם", more: "כל הפרטים", ask: "אנו מבקשים דוח על כך",
         statuses: [
             .suspected: "חשד", .investigating: "אנו בודקים", .identified: "הסיבה נמצאה",

@@ -32,7 +32,7 @@ struct FiguresModel {
                 let incidents = (record.behind?[key] ?? []).compactMap(link)
                 return Figure(name: name, value: value, incidents: incidents, hasIncidents: !incidents.isEmpty)
             }
-            func span(_ seconds: Int?) -> String { seconds.map { TimeSpan.seconds($0).description } ?? "-" }
+            func span(_ seconds: Int?) -> String { seconds.map { SpanWords.of(seconds: $0) } ?? "-" }
             let share = record.incidents == 0 ? "-" : "\(record.knownFirst) of \(record.incidents)"
             return Month(
                 name: record.month ?? "All time",

@@ -32,6 +32,7 @@ public struct PromiseRecord: Hashable, Sendable {
             if let first = incident.updates.first { firstWords.append(first.at - incident.began) }
             if incident.repeatOf != nil { repeats += 1 }
             for promise in incident.promises where kinds.contains(promise.kind) { count(promise, at: now) }
+            if kinds.contains(.report) { countReport(of: incident) }
             longestSilence = max(longestSilence, Self.longestSilence(on: incident, at: now))
         }
         firstWords.sort()
@@ -52,10 +53,14 @@ public struct PromiseRecord: Hashable, Sendable {
             worstMiss = max(worstMiss, (promise.settledAt ?? now) - promise.due)
         case .superseded: break
         }
-        if promise.kind == .report, promise.state != .open {
-            reportsDue += 1
-            if promise.state == .kept { reportsOnTime += 1 }
-        }
+    }
+
+    /// One report, however often its day was promised again: it was on time if it came by the first.
+    private mutating func countReport(of incident: Incident) {
+        let days = incident.promises.filter { $0.kind == .report && $0.state != .superseded }
+        guard let first = days.first, first.state != .open else { return }
+        reportsDue += 1
+        if first.state == .kept { reportsOnTime += 1 }
     }
 
     private static func longestSilence(on incident: Incident, at now: Timestamp) -> TimeSpan {
