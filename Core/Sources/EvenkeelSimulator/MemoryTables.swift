@@ -220,7 +220,11 @@ struct MemoryTables {
     mutating func acquireLease(_ name: String, holder: String, at now: Timestamp, until: Timestamp) -> Int? {
         var generation = 1
         if let lease = leases[name] {
-            guard lease.holder == holder || lease.expiresAt <= now else { return nil }
+            guard lease.holder == holder || lease.expiresAt <= now else {
+                // Taken by a clock that is ahead: it has no more time than a lease has.
+                leases[name]?.expiresAt = min(lease.expiresAt, until)
+                return nil
+            }
             generation = lease.holder == holder ? lease.generation : lease.generation + 1
         }
         leases[name] = Lease(holder: holder, generation: generation, expiresAt: until)

@@ -8,13 +8,17 @@ enum AccessSQL {
         created_at = excluded.created_at, revoked_at = excluded.revoked_at, predicate = excluded.predicate
         """
     static let revokeToken = "UPDATE tokens SET revoked_at = $2 WHERE name = $1 AND revoked_at IS NULL"
+    /// One that is found with more time than a lease has was taken by a clock that is ahead: it is cut to what a lease has
+    /// from now, and stays its holder's.
     static let acquireLease = """
         INSERT INTO leases (name, holder, generation, expires_at) VALUES ($1, $2, 1, $4) \
         ON CONFLICT (name) DO UPDATE SET \
-        generation = CASE WHEN leases.holder = excluded.holder THEN leases.generation \
-        ELSE leases.generation + 1 END, \
-        holder = excluded.holder, expires_at = excluded.expires_at \
-        WHERE leases.holder = excluded.holder OR leases.expires_at <= $3 RETURNING generation
+        generation = CASE WHEN leases.holder <> excluded.holder AND leases.expires_at <= $3 \
+        THEN leases.generation + 1 ELSE leases.generation END, \
+        holder = CASE WHEN leases.expires_at <= $3 THEN excluded.holder ELSE leases.holder END, \
+        expires_at = excluded.expires_at \
+        WHERE leases.holder = excluded.holder OR leases.expires_at <= $3 OR leases.expires_at > $4 \
+        RETURNING generation, holder
         """
 
     /// A range, as in `RowFilter`.

@@ -28,7 +28,9 @@ extension SQLStore {
     ) async throws(Failure) -> Int? {
         try await driver.write { transaction throws(Failure) in
             let values: [SQLValue] = [.text(name), .text(holder), .time(now), .time(until)]
-            return try transaction.query(AccessSQL.acquireLease, values).first?.number(0)
+            guard let row = try transaction.query(AccessSQL.acquireLease, values).first, try row.text(1) == holder
+            else { return nil }
+            return try row.number(0)
         }
     }
 }

@@ -34,6 +34,20 @@ extension StoreContract {
                 "conductor", holder: "two", at: Fixtures.time(29), until: Fixtures.time(30))
             #expect(other == 1)
         },
+        StoreCheck("a lease that was taken by a clock an hour ahead keeps others out no longer than a lease does") {
+            store async throws in
+            func acquire(_ holder: String, at minute: Int) async throws -> Int? {
+                try await store.acquireLease(
+                    "pager", holder: holder, at: Fixtures.time(minute), until: Fixtures.time(minute + 1))
+            }
+            #expect(try await acquire("ahead", at: 60) == 1)
+            #expect(try await acquire("right", at: 0) == nil, "its holder may be at work")
+            #expect(try await acquire("right", at: 1) == 2)
+            #expect(try await acquire("ahead", at: 61) == 3, "whoever is ahead takes what has run out for it")
+            #expect(try await acquire("right", at: 2) == nil)
+            #expect(try await acquire("ahead", at: 61) == 3, "and renews it")
+            #expect(try await acquire("right", at: 2) == nil)
+        },
         StoreCheck("who knows that a node's process is gone ends its leases, and the next has a generation of its own")
         {
             store async throws in

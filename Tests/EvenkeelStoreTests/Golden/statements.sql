@@ -435,7 +435,7 @@ SELECT id, recipient, customer, about, channel, state, queued_at, not_before, at
 SELECT name, scope, secret_hash, created_at, revoked_at, predicate FROM tokens ORDER BY name;
 INSERT INTO tokens (name, scope, secret_hash, created_at, revoked_at, predicate) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (name) DO UPDATE SET scope = excluded.scope, secret_hash = excluded.secret_hash, created_at = excluded.created_at, revoked_at = excluded.revoked_at, predicate = excluded.predicate;
 UPDATE tokens SET revoked_at = $2 WHERE name = $1 AND revoked_at IS NULL;
-INSERT INTO leases (name, holder, generation, expires_at) VALUES ($1, $2, 1, $4) ON CONFLICT (name) DO UPDATE SET generation = CASE WHEN leases.holder = excluded.holder THEN leases.generation ELSE leases.generation + 1 END, holder = excluded.holder, expires_at = excluded.expires_at WHERE leases.holder = excluded.holder OR leases.expires_at <= $3 RETURNING generation;
+INSERT INTO leases (name, holder, generation, expires_at) VALUES ($1, $2, 1, $4) ON CONFLICT (name) DO UPDATE SET generation = CASE WHEN leases.holder <> excluded.holder AND leases.expires_at <= $3 THEN leases.generation + 1 ELSE leases.generation END, holder = CASE WHEN leases.expires_at <= $3 THEN excluded.holder ELSE leases.holder END, expires_at = excluded.expires_at WHERE leases.holder = excluded.holder OR leases.expires_at <= $3 OR leases.expires_at > $4 RETURNING generation, holder;
 UPDATE leases SET expires_at = $3 WHERE holder >= $1 AND holder < $2 AND expires_at > $3;
 INSERT INTO answers (id, rollout, customer, recorded_at, answer) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING;
 SELECT installation, not_before, cause FROM site_dates WHERE rollout = $1 ORDER BY installation;

@@ -107,8 +107,9 @@ public actor Courier {
     }
 
     private func lease(at now: Timestamp) async throws(Failure) -> Int? {
-        if let generation, !isInterrupted, now + .seconds(20) < leaseUntil { return generation }
         let until = now + .seconds(60)
+        // What reaches further was taken before our clock was put back, and others may have cut it.
+        if let generation, !isInterrupted, now + .seconds(20) < leaseUntil, leaseUntil <= until { return generation }
         let held = try await operations.store.acquireLease("courier", holder: holder, at: now, until: until)
         leaseUntil = until
         guard let held else {

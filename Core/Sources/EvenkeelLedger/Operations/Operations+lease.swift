@@ -8,8 +8,9 @@ extension Operations {
     func lease(
         _ name: String, holder: String, until: Timestamp?, at now: Timestamp
     ) async throws(OperationError) -> Timestamp? {
-        if let until, now + .seconds(20) < until { return until }
         let next = now + .seconds(60)
+        // What reaches further was taken before our clock was put back, and others may have cut it.
+        if let until, now + .seconds(20) < until, until <= next { return until }
         let held = try await rows { () async throws(Failure) in
             try await store.acquireLease(name, holder: holder, at: now, until: next)
         }

@@ -171,7 +171,8 @@ public protocol AccessRows: Sendable {
     func deploymentKey(_ name: String, candidate: String) async throws(Failure) -> String
 
     /// Takes or renews the lease of that name; nil while somebody else holds it. The generation rises with every
-    /// change of holder.
+    /// change of holder. What somebody else holds for longer than `until` was taken by a clock that is ahead, and is cut to
+    /// that: else nobody could take it for as long as that clock was wrong.
     func acquireLease(_ name: String, holder: String, at now: Timestamp, until: Timestamp) async throws(Failure) -> Int?
 }
 
