@@ -15,7 +15,7 @@ struct DiagnosisAudienceTests {
     }
 
     /// Owned for everybody with a call queue: alpha has fax too, beta has not.
-    private func owned() async throws -> (MemoryStore, Operations) {
+    private func owned(isKept: Bool = true) async throws -> (MemoryStore, Operations) {
         let store = MemoryStore()
         let operations = Operations(
             ledger: try await Ledger.open(store: store, settings: Settings()), store: store)
@@ -35,8 +35,9 @@ struct DiagnosisAudienceTests {
             incident: id, title: "Queues fail", impact: .minor, components: [], visibility: .audience,
             began: Self.start, signal: Signal(source: .staff, at: Self.start),
             concerns: try Predicate(parsing: "feature==call-queue"))
+        let queue = try Predicate(parsing: "feature==call-queue")
         let members = ["alpha", "beta"].map {
-            AudienceMember(customer: CustomerID($0), reason: "\($0)-hq matches feature==call-queue, and 1 more")
+            AudienceMember(customer: CustomerID($0), reason: "\($0)-hq has a queue", foundBy: isKept ? queue : nil)
         }
         try await operations.perform(
             .ownIncident(
@@ -69,8 +70,16 @@ struct DiagnosisAudienceTests {
             #expect(change.left.isEmpty && change.joined.isEmpty)
         }
         #expect(try await store.audience(id).map(\.customer).sorted() == ["alpha", "beta"])
-        #expect(try await store.audience(id).last?.reason == "beta-hq matches feature==call-queue, and 1 more")
+        #expect(try await store.audience(id).last?.reason == "beta-hq has a queue")
         #expect(try await reassured(store).isEmpty)
+    }
+
+    @Test("nobody is told that they were not affected of whom it is not known by what they were found")
+    func before() async throws {
+        let (store, operations) = try await owned(isKept: false)
+        #expect(try await diagnose("feature==call-queue;feature==fax", operations).left.isEmpty)
+        #expect(try await reassured(store).isEmpty)
+        #expect(try await store.audience(id).map(\.foundBy?.description) == ["feature==call-queue;feature==fax", nil])
     }
 
     @Test("whom \"at least these\" kept leaves once all are known, since the facts never matched")

@@ -11,15 +11,17 @@ extension SQLStore {
                 TokenRow(
                     name: try row.text(0), scope: try row.member(1), secretHash: try row.text(2),
                     createdAt: try row.time(3), revokedAt: try row.optionalTime(4),
-                    predicate: try row.optionalText(5).map(Self.predicate)))
+                    // One that cannot be read must not let everything through.
+                    predicate: try row.optionalText(5).map { text throws(Failure) in
+                        try Self.predicate(text, of: "a token")
+                    }))
         }
         return tokens
     }
 
-    /// One that cannot be read must not let everything through.
-    private static func predicate(_ text: String) throws(Failure) -> Predicate {
+    static func predicate(_ text: String, of owner: String) throws(Failure) -> Predicate {
         do { return try Predicate(parsing: text) } catch {
-            throw .damaged("the predicate of a token cannot be read: \(text)")
+            throw .damaged("the predicate of \(owner) cannot be read: \(text)")
         }
     }
 

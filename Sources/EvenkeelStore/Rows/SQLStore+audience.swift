@@ -27,7 +27,10 @@ extension SQLStore {
         for row in rows {
             members.append(
                 AudienceMember(
-                    customer: try row.id(0), reason: try row.text(1), maybe: try row.integer(2) == 1,
+                    customer: try row.id(0), reason: try row.text(1),
+                    foundBy: try row.optionalText(6).map { text throws(Failure) in
+                        try predicate(text, of: "the audience")
+                    }, maybe: try row.integer(2) == 1,
                     state: try row.member(3), restoredAt: try row.optionalTime(4),
                     restoredHow: try row.optionalText(5)))
         }
@@ -43,6 +46,7 @@ extension RowWriter {
                 [
                     .id(incident), .id(member.customer), .text(member.reason), .number(member.maybe ? 1 : 0),
                     .text(member.state.rawValue), .time(member.restoredAt), .text(member.restoredHow),
+                    .text(member.foundBy?.description),
                 ]
             })
     }

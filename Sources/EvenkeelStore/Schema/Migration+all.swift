@@ -182,5 +182,6 @@ extension Migration {
         troubledPlacements,
         restoredHow,
         deliveriesDue,
+        foundBy,
     ]
 }

@@ -6,7 +6,7 @@ extension StoreContract {
     static let messages = [
         StoreCheck("an audience is kept for each incident, and restored customer by customer") { store async throws in
             let members = [
-                AudienceMember(customer: "b", reason: "runs 5.2.0"),
+                AudienceMember(customer: "b", reason: "runs 5.2.0", foundBy: try Predicate(parsing: "feature==fax")),
                 AudienceMember(customer: "a", reason: "fax", maybe: true),
             ]
             #expect(try await store.change([.putAudience("i", members)]) == 2)
@@ -30,11 +30,13 @@ extension StoreContract {
         StoreCheck("an audience computed again does not undo who is restored") { store async throws in
             let member = AudienceMember(customer: "a", reason: "fax", maybe: true)
             try await store.change([.putAudience("i", [member]), .restoreAudience("i", ["a"], at: Fixtures.time(7))])
-            let sure = AudienceMember(customer: "a", reason: "fax and T.38")
+            let sure = AudienceMember(
+                customer: "a", reason: "fax and T.38", foundBy: try Predicate(parsing: "feature==t38"))
             #expect(try await store.change([.putAudience("i", [sure])]) == 1)
+            #expect(try await store.change([.putAudience("i", [sure])]) == 0)
             let found = try #require(try await store.audience("i").first)
             #expect(found.state == .restored)
-            #expect(found.reason == "fax and T.38")
+            #expect(found.reason == "fax and T.38" && found.foundBy == sure.foundBy)
             #expect(!found.maybe)
         },
         StoreCheck("a delivery that exists is not queued again") { store async throws in

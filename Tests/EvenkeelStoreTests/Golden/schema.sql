@@ -349,3 +349,5 @@ CREATE TABLE sent_messages (
 ALTER TABLE notices ADD COLUMN days TEXT;
 CREATE INDEX placements_troubled ON placements (rollout, wave, installation) WHERE trouble_at IS NOT NULL;
 ALTER TABLE audience ADD COLUMN restored_how TEXT;
+DROP INDEX deliveries_due;
+ALTER TABLE audience ADD COLUMN found_by TEXT;

@@ -298,9 +298,9 @@ UPDATE notices SET state = 'silent' WHERE rollout = $1 AND wave = $2 AND state I
 UPDATE notices SET state = 'silent' WHERE rollout = $1 AND wave = $2 AND customer = $3 AND state IN ('announced');
 UPDATE notices SET state = 'withdrawn' WHERE rollout = $1 AND wave = $2 AND state IN ('announced', 'acknowledged', 'silent');
 UPDATE notices SET state = 'withdrawn' WHERE rollout = $1 AND wave = $2 AND customer = $3 AND state IN ('announced', 'acknowledged', 'silent');
-SELECT customer, reason, maybe, state, restored_at, restored_how FROM audience WHERE incident = $1 ORDER BY customer;
-SELECT customer, reason, maybe, state, restored_at, restored_how FROM audience WHERE incident = $1 AND customer IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33) ORDER BY customer;
-INSERT INTO audience (incident, customer, reason, maybe, state, restored_at, restored_how) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (incident, customer) DO UPDATE SET reason = excluded.reason, maybe = excluded.maybe WHERE audience.reason <> excluded.reason OR audience.maybe <> excluded.maybe;
+SELECT customer, reason, maybe, state, restored_at, restored_how, found_by FROM audience WHERE incident = $1 ORDER BY customer;
+SELECT customer, reason, maybe, state, restored_at, restored_how, found_by FROM audience WHERE incident = $1 AND customer IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33) ORDER BY customer;
+INSERT INTO audience (incident, customer, reason, maybe, state, restored_at, restored_how, found_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (incident, customer) DO UPDATE SET reason = excluded.reason, maybe = excluded.maybe, found_by = excluded.found_by WHERE audience.reason <> excluded.reason OR audience.maybe <> excluded.maybe OR COALESCE(audience.found_by, '-') <> COALESCE(excluded.found_by, '-');
 UPDATE audience SET state = 'restored', restored_at = $3, restored_how = $4 WHERE incident = $1 AND customer = $2 AND state = 'affected';
 DELETE FROM audience WHERE incident = $1 AND customer = $2;
 INSERT INTO deliveries (id, recipient, customer, subject, about, channel, state, queued_at, not_before, attempts, settled_at, reason, priority, generation) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0) ON CONFLICT DO NOTHING;

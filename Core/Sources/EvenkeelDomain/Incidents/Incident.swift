@@ -184,6 +184,8 @@ public struct AudienceMember: Hashable, Sendable, Codable {
 
     public var customer: CustomerID
     public var reason: String
+    /// What they were found by: a later diagnosis rules out only whom it matches still. Nil in rows from before it was kept.
+    public var foundBy: Predicate?
     /// True where a fact is unknown: "you may be affected".
     public var maybe: Bool
     public var state: State
@@ -192,11 +194,13 @@ public struct AudienceMember: Hashable, Sendable, Codable {
     public var restoredHow: String?
 
     public init(
-        customer: CustomerID, reason: String, maybe: Bool = false, state: State = .affected,
+        customer: CustomerID, reason: String, foundBy: Predicate? = nil, maybe: Bool = false,
+        state: State = .affected,
         restoredAt: Timestamp? = nil, restoredHow: String? = nil
     ) {
         self.customer = customer
         self.reason = reason
+        self.foundBy = foundBy
         self.maybe = maybe
         self.state = state
         self.restoredAt = restoredAt

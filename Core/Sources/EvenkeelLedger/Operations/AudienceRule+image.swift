@@ -53,7 +53,9 @@ extension AudienceRule {
             var reason = "\(image.ids[site].text) \(maybe ? "may match" : "matches") \(text)"
             if let version = earlier[site] { reason += " with \(version), which it ran since" }
             if counts[customer] > 1 { reason += ", and \(counts[customer] - 1) more" }
-            members.append(AudienceMember(customer: image.customerIDs[customer], reason: reason, maybe: maybe))
+            members.append(
+                AudienceMember(
+                    customer: image.customerIDs[customer], reason: reason, foundBy: predicate, maybe: maybe))
         }
         return members
     }

@@ -50,13 +50,17 @@ extension Operations {
     /// Those whom the predicate that told them matches no longer: a fact of theirs changed since, or they are gone.
     ///
     /// Facts but the version have no history, so that what these were when it broke is not known any more, and no predicate
-    /// may say of them that they were not affected after all. The same predicate again rules out nobody.
+    /// may say of them that they were not affected after all. The same predicate again rules out nobody, and nobody is ruled
+    /// out of whom it is not known by what they were found.
     private func changed(
         _ members: [AudienceMember], since began: Timestamp
     ) async throws(OperationError) -> [AudienceMember] {
         var changed: [AudienceMember] = []
-        for (predicate, theirs) in Dictionary(grouping: members, by: { AudienceRule.predicate(of: $0.reason) }) {
-            guard let predicate else { continue }
+        for (predicate, theirs) in Dictionary(grouping: members, by: \.foundBy) {
+            guard let predicate else {
+                changed += theirs
+                continue
+            }
             let matched = Set(try await audience(concerns: predicate, since: began).map(\.customer))
             changed += theirs.filter { !matched.contains($0.customer) }
         }

@@ -41,7 +41,8 @@ extension Operations {
 
     private static func everybody(_ fleet: Fleet) -> [AudienceMember] {
         Set(fleet.installations.map(\.customer)).sorted().map {
-            AudienceMember(customer: $0, reason: "nobody knows yet who is affected", maybe: true)
+            AudienceMember(
+                customer: $0, reason: "nobody knows yet who is affected", foundBy: .always, maybe: true)
         }
     }
 }
