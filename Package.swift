@@ -38,6 +38,7 @@ let package = Package(
     ],
     targets: [
         .target(name: "CLibcurl", linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "EvenkeelHTTP", dependencies: ["CLibcurl"], swiftSettings: settings),
         .target(
             name: "EvenkeelFiles", dependencies: [domain, planner, ledger, .product(name: "Yams", package: "Yams")],
             resources: [.copy("Resources")], swiftSettings: settings),
@@ -50,12 +51,14 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "EvenkeelChannels",
-            dependencies: [domain, ledger, "CLibcurl", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                domain, ledger, "CLibcurl", "EvenkeelHTTP", .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: settings),
         .target(
             name: "EvenkeelExecutors",
             dependencies: [
-                domain, ledger, .product(name: "Crypto", package: "swift-crypto"),
+                domain, ledger, "EvenkeelHTTP", .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -83,7 +86,7 @@ let package = Package(
             name: "EvenkeelCLI",
             dependencies: [
                 domain, planner, verdict, ledger, simulator, "EvenkeelFiles", "EvenkeelStore", "EvenkeelChannels",
-                "EvenkeelExecutors", "EvenkeelMailSink", "EvenkeelAPI", "EvenkeelServer",
+                "EvenkeelExecutors", "EvenkeelHTTP", "EvenkeelMailSink", "EvenkeelAPI", "EvenkeelServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -140,7 +143,7 @@ let package = Package(
         .testTarget(
             name: "EvenkeelChannelsTests",
             dependencies: [
-                "EvenkeelChannels", "EvenkeelMailSink", "CLibcurl", domain, ledger,
+                "EvenkeelChannels", "EvenkeelHTTP", "EvenkeelMailSink", "CLibcurl", domain, ledger,
                 .product(name: "Crypto", package: "swift-crypto"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],

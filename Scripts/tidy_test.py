@@ -33,6 +33,7 @@ PLANTED = [
     ("Sources/EvenkeelStore/A.swift", "public import EvenkeelServer\n", 1, "EvenkeelStore imports EvenkeelServer"),
     ("Sources/EvenkeelServer/A.swift", "import EvenkeelStore\n", 1, "EvenkeelServer imports EvenkeelStore"),
     ("Sources/EvenkeelExecutors/A.swift", "import CLibcurl\n", 1, "EvenkeelExecutors imports CLibcurl"),
+    ("Sources/EvenkeelHTTP/A.swift", "import EvenkeelLedger\n", 1, "EvenkeelHTTP imports EvenkeelLedger"),
     ("Sources/evenkeel/A.swift", "import EvenkeelServer\n", 1, "evenkeel imports EvenkeelServer"),
     ("Sources/EvenkeelTelepathy/A.swift", "let a = 1\n", 1, "has no place in the arrows"),
     ("Sources/EvenkeelStore/A.swift", "let a = 1\nlet b = try? f()\n", 2, "`try?` throws the error away"),

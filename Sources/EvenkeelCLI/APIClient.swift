@@ -1,11 +1,11 @@
+import EvenkeelHTTP
 import Foundation
-
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
 
 /// Talks to a server's management API.
 struct APIClient: Sendable {
+    /// Exports of a whole fleet's history are large; beyond this something else than our server is talking.
+    private static let answerLimitBytes = 1 << 30
+
     let server: URL
     let token: String?
 
@@ -14,26 +14,34 @@ struct APIClient: Sendable {
         /// An RFC 9457 problem, or its nearest likeness where the body is not one.
         case refused(status: Int, title: String, detail: String?, hint: String?)
         case unreachable(String)
+        /// It sends us elsewhere: nobody takes a token there whom nobody has asked.
+        case moved(status: Int, to: String)
     }
 
     @discardableResult
     func send(
         _ method: String, _ path: String, body: Data? = nil, contentType: String = "application/json",
-        idempotencyKey: String? = nil, sent: UploadProgress? = nil
+        idempotencyKey: String? = nil, sent: (@Sendable (Double) -> Void)? = nil
     ) async throws(Trouble) -> Data {
         guard let url = URL(string: path, relativeTo: server) else { throw .unreachable("not an address: \(path)") }
-        var request = URLRequest(url: url)
-        request.httpMethod = method
-        request.httpBody = body
-        request.timeoutInterval = 60
-        if body != nil { request.setValue(contentType, forHTTPHeaderField: "Content-Type") }
-        if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
-        if let idempotencyKey { request.setValue(idempotencyKey, forHTTPHeaderField: "Idempotency-Key") }
-        let (data, response): (Data, URLResponse)
-        do { (data, response) = try await URLSession.shared.data(for: request, delegate: sent) } catch {
-            throw .unreachable(error.localizedDescription)
+        var call = HTTPCall(method, url.absoluteString, body: body)
+        call.headers = [("User-Agent", "evenkeel")]
+        if body != nil { call.headers.append(("Content-Type", contentType)) }
+        if let token { call.headers.append(("Authorization", "Bearer \(token)")) }
+        if let idempotencyKey { call.headers.append(("Idempotency-Key", idempotencyKey)) }
+        call.answerLimitBytes = Self.answerLimitBytes
+        call.idleTimeout = .seconds(60)
+        let answer: HTTPAnswer
+        do { answer = try await call.perform(sent: sent) } catch {
+            throw .unreachable("\(error)")
         }
-        let status = (response as? HTTPURLResponse)?.statusCode ?? 0
+        switch answer.end {
+        case .whole: break
+        case .overLimit: throw .unreachable("its answer is larger than \(Self.answerLimitBytes >> 20) MiB")
+        case .broken(let why): throw .unreachable("its answer broke off: \(why)")
+        }
+        if let location = answer.location { throw .moved(status: answer.status, to: location) }
+        let (data, status) = (answer.body, answer.status)
         guard (200..<300).contains(status) else {
             let problem = Self.problem(data)
             throw .refused(

@@ -2,8 +2,8 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// A receiver of webhooks on loopback that answers with these bytes, whatever is posted; nil never answers, and an empty
-/// answer hangs up.
+/// A receiver of webhooks on loopback that answers with these bytes, whatever is posted; nil never answers, and an
+/// empty answer hangs up. One that goes on writes the same again and again.
 final class HTTPReceiver: Sendable {
     private let channel: any NIOCore.Channel
     private let received: Received
@@ -16,10 +16,12 @@ final class HTTPReceiver: Sendable {
         typealias InboundIn = ByteBuffer
         typealias OutboundOut = ByteBuffer
         let answer: String?
+        let goesOn: Bool
         let received: Received
 
-        init(answer: String?, received: Received) {
+        init(answer: String?, goesOn: Bool, received: Received) {
             self.answer = answer
+            self.goesOn = goesOn
             self.received = received
         }
 
@@ -32,18 +34,27 @@ final class HTTPReceiver: Sendable {
             guard let answer, all.hasSuffix("}") else { return }
             if answer.isEmpty { return context.close(promise: nil) }
             let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+            if goesOn { return pour(ByteBuffer(string: answer), bound) }
             context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: answer))).whenComplete { _ in
                 bound.value.close(promise: nil)
+            }
+        }
+
+        private func pour(_ bytes: ByteBuffer, _ context: NIOLoopBound<ChannelHandlerContext>) {
+            context.value.writeAndFlush(wrapOutboundOut(bytes)).whenSuccess {
+                context.value.eventLoop.execute { self.pour(bytes, context) }
             }
         }
 
         func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
     }
 
-    static func start(answer: String?) async throws -> HTTPReceiver {
+    static func start(answer: String?, goesOn: Bool = false) async throws -> HTTPReceiver {
         let received = Received()
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .childChannelInitializer { $0.pipeline.addHandler(Handler(answer: answer, received: received)) }
+            .childChannelInitializer {
+                $0.pipeline.addHandler(Handler(answer: answer, goesOn: goesOn, received: received))
+            }
             .bind(host: "127.0.0.1", port: 0).get()
         return HTTPReceiver(channel: channel, received: received)
     }

@@ -112,6 +112,16 @@ struct WebhookExecutorTests {
         #expect(ci.log.count == 1)
     }
 
+    @Test("an answer without end is hung up on and counts as taken: it fills no memory, and nothing is asked twice")
+    func endless() async throws {
+        let ci = try await CIServer()
+        let executor = try ci.executor("/endless")
+        let job = try InstallJob.example()
+        _ = await executor.start(job)
+        await eventually("it was hung up on") { ci.log == ["start \(job.key) acme-hq", "hung up on"] }
+        #expect(await executor.look(at: job) == .underWay)
+    }
+
     @Test("a server that is busy is asked again under the same id, and a restart starts nothing twice")
     func again() async throws {
         let ci = try await CIServer()

@@ -53,6 +53,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         known[key] = job
         back = " back to " + job["back_to"] if job["type"] == "install.rollback" else ""
         self.note("start " + key + " " + job["installation"] + back)
+        if self.path == "/endless":
+            self.send_response(200)
+            self.end_headers()
+            try:
+                while True:
+                    self.wfile.write(b" " * 65536)
+            except OSError:
+                return self.note("hung up on")
         if self.path == "/at-once":
             return self.answer(200, {"state": "failed", "note": "disk full"})
         self.answer(202, {"state": "accepted"})

@@ -49,7 +49,7 @@ struct ServerConnection: Sendable {
 
     func send(
         _ method: String, _ path: String, body: Data? = nil, contentType: String = "application/json",
-        idempotencyKey: String? = nil, sent: UploadProgress? = nil
+        idempotencyKey: String? = nil, sent: (@Sendable (Double) -> Void)? = nil
     ) async throws -> Data {
         do {
             return try await client.send(

@@ -53,6 +53,11 @@ extension CommandFailure {
                 hint: "Put a token into EVENKEEL_TOKEN; the server printed one when it first started.")
         case .refused(_, let title, let detail, let hint):
             self.init(title, why: detail.map { [$0] } ?? [], hint: hint)
+        case .moved(let status, let location):
+            self.init(
+                "The server at \(server) sends requests elsewhere; nothing was done.",
+                why: "It answered \(status) and names \(location).",
+                hint: "If that is your server, name its address with --server or EVENKEEL_SERVER.")
         case .unreachable(let reason):
             self.init(
                 "The server at \(server) did not answer.", why: reason,

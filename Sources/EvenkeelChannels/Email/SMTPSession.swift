@@ -1,4 +1,5 @@
 import CLibcurl
+import EvenkeelHTTP
 
 /// One conversation with the server, which keeps its connection from message to message.
 ///

@@ -1,13 +1,13 @@
-import CLibcurl
-import Dispatch
 import EvenkeelDomain
+import EvenkeelHTTP
 import EvenkeelLedger
+import Foundation
 
 /// Posts to an address of a customer's choosing. Loopback and private addresses are refused when the socket is opened,
 /// whatever name led there; redirects are not followed, so there is nothing else to check.
 public struct HTTPPost: Sendable {
-    /// libcurl blocks for as long as a receiver takes, so it gets threads of its own; the courier bounds how many.
-    private static let queue = DispatchQueue(label: "evenkeel.http", attributes: .concurrent)
+    /// The beginning of an answer that a person may read.
+    private static let saidLimit = 200
 
     private let allowsPrivate: Bool
     private let timeout: Duration
@@ -25,61 +25,36 @@ public struct HTTPPost: Sendable {
 
     /// Posts JSON and returns once it was accepted with a 2xx.
     func send(_ body: [UInt8], to url: String, headers: [(String, String)] = []) async throws(SendError) {
-        let lines =
-            ["Content-Type: application/json", "User-Agent: Evenkeel"] + headers.map { "\($0): \(HeaderText($1))" }
-        let answer = await withCheckedContinuation { continuation in
-            Self.queue.async { continuation.resume(returning: post(body, url, lines)) }
+        var call = HTTPCall("POST", url, body: Data(body))
+        call.headers =
+            [("Content-Type", "application/json"), ("User-Agent", "Evenkeel")]
+            + headers.map { ($0, $1) }
+        call.allowsPrivate = allowsPrivate
+        call.timeout = timeout
+        call.certificates = certificates
+        let answer: HTTPAnswer
+        do { answer = try await call.perform() } catch {
+            switch error {
+            case .addressRefused:
+                throw .refused(
+                    "the address is not a public one; outbound.allow_private lets messages go to private addresses")
+            case .uncertain(let why): throw .uncertain("no answer: \(why)")
+            case .unreachable(let why): throw .unreachable(why)
+            }
         }
         if let error = Self.error(answer) { throw error }
     }
 
-    private struct Answer: Sendable {
-        let result: evenkeel_http_result
-        let status: Int
-        let retryAfter: Int
-        let text: String
-    }
-
-    private func post(_ body: [UInt8], _ url: String, _ headers: [String]) -> Answer {
-        var text = [CChar](repeating: 0, count: Int(EVENKEEL_HTTP_TEXT_SIZE))
-        var (status, retryAfter) = (0, 0)
-        let milliseconds = max(1, Int(timeout / .milliseconds(1)))
-        let result = CStringList.with(headers) { headers in
-            url.withCString { url in
-                func attempt(_ certificates: UnsafePointer<CChar>?) -> evenkeel_http_result {
-                    body.withUnsafeBufferPointer { bytes in
-                        var options = evenkeel_http_options(
-                            url: url, headers: headers, body: bytes.baseAddress, length: bytes.count,
-                            timeout_ms: milliseconds, connect_timeout_ms: min(milliseconds, 10_000),
-                            allow_private: allowsPrivate, ca_file: certificates)
-                        return evenkeel_http_post(&options, &status, &retryAfter, &text)
-                    }
-                }
-                return certificates.map { $0.withCString(attempt) } ?? attempt(nil)
-            }
-        }
-        let said = String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-        return Answer(result: result, status: status, retryAfter: retryAfter, text: said)
-    }
-
     /// What an answer means to a courier; nil when the message was accepted.
-    private static func error(_ answer: Answer) -> SendError? {
-        let said = answer.text.isEmpty ? "" : ": \(answer.text.prefix(200))"
-        switch answer.result {
-        case EVENKEEL_HTTP_ANSWERED: break
-        case EVENKEEL_HTTP_ADDRESS_REFUSED:
-            return .refused(
-                "the address is not a public one; outbound.allow_private lets messages go to private addresses")
-        case EVENKEEL_HTTP_UNCERTAIN: return .uncertain("no answer\(said)")
-        default: return .unreachable(answer.text)
-        }
+    private static func error(_ answer: HTTPAnswer) -> SendError? {
+        let text = answer.body.lazy.filter { (0x20..<0x7F).contains($0) }.prefix(saidLimit)
+        let said = text.isEmpty ? "" : ": " + String(decoding: text, as: UTF8.self)
         switch answer.status {
         case 200..<300: return nil
         case 300..<400: return .refused("\(answer.status): redirects are not followed; give the final address")
         case 429:
-            let asked = min(answer.retryAfter, 86_400)
-            return .later(
-                "429" + (asked > 0 ? ", again in \(asked) s" : "") + said, after: asked > 0 ? .seconds(asked) : nil)
+            let asked = answer.retryAfterSeconds
+            return .later("429" + (asked.map { ", again in \($0) s" } ?? "") + said, after: asked.map { .seconds($0) })
         case 408, 425, 500...: return .later("\(answer.status)\(said)")
         default: return .refused("\(answer.status)\(said)")
         }

@@ -1,4 +1,5 @@
 public import EvenkeelDomain
+import EvenkeelHTTP
 public import EvenkeelLedger
 import Foundation
 
@@ -52,9 +53,9 @@ public struct TicketWebhook: TicketTool {
             id: "ticket_" + String(Digest(of: [call.request]).description.prefix(24)),
             timestampSeconds: now().milliseconds / 1000, body: body, secret: webhook.secret)
         headers["Idempotency-Key"] = call.request
-        let answer: WebhookClient.Answer
+        let answer: HTTPAnswer
         do { answer = try await client.send("POST", webhook.url, headers: headers, body: body) } catch {
-            throw .unreachable("the ticket tool does not answer")
+            throw .unreachable("the ticket tool does not answer: \(error)")
         }
         switch answer.status {
         case 200..<300: break

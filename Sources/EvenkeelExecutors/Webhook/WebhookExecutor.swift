@@ -1,4 +1,5 @@
 public import EvenkeelDomain
+import EvenkeelHTTP
 public import EvenkeelLedger
 import Foundation
 import Synchronization
@@ -127,7 +128,7 @@ public final class WebhookExecutor: Executor {
 
     /// True if the other side has answered for good.
     private func attemptOnce(_ job: InstallJob, _ webhook: DeclaredWebhook, _ body: Data) async -> Bool {
-        let answer: WebhookClient.Answer
+        let answer: HTTPAnswer
         do {
             let url = job.backTo == nil ? webhook.url : webhook.rollback ?? webhook.url
             answer = try await client.send("POST", url, headers: signed(body, id: job.key, webhook), body: body)

@@ -87,7 +87,7 @@ extension FleetCommand {
                 ImportDocument.self,
                 from: try await connection.send(
                     "POST", path, body: table, contentType: "text/csv", idempotencyKey: UUID().uuidString,
-                    sent: progress.map(UploadProgress.init)))
+                    sent: progress.map { report in { @Sendable share in report.reached(share) } }))
         }
     }
 
