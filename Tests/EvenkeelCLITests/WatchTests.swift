@@ -42,6 +42,35 @@ struct WatchTests {
             ])
     }
 
+    @Test("no line is longer than the terminal is wide, however narrow: drawn over it would leave the rest behind")
+    func narrow() throws {
+        let document = try document(["installed": 4, "started": 2, "failed": 1, "due": 3])
+        let picture = WatchPicture(document)
+        #expect(
+            picture.lines(width: 34, ink: .plain) == [
+                "pbx-5.2 pbx 5.2.0, revision 1,", "running",
+                "1  first  █████████▋░░░░░░░░░░░░░░", "     open, 4 of 10 installed, 2 at",
+                "     it, 1 failed", "2  first  ░░░░░░░░░░░░░░░░░░░░░░░░",
+                "     planned, 10 sites on", "     2026-03-02", "", "waits  6 sites have not finished",
+                "       installing.",
+            ])
+        let words = picture.lines(width: 34, ink: .plain).joined(separator: " ").filter { !" ░█▋".contains($0) }
+        for width in 12...120 {
+            let lines = picture.lines(width: width, ink: .plain)
+            #expect(lines.allSatisfy { DisplayWidth.of($0) <= width }, "at \(width) columns")
+            #expect(lines.joined().filter { !" ░█▋▏▎▍▌▊▉".contains($0) } == words, "at \(width) columns")
+        }
+    }
+
+    @Test(
+        "only a terminal whose cursor moves is drawn over",
+        arguments: [
+            (true, "xterm-256color", true), (true, nil, true), (true, "dumb", false), (false, "xterm", false),
+        ])
+    func dumb(_ isTerminal: Bool, _ term: String?, _ isDrawnOver: Bool) {
+        #expect(Console.Stream.movesCursor(isTerminal, term: term) == isDrawnOver)
+    }
+
     @Test("what goes back is told apart from what has gone back and from what failed")
     func rollback() throws {
         let wave = try document(["installed": 1, "rollbackDue": 2, "rollingBack": 1, "rolledBack": 3, "timedOut": 1])

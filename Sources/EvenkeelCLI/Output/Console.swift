@@ -19,6 +19,12 @@ enum Console {
 
         var isTerminal: Bool { isatty(handle.fileDescriptor) == 1 }
 
+        /// True where what is written may be drawn over.
+        var movesCursor: Bool { Self.movesCursor(isTerminal, term: ProcessInfo.processInfo.environment["TERM"]) }
+
+        /// A terminal that calls itself `dumb`, such as an editor's, prints what moves a cursor as text.
+        static func movesCursor(_ isTerminal: Bool, term: String?) -> Bool { isTerminal && term != "dumb" }
+
         /// Columns of the terminal; nil where there is none, because a file has no right margin.
         var width: Int? {
             guard isTerminal else { return nil }
@@ -39,7 +45,7 @@ enum Console {
         var ink: Ink {
             let environment = ProcessInfo.processInfo.environment
             let refused = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
-            return Ink(isColoured: isTerminal && !refused && environment["TERM"] != "dumb")
+            return Ink(isColoured: movesCursor && !refused)
         }
     }
 

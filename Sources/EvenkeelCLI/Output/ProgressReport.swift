@@ -13,7 +13,7 @@ final class ProgressReport: Sendable {
 
     convenience init(_ label: String) {
         let stream = Console.Stream.error
-        self.init(label, isTerminal: stream.isTerminal, ink: stream.ink) { Console.draw($0, to: .error) }
+        self.init(label, isTerminal: stream.movesCursor, ink: stream.ink) { Console.draw($0, to: .error) }
     }
 
     init(_ label: String, isTerminal: Bool, ink: Ink, write: @escaping @Sendable (String) -> Void) {

@@ -7,19 +7,18 @@ struct WatchPicture {
 
     init(_ rollout: RolloutDocument) { self.rollout = rollout }
 
+    /// - Parameter width: no line is longer; nil where there is no right margin.
     func lines(width: Int?, ink: Ink) -> [String] {
         let state = RolloutPrinter.style(ofState: rollout.word).map { ink($0, rollout.word) } ?? rollout.word
-        var lines = [
-            ink(.bold, rollout.id) + "  \(rollout.product) \(rollout.release), revision \(rollout.revision), \(state)"
-        ]
+        let what = "  \(rollout.product) \(rollout.release), revision \(rollout.revision), "
+        let title = rollout.id + what + rollout.word
+        let fits = DisplayWidth.of(title) <= width ?? .max
+        var lines =
+            fits ? [ink(.bold, rollout.id) + what + state] : Self.wrapped(title, indent: 0, width: width)
         let names = rollout.waves.map { DisplayWidth.of($0.name) }.max() ?? 0
         for (number, wave) in rollout.waves.enumerated() {
-            let style = RolloutPrinter.style(ofState: wave.state)
-            func styled(_ text: String) -> String { style.map { ink($0, text) } ?? text }
-            lines.append(
-                "\(number + 1)".padding(to: 3) + wave.name.padding(to: names + 2)
-                    + styled(Bar.text(Self.share(wave), width: Self.barWidth)) + "  " + styled(wave.state)
-                    + Self.progress(wave))
+            let head = "\(number + 1)".padding(to: 3) + wave.name.padding(to: names + 2)
+            lines += Self.lines(of: wave, head: head, width: width, ink: ink)
             guard wave.state != "planned", wave.state != "passed", let verdict = wave.verdict else { continue }
             lines += Self.wrapped(verdict.text, indent: 5, width: width).map { ink(.dim, $0) }
         }
@@ -30,6 +29,20 @@ struct WatchPicture {
             lines += text
         }
         return lines
+    }
+
+    /// One line where it fits; on a narrow terminal the bar stands alone and the words below it.
+    private static func lines(of wave: RolloutDocument.Wave, head: String, width: Int?, ink: Ink) -> [String] {
+        let style = RolloutPrinter.style(ofState: wave.state)
+        func styled(_ text: String) -> String { style.map { ink($0, text) } ?? text }
+        let words = wave.state + progress(wave)
+        let room = (width ?? .max) - DisplayWidth.of(head)
+        if room >= barWidth + 2 + DisplayWidth.of(words) {
+            return [head + styled(Bar.text(share(wave), width: barWidth)) + "  " + styled(wave.state) + progress(wave)]
+        }
+        let bar = room > 0 ? styled(Bar.text(share(wave), width: min(barWidth, room))) : ""
+        return [DisplayWidth.truncated(head, to: width ?? .max) + bar]
+            + wrapped(words, indent: 5, width: width)
     }
 
     /// `, 12 of 20 installed, 1 failed, 2 set aside`.
@@ -59,17 +72,7 @@ struct WatchPicture {
     }
 
     private static func wrapped(_ text: String, indent: Int, width: Int?) -> [String] {
-        let room = max(20, (width ?? 100) - indent)
-        var lines: [String] = []
-        var line = ""
-        for word in text.split(separator: " ") {
-            if !line.isEmpty, line.count + 1 + word.count > room {
-                lines.append(line)
-                line = ""
-            }
-            line += (line.isEmpty ? "" : " ") + word
-        }
-        if !line.isEmpty { lines.append(line) }
-        return lines.map { String(repeating: " ", count: indent) + $0 }
+        DisplayWidth.wrapped(text, to: max(1, (width ?? 100) - indent))
+            .map { String(repeating: " ", count: indent) + $0 }
     }
 }

@@ -2,15 +2,13 @@ import EvenkeelAPI
 
 /// What a watcher sees: one picture redrawn in place on a terminal, and elsewhere a line for each change.
 struct WatchView {
-    private let isTerminal = Console.Stream.output.isTerminal
+    private let isRedrawn = Console.Stream.output.movesCursor
     private var drawnLines = 0
     private var said: [String: String] = [:]
 
     mutating func show(_ rollout: RolloutDocument) {
-        if isTerminal {
-            draw(
-                WatchPicture(rollout).lines(
-                    width: Console.Stream.output.width, ink: Console.Stream.output.ink))
+        if isRedrawn {
+            draw(WatchPicture(rollout).lines(width: Self.width, ink: Console.Stream.output.ink))
         } else {
             for (subject, text) in Self.facts(rollout) where said[subject] != text {
                 said[subject] = text
@@ -22,12 +20,15 @@ struct WatchView {
     mutating func note(_ text: String) {
         guard said["note"] != text else { return }
         said["note"] = text
-        if isTerminal {
-            Console.draw("\u{1B}[K\(text)\r", to: .output)
+        if isRedrawn {
+            Console.draw("\u{1B}[K\(DisplayWidth.truncated(text, to: Self.width ?? .max))\r", to: .output)
         } else {
             Console.note(text)
         }
     }
+
+    /// One column stays free: what fills the last one has wrapped on some terminals, and not on others.
+    private static var width: Int? { Console.Stream.output.width.map { max(1, $0 - 1) } }
 
     /// Goes back to the first line of the last picture and draws over it. A picture higher than the terminal would scroll
     /// away under the cursor, so its end is left out.
