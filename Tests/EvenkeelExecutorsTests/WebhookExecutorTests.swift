@@ -122,6 +122,25 @@ struct WebhookExecutorTests {
         #expect(await executor.look(at: job) == .underWay)
     }
 
+    @Test("what could not be handed over says why, with how often it was tried")
+    func notTaken() async throws {
+        let ci = try await CIServer()
+        for (path, trouble) in [
+            ("/down", "the webhook answered 500; tried "),
+            ("/closing", "the webhook gave no answer (Empty reply from server); tried "),
+        ] {
+            let executor = try ci.executor(path)
+            let job = try InstallJob.example()
+            _ = await executor.start(job)
+            await eventually("\(path) says why") {
+                guard case .notTaken(let note) = await executor.look(at: job) else { return false }
+                return note.hasPrefix(trouble) && note.hasSuffix(" so far")
+            }
+            #expect(await executor.cancel(job) == .asked)
+            #expect(await executor.look(at: job) == .underWay)
+        }
+    }
+
     @Test("a server that is busy is asked again under the same id, and a restart starts nothing twice")
     func again() async throws {
         let ci = try await CIServer()

@@ -44,6 +44,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.path == "/cancel":
             self.note("cancel " + job["key"])
             return self.answer(202)
+        if self.path == "/down":
+            return self.answer(500)
+        if self.path == "/closing":
+            self.close_connection = True
+            return
         if self.path == "/nothing":
             return self.answer(404)
         key = self.headers["webhook-id"]

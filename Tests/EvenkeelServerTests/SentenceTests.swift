@@ -56,7 +56,7 @@ struct SentenceTests {
         .cannotRepeat("i", of: "j", .notPublic), .causeTooEarly("i"), .incidentOver("i", .resolved),
         .restInThePast(day),
         .unknownInstallation("s"), .notByHand("r", .command),
-        .siteNotReady("r", "s", .started(at: time, until: nil)), .unknownInstall(install),
+        .siteNotReady("r", "s", .started(at: time, until: nil, note: nil)), .unknownInstall(install),
         .installEnded(install, .timedOut),
         .unknownStep(install, 3, of: 2), .stepsMissing(install, [2]), .tooManyRecords(install),
         .notCarried("r", .manual), .receiptForeign(install), .receiptTampered(install),

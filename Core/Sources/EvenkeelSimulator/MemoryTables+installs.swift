@@ -40,6 +40,17 @@ extension MemoryTables {
             }.sorted(by: PlacementCount.precedes)
     }
 
+    mutating func note(_ note: String?, of id: InstallID) -> Int {
+        let index = Int(id.number) - 1
+        guard installs.indices.contains(index), installs[index].state == .open else { return 0 }
+        installs[index].note = note
+        let install = installs[index]
+        if let row = placements[install.rollout]?[install.installation], row.install == id, row.state == .started {
+            placements[install.rollout]?[install.installation]?.note = note
+        }
+        return 1
+    }
+
     mutating func step(_ step: InstallStep) -> Int {
         let index = Int(step.install.number) - 1
         guard installs.indices.contains(index), let next = installs[index].state.after(step.step) else { return 0 }

@@ -123,6 +123,7 @@ struct MemoryTables {
             let rows = [placements[rollout]?[installation]].compactMap(\.self)
             return self.step(rows, of: rollout, step, at, note: note)
         case .stepInstall(let step): return self.step(step)
+        case .noteInstall(let install, let note): return self.note(note, of: install)
         case .tickInstall(let install, let tick):
             guard ticks[install]?[tick.number] == nil else { return 0 }
             ticks[install, default: [:]][tick.number] = tick

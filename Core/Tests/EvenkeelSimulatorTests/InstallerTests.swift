@@ -143,6 +143,37 @@ struct InstallerTests {
         #expect(try await states(bench) == [.installed, .installed, .installed])
     }
 
+    @Test("what nobody has taken yet says why, until somebody takes it, and at its end")
+    func notTaken() async throws {
+        let bench = try await Bench()
+        try await bench.openWave()
+        let executor = ScriptedExecutor(progress: [.underWay])
+        let installer = installer(bench, executor)
+        let id = try #require(InstallID(1))
+        func said() async throws -> [String?] {
+            let row = try #require(try await bench.store.placements(PlacementQuery(installation: "alpha-hq")).first)
+            return [try await install(bench).note, row.note]
+        }
+        _ = try await tick(installer, bench)
+        let since = bench.now
+        #expect(try await said() == [nil, nil])
+        executor.set(id, .notTaken(note: "the webhook answered 500"))
+        _ = try await tick(installer, bench)
+        #expect(try await said() == ["the webhook answered 500", "the webhook answered 500"])
+        let standing = try await bench.operations.standing(of: "alpha-hq", in: Bench.rollout, at: bench.now)
+        #expect(
+            standing
+                == .started(at: since, until: since + .minutes(30), note: "the webhook answered 500"))
+        #expect(standing.code == "not_taken")
+        executor.set(id, .underWay)
+        _ = try await tick(installer, bench)
+        #expect(try await said() == [nil, nil])
+        executor.set(id, .notTaken(note: "the webhook answered 500"))
+        bench.pass(.minutes(32))
+        _ = try await tick(installer, bench)
+        #expect(try await said().first??.contains("and nobody took it: the webhook answered 500") == true)
+    }
+
     @Test("a program that starts again finds its open installs and starts none of them a second time")
     func restart() async throws {
         let bench = try await Bench()

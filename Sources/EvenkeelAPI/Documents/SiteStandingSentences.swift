@@ -11,7 +11,12 @@ public enum SiteStandingSentences {
         func since(_ instant: Timestamp?) -> String { instant.map { " since \(local($0))" } ?? "" }
         switch standing {
         case .done(let at): return ("It runs the release\(since(at)).", nil)
-        case .started(let at, let until):
+        case .started(let at, let until, let note?):
+            return (
+                "Its install began\(at.map { " at \(local($0))" } ?? "") and nobody has taken it yet: \(note)",
+                until.map { "It is asked for again and again, or is given up at \(local($0))." }
+            )
+        case .started(let at, let until, nil):
             return (
                 "Its install is running\(since(at)).",
                 until.map { "It ends by itself, or is given up at \(local($0))." }

@@ -15,11 +15,13 @@ public final class WebhookExecutor: Executor {
     private static let secondsBetweenQuestions = 5.0
 
     private enum Hand: Hashable {
-        /// A request is on its way, or will be sent again.
-        case handing
+        /// A request is on its way, or will be sent again; what became of the last one.
+        case handing(trouble: String?)
         /// The other side has it; `isAsking` while a question is on its way.
         case taken(isAsking: Bool)
         case ended(InstallResult)
+
+        var isHanding: Bool { if case .handing = self { true } else { false } }
     }
 
     private let webhooks: [String: DeclaredWebhook]
@@ -73,7 +75,8 @@ public final class WebhookExecutor: Executor {
         case .ended(let result): return .ended(result)
         case .taken(let isAsking):
             if !isAsking, webhook.status != nil { ask(job, webhook) }
-        case .handing: break
+        case .handing(let trouble?): return .notTaken(note: trouble)
+        case .handing(nil): break
         case nil:
             // After a restart.
             guard isMarked(job) else { return .notStarted }
@@ -87,7 +90,7 @@ public final class WebhookExecutor: Executor {
     public func cancel(_ job: InstallJob) async -> CancelAnswer {
         guard let name = job.command, let webhook = webhooks[name] else { return .goesOn }
         let isOnItsWay = hands.withLock { hands in
-            guard hands[job.key] == .handing else { return false }
+            guard hands[job.key]?.isHanding ?? false else { return false }
             hands[job.key] = .taken(isAsking: false)
             return true
         }
@@ -112,34 +115,36 @@ public final class WebhookExecutor: Executor {
     // MARK: Requests
 
     private func hand(_ job: InstallJob, to webhook: DeclaredWebhook) {
-        hands.withLock { $0[job.key] = .handing }
+        hands.withLock { $0[job.key] = .handing(trouble: nil) }
         let body = request(job.backTo == nil ? "install.start" : "install.rollback", job, webhook)
         Task.detached { [self] in
             var attempt = 0
             // Ends when the install is called off, or nobody asks for it any more.
-            while hands.withLock({ $0[job.key] == .handing }) {
-                if await attemptOnce(job, webhook, body) { return }
+            while hands.withLock({ $0[job.key]?.isHanding ?? false }) {
+                guard let trouble = await attemptOnce(job, webhook, body) else { return }
                 let wait = Self.waitsSeconds[min(attempt, Self.waitsSeconds.count - 1)]
                 attempt += 1
+                let said = "\(trouble); tried \(attempt == 1 ? "once" : "\(attempt) times") so far"
+                hands.withLock { if $0[job.key]?.isHanding ?? false { $0[job.key] = .handing(trouble: said) } }
                 do { try await Task.sleep(for: .seconds(wait * Double.random(in: 0.8...1.2))) } catch { return }
             }
         }
     }
 
-    /// True if the other side has answered for good.
-    private func attemptOnce(_ job: InstallJob, _ webhook: DeclaredWebhook, _ body: Data) async -> Bool {
+    /// Nil if the other side has answered for good, else why it is asked again.
+    private func attemptOnce(_ job: InstallJob, _ webhook: DeclaredWebhook, _ body: Data) async -> String? {
         let answer: HTTPAnswer
         do {
             let url = job.backTo == nil ? webhook.url : webhook.rollback ?? webhook.url
             answer = try await client.send("POST", url, headers: signed(body, id: job.key, webhook), body: body)
-        } catch { return false }
+        } catch { return "the webhook gave no answer (\(error))" }
         switch answer.status {
         // 409: it has this request already.
         case 200..<300, 409: settle(job.key, WebhookReport(answer.body)?.progress ?? .underWay)
-        case 408, 425, 429, 500...: return false
+        case 408, 425, 429, 500...: return "the webhook answered \(answer.status)"
         default: settle(job.key, .ended(.failed(note: "the webhook answered \(answer.status)")))
         }
-        return true
+        return nil
     }
 
     private func ask(_ job: InstallJob, _ webhook: DeclaredWebhook) {
@@ -165,7 +170,7 @@ public final class WebhookExecutor: Executor {
             guard let hand = hands[key] else { return false }
             if case .ended = hand { return false }
             guard case .ended(let result) = progress else {
-                if hand == .handing { hands[key] = .taken(isAsking: false) }
+                if hand.isHanding { hands[key] = .taken(isAsking: false) }
                 return false
             }
             hands[key] = .ended(result)

@@ -16,6 +16,11 @@ enum InstallSQL {
         INSERT INTO installs (\(columns)) VALUES ($1, $2, $3, $4, $5, 'open', $6, $7, NULL, NULL, $8, $9, $10)
         """
     static let attach = "UPDATE placements SET install = $3 WHERE rollout = $1 AND installation = $2"
+    static let note = "UPDATE installs SET note = $2 WHERE id = $1 AND state = 'open'"
+    /// One that goes back says why it does.
+    static let notePlacement = """
+        UPDATE placements SET note = $4 WHERE rollout = $1 AND installation = $2 AND install = $3 AND state = 'started'
+        """
     static let placement = """
         SELECT i.rollout, i.installation, p.install, p.attempts, i.back_to FROM installs i \
         LEFT JOIN placements p ON p.rollout = i.rollout AND p.installation = i.installation WHERE i.id = $1
@@ -71,7 +76,7 @@ enum InstallSQL {
 
     static let all =
         [
-            raiseNumber, number, attempts, put, attach, placement, counts, tick, ticks, putRecord, records,
+            raiseNumber, number, attempts, put, attach, note, notePlacement, placement, counts, tick, ticks, putRecord, records,
             recordContent,
         ]
         + InstallState.Step.allCases.compactMap { step[$0]?.text } + queries

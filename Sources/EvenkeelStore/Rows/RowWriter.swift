@@ -27,6 +27,7 @@ struct RowWriter {
         case .stepPlacement(let rollout, let installation, let step, let at, let note):
             return try stepPlacement(rollout, installation, step, at, note)
         case .stepInstall(let step): return try self.step(step)
+        case .noteInstall(let install, let note): return try self.note(note, of: install)
         case .tickInstall(let install, let tick):
             return try transaction.execute(
                 InstallSQL.tick, [.install(install), .number(tick.number), .time(tick.at), .text(tick.by)])

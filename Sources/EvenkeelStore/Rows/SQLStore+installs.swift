@@ -122,6 +122,16 @@ extension RowWriter {
         return install
     }
 
+    func note(_ note: String?, of install: InstallID) throws(Failure) -> Int {
+        let id = SQLValue.install(install)
+        guard try transaction.execute(InstallSQL.note, [id, .text(note)]) > 0,
+            let row = try transaction.query(InstallSQL.placement, [id]).first
+        else { return 0 }
+        let (rollout, site): (RolloutID, InstallationID) = (try row.id(0), try row.id(1))
+        _ = try transaction.execute(InstallSQL.notePlacement, [.id(rollout), .id(site), id, .text(note)])
+        return 1
+    }
+
     func step(_ step: InstallStep) throws(Failure) -> Int {
         let id = SQLValue.integer(Int64(step.install.number))
         let stepped = try run(

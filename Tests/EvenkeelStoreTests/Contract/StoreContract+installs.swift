@@ -88,6 +88,23 @@ extension StoreContract {
                 install = try #require(try await store.begin([start("a")], at: at).first).id
             }
         },
+        StoreCheck("what hinders an install under way is kept with it and its place, and no longer than it runs") {
+            store async throws in
+            let install = try await begun("a", in: store)
+            func said() async throws -> [String?] {
+                [
+                    try await store.installs(InstallQuery(id: install)).first?.note,
+                    try await store.placements(PlacementQuery(installation: "a")).first?.note,
+                ]
+            }
+            #expect(try await store.change([.noteInstall(install, "nobody answers")]) == 1)
+            #expect(try await said() == ["nobody answers", "nobody answers"])
+            #expect(try await store.change([.noteInstall(install, nil)]) == 1)
+            #expect(try await said() == [nil, nil])
+            try await store.change([.stepInstall(InstallStep(install, .fail, at: Fixtures.time(5), note: "no"))])
+            #expect(try await store.change([.noteInstall(install, "nobody answers")]) == 0)
+            #expect(try await said() == ["no", "no"])
+        },
         StoreCheck("a step is ticked off once, and a record keeps what was left under its number") {
             store async throws in
             let install = try await begun("a", in: store)

@@ -85,6 +85,7 @@ public actor Installer {
             guard let rollout = rollouts[install.rollout], let site = fleet[install.installation] else { continue }
             let job = InstallJob(install, site: site, of: rollout)
             let executor = executors[install.executor]
+            var trouble: String?
             let isOurs = executor.map { !$0.isBoundToNode || install.node == node } ?? false
             if let executor, isOurs {
                 let progress = await look(at: job, executor)
@@ -93,9 +94,11 @@ public actor Installer {
                     await executor.forget(install)
                     continue
                 }
+                trouble = try await keep(progress, of: install)
             }
             if try await isOverdue(install, rollout, at: clockShifts.time(clock(), since: install.id)) {
-                let note = "nobody reported an end within the time allowed"
+                let untaken = trouble.map { ", and nobody took it: \($0)" } ?? ""
+                let note = "nobody reported an end within the time allowed" + untaken
                 let isOver = isOurs ? await executor?.abandon(job) ?? false : false
                 // What may still run is not started beside itself.
                 ended += try await record(
@@ -129,6 +132,18 @@ public actor Installer {
         guard progress == .notStarted else { return progress }
         if !job.isWanted { return .ended(.cancelled(note: "stopped before it had begun")) }
         return await executor.start(job)
+    }
+
+    /// What hinders an install that nobody has taken yet is said where people look, and no longer than it does.
+    private func keep(
+        _ progress: InstallProgress, of install: Install
+    ) async throws(OperationError) -> String? {
+        let note: String? = if case .notTaken(let note) = progress { note } else { nil }
+        guard install.state == .open, install.note != note else { return note }
+        try await operations.rows { () async throws(Failure) in
+            _ = try await operations.store.change([.noteInstall(install.id, note)])
+        }
+        return note
     }
 
     private func stop(

@@ -44,6 +44,8 @@ public enum InstallProgress: Hashable, Sendable {
     /// It is not known to the executor: a crash came between the decision and the start.
     case notStarted
     case underWay
+    /// It has begun here and has not reached whoever is to do it, who is asked again. The note says why, for people.
+    case notTaken(note: String)
     case ended(InstallResult)
 }
 

@@ -23,6 +23,9 @@ public enum RowChange: Hashable, Sendable {
     case stepPlacement(RolloutID, InstallationID, PlacementState.Step, at: Timestamp, note: String?)
     /// Applies a step to one install if its state allows it, and with it to the placement it was started for.
     case stepInstall(InstallStep)
+    /// Keeps what people should know of an install under way, also at the placement it was started for; nil is nothing.
+    /// One that is asked to stop or has ended keeps what it says.
+    case noteInstall(InstallID, String?)
     /// Ticks off a step of an install; one that is ticked off already stays as it is.
     case tickInstall(InstallID, InstallTick)
     /// Keeps a record with its content in base64; one with this number stays as it is.

@@ -7,7 +7,8 @@ public import EvenkeelDomain
 /// keeps it out for now; what concerns it alone before what concerns its wave.
 public enum SiteStanding: Hashable, Sendable {
     case done(at: Timestamp?)
-    case started(at: Timestamp?, until: Timestamp?)
+    /// The note says what hinders an install that has begun here and reached nobody yet.
+    case started(at: Timestamp?, until: Timestamp?, note: String?)
     case failed(at: Timestamp?, timedOut: Bool, attempts: Int, note: String?)
     /// Somebody wants the version before put back, and it waits for that; where nobody was there, until then.
     case rollbackDue(reason: String?, until: Timestamp?)
@@ -94,7 +95,8 @@ public enum SiteStanding: Hashable, Sendable {
         case .installed: self = .done(at: row.settledAt)
         case .started, .cancelling:
             self = .started(
-                at: row.startedAt, until: outlook.endsBy ?? row.startedAt.map { $0 + rollout.policy.execute.timeout })
+                at: row.startedAt, until: outlook.endsBy ?? row.startedAt.map { $0 + rollout.policy.execute.timeout },
+                note: row.state == .started ? row.note : nil)
         case .failed, .timedOut:
             self = .failed(
                 at: row.settledAt, timedOut: row.state == .timedOut, attempts: row.attempts, note: row.note)
@@ -153,7 +155,7 @@ public enum SiteStanding: Hashable, Sendable {
     public var code: String {
         switch self {
         case .done: "done"
-        case .started: "started"
+        case .started(_, _, let note): note == nil ? "started" : "not_taken"
         case .failed(_, let timedOut, _, _): timedOut ? "timed_out" : "failed"
         case .rollbackDue: "rollback_due"
         case .rollingBack: "rolling_back"
