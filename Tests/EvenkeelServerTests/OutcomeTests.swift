@@ -112,6 +112,14 @@ struct OutcomeTests {
                 "bad_value"
             ),
             (#"{"id":"z","installation":"acme","release":"5.2.0","at":"2026-12-01T08:00:00Z"}"#, "missing_member"),
+            (
+                #"{"id":"z","installation":"acme","release":"5.2.0","kind":"used","at":"2026-12-01T08:00:00Z"}"#,
+                "missing_member"
+            ),
+            (
+                #"{"id":"z","installation":"acme","release":"5.2.0","kind":"used","at":"2026-12-01T08:00:00Z","feature":""}"#,
+                "missing_member"
+            ),
             (#"{"id":"z","installation":"acme","sites":3}"#, "unknown_member"),
             (
                 #"{"id":"z","installation":"acme","release":"5.2.0","kind":"healthy","at":"2026-12-01T08:00:00Z","count":-4}"#,

@@ -49,10 +49,15 @@ public struct OutcomeRequest: Encodable, Hashable, Sendable {
             exposure = TimeSpan(milliseconds: Int64((hours * 3_600_000).rounded()))
         default: throw object.bad("exposure_hours", expected: "a number of hours")
         }
+        let feature = try object.excerpt("feature", limit: 200)
+        // Counted without a name, it would be evidence of nothing.
+        if kind == .used, feature?.allSatisfy(\.isWhitespace) ?? true {
+            throw object.missing("feature", expected: "the feature that was used, such as fax")
+        }
         return Outcome(
             id: OutcomeID(id), installation: InstallationID(try object.requiredLine("installation")),
             release: try object.required("release", expected: "a version such as 5.2.0", { Version($0) }), kind: kind,
             at: at, fault: try object.excerpt("fault", limit: 1000),
-            feature: try object.excerpt("feature", limit: 200), count: count, exposure: exposure)
+            feature: feature, count: count, exposure: exposure)
     }
 }

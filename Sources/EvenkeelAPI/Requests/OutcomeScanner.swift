@@ -68,7 +68,7 @@ public struct OutcomeScanner {
             !installation.isEmpty, let kind = members.kind, let release = members.release,
             let known = Outcome.Kind(rawValue: cursor.text(kind)), let version = version(cursor, release),
             members.fault.map({ (1...1000).contains($0.count) }) ?? true,
-            members.feature.map({ (1...200).contains($0.count) }) ?? true
+            members.feature.map({ (1...200).contains($0.count) }) ?? (known != .used)
         else { return nil }
         return .outcome(
             Outcome(
