@@ -11,7 +11,8 @@ struct SentenceTests {
 
     /// One of each case. The switch below does not compile when a case is added; add it here then.
     static let refusals: [Refusal] = [
-        .unknownRollout("r"), .unknownWave("r", 0), .unknownIncident("i"), .unknownHold("h"), .unknownRelease("pbx 1"),
+        .unknownRollout("r"), .unknownWave("r", 0), .unknownIncident("i"), .unknownHold("h"), .holdEnded("h", at: time),
+        .unknownRelease("pbx 1"),
         .supersedesNewer(release, older: release.version), .alreadyExists("x"), .planOutdated("r", revision: 1),
         .rolloutCannot(.start, "r", in: .planned),
         .waveCannot(.pass, "r", wave: 0, in: .planned), .incidentCannot(.report, "i", in: .suspected),
@@ -188,6 +189,7 @@ struct SentenceTests {
         case .causeTooEarly: 113
         case .incidentOver: 114
         case .restInThePast: 115
+        case .holdEnded: 116
         }
     }
 

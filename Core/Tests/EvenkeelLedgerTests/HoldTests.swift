@@ -52,6 +52,22 @@ struct HoldTests {
             ], "who made it longer and why stays beside it")
     }
 
+    @Test("who comes too late to renew or lift a hold is told when it ended, until another has its name")
+    func ended() throws {
+        var desk = try desk(expiresAfter: .days(7))
+        desk.now = desk.now + .days(7)
+        let end = desk.now
+        try desk.give(.expireHold("h"))
+        desk.now = desk.now + .minutes(1)
+        let late = desk.now + .days(1)
+        #expect(desk.refusal(of: .renewHold("h", expires: late, why: "the fix is late")) == .holdEnded("h", at: end))
+        #expect(desk.refusal(of: .liftHold("h", why: "over")) == .holdEnded("h", at: end))
+        #expect(desk.refusal(of: .liftHold("another", why: "over")) == .unknownHold("another"))
+        try desk.give(.addHold(Hold(id: "h", predicate: .always, owner: "ada", why: "fax fails", since: desk.now)))
+        try desk.give(.liftHold("h", why: "over"))
+        #expect(desk.refusal(of: .liftHold("h", why: "over")) == .holdEnded("h", at: desk.now))
+    }
+
     @Test("a person may let named sites go in one rollout, on record, and nobody else goes")
     func override() throws {
         var desk = try Desk.open()

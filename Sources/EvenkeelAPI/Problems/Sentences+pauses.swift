@@ -62,6 +62,11 @@ extension Sentences {
             Problem(
                 code: "expiry_in_the_past", status: 422, title: "A hold cannot expire in the past.",
                 detail: "\(id) would expire at \(time).", hint: "Give a later time, or none.", member: "expires")
+        case .holdEnded(let id, let time):
+            Problem(
+                code: "hold_ended", status: 409, title: "The hold has ended.",
+                detail: "Hold \(id) was lifted or expired at \(time), and keeps nobody out any more.",
+                hint: "Add a new one: evenkeel hold add.")
         case .holdNotDue(let id):
             Problem(
                 code: "hold_not_due", status: 409, title: "The hold does not expire yet.",

@@ -51,7 +51,7 @@ public enum Sentences {
             .authorCannotApproveLast, .approvalsMissing:
             revisionProblem(refusal)
         case .evidenceMissing, .evidenceUnknown, .notPausedBy, .pausedAlready, .siteCannot, .notInRollout,
-            .sitesMissing, .sitesTooMany, .expiryInThePast, .holdNotDue, .noWayBack, .nothingToRollBack,
+            .sitesMissing, .sitesTooMany, .expiryInThePast, .holdNotDue, .holdEnded, .noWayBack, .nothingToRollBack,
             .versionBeforeUnknown:
             pauseProblem(refusal)
         case .rolloutCannot(let step, let id, let state):

@@ -8,6 +8,8 @@ public enum Refusal: Error, Hashable, Sendable {
     case unknownHold(HoldID)
     /// Components are declared, and this is none of them.
     case unknownComponent(ComponentID, known: [ComponentID])
+    /// It was lifted, or expired, then.
+    case holdEnded(HoldID, at: Timestamp)
     case unknownRelease(String)
     case unknownCalendarRule(CalendarRuleID)
     case unknownCrossing(CrossingID)

@@ -42,7 +42,7 @@ extension State {
     }
 
     private func hold(_ id: HoldID, _ why: String) throws(Refusal) -> Hold {
-        guard let hold = holds[id] else { throw .unknownHold(id) }
+        guard let hold = holds[id] else { throw endedHolds[id].map { Refusal.holdEnded(id, at: $0) } ?? .unknownHold(id) }
         guard !why.trimmed.isEmpty else { throw .reasonMissing }
         return hold
     }
@@ -51,9 +51,10 @@ extension State {
         switch entry.event {
         case .holdAdded(let hold):
             holds[hold.id] = hold
+            endedHolds[hold.id] = nil
             refreshAgenda(hold: hold.id)
         case .holdLifted(let lifted):
-            holds[lifted.hold] = nil
+            if holds.removeValue(forKey: lifted.hold) != nil { endedHolds[lifted.hold] = entry.at }
             refreshAgenda(hold: lifted.hold)
         case .holdExpiring(let expiring): changeHold(expiring.hold) { $0.warnedAt = entry.at }
         case .holdRenewed(let renewed):

@@ -6,7 +6,7 @@ public import EvenkeelDomain
 /// need inside `Ledger.read`.
 public struct State: Sendable, Hashable {
     /// Raised whenever `apply` gives another result for the same journal; snapshots of other versions are ignored.
-    public static let foldVersion = 8
+    public static let foldVersion = 9
 
     public internal(set) var position: Position = 0
     public internal(set) var at = Timestamp(milliseconds: 0)
@@ -15,6 +15,8 @@ public struct State: Sendable, Hashable {
     public internal(set) var releases: [String: Release] = [:]
     public internal(set) var rollouts: [RolloutID: Rollout] = [:]
     public internal(set) var holds: [HoldID: Hold] = [:]
+    /// When the holds that are no more ended: whoever comes too late is told so.
+    public internal(set) var endedHolds: [HoldID: Timestamp] = [:]
     public internal(set) var guards: [GuardID: Guard] = [:]
     public internal(set) var calendarRules: [CalendarRuleID: CalendarRule] = [:]
     public internal(set) var customerFreezes: [CustomerID: CustomerFreezes] = [:]
@@ -48,7 +50,7 @@ public struct State: Sendable, Hashable {
 extension State: Codable {
     private enum CodingKeys: CodingKey {
         case position, at, outbound, components, releases, rollouts, holds, guards, incidents, recentCommands
-        case pins, early, campaigns, maintenances
+        case pins, early, campaigns, maintenances, endedHolds
         case calendarRules, customerFreezes, crossings, calendarRevision
     }
 
@@ -62,6 +64,7 @@ extension State: Codable {
         releases = try container.decode([String: Release].self, forKey: .releases)
         rollouts = try container.decode([RolloutID: Rollout].self, forKey: .rollouts)
         holds = try container.decode([HoldID: Hold].self, forKey: .holds)
+        endedHolds = try container.decode([HoldID: Timestamp].self, forKey: .endedHolds)
         guards = try container.decode([GuardID: Guard].self, forKey: .guards)
         incidents = try container.decode([IncidentID: Incident].self, forKey: .incidents)
         calendarRules = try container.decode([CalendarRuleID: CalendarRule].self, forKey: .calendarRules)
@@ -89,6 +92,7 @@ extension State: Codable {
         try container.encode(releases, forKey: .releases)
         try container.encode(rollouts, forKey: .rollouts)
         try container.encode(holds, forKey: .holds)
+        try container.encode(endedHolds, forKey: .endedHolds)
         try container.encode(guards, forKey: .guards)
         try container.encode(incidents, forKey: .incidents)
         try container.encode(calendarRules, forKey: .calendarRules)
