@@ -109,6 +109,9 @@ struct VerdictCommandTests {
         #expect(limit.svg.contains("Decided by limit 1 of the policy: 1 failure of health among installation==site-7."))
         let calm = try await picture(of: [])
         #expect(calm.status == 0 && !calm.svg.contains("Decided"))
+        let unreachable = try await picture(of: [], policy: Self.policy + "\nverdict: { baseline: 90% }\n")
+        #expect(unreachable.svg.contains("the halt line is out of reach: 40 sites are too few for this usual rate"))
+        #expect(!unreachable.svg.contains("compared with"))
     }
 
     @Test("where health is only watched, the picture draws its line in grey and says that it decides nothing")

@@ -32,6 +32,8 @@ public struct GrowthDocument: Codable, Hashable, Sendable {
     public var onlyWatched: Bool
     /// When health would have halted, where it is only watched.
     @Nullable public var wouldHaltAt: String?
+    /// True where sites are compared with those that are not upgraded yet, and there is no halt line.
+    public var isComparing: Bool
     public var tolerated: Double
     public var confidence: Double
     public var selected: Int
@@ -47,6 +49,7 @@ public struct GrowthDocument: Codable, Hashable, Sendable {
         decided = VerdictSentences.decided(growth)
         onlyWatched = growth.isOnlyWatched
         wouldHaltAt = growth.wouldHaltAt?.description
+        isComparing = growth.isComparing
         tolerated = growth.tolerated
         confidence = growth.confidence
         selected = growth.selected

@@ -197,7 +197,10 @@ public struct EvidencePicture {
         if lines.isEmpty {
             parts.append(
                 label(
-                    end, Double(Self.lower.top) + 12, "compared with sites not upgraded yet: there is no halt line",
+                    end, Double(Self.lower.top) + 12,
+                    growth.isComparing
+                        ? "compared with sites not upgraded yet: there is no halt line"
+                        : "the halt line is out of reach: \(growth.selected) sites are too few for this usual rate",
                     anchor: "end"))
         }
         parts.append(line(Double(Self.left), bottom, end, bottom, Self.ink, width: 1))

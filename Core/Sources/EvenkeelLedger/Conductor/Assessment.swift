@@ -69,7 +69,11 @@ public struct Assessment: Sendable {
     public var haltLines: String? {
         let isWatched = panel.members.contains { $0.metric.name == .health && $0.metric.isDryRun }
         guard haltMetric == nil, !isWatched, !judges.isComparing else { return nil }
-        let sentence = VerdictSentence.haltLines(judges.healthLines(count: max(5, health.failed + 3)), at: health)
+        let lines = judges.healthLines(count: max(5, health.failed + 3))
+        guard !lines.isEmpty else {
+            return "No number of sites in trouble halts: \(judges.unitCount) are too few for the usual rate of health."
+        }
+        let sentence = VerdictSentence.haltLines(lines, at: health)
         return judges.delay == .assumptionFree
             ? sentence : sentence + " Until all failures are due, a halt comes at fewer sites' worth of them."
     }

@@ -42,7 +42,10 @@ extension State {
     }
 
     private func hold(_ id: HoldID, _ why: String) throws(Refusal) -> Hold {
-        guard let hold = holds[id] else { throw endedHolds[id].map { Refusal.holdEnded(id, at: $0) } ?? .unknownHold(id) }
+        guard let hold = holds[id] else {
+            if let end = endedHolds[id] { throw .holdEnded(id, at: end) }
+            throw .unknownHold(id)
+        }
         guard !why.trimmed.isEmpty else { throw .reasonMissing }
         return hold
     }

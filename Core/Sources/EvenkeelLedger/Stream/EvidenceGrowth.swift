@@ -30,6 +30,8 @@ public struct EvidenceGrowth: Hashable, Sendable {
     public let points: [Point]
     public let steps: [Step]
     public let lines: [Line]
+    /// True where sites are compared with those that are not upgraded yet, and there is no line.
+    public let isComparing: Bool
     /// The rate that is tolerated when advancing.
     public let tolerated: Double
     public let confidence: Double
@@ -94,6 +96,7 @@ public struct EvidenceGrowth: Hashable, Sendable {
         self.steps = steps
         began = history.first?.at
         ended = history.last?.at
+        isComparing = stream.judges.isComparing
         tolerated = judge.rule.toleratedRate
         confidence = judge.rule.confidence
         let crossing = stream.crossing()
