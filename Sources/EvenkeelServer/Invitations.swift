@@ -16,8 +16,8 @@ enum Invitations {
         let organisation = site.context.settings.organisation
         let host = site.context.settings.baseURL.split(separator: "/").last.map(String.init) ?? "localhost"
         let domain = host.split(separator: ":").first.map(String.init) ?? "localhost"
-        let organiser = EmailAddress("appointments@\(domain)") ?? contacts.first?.email
-        guard let organiser else { throw Failure.damaged("no address for \(organisation) can be made of \(host)") }
+        let organiser = site.context.settings.sender ?? contacts.first?.email
+        guard let organiser else { throw Failure.damaged("\(organisation) has no address: organisation.from says which") }
         let description: String
         switch side {
         case .technician:

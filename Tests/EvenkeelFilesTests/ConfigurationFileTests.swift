@@ -74,7 +74,8 @@ import Testing
                 "organisation.name = Acme Test (environment EVENKEEL_ORGANISATION_NAME)",
                 "organisation.timezone = Europe/Rome (file e.yaml)",
                 "organisation.working_week = mon-sat (file e.yaml)",
-                "organisation.morning = 08:30 (file e.yaml)", "organisation.from = care@acme.example (file e.yaml)",
+                "organisation.morning = 08:30 (file e.yaml)", "organisation.language = en (default)",
+                "organisation.from = care@acme.example (file e.yaml)",
                 "smtp.url = smtps://***@mail.acme.example (file e.yaml)", "smtp.require_tls = false (file e.yaml)",
                 "smtp.sessions = 4 (default)", "smtp.per_domain = 20 (default)", "smtp.dkim = false (default)",
                 "smtp.certificates =  (default)",
@@ -157,7 +158,7 @@ import Testing
                 #"flags: host "a b": expected a host name or address such as 127.0.0.1."#,
                 #"environment: EVENKEEL_PORT "x": expected a port number, 0 to 65535."#,
                 "flags: colour: expected one of data, host, port, trusted_proxy, base_url, organisation.name, organisation.timezone, "
-                    + "organisation.working_week, organisation.morning, organisation.from, smtp.url, smtp.require_tls, "
+                    + "organisation.working_week, organisation.morning, organisation.language, organisation.from, smtp.url, smtp.require_tls, "
                     + "smtp.sessions, smtp.per_domain, smtp.dkim, smtp.certificates, templates, mailbox.address, mailbox.maildir, mailbox.command, "
                     + "outbound.ceiling, outbound.allow_private, outbound.allow_list, staff.",
             ])

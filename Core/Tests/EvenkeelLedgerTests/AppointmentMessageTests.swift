@@ -9,7 +9,8 @@ struct AppointmentMessageTests {
         _ state: AppointmentState, note: String? = nil, locale: String? = nil, isVisitor: Bool = false,
         tellsReason: Bool = true, in desk: Desk
     ) throws -> OutgoingMessage {
-        let settings = Settings(organisation: "Northwind")
+        var settings = Settings(organisation: "Northwind")
+        settings.sender = EmailAddress("care@northwind.example")
         let composer = MessageComposer(
             settings: settings, catalog: try ShippedTemplates.catalog(), mailDomain: "northwind.example",
             zones: { _ in nil })
@@ -60,5 +61,30 @@ struct AppointmentMessageTests {
         #expect(try composed(.notPossible, note: "Nobody there.", locale: "en", in: desk).text.contains(words))
         try desk.give(.abortRollout(Desk.rollout, reason: "enough"))
         #expect(try !composed(.cancelled, note: "Over.", locale: "en", in: desk).text.contains(words))
+    }
+
+    @Test("who comes gets a message of their own: in our language, with how to get in, and answers come to us")
+    func visitor() throws {
+        let desk = try Desk.running()
+        let message = try composed(.agreed, isVisitor: true, in: desk)
+        #expect(message.language == "en", "the customer reads Italian")
+        #expect(message.text.contains("Dear Dana Levi,") && message.text.contains("you go to site-1 (Alpha Clinic)"))
+        #expect(message.text.contains("How to get in: Ask for Ada."))
+        #expect(!message.text.contains("/c/") && !message.text.contains("/u/") && message.unsubscribe == nil)
+        #expect(message.replyTo == "care@northwind.example")
+        let off = try composed(.cancelled, note: "Beta needs them.", isVisitor: true, in: desk)
+        #expect(off.text.contains("will not take place") && off.text.contains("Beta needs them."))
+    }
+
+    @Test("an invitation is called by what it is about, and comes from an address of ours that there is")
+    func invitation() throws {
+        let desk = try Desk.running()
+        let (theirs, ours) = (
+            try #require(try composed(.agreed, in: desk).invitation?.text),
+            try #require(try composed(.agreed, isVisitor: true, in: desk).invitation?.text)
+        )
+        #expect(theirs.contains("SUMMARY:Northwind: pbx 5.2.0\r\n"), "\(theirs)")
+        #expect(ours.contains("SUMMARY:Alpha Clinic: pbx 5.2.0\r\n"), "\(ours)")
+        for text in [theirs, ours] { #expect(text.contains("mailto:care@northwind.example") && !text.contains("appointments@")) }
     }
 }

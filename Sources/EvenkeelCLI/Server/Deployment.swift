@@ -47,6 +47,8 @@ struct Deployment: Sendable {
         settings.languages = Set(catalog.languages)
         settings.ceiling = configuration.ceiling
         settings.staff = configuration.staff
+        settings.language = organisation.language
+        settings.sender = configuration.mailbox ?? organisation.from ?? EmailAddress("evenkeel@localhost")
         settings.suppliers = configuration.suppliers
         settings.internalHosts = configuration.internalHosts
         settings.drillAddresses = configuration.drillAddresses

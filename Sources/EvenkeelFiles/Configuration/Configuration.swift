@@ -93,6 +93,8 @@ public struct Configuration: Hashable, Sendable {
         public var workingWeek = WorkingWeek.mondayToFriday
         /// When a working day begins, local time.
         public var morningMinuteOfDay = 9 * 60
+        /// What we write to our own people in.
+        public var language = "en"
         /// The sender of mail.
         public var from: EmailAddress?
 

@@ -63,6 +63,9 @@ struct ConfigurationKey {
                     return "\(minute / 600)\(minute / 60 % 10):\(minute % 60 / 10)\(minute % 10)"
                 }),
             ConfigurationKey(
+                "organisation.language", .line, put: { $0.organisation.language = $1 },
+                show: { $0.organisation.language }),
+            ConfigurationKey(
                 "organisation.from", .address, put: { $0.organisation.from = $1 },
                 show: {
                     $0.organisation.from?.description ?? ""

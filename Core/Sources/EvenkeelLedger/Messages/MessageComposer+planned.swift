@@ -136,6 +136,7 @@ extension MessageComposer {
         guard let rollout = state.rollouts[id], let visit = facts.visit else {
             throw Nothing(reason: "the appointment is not known")
         }
+        if facts.invited?.isVisitor == true { return self.visit(visit, rollout.release, zone) }
         return Draft(kind: .appointment) { model, language in
             release(rollout.release, [visit.site], links, &model, language)
             model.set("site", visit.site.text)
@@ -149,6 +150,22 @@ extension MessageComposer {
             model.set("reason", visit.isCancelled ? visit.reason : nil)
             // Of a rollout that is over nobody comes again.
             model.set("again", flag: visit.isCancelled && rollout.state != .aborted && rollout.state != .completed)
+        }
+    }
+
+    /// To whoever comes: where, when, and how to get in.
+    private func visit(_ visit: MessageFacts.Visit, _ release: Release, _ zone: ZoneOffsets) -> Draft {
+        Draft(kind: .visit) { model, language in
+            model.set("product", release.product)
+            model.set("release", release.name)
+            model.set("site", visit.site.text)
+            model.set("day", language.date(zone.localDate(at: visit.startsAt)))
+            model.set("time", "\(language.time(visit.startsAt, in: zone)) (\(zone.name))")
+            model.set("length", visit.length.map(language.length))
+            model.set("access", visit.access)
+            model.set("changed", flag: visit.isChanged && !visit.isCancelled)
+            model.set("cancelled", flag: visit.isCancelled)
+            model.set("reason", visit.isCancelled ? visit.reason : nil)
         }
     }
 

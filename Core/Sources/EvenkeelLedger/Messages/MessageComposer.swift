@@ -43,9 +43,13 @@ public struct MessageComposer: Sendable {
         links: MessageLinks = MessageLinks(), state: borrowing State, locale: String? = nil
     ) -> Composition {
         let zone = customer?.timezone.flatMap(zones) ?? settings.calendar.zone
+        // Whoever comes is one of us: in our language, with nothing that only the customer may press.
+        let isVisitor = facts.invited?.isVisitor == true
+        let links = isVisitor ? MessageLinks(replyTo: settings.sender?.description) : links
+        let tag = locale ?? contact.locale ?? (isVisitor ? settings.language : customer?.locale)
         do throws(Nothing) {
             let draft = try draft(delivery, facts: facts, links: links, zone: zone, state: state)
-            let (message, language) = catalog.render(draft.kind, in: locale ?? contact.locale ?? customer?.locale) {
+            let (message, language) = catalog.render(draft.kind, in: tag) {
                 model(draft, $0, contact: contact, customer: customer, links: links)
             }
             var written = OutgoingMessage(
@@ -54,20 +58,23 @@ public struct MessageComposer: Sendable {
                 thread: messageID("\(delivery.subject.thread)/\(delivery.recipient)"), replyTo: links.replyTo,
                 unsubscribe: links.unsubscribe, incident: draft.incident)
             let harmless = MessageLinks(toLookAt: delivery, baseURL: settings.baseURL)
-            if links != harmless { written.record = links.replaced(by: harmless, in: message.text) }
-            written.invitation = facts.invited.flatMap { invitation($0, subject: message.subject, to: contact) }
+            if !isVisitor, links != harmless { written.record = links.replaced(by: harmless, in: message.text) }
+            written.invitation = facts.invited.flatMap {
+                invitation($0, customer: customer, release: state.rollouts[$0.appointment.rollout]?.release)
+            }
             return .message(written)
         } catch { return .nothing(reason: error.reason) }
     }
 
     /// What a calendar takes in: the same entry for both sides, with what each should know.
     private func invitation(
-        _ invited: MessageFacts.Invited, subject: String, to contact: Contact
+        _ invited: MessageFacts.Invited, customer: Customer?, release: Release?
     ) -> CalendarInvitation? {
-        guard let organiser = EmailAddress("appointments@\(mailDomain)") ?? invited.attendees.first else { return nil }
+        guard let organiser = settings.sender ?? invited.attendees.first else { return nil }
         let visit = invited.appointment
+        let who = invited.isVisitor ? customer?.name ?? visit.customer.text : settings.organisation
         return CalendarInvitation(
-            visit, summary: subject, description: invited.isVisitor ? visit.access ?? "" : "",
+            visit, summary: "\(who): \(release?.name ?? visit.rollout.text)", description: invited.isVisitor ? visit.access ?? "" : "",
             location: visit.installation.text, organiser: organiser, organisation: settings.organisation,
             attendees: invited.attendees, domain: mailDomain)
     }

@@ -3,7 +3,7 @@
 /// Adding one: `docs/internals/adding-a-message.md`.
 public enum MessageKind: String, CaseIterable, Sendable, Hashable {
     // About a planned change.
-    case planned, reminder, appointment, moved, replaced, installed
+    case planned, reminder, appointment, visit, moved, replaced, installed
     case rolledBack = "rolled-back"
     case supportEnds = "support-ends"
     case maintenance
@@ -55,6 +55,11 @@ public enum MessageKind: String, CaseIterable, Sendable, Hashable {
             Self.release + [
                 .text("day"), .text("time"), .text("site"), .optional("length"), .optional("person"),
                 .optional("access"), .flag("changed"), .flag("cancelled"), .optional("reason"), .flag("again"),
+            ]
+        case .visit:
+            [
+                .text("product"), .text("release"), .text("day"), .text("time"), .text("site"), .optional("length"),
+                .optional("access"), .flag("changed"), .flag("cancelled"), .optional("reason"),
             ]
         case .supportEnds:
             [

@@ -15,6 +15,10 @@ public struct Settings: Hashable, Sendable {
     public var baseURL: String
     /// The languages that messages can be written in; whoever reads another gets English.
     public var languages: Set<String> = ["en"]
+    /// The language we write to our own people in.
+    public var language = "en"
+    /// Where answers to our invitations arrive; nil where no address of ours is configured.
+    public var sender: EmailAddress?
     /// Our own people who are told where an account manager has no address.
     public var staff: [EmailAddress] = []
     /// How many messages somebody gets within an hour before what follows is put together; nil for any number.
