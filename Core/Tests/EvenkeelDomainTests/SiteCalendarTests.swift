@@ -85,6 +85,8 @@ struct SiteCalendarTests {
             ("sun-thu", nil, "2026-12-13 10:00", "operator_off, next 2026-12-14 09:00"),
             ("mon-fri", "07:00-12:00", "2026-12-07 12:30", "hours, next 2026-12-08 07:00"),
             ("mon-fri", "24x7", "2026-12-07 03:00", "open until 2026-12-12 00:00"),
+            ("sun-thu", "24x7", "2026-12-10 23:00", "open until 2026-12-11 00:00"),
+            ("sun-thu", "24x7", "2026-12-11 10:00", "day_off, next 2026-12-14 00:00"),
             ("mon-fri", "22:00-06:00", "2026-12-08 05:00", "open until 2026-12-08 06:00"),
             ("mon-fri", "mon 08:00-10:00;thu 14:00-16:00", "2026-12-07 11:00", "hours, next 2026-12-10 14:00"),
         ] as [(String, String?, String, String)])

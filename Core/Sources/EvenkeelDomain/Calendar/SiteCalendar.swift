@@ -109,7 +109,7 @@ public struct SiteCalendar: Hashable, Sendable {
     }
 
     private func defaultRanges(on day: CivilDate) -> [TimeRange] {
-        guard operatorWeek.works(on: day), holiday(on: day) == nil else { return [] }
+        guard operatorWeek.works(on: day), holiday(on: day) == nil, !isRest(day) else { return [] }
         return hoursRanges(on: day)
     }
 
@@ -145,7 +145,7 @@ public struct SiteCalendar: Hashable, Sendable {
         guard windows.isEmpty else { return .window }
         let today = zone.localDate(at: now)
         if let holiday = holiday(on: today) { return .holiday(holiday) }
-        if !works(on: today) { return .dayOff }
+        if !works(on: today) || isRest(today) { return .dayOff }
         return operatorWeek.works(on: today) ? .hours : .operatorOff
     }
 
@@ -184,8 +184,12 @@ public struct SiteCalendar: Hashable, Sendable {
         if isAtOnce { return true }
         guard unreadableWindow == nil, !isFrozen(day) else { return false }
         guard windows.isEmpty else { return windows.contains { !$0.ranges(beginningOn: day, in: zone).isEmpty } }
-        return operatorWeek.works(on: day) && holiday(on: day) == nil && works(on: day)
+        return operatorWeek.works(on: day) && holiday(on: day) == nil && works(on: day) && !isRest(day)
     }
+
+    /// A day off its working week where somebody is there around the clock: they notice what breaks, and nobody changes
+    /// anything on their weekend. Hours that name days of their own say on which days there is work.
+    private func isRest(_ day: CivilDate) -> Bool { hours.isAlways && !week.works(on: day) }
 
     private func isFrozen(_ day: CivilDate) -> Bool { freezes.contains { $0.touches(day, zone: zone) } }
 
