@@ -43,11 +43,7 @@ extension Rollout {
 extension [Appointment] {
     /// Of each place the newest, where that was not possible and none is agreed on.
     fileprivate var toRepeat: [Appointment] {
-        struct Place: Hashable {
-            let rollout: RolloutID
-            let installation: InstallationID
-        }
-        return Dictionary(grouping: self) { Place(rollout: $0.rollout, installation: $0.installation) }.values
+        Dictionary(grouping: self) { "\($0.installation)/\($0.rollout)" }.values
             .compactMap { visits in
                 guard !visits.contains(where: { $0.state == .agreed }) else { return nil }
                 return visits.max { ($0.changedAt, $0.id) < ($1.changedAt, $1.id) }
