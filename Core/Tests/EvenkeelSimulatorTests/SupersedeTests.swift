@@ -167,6 +167,30 @@ struct SupersedeTests {
         #expect(standing == .replaced(by: Self.fix))
     }
 
+    @Test("is announced by the message that replaces the older one, also to those whose agreement is asked: no second follows")
+    func noSecond() async throws {
+        let story = try await Story()
+        var policy = try Self.policy(Self.fix, "5.2.1")
+        policy.release.supersedes = Version("5.2.0")
+        policy.notice.acknowledge = .always
+        policy.start = CivilDate(dayNumber: story.bench.operations.settings.calendar.zone.localDate(at: story.bench.now).dayNumber + 14)
+        _ = try await story.bench.operations.makePlan(policy, id: "plan-fix", by: "ada", at: story.bench.now)
+        let before = try await story.bench.deliveries().map(\.id)
+        try await story.startFix()
+        func wave() async -> RolloutWave? {
+            await story.bench.operations.ledger.read { $0.rollouts[Self.fix]?.waves.first }
+        }
+        #expect(await wave()?.announcedAt == nil, "its notices go out later")
+        let day = try await story.bench.store.notices(NoticeQuery(rollout: Self.fix, customer: "beta")).first?.day
+        story.bench.clock.advance(to: try #require(await wave()?.noticeAt))
+        try await story.turn()
+        #expect(await wave()?.announcedAt != nil)
+        let news = try await story.bench.deliveries().filter { !before.contains($0.id) && $0.customer != "alpha" }
+        #expect(Set(news.map { $0.subject.key }) == ["replaced/pbx-5.2/1/1/pbx-5.2.1"], "\(news.map(\.subject))")
+        let notices = try await story.bench.store.notices(NoticeQuery(rollout: Self.fix, customer: "beta"))
+        #expect(notices.map(\.day) == [day] && notices.allSatisfy(\.mustAgree))
+    }
+
     @Test("takes over what soaked without trouble, of the parts it does not touch")
     func credit() async throws {
         let story = try await Story()

@@ -89,6 +89,8 @@ extension MessageComposer {
             release(next.release, table.flatMap(\.installations), links, &model, language)
             model.set("release", rollout.release.name)
             model.set("by", next.release.name)
+            // It is the notice of what comes instead, so it asks what a notice asks.
+            model.set("ask", flag: links.customerPage != nil && !days.isEmpty)
             guard days.count > 1 else { return model.set("day", days.first.map(language.date)) }
             model.set("sites", list: Self.list(table, language))
         }
