@@ -108,6 +108,27 @@ struct MessageComposerTests {
         }
     }
 
+    @Test(
+        "an example of every message reads as one: no name of a variable, no address of others, nothing called off",
+        arguments: MessageKind.allCases, ["en", "it", "he"])
+    func example(_ kind: MessageKind, _ locale: String) throws {
+        let ada = Contact(
+            id: "ada@alpha.example", customer: "alpha", name: "Ada",
+            email: try #require(EmailAddress("ada@alpha.example")))
+        let (message, language) = composer.example(
+            kind, to: ada, customer: Customer(id: "alpha", name: "Alpha", timezone: "Europe/Rome"),
+            sites: ["site-1", "site-3"], locale: locale, at: Desk.start)
+        #expect(language == locale)
+        for text in [message.subject, message.text] {
+            #expect(!text.contains("[") && !text.contains("{") && !text.contains("example.com"), "\(text)")
+        }
+        let contradictions = [
+            "given it up", "We are sorry", "non avrà luogo", "cancelled", "annullat", "withdrawn", "in English", "in inglese",
+            "באנגלית",
+        ]
+        for words in contradictions { #expect(!message.text.contains(words), "\(message.text)") }
+    }
+
     @Test("a notice names the day in the customer's zone and its own sites only")
     func notice() throws {
         let message = try message(compose(Self.subjects[0], in: try desk()))

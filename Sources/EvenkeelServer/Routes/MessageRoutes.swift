@@ -57,7 +57,17 @@ struct MessageRoutes {
             throw Sentences.unknown("customer", customer.text, list: "evenkeel fleet list")
         }
         let kind = try request.choice("message", of: MessageKind.self) ?? .planned
-        let preview = try await site.context.courier.preview(kind, customer: customer, locale: fields["locale"])
+        let languages = site.context.settings.languages.sorted()
+        if let locale = fields["locale"] {
+            let primary = locale.prefix { $0 != "-" }.lowercased()
+            guard languages.contains(where: { $0.lowercased() == locale.lowercased() || $0.lowercased() == primary })
+            else {
+                throw Sentences.badParameter(
+                    "locale", value: locale, expected: "one of \(languages.joined(separator: ", "))")
+            }
+        }
+        let preview = try await site.context.courier.preview(
+            kind, customer: customer, locale: fields["locale"], at: site.now)
         var document = MessageDocument(delivery: kind.rawValue, preview.composition)
         document.example = preview.isSample
         return try JSONAnswer.document(document, for: request)

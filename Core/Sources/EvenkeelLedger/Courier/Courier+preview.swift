@@ -10,12 +10,15 @@ extension Courier {
 
     /// The newest message of this kind to the customer, or the notice of what is planned next for them, else an example.
     public func preview(
-        _ kind: MessageKind, customer: CustomerID, locale: String?
+        _ kind: MessageKind, customer: CustomerID, locale: String?, at now: Timestamp
     ) async throws(Failure) -> Preview {
         let fleet = try await operations.image.current()
         let contact = fleet.contacts[customer]?.first
         let rows = try await operations.store.deliveries(DeliveryQuery(customer: customer, limit: 10_000))
-        for delivery in rows.reversed() where await self.kind(of: delivery.subject) == kind {
+        // Who comes to a site gets their own words of an appointment; here it is about those of the customer.
+        let people = Set((fleet.contacts[customer] ?? []).map(\.id))
+        for delivery in rows.reversed() where people.contains(delivery.recipient) {
+            guard await self.kind(of: delivery.subject) == kind else { continue }
             return Preview(composition: try await prepare(delivery, locale: locale), isSample: false)
         }
         if kind == .planned, let contact {
@@ -43,8 +46,9 @@ extension Courier {
                     isSample: false)
             }
         }
-        let (message, language) = composer.sample(
-            kind, locale: locale ?? contact?.locale ?? fleet.customers[customer]?.locale)
+        let sites = try await operations.image.sites(of: customer).map(\.id).sorted()
+        let (message, language) = composer.example(
+            kind, to: contact, customer: fleet.customers[customer], sites: sites, locale: locale, at: now)
         guard let address = contact?.email ?? EmailAddress("someone@example.com") else {
             return Preview(composition: .nothing(reason: "the customer has no contact"), isSample: true)
         }

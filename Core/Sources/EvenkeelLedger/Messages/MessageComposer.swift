@@ -127,14 +127,28 @@ public struct MessageComposer: Sendable {
         }
     }
 
-    /// A message with a recognisable value for every variable: how a template looks while there is nothing to tell.
-    public func sample(_ kind: MessageKind, locale: String?) -> (message: RenderedMessage, language: String) {
-        catalog.render(kind, in: locale) { _ in
-            var model = MessageModel.sample(kind)
+    /// A message with values one can judge it by, while there is nothing to tell.
+    ///
+    /// - Parameter sites: the reader's own.
+    public func example(
+        _ kind: MessageKind, to contact: Contact?, customer: Customer?, sites: [InstallationID], locale: String?,
+        at now: Timestamp
+    ) -> (message: RenderedMessage, language: String) {
+        let ours = kind == .visit || kind == .quarantined ? settings.language : nil
+        let zone = customer?.timezone.flatMap(zones) ?? settings.calendar.zone
+        return catalog.render(kind, in: locale ?? ours ?? contact?.locale ?? customer?.locale) { language in
+            var model = MessageExample(
+                language: language, baseURL: settings.baseURL, sites: Array(sites.prefix(3)), zone: zone, now: now
+            ).model(kind)
             model.set("organisation", settings.organisation)
+            model.set("customer", customer?.name)
+            if ours == nil { model.set("name", contact?.name) }
             return model
         }
     }
+
+    /// The languages there are templates in.
+    public var languages: [String] { catalog.languages }
 
     /// The same for the same delivery on every node and at every attempt.
     public func messageID(_ key: String) -> String {
