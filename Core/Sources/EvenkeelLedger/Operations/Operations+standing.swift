@@ -80,15 +80,20 @@ extension Operations {
         return outlook
     }
 
-    /// The rollouts that a site has to do with and that are not over, and those it is through with: newest first.
+    /// The rollouts that a site has to do with and that are not over, and those it is through with: newest first. One of
+    /// another product is none of its business.
     public func standings(
         of site: InstallationID, at now: Timestamp
     ) async throws(OperationError) -> [(rollout: RolloutID, standing: SiteStanding)] {
         let placed = try await rows { () async throws(Failure) in
             try await store.placements(PlacementQuery(installation: site))
         }.map(\.rollout)
+        let product = try await rows(image.current)[site]?.product
         let live = await ledger.read { state in
-            state.rollouts.values.filter { $0.state != .completed && $0.state != .aborted }.map(\.id)
+            state.rollouts.values.filter { rollout in
+                rollout.state != .completed && rollout.state != .aborted
+                    && (product == nil || product == rollout.release.product)
+            }.map(\.id)
         }
         var standings: [(rollout: RolloutID, standing: SiteStanding)] = []
         for id in Set(placed + live).sorted(by: >) {
