@@ -260,7 +260,7 @@ struct TemplateTests {
             rolloutPath: "/r", person: "p", state: "agreed", note: "n", slots: [.init(value: "v", text: "t")],
             canMove: true, path: "/a")
         return AppointmentsModel(
-            frame: frame, zone: "UTC", coming: [line], hasComing: true, past: [line], hasPast: true)
+            frame: frame, zone: "UTC", owed: [line], hasOwed: true, coming: [line], hasComing: true, past: [line], hasPast: true)
     }
 
     private static func support(_ frame: ConsoleFrame) -> SupportModel {
