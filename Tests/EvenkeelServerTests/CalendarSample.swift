@@ -14,10 +14,10 @@ enum CalendarSample {
             crossings: [
                 .init(
                     id: "c", state: "requested", rollout: "r", sites: "s", until: time, asked: "a", approved: nil,
-                    why: "w", canApprove: true, canWithdraw: true),
+                    why: "w", agreed: "By telephone at 9.", canApprove: true, canWithdraw: true),
                 .init(
                     id: "d", state: "approved", rollout: "r", sites: "s", until: time, asked: "a", approved: "b",
-                    why: "w", canApprove: false, canWithdraw: true),
+                    why: "w", agreed: nil, canApprove: false, canWithdraw: true),
             ], hasCrossings: true,
             customers: [.init(customer: "c", path: "/", events: 1, next: "n", source: "s")], hasCustomers: true,
             waiting: [.init(rollout: "r", path: "/", sites: [.init(id: "s", why: "w")])], effects: ["e"],

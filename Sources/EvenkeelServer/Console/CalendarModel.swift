@@ -22,6 +22,8 @@ struct CalendarModel: PageModel {
         let asked: String
         let approved: String?
         let why: String
+        /// How its customers agreed, where it crosses a freeze of theirs.
+        let agreed: String?
         /// Nobody approves what they asked for themselves.
         let canApprove: Bool
         let canWithdraw: Bool
@@ -110,7 +112,7 @@ struct CalendarModel: PageModel {
             id: document.id, state: document.state, rollout: document.rollout,
             sites: document.installations.prefix(5).joined(separator: ", ") + more,
             until: TimeModel(crossing.time.until, now: now, zone: zone), asked: document.requestedBy,
-            approved: document.approvedBy, why: document.why,
+            approved: document.approvedBy, why: document.why, agreed: document.agreed,
             canApprove: document.state == "requested" && document.requestedBy != asker,
             canWithdraw: document.state != "over")
     }

@@ -106,14 +106,15 @@ extension CalendarCommand {
                 try Printout.show(page, as: output.format) { width, ink in
                     var table = TextTable([
                         .text("id"), .text("state"), .text("rollout"), .number("sites"), .text("until (UTC)"),
-                        .text("asked by"), .text("approved by"), .prose("why"),
+                        .text("asked by"), .text("approved by"), .prose("why"), .prose("customers agreed"),
                     ])
                     for crossing in page.crossings {
                         table.add(
                             TextTable.Cell(crossing.id), TextTable.Cell(crossing.state),
                             TextTable.Cell(crossing.rollout), TextTable.Cell("\(crossing.installations.count)"),
                             TextTable.Cell(Figures.time(crossing.until)), TextTable.Cell(crossing.requestedBy),
-                            TextTable.Cell(crossing.approvedBy ?? "-"), TextTable.Cell(crossing.why))
+                            TextTable.Cell(crossing.approvedBy ?? "-"), TextTable.Cell(crossing.why),
+                            TextTable.Cell(crossing.agreed ?? "-"))
                     }
                     return Printout.list(table, orElse: "No freeze is crossed.", width: width, ink: ink)
                 }
