@@ -355,7 +355,10 @@ struct TemplateTests {
             },
             more: 3,
             canHalt: true,
-            steps: model.steps, proposals: [.init(number: 2, path: "/", text: "t")], hasProposals: true,
+            steps: model.steps,
+            pauses: [
+                .init(number: 1, text: "t", label: "l", owner: "customer", customer: "c", installation: "i")
+            ], hasPauses: true, failed: ["i"], hasFailed: true, proposals: [.init(number: 2, path: "/", text: "t")], hasProposals: true,
             responses: [
                 .init(at: "a", installation: "i", word: "works", from: "f", way: "w", recordedBy: "r", note: "n")
             ], hasResponses: true, canRollBack: true, waveNumber: 1, canRespond: true)

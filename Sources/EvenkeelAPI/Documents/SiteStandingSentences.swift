@@ -149,7 +149,7 @@ public enum SiteStandingSentences {
         }
     }
 
-    static func paused(_ pause: Pause, zone: ZoneOffsets) -> String {
+    public static func paused(_ pause: Pause, zone: ZoneOffsets) -> String {
         let at = "\(zone.localText(pause.since)) (\(zone.name))"
         let whose =
             switch pause.owner {

@@ -93,6 +93,37 @@ struct ConsoleRolloutRoutes {
             return HTMLAnswer.redirect(
                 to: "/console/rollouts/\(id)" + (form.fields["wave"].map { "?wave=\($0)" } ?? ""))
         }
+        routes.post("rollouts/:id/lift") { request, asker in
+            let id = RolloutID(asker.part("id"))
+            let form = try await ConsoleForm(request, asker)
+            var step = RolloutStep("lift")
+            step.reason = form.fields["reason"] ?? ""
+            guard let owner = Pause.Owner(rawValue: form.fields["owner"] ?? "operator") else {
+                let owners = Pause.Owner.allCases.map(\.rawValue).joined(separator: ", ")
+                throw Sentences.badParameter(
+                    "owner", value: form.fields["owner"] ?? "", expected: "one of \(owners)")
+            }
+            step.owner = owner
+            if let customer = form.fields["customer"] { step.scope = .customer(CustomerID(customer)) }
+            if let site = form.fields["installation"] { step.scope = .site(InstallationID(site)) }
+            try await step.take(id, site: site, command: form.command, by: asker.actor)
+            return HTMLAnswer.redirect(to: "/console/rollouts/\(id)")
+        }
+        routes.post("rollouts/:id/retry") { request, asker in
+            let rollout = try await site.rollout(RolloutID(asker.part("id")))
+            let form = try await ConsoleForm(request, asker)
+            let wave = form.fields["wave"].flatMap { Int($0) } ?? 0
+            var step = RolloutStep("retry")
+            step.reason = form.fields["reason"] ?? ""
+            if let named = form.fields["installation"], !named.isEmpty {
+                step.installations = [InstallationID(named)]
+            } else {
+                let rows = try await site.store.placements(PlacementQuery(rollout: rollout.id, wave: wave - 1))
+                step.installations = rows.filter { $0.state.after(.retry) != nil }.map(\.installation)
+            }
+            try await step.take(rollout.id, site: site, command: form.command, by: asker.actor)
+            return HTMLAnswer.redirect(to: "/console/rollouts/\(rollout.id)?wave=\(wave)")
+        }
         // A halt is one press: without a reason in the form it says who pressed.
         for step in ["approve", "start", "pause", "resume", "halt", "advance", "abort"] {
             routes.post(RouterPath("rollouts/:id/\(step)")) { request, asker in

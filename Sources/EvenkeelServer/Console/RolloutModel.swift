@@ -126,6 +126,11 @@ struct RolloutModel: PageModel {
     let more: Int?
     let canHalt: Bool
     let steps: [Step]
+    let pauses: [Stop]
+    let hasPauses: Bool
+    /// Sites of the shown wave that failed and may be tried again.
+    let failed: [String]
+    let hasFailed: Bool
     /// Revisions that wait to be adopted.
     let proposals: [Proposal]
     let hasProposals: Bool
@@ -156,6 +161,9 @@ struct RolloutModel: PageModel {
         let verdict = document?.text
         let waiting = stopped == nil ? reading.waitingFor.map(\.text) : []
         let said = try await site.store.responses(rollout.id).prefix(siteLimit)
+        let pauses = pauses(rollout, zone: site.context.zone)
+        let mayRetry = rollout.state == .running || rollout.state == .completed
+        let failed = mayRetry ? rows.filter { $0.state.after(.retry) != nil }.map(\.installation.text) : []
         let kept = (plan?.withheld ?? []).prefix(siteLimit).map {
             Kept(id: $0.installation.text, reason: PlanSentences.withheld($0.reason))
         }
@@ -179,7 +187,8 @@ struct RolloutModel: PageModel {
             sites: rows.map { line($0, customers[$0.customer]?.name, holds.answer($0)) },
             more: count > rows.count ? count - rows.count : nil,
             canHalt: allowed.contains(.halt) && rollout.state != .completed,
-            steps: steps(allowed, rollout),
+            steps: steps(allowed, rollout), pauses: pauses, hasPauses: !pauses.isEmpty, failed: failed,
+            hasFailed: !failed.isEmpty,
             proposals: rollout.proposals.map {
                 Proposal(
                     number: $0.revision, path: "/console/rollouts/\(rollout.id)/revisions/\($0.revision)",
@@ -301,11 +310,12 @@ struct RolloutModel: PageModel {
             case .approve: Step(name: "approve", label: "Approve the plan", question: nil)
             case .start: Step(name: "start", label: "Start", question: nil)
             case .pause: Step(name: "pause", label: "Pause", question: "Why pause?")
+            // A pause is lifted by its own button.
+            case .resume where !isHalted: nil
             case .resume:
                 Step(
-                    name: "resume", label: "Resume",
-                    question: isHalted ? "What has been done about the cause?" : "Why resume?",
-                    asksEvidence: isHalted)
+                    name: "resume", label: "Resume", question: "What has been done about the cause?",
+                    asksEvidence: true)
             case .abort: Step(name: "abort", label: "Give up", question: "Why give up?")
             case .adopt: Step(name: "replan", label: "Plan again", question: "Why plan again?")
             case .replan, .halt, .complete: nil
