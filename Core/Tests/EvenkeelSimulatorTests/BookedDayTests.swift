@@ -108,4 +108,32 @@ struct BookedDayTests {
             "visit", .move, start: free.startUTC + .hours(12), command: "later", by: "ada", at: bench.now)
         #expect(try await notice("alpha", bench).day == free)
     }
+
+    @Test("each is reminded a day before the day that capacity gave it, not a day before the wave's")
+    func reminded() async throws {
+        let bench = try await announced {
+            $0.calendar.capacityPerTeam = nil
+            $0.calendar.capacityPerDay = 1
+            $0.notice.remind = .days(1)
+        }
+        var days: [CustomerID: CivilDate] = [:]
+        for customer in ["alpha", "beta", "gamma"] as [CustomerID] {
+            days[customer] = try await notice(customer, bench).day
+        }
+        #expect(Set(days.values).count == 3, "\(days)")
+        let conductor = Conductor(operations: bench.operations)
+        let last = try #require(days.values.max())
+        while bench.now < last.startUTC {
+            while try await conductor.tick(at: bench.now) {}
+            let due = await bench.operations.ledger.read { [now = bench.now] in $0.agenda.nextAt(after: now) }
+            bench.clock.advance(to: min(try #require(due), last.startUTC))
+        }
+        let zone = bench.operations.settings.calendar.zone
+        for (customer, day) in days {
+            let reminders = try await bench.store.deliveries(DeliveryQuery(customer: customer)).filter {
+                if case .reminder = $0.subject { true } else { false }
+            }
+            #expect(reminders.map { zone.localDate(at: $0.queuedAt) } == [day - 1], "\(customer)")
+        }
+    }
 }
