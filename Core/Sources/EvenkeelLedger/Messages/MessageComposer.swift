@@ -59,8 +59,9 @@ public struct MessageComposer: Sendable {
                 unsubscribe: links.unsubscribe, incident: draft.incident)
             let harmless = MessageLinks(toLookAt: delivery, baseURL: settings.baseURL)
             if !isVisitor, links != harmless { written.record = links.replaced(by: harmless, in: message.text) }
-            written.invitation = facts.invited.flatMap {
-                invitation($0, customer: customer, release: state.rollouts[$0.appointment.rollout]?.release)
+            if let invited = facts.invited {
+                let release = state.rollouts[invited.appointment.rollout]?.release
+                written.invitation = invitation(invited, customer: customer, release: release)
             }
             return .message(written)
         } catch { return .nothing(reason: error.reason) }
@@ -74,7 +75,8 @@ public struct MessageComposer: Sendable {
         let visit = invited.appointment
         let who = invited.isVisitor ? customer?.name ?? visit.customer.text : settings.organisation
         return CalendarInvitation(
-            visit, summary: "\(who): \(release?.name ?? visit.rollout.text)", description: invited.isVisitor ? visit.access ?? "" : "",
+            visit, summary: "\(who): \(release?.name ?? visit.rollout.text)",
+            description: invited.isVisitor ? visit.access ?? "" : "",
             location: visit.installation.text, organiser: organiser, organisation: settings.organisation,
             attendees: invited.attendees, domain: mailDomain)
     }
