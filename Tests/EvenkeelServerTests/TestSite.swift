@@ -57,6 +57,7 @@ final class TestSite: Sendable {
         self.clock = clock
         self.wakes = wakes
         var settings = Settings(organisation: "Northwind", baseURL: "http://localhost")
+        settings.sender = EmailAddress("care@northwind.example")
         settings.drillAddresses = drillAddresses.compactMap { EmailAddress($0) }
         if let rota { settings.rota = rota }
         let ledger = try await Ledger.open(store: store, settings: settings)
