@@ -27,8 +27,19 @@ struct CallListTests {
         _ = try await bench.operations.makePlan(policy, id: "plan", by: "ada", at: bench.now)
         try await bench.give(.approvePlan(Bench.rollout), id: "approve")
         try await bench.operations.start(Bench.rollout, command: "start", by: "ada", at: bench.now)
-        while try await conductor.tick(at: bench.now) {}
+        try await announced()
         try await answer("alpha", .agreed, .page, "", id: "agree")
+    }
+
+    private func announced() async throws {
+        for _ in 0..<20 {
+            while try await conductor.tick(at: bench.now) {}
+            let wave = await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves.first }
+            if wave?.announcedAt != nil { return }
+            let due = await bench.operations.ledger.read { [now = bench.now] in $0.agenda.nextAt(after: now) }
+            bench.clock.advance(to: try #require(due))
+        }
+        Issue.record("it was never announced")
     }
 
     private func answer(
