@@ -44,6 +44,8 @@ struct BookedDays {
         }
     }
 
+    mutating func take(_ site: InstallationID, on day: CivilDate) { pools.take(team: teams[site], on: day) }
+
     /// What is in the way of all these sites on one day; nil where there is room for them together.
     func obstacle(for sites: [InstallationID], team: String? = nil, on day: CivilDate) -> StartObstacle? {
         var pools = pools

@@ -17,23 +17,20 @@ struct ToldDays {
     var gate: StartGate
     /// What has started today.
     private var begun: DayPools
-    /// That, and what other customers were told.
-    private var room: DayPools
+    /// What others were told; nil where nothing is counted.
+    private var booked: BookedDays?
     /// The first moment at which a change may happen that is announced now.
     private let earliest: Timestamp
     private let now: Timestamp
 
     /// - Parameter all: all placements of the rollout where days have a capacity; else nothing is counted.
-    init(
-        gate: StartGate, all: [PlacementRow], told: [InstallationID: CivilDate], zone: ZoneOffsets, earliest: Timestamp
-    ) {
+    init(gate: StartGate, all: [PlacementRow], booked: BookedDays?, zone: ZoneOffsets, earliest: Timestamp) {
         self.gate = gate
+        self.booked = booked
         self.earliest = earliest
         now = gate.now
         begun = DayPools(gate.rollout.policy.calendar, zone: zone, at: gate.now)
         for row in all where row.startedAt != nil { begun.count(row.startedAt, team: gate.team(of: row.installation)) }
-        room = begun
-        for (site, day) in told where day >= room.today { room.take(team: gate.team(of: site), on: day) }
     }
 
     /// - Parameters:
@@ -77,13 +74,12 @@ struct ToldDays {
     private mutating func next(
         _ row: PlacementRow, _ calendar: SiteCalendar, from: Timestamp, was: CivilDate?
     ) -> Answer {
-        let team = gate.team(of: row.installation)
         var opens = calendar.nextStart(onOrAfter: from)
         for _ in 0..<SiteCalendar.horizonDays {
             guard let start = opens else { break }
             let day = calendar.zone.localDate(at: start)
-            if room.hasRoom(team: team, on: day) {
-                room.take(team: team, on: day)
+            if booked?.obstacle(for: [row.installation], on: day) == nil {
+                booked?.take(row.installation, on: day)
                 return .moves(was: was, to: day, opens: start)
             }
             opens = calendar.nextStart(onOrAfter: calendar.zone.instant(of: day + 1, minuteOfDay: 0))

@@ -54,12 +54,7 @@ extension Conductor {
         let newest = try await operations.newestNotices(of: rollout.id, customers: Set(rows.map(\.customer)))
         let fleet = try await operations.rows(operations.image.current)
         let told = newest.filter { $0.value.stands }
-        var days = try await toldDays(
-            rollout,
-            told: Dictionary(
-                uniqueKeysWithValues: rows.compactMap { row in
-                    told[row.installation]?.day(of: row.installation).map { (row.installation, $0) }
-                }), at: now)
+        var days = try await toldDays(rollout, at: now)
         let gaps = try await operations.noticeGaps(rows, of: rollout, at: now)
         let kept = try await operations.keptBack(rows, of: rollout, at: now)
         var draft = ToldDaysDraft(rollout: rollout, newest: newest, now: now)
@@ -110,18 +105,15 @@ extension Conductor {
         }
     }
 
-    private func toldDays(
-        _ rollout: Rollout, told: [InstallationID: CivilDate], at now: Timestamp
-    ) async throws(OperationError) -> ToldDays {
+    private func toldDays(_ rollout: Rollout, at now: Timestamp) async throws(OperationError) -> ToldDays {
         let settings = operations.settings
         let earliest = await operations.ledger.read {
             $0.earliestDay(of: rollout, announcedAt: now, settings: settings)
         }
-        let policy = rollout.policy.calendar
-        let isLimited = policy.capacityPerDay != nil || policy.capacityPerTeam != nil
+        let booked = try await operations.bookedDays(of: rollout, without: [], at: now)
         return ToldDays(
             gate: try await operations.startGate(rollout, at: now),
-            all: isLimited ? try await placements(rollout.id, wave: nil) : [], told: told,
+            all: booked == nil ? [] : try await placements(rollout.id, wave: nil), booked: booked,
             zone: settings.calendar.zone, earliest: earliest)
     }
 }
