@@ -16,11 +16,28 @@ struct AgendaTests {
                 .fanOut(Desk.incident, "u1"), .climb(Desk.incident, "p1", .owner),
                 .climb(Desk.incident, "p1", .second), .keepPromise(Desk.incident), .announceWave(id, wave: 0),
             ])
-        #expect(desk.state.due(at: Desk.start - .seconds(1)).isEmpty)
         #expect(desk.state.due(at: Desk.start).map(\.duty) == [.fanOut(Desk.incident, "u1")])
         #expect(desk.state.agenda.nextAt == Desk.start)
         #expect(desk.state.agenda.nextAt(after: Desk.start) == Desk.start + .minutes(36))
         #expect(desk.state.agenda.nextAt(after: .distantFuture) == nil)
+    }
+
+    @Test("what was said by a clock that is ahead is told at once, and what time demands waits for its time")
+    func clockAhead() throws {
+        let ada = OnCallPerson(id: "ada", name: "ada", role: .engineer, reach: [.command("pager")])
+        var desk = Desk(settings: Settings(organisation: "Acme Telecom", rota: Rota(people: [ada])))
+        desk.now = Desk.start + .hours(1)
+        try desk.give(Desk.own())
+        let due = desk.now + .minutes(60)
+        #expect(desk.state.due(at: Desk.start).map(\.duty) == [.fanOut(Desk.incident, "u1")])
+        // A page likewise: the alarm of the due second, dated by a clock that is two hours ahead.
+        desk.now = due
+        try desk.give(.keepPromises([Desk.incident]))
+        let alert = try #require(desk.incident().alerts.last)
+        #expect(
+            desk.state.due(at: Desk.start).map(\.duty) == [
+                .fanOut(Desk.incident, "u1"), .fanOut(Desk.incident, "u2"), .handOverAlert(Desk.incident, alert.id),
+            ])
     }
 
     @Test("the next wave is on the agenda once the gate before it has passed")

@@ -206,7 +206,8 @@ public actor Conductor {
         }
         if let said, said.author == .holdingLine {
             // A person who was about to speak still has a minute: then their word goes instead.
-            for index in deliveries.indices { deliveries[index].notBefore = said.at + HoldingLine.mailWaits }
+            let since = min(said.at, now)
+            for index in deliveries.indices { deliveries[index].notBefore = since + HoldingLine.mailWaits }
         }
         try await perform(.recordFanOut(id, update, deliveries), "fan-out/\(id)/\(update)", now)
     }

@@ -47,6 +47,14 @@ public enum Duty: Hashable, Sendable {
     case fanOutMaintenance(MaintenanceID, note: Int)
     /// Planned work should be over and nobody says so.
     case overrunMaintenance(MaintenanceID)
+
+    /// True where the time on record is when it came up, and nothing is waited for.
+    var isForNow: Bool {
+        switch self {
+        case .fanOut, .fanOutMaintenance, .handOverAlert, .recordRecall: true
+        default: false
+        }
+    }
 }
 
 /// Duties in order of time. A cache of what rollouts and incidents imply, so that nothing scans them all.

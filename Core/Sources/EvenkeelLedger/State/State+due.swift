@@ -1,8 +1,12 @@
 public import EvenkeelDomain
 
 extension State {
-    /// What time demands at `now`, earliest first.
-    public func due(at now: Timestamp) -> [Agenda.Item] { agenda.due(at: now) }
+    /// What time demands at `now`, earliest first. What is to be done at once is dated by the record, which is ahead of
+    /// `now` where a clock is wrong, and waits for no clock.
+    public func due(at now: Timestamp) -> [Agenda.Item] {
+        guard at > now else { return agenda.due(at: now) }
+        return agenda.due(at: at).filter { $0.at <= now || $0.duty.isForNow }
+    }
 
     mutating func refreshAgenda(rollout id: RolloutID) {
         agenda.replace(.rollout(id), with: rollouts[id].map(duties(of:)) ?? [])
