@@ -25,6 +25,7 @@ extension PromiseSimulation {
         public var worstLateness = TimeSpan.zero
         /// By how much a word came later than the rule, because a clock that was ahead had dated the one before.
         public var worstByClock = TimeSpan.zero
+        public var lateByClock = 0
         public var findings: [String] = []
 
         public init() {}
@@ -47,6 +48,7 @@ extension PromiseSimulation {
             left.clockShifts += right.clockShifts
             left.worstLateness = max(left.worstLateness, right.worstLateness)
             left.worstByClock = max(left.worstByClock, right.worstByClock)
+            left.lateByClock += right.lateByClock
             left.findings += right.findings
         }
 
@@ -55,7 +57,8 @@ extension PromiseSimulation {
                 + "\(holdingLines) holding lines, \(overdueReports) reports called overdue, \(alerts) alerts, "
                 + "\(crashes) crashes, \(restarts) restarts, \(storeFaults) rounds broken off by the store, "
                 + "\(clockShifts) clocks shifted, \(blackouts) times without a node, \(broken) promises on record as "
-                + "broken, worst lateness with a node there \(worstLateness), worst by a clock ahead \(worstByClock), "
+                + "broken, worst lateness with a node there \(worstLateness), \(lateByClock) words later than the rule by a clock "
+                + "ahead, the worst \(worstByClock), "
                 + "\(findings.count) findings"
         }
     }

@@ -99,7 +99,8 @@ extension PromiseSimulation {
             if case .fanOut(let id, let update) = item.duty { (id, update) } else { nil }
         }
         for (id, update) in told { await say(.recordFanOut(id, update, []), as: "tell/\(id)/\(update)") }
-        if !told.isEmpty { await read() }
+        guard !told.isEmpty else { return }
+        await read()
     }
 
     /// A time that the rule forbids, or one that a clock ahead has left behind, is refused; then it is said without one.

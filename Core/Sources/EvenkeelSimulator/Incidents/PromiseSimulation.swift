@@ -97,6 +97,7 @@ public actor PromiseSimulation {
             await read()
             await fanOut()
             check()
+            checkTold()
             await keepSnapshot()
             now = next()
         }
@@ -107,6 +108,7 @@ public actor PromiseSimulation {
         report.clockShifts = weather.shifts
         report.worstLateness = books.worstLateness
         report.worstByClock = books.worstByClock
+        report.lateByClock = books.lateByClock
         report.findings = books.findings
         return report
     }
@@ -158,7 +160,7 @@ public actor PromiseSimulation {
     private func round(_ node: Node, at clock: Timestamp) async {
         let faultsBefore = node.connection.faultCount
         do throws(OperationError) {
-            try await node.keeper.tick(at: clock, uptime: now - start)
+            try await node.keeper.tick(at: clock, uptime: bug == .clockBelieved ? nil : now - start)
             try await node.pager.tick(at: clock)
         } catch {
             guard !node.connection.isDead, node.connection.faultCount == faultsBefore else { return }
@@ -245,6 +247,15 @@ public actor PromiseSimulation {
             guard darkSince == nil else { return }
             darkSince = now
             if nodes.allSatisfy({ $0 == nil }) { report.blackouts += 1 }
+        }
+    }
+
+    /// What was said is told at once, whatever clock dated it.
+    private func checkTold() {
+        for item in state.agenda.all {
+            if case .fanOut(let id, let update) = item.duty {
+                books.note("\(id): \(update) said and not told at \(now)")
+            }
         }
     }
 

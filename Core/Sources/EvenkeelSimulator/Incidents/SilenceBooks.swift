@@ -34,6 +34,8 @@ struct SilenceBooks {
     private(set) var findings: [String] = []
     private(set) var worstLateness = TimeSpan.zero
     private(set) var worstByClock = TimeSpan.zero
+    /// Words that came after their interval because a clock that was ahead had dated the one before.
+    private(set) var lateByClock = 0
     private var openBefore = TimeSpan.zero
 
     /// When the next words are due, ordered by time.
@@ -75,6 +77,7 @@ struct SilenceBooks {
             settle(page, posted, at: at, now: now, darkSince: darkSince, isClockAhead: isClockAhead)
             if let ends = page.intervalEnds, darkSince == nil, !wasDark.contains(id) {
                 worstByClock = max(worstByClock, now - ends)
+                if now > ends + Self.toleranceAfterDeath { lateByClock += 1 }
                 noteSilence(id, page, at: now, witnessSince: witnessSince)
             }
         }
