@@ -32,7 +32,8 @@ struct GuardedPlanTests {
         let warning = try #require(plan.warnings.first { $0.contains("fax-soak") })
         #expect(warning.contains("2 sites with feature==fax soak 72 hours before wave 2; this plan lets 0 of them."))
         func unmet() async throws -> [UnmetGuard] {
-            let rollout = try #require(await bench.operations.ledger.read { $0.rollouts[Bench.rollout] })
+            let known = await bench.operations.ledger.read { $0.rollouts[Bench.rollout] }
+            let rollout = try #require(known)
             return try await bench.operations.unmetGuards(of: rollout)
         }
         #expect(try await unmet().map(\.rule) == [rule])
