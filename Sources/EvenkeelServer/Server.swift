@@ -62,6 +62,7 @@ public func router(context: ServerContext) async throws -> Router<ServerRequestC
     ConsoleCalendarRoutes(site: site).add(to: console)
     ConsoleMaintenanceRoutes(site: site).add(to: console)
     ConsoleIncidentRoutes(site: site).add(to: console)
+    ConsoleDiagnosisRoutes(site: site).add(to: console)
     ConsoleHoldRoutes(site: site).add(to: console)
     ConsoleJobRoutes(site: site).add(to: console)
     ConsoleVisitRoutes(site: site).add(to: console)

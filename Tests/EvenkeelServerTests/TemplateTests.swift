@@ -106,6 +106,7 @@ struct TemplateTests {
         for id in [open, done, minor, "sus-1"] {
             var incident = try await site.incident(IncidentID(id))
             if id == minor { incident.origin = .rollout("pbx-5.2", wave: 0) }
+            if id == open { incident = IncidentPageSample.full(incident) }
             incidents.append(
                 IncidentModel(
                     incident,
@@ -115,7 +116,8 @@ struct TemplateTests {
                     customers: [:], components: ["Fax"], settings: site.context.settings, frame: frame, now: site.now,
                     tickets: [ticket],
                     composer: ComposerModel(
-                        components: [Component(id: "fax", name: "Fax")], author: .italian, path: "/")))
+                        components: [Component(id: "fax", name: "Fax")], author: .italian, path: "/"),
+                    preview: IncidentPageSample.preview, likely: 1))
         }
         let delivery = try #require(try await site.store.deliveries(DeliveryQuery(limit: 1)).first)
         let message = try await site.context.courier.prepare(delivery)
@@ -203,6 +205,8 @@ struct TemplateTests {
                 await IncidentListModel.of(site: site, frame: frame),
             ],
             "holds": try await HoldSample.models(frame: frame),
+            "diagnosis": try await IncidentPageSample.diagnoses(frame: frame, site: site),
+            "report-editor": try await IncidentPageSample.reports(frame: frame, site: site),
             "incident": incidents,
             "outbox": [
                 try await OutboxModel.of(state: nil, site: site, frame: frame),

@@ -14,12 +14,14 @@ struct ComposerModel {
         let text: String
         /// As it reads in the other languages.
         let others: String
+        let isTicked: Bool
     }
 
     struct FreeText {
         let tag: String
         let name: String
         let dir: String
+        let text: String
     }
 
     struct AuthorLanguage {
@@ -37,7 +39,8 @@ struct ComposerModel {
     /// - Parameters:
     ///   - components: what is broken; phrases of other components are left out.
     ///   - author: the language the author reads the phrases in.
-    init(components: [Component], author: Language, path: String) {
+    ///   - draft: what was ticked and written already.
+    init(components: [Component], author: Language, path: String, draft: UpdateDraft = UpdateDraft()) {
         let phrases = PhraseLibrary.phrases(of: components)
         let name = components.first?.name
         blocks = UpdateBlocks.Block.allCases.compactMap { block in
@@ -49,11 +52,15 @@ struct ComposerModel {
                     let others = Language.allCases.filter { $0 != author }.map { phrase.text($0, component: name) }
                     return Phrase(
                         id: phrase.id, text: phrase.text(author, component: name),
-                        others: others.joined(separator: " / "))
+                        others: others.joined(separator: " / "), isTicked: draft.phrases.contains(phrase.id))
                 })
         }
         let order = [author] + Language.allCases.filter { $0 != author }
-        texts = order.map { FreeText(tag: $0.rawValue, name: Self.name($0), dir: $0 == .hebrew ? "rtl" : "ltr") }
+        texts = order.map {
+            FreeText(
+                tag: $0.rawValue, name: Self.name($0), dir: $0 == .hebrew ? "rtl" : "ltr",
+                text: draft.texts[$0.rawValue] ?? "")
+        }
         languages = Language.allCases.map {
             AuthorLanguage(path: "\(path)?lang=\($0.rawValue)", name: Self.name($0), isCurrent: $0 == author)
         }
@@ -61,7 +68,7 @@ struct ComposerModel {
         dir = author == .hebrew ? "rtl" : "ltr"
     }
 
-    private static func name(_ language: Language) -> String {
+    static func name(_ language: Language) -> String {
         switch language {
         case .english: "English"
         case .italian: "Italiano"

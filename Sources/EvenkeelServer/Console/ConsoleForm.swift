@@ -61,6 +61,15 @@ struct ConsoleForm {
         return wish
     }
 
+    /// A local time as browsers write it; nil where the field is empty.
+    func time(_ name: String, in zone: ZoneOffsets) throws(Problem) -> Timestamp? {
+        guard let text = fields[name] else { return nil }
+        guard let at = zone.instant(text: text) else {
+            throw Sentences.badParameter(name, value: text, expected: "a time such as 2026-12-14 09:30")
+        }
+        return at
+    }
+
     /// A condition over facts, such as `feature==fax`.
     func predicate(_ name: String, expected: String) throws(Problem) -> Predicate {
         guard let text = fields[name] else { throw Sentences.badParameter(name, value: "", expected: expected) }
@@ -81,13 +90,17 @@ struct ConsoleForm {
         return blocks == UpdateBlocks() ? nil : blocks
     }
 
+    /// Ten years: later than any cap.
+    private static let longestMinutes = 5_256_000
+
     /// The time of the next word as the form gives it: so many minutes from now, or nil for the policy's.
     func nextBy(_ now: Timestamp) throws(Problem) -> Timestamp? {
         guard let text = fields["next_in"] else { return nil }
-        guard let minutes = Int(text), (1...10_000).contains(minutes) else {
-            throw Sentences.badParameter("next_in", value: text, expected: "a number of minutes")
+        guard let minutes = Int(text) else {
+            throw Sentences.badParameter("next_in", value: text, expected: "whole minutes from now")
         }
-        return now + .minutes(minutes)
+        // What is too late or over is refused by the rule that says so, which names the latest time there is.
+        return now + .minutes(min(max(minutes, 0), Self.longestMinutes))
     }
 }
 

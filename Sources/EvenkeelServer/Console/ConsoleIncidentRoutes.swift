@@ -23,30 +23,9 @@ struct ConsoleIncidentRoutes {
         }
         routes.post("incidents", use: open)
         routes.get("incidents/:id", use: show)
-        routes.post("incidents/:id/own") { request, asker in
-            try await act(request, asker) { id, form in
-                try await site.operations.own(
-                    id, opening: nil, body: form.fields["body"] ?? "", nextBy: try form.nextBy(site.now),
-                    override: form.fields["override"], blocks: form.blocks, command: form.command, by: asker.actor,
-                    at: site.now)
-            }
-        }
-        routes.post("incidents/:id/updates") { request, asker in
-            try await act(request, asker) { id, form in
-                let status = form.fields["status"].flatMap(IncidentStatus.init(rawValue:))
-                var post = PostUpdate(
-                    incident: id, status: status, body: form.fields["body"] ?? "", nextBy: try form.nextBy(site.now))
-                post.override = form.fields["override"]
-                post.blocks = form.blocks
-                try await site.operations.post(post, id: form.command, by: asker.actor, at: site.now)
-            }
-        }
-        routes.post("incidents/:id/resolve") { request, asker in
-            try await act(request, asker) { id, form in
-                var post = PostUpdate(
-                    incident: id, status: .resolved, body: form.fields["body"] ?? "", cause: form.fields["cause"])
-                post.override = form.fields["override"]
-                try await site.operations.post(post, id: form.command, by: asker.actor, at: site.now)
+        for step in [UpdateDraft.Step.own, .updates, .resolve] {
+            routes.post(RouterPath("incidents/:id/\(step.rawValue)")) { request, asker in
+                try await say(step, request, asker)
             }
         }
         routes.post("incidents/:id/restore") { request, asker in
@@ -67,19 +46,89 @@ struct ConsoleIncidentRoutes {
     }
 
     @Sendable func show(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
-        let incident = try await site.incident(IncidentID(asker.part("id")))
+        try await page(IncidentID(asker.part("id")), author: request.fields["lang"], asker: asker)
+    }
+
+    /// - Parameter draft: what was written and not sent, with what it would say.
+    private func page(
+        _ id: IncidentID, author: String?, draft: UpdateDraft = UpdateDraft(), preview: PreviewModel? = nil,
+        asker: ServerRequestContext
+    ) async throws -> Response {
+        let incident = try await site.incident(id)
         let audience = try await site.operations.audience(of: incident)
-        let components = await site.ledger.read { state in incident.components.map { state.component($0).name } }
+        let (components, likely) = await site.ledger.read { state in
+            (
+                incident.components.map { state.component($0) },
+                RepeatFinder.likely(incident, among: state.incidents.values).count
+            )
+        }
         let customers = try await site.operations.image.current().customers
         let frame = await ConsoleFrame.of(incident.title, in: .incidents, site: site, asker: asker)
         let model = IncidentModel(
-            incident, audience: audience, customers: customers, components: components,
+            incident, audience: audience, customers: customers, components: components.map(\.name),
             settings: site.context.settings, frame: frame, now: site.now,
             tickets: try await site.store.tickets(incident.id),
             composer: ComposerModel(
-                components: await site.ledger.read { state in incident.components.map { state.component($0) } },
-                author: Language(tag: request.fields["lang"]), path: "/console/incidents/\(incident.id)"))
+                components: components, author: Language(tag: author), path: "/console/incidents/\(incident.id)",
+                draft: draft),
+            draft: draft, preview: preview, likely: likely)
         return HTMLAnswer.page(try site.templates.render(model))
+    }
+
+    /// Owns, updates or resolves, or shows what that would say: the same form with another button.
+    private func say(
+        _ step: UpdateDraft.Step, _ request: Request, _ asker: ServerRequestContext
+    ) async throws -> Response {
+        let form = try await ConsoleForm(request, asker)
+        let id = IncidentID(asker.part("id"))
+        let (now, actor) = (site.now, asker.actor)
+        let isPreview = form.fields["step"] == "preview"
+        let courier = site.context.courier
+        var preview: UpdatePreview?
+        switch step {
+        case .own:
+            let (body, next) = (form.fields["body"] ?? "", try form.nextBy(now))
+            let reason = form.fields["override"]
+            if isPreview {
+                preview = try await courier.preview(
+                    owning: id, body: body, nextBy: next, override: reason, blocks: form.blocks, by: actor, at: now)
+            } else {
+                try await site.operations.own(
+                    id, opening: nil, body: body, nextBy: next, override: reason, blocks: form.blocks,
+                    command: form.command, by: actor, at: now)
+            }
+        case .updates, .resolve:
+            let post = try Self.update(step, id, form, at: now)
+            if isPreview {
+                preview = try await courier.preview(post, by: actor, at: now)
+            } else {
+                try await site.operations.post(post, id: form.command, by: actor, at: now)
+            }
+        }
+        if let preview {
+            return try await page(
+                id, author: form.fields["lang"], draft: UpdateDraft(form, step: step), preview: PreviewModel(preview),
+                asker: asker)
+        }
+        site.context.wake()
+        return HTMLAnswer.redirect(to: "/console/incidents/\(id)")
+    }
+
+    private static func update(
+        _ step: UpdateDraft.Step, _ id: IncidentID, _ form: ConsoleForm, at now: Timestamp
+    ) throws(Problem) -> PostUpdate {
+        var post: PostUpdate
+        if step == .resolve {
+            post = PostUpdate(
+                incident: id, status: .resolved, body: form.fields["body"] ?? "", cause: form.fields["cause"])
+        } else {
+            post = PostUpdate(
+                incident: id, status: form.fields["status"].flatMap(IncidentStatus.init(rawValue:)),
+                body: form.fields["body"] ?? "", nextBy: try form.nextBy(now))
+            post.blocks = form.blocks
+        }
+        post.override = form.fields["override"]
+        return post
     }
 
     @Sendable func open(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {

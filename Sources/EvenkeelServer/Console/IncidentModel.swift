@@ -1,3 +1,4 @@
+import EvenkeelAPI
 import EvenkeelDomain
 import EvenkeelLedger
 
@@ -23,7 +24,17 @@ struct IncidentModel: PageModel {
     struct SignalLine {
         let source: String
         let note: String
+        /// The time that counts.
         let time: TimeModel
+        /// Who corrected it, when and why, with the time as it was first written; nil where nobody did.
+        let corrected: String?
+    }
+
+    /// A regulator's term that runs.
+    struct Term {
+        let subject: String
+        let name: String
+        let due: TimeModel
     }
 
     struct ActionLine {
@@ -64,6 +75,8 @@ struct IncidentModel: PageModel {
     let proposal: TimeModel
     let statuses: [Choice]
     let composer: ComposerModel
+    let draft: UpdateDraft
+    let preview: PreviewModel?
     let updates: [UpdateModel]
     let audience: [Member]
     let restored: String
@@ -72,13 +85,24 @@ struct IncidentModel: PageModel {
     /// Who is not known to be restored, for whoever is about to say that it is over.
     let unrestored: String?
     let signals: [SignalLine]
+    let firstToKnow: String
+    /// Said where the audience is "at least these".
+    let atLeast: String?
+    let terms: [Term]
+    let filings: [String]
+    let hasTerms: Bool
+    /// Whether there may be a report, or is one.
+    let hasReport: Bool
+    let canReport: Bool
+    let likely: Int?
     let actions: [ActionLine]
     let hasActions: Bool
 
     init(
         _ incident: Incident, audience: [AudienceMember], customers: [CustomerID: Customer], components: [String],
         settings: Settings, frame: ConsoleFrame, now: Timestamp, tickets: [TicketRow] = [],
-        composer: ComposerModel? = nil
+        composer: ComposerModel? = nil, draft: UpdateDraft = UpdateDraft(), preview: PreviewModel? = nil,
+        likely: Int = 0
     ) {
         let zone = settings.calendar.zone
         self.frame = frame
@@ -106,11 +130,14 @@ struct IncidentModel: PageModel {
             impact: incident.impact, criticality: incident.criticality, status: incident.status, at: now)
         proposal = TimeModel(next, now: now, zone: zone, isDue: true)
         statuses = [IncidentStatus.investigating, .identified, .monitoring].map {
-            Choice(value: $0.rawValue, label: StatusWords.of($0), isChosen: $0 == incident.status)
+            Choice(
+                value: $0.rawValue, label: StatusWords.of($0), isChosen: $0 == (draft.status ?? incident.status))
         }
         self.composer =
             composer
             ?? ComposerModel(components: [], author: .english, path: "/console/incidents/\(incident.id)")
+        self.draft = draft
+        self.preview = preview
         updates = incident.updates.reversed().map { UpdateModel($0, now: now, zone: zone) }
         let theirs = Dictionary(tickets.map { ($0.customer, $0) }, uniquingKeysWith: { $1 })
         self.audience = audience.sorted { $0.customer < $1.customer }.map {
@@ -133,9 +160,24 @@ struct IncidentModel: PageModel {
             open.isEmpty || incident.status == .suspected
             ? nil
             : open.sorted().prefix(10).joined(separator: ", ") + (open.count > 10 ? " and \(open.count - 10) more" : "")
-        signals = incident.signals.map {
-            SignalLine(source: $0.source.rawValue, note: $0.note ?? "", time: TimeModel($0.at, now: now, zone: zone))
+        signals = zip(incident.signals, incident.correctedSignals).enumerated().map { index, pair in
+            SignalLine(
+                source: pair.1.source.rawValue, note: pair.1.note ?? "",
+                time: TimeModel(pair.1.at, now: now, zone: zone),
+                corrected: SignalSentences.corrections(of: index, in: incident, zone: zone))
         }
+        firstToKnow = SignalSentences.firstToKnow(incident, zone: zone)
+        atLeast = incident.isAudienceComplete ? nil : SignalSentences.atLeast
+        terms = incident.promises.filter { $0.kind == .regulator && $0.state == .open }.map {
+            Term(
+                subject: $0.subject ?? "", name: PromiseSentences.kind($0),
+                due: TimeModel($0.due, now: now, zone: zone))
+        }
+        filings = incident.filings.map { PromiseSentences.filed($0, zone: zone) }
+        hasTerms = !terms.isEmpty || !filings.isEmpty
+        hasReport = incident.report != nil
+        canReport = incident.ownedAt != nil && incident.status != .withdrawn
+        self.likely = likely > 0 && incident.repeatOf == nil && incident.status.isOpen ? likely : nil
         actions = incident.actions.map {
             ActionLine(text: $0.text, owner: $0.owner, due: $0.due.description, state: $0.isDone ? "done" : "open")
         }

@@ -249,7 +249,7 @@ extension Courier {
     }
 
     /// With the settings as they are now: the rules of our own zone may have changed since the start.
-    private var currentComposer: MessageComposer {
+    var currentComposer: MessageComposer {
         var current = composer
         current.settings = operations.settings
         return current

@@ -84,6 +84,20 @@ public actor Ledger {
         }
     }
 
+    /// What a command would come to, looked at in a state of its own: nothing is appended, and nothing else is decided.
+    func whatIf<Value: Sendable>(
+        _ command: Command, by actor: String, at now: Timestamp, _ look: (borrowing State) -> Value
+    ) throws(Refusal) -> Value {
+        let time = max(now, state.at)
+        let decision = try state.decide(command, at: time, by: actor, settings: settings)
+        var after = state
+        for event in decision.events {
+            after.apply(
+                Entry(position: after.position + 1, at: time, command: "what-if", actor: actor, event: event))
+        }
+        return look(after)
+    }
+
     /// Changes rows only while the state says what they rest on: compare-and-swap on the head without an entry, so that
     /// no decision of another node can come in between. Returns false where the state says otherwise.
     public func change(

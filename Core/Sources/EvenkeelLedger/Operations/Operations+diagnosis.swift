@@ -16,13 +16,7 @@ extension Operations {
             try await rows(ledger.catchUp)
             let (known, basis) = await ledger.read { ($0.incidents[id], $0.position) }
             guard let incident = known else { throw .refused(.unknownIncident(id)) }
-            var computed = try await audience(concerns: concerns, since: incident.began)
-            let members = try await rows { () async throws(Failure) in try await store.audience(id) }
-            let named = Set(computed.map(\.customer))
-            var staying = members.filter { !named.contains($0.customer) }
-            if isComplete { staying = try await changed(staying, since: incident.began) }
-            computed = (computed + staying).sorted { $0.customer < $1.customer }
-            let change = AudienceChange(from: members, to: computed)
+            let change = try await audienceChange(of: incident, concerns: concerns, isComplete: isComplete)
             let fleet = try await rows(image.current)
             let told = incident.updates.last { $0.fannedOut }?.id
             var letters: [Delivery] = []
@@ -36,7 +30,7 @@ extension Operations {
             }
             let diagnosis = Diagnosis(
                 incident: id, concerns: concerns, why: why, isComplete: isComplete, change: change,
-                criticality: AudienceRule.criticality(computed, image: try await rows(image.columns)),
+                criticality: AudienceRule.criticality(change.members, image: try await rows(image.columns)),
                 deliveries: letters)
             do throws(OperationError) {
                 try await perform(.diagnose(diagnosis), id: command, by: actor, at: now, basis: basis)
@@ -45,6 +39,18 @@ extension Operations {
                 continue
             }
         }
+    }
+
+    /// Who would join and who would leave, were that the diagnosis.
+    public func audienceChange(
+        of incident: Incident, concerns: Predicate, isComplete: Bool
+    ) async throws(OperationError) -> AudienceChange {
+        let computed = try await audience(concerns: concerns, since: incident.began)
+        let members = try await rows { () async throws(Failure) in try await store.audience(incident.id) }
+        let named = Set(computed.map(\.customer))
+        var staying = members.filter { !named.contains($0.customer) }
+        if isComplete { staying = try await changed(staying, since: incident.began) }
+        return AudienceChange(from: members, to: (computed + staying).sorted { $0.customer < $1.customer })
     }
 
     /// Those whom the predicate that told them matches no longer: a fact of theirs changed since, or they are gone.

@@ -63,6 +63,12 @@ extension Operations {
     public func post(
         _ update: PostUpdate, id: CommandID, by actor: String, at now: Timestamp
     ) async throws(OperationError) {
+        let (update, _) = try await prepared(update)
+        try await perform(.postUpdate(update), id: id, by: actor, at: now)
+    }
+
+    /// An update with what the leak guard found in it and how many are not restored, and whom it goes to.
+    func prepared(_ update: PostUpdate) async throws(OperationError) -> (PostUpdate, [AudienceMember]) {
         var update = update
         let incident = update.incident
         let audience = try await rows { () async throws(Failure) in try await store.audience(incident) }
@@ -70,6 +76,6 @@ extension Operations {
         update.leaks = try await leaks(
             in: [update.body, update.cause ?? ""] + (update.blocks?.free.values.sorted() ?? []),
             to: audience.map(\.customer))
-        try await perform(.postUpdate(update), id: id, by: actor, at: now)
+        return (update, audience)
     }
 }

@@ -216,6 +216,17 @@ public struct Operations: Sendable {
         statement: SystemStatement? = nil, override: String? = nil, blocks: UpdateBlocks? = nil, command: CommandID,
         by actor: String, at now: Timestamp
     ) async throws(OperationError) {
+        let own = try await prepared(
+            owning: incident, opening: opening, body: body, nextBy: nextBy, statement: statement, override: override,
+            blocks: blocks, at: now)
+        try await perform(.ownIncident(own), id: command, by: actor, at: now)
+    }
+
+    /// The first statement with the audience as it is now, and with what the leak guard found in it.
+    func prepared(
+        owning incident: IncidentID, opening: IncidentSuspected?, body: String, nextBy: Timestamp?,
+        statement: SystemStatement? = nil, override: String?, blocks: UpdateBlocks?, at now: Timestamp
+    ) async throws(OperationError) -> OwnIncident {
         let existing = await ledger.read { $0.incidents[incident] }
         let fleet = try await rows(image.current)
         let audience = try await audience(
@@ -233,7 +244,7 @@ public struct Operations: Sendable {
         }
         own.override = override
         own.blocks = blocks
-        try await perform(.ownIncident(own), id: command, by: actor, at: now)
+        return own
     }
 
     /// Who was told of an incident; while it is only suspected, who would be told if it were owned now.

@@ -25,6 +25,7 @@ struct IncidentPrinter {
         if !incident.components.isEmpty { add("components", incident.components.joined(separator: ", ")) }
         if let rollout = incident.rollout { add("rollout", rollout) }
         if let concerns = incident.concerns { add("concerns", concerns) }
+        if !incident.audienceComplete { add("at least these", SignalSentences.atLeast, .yellow) }
         add("began", "\(Figures.time(incident.began)) UTC")
         add("first to know", firstToKnow)
         if let promise = incident.promise {
@@ -49,7 +50,8 @@ struct IncidentPrinter {
             add("not restored", rest + day, .yellow)
         }
         lines += facts.lines(width: width, ink: ink)
-        lines += section("What was said", updates, width, ink) + section("Audience", audience, width, ink)
+        lines += section("Signals", signals, width, ink) + section("What was said", updates, width, ink)
+        lines += section("Audience", audience, width, ink)
         lines += section("Our own people", alerts, width, ink) + section("Opened actions", actions, width, ink)
         if let report = incident.report { lines += self.report(report, width, ink) }
         return lines
@@ -83,6 +85,23 @@ struct IncidentPrinter {
 
     private func section(_ title: String, _ table: TextTable, _ width: Int?, _ ink: Ink) -> [String] {
         table.rows.isEmpty ? [] : ["", ink(.bold, title)] + table.lines(width: width, ink: ink)
+    }
+
+    /// The time that counts, and beside a corrected one what was written first, by whom it was put right and why.
+    private var signals: TextTable {
+        var table = TextTable([.text("at (UTC)"), .text("from"), .prose("")], indent: 2)
+        for signal in incident.signals {
+            var words = [signal.note].compactMap(\.self)
+            if let corrected = signal.corrected {
+                words.append(
+                    "(written as \(Figures.time(signal.at)), corrected by \(corrected.by) at "
+                        + "\(Figures.time(corrected.correctedAt)): \(corrected.why))")
+            }
+            table.add(
+                TextTable.Cell(Figures.time(signal.corrected?.at ?? signal.at)), TextTable.Cell(signal.source),
+                TextTable.Cell(words.joined(separator: " ")))
+        }
+        return table
     }
 
     private var updates: TextTable {
