@@ -98,4 +98,10 @@ extension Sentences {
         default: nil
         }
     }
+
+    /// On a customer's own page: nobody spoke to anybody there.
+    public static let acceptanceNeedsName = Problem(
+        code: "person_missing", status: 422, title: "Your name is needed.",
+        detail: "Whoever accepts that support ends without the upgrade does so by name.",
+        hint: "Go back and write your name.", member: "person")
 }

@@ -26,7 +26,8 @@ extension CustomerWords {
         failed: "It has not worked there yet. You hear from us.", unknown: "unknown",
         appointment: "Somebody comes to you", invitation: "Calendar entry", anotherTime: "Another time",
         supportTitle: "Support ends",
-        supportText: "Support of {versions} ends on {day}: no more corrections, also not of security.",
+        supportText:
+            "Support of {product} before version {version} ends on {day}: no more corrections, also not of security.",
         notYet: "Not yet",
         acceptWhy:
             "You have said \"not yet\" as often as possible. Whoever decides that you stay without support accepts that risk by name; your account manager sees it.",
@@ -76,7 +77,8 @@ extension CustomerWords {
         failed: "Lì non ha ancora funzionato. Vi contattiamo noi.",
         unknown: "sconosciuta", appointment: "Viene qualcuno da voi", invitation: "Evento per il calendario",
         anotherTime: "Un altro orario", supportTitle: "Fine del supporto",
-        supportText: "Il supporto di {versions} termina il {day}: niente più correzioni, neanche di sicurezza.",
+        supportText:
+            "Il supporto di {product} nelle versioni precedenti alla {version} termina il {day}: niente più correzioni, neanche di sicurezza.",
         notYet: "Non ancora",
         acceptWhy:
             "Avete già detto «non ancora» quante volte possibile. Chi decide di restare senza supporto ne accetta il rischio con il proprio nome; lo vede il vostro referente.",
@@ -119,7 +121,8 @@ extension CustomerWords {
         appointment: "מישהו מגיע אליכם",
         invitation: "רשומה ליומן", anotherTime: "שעה אחרת",
         supportTitle: "סיום תמיכה",
-        supportText: "התמיכה ב-{versions} מסתיימת ב{day}: לא יהיו עוד תיקונים, גם לא תיקוני אבטחה.",
+        supportText:
+            "התמיכה ב-{product} בגרסאות לפני {version} מסתיימת ב{day}: לא יהיו עוד תיקונים, גם לא תיקוני אבטחה.",
         notYet: "עדיין לא",
         acceptWhy:
             "אמרתם \"עדיין לא\" ככל שניתן. מי שמחליט להישאר ללא תמיכה מקבל על עצמו את הסיכון בשמו; מנהל הלקוח שלכם רואה זאת.",

@@ -179,7 +179,8 @@ struct CustomerPageModel: PageModel {
             let mustAccept = running.mustAccept(first.customer)
             return Support(
                 campaign: campaign.id.text,
-                text: words.supportText.replacing("{versions}", with: "\(campaign.product) < \(campaign.below)")
+                text: words.supportText.replacing("{product}", with: campaign.product)
+                    .replacing("{version}", with: campaign.below.description)
                     .replacing("{day}", with: words.date(campaign.ends)),
                 sites: concerned.map(\.id.text).joined(separator: ", "), isAccepted: isAccepted,
                 canPostpone: !isAccepted && !mustAccept, mustAccept: !isAccepted && mustAccept)

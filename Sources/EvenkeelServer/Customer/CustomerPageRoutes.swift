@@ -144,6 +144,7 @@ struct CustomerPageRoutes {
         case .later, .acceptsRisk:
             wish.campaign = CampaignID(form["campaign"] ?? "")
             wish.person = form["person"].map { String($0.prefix(200)) }
+            if kind == .acceptsRisk, wish.person == nil { throw Sentences.acceptanceNeedsName }
         default: break
         }
         // The same form sent twice, over a bad connection, is one answer.

@@ -4,7 +4,8 @@ import HTTPTypes
 import Hummingbird
 import Logging
 
-/// Turns whatever went wrong into an answer: problem details below `/api`, a page elsewhere. What is not meant for
+/// Turns whatever went wrong into an answer: problem details (RFC 9457) below `/api` and `/hooks`,
+/// a page elsewhere. What is not meant for
 /// people goes to the log and nowhere else.
 struct ProblemAnswers: RouterMiddleware {
     let pages: Templates
@@ -19,7 +20,7 @@ struct ProblemAnswers: RouterMiddleware {
             if problem.status >= 500 {
                 context.logger.error("request failed", metadata: ["error": .string("\(error)")])
             }
-            if request.uri.path.hasPrefix("/api/") { return try JSONAnswer.problem(problem) }
+            if Self.isForPrograms(request.uri.path) { return try JSONAnswer.problem(problem) }
             if problem.status == 401, request.method == .get {
                 return Response(status: .seeOther, headers: [.location: "/login"])
             }
@@ -27,6 +28,9 @@ struct ProblemAnswers: RouterMiddleware {
             return HTMLAnswer.page(html, status: .init(code: problem.status))
         }
     }
+
+    /// Where programs ask and report, which log what they are answered.
+    private static func isForPrograms(_ path: String) -> Bool { path.hasPrefix("/api/") || path.hasPrefix("/hooks/") }
 
     static func problem(_ error: any Error) -> Problem {
         switch error {
