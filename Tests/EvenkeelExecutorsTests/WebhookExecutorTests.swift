@@ -42,9 +42,10 @@ final class CIServer {
     }
 
     /// Over one folder: a second one is the server after a restart.
-    func executor(_ path: String, status: Bool = false, cancel: Bool = false, rollback: Bool = false) throws
-        -> WebhookExecutor
-    {
+    func executor(
+        _ path: String, status: Bool = false, cancel: Bool = false, rollback: Bool = false,
+        at now: Timestamp = Timestamp(milliseconds: 1_800_000_000_000)
+    ) throws -> WebhookExecutor {
         let base = "http://127.0.0.1:\(port)"
         let webhook = DeclaredWebhook(
             url: try #require(URL(string: base + path)), status: status ? base + "/status/{key}" : nil,
@@ -52,7 +53,7 @@ final class CIServer {
             rollback: rollback ? URL(string: base + "/rollback") : nil, secret: Array(Self.secret.utf8))
         return WebhookExecutor(
             webhooks: ["install": webhook], folder: folder.appending(path: "installs").path,
-            baseURL: "https://status.acme.example", now: { Timestamp(milliseconds: 1_800_000_000_000) })
+            baseURL: "https://status.acme.example", now: { now })
     }
 }
 
@@ -177,6 +178,45 @@ struct WebhookExecutorTests {
         let other = try ci.executor("/install")
         _ = await other.look(at: job)
         await eventually("it was handed over again") { ci.log.count == 3 }
+    }
+
+    @Test("what was given up is not asked for again, whoever comes back; the other side is told to stop")
+    func givenUp() async throws {
+        let ci = try await CIServer()
+        let job = try InstallJob.example()
+        var other = job
+        other.id = try #require(InstallID(99))
+        let executor = try ci.executor("/down", cancel: true)
+        _ = await executor.start(job)
+        await eventually("it was refused") { !ci.log.isEmpty }
+        #expect(await executor.abandon(job) == false, "nobody knows whether it runs")
+        await eventually("it was told to stop") { ci.log.contains("cancel \(job.key)") }
+        let given = ci.log.count { $0 == "refused \(job.key)" }
+        // Three attempts of another take longer than the next one of this would have.
+        _ = await executor.start(other)
+        await eventually("another is asked for again") { ci.log.count { $0 == "refused \(other.key)" } == 3 }
+        #expect(ci.log.count { $0 == "refused \(job.key)" } == given)
+        #expect(await executor.look(at: job) == .underWay)
+        #expect(ci.log.count { $0 == "refused \(job.key)" } == given)
+    }
+
+    @Test("what is over its time is not handed over any more, neither by itself nor after a restart")
+    func overItsTime() async throws {
+        let ci = try await CIServer()
+        let job = try InstallJob.example()
+        let first = try ci.executor("/down")
+        _ = await first.start(job)
+        await eventually("it was refused") { !ci.log.isEmpty }
+        _ = await first.cancel(job)
+        let sent = ci.log.count
+        let late = try ci.executor("/down", status: true, at: job.startedAt + job.timeout)
+        #expect(await late.look(at: job) == .underWay)
+        // It only asks what became of it.
+        await eventually("it was asked for") { await late.look(at: job) == .ended(.installed(note: "build 812")) }
+        let another = try ci.executor("/down", status: true, at: job.startedAt + job.timeout)
+        #expect(await another.start(job) == .underWay)
+        await eventually("nor handed over") { await another.look(at: job) == .ended(.installed(note: "build 812")) }
+        #expect(ci.log.count == sent)
     }
 
     @Test("the token of a callback opens its own install and no other")

@@ -45,6 +45,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.note("cancel " + job["key"])
             return self.answer(202)
         if self.path == "/down":
+            self.note("refused " + job["key"])
             return self.answer(500)
         if self.path == "/closing":
             self.close_connection = True

@@ -81,27 +81,35 @@ public final class WebhookExecutor: Executor {
             // After a restart.
             guard isMarked(job) else { return .notStarted }
             // The other side may have heard of it. The same request again starts nothing twice, but would start what a
-            // halt was faster than.
-            if job.isWanted { hand(job, to: webhook) } else { hands.withLock { $0[job.key] = .taken(isAsking: false) } }
+            // halt was faster than, and what is over its time.
+            if job.isWanted, isInTime(job) { hand(job, to: webhook) } else { stopHanding(job) }
         }
         return .underWay
     }
 
     public func cancel(_ job: InstallJob) async -> CancelAnswer {
-        guard let name = job.command, let webhook = webhooks[name] else { return .goesOn }
-        let isOnItsWay = hands.withLock { hands in
-            guard hands[job.key]?.isHanding ?? false else { return false }
-            hands[job.key] = .taken(isAsking: false)
-            return true
-        }
-        guard let url = webhook.cancel else { return isOnItsWay ? .asked : .goesOn }
+        let isOnItsWay = hands.withLock { $0[job.key]?.isHanding ?? false }
+        if isOnItsWay { stopHanding(job) }
+        return tellToStop(job) || isOnItsWay ? .asked : .goesOn
+    }
+
+    /// The other side is told as well: it may have the install, or find the request when it comes back.
+    public func abandon(_ job: InstallJob) async -> Bool {
+        stopHanding(job)
+        _ = tellToStop(job)
+        return false
+    }
+
+    /// False where the other side cannot be told.
+    private func tellToStop(_ job: InstallJob) -> Bool {
+        guard let name = job.command, let webhook = webhooks[name], let url = webhook.cancel else { return false }
         let body = request("install.cancel", job, webhook)
         let headers = signed(body, id: job.key + "-cancel", webhook)
         Task.detached { [client] in
             // Once: an install that cannot be reached to be stopped ends by its time.
             do { _ = try await client.send("POST", url, headers: headers, body: body) } catch { return }
         }
-        return .asked
+        return true
     }
 
     public func forget(_ install: Install) async {
@@ -119,8 +127,10 @@ public final class WebhookExecutor: Executor {
         let body = request(job.backTo == nil ? "install.start" : "install.rollback", job, webhook)
         Task.detached { [self] in
             var attempt = 0
-            // Ends when the install is called off, or nobody asks for it any more.
+            // Ends when the install is called off or given up. Whoever comes back later than its time is not handed it: its
+            // window may be closed by then, and nobody would wait for it.
             while hands.withLock({ $0[job.key]?.isHanding ?? false }) {
+                guard isInTime(job) else { return stopHanding(job) }
                 guard let trouble = await attemptOnce(job, webhook, body) else { return }
                 let wait = Self.waitsSeconds[min(attempt, Self.waitsSeconds.count - 1)]
                 attempt += 1
@@ -128,6 +138,15 @@ public final class WebhookExecutor: Executor {
                 hands.withLock { if $0[job.key]?.isHanding ?? false { $0[job.key] = .handing(trouble: said) } }
                 do { try await Task.sleep(for: .seconds(wait * Double.random(in: 0.8...1.2))) } catch { return }
             }
+        }
+    }
+
+    private func isInTime(_ job: InstallJob) -> Bool { now() < job.startedAt + job.timeout }
+
+    /// It is not sent again; what comes of it, if it arrived, is still heard.
+    private func stopHanding(_ job: InstallJob) {
+        hands.withLock { hands in
+            if hands[job.key]?.isHanding ?? true { hands[job.key] = .taken(isAsking: false) }
         }
     }
 
