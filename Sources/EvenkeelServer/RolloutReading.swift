@@ -44,7 +44,7 @@ struct RolloutReading {
             rollout: rollout, assessment: assessment,
             waitingFor: WaitingSentences.of(
                 rollout, assessment: assessment, unsettledSites: unsettled ?? 0, stragglers: aside,
-                guards: try await site.operations.unmetGuards(of: rollout), zone: site.context.zone), counts: counts)
+                zone: site.context.zone), counts: counts)
     }
 
     var document: RolloutDocument {

@@ -1,6 +1,5 @@
 public import EvenkeelDomain
 public import EvenkeelLedger
-import EvenkeelPlanner
 
 /// What a rollout waits for, as a code and a sentence.
 public enum RolloutWaitSentences {
@@ -12,8 +11,6 @@ public enum RolloutWaitSentences {
             return .init(
                 code: "approval",
                 text: needed < 2 ? some : "\(needed) persons must approve plan \(revision); \(have) of them have.")
-        case .guarded(let unmet):
-            return .init(code: "guard", text: PlanSentences.guarded(unmet.rule, unmet.finding))
         case .start: return .init(code: "start", text: "Somebody must start it.")
         case .paused(let pause):
             return .init(code: "paused", text: SiteStandingSentences.paused(pause, zone: zone))

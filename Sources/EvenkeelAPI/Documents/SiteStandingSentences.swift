@@ -56,11 +56,6 @@ public enum SiteStandingSentences {
                 "Resume it with evidence that the cause is gone: evenkeel rollout resume \(rollout) …"
             )
         case .paused(let pause): return (paused(pause, zone: zone), lift(pause, rollout: rollout))
-        case .waiting(.guarded(let unmet)):
-            return (
-                PlanSentences.guarded(unmet.rule, unmet.finding),
-                "Plan again with a first wave among \(unmet.rule.matching), or with a longer soak."
-            )
         case .waiting(let wait):
             let reason = RolloutWaitSentences.of(wait, zone: zone)
             return (reason.text, "evenkeel rollout \(reason.code == "start" ? "start" : "approve") \(rollout)")

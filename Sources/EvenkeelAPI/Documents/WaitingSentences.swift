@@ -8,12 +8,10 @@ public enum WaitingSentences {
     ///   - assessment: what the evidence of the wave at work says.
     ///   - unsettledSites: sites of the open wave whose install has not ended.
     ///   - stragglers: sites of begun waves that were set aside.
-    ///   - guards: those that keep it from starting.
     public static func of(
-        _ rollout: Rollout, assessment: Assessment?, unsettledSites: Int, stragglers: Int = 0,
-        guards: [UnmetGuard] = [], zone: ZoneOffsets
+        _ rollout: Rollout, assessment: Assessment?, unsettledSites: Int, stragglers: Int = 0, zone: ZoneOffsets
     ) -> [ReasonDocument] {
-        let waits = RolloutWait.of(rollout, unsettled: unsettledSites, stragglers: stragglers, guards: guards)
+        let waits = RolloutWait.of(rollout, unsettled: unsettledSites, stragglers: stragglers)
         return waits.flatMap { wait in
             let reason = RolloutWaitSentences.of(wait, zone: zone)
             guard case .soak = wait, let assessment else { return [reason] }

@@ -97,7 +97,10 @@ public enum Sentences {
         case .guardNotSatisfied(let rule, let finding):
             Problem(
                 code: "guard_not_satisfied", status: 409, title: "A guard keeps this rollout from starting.",
-                detail: PlanSentences.guarded(rule, finding),
+                detail:
+                    "Guard \(rule.id) of incident \(rule.incident) asks that \(min(rule.atSites, finding.sitesAvailable)) "
+                    + "sites with \(rule.matching) soak \(rule.soakHours) hours before wave \(rule.beforeWave); "
+                    + "this plan lets \(finding.sitesPlanned) of them.",
                 hint: "Plan again with a first wave among \(rule.matching), or with a longer soak.")
         case .guardNotChecked(let id):
             Problem(

@@ -27,7 +27,6 @@ extension Operations {
         var gate = try await startGate(rollout, at: now)
         let start = try await start(of: row, at: site, in: rollout, &gate)
         var outlook = try await outlook(of: row, in: rollout, &gate)
-        outlook.guards = try await unmetGuards(of: rollout)
         if asksVisits, let row {
             outlook.visitToRepeat = try await visitToRepeat(at: site, of: row.customer, in: rollout)
         }

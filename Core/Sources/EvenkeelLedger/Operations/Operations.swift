@@ -92,11 +92,6 @@ public struct Operations: Sendable {
             var plan = try Planner.plan(
                 fleet: fleet, policy: policy, context: context, gateForecast: EvidenceForecast.moreSitesNeeded)
             plan.replaces = replaced.isEmpty ? nil : replaced
-            // One that is under way has passed them.
-            if known.map({ $0.state == .planned || $0.state == .approved }) ?? true {
-                let unmet = await unmetGuards(of: plan, policy.release, fleet)
-                plan.warnings += unmet.map { PlanSentences.guarded($0.rule, $0.finding) }
-            }
             return plan
         } catch {
             throw .cannotPlan(error)
@@ -176,26 +171,6 @@ public struct Operations: Sendable {
             guard row.state.after(.retry) != nil else { throw .refused(.siteCannot(.retry, site, in: row.state)) }
         }
         try await perform(.retrySites(id, sites, reason: reason), id: command, by: actor, at: now)
-    }
-
-    /// The guards that keep a rollout from starting; none once it has.
-    public func unmetGuards(of rollout: Rollout) async throws(OperationError) -> [UnmetGuard] {
-        guard rollout.state == .planned || rollout.state == .approved,
-            await ledger.read({ $0.guards.values.contains { $0.concerns(rollout.release) } })
-        else { return [] }
-        let plan = try await rows { () async throws(Failure) in
-            try await store.plan(rollout.id, revision: rollout.revision)
-        }
-        guard let plan else { return [] }
-        return await unmetGuards(of: plan, rollout.release, try await rows(image.current))
-    }
-
-    private func unmetGuards(of plan: Plan, _ release: Release, _ fleet: Fleet) async -> [UnmetGuard] {
-        let guards = await ledger.read { $0.guards }
-        return GuardCheck.findings(guards: Array(guards.values), plan: plan, fleet: fleet, release: release)
-            .filter { !$0.satisfied }.compactMap { finding in
-                guards[finding.guardID].map { UnmetGuard(rule: $0, finding: finding) }
-            }
     }
 
     public func guardFindings(_ id: RolloutID) async throws(OperationError) -> [GuardFinding] {

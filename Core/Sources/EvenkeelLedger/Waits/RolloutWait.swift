@@ -3,8 +3,6 @@ public import EvenkeelDomain
 /// What a rollout waits for. Sentences are made of it at the edge, for the rollout and for each of its sites alike.
 public enum RolloutWait: Hashable, Sendable {
     case approval(revision: Int, have: Int, needed: Int)
-    /// A guard that its plan does not satisfy; it cannot start before it is planned again.
-    case guarded(UnmetGuard)
     case start
     case paused(Pause)
     case halted(reason: String?)
@@ -24,22 +22,18 @@ public enum RolloutWait: Hashable, Sendable {
 
     /// What keeps the next wave of a rollout from opening, first things first.
     ///
-    /// - Parameters:
-    ///   - unsettled: sites of the open wave whose install has not ended.
-    ///   - guards: those that its plan does not satisfy, before it has started.
-    public static func of(
-        _ rollout: Rollout, unsettled: Int = 0, stragglers: Int = 0, guards: [UnmetGuard] = []
-    ) -> [RolloutWait] {
+    /// - Parameter unsettled: sites of the open wave whose install has not ended.
+    public static func of(_ rollout: Rollout, unsettled: Int = 0, stragglers: Int = 0) -> [RolloutWait] {
         let proposals = rollout.proposals.map { RolloutWait.adoption(revision: $0.revision) }
         let aside = stragglers > 0 ? [RolloutWait.stragglers(stragglers)] : []
         switch rollout.state {
         case .planned:
-            return guards.map(RolloutWait.guarded) + [
+            return [
                 .approval(
                     revision: rollout.revision, have: rollout.approvedBy.count,
                     needed: rollout.policy.approvalRule.persons)
             ]
-        case .approved: return guards.isEmpty ? [.start] : guards.map(RolloutWait.guarded)
+        case .approved: return [.start]
         case .paused:
             let pauses = rollout.pauses.filter { $0.scope == .everything }.map(RolloutWait.paused)
             return pauses + proposals + aside

@@ -68,8 +68,6 @@ public enum SiteStanding: Hashable, Sendable {
         public var day: CivilDate?
         /// When a running install is given up, which its window counts.
         public var endsBy: Timestamp?
-        /// Guards that keep the rollout from starting.
-        public var guards: [UnmetGuard] = []
         /// A visit that was not possible and that nobody has agreed to repeat.
         public var visitToRepeat: Appointment?
 
@@ -127,7 +125,7 @@ public enum SiteStanding: Hashable, Sendable {
         if let visit = outlook.visitToRepeat {
             return .notPossible(at: visit.start, person: visit.person, note: visit.note)
         }
-        let waits = RolloutWait.of(rollout, unsettled: outlook.unsettled, guards: outlook.guards)
+        let waits = RolloutWait.of(rollout, unsettled: outlook.unsettled)
         guard row.wave < rollout.begunWaves else {
             switch rollout.state {
             case .planned, .approved: return waits.first.map { .waiting($0) } ?? .notSelected
@@ -167,7 +165,6 @@ public enum SiteStanding: Hashable, Sendable {
         case .held: "held"
         case .halted: "halted"
         case .paused(let pause): "paused_by_\(pause.owner.rawValue)"
-        case .waiting(.guarded): "guard"
         case .waiting(.approval): "approval"
         case .waiting: "start"
         case .waveToCome: "wave_to_come"

@@ -66,13 +66,6 @@ public struct PlanSentences {
         }
     }
 
-    /// A guard that keeps a rollout of this plan from starting.
-    public static func guarded(_ rule: Guard, _ finding: GuardFinding) -> String {
-        "Guard \(rule.id) of incident \(rule.incident) keeps it from starting: it asks that "
-            + "\(counted(min(rule.atSites, finding.sitesAvailable), "site", "sites")) with \(rule.matching) soak "
-            + "\(rule.soakHours) hours before wave \(rule.beforeWave); this plan lets \(finding.sitesPlanned) of them."
-    }
-
     /// Of a wave of the policy.
     public static func leftOut(_ wave: String) -> String { "Wave \"\(wave)\" is left out: nobody would be in it." }
 
