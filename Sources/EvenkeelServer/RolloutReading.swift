@@ -38,13 +38,14 @@ struct RolloutReading {
         let unsettled = rollout.currentWave.map { wave in
             counts.filter { $0.wave == wave && !$0.state.isSettled }.reduce(0) { $0 + $1.count }
         }
+        let guards = try await site.operations.guardWaits(of: rollout, at: site.now)
         let begun = rollout.begunWaves
         let aside = counts.filter { $0.wave < begun && $0.state == .skipped }.reduce(0) { $0 + $1.count }
         return RolloutReading(
             rollout: rollout, assessment: assessment,
             waitingFor: WaitingSentences.of(
                 rollout, assessment: assessment, unsettledSites: unsettled ?? 0, stragglers: aside,
-                zone: site.context.zone), counts: counts)
+                guards: guards, zone: site.context.zone), counts: counts)
     }
 
     var document: RolloutDocument {

@@ -9,6 +9,10 @@ struct SentenceTests {
     private static let day = CivilDate(dayNumber: 20_605)
     private static let time = Timestamp(milliseconds: 1_780_300_800_000)
 
+    private static let rule = Guard(
+        id: "g", incident: "i", action: "a", when: .always, soakHours: 72, atSites: 3, matching: .always,
+        beforeWave: 3, since: time)
+
     /// One of each case. The switch below does not compile when a case is added; add it here then.
     static let refusals: [Refusal] = [
         .unknownRollout("r"), .unknownWave("r", 0), .unknownIncident("i"), .unknownHold("h"), .holdEnded("h", at: time),
@@ -19,10 +23,9 @@ struct SentenceTests {
         .gateNotPassed("r", wave: 1, before: 0), .waveAlreadyAnnounced("r", wave: 0), .noticeNotGiven("r", wave: 0),
         .noticeTooShort("r", wave: 0, until: time), .tooEarly("r", wave: 0, until: time),
         .guardNotSatisfied(
-            Guard(
-                id: "g", incident: "i", action: "a", when: .always, soakHours: 72, atSites: 3, matching: .always,
-                beforeWave: 3, since: time),
-            GuardFinding(guardID: "g", sitesPlanned: 1, sitesAvailable: 3, satisfied: false)),
+            rule, GuardFinding(guardID: "g", sitesPlanned: 1, sitesAvailable: 3, satisfied: false)),
+        .guardNotMet(
+            "r", GuardStanding(rule: rule, wave: 2, soaked: 1, running: 3, needed: 3, metAt: time)),
         .guardNotChecked("g"), .reasonMissing, .bodyMissing, .titleMissing, .nextTooLate(latest: time),
         .nextInThePast(time), .notDueYet("i", due: time), .alreadyOwned("i"), .causeMissing("i"),
         .alreadyFannedOut("u1"), .reportNeedsAction("i"), .reportNeedsCause("i"), .supplierWithoutOwnAction("i"),
@@ -190,6 +193,7 @@ struct SentenceTests {
         case .incidentOver: 114
         case .restInThePast: 115
         case .holdEnded: 116
+        case .guardNotMet: 117
         }
     }
 

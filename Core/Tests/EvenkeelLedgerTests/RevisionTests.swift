@@ -55,6 +55,30 @@ struct RevisionTests {
         #expect(after.approvedBy == ["ada"])
     }
 
+    @Test("that breaks a guard is not adopted")
+    func guards() throws {
+        var desk = try Desk.open()
+        let rule = Guard(
+            id: "g", incident: Desk.incident, action: "a1", when: try Predicate(parsing: "release.touches==fax"),
+            soakHours: 72, atSites: 2, matching: try Predicate(parsing: "feature==fax"), beforeWave: 2, since: desk.now)
+        desk.state.apply(
+            Entry(position: desk.state.position + 1, at: desk.now, command: "g", actor: "ada", event: .guardAdded(rule)))
+        try desk.give(try propose(2))
+        #expect(desk.refusal(of: try adopt(desk, 2)) == .guardNotChecked("g"))
+        func adoption(_ isSatisfied: Bool) throws -> (Command, GuardFinding) {
+            let finding = GuardFinding(guardID: "g", sitesPlanned: 1, sitesAvailable: 3, satisfied: isSatisfied)
+            return (
+                .adoptRevision(
+                    AdoptRevision(
+                        rollout: id, revision: 2, placements: [], settlement: try settlement(of: desk, revision: 2),
+                        deliveries: [], guards: [finding])), finding
+            )
+        }
+        let (broken, finding) = try adoption(false)
+        #expect(desk.refusal(of: broken) == .guardNotSatisfied(rule, finding))
+        #expect(desk.refusal(of: try adoption(true).0) == nil)
+    }
+
     @Test("can be adopted only while its parent is in force, and a number is never given twice")
     func parent() throws {
         var desk = try Desk.open()

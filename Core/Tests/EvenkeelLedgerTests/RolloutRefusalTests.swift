@@ -97,6 +97,37 @@ struct RolloutRefusalTests {
         #expect(desk.refusal(of: .liftHold("h", why: "over")) == .unknownHold("h"))
     }
 
+    @Test("a wave does not open before what its guards ask for has been done, and its entry says with what numbers it did")
+    func guardedWave() throws {
+        var desk = try Desk.soaking()
+        let rule = Guard(
+            id: "g", incident: Desk.incident, action: "a1", when: try Predicate(parsing: "release.touches==fax"),
+            soakHours: 72, atSites: 2, matching: try Predicate(parsing: "feature==fax"), beforeWave: 2, since: desk.now)
+        desk.state.apply(
+            Entry(position: desk.state.position + 1, at: desk.now, command: "g", actor: "ada", event: .guardAdded(rule)))
+        desk.now = (Desk.monday + 4).startUTC + .hours(9)
+        try desk.give(.passGate(id, wave: 0, Desk.evidence(), overrideReason: nil))
+        try desk.announce(1)
+        desk.now = (Desk.monday + 7).startUTC + .hours(9)
+        func open(_ soaked: Int?) -> Command {
+            .openWave(
+                id, wave: 1, release: ["site-3"], skip: [:],
+                guards: soaked.map {
+                    [GuardStanding(rule: rule, wave: 1, soaked: $0, running: 2, needed: 2, metAt: desk.now)]
+                } ?? [])
+        }
+        #expect(desk.refusal(of: open(nil)) == .guardNotChecked("g"))
+        guard case .guardNotMet(id, _) = desk.refusal(of: open(1)) else {
+            Issue.record("it opened")
+            return
+        }
+        guard case .waveOpened(let opened) = try desk.give(open(2)).events.first else {
+            Issue.record("it did not open")
+            return
+        }
+        #expect(opened.guards?.map(\.soaked) == [2])
+    }
+
     @Test("a rollout that breaks a guard does not start")
     func guards() throws {
         var desk = Desk()

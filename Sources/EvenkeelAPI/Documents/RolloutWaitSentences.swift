@@ -44,6 +44,15 @@ public enum RolloutWaitSentences {
             )
         case .adoption(let revision):
             return .init(code: "revision", text: "Revision \(revision) of its plan waits to be adopted.")
+        case .guardBroken(let rule, let finding):
+            return .init(
+                code: "guard",
+                text: "\(GuardSentences.name(rule)) will refuse the start: it asks that "
+                    + "\(GuardSentences.wish(rule, sites: min(rule.atSites, finding.sitesAvailable))) before wave "
+                    + "\(rule.beforeWave), and this plan lets \(finding.sitesPlanned) of them. Plan again with more of "
+                    + "them in front, or with a longer soak.")
+        case .guarded(let standing):
+            return .init(code: "guard", text: GuardSentences.waiting(standing, local: local))
         }
     }
 }

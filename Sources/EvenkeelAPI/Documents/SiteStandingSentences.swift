@@ -58,7 +58,11 @@ public enum SiteStandingSentences {
         case .paused(let pause): return (paused(pause, zone: zone), lift(pause, rollout: rollout))
         case .waiting(let wait):
             let reason = RolloutWaitSentences.of(wait, zone: zone)
-            return (reason.text, "evenkeel rollout \(reason.code == "start" ? "start" : "approve") \(rollout)")
+            switch wait {
+            case .guardBroken: return (reason.text, "Plan again: evenkeel rollout plan …")
+            default:
+                return (reason.text, "evenkeel rollout \(reason.code == "start" ? "start" : "approve") \(rollout)")
+            }
         case .waveToCome(let wave, let opens, let wait):
             let why = wait.map { " \(RolloutWaitSentences.of($0, zone: zone).text)" } ?? ""
             return ("Its wave, number \(wave + 1), is to open on \(opens).\(why)", nil)

@@ -8,10 +8,12 @@ public enum WaitingSentences {
     ///   - assessment: what the evidence of the wave at work says.
     ///   - unsettledSites: sites of the open wave whose install has not ended.
     ///   - stragglers: sites of begun waves that were set aside.
+    ///   - guards: what guards make it wait for.
     public static func of(
-        _ rollout: Rollout, assessment: Assessment?, unsettledSites: Int, stragglers: Int = 0, zone: ZoneOffsets
+        _ rollout: Rollout, assessment: Assessment?, unsettledSites: Int, stragglers: Int = 0,
+        guards: [RolloutWait] = [], zone: ZoneOffsets
     ) -> [ReasonDocument] {
-        let waits = RolloutWait.of(rollout, unsettled: unsettledSites, stragglers: stragglers)
+        let waits = RolloutWait.of(rollout, unsettled: unsettledSites, stragglers: stragglers, guards: guards)
         return waits.flatMap { wait in
             let reason = RolloutWaitSentences.of(wait, zone: zone)
             guard case .soak = wait, let assessment else { return [reason] }

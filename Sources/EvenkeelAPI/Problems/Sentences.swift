@@ -96,16 +96,21 @@ public enum Sentences {
                 hint: "Wait, or plan again with an earlier start.")
         case .guardNotSatisfied(let rule, let finding):
             Problem(
-                code: "guard_not_satisfied", status: 409, title: "A guard keeps this rollout from starting.",
+                code: "guard_not_satisfied", status: 409, title: "This plan breaks a guard.",
                 detail:
                     "Guard \(rule.id) of incident \(rule.incident) asks that \(min(rule.atSites, finding.sitesAvailable)) "
                     + "sites with \(rule.matching) soak \(rule.soakHours) hours before wave \(rule.beforeWave); "
                     + "this plan lets \(finding.sitesPlanned) of them.",
                 hint: "Plan again with a first wave among \(rule.matching), or with a longer soak.")
+        case .guardNotMet(let id, let standing):
+            Problem(
+                code: "guard_not_met", status: 409, title: "A guard keeps this wave shut.",
+                detail: "\(id): \(GuardSentences.waiting(standing) { "\($0)" })",
+                hint: "It opens by itself once enough sites have soaked.")
         case .guardNotChecked(let id):
             Problem(
                 code: "guard_not_checked", status: 409, title: "A guard has not been checked.",
-                detail: "Guard \(id) was added while the rollout was being started.", hint: "Start it again.")
+                detail: "Guard \(id) was added meanwhile.", hint: "Try it again.")
         case .reasonMissing:
             Problem(
                 code: "reason_missing", status: 422, title: "A reason is needed.",

@@ -30,13 +30,15 @@ public enum Command: Hashable, Sendable {
     case abortRollout(RolloutID, reason: String)
 
     /// `languages`: those the deliveries would be written in. `foretold`: rows of later waves that the same notices name.
+    /// `guardsMetAt`: when the last guard that keeps it shut will be met.
     case announceWave(
         RolloutID, wave: Int, notices: [NoticeRow], deliveries: [Delivery], foretold: [NoticeRow] = [],
-        languages: [String] = [])
-    /// `skip`: those that are set aside, with the code of what keeps them.
+        languages: [String] = [], guardsMetAt: Timestamp? = nil)
+    /// `skip`: those that are set aside, with the code of what keeps them. `guards`: of all that ask for something before
+    /// this wave, what was done for them.
     case openWave(
         RolloutID, wave: Int, release: [InstallationID], skip: [InstallationID: String],
-        consent: WaveConsent = WaveConsent())
+        consent: WaveConsent = WaveConsent(), guards: [GuardStanding] = [])
     case settleWave(RolloutID, wave: Int, installed: Int, failed: Int, soak: SoakDates? = nil)
     case passGate(RolloutID, wave: Int, GateEvidence, overrideReason: String?)
     case runOutGate(RolloutID, wave: Int, GateEvidence)

@@ -72,6 +72,8 @@ public enum Refusal: Error, Hashable, Sendable {
     case waveFrozen(RolloutID, wave: Int, Freeze?, opens: CivilDate)
     case guardNotSatisfied(Guard, GuardFinding)
     case guardNotChecked(GuardID)
+    /// Too few sites have soaked for a guard to let the next wave open.
+    case guardNotMet(RolloutID, GuardStanding)
     case reasonMissing
     /// No text in this language, nor in the one it would be sent in instead.
     case textsMissing(Release, language: String, fallback: String)

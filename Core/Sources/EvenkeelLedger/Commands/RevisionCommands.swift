@@ -27,15 +27,18 @@ public struct AdoptRevision: Hashable, Sendable {
     public var placements: [PlacementRow]
     public var settlement: NoticeSettlement
     public var deliveries: [Delivery]
+    /// What it offers the guards that concern its release.
+    public var guards: [GuardFinding]
 
     public init(
         rollout: RolloutID, revision: Int, placements: [PlacementRow], settlement: NoticeSettlement,
-        deliveries: [Delivery]
+        deliveries: [Delivery], guards: [GuardFinding] = []
     ) {
         self.rollout = rollout
         self.revision = revision
         self.placements = placements
         self.settlement = settlement
         self.deliveries = deliveries
+        self.guards = guards
     }
 }

@@ -5,16 +5,24 @@ extension Conductor {
     /// their sites in this rollout at once.
     func announce(_ id: RolloutID, wave: Int, at now: Timestamp) async throws(OperationError) {
         let settings = operations.settings
-        let (known, opensAt, basis) = await operations.ledger.read { state in
-            let rollout = state.rollouts[id]
-            let opensAt = rollout.map {
-                $0.waves[wave].joinersSince == nil
-                    ? state.opening(of: $0, $0.waves[wave], announcedAt: max(now, state.at), settings: settings)
-                    : $0.waves[wave].opensAt
+        let (known, basis) = await operations.ledger.read { ($0.rollouts[id], $0.position) }
+        guard let rollout = known else { return }
+        var metAt: Timestamp?
+        if rollout.waves[wave].joinersSince == nil {
+            let version = try await operations.rows { () async throws(Failure) in
+                try await operations.store.tallyVersion(id)
             }
-            return (rollout, opensAt, state.position)
+            let guards = try await guardsMetAt(wave, of: rollout, tallyVersion: version, at: now)
+            // No day is told while nobody can say which.
+            guard guards.mayAnnounce else { return }
+            metAt = guards.metAt
         }
-        guard let rollout = known, let opensAt else { return }
+        let opensAt = await operations.ledger.read { [metAt] state in
+            rollout.waves[wave].joinersSince == nil
+                ? state.opening(
+                    of: rollout, rollout.waves[wave], announcedAt: max(now, state.at), guardsMetAt: metAt,
+                    settings: settings) : rollout.waves[wave].opensAt
+        }
         let fleet = try await operations.rows(operations.image.current)
         // Whom a hold or a pause keeps is not told a day on which nobody comes; they hear of theirs once it is lifted.
         let placed = try await placements(id, wave: wave)
@@ -61,7 +69,7 @@ extension Conductor {
         try await perform(
             .announceWave(
                 id, wave: wave, notices: notices + declined, deliveries: deliveries, foretold: foretold,
-                languages: operations.languages(of: deliveries, fleet)),
+                languages: operations.languages(of: deliveries, fleet), guardsMetAt: metAt),
             "announce/\(id)/\(wave)", now, basis: basis)
     }
 

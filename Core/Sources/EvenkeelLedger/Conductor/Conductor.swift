@@ -22,6 +22,9 @@ public actor Conductor {
     /// The rows of each rollout with which customers were last told what was taken back.
     var toldOfRollbacks: [RolloutID: Int] = [:]
 
+    /// With what the guards of a wave that waits for them were last counted.
+    var guardLooks: [RolloutID: Glance] = [:]
+
     /// What was judged already; the same again would give the same verdict, until time is up.
     private struct Seen: Equatable {
         let tallyVersion: Int
@@ -133,14 +136,16 @@ public actor Conductor {
 
     private func open(_ id: RolloutID, wave: Int, at now: Timestamp) async throws(OperationError) {
         // What came in since the gate passed is heard first.
+        let version = try await operations.rows { () async throws(Failure) in
+            try await operations.store.tallyVersion(id)
+        }
         if let before = await operations.ledger.read({ $0.rollouts[id] }) {
-            let version = try await operations.rows { () async throws(Failure) in
-                try await operations.store.tallyVersion(id)
-            }
             try await observe(before, tallyVersion: version, at: now)
         }
         let (known, basis) = await operations.ledger.read { ($0.rollouts[id], $0.position) }
-        guard let rollout = known, rollout.state == .running else { return }
+        guard let rollout = known, rollout.state == .running, rollout.nextWave == wave,
+            let guards = try await guardsMet(before: wave, of: rollout, tallyVersion: version, at: now)
+        else { return }
         let rows = try await placements(id, wave: wave, in: [.planned])
         let skip = try await operations.obstacles(rows, of: rollout, at: now).mapValues(\.code)
         let consent = try await consent(
@@ -150,7 +155,7 @@ public actor Conductor {
                 .openWave(
                     id, wave: wave,
                     release: rows.map(\.installation).filter { skip[$0] == nil && consent.waiting[$0] == nil },
-                    skip: skip, consent: consent),
+                    skip: skip, consent: consent, guards: guards),
                 "open/\(id)/\(wave)", now, basis: basis)
         } catch .refused(.waveFrozen) {
             // Those who were told of this day are told that it moves; then a day is named anew.
@@ -158,7 +163,7 @@ public actor Conductor {
         }
     }
 
-    private func withdraw(_ id: RolloutID, wave: Int, at now: Timestamp) async throws(OperationError) {
+    func withdraw(_ id: RolloutID, wave: Int, at now: Timestamp) async throws(OperationError) {
         guard let rollout = await operations.ledger.read({ $0.rollouts[id] }) else { return }
         let notices = try await operations.rows { () async throws(Failure) in
             try await operations.store.notices(id, wave: wave)

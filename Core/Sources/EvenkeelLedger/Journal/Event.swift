@@ -208,6 +208,8 @@ public struct WaveOpened: Hashable, Sendable, Codable {
     public var wakes: [Timestamp]?
     /// Messages to those who are told a later date.
     public var deliveries: Int?
+    /// What had been done for the guards that kept it shut; nil where there was none.
+    public var guards: [GuardMet]?
 }
 
 /// Every placement of the wave has an outcome; the soak begins.

@@ -149,7 +149,9 @@ extension Operations {
             }
         }
         return AdoptRevision(
-            rollout: id, revision: revision, placements: placements, settlement: settlement, deliveries: deliveries)
+            rollout: id, revision: revision, placements: placements, settlement: settlement, deliveries: deliveries,
+            guards: try await guardFindings(of: plan, release: proposal.policy.release, in: rollout, at: now)
+                .map(\.finding))
     }
 
     /// The places of a plan as rows, from a wave on.

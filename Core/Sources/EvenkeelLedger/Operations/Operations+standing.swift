@@ -61,6 +61,7 @@ extension Operations {
     ) async throws(OperationError) -> SiteStanding.Outlook {
         var outlook = SiteStanding.Outlook()
         guard let row, rollout.waves.indices.contains(row.wave) else { return outlook }
+        outlook.guards = try await guardWaits(of: rollout, at: gate.now)
         if let wave = rollout.currentWave, rollout.waves[wave].state == .open {
             let counts = try await rows { () async throws(Failure) in try await store.counts(of: rollout.id) }
             outlook.unsettled = counts.filter { $0.wave == wave && !$0.state.isSettled }.map(\.count).reduce(0, +)

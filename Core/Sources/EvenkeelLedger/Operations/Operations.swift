@@ -88,14 +88,17 @@ public struct Operations: Sendable {
         let context = try await planContext(
             for: policy.rollout, revision: (known?.latestRevision ?? 0) + 1, past: past,
             earned: try await earnedSoak(for: policy, at: now), at: now)
+        var plan: Plan
         do {
-            var plan = try Planner.plan(
+            plan = try Planner.plan(
                 fleet: fleet, policy: policy, context: context, gateForecast: EvidenceForecast.moreSitesNeeded)
             plan.replaces = replaced.isEmpty ? nil : replaced
-            return plan
         } catch {
             throw .cannotPlan(error)
         }
+        let guards = try await guardFindings(of: plan, release: policy.release, in: past == nil ? nil : known, at: now)
+        plan.warnings += guards.filter { !$0.finding.satisfied }.map { GuardCheck.warning($0.rule, $0.finding) }
+        return plan
     }
 
     public func makePlan(
@@ -171,16 +174,6 @@ public struct Operations: Sendable {
             guard row.state.after(.retry) != nil else { throw .refused(.siteCannot(.retry, site, in: row.state)) }
         }
         try await perform(.retrySites(id, sites, reason: reason), id: command, by: actor, at: now)
-    }
-
-    public func guardFindings(_ id: RolloutID) async throws(OperationError) -> [GuardFinding] {
-        guard let rollout = await ledger.read({ $0.rollouts[id] }) else { throw .refused(.unknownRollout(id)) }
-        let guards = await ledger.read { Array($0.guards.values) }.filter { $0.concerns(rollout.release) }
-        guard !guards.isEmpty else { return [] }
-        let plan = try await rows { () async throws(Failure) in try await store.plan(id, revision: rollout.revision) }
-        guard let plan else { return [] }
-        let fleet = try await rows(image.current)
-        return GuardCheck.findings(guards: guards, plan: plan, fleet: fleet, release: rollout.release)
     }
 
     // MARK: Incidents

@@ -34,13 +34,14 @@ extension State {
         case .haltRollout(let id, let reason): return try stopRollout(id, .halt, reason, at: now)
         case .abortRollout(let id, let reason): return try stopRollout(id, .abort, reason, at: now)
 
-        case .announceWave(let id, let wave, let notices, let deliveries, let foretold, let languages):
+        case .announceWave(let id, let wave, let notices, let deliveries, let foretold, let languages, let metAt):
             return try announceWave(
                 id, wave: wave, notices: notices, deliveries: deliveries, foretold: foretold, languages: languages,
-                at: now, settings: settings)
-        case .openWave(let id, let wave, let release, let skip, let consent):
+                guardsMetAt: metAt, at: now, settings: settings)
+        case .openWave(let id, let wave, let release, let skip, let consent, let guards):
             return try openWave(
-                id, wave: wave, release: release, skip: skip, consent: consent, at: now, settings: settings)
+                id, wave: wave, release: release, skip: skip, consent: consent, guards: guards, at: now,
+                settings: settings)
         case .settleWave(let id, let wave, let installed, let failed, let soak):
             return try settleWave(
                 id, wave: wave, installed: installed, failed: failed, soak: soak, at: now, settings: settings)

@@ -243,12 +243,17 @@ extension State {
     }
 
     /// The first day on which a change may happen that is announced now.
-    func earliestDay(of rollout: Rollout, announcedAt now: Timestamp, settings: Settings) -> Timestamp {
+    ///
+    /// - Parameter notBefore: whatever has to come first will have come on the day of it.
+    func earliestDay(
+        of rollout: Rollout, announcedAt now: Timestamp, notBefore: Timestamp? = nil, settings: Settings
+    ) -> Timestamp {
         let earliest = now + rollout.policy.notice.before
         let dates = WaveDates(calendar: calendar(settings), policy: rollout.policy.calendar)
         let calendar = dates.calendar
         var day = calendar.zone.localDate(at: earliest)
         if calendar.morning(of: day) < earliest, rollout.policy.notice.before > .zero { day = day + 1 }
+        if let notBefore { day = max(day, calendar.zone.localDate(at: notBefore)) }
         do { day = try dates.opening(onOrAfter: day) } catch {
             // Ten years without a working day: the calendar's fault, and no reason to keep anybody for ever.
             return earliest

@@ -53,6 +53,7 @@ extension State {
         guard have >= rule.persons else {
             throw .approvalsMissing(rollout.id, revision: proposal.revision, have: have, needed: rule.persons)
         }
+        try check(adoption.guards, of: proposal.policy.release)
         let settlement = adoption.settlement
         let waves = proposal.waves.enumerated().map { offset, planned in
             let number = proposal.begun + offset

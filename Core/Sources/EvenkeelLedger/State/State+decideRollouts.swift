@@ -50,12 +50,7 @@ extension State {
         _ id: RolloutID, guards findings: [GuardFinding], replacement: Replacement, at now: Timestamp
     ) throws(Refusal) -> Decision {
         let rollout = try rollout(id, can: .start)
-        for rule in guards.values.sorted(by: { $0.id < $1.id }) where rule.concerns(rollout.release) {
-            guard let finding = findings.first(where: { $0.guardID == rule.id }) else {
-                throw .guardNotChecked(rule.id)
-            }
-            guard finding.satisfied else { throw .guardNotSatisfied(rule, finding) }
-        }
+        try check(findings, of: rollout.release)
         let replaced = self.replaced(by: rollout.policy)
         guard !replaced.isEmpty else {
             return Decision([.rolloutStarted(RolloutStarted(rollout: id, guards: findings))])
@@ -98,7 +93,7 @@ extension State {
     /// working day that leaves the notice its time.
     func announceWave(
         _ id: RolloutID, wave index: Int, notices: [NoticeRow], deliveries: [Delivery], foretold: [NoticeRow],
-        languages: [String], at now: Timestamp, settings: Settings
+        languages: [String], guardsMetAt: Timestamp? = nil, at now: Timestamp, settings: Settings
     ) throws(Refusal) -> Decision {
         let (rollout, wave) = try wave(id, index, can: .open)
         guard rollout.state == .running else { throw .rolloutCannot(.start, id, in: rollout.state) }
@@ -108,7 +103,7 @@ extension State {
         // Those who join an announced wave late wait for their own notice to be old enough; the others keep their day.
         let opensAt =
             wave.joinersSince == nil
-            ? opening(of: rollout, wave, announcedAt: now, settings: settings) : wave.opensAt
+            ? opening(of: rollout, wave, announcedAt: now, guardsMetAt: guardsMetAt, settings: settings) : wave.opensAt
         try checkTexts(of: rollout.release, in: languages)
         let later = reminders(of: notices + foretold, after: opensAt, rollout, at: now, settings: settings)
         return Decision(
@@ -150,19 +145,26 @@ extension State {
     }
 
     /// When a wave opens that is announced now.
+    ///
+    /// - Parameter guardsMetAt: when the last guard that keeps it shut will be met.
     func opening(
-        of rollout: Rollout, _ wave: RolloutWave, announcedAt now: Timestamp, settings: Settings
+        of rollout: Rollout, _ wave: RolloutWave, announcedAt now: Timestamp, guardsMetAt: Timestamp? = nil,
+        settings: Settings
     ) -> Timestamp {
         let earliest = now + wave.noticeBefore(rollout.policy.notice)
         guard wave.atOnce != true else { return max(wave.opensAt, now) }
-        return wave.opensAt < earliest
-            ? earliestDay(of: rollout, announcedAt: now, settings: settings) : wave.opensAt
+        // Where a guard is met later in the day, the wave waits for that hour.
+        let zone = settings.calendar.zone
+        let isKept = guardsMetAt.map { zone.localDate(at: wave.opensAt) < zone.localDate(at: $0) } ?? false
+        return wave.opensAt < earliest || isKept
+            ? earliestDay(of: rollout, announcedAt: now, notBefore: guardsMetAt, settings: settings) : wave.opensAt
     }
 
     /// No wave opens before its day, past a gate that did not pass, or without the notice its policy asked for.
     func openWave(
         _ id: RolloutID, wave index: Int, release: [InstallationID], skip: [InstallationID: String],
-        consent: WaveConsent = WaveConsent(), at now: Timestamp, settings: Settings
+        consent: WaveConsent = WaveConsent(), guards standings: [GuardStanding] = [], at now: Timestamp,
+        settings: Settings
     ) throws(Refusal) -> Decision {
         let (rollout, wave) = try wave(id, index, can: .open)
         guard rollout.state == .running else { throw .rolloutCannot(.start, id, in: rollout.state) }
@@ -174,6 +176,10 @@ extension State {
         guard now >= noticeEnds else { throw .noticeTooShort(id, wave: index, until: noticeEnds) }
         guard now >= wave.opensAt else { throw .tooEarly(id, wave: index, until: wave.opensAt) }
         try refuseFrozen(rollout, wave: index, at: now, settings: settings)
+        for rule in guards(before: index, of: rollout) {
+            guard let standing = standings.first(where: { $0.rule == rule }) else { throw .guardNotChecked(rule.id) }
+            guard standing.isMet else { throw .guardNotMet(id, standing) }
+        }
         // After the release of the wave, which would take in again what was skipped before it.
         let skips =
             Self.settingAside(skip, of: id, at: now) + Self.settingAside(consent.waiting, of: id, at: now)
@@ -185,12 +191,29 @@ extension State {
                         digest: Digest(of: release.map(\.text)),
                         waiting: consent.waiting.isEmpty ? nil : consent.waiting.count,
                         wakes: consent.wakes.isEmpty ? nil : consent.wakes.sorted(),
-                        deliveries: consent.deliveries.isEmpty ? nil : consent.deliveries.count))
+                        deliveries: consent.deliveries.isEmpty ? nil : consent.deliveries.count,
+                        guards: standings.isEmpty ? nil : standings.map(GuardMet.init)))
             ],
             rows: [.stepWave(id, wave: index, .release, at: now)] + skips
                 + (consent.notices.isEmpty ? [] : [.replaceNotices(consent.notices)])
                 + (consent.dates.isEmpty ? [] : [.putSiteDates(consent.dates)])
                 + (consent.deliveries.isEmpty ? [] : [.putDeliveries(consent.deliveries)]))
+    }
+
+    /// No plan comes into force that breaks a guard.
+    func check(_ findings: [GuardFinding], of release: Release) throws(Refusal) {
+        for rule in guards.values.sorted(by: { $0.id < $1.id }) where rule.concerns(release) {
+            guard let finding = findings.first(where: { $0.guardID == rule.id }) else {
+                throw .guardNotChecked(rule.id)
+            }
+            guard finding.satisfied else { throw .guardNotSatisfied(rule, finding) }
+        }
+    }
+
+    /// The guards that ask for something before a wave opens, by id.
+    func guards(before wave: Int, of rollout: Rollout) -> [Guard] {
+        guards.values.filter { $0.concerns(rollout.release) && $0.wave(of: rollout.waves.count) <= wave }
+            .sorted { $0.id < $1.id }
     }
 
     /// A freeze that was added since the day was set, or the days to settle before it, keep a wave shut.

@@ -19,45 +19,66 @@ public enum RolloutWait: Hashable, Sendable {
     case stragglers(Int)
     /// A revision that somebody must adopt or leave.
     case adoption(revision: Int)
+    /// The plan does not do what a guard asks: it cannot be started.
+    case guardBroken(Guard, GuardFinding)
+    /// Too few sites have soaked for a guard to let the next wave open.
+    case guarded(GuardStanding)
 
     /// What keeps the next wave of a rollout from opening, first things first.
     ///
-    /// - Parameter unsettled: sites of the open wave whose install has not ended.
-    public static func of(_ rollout: Rollout, unsettled: Int = 0, stragglers: Int = 0) -> [RolloutWait] {
+    /// - Parameters:
+    ///   - unsettled: sites of the open wave whose install has not ended.
+    ///   - guards: what guards make it wait for.
+    public static func of(
+        _ rollout: Rollout, unsettled: Int = 0, stragglers: Int = 0, guards: [RolloutWait] = []
+    ) -> [RolloutWait] {
         let proposals = rollout.proposals.map { RolloutWait.adoption(revision: $0.revision) }
         let aside = stragglers > 0 ? [RolloutWait.stragglers(stragglers)] : []
         switch rollout.state {
         case .planned:
-            return [
+            return guards + [
                 .approval(
                     revision: rollout.revision, have: rollout.approvedBy.count,
                     needed: rollout.policy.approvalRule.persons)
             ]
-        case .approved: return [.start]
+        case .approved: return guards + [.start]
         case .paused:
             let pauses = rollout.pauses.filter { $0.scope == .everything }.map(RolloutWait.paused)
             return pauses + proposals + aside
         case .halted: return [.halted(reason: rollout.stopReason)] + proposals
         case .aborted: return []
         case .completed: return aside
-        case .running: return running(rollout, unsettled) + proposals + aside
+        case .running: return running(rollout, unsettled, guards) + proposals + aside
         }
     }
 
-    private static func running(_ rollout: Rollout, _ unsettled: Int) -> [RolloutWait] {
+    private static func running(_ rollout: Rollout, _ unsettled: Int, _ guards: [RolloutWait]) -> [RolloutWait] {
         guard let index = rollout.currentWave else {
             guard let next = rollout.nextWave else { return [] }
             let wave = rollout.waves[next]
-            guard let announced = wave.announcedAt else { return [.notice(wave: next, at: wave.noticeAt)] }
+            guard let announced = wave.announcedAt else {
+                return guards.isEmpty ? [.notice(wave: next, at: wave.noticeAt)] : guards
+            }
             let ripe = announced + wave.noticeBefore(rollout.policy.notice)
-            return [.opening(wave: next, at: max(wave.opensAt, ripe))]
+            let opens = max(wave.opensAt, ripe)
+            return guards + [.opening(wave: next, at: opens)]
         }
         switch rollout.waves[index].state {
         case .open: return [.installs(wave: index, unsettled: unsettled)]
-        case .soaking: return [.soak(wave: index, until: rollout.waves[index].soakEndsAt)]
+        case .soaking:
+            let ends = rollout.waves[index].soakEndsAt
+            return [.soak(wave: index, until: ends)] + guards.filter { $0.outlasts(ends) }
         case .inconclusive: return [.inconclusive(wave: index)]
         case .halted: return [.waveHalted(wave: index)]
         case .planned, .passed: return []
         }
+    }
+
+    var isGuard: Bool { if case .guarded = self { true } else { false } }
+
+    /// Whether a guard is still unmet then, as far as can be told.
+    private func outlasts(_ time: Timestamp?) -> Bool {
+        guard case .guarded(let standing) = self, let metAt = standing.metAt, let time else { return true }
+        return metAt > time
     }
 }

@@ -70,6 +70,8 @@ public enum SiteStanding: Hashable, Sendable {
         public var endsBy: Timestamp?
         /// A visit that was not possible and that nobody has agreed to repeat.
         public var visitToRepeat: Appointment?
+        /// What guards make the rollout wait for.
+        public var guards: [RolloutWait] = []
 
         public init() {}
     }
@@ -125,14 +127,15 @@ public enum SiteStanding: Hashable, Sendable {
         if let visit = outlook.visitToRepeat {
             return .notPossible(at: visit.start, person: visit.person, note: visit.note)
         }
-        let waits = RolloutWait.of(rollout, unsettled: outlook.unsettled)
+        let waits = RolloutWait.of(rollout, unsettled: outlook.unsettled, guards: outlook.guards)
         guard row.wave < rollout.begunWaves else {
             switch rollout.state {
             case .planned, .approved: return waits.first.map { .waiting($0) } ?? .notSelected
             default:
                 let planned = rollout.waves.indices.contains(row.wave) ? rollout.waves[row.wave].opens : nil
                 return .waveToCome(
-                    wave: row.wave, opens: outlook.opens ?? planned ?? CivilDate(dayNumber: 0), waits.first)
+                    wave: row.wave, opens: outlook.opens ?? planned ?? CivilDate(dayNumber: 0),
+                    waits.first(where: \.isGuard) ?? waits.first)
             }
         }
         if let gap { return .notice(gap) }
@@ -166,6 +169,7 @@ public enum SiteStanding: Hashable, Sendable {
         case .halted: "halted"
         case .paused(let pause): "paused_by_\(pause.owner.rawValue)"
         case .waiting(.approval): "approval"
+        case .waiting(.guardBroken): "guard"
         case .waiting: "start"
         case .waveToCome: "wave_to_come"
         case .notice(let gap): gap.code.replacing("-", with: "_")
