@@ -20,8 +20,8 @@ extension Conductor {
         let opensAt = await operations.ledger.read { [metAt] state in
             rollout.waves[wave].joinersSince == nil
                 ? state.opening(
-                    of: rollout, rollout.waves[wave], announcedAt: max(now, state.at), guardsMetAt: metAt,
-                    settings: settings) : rollout.waves[wave].opensAt
+                    of: rollout, wave: wave, announcedAt: max(now, state.at), guardsMetAt: metAt, settings: settings)
+                : rollout.waves[wave].opensAt
         }
         let fleet = try await operations.rows(operations.image.current)
         // Whom a hold or a pause keeps is not told a day on which nobody comes; they hear of theirs once it is lifted.
@@ -257,11 +257,12 @@ extension Conductor {
 
     /// When the wave after this one opens, or would if it were announced now: the planned day may be past by then.
     private func opening(after wave: Int, of rollout: Rollout, at now: Timestamp) async -> Timestamp? {
-        guard let next = rollout.waves.dropFirst(wave + 1).first else { return nil }
+        guard rollout.waves.indices.contains(wave + 1) else { return nil }
+        let next = rollout.waves[wave + 1]
         if next.announcedAt != nil, next.opensAt > now { return next.opensAt }
         let settings = operations.settings
         return await operations.ledger.read { state in
-            state.opening(of: rollout, next, announcedAt: max(now, state.at), settings: settings)
+            state.opening(of: rollout, wave: wave + 1, announcedAt: max(now, state.at), settings: settings)
         }
     }
 

@@ -103,7 +103,8 @@ extension State {
         // Those who join an announced wave late wait for their own notice to be old enough; the others keep their day.
         let opensAt =
             wave.joinersSince == nil
-            ? opening(of: rollout, wave, announcedAt: now, guardsMetAt: guardsMetAt, settings: settings) : wave.opensAt
+            ? opening(of: rollout, wave: index, announcedAt: now, guardsMetAt: guardsMetAt, settings: settings)
+            : wave.opensAt
         try checkTexts(of: rollout.release, in: languages)
         let later = reminders(of: notices + foretold, after: opensAt, rollout, at: now, settings: settings)
         return Decision(
@@ -148,16 +149,41 @@ extension State {
     ///
     /// - Parameter guardsMetAt: when the last guard that keeps it shut will be met.
     func opening(
-        of rollout: Rollout, _ wave: RolloutWave, announcedAt now: Timestamp, guardsMetAt: Timestamp? = nil,
+        of rollout: Rollout, wave index: Int, announcedAt now: Timestamp, guardsMetAt: Timestamp? = nil,
         settings: Settings
     ) -> Timestamp {
+        let wave = rollout.waves[index]
         let earliest = now + wave.noticeBefore(rollout.policy.notice)
         guard wave.atOnce != true else { return max(wave.opensAt, now) }
-        // Where a guard is met later in the day, the wave waits for that hour.
+        let first = [guardsMetAt, soakEnds(before: index, of: rollout, at: now, settings: settings)].compactMap(\.self)
+            .max()
+        // Where that comes later in the day, the wave waits for the hour.
         let zone = settings.calendar.zone
-        let isKept = guardsMetAt.map { zone.localDate(at: wave.opensAt) < zone.localDate(at: $0) } ?? false
+        let isKept = first.map { zone.localDate(at: wave.opensAt) < zone.localDate(at: $0) } ?? false
         return wave.opensAt < earliest || isKept
-            ? earliestDay(of: rollout, announcedAt: now, notBefore: guardsMetAt, settings: settings) : wave.opensAt
+            ? earliestDay(of: rollout, announcedAt: now, notBefore: first, settings: settings) : wave.opensAt
+    }
+
+    /// When the soak of the wave before ends, or would if its last install ended now; nil where it is over.
+    private func soakEnds(before index: Int, of rollout: Rollout, at now: Timestamp, settings: Settings) -> Timestamp? {
+        guard index > 0 else { return nil }
+        let before = rollout.waves[index - 1]
+        switch before.state {
+        case .soaking: return before.soakEndsAt
+        case .planned, .open:
+            return soakEnds(before.soakDays, wave: before, of: rollout, from: now, calendar: calendar(settings))
+        case .passed, .inconclusive, .halted: return nil
+        }
+    }
+
+    private func soakEnds(
+        _ days: Int, wave: RolloutWave, of rollout: Rollout, from now: Timestamp, calendar: WorkCalendar
+    ) -> Timestamp {
+        guard days > 0 else { return now }
+        let today = calendar.zone.localDate(at: now)
+        let working = rollout.policy.soakCountsWorkingDays(wave: wave.name)
+        let date = working ? calendar.date(days, workingDaysAfter: today) : today + days
+        return max(calendar.morning(of: date), now)
     }
 
     /// No wave opens before its day, past a gate that did not pass, or without the notice its policy asked for.
@@ -237,14 +263,10 @@ extension State {
     ) throws(Refusal) -> Decision {
         let (rollout, wave) = try wave(id, index, can: .settle)
         let calendar = self.calendar(settings)
-        let today = calendar.zone.localDate(at: now)
         let days = wave.soakDays
         let deadlineDays = rollout.policy.soakDeadlineDays(days)
-        let endsOn: (Int) -> Timestamp = { count in
-            guard count > 0 else { return now }
-            let working = rollout.policy.soakCountsWorkingDays(wave: wave.name)
-            let date = working ? calendar.date(count, workingDaysAfter: today) : today + count
-            return max(calendar.morning(of: date), now)
+        func endsOn(_ count: Int) -> Timestamp {
+            soakEnds(count, wave: wave, of: rollout, from: now, calendar: calendar)
         }
         return Decision([
             .waveSettled(
