@@ -92,7 +92,7 @@ struct BundleTests {
         }
         #expect(try await test.get("/api/v1/fleet/\(all[0].installation)").body.contains("technician"))
         let note = try await test.get("/api/v1/installs/\(all[0].install)").json["note"] as? String
-        #expect(note == "done; receipt of dana, \(TestSite.start)")
+        #expect(note == "done; receipt of dana, 2026-06-01 08:00 (UTC)")
     }
 
     @Test("tampered, foreign and repeated receipts are refused by name and change nothing")

@@ -41,6 +41,16 @@ struct SiteStandingTests {
         }
     }
 
+    @Test("a pin is named before the wave opens, if it lasts beyond that day")
+    func pinned() throws {
+        let desk = try Desk.open()
+        let opens = Desk.monday + 7
+        #expect(
+            try standing(desk, row(.planned, wave: 1), gap: .pinned(until: opens + 60))
+                == .notice(.pinned(until: opens + 60)))
+        #expect(try standing(desk, row(.planned, wave: 1), gap: .pinned(until: opens - 1)).code == "wave_to_come")
+    }
+
     @Test("has one answer, and the first that stands in the way wins")
     func precedence() throws {
         var desk = try Desk.open()

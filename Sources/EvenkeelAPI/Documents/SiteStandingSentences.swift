@@ -84,11 +84,20 @@ public enum SiteStandingSentences {
             )
         case .closed(let answer):
             return ("It is its turn, but not at this moment. \(CalendarSentences.answer(answer, zone: zone))", nil)
-        case .queued(let queue): return queued(queue)
+        case .queued(let queue): return queued(queue, local)
         }
     }
 
-    private static func queued(_ queue: SiteStanding.Queue) -> (text: String, change: String?) {
+    private static func queued(
+        _ queue: SiteStanding.Queue, _ local: (Timestamp) -> String
+    ) -> (text: String, change: String?) {
+        if let visit = queue.visit {
+            return (
+                "The appointment with \(visit.person) was over at \(local(visit.end)), and nobody has said what came of it.",
+                "Ask \(visit.person), and record it (evenkeel job start \(visit.rollout) \(visit.installation)), or agree on "
+                    + "another time: evenkeel appointment move …"
+            )
+        }
         let day = queue.day.map { " It is expected on \($0), which is what its customer was told." } ?? ""
         switch queue.by {
         case .manual:

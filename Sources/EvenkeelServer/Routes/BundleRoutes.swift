@@ -50,7 +50,7 @@ struct BundleRoutes {
         guard let text = try object.text("statement") else {
             throw object.missing("statement", expected: "what was signed")
         }
-        guard let receipt = Receipt(text) else {
+        guard let receipt = Receipt(text, zone: site.context.zone) else {
             throw object.bad("statement", expected: "what `evenkeel bundle receipt` signs")
         }
         guard let install = try await site.operations.install(receipt.install), install.executor == .airGapped,
@@ -78,7 +78,8 @@ private struct Receipt {
     let installation: InstallationID
     let result: InstallResult
 
-    init?(_ text: String) {
+    /// - Parameter zone: in which people read when it was signed.
+    init?(_ text: String, zone: ZoneOffsets) {
         let statement: ReceiptStatement
         do { statement = try WireJSON.read(ReceiptStatement.self, from: Data(text.utf8)) } catch { return nil }
         guard statement.kind == ReceiptStatement.kind, let install = InstallID(statement.install),
@@ -87,7 +88,8 @@ private struct Receipt {
         self.install = install
         key = statement.key
         installation = InstallationID(statement.installation)
-        let words = [statement.note, "receipt of \(statement.by), \(statement.at)"].filter { !$0.isEmpty }
+        let at = Timestamp(rfc3339: statement.at).map { "\(zone.localText($0)) (\(zone.name))" } ?? statement.at
+        let words = [statement.note, "receipt of \(statement.by), \(at)"].filter { !$0.isEmpty }
         result = InstallResult(word, note: PlainText.excerpt(words.joined(separator: "; "), limit: 400))
     }
 }

@@ -49,12 +49,17 @@ public enum SiteStanding: Hashable, Sendable {
         public var parallel: Int
         /// The day its customer was told; nil where that is past, or none was.
         public var day: CivilDate?
+        /// An appointment that is over and of which nobody has said what came of it.
+        public var visit: Appointment?
 
-        public init(by: ExecutePolicy.Executor, perDay: Int?, parallel: Int, day: CivilDate? = nil) {
+        public init(
+            by: ExecutePolicy.Executor, perDay: Int?, parallel: Int, day: CivilDate? = nil, visit: Appointment? = nil
+        ) {
             self.by = by
             self.perDay = perDay
             self.parallel = parallel
             self.day = day
+            self.visit = visit
         }
     }
 
@@ -70,6 +75,8 @@ public enum SiteStanding: Hashable, Sendable {
         public var endsBy: Timestamp?
         /// A visit that was not possible and that nobody has agreed to repeat.
         public var visitToRepeat: Appointment?
+        /// An appointment that is over and of which nobody has said what came of it.
+        public var visit: Appointment?
         /// What guards make the rollout wait for.
         public var guards: [RolloutWait] = []
 
@@ -133,8 +140,11 @@ public enum SiteStanding: Hashable, Sendable {
             case .planned, .approved: return waits.first.map { .waiting($0) } ?? .notSelected
             default:
                 let planned = rollout.waves.indices.contains(row.wave) ? rollout.waves[row.wave].opens : nil
+                let opens = outlook.opens ?? planned ?? CivilDate(dayNumber: 0)
+                // One that lasts beyond that day decides, and not its wave.
+                if case .pinned(let until) = gap, until >= opens { return .notice(.pinned(until: until)) }
                 return .waveToCome(
-                    wave: row.wave, opens: outlook.opens ?? planned ?? CivilDate(dayNumber: 0),
+                    wave: row.wave, opens: opens,
                     waits.first(where: \.isGuard) ?? waits.first)
             }
         }
@@ -149,7 +159,7 @@ public enum SiteStanding: Hashable, Sendable {
         return .queued(
             Queue(
                 by: execute.by, perDay: rollout.policy.calendar.capacityPerDay, parallel: execute.parallel,
-                day: outlook.day))
+                day: outlook.day, visit: outlook.visit))
     }
 
     /// A name a machine can filter by.
