@@ -200,8 +200,8 @@ extension Operations {
     private func openings(of rollout: Rollout, at now: Timestamp) async -> [Timestamp] {
         let settings = settings
         return await ledger.read { state in
-            rollout.waves.map { wave in
-                state.opening(of: rollout, wave, announcedAt: max(now, state.at), settings: settings)
+            rollout.waves.indices.map { wave in
+                state.opening(of: rollout, wave: wave, announcedAt: max(now, state.at), settings: settings)
             }
         }
     }
