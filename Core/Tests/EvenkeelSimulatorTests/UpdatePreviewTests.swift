@@ -27,13 +27,13 @@ struct UpdatePreviewTests {
         let bench = try await Bench()
         try await bench.ownedIncident()
         let courier = bench.courier()
-        var post = PostUpdate(incident: Bench.incident, body: "It came from db-1.internal.")
+        var post = PostUpdate(incident: Bench.incident, status: .investigating, body: "It came from db-1.internal.")
         let flagged = try await courier.preview(post, by: "ada", at: bench.now)
         #expect(flagged.leaks.map(\.kind) == [.host] && !flagged.mayStand && flagged.mails.count == 3)
         post.override = "They know the machine."
         #expect(try await courier.preview(post, by: "ada", at: bench.now).mayStand)
         await #expect(throws: OperationError.refused(.bodyMissing)) {
-            try await courier.preview(PostUpdate(incident: Bench.incident, body: " "), by: "ada", at: bench.now)
+            try await courier.preview(PostUpdate(incident: Bench.incident, status: .investigating, body: " "), by: "ada", at: bench.now)
         }
     }
 }
