@@ -41,6 +41,23 @@ struct PreviewTests {
             await site.operations.ledger.read { $0.incidents[IncidentID(id)]?.updates.last?.body } == "A bad <card>.")
     }
 
+    @Test("what is written beside building blocks reaches every reader, whatever language its author ticked them in")
+    func written() async throws {
+        let site = try await TestSite()
+        let id = try await site.own(
+            #"{"title":"Calls drop","components":["telephony"],"body":"b","audience":"customer==customer-1"}"#)
+        let phrase = try #require(PhraseLibrary.all.first { $0.block == .doing })
+        let (cookie, csrf) = try await site.logIn()
+        let page = try await site.form(
+            "/console/incidents/\(id)/updates",
+            "csrf=\(csrf)&step=preview&lang=it&phrase-\(phrase.id)=on&body=Una+scheda+guasta.", cookie: cookie)
+        let english = page.body.components("<pre lang=\"en\"", "</pre>")
+        #expect(english.contains("What we are doing:") && english.contains("Una scheda guasta."), "\(english)")
+        let italian = page.body.components("<pre lang=\"it\"", "</pre>")
+        #expect(italian.contains("Che cosa stiamo facendo:") && italian.contains("Una scheda guasta."), "\(italian)")
+        #expect(page.body.contains("rows=\"4\" dir=\"auto\">Una scheda guasta.</textarea>"))
+    }
+
     @Test("what the leak guard would refuse is said in the preview, and so is what nobody may post at all")
     func refusals() async throws {
         let site = try await TestSite()

@@ -90,6 +90,16 @@ struct ConsoleForm {
         return blocks == UpdateBlocks() ? nil : blocks
     }
 
+    /// What is to be said. Beside blocks it is text in the author's language: who reads another gets it under the
+    /// translated blocks, and nobody gets the blocks without it.
+    var words: (body: String, blocks: UpdateBlocks?) {
+        let written = fields["body"] ?? ""
+        guard var made = blocks, !written.isEmpty else { return (written, blocks) }
+        let language = Language(tag: fields["lang"]).rawValue
+        made.free[language] = [written, made.free[language]].compactMap(\.self).joined(separator: "\n")
+        return ("", made)
+    }
+
     /// Ten years: later than any cap.
     private static let longestMinutes = 5_256_000
 

@@ -87,14 +87,15 @@ struct ConsoleIncidentRoutes {
         var preview: UpdatePreview?
         switch step {
         case .own:
-            let (body, next) = (form.fields["body"] ?? "", try form.nextBy(now))
+            let (words, next) = (form.words, try form.nextBy(now))
             let reason = form.fields["override"]
             if isPreview {
                 preview = try await courier.preview(
-                    owning: id, body: body, nextBy: next, override: reason, blocks: form.blocks, by: actor, at: now)
+                    owning: id, body: words.body, nextBy: next, override: reason, blocks: words.blocks, by: actor,
+                    at: now)
             } else {
                 try await site.operations.own(
-                    id, opening: nil, body: body, nextBy: next, override: reason, blocks: form.blocks,
+                    id, opening: nil, body: words.body, nextBy: next, override: reason, blocks: words.blocks,
                     command: form.command, by: actor, at: now)
             }
         case .updates, .resolve:
@@ -124,8 +125,8 @@ struct ConsoleIncidentRoutes {
         } else {
             post = PostUpdate(
                 incident: id, status: form.fields["status"].flatMap(IncidentStatus.init(rawValue:)),
-                body: form.fields["body"] ?? "", nextBy: try form.nextBy(now))
-            post.blocks = form.blocks
+                body: form.words.body, nextBy: try form.nextBy(now))
+            post.blocks = form.words.blocks
         }
         post.override = form.fields["override"]
         return post

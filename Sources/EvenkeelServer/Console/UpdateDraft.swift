@@ -37,6 +37,6 @@ struct UpdateDraft {
         cause = fields["cause"] ?? ""
         status = fields["status"].flatMap(IncidentStatus.init(rawValue:))
         phrases = Set(blocks.map { blocks in UpdateBlocks.Block.allCases.flatMap { blocks[$0] } } ?? [])
-        texts = blocks?.free ?? [:]
+        texts = Language.allCases.reduce(into: [:]) { $0[$1.rawValue] = fields["text-\($1.rawValue)"] }
     }
 }
