@@ -134,7 +134,7 @@ struct DiagnosisPageTests {
         #expect(try await page(site, "\(id)/report").body.contains("Why it changes; it is shown with the report"))
         #expect(try await press(site, id, "report", "step=publish&\(whole)&why=").status == 422)
         let gone = whole.replacingOccurrences(of: "action-1=Test+cards.", with: "action-1=")
-        #expect(try await press(site, id, "report", "step=publish&\(gone)&why=x").status == 409)
+        #expect(try await press(site, id, "report", "step=publish&\(gone)&why=x").status == 422)
         let changed = whole.replacingOccurrences(of: "A+bad+card.", with: "Two+bad+cards.")
         #expect(try await press(site, id, "report", "step=publish&\(changed)&why=More+is+known.").status == 303)
         let state = await site.operations.ledger.read { $0.incidents[IncidentID(id)] }

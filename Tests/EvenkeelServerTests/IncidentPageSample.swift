@@ -50,8 +50,11 @@ enum IncidentPageSample {
 
     static func reports(frame: ConsoleFrame, site: Site) async throws -> [ReportEditorModel] {
         let incidents = await site.ledger.read { $0.incidents.values.sorted { $0.id < $1.id } }
-        return incidents.map { incident in
-            ReportEditorModel(
+        return incidents.map { known in
+            var incident = known
+            incident.promises.append(
+                Promise(id: "report", kind: .report, madeAt: known.began, due: known.began + .days(5)))
+            return ReportEditorModel(
                 ReportForm(incident), on: incident,
                 points: ReportCheck.of(
                     ReportForm(incident).report, on: incident, today: site.context.zone.localDate(at: site.now)),
