@@ -76,8 +76,8 @@ enum InstallSQL {
 
     static let all =
         [
-            raiseNumber, number, attempts, put, attach, note, notePlacement, placement, counts, tick, ticks, putRecord, records,
-            recordContent,
+            raiseNumber, number, attempts, put, attach, note, notePlacement, placement, counts, tick, ticks, putRecord,
+            records, recordContent,
         ]
         + InstallState.Step.allCases.compactMap { step[$0]?.text } + queries
 }
