@@ -31,6 +31,22 @@ public struct Delivery: Hashable, Sendable, Codable {
         attempts = 0
     }
 
+    private static let hand = "let go by "
+
+    /// The reason of a message that a person sends now.
+    public static func letGo(by actor: String) -> String { hand + actor }
+
+    /// True where a person wants it to leave at once.
+    public var isLetGo: Bool { reason?.hasPrefix(Self.hand) == true }
+
+    /// How the reason of a message begins that was once handed over without an answer.
+    public static let doubt = "it may have arrived"
+
+    public static func doubted(_ why: String) -> String { why.hasPrefix(doubt) ? why : "\(doubt): \(why)" }
+
+    /// True where it may have come twice, or may do so yet.
+    public var isDoubted: Bool { state == .uncertain || reason?.hasPrefix(Self.doubt) == true }
+
     /// The reason that stands with a delivery whose content went into another one.
     public static func merged(into other: some CustomStringConvertible, because why: String? = nil) -> String {
         (why.map { "\($0): " } ?? "") + "merged into \(other)"

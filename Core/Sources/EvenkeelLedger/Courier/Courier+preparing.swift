@@ -41,7 +41,7 @@ extension Courier {
         let fleet = try await operations.image.current()
         let common = try await lookUp(claimed, fleet: fleet)
         var gathered: [Gathered] = []
-        for delivery in claimed {
+        for delivery in await inOrderSaid(claimed) {
             if try await awaitsReading(delivery) {
                 try await step(
                     delivery, .release, now, reason: "a reply waits to be read", notBefore: now + Self.readingPause)
@@ -51,10 +51,12 @@ extension Courier {
                 try await step(delivery, .suppress, now, reason: "the link in it would have ended")
                 continue
             }
-            if outbound == .live, try await isOvertaken(delivery, at: now) { continue }
-            if try await isAfterHours(delivery, common, at: now) { continue }
-            if try await isAboveCeiling(delivery, at: now) { continue }
-            switch try await gather(delivery, common) {
+            let conversation: Conversation?
+            switch try await place(delivery, common, outbound, at: now) {
+            case .dealtWith: continue
+            case .leaves(let known): conversation = known
+            }
+            switch try await gather(delivery, common, conversation) {
             case .nothing(let reason): try await step(delivery, .suppress, now, reason: reason)
             case .message(let made): gathered.append(made)
             }
@@ -70,6 +72,58 @@ extension Courier {
         return Round(count: claimed.count, messages: messages)
     }
 
+    private enum Place {
+        case dealtWith
+        case leaves(Conversation?)
+    }
+
+    /// Whether a message leaves now, beside what else its recipient has had, is owed and wants.
+    private func place(
+        _ delivery: Delivery, _ common: CommonFacts, _ outbound: OutboundState, at now: Timestamp
+    ) async throws(Failure) -> Place {
+        guard let contact = try await recipient(of: delivery, fleet: common.fleet),
+            try await refusal(of: contact, for: delivery) == nil
+        else { return .leaves(nil) }
+        // What is captured stands there as it was said, one by one.
+        let mayLeave = outbound == .live || (outbound == .allowList && isAllowed(contact.email))
+        var known: Conversation?
+        if mayLeave {
+            known = try await conversation(of: delivery)
+            let wants = { (kind: MessageKind) in contact.choice?.refusal(of: kind) == nil }
+            if try await isOvertaken(delivery, &known, wants: wants, at: now) { return .dealtWith }
+        }
+        if try await isAfterHours(delivery, common, at: now) { return .dealtWith }
+        if mayLeave, try await isAboveCeiling(delivery, known, at: now) { return .dealtWith }
+        return .leaves(known)
+    }
+
+    /// As they were claimed, but of what one recipient is told of one incident the older first: one that was tried before
+    /// may have come due after a younger one.
+    private func inOrderSaid(_ claimed: [Delivery]) async -> [Delivery] {
+        func thread(_ delivery: Delivery) -> String {
+            "\(delivery.subject.thread) \(delivery.channel) \(delivery.recipient)"
+        }
+        let words = claimed.indices.filter { if case .update = claimed[$0].subject { true } else { false } }
+        let places = Dictionary(grouping: words) { thread(claimed[$0]) }.values.filter { $0.count > 1 }
+        guard !places.isEmpty else { return claimed }
+        let ids = Set(places.joined().compactMap { claimed[$0].subject.incident })
+        let said = await operations.ledger.read { state in
+            var said: [DeliverySubject: Int] = [:]
+            for id in ids {
+                for (index, update) in (state.incidents[id]?.updates ?? []).enumerated() {
+                    said[.update(id, update.id)] = index
+                }
+            }
+            return said
+        }
+        var ordered = claimed
+        for indices in places {
+            let sorted = indices.sorted { said[claimed[$0].subject] ?? 0 < said[claimed[$1].subject] ?? 0 }
+            for (index, source) in zip(indices, sorted) { ordered[index] = claimed[source] }
+        }
+        return ordered
+    }
+
     /// The message of a delivery as it would be sent now, to look at: its links lead nowhere. The true ones entitle to what
     /// only the recipient may do, and whoever reads a preview is not the recipient.
     ///
@@ -78,7 +132,7 @@ extension Courier {
         _ delivery: Delivery, locale: String? = nil
     ) async throws(Failure) -> MessageComposer.Composition {
         let common = try await lookUp([delivery], fleet: try await operations.image.current())
-        switch try await gather(delivery, common) {
+        switch try await gather(delivery, common, try await conversation(of: delivery)) {
         case .nothing(let reason): return .nothing(reason: reason)
         case .message(let gathered): return await preview(gathered, fleet: common.fleet, locale: locale)
         }
@@ -107,8 +161,11 @@ extension Courier {
     }
 
     /// What the message is made of, or why there is none to send.
-    func gather(_ delivery: Delivery, _ common: CommonFacts) async throws(Failure) -> Gathering {
+    func gather(
+        _ delivery: Delivery, _ common: CommonFacts, _ conversation: Conversation?
+    ) async throws(Failure) -> Gathering {
         var known = MessageFacts()
+        if let conversation, isMail(delivery) { known.take(conversation, for: delivery) }
         var visitor: Contact?
         if case .appointment(let id, _, let round) = delivery.subject {
             guard let appointment = try await operations.store.appointments(AppointmentQuery(id: id)).first else {

@@ -92,7 +92,7 @@ extension Courier {
                             if gone.contains(delivery.id) {
                                 group.addTask { await self.carry(delivery, message) }
                             } else {
-                                busy[Self.domain(of: message), default: 1] -= 1
+                                Self.free(message.to, &busy)
                             }
                         }
                         running += gone.count
@@ -103,9 +103,9 @@ extension Courier {
                     continue
                 }
                 while arrived.isEmpty, await group.next() != nil {}
-                for (result, domain) in arrived {
+                for (result, address) in arrived {
                     running -= 1
-                    busy[domain, default: 1] -= 1
+                    Self.free(address, &busy)
                     switch result {
                     case .success(let rows): settled += rows
                     case .failure(let met): failure = failure ?? met
@@ -125,22 +125,31 @@ extension Courier {
         return try await operations.store.isDue(before: next.priority, at: now)
     }
 
-    /// Takes as many as sessions are free, and as their domains bear.
+    /// Takes as many as sessions are free, and as their domains bear; one at a time to an address, so that what somebody is
+    /// told comes in the order in which it was said.
     private func take(
         from waiting: inout [(Delivery, OutgoingMessage)], running: Int, _ busy: inout [String: Int]
     ) -> [(Delivery, OutgoingMessage)] {
         var next: [(Delivery, OutgoingMessage)] = []
         while running + next.count < parallel,
-            let index = waiting.lastIndex(where: { busy[Self.domain(of: $0.1), default: 0] < perDomain })
+            let index = waiting.lastIndex(where: {
+                busy[Self.domain(of: $0.1), default: 0] < perDomain && busy[$0.1.to.folded, default: 0] == 0
+            })
         {
             let taken = waiting.remove(at: index)
             busy[Self.domain(of: taken.1), default: 0] += 1
+            busy[taken.1.to.folded] = 1
             next.append(taken)
         }
         return next
     }
 
     private static func domain(of message: OutgoingMessage) -> String { message.to.domain.lowercased() }
+
+    private static func free(_ address: EmailAddress, _ busy: inout [String: Int]) {
+        busy[address.domain.lowercased(), default: 1] -= 1
+        busy[address.folded] = nil
+    }
 
     /// On disk before the first byte leaves: a crash from here on leaves these messages, and only these, in doubt.
     private func handOver(
@@ -155,8 +164,8 @@ extension Courier {
 
     private func carry(_ delivery: Delivery, _ message: OutgoingMessage) async {
         do throws(Failure) {
-            arrived.append((.success(try await attempt(delivery, message)), Self.domain(of: message)))
-        } catch { arrived.append((.failure(error), Self.domain(of: message))) }
+            arrived.append((.success(try await attempt(delivery, message)), message.to))
+        } catch { arrived.append((.failure(error), message.to)) }
     }
 
     /// Sends one message. Returns what is to be written down about it.

@@ -34,8 +34,8 @@ public actor Courier {
     private var isInterrupted = false
     /// Posts to programs and chat rooms that are under way, one for each: no mail waits for a receiver that takes its time.
     var underway: [String: Task<Void, Never>] = [:]
-    /// Mails that are through, with what is to be written down about each, and their domains.
-    var arrived: [(Result<[RowChange], Failure>, String)] = []
+    /// Mails that are through, with what is to be written down about each, and their addresses.
+    var arrived: [(Result<[RowChange], Failure>, EmailAddress)] = []
     /// What the store met during one of those posts.
     var trouble: Failure?
     /// What left within the last hour or is about to, by recipient. Begins anew with the process.

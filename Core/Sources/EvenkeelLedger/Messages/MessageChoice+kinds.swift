@@ -7,7 +7,7 @@ extension MessageChoice {
         case .planned, .reminder, .appointment, .moved, .replaced, .installed, .rolledBack,
             .supportEnds, .maintenance:
             planned ? nil : "the recipient unsubscribed from planned changes"
-        case .own, .story, .restored, .resolved, .notAffected, .summary:
+        case .own, .story, .together, .restored, .resolved, .notAffected, .summary:
             incidents == .none ? "the recipient unsubscribed from incidents" : nil
         case .identified, .monitoring, .report, .overdue, .repeated:
             switch incidents {

@@ -10,6 +10,9 @@ extension MessageComposer {
         guard !facts.isPublic || index >= incident.updatesBeforePublic else {
             throw Nothing(reason: "it was said before the incident was published")
         }
+        if let newest = facts.together.last.flatMap({ last in incident.updates.firstIndex { $0.id == last } }) {
+            return self.draft(.together, incident, newest, facts, links, zone, state)
+        }
         let draft = draft(Self.kind(of: index, in: incident), incident, index, facts, links, zone, state)
         guard case .repeats(let earlier, _, let wasComplete) = incident.updates[index].statement,
             let before = state.incidents[earlier]
@@ -173,7 +176,7 @@ extension MessageComposer {
         let isListed = incident.visibility == .public && incident.origin == nil
         let page = isListed ? "\(settings.baseURL)/incidents/\(incident.id)" : links.customerPage
         let first = facts.isPublic ? min(incident.updatesBeforePublic, index) : 0
-        let told = incident.updates[first...index]
+        let told = incident.updates[first...index].filter { kind != .together || facts.together.contains($0.id) }
         let story = IncidentStory(incident, upTo: index, components: components)
         return Draft(kind: kind, incident: story) { model, language in
             let own = Language(tag: language.tag)
@@ -187,7 +190,10 @@ extension MessageComposer {
                 list: (report.map { Self.written($0).paragraphs } ?? []).map {
                     ["text": .text($0.text), "item": .flag($0.isItem)]
                 })
-            model.set("in_english", flag: words.isEnglish)
+            let isEnglish = { (update: IncidentUpdate) in
+                self.words(of: update, on: incident, in: language, components.first?.name, zone).isEnglish
+            }
+            model.set("in_english", flag: words.isEnglish || (kind == .together && told.contains(where: isEnglish)))
             // Who was not affected after all is no longer told that they may be.
             model.set("maybe", flag: facts.member?.maybe == true && kind != .notAffected)
             model.set("since", language.moment(incident.began, in: zone))

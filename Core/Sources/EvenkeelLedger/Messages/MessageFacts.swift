@@ -15,6 +15,8 @@ public struct MessageFacts: Hashable, Sendable {
     public var takenBack: [InstallationID: Version?] = [:]
     /// What was held back while they were closed.
     public var missed: [Missed] = []
+    /// The updates that a mail puts together, oldest first; empty for one that tells its own alone.
+    public var together: [UpdateID] = []
     /// True for somebody of the public: nothing but what stands on the public page.
     public var isPublic = false
     /// The appointment that a calendar entry goes along for.

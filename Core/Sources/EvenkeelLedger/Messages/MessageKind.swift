@@ -9,7 +9,7 @@ public enum MessageKind: String, CaseIterable, Sendable, Hashable {
     case maintenance
 
     // About an incident.
-    case own, update, holding, identified, monitoring, restored, resolved, report, overdue, story
+    case own, update, holding, identified, monitoring, restored, resolved, report, overdue, story, together
     case notAffected = "not-affected"
     case repeated = "repeat"
     case drill
@@ -73,7 +73,7 @@ public enum MessageKind: String, CaseIterable, Sendable, Hashable {
             ]
         case .restored: Self.incident + [.optional("how")]
         case .repeated: Self.incident + [.flag("complete")]
-        case .own, .update, .holding, .identified, .monitoring, .resolved, .report, .overdue, .story,
+        case .own, .update, .holding, .identified, .monitoring, .resolved, .report, .overdue, .story, .together,
             .notAffected, .drill:
             Self.incident
         case .confirm:
