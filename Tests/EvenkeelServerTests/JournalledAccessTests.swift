@@ -145,14 +145,14 @@ struct JournalledAccessTests {
         #expect(try await site.post("\(path)/hold", #"{"reason":"They called."}"#).status == 200)
         #expect(try await site.post("\(path)/send").status == 200)
         #expect(try await site.post("\(path)/send").status == 200, "it waits in the queue, and may go at once")
-        #expect(try await site.post("\(path)/drop").status == 200)
+        #expect(try await site.post("\(path)/drop", #"{"reason":"Told."}"#).status == 200)
         #expect(try await site.post("\(path)/hold").status == 409)
         #expect(
             try await said(site, after: start) == [
                 "root: A message to customer-1 (update/i-1/u-1) was held back: They called.",
                 "root: A message to customer-1 (update/i-1/u-1) was sent at once.",
                 "root: A message to customer-1 (update/i-1/u-1) was sent at once.",
-                "root: A message to customer-1 (update/i-1/u-1) was dropped.",
+                "root: A message to customer-1 (update/i-1/u-1) was dropped: Told.",
             ])
         #expect(try await !site.get("/api/v1/journal").body.contains("@acme1"))
     }

@@ -61,6 +61,20 @@ struct OutboxTests {
         #expect(try await site.post("\(path)/burn").status == 404)
     }
 
+    @Test("a message to a quarantined address is not sent to nobody: the address is released first")
+    func quarantined() async throws {
+        let (site, id) = try await site()
+        let contact = try #require(TestSite.contacts.first)
+        let since = site.now
+        try await site.store.change([.putQuarantine(contact.email, Quarantine(since: since, reason: "550 none"))])
+        let refused = try await site.post("/api/v1/deliveries/\(id)/send")
+        #expect(refused.status == 409 && refused.code == "address_quarantined")
+        #expect(refused.body.contains("evenkeel recipient release \(contact.email)"))
+        #expect(try await state(site, id) == .queued)
+        try await site.store.change([.liftQuarantine(contact.email)])
+        #expect(try await site.post("/api/v1/deliveries/\(id)/send").status == 200)
+    }
+
     @Test("the console holds and drops with a form of its own, and not with another's")
     func console() async throws {
         let (site, id) = try await site()
@@ -71,7 +85,10 @@ struct OutboxTests {
         #expect(try await state(site, id) == .held)
         let page = try await site.send(.get, "/console/outbox/\(id)", headers: ["Cookie": cookie]).body
         #expect(page.contains("Send it now") && page.contains("held back by root: no"))
-        #expect(try await site.form("/console/outbox/\(id)/drop", "csrf=\(csrf)", cookie: cookie).status == 303)
+        #expect(try await site.form("/console/outbox/\(id)/drop", "csrf=\(csrf)", cookie: cookie).status == 422)
+        #expect(try await state(site, id) == .held, "somebody is not told something, and nobody would know why")
+        let drop = "csrf=\(csrf)&reason=Told."
+        #expect(try await site.form("/console/outbox/\(id)/drop", drop, cookie: cookie).status == 303)
         #expect(try await state(site, id) == .suppressed)
     }
 }

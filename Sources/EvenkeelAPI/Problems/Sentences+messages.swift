@@ -7,6 +7,14 @@ extension Sentences {
             hint: "What waits can be held back or dropped, and what is held or given up can be sent.")
     }
 
+    /// It would be suppressed at once, and could not be sent after that.
+    public static func addressTakesNothing(_ address: String, because reason: String) -> Problem {
+        Problem(
+            code: "address_quarantined", status: 409, title: "Nothing is mailed to this address.",
+            detail: "\(address) is quarantined: \(reason.prefix(200)).",
+            hint: "Release it first: evenkeel recipient release \(address). Then send the message.")
+    }
+
     /// Somebody, or everybody together, asks us to write to more addresses than people have.
     public static let tooManyQuestions = Problem(
         code: "too_many_questions", status: 429, title: "That was often enough for now.",

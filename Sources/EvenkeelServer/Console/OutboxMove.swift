@@ -20,8 +20,14 @@ extension OutboxMove {
     func carryOut(
         _ id: DeliveryID, reason: String?, command: CommandID, site: Site, by actor: String
     ) async throws -> Delivery {
-        guard try await Self.find(id, site: site) != nil else {
+        guard let known = try await Self.find(id, site: site) else {
             throw Sentences.unknown("delivery", id.text, list: "evenkeel delivery list")
+        }
+        if self == .send, known.channel == "email" {
+            let contacts = try await site.operations.image.current().contacts[known.customer] ?? []
+            if let contact = contacts.first(where: { $0.id == known.recipient }), let quarantine = contact.quarantine {
+                throw Sentences.addressTakesNothing(contact.email.description, because: quarantine.reason)
+            }
         }
         let isMoved = try await site.operations.move(
             id, self, reason: reason, command: command, by: actor, at: site.now)

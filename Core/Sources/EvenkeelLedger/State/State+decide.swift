@@ -103,7 +103,7 @@ extension State {
         case .recordMaintenanceFanOut(let id, let note, let deliveries):
             return try recordMaintenanceFanOut(id, note: note, deliveries)
         case .addToken, .revokeToken, .makeLink, .revokeLinks, .recordChoice, .liftQuarantine, .moveDelivery:
-            return decideAccess(command, at: now, by: actor)
+            return try decideAccess(command, at: now, by: actor)
         case .climb, .warnOfLateness, .missPromise, .pageForDraft, .passOnAlert, .recordHandOver, .acknowledgeAlert,
             .correctSignal, .proveAction, .startRegulatoryClock, .tellRegulator, .diagnose, .amendReport,
             .confirmRepeat, .importIncidents, .requestReport:

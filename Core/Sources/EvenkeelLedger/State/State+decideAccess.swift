@@ -3,7 +3,7 @@ import EvenkeelDomain
 extension State {
     /// Who may come in, who hears what, and which messages leave. All of it stands in rows; the journal says that a
     /// person decided it, and names no person by more than a digest.
-    func decideAccess(_ command: Command, at now: Timestamp, by actor: String) -> Decision {
+    func decideAccess(_ command: Command, at now: Timestamp, by actor: String) throws(Refusal) -> Decision {
         switch command {
         case .addToken(let token):
             let added = TokenAdded(token: token.name, scope: token.scope, predicate: token.predicate)
@@ -27,20 +27,23 @@ extension State {
             let lifted = QuarantineLifted(customer: contact.customer, digest: Digest(of: [contact.id.text]))
             return Decision([.quarantineLifted(lifted)], rows: [.liftQuarantine(contact.email)])
         case .moveDelivery(let delivery, let move, let reason):
-            return moveDelivery(delivery, move, reason, at: now, by: actor)
+            return try moveDelivery(delivery, move, reason, at: now, by: actor)
         default: return Decision([])
         }
     }
 
     private func moveDelivery(
         _ delivery: Delivery, _ move: OutboxMove, _ reason: String?, at now: Timestamp, by actor: String
-    ) -> Decision {
+    ) throws(Refusal) -> Decision {
         guard let steps = move.steps(from: delivery.state) else { return Decision([]) }
+        let reason = reason.flatMap { $0.trimmed.isEmpty ? nil : $0.trimmed }
+        // Somebody is not told something, and whoever asks later must find why.
+        guard move != .drop || reason != nil else { throw .reasonMissing }
         let said = reason.map { ": \($0)" } ?? ""
         let note: String? =
             switch move {
             case .hold: "held back by \(actor)\(said)"
-            case .send: nil
+            case .send: Delivery.letGo(by: actor)
             case .drop: "dropped by \(actor)\(said)"
             }
         let moved = DeliveryMoved(
