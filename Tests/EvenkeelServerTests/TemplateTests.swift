@@ -117,7 +117,8 @@ struct TemplateTests {
                     tickets: [ticket],
                     composer: ComposerModel(
                         components: [Component(id: "fax", name: "Fax")], author: .italian, path: "/"),
-                    preview: IncidentPageSample.preview, likely: 1))
+                    preview: IncidentPageSample.preview, likely: 1,
+                    unsent: UnsentMail(count: 2, since: test.now, why: "nobody answers")))
         }
         let delivery = try #require(try await site.store.deliveries(DeliveryQuery(limit: 1)).first)
         let message = try await site.context.courier.prepare(delivery)

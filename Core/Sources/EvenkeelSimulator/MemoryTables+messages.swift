@@ -49,6 +49,8 @@ extension MemoryTables {
             (query.customer == nil || query.customer == row.customer)
                 && (query.reason == nil || query.reason == row.reason)
                 && (query.recipient == nil || query.recipient == row.recipient)
+                && (!query.isTried || row.attempts > 0)
+                && (!query.isDoubted || row.reason?.hasPrefix(Delivery.doubt) == true)
                 && query.states?.contains(row.state) ?? true
                 && query.subjectPrefix.map { row.subject.key.utf8.starts(with: $0.utf8) } ?? true
         }

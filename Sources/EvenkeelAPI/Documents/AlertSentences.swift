@@ -15,6 +15,7 @@ public enum AlertSentences {
         case .regulatorMissed: "a regulator's term was missed"
         case .draftWaits: "a suspected incident waits to be owned"
         case .ownedBySystem: "the first statement was made by policy"
+        case .wordsDoNotLeave: "no mail about it leaves"
         }
     }
 

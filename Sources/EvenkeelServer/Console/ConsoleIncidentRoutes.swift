@@ -71,7 +71,8 @@ struct ConsoleIncidentRoutes {
             composer: ComposerModel(
                 components: components, author: Language(tag: author), path: "/console/incidents/\(incident.id)",
                 draft: draft),
-            draft: draft, preview: preview, likely: likely)
+            draft: draft, preview: preview, likely: likely,
+            unsent: try await UnsentMail.of(incident.id, site: site))
         return HTMLAnswer.page(try site.templates.render(model))
     }
 

@@ -44,6 +44,12 @@ struct IncidentModel: PageModel {
         let state: String
     }
 
+    /// What was said and does not reach anybody.
+    struct Unsent {
+        let title: String
+        let text: String
+    }
+
     struct Choice {
         let value: String
         let label: String
@@ -97,12 +103,13 @@ struct IncidentModel: PageModel {
     let likely: Int?
     let actions: [ActionLine]
     let hasActions: Bool
+    let unsent: Unsent?
 
     init(
         _ incident: Incident, audience: [AudienceMember], customers: [CustomerID: Customer], components: [String],
         settings: Settings, frame: ConsoleFrame, now: Timestamp, tickets: [TicketRow] = [],
         composer: ComposerModel? = nil, draft: UpdateDraft = UpdateDraft(), preview: PreviewModel? = nil,
-        likely: Int = 0
+        likely: Int = 0, unsent: UnsentMail? = nil
     ) {
         let zone = settings.calendar.zone
         self.frame = frame
@@ -182,5 +189,6 @@ struct IncidentModel: PageModel {
             ActionLine(text: $0.text, owner: $0.owner, due: $0.due.description, state: $0.isDone ? "done" : "open")
         }
         hasActions = !actions.isEmpty
+        self.unsent = unsent.map { Unsent(title: $0.title, text: $0.text(zone)) }
     }
 }

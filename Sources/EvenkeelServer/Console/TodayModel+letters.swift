@@ -21,7 +21,7 @@ extension TodayModel {
                 .held, "held back", site, one: "It does not leave by itself: somebody sends it or drops it.",
                 many: "They do not leave by themselves: somebody sends each of them, or drops it."),
         ]
-        return try await replies + resting.compactMap(\.self) + quarantined(site: site)
+        return try await unsent(site: site) + replies + resting.compactMap(\.self) + quarantined(site: site)
     }
 
     /// How many messages rest in that state, with the way to them; nil where there is none.

@@ -99,16 +99,19 @@ enum DeliverySQL {
         filter.add("subject", prefix: query.subjectPrefix)
         filter.add("state", among: query.states)
         filter.add("reason", query.reason.map { .text($0) })
+        filter.add("reason", prefix: query.isDoubted ? Delivery.doubt : nil)
+        if query.isTried { filter.require("attempts > 0") }
         return filter.select(columns, from: "deliveries", orderedBy: "queued_at, id", limit: query.limit)
     }
 
     private static var queries: [String] {
-        (0..<64).map { bits in
+        (0..<256).map { bits in
             deliveries(
                 DeliveryQuery(
                     states: bits & 1 == 0 ? nil : [.queued], subjectPrefix: bits & 2 == 0 ? nil : "p",
                     customer: bits & 4 == 0 ? nil : "c", id: bits & 8 == 0 ? nil : "d",
-                    reason: bits & 16 == 0 ? nil : "r", recipient: bits & 32 == 0 ? nil : "p")
+                    reason: bits & 16 == 0 ? nil : "r", recipient: bits & 32 == 0 ? nil : "p", isTried: bits & 64 != 0,
+                    isDoubted: bits & 128 != 0)
             ).text
         }
     }

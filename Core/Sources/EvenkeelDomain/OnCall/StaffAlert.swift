@@ -22,11 +22,15 @@ public struct StaffAlert: Hashable, Sendable, Codable {
         case draftWaits
         /// The system made the first statement by policy: somebody must take over.
         case ownedBySystem
+        /// What was said is not mailed: the mail server takes nothing.
+        case wordsDoNotLeave
 
         /// A page must be acknowledged; a reminder need not.
         public var isPage: Bool {
             switch self {
-            case .missed, .escalated, .superiorMustWrite, .regulatorMissed, .draftWaits, .ownedBySystem: true
+            case .missed, .escalated, .superiorMustWrite, .regulatorMissed, .draftWaits, .ownedBySystem,
+                .wordsDoNotLeave:
+                true
             case .remindOwner, .remindSecond, .lateSoon, .late, .regulatorDue: false
             }
         }

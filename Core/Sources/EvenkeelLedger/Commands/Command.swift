@@ -92,6 +92,8 @@ public enum Command: Hashable, Sendable {
     case warnOfLateness(IncidentID, PromiseID)
     case missPromise(IncidentID, PromiseID)
     case pageForDraft(IncidentID)
+    /// The mail server takes nothing of what was said.
+    case pageForMail(IncidentID)
     case passOnAlert(IncidentID, AlertID)
     case recordHandOver(IncidentID, AlertID, reached: [String], failed: [String])
     case acknowledgeAlert(IncidentID, AlertID)

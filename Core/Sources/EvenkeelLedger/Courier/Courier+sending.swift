@@ -178,8 +178,10 @@ extension Courier {
             }
             try await channel.send(message)
         } catch {
+            try await pageIfNothingLeaves(delivery, error, at: now)
             return try await recovered(delivery, from: error, at: now)
         }
+        if isMail(delivery) { mailLeftAt = now }
         if operations.settings.ceiling != nil { leftAt[delivery.recipient, default: [:]][delivery.id] = now }
         return [stepped(delivery, .settle, now)]
     }

@@ -38,6 +38,10 @@ public actor Courier {
     var arrived: [(Result<[RowChange], Failure>, EmailAddress)] = []
     /// What the store met during one of those posts.
     var trouble: Failure?
+    /// The state of outbound under which captured messages were last gone through.
+    private var freedUnder: OutboundState?
+    /// When the mail server last took something.
+    var mailLeftAt: Timestamp?
     /// What left within the last hour or is about to, by recipient. Begins anew with the process.
     var leftAt: [ContactID: [DeliveryID: Timestamp]] = [:]
 

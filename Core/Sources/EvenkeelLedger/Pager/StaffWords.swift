@@ -47,6 +47,7 @@ struct StaffWords {
         case .regulatorMissed: "\(promise?.subject ?? "the regulator's term") was missed"
         case .draftWaits: "a suspected incident waits for you to own it"
         case .ownedBySystem: "the first statement was made by policy, take over"
+        case .wordsDoNotLeave: "no mail about it leaves, the mail server takes nothing"
         }
     }
 

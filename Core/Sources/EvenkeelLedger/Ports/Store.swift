@@ -228,12 +228,19 @@ public struct DeliveryQuery: Hashable, Sendable {
     /// Exactly this.
     public var reason: String?
     public var recipient: ContactID?
+    /// True for those that were tried before.
+    public var isTried: Bool
+    /// True for those that may have come twice.
+    public var isDoubted: Bool
     public var limit: Int
 
     public init(
         states: Set<DeliveryState>? = nil, subjectPrefix: String? = nil, customer: CustomerID? = nil,
-        id: DeliveryID? = nil, reason: String? = nil, recipient: ContactID? = nil, limit: Int = 1000
+        id: DeliveryID? = nil, reason: String? = nil, recipient: ContactID? = nil, isTried: Bool = false,
+        isDoubted: Bool = false, limit: Int = 1000
     ) {
+        self.isDoubted = isDoubted
+        self.isTried = isTried
         self.states = states
         self.subjectPrefix = subjectPrefix
         self.customer = customer

@@ -104,8 +104,8 @@ extension State {
             return try recordMaintenanceFanOut(id, note: note, deliveries)
         case .addToken, .revokeToken, .makeLink, .revokeLinks, .recordChoice, .liftQuarantine, .moveDelivery:
             return try decideAccess(command, at: now, by: actor)
-        case .climb, .warnOfLateness, .missPromise, .pageForDraft, .passOnAlert, .recordHandOver, .acknowledgeAlert,
-            .correctSignal, .proveAction, .startRegulatoryClock, .tellRegulator, .diagnose, .amendReport,
+        case .climb, .warnOfLateness, .missPromise, .pageForDraft, .pageForMail, .passOnAlert, .recordHandOver,
+            .acknowledgeAlert, .correctSignal, .proveAction, .startRegulatoryClock, .tellRegulator, .diagnose, .amendReport,
             .confirmRepeat, .importIncidents, .requestReport:
             return try decideDebt(command, at: now, by: actor, settings: settings)
         }
@@ -120,6 +120,7 @@ extension State {
         case .warnOfLateness(let id, let promise): try warnOfLateness(id, promise, at: now, settings: settings)
         case .missPromise(let id, let promise): try missPromise(id, promise, at: now, settings: settings)
         case .pageForDraft(let id): try pageForDraft(id, at: now, settings: settings)
+        case .pageForMail(let id): try pageForMail(id, at: now, settings: settings)
         case .passOnAlert(let id, let alert): try passOnAlert(id, alert, at: now, settings: settings)
         case .recordHandOver(let id, let alert, let reached, let failed):
             try recordHandOver(id, alert, reached: reached, failed: failed)

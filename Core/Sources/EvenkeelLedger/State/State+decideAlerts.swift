@@ -12,6 +12,18 @@ extension State {
         return Decision(alerts.events)
     }
 
+    /// Nobody hears what was said: whoever is on duty is paged, and once more after an hour.
+    func pageForMail(_ id: IncidentID, at now: Timestamp, settings: Settings) throws(Refusal) -> Decision {
+        guard let incident = incidents[id] else { throw .unknownIncident(id) }
+        let isPaged = incident.alerts.contains { alert in
+            alert.reason == .wordsDoNotLeave && (alert.wantsAnswer || now < alert.raisedAt + .hours(1))
+        }
+        guard !isPaged, [.major, .critical].contains(incident.impact), !incident.isDrill else { return Decision([]) }
+        var alerts = AlertDraft(incident, rota: settings.rota, at: now)
+        alerts.raise(.wordsDoNotLeave, alerts.owner, about: nil)
+        return Decision(alerts.events)
+    }
+
     /// Nobody acknowledged: the next person, and in the end everybody once more.
     func passOnAlert(
         _ id: IncidentID, _ alertID: AlertID, at now: Timestamp, settings: Settings
@@ -27,7 +39,8 @@ extension State {
             if !higher.isEmpty { rota.people = higher }
         }
         let next = rota.next(after: since.compactMap(\.person), at: now)
-        let reason: StaffAlert.Reason = alert.reason == .superiorMustWrite ? .superiorMustWrite : .escalated
+        let keeps = [.superiorMustWrite, .wordsDoNotLeave].contains(alert.reason)
+        let reason: StaffAlert.Reason = keeps ? alert.reason : .escalated
         return Decision([
             .alertPassedOn(
                 AlertPassedOn(
@@ -64,7 +77,7 @@ extension State {
                 // Whoever must write because others did not has it all.
                 return matter == .silenceOfThree
             case .silenceOfThree: return matter == .silenceOfUs && outranks(actor, other, settings)
-            case .regulator: return false
+            case .regulator, .mail: return false
             }
         }.map(\.id)
         guard alert.acknowledgedAt == nil || !others.isEmpty else { return Decision([]) }
@@ -80,10 +93,13 @@ extension State {
         /// Three holding lines in a row: a higher role must write, and nobody below answers for it.
         case silenceOfThree
         case regulator(PromiseID?)
+        /// What was said does not leave.
+        case mail
     }
 
     private func matter(of alert: StaffAlert, _ incident: Incident) -> Matter {
         if alert.reason == .superiorMustWrite { return .silenceOfThree }
+        if alert.reason == .wordsDoNotLeave { return .mail }
         let isRegulator = alert.promise.flatMap(incident.promise)?.kind == .regulator
         return isRegulator ? .regulator(alert.promise) : .silenceOfUs
     }
@@ -101,7 +117,7 @@ extension State {
             guard alert.reason.isPage, alert.answeredAt == nil else { return false }
             switch alert.reason {
             case .superiorMustWrite: return outranks(actor, alert, settings)
-            case .regulatorMissed: return false
+            case .regulatorMissed, .wordsDoNotLeave: return false
             default: return true
             }
         }.map(\.id)

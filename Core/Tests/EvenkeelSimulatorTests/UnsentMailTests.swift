@@ -1,0 +1,77 @@
+import EvenkeelDomain
+import EvenkeelLedger
+import EvenkeelSimulator
+import Testing
+
+/// The certificate of the mail server is not its own, or nobody listens there.
+@Suite("Mail that cannot leave")
+struct UnsentMailTests {
+    private func bench(_ impact: Impact) async throws -> Bench {
+        var settings = Settings()
+        settings.rota = Rota(people: [
+            OnCallPerson(
+                id: "noa", name: "Noa",
+                reach: [.email(try #require(EmailAddress("noa@ours.example"))), .command("ring")])
+        ])
+        let bench = try await Bench(settings: settings)
+        try await bench.give(.changeOutbound(.live), id: "live")
+        try await bench.ownedIncident(impact: impact)
+        return bench
+    }
+
+    private func pages(_ bench: Bench) async -> [StaffAlert] {
+        let alerts = await bench.operations.ledger.read { $0.incidents[Bench.incident]?.alerts ?? [] }
+        return alerts.filter { $0.reason == .wordsDoNotLeave }
+    }
+
+    private func tries(_ count: Int, _ bench: Bench, _ courier: Courier) async throws {
+        for _ in 0..<count {
+            while try await courier.tick(at: bench.now) > 0 {}
+            let next = try await bench.deliveries([.queued]).map(\.notBefore).max()
+            if let next { bench.clock.advance(to: next) }
+        }
+    }
+
+    @Test("whoever is on duty is paged at the third try, once, and asks nobody to write")
+    func page() async throws {
+        let bench = try await bench(.critical)
+        for _ in 0..<40 { bench.channel.answer(.unreachable("SSL certificate problem")) }
+        let courier = bench.courier()
+        try await tries(2, bench, courier)
+        #expect(await pages(bench).isEmpty)
+        try await tries(1, bench, courier)
+        let page = try #require(await pages(bench).first)
+        #expect(page.person == "noa" && page.reason.isPage)
+        #expect(bench.now < Bench.start + .minutes(2))
+        try await tries(5, bench, courier)
+        #expect(await pages(bench).count == 1)
+        let late = try await bench.store.deliveries(DeliveryQuery(states: [.queued], isTried: true))
+        #expect(late.count == 2 && late.allSatisfy { $0.reason == "SSL certificate problem" })
+    }
+
+    @Test("nobody is paged while other mail leaves, or for what hurts few")
+    func noPage() async throws {
+        let one = try await bench(.critical)
+        for _ in 0..<40 { one.channel.answer(.later("450 greylisted"), to: "alpha.example") }
+        try await tries(6, one, one.courier())
+        #expect(await pages(one).isEmpty, "beta was told")
+        let minor = try await bench(.minor)
+        for _ in 0..<40 { minor.channel.answer(.unreachable("no route")) }
+        try await tries(6, minor, minor.courier())
+        #expect(await pages(minor).isEmpty)
+    }
+
+    @Test("the update of a person does not answer it, and their acknowledgement ends nothing else")
+    func matter() async throws {
+        let bench = try await bench(.critical)
+        for _ in 0..<40 { bench.channel.answer(.unreachable("no route")) }
+        try await tries(3, bench, bench.courier())
+        bench.pass(.minutes(1))
+        try await bench.give(
+            .postUpdate(PostUpdate(incident: Bench.incident, status: .identified, body: "Found.")), id: "word")
+        let page = try #require(await pages(bench).first)
+        #expect(page.wantsAnswer)
+        try await bench.give(.acknowledgeAlert(Bench.incident, page.id), id: "mine")
+        #expect(await pages(bench).first?.wantsAnswer == false)
+    }
+}
