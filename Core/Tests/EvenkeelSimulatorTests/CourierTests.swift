@@ -328,6 +328,8 @@ struct CourierTests {
                 #expect(sent == (step == .settle ? 1 : 0))
                 bench.pass(.minutes(1))
                 while try await courier.tick(at: bench.now) > 0 {}
+        let twice = try await bench.store.deliveries(DeliveryQuery(isDoubted: true))
+        #expect(twice.map(\.reason) == ["it may have arrived twice"] && twice.allSatisfy(\.isDoubted))
                 #expect(try await bench.states() == [.sent, .sent], "\(fault) \(step)")
                 let isRepeated = step == .settle && fault == .before
                 #expect(bench.channel.messages.count == (isRepeated ? 3 : 2), "\(fault) \(step)")
@@ -348,6 +350,7 @@ struct CourierTests {
         #expect(kept.subject == sent.subject && kept.to == sent.to && kept.messageID == sent.messageID)
         #expect(kept.text == sent.text.replacing("https://s.example/c/SECRET", with: "http://127.0.0.1:8080/c/..."))
         #expect(kept.at == bench.now)
+        #expect(try await bench.deliveries().filter(\.isDoubted).map(\.attempts) == [2], "and it can be found")
     }
 
     @Test("the last look: who is not in the audience hears nothing")

@@ -13,6 +13,8 @@ public struct DeliveryDocument: Codable, Hashable, Sendable {
     public var attempts: Int
     public var settledAt: String?
     public var reason: String?
+    /// True where it may have come twice, or may do so yet.
+    public var uncertain: Bool
 
     public init(_ delivery: Delivery) {
         id = delivery.id.text
@@ -26,5 +28,6 @@ public struct DeliveryDocument: Codable, Hashable, Sendable {
         attempts = delivery.attempts
         settledAt = delivery.settledAt?.description
         reason = delivery.reason
+        uncertain = delivery.isDoubted
     }
 }

@@ -22,6 +22,7 @@ struct DeliveryCommand: AsyncParsableCommand {
                   evenkeel delivery list --customer acme
                   evenkeel delivery list --state dead
                   evenkeel delivery list --soon
+                  evenkeel delivery list --uncertain
                 """)
 
         @Option(
@@ -42,6 +43,9 @@ struct DeliveryCommand: AsyncParsableCommand {
         @Flag(help: "What goes out within 24 hours, the first to leave first.")
         var soon = false
 
+        @Flag(help: "Only those that may have come twice: they were once handed over without an answer.")
+        var uncertain = false
+
         @Option(name: .long, help: ArgumentHelp("At most so many, up to 10,000.", valueName: "n"))
         var limit = 1000
 
@@ -53,7 +57,7 @@ struct DeliveryCommand: AsyncParsableCommand {
                 DeliveryPage.self, "deliveries",
                 query: [
                     ("state", state?.rawValue), ("customer", customer), ("subject", subject), ("limit", "\(limit)"),
-                    ("soon", soon ? "true" : nil),
+                    ("soon", soon ? "true" : nil), ("uncertain", uncertain ? "true" : nil),
                 ])
             try Printout.show(page, as: output.format) { width, ink in
                 var table = TextTable([

@@ -79,6 +79,7 @@ struct MessageRoutes {
         if let state = try request.choice("state", of: DeliveryState.self) { query.states = [state] }
         query.customer = fields["customer"].map { CustomerID($0) }
         query.subjectPrefix = fields["subject"]
+        query.isDoubted = try request.flag("uncertain")
         if try request.flag("soon") {
             let rows = try await OutboxMove.soon(site: site, limit: query.limit)
             return try JSONAnswer.document(

@@ -127,7 +127,8 @@ public actor Courier {
             // doubt, what was only claimed is free again. Nothing of this generation is under way between two rounds.
             try await operations.store.change([
                 .stepDeliveriesBefore(
-                    generation: held + 1, .doubt, at: now, reason: "the courier stopped while it was sending"),
+                    generation: held + 1, .doubt, at: now,
+                    reason: Delivery.doubted("the courier stopped while it was sending")),
                 .stepDeliveriesBefore(
                     generation: held + 1, .release, at: now, reason: "the courier stopped before it sent"),
             ])
@@ -203,7 +204,13 @@ public actor Courier {
         _ delivery: Delivery, _ step: DeliveryState.Step, _ now: Timestamp, reason: String? = nil,
         notBefore: Timestamp? = nil
     ) -> RowChange {
-        .stepDelivery(
+        // Once in doubt it stays so, whatever becomes of it: a person can see which may have come twice.
+        var reason = reason
+        if step == .doubt || delivery.isDoubted {
+            let why = reason ?? delivery.reason ?? ""
+            reason = step == .settle ? Delivery.doubt + " twice" : Delivery.doubted(why)
+        }
+        return .stepDelivery(
             delivery.id, step, at: now, reason: reason, notBefore: notBefore, generation: generation ?? 0)
     }
 }
