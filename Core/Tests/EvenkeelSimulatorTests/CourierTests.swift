@@ -202,6 +202,27 @@ struct CourierTests {
             #expect(try await courier.tick(at: first - .seconds(1)) == 0, "not before its time")
             bench.clock.advance(to: last)
         }
+    @Test("what was captured leaves under the allow-list for those who are on it, before what is said after it")
+    func captureThenAllowList() async throws {
+        let bench = try await bench(.capture)
+        let courier = bench.courier(allowed: ["@alpha.example"])
+        try await courier.tick(at: bench.now)
+        #expect(try await bench.states() == [.captured, .captured])
+        bench.pass(.minutes(1))
+        try await bench.give(.changeOutbound(.allowList), id: "list")
+        try await bench.give(
+            .postUpdate(PostUpdate(incident: Bench.incident, status: .identified, body: "Found.")), id: "word")
+        _ = try await Conductor(operations: bench.operations).tick(at: bench.now)
+        while try await courier.tick(at: bench.now) > 0 {}
+        #expect(bench.channel.messages.map(\.to.domain) == ["alpha.example", "alpha.example"])
+        #expect(bench.channel.messages.first?.text.contains("Found.") == false)
+        #expect(try await bench.deliveries([.captured]).map(\.customer) == ["beta", "beta"])
+        try await bench.give(.changeOutbound(.live), id: "live")
+        while try await courier.tick(at: bench.now) > 0 {}
+        #expect(bench.channel.messages.map(\.to.domain).filter { $0 == "beta.example" }.count == 2)
+        #expect(bench.channel.messages.last?.text.contains("Found.") == true)
+    }
+
         #expect(bench.now - began > atLeast)
         #expect(try await bench.states() == [.dead, .dead])
         #expect(try await bench.deliveries().allSatisfy { $0.reason != nil })

@@ -84,6 +84,7 @@ public actor Courier {
         }
         guard try await lease(at: now) != nil else { return 0 }
         isInterrupted = true
+        try await freeAllowed(at: now)
         let round: Round
         if let ready { round = ready } else { round = try await makeReady(at: now) }
         ready = nil
@@ -97,6 +98,25 @@ public actor Courier {
         }
         isInterrupted = false
         return round.count
+    }
+
+    /// What was captured and may leave under the allow-list leaves, once for each time that outbound gets there, and after a
+    /// start: who is on the list may have changed with it.
+    private func freeAllowed(at now: Timestamp) async throws(Failure) {
+        let outbound = await operations.ledger.read { $0.outbound }
+        guard outbound != freedUnder else { return }
+        if outbound == .allowList {
+            let fleet = try await operations.image.current()
+            var rows: [RowChange] = []
+            for delivery in try await operations.store.deliveries(DeliveryQuery(states: [.captured], limit: .max)) {
+                guard let contact = try await recipient(of: delivery, fleet: fleet), isAllowed(contact.email) else {
+                    continue
+                }
+                rows.append(stepped(delivery, .goLive, now))
+            }
+            if !rows.isEmpty { try await operations.store.change(rows) }
+        }
+        freedUnder = outbound
     }
 
     private func makingReady(at now: Timestamp) async -> Result<Round, Failure> {
