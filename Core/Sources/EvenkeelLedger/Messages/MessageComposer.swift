@@ -95,6 +95,9 @@ public struct MessageComposer: Sendable {
         assert(model.discrepancies.isEmpty, "\(draft.kind) and its model differ in \(model.discrepancies)")
         return model
     }
+        // Nobody is promised a word that they chose not to get.
+        if contact.choice?.refusal(of: .update) != nil { model.withhold("next_by") }
+        if contact.choice?.refusal(of: .report) != nil { model.withhold("report_by") }
 
     /// The one place where a subject meets its template.
     private func draft(

@@ -17,6 +17,15 @@ public struct MessageModel: Hashable, Sendable {
 
     public mutating func set(_ name: String, list: [[String: TemplateValue]]) { values[name] = .list(list) }
 
+    /// Takes a value out, also of the items of lists.
+    mutating func withhold(_ name: String) {
+        values[name] = nil
+        for (key, value) in values {
+            guard case .list(let items) = value else { continue }
+            values[key] = .list(items.map { $0.filter { $0.key != name } })
+        }
+    }
+
     /// Names that the kind does not declare, and declared texts that are not there: both are mistakes of ours, which
     /// a test finds.
     public var discrepancies: [String] {
