@@ -94,7 +94,7 @@ struct Loop: Service {
         Loop(
             name: "mailbox", wake: Wake(), logger: logger, nextDue: { nil },
             tick: {
-                let read = try await postbox.tick(logger: logger)
+                let read = try await postbox.tick()
                 if read > 0 { for next in onwards { next.call() } }
                 return read > 0
             })

@@ -5,7 +5,6 @@ import EvenkeelFiles
 import EvenkeelLedger
 import EvenkeelServer
 import Foundation
-import Logging
 
 /// Reads what comes to our mailbox: replies and reports of failure. A mail is marked as seen only once it is kept.
 actor Postbox {
@@ -49,7 +48,7 @@ actor Postbox {
     }
 
     /// One round. Returns the number of mails taken up.
-    func tick(logger: Logger) async throws -> Int {
+    func tick() async throws -> Int {
         if let command, askedAt + Self.interval <= clock() {
             askedAt = clock()
             for (index, mail) in Maildir.split(mbox: try await command.fetch()).enumerated() {
@@ -58,19 +57,10 @@ actor Postbox {
         }
         let names = try maildir.news()
         for name in names {
-            if let mail = try maildir.read(name) {
-                let token = mail.token(of: mailbox)
-                var link: LinkRow?
-                if let token { link = try await links.find(token, .reply) }
-                try await operations.receive(mail.incoming, link: link, at: clock())
-            } else {
-                // Somebody wrote it all the same, so a person has to look.
-                logger.warning("a mail is too large to be read", metadata: ["file": "\(name)"])
-                let notice = IncomingMail(
-                    id: "too-large/\(name)", from: "unknown", subject: "A mail that is too large to be read",
-                    text: "It lies in the mailbox as \(name).")
-                try await operations.receive(notice, link: nil, at: clock())
-            }
+            let mail = try maildir.read(name)
+            var link: LinkRow?
+            if let token = mail.token(of: mailbox) { link = try await links.find(token, .reply) }
+            try await operations.receive(mail.incoming, link: link, at: clock())
             try maildir.settle(name)
         }
         return names.count

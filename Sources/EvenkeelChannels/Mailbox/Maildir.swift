@@ -20,12 +20,12 @@ public struct Maildir: Sendable {
         return Array(names.filter { !$0.hasPrefix(".") }.sorted().prefix(limit))
     }
 
-    /// Nil for what is larger than anybody writes.
-    public func read(_ name: String) throws -> ReceivedMail? {
-        let file = folder.appending(path: "new").appending(path: name)
-        let size = try FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int ?? 0
-        guard size <= ReceivedMail.limitBytes else { return nil }
-        return ReceivedMail(Array(try Data(contentsOf: file)))
+    /// Of a large mail its beginning: the header says whose it is and what it answers, and the text comes first.
+    public func read(_ name: String) throws -> ReceivedMail {
+        let handle = try FileHandle(forReadingFrom: folder.appending(path: "new").appending(path: name))
+        defer { handle.closeFile() }
+        let bytes = Array(try handle.read(upToCount: ReceivedMail.limitBytes + 1) ?? Data())
+        return ReceivedMail(Array(bytes.prefix(ReceivedMail.limitBytes)), isCut: bytes.count > ReceivedMail.limitBytes)
     }
 
     /// Marks a mail as seen.

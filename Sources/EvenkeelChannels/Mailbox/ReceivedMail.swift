@@ -5,19 +5,22 @@ import Foundation
 
 /// A mail that came in, taken apart as far as anybody needs who reads a reply or a report of failure.
 public struct ReceivedMail: Sendable {
-    /// What is larger is not read.
+    /// What comes after is not read.
     public static let limitBytes = 10_000_000
     private static let textLimit = 20_000
     private static let depthLimit = 8
     private static let partLimit = 100
 
     private let bytes: [UInt8]
+    private let isCut: Bool
     private let header: MailHeader
     /// Parts that are not made of parts themselves, in their order.
     private var leaves: [(header: MailHeader, bytes: [UInt8])] = []
 
-    public init(_ bytes: [UInt8]) {
+    /// - Parameter isCut: true where these bytes are only the beginning.
+    public init(_ bytes: [UInt8], isCut: Bool = false) {
         self.bytes = bytes
+        self.isCut = isCut
         // One kind of line end; a carriage return alone is nobody's line end in mail.
         let plain = bytes.filter { $0 != UInt8(ascii: "\r") }
         let (header, body) = Self.split(plain)
@@ -57,6 +60,11 @@ public struct ReceivedMail: Sendable {
                 part?.append(UInt8(ascii: "\n"))
             }
         }
+        // Cut in the midst of a part, or never closed.
+        if let part, leaves.count < Self.partLimit {
+            let (header, body) = Self.split(part)
+            collect(header, body, depth: depth + 1)
+        }
     }
 
     /// The token after the plus of our mailbox, in whichever field the way here has left it.
@@ -78,7 +86,8 @@ public struct ReceivedMail: Sendable {
     public var incoming: IncomingMail {
         let digest = SHA256.hash(data: bytes).prefix(16).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
         return IncomingMail(
-            id: digest.joined(), from: header.text("from"), subject: header.text("subject"), text: text,
+            id: digest.joined(), from: header.text("from"), subject: header.text("subject"),
+            text: ([text] + remarks).filter { !$0.isEmpty }.joined(separator: "\n\n"),
             isAutomatic: isAutomatic, report: report)
     }
 
@@ -88,6 +97,28 @@ public struct ReceivedMail: Sendable {
         return automatic || ["bulk", "junk", "list", "auto_reply"].contains(precedence)
             || header["x-autoreply"] != nil || header["x-autorespond"] != nil || report != nil
             || header["return-path"]?.replacing(" ", with: "") == "<>"
+    }
+
+    /// What came along and is not kept: whoever reads the reply knows that there was more.
+    private var remarks: [String] {
+        var remarks: [String] = []
+        let names = leaves.compactMap { Self.fileName($0.header) }
+        if !names.isEmpty { remarks.append("[Attached, not kept here: \(names.joined(separator: ", "))]") }
+        if isCut { remarks.append("[The mail is larger than \(Self.limitBytes / 1_000_000) MB; its end was not read.]") }
+        return remarks
+    }
+
+    /// Nil for a part that is no file.
+    private static func fileName(_ header: MailHeader) -> String? {
+        let encoded = header.parameter("filename*", of: "content-disposition")?.split(
+            separator: "'", omittingEmptySubsequences: false
+        ).last?.removingPercentEncoding
+        let plain =
+            header.parameter("filename", of: "content-disposition") ?? header.parameter("name", of: "content-type")
+        guard let name = encoded ?? plain else {
+            return header.main("content-disposition") == "attachment" ? "a file without a name" : nil
+        }
+        return HeaderText(MailHeader("name: \(name)").text("name")).description
     }
 
     /// The first part in plain text, else the first in HTML without its marks.
