@@ -92,10 +92,9 @@ extension StoreContract {
             store async throws in
             let install = try await begun("a", in: store)
             func said() async throws -> [String?] {
-                [
-                    try await store.installs(InstallQuery(id: install)).first?.note,
-                    try await store.placements(PlacementQuery(installation: "a")).first?.note,
-                ]
+                let kept = try await store.installs(InstallQuery(id: install))
+                let rows = try await store.placements(PlacementQuery(installation: "a"))
+                return [kept.first?.note, rows.first?.note]
             }
             #expect(try await store.change([.noteInstall(install, "nobody answers")]) == 1)
             #expect(try await said() == ["nobody answers", "nobody answers"])
