@@ -17,7 +17,9 @@ enum Invitations {
         let host = site.context.settings.baseURL.split(separator: "/").last.map(String.init) ?? "localhost"
         let domain = host.split(separator: ":").first.map(String.init) ?? "localhost"
         let organiser = site.context.settings.sender ?? contacts.first?.email
-        guard let organiser else { throw Failure.damaged("\(organisation) has no address: organisation.from says which") }
+        guard let organiser else {
+            throw Failure.damaged("\(organisation) has no address: organisation.from says which")
+        }
         let description: String
         switch side {
         case .technician:

@@ -20,7 +20,9 @@ struct PausePageTests {
         let (cookie, csrf) = try await test.logIn()
         func shown() async throws -> String { try await test.get(page, token: nil, headers: ["Cookie": cookie]).body }
         var body = try await shown()
-        for words in ["Wait for us.", "The bench is full.", "Lift the customer&#39;s pause", "Lift the system&#39;s pause"] {
+        for words in [
+            "Wait for us.", "The bench is full.", "Lift the customer&#39;s pause", "Lift the system&#39;s pause",
+        ] {
             let plain = words.replacing("&#39;", with: "'")
             #expect(body.contains(words) || body.contains(plain), "\(words)")
         }

@@ -265,7 +265,8 @@ struct TemplateTests {
             rolloutPath: "/r", person: "p", state: "agreed", note: "n", slots: [.init(value: "v", text: "t")],
             canMove: true, path: "/a")
         return AppointmentsModel(
-            frame: frame, zone: "UTC", owed: [line], hasOwed: true, coming: [line], hasComing: true, past: [line], hasPast: true)
+            frame: frame, zone: "UTC", owed: [line], hasOwed: true, coming: [line], hasComing: true, past: [line],
+            hasPast: true)
     }
 
     private static func support(_ frame: ConsoleFrame) -> SupportModel {
@@ -363,7 +364,8 @@ struct TemplateTests {
             steps: model.steps,
             pauses: [
                 .init(number: 1, text: "t", label: "l", owner: "customer", customer: "c", installation: "i")
-            ], hasPauses: true, failed: ["i"], hasFailed: true, proposals: [.init(number: 2, path: "/", text: "t")], hasProposals: true,
+            ], hasPauses: true, failed: ["i"], hasFailed: true, proposals: [.init(number: 2, path: "/", text: "t")],
+            hasProposals: true,
             responses: [
                 .init(at: "a", installation: "i", word: "works", from: "f", way: "w", recordedBy: "r", note: "n")
             ], hasResponses: true, canRollBack: true, waveNumber: 1, canRespond: true)

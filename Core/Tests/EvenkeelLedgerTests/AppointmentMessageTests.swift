@@ -85,6 +85,8 @@ struct AppointmentMessageTests {
         )
         #expect(theirs.contains("SUMMARY:Northwind: pbx 5.2.0\r\n"), "\(theirs)")
         #expect(ours.contains("SUMMARY:Alpha Clinic: pbx 5.2.0\r\n"), "\(ours)")
-        for text in [theirs, ours] { #expect(text.contains("mailto:care@northwind.example") && !text.contains("appointments@")) }
+        for text in [theirs, ours] {
+            #expect(text.contains("mailto:care@northwind.example") && !text.contains("appointments@"))
+        }
     }
 }

@@ -123,7 +123,8 @@ struct MessageComposerTests {
             #expect(!text.contains("[") && !text.contains("{") && !text.contains("example.com"), "\(text)")
         }
         let contradictions = [
-            "given it up", "will not take place. We are sorry", "non avrà luogo", "cancelled", "annullat", "withdrawn", "in English", "in inglese",
+            "given it up", "will not take place. We are sorry", "non avrà luogo", "cancelled", "annullat", "withdrawn",
+            "in English", "in inglese",
             "באנגלית",
         ]
         for words in contradictions { #expect(!message.text.contains(words), "\(message.text)") }

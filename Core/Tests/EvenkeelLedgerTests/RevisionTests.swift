@@ -62,7 +62,8 @@ struct RevisionTests {
             id: "g", incident: Desk.incident, action: "a1", when: try Predicate(parsing: "release.touches==fax"),
             soakHours: 72, atSites: 2, matching: try Predicate(parsing: "feature==fax"), beforeWave: 2, since: desk.now)
         desk.state.apply(
-            Entry(position: desk.state.position + 1, at: desk.now, command: "g", actor: "ada", event: .guardAdded(rule)))
+            Entry(position: desk.state.position + 1, at: desk.now, command: "g", actor: "ada", event: .guardAdded(rule))
+        )
         try desk.give(try propose(2))
         #expect(desk.refusal(of: try adopt(desk, 2)) == .guardNotChecked("g"))
         func adoption(_ isSatisfied: Bool) throws -> (Command, GuardFinding) {

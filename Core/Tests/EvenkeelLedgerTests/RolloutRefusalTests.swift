@@ -97,14 +97,17 @@ struct RolloutRefusalTests {
         #expect(desk.refusal(of: .liftHold("h", why: "over")) == .unknownHold("h"))
     }
 
-    @Test("a wave does not open before what its guards ask for has been done, and its entry says with what numbers it did")
+    @Test(
+        "a wave does not open before what its guards ask for has been done, and its entry says with what numbers it did"
+    )
     func guardedWave() throws {
         var desk = try Desk.soaking()
         let rule = Guard(
             id: "g", incident: Desk.incident, action: "a1", when: try Predicate(parsing: "release.touches==fax"),
             soakHours: 72, atSites: 2, matching: try Predicate(parsing: "feature==fax"), beforeWave: 2, since: desk.now)
         desk.state.apply(
-            Entry(position: desk.state.position + 1, at: desk.now, command: "g", actor: "ada", event: .guardAdded(rule)))
+            Entry(position: desk.state.position + 1, at: desk.now, command: "g", actor: "ada", event: .guardAdded(rule))
+        )
         desk.now = (Desk.monday + 4).startUTC + .hours(9)
         try desk.give(.passGate(id, wave: 0, Desk.evidence(), overrideReason: nil))
         try desk.announce(1)

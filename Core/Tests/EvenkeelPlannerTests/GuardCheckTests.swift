@@ -64,7 +64,9 @@ struct GuardCheckTests {
     ) throws -> GuardStanding? {
         var rows: [PlacementRow] = []
         var installations: [Installation] = []
-        for (number, (state, hours)) in (sites + Array(repeating: (PlacementState.planned, hours: 0), count: elsewhere)).enumerated() {
+        for (number, (state, hours)) in (sites + Array(repeating: (PlacementState.planned, hours: 0), count: elsewhere))
+            .enumerated()
+        {
             let id = InstallationID("s\(number)")
             installations.append(site("s\(number)", features: ["fax", "t38"]))
             var row = PlacementRow(
@@ -99,8 +101,11 @@ struct GuardCheckTests {
         arguments: [
             ("both have soaked", [(.installed, 80), (.installed, 72)], 0, 2, true, 0),
             ("one is an hour short", [(.installed, 80), (.installed, 71)], 0, 1, false, 1),
-            ("the sooner of two that are short decides", [(.installed, 80), (.installed, 10), (.installed, 30)], 0, 1,
-                false, 42),
+            (
+                "the sooner of two that are short decides", [(.installed, 80), (.installed, 10), (.installed, 30)], 0,
+                1,
+                false, 42
+            ),
             ("one failed: time alone does not help", [(.installed, 80), (.failed, 80)], 0, 1, false, nil),
             ("nor where it was taken back", [(.installed, 80), (.rolledBack, 80)], 0, 1, false, nil),
             ("nor where it was set aside", [(.installed, 80), (.skipped, 80)], 0, 1, false, nil),

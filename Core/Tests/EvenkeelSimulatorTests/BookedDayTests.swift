@@ -58,7 +58,9 @@ struct BookedDayTests {
     @Test("what a colleague's notice names is not offered, and asked for all the same it is refused")
     func noticesOfTheTeam() async throws {
         let bench = try await announced()
-        let (alpha, beta) = (try #require(try await notice("alpha", bench).day), try #require(try await notice("beta", bench).day))
+        let (alpha, beta) = (
+            try #require(try await notice("alpha", bench).day), try #require(try await notice("beta", bench).day)
+        )
         #expect(alpha != beta, "one a day")
         let later = max(alpha, beta)
         let earlier: CustomerID = alpha < beta ? "alpha" : "beta"
@@ -71,10 +73,13 @@ struct BookedDayTests {
         #expect(try await free("gamma", bench).contains(later))
     }
 
-    @Test("a day that somebody left is free, the one they chose is not, nor one on which the team is expected elsewhere")
+    @Test(
+        "a day that somebody left is free, the one they chose is not, nor one on which the team is expected elsewhere")
     func ownDaysAndAppointments() async throws {
         let bench = try await announced()
-        let (was, chosen) = (try #require(try await notice("alpha", bench).day), try #require(try await free("alpha", bench).last))
+        let (was, chosen) = (
+            try #require(try await notice("alpha", bench).day), try #require(try await free("alpha", bench).last)
+        )
         try await choose(chosen, for: "alpha", bench)
         var offered = try await free("beta", bench)
         #expect(!offered.contains(chosen) && offered.contains(was), "\(offered)")

@@ -63,7 +63,8 @@ struct CourierOrderTests {
         #expect(mails.last?.text.contains("All is well.") == true && mails.last?.text.contains("Cause found.") == true)
         #expect(mails.last?.text.contains("next_by") == false)
         #expect(program.messages.last?.incident?.status == .resolved)
-        #expect(program.messages.last?.incident?.updates.map(\.body) == ["All is well.", "Cause found.", "Calls fail."])
+        #expect(
+            program.messages.last?.incident?.updates.map(\.body) == ["All is well.", "Cause found.", "Calls fail."])
         let merged = try await bench.deliveries([.merged])
         #expect(merged.count == 2 && merged.allSatisfy { $0.reason?.contains("merged into update/") == true })
     }

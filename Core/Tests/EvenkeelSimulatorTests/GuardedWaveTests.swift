@@ -15,7 +15,8 @@ struct GuardedWaveTests {
         bench = try await Bench()
         try await bench.ownedIncident()
         let rule = Guard(
-            id: "fax-first", incident: Bench.incident, action: "a1", when: try Predicate(parsing: "release.touches==fax"),
+            id: "fax-first", incident: Bench.incident, action: "a1",
+            when: try Predicate(parsing: "release.touches==fax"),
             soakHours: 72, atSites: 2, matching: try Predicate(parsing: "feature==fax"), beforeWave: 2,
             since: bench.now)
         try await bench.give(
@@ -120,7 +121,9 @@ struct GuardedWaveTests {
         }
         // Gamma is told the day on which it can open, and of no earlier one as the last.
         let zone = bench.operations.settings.calendar.zone
-        let told = try await bench.store.notices(NoticeQuery(rollout: Bench.rollout, customer: "gamma")).last { $0.stands }
+        let told = try await bench.store.notices(NoticeQuery(rollout: Bench.rollout, customer: "gamma")).last {
+            $0.stands
+        }
         #expect(try #require(told?.day) >= zone.localDate(at: met))
 
         try await turn(until: met + .days(5))

@@ -11,7 +11,8 @@ struct RepeatVisitTests {
             person: "Dana Levi", changedAt: bench.now)
     }
 
-    @Test("is why the site waits, in the words of who came, until another is agreed on; who is there begins all the same")
+    @Test(
+        "is why the site waits, in the words of who came, until another is agreed on; who is there begins all the same")
     func words() async throws {
         let bench = try await Bench()
         try await bench.openWave { $0.execute.by = .manual }

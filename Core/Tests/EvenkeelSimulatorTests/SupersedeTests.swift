@@ -167,13 +167,16 @@ struct SupersedeTests {
         #expect(standing == .replaced(by: Self.fix))
     }
 
-    @Test("is announced by the message that replaces the older one, also to those whose agreement is asked: no second follows")
+    @Test(
+        "is announced by the message that replaces the older one, also to those whose agreement is asked: no second follows"
+    )
     func noSecond() async throws {
         let story = try await Story()
         var policy = try Self.policy(Self.fix, "5.2.1")
         policy.release.supersedes = Version("5.2.0")
         policy.notice.acknowledge = .always
-        policy.start = CivilDate(dayNumber: story.bench.operations.settings.calendar.zone.localDate(at: story.bench.now).dayNumber + 14)
+        policy.start = CivilDate(
+            dayNumber: story.bench.operations.settings.calendar.zone.localDate(at: story.bench.now).dayNumber + 14)
         _ = try await story.bench.operations.makePlan(policy, id: "plan-fix", by: "ada", at: story.bench.now)
         let before = try await story.bench.deliveries().map(\.id)
         try await story.startFix()

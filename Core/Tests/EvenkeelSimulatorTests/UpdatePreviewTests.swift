@@ -33,7 +33,8 @@ struct UpdatePreviewTests {
         post.override = "They know the machine."
         #expect(try await courier.preview(post, by: "ada", at: bench.now).mayStand)
         await #expect(throws: OperationError.refused(.bodyMissing)) {
-            try await courier.preview(PostUpdate(incident: Bench.incident, status: .investigating, body: " "), by: "ada", at: bench.now)
+            try await courier.preview(
+                PostUpdate(incident: Bench.incident, status: .investigating, body: " "), by: "ada", at: bench.now)
         }
     }
 }

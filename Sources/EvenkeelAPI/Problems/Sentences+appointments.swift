@@ -25,7 +25,8 @@ extension Sentences {
         case .dayFull(let day, let perDay, let team):
             Problem(
                 code: "day_full", status: 409, title: "That day is full.",
-                detail: "\(team.map { "Team \($0)" } ?? "This rollout") does \(perDay) a day, and others have taken \(day).",
+                detail:
+                    "\(team.map { "Team \($0)" } ?? "This rollout") does \(perDay) a day, and others have taken \(day).",
                 hint: "Choose another day, or give that day more room: plan again with another `capacity`.",
                 member: "start")
         case .lengthOutOfRange(let minutes):

@@ -63,7 +63,8 @@ extension Sentences {
         case .dayNotFree(let day):
             Problem(
                 code: "day_not_free", status: 422, title: "That day is not free.",
-                detail: "\(day) is no working day, lies in a freeze, or others have taken it.", hint: "Choose another day.", member: "day")
+                detail: "\(day) is no working day, lies in a freeze, or others have taken it.",
+                hint: "Choose another day.", member: "day")
         case .nothingToPin:
             Problem(
                 code: "nothing_to_pin", status: 422, title: "There is no such site, or it is not pinned.",

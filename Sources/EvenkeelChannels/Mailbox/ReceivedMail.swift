@@ -104,7 +104,9 @@ public struct ReceivedMail: Sendable {
         var remarks: [String] = []
         let names = leaves.compactMap { Self.fileName($0.header) }
         if !names.isEmpty { remarks.append("[Attached, not kept here: \(names.joined(separator: ", "))]") }
-        if isCut { remarks.append("[The mail is larger than \(Self.limitBytes / 1_000_000) MB; its end was not read.]") }
+        if isCut {
+            remarks.append("[The mail is larger than \(Self.limitBytes / 1_000_000) MB; its end was not read.]")
+        }
         return remarks
     }
 

@@ -57,7 +57,8 @@ struct AppointmentsModel: PageModel {
             line($0, [], customers, site.context.zone)
         }
         return AppointmentsModel(
-            frame: frame, zone: site.context.zone.name, owed: owed, hasOwed: !owed.isEmpty, coming: coming, hasComing: !coming.isEmpty, past: past,
+            frame: frame, zone: site.context.zone.name, owed: owed, hasOwed: !owed.isEmpty, coming: coming,
+            hasComing: !coming.isEmpty, past: past,
             hasPast: !past.isEmpty)
     }
 

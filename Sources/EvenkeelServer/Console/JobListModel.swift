@@ -44,7 +44,8 @@ struct JobListModel: PageModel {
                 customerPath: "/console/customers/\(job.row.customer)", rollout: job.rollout.id.text,
                 rolloutPath: "/console/rollouts/\(job.rollout.id)", release: job.rollout.release.name,
                 state: job.row.state.rawValue,
-                note: job.install.flatMap(\.by).map { "begun by \($0)" } ?? job.visit.map(visited) ?? job.row.note ?? "",
+                note: job.install.flatMap(\.by).map { "begun by \($0)" } ?? job.visit.map(visited) ?? job.row.note
+                    ?? "",
                 isRollback: job.isRollback,
                 startPath: install == nil
                     ? "/console/jobs/\(job.rollout.id)/\(job.row.installation)/start" : nil,

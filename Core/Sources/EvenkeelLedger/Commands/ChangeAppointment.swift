@@ -25,7 +25,8 @@ public struct ChangeAppointment: Hashable, Sendable {
 
     public init(
         before: Appointment?, after: Appointment, step: AppointmentState.Step?, others: [Appointment] = [],
-        standing: AppointmentID? = nil, full: StartObstacle? = nil, notices: [NoticeRow] = [], place: PlacementRow? = nil, deliveries: [Delivery] = [],
+        standing: AppointmentID? = nil, full: StartObstacle? = nil, notices: [NoticeRow] = [],
+        place: PlacementRow? = nil, deliveries: [Delivery] = [],
         words: LeakCheck = LeakCheck()
     ) {
         self.deliveries = deliveries

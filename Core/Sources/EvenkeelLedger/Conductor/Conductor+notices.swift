@@ -199,7 +199,8 @@ extension Conductor {
         }.filter { $0.state == .agreed }
         for appointment in agreed {
             try await operations.change(
-                appointment.id, .cancel, note: rollout.replacedBy == nil ? "The update was given up." : "Another update takes its place.",
+                appointment.id, .cancel,
+                note: rollout.replacedBy == nil ? "The update was given up." : "Another update takes its place.",
                 command: CommandID("cancel/\(appointment.id)/\(appointment.sequence)"), by: "conductor", at: now)
         }
     }

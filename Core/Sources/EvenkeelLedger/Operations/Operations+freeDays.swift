@@ -37,7 +37,9 @@ extension Operations {
     ) async throws(OperationError) -> Timestamp? {
         var gate = try await startGate(rollout, at: now)
         var first: Timestamp?
-        if try await bookedDays(of: rollout, without: sites, at: now)?.obstacle(for: sites, on: day) != nil { return nil }
+        if try await bookedDays(of: rollout, without: sites, at: now)?.obstacle(for: sites, on: day) != nil {
+            return nil
+        }
         for site in sites {
             guard let calendar = gate.calendar(of: site), calendar.mayInstall(on: day),
                 let opens = calendar.nextStart(onOrAfter: calendar.zone.instant(of: day, minuteOfDay: 0))

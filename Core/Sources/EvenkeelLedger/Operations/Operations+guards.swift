@@ -62,7 +62,8 @@ extension Operations {
         case .planned, .approved:
             let findings = try await guardFindings(rollout.id).filter { !$0.satisfied }
             let guards = await ledger.read { $0.guards }
-            return findings.compactMap { finding in guards[finding.guardID].map { RolloutWait.guardBroken($0, finding) } }
+            return findings.compactMap { finding in guards[finding.guardID].map { RolloutWait.guardBroken($0, finding) }
+            }
         case .running, .paused:
             return try await guardStandings(of: rollout, at: now).filter { !$0.isMet }.map { .guarded($0) }
         case .halted, .aborted, .completed: return []

@@ -105,7 +105,8 @@ extension State {
         case .addToken, .revokeToken, .makeLink, .revokeLinks, .recordChoice, .liftQuarantine, .moveDelivery:
             return try decideAccess(command, at: now, by: actor)
         case .climb, .warnOfLateness, .missPromise, .pageForDraft, .pageForMail, .passOnAlert, .recordHandOver,
-            .acknowledgeAlert, .correctSignal, .proveAction, .startRegulatoryClock, .tellRegulator, .diagnose, .amendReport,
+            .acknowledgeAlert, .correctSignal, .proveAction, .startRegulatoryClock, .tellRegulator, .diagnose,
+            .amendReport,
             .confirmRepeat, .importIncidents, .requestReport:
             return try decideDebt(command, at: now, by: actor, settings: settings)
         }
