@@ -42,7 +42,7 @@ struct RepeatTests {
         let common = try await courier.lookUp(letters, fleet: try await bench.operations.image.current())
         for letter in letters {
             #expect(await courier.kind(of: letter.subject) == .repeated)
-            guard case .message(let gathered) = try await courier.gather(letter, common) else {
+            guard case .message(let gathered) = try await courier.gather(letter, common, nil) else {
                 Issue.record("nothing for \(letter.customer)")
                 continue
             }

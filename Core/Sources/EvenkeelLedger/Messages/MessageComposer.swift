@@ -92,12 +92,12 @@ public struct MessageComposer: Sendable {
         model.set("unsubscribe_url", links.unsubscribe)
         model.set("preferences_url", links.preferences)
         draft.fill(&model, language)
-        assert(model.discrepancies.isEmpty, "\(draft.kind) and its model differ in \(model.discrepancies)")
-        return model
-    }
         // Nobody is promised a word that they chose not to get.
         if contact.choice?.refusal(of: .update) != nil { model.withhold("next_by") }
         if contact.choice?.refusal(of: .report) != nil { model.withhold("report_by") }
+        assert(model.discrepancies.isEmpty, "\(draft.kind) and its model differ in \(model.discrepancies)")
+        return model
+    }
 
     /// The one place where a subject meets its template.
     private func draft(
