@@ -35,7 +35,8 @@ struct WatchTests {
         #expect(
             lines == [
                 "pbx-5.2  pbx 5.2.0, revision 1, running",
-                "1  first  █████████▋░░░░░░░░░░░░░░  open, 4 of 10 installed, 2 at it, 1 failed, 1 rolled back",
+                "1  first  █████████▋░░░░░░░░░░░░░░",
+                "     open, 4 of 10 installed, 2 at it, 1 failed, 1 rolled back",
                 "2  first  ░░░░░░░░░░░░░░░░░░░░░░░░  planned, 10 sites on 2026-03-02",
                 "",
                 "waits  6 sites have not finished installing.",

@@ -72,7 +72,7 @@ struct HoldPageTests {
         #expect(try await press("/\(id)/lift", "why=").status == 422)
         #expect(try await press("/\(id)/lift", "why=The+audit+is+over.").status == 303)
         #expect(await site.operations.ledger.read { $0.holds.isEmpty })
-        #expect(try await press("/\(id)/lift", "why=again").status == 404)
+        #expect(try await press("/\(id)/lift", "why=again").status == 409)
     }
 
     @Test("on the page of a rollout, and to whoever asks why, a site that is held or let go in spite of it says so")

@@ -134,9 +134,9 @@ struct TodayTests {
         wish.campaign = "end-of-5.1"
         try await site.operations.answer(wish, command: "later", by: "root", at: site.now)
         #expect(try await today(site).contains("end-of-5.1: &quot;not yet&quot; is used up."))
-        var sites = TestSite.fleet.installations.filter { $0.customer == "customer-2" }
-        for index in sites.indices { sites[index].version = below }
-        try await site.store.change([.putInstallations(sites)])
+        let sites = TestSite.fleet.installations.filter { $0.customer == "customer-2" }
+        let fact = VersionFact(version: below, source: .technician, at: site.now)
+        try await site.store.change(sites.map { .recordVersion($0.id, fact) })
         #expect(!(try await today(site).contains("is used up.")))
     }
 }

@@ -196,7 +196,7 @@ extension IncidentCommand {
 
                 Example:
 
-                  evenkeel incident publish INC --title 'Telephony is disturbed' --text 'Calls fail for some of you.'
+                  evenkeel incident publish INC --title 'Telephony is disturbed' --text 'Some calls fail.'
                 """)
 
         @Argument(help: "The incident's id.")
