@@ -29,7 +29,8 @@ extension SQLStore {
                 AudienceMember(
                     customer: try row.id(0), reason: try row.text(1),
                     foundBy: try row.optionalText(6).map { text throws(Failure) in
-                        try predicate(text, of: "the audience")
+                        // Whoever owns without an audience speaks to everybody, which has no words.
+                        text.isEmpty ? .always : try predicate(text, of: "the audience")
                     }, maybe: try row.integer(2) == 1,
                     state: try row.member(3), restoredAt: try row.optionalTime(4),
                     restoredHow: try row.optionalText(5)))

@@ -7,7 +7,7 @@ extension StoreContract {
         StoreCheck("an audience is kept for each incident, and restored customer by customer") { store async throws in
             let members = [
                 AudienceMember(customer: "b", reason: "runs 5.2.0", foundBy: try Predicate(parsing: "feature==fax")),
-                AudienceMember(customer: "a", reason: "fax", maybe: true),
+                AudienceMember(customer: "a", reason: "everybody", foundBy: .always, maybe: true),
             ]
             #expect(try await store.change([.putAudience("i", members)]) == 2)
             #expect(try await store.change([.putAudience("i", members)]) == 0)
