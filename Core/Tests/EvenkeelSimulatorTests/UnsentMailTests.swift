@@ -74,4 +74,18 @@ struct UnsentMailTests {
         try await bench.give(.acknowledgeAlert(Bench.incident, page.id), id: "mine")
         #expect(await pages(bench).first?.wantsAnswer == false)
     }
+
+    @Test("a promise that is missed while that page waits has a page of its own")
+    func missed() async throws {
+        let bench = try await bench(.critical)
+        for _ in 0..<40 { bench.channel.answer(.unreachable("no route")) }
+        try await tries(3, bench, bench.courier())
+        #expect(await pages(bench).first?.wantsAnswer == true)
+        let due = await bench.operations.ledger.read { $0.incidents[Bench.incident]?.openPromise?.due }
+        bench.clock.advance(to: try #require(due))
+        let conductor = Conductor(operations: bench.operations)
+        while try await conductor.tick(at: bench.now) {}
+        let reasons = await bench.operations.ledger.read { $0.incidents[Bench.incident]?.alerts.map(\.reason) ?? [] }
+        #expect(reasons.contains(.missed), "\(reasons)")
+    }
 }

@@ -55,7 +55,8 @@ extension State {
             let isThird = incident.holdingLinesInARow + 1 == HoldingLine.inARowLimit
             if isThird { alerts.raise(.superiorMustWrite, alerts.superior, about: promise.id) }
             // Who was paged and has not answered is not paged again by the same silence: the page goes on by itself.
-            if !incident.alerts.contains(where: \.wantsAnswer) {
+            // That mails do not leave is another matter: whoever sees to it does not write the next word by that.
+            if !incident.alerts.contains(where: { $0.wantsAnswer && $0.reason != .wordsDoNotLeave }) {
                 alerts.raise(.missed, alerts.owner, about: promise.id)
             }
             let line = HoldingLine(
