@@ -13,6 +13,8 @@ struct evenkeel_smtp_session {
     const unsigned char *payload;
     size_t length;
     size_t offset;
+    evenkeel_smtp_may_end may_end;
+    void *context;
 
     bool leaving;              // "QUIT" was written: what is read from now on answers it, not the message
     bool mail_begun;           // "MAIL FROM" was written
@@ -63,6 +65,7 @@ static size_t read_payload(char *buffer, size_t size, size_t count, void *contex
     size_t left = session->length - session->offset;
     size_t taken = left < room ? left : room;
     if (taken == 0) {
+        if (!session->payload_ended && !session->may_end(session->context)) return CURL_READFUNC_ABORT;
         session->payload_ended = true;
         return 0;
     }
@@ -196,11 +199,15 @@ evenkeel_smtp_result evenkeel_smtp_send(
     const unsigned char *payload,
     size_t length,
     const evenkeel_smtp_options *options,
+    evenkeel_smtp_may_end may_end,
+    void *context,
     char *text,
     long *response_code) {
     session->payload = payload;
     session->length = length;
     session->offset = 0;
+    session->may_end = may_end;
+    session->context = context;
     session->leaving = false;
     session->mail_begun = false;
     session->payload_ended = false;

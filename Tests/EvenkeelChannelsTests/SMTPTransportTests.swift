@@ -1,4 +1,5 @@
 import EvenkeelChannels
+import EvenkeelLedger
 import EvenkeelMailSink
 import Testing
 
@@ -88,6 +89,31 @@ struct SMTPTransportTests {
         }
         #expect(Set(sink.messages.compactMap { $0.header.messageID }).count == 60)
         #expect((1...3).contains(sink.connections))
+        await transport.close()
+        await sink.stop()
+    }
+
+    @Test("a message does not arrive before it is on disk that it goes out, and never where it does not")
+    func waitsForTheDisk() async throws {
+        let sink = try await MailSink.start()
+        let transport = SMTPTransport(try settings(sink), sessions: 2)
+        let (kept, withdrawn) = (SendIntent(), SendIntent())
+        async let first: Void = transport.send(try Letters.letter(id: "kept@x"), to: [anna], from: support, once: kept)
+        async let second: Void = transport.send(
+            try Letters.letter(id: "withdrawn@x"), to: [anna], from: support, once: withdrawn)
+        // Both have got as far as the dot: somebody waits for each of them.
+        while !kept.isAwaited || !withdrawn.isAwaited { await Task.yield() }
+        #expect(sink.received == 0)
+        withdrawn.settle(isWritten: false)
+        await #expect(throws: MailError.self) { try await second }
+        kept.settle(isWritten: true)
+        try await first
+        #expect(sink.messages.map { $0.header.messageID } == ["<kept@x>"])
+        // The session that left without the dot connects anew.
+        for number in 0..<2 {
+            try await transport.send(try Letters.letter(id: "later\(number)@x"), to: [anna], from: support)
+        }
+        #expect(sink.received == 3)
         await transport.close()
         await sink.stop()
     }

@@ -57,6 +57,10 @@ evenkeel_smtp_session *evenkeel_smtp_session_create(void);
 // Says QUIT on the cached connection, if there is one, and waits for the answer.
 void evenkeel_smtp_session_free(evenkeel_smtp_session *session);
 
+// Asked when all but the final dot is written, on the calling thread; it may block. False: the message is not to arrive,
+// and the connection is closed without the dot.
+typedef bool (*evenkeel_smtp_may_end)(void *context);
+
 // Sends one message, on the connection of the previous call where it is still alive.
 //
 // `recipients` ends with NULL. If one of them is refused, the message goes to none.
@@ -73,6 +77,8 @@ evenkeel_smtp_result evenkeel_smtp_send(
     const unsigned char *payload,
     size_t length,
     const evenkeel_smtp_options *options,
+    evenkeel_smtp_may_end may_end,
+    void *context,
     char *text,
     long *response_code);
 

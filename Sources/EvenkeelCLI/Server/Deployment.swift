@@ -92,7 +92,7 @@ struct Deployment: Sendable {
             endpoints: try endpoints(configuration, commands: executors.declared, clock: clock),
             allowed: Set(configuration.allowList), holder: holder,
             parallel: configuration.smtp?.sessions ?? 1, perDomain: configuration.smtp?.perDomain ?? 1,
-            clock: clock, links: links.links(of:))
+            clock: clock, links: links.links(of:), preparing: AsideThread(label: "evenkeel.preparing"))
         let signingKey = try SigningKeyFile.open(directory: configuration.dataDirectory)
         let reach = StaffReach(
             mail: channel, commands: StaffCommand(commands: executors.declared),

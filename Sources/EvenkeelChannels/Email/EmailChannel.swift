@@ -20,11 +20,14 @@ public struct EmailChannel: Channel {
         self.clock = clock
     }
 
-    public func send(_ message: OutgoingMessage) async throws(SendError) {
+    public func send(_ message: OutgoingMessage) async throws(SendError) { try await send(message, once: .written) }
+
+    public func send(_ message: OutgoingMessage, once intent: SendIntent) async throws(SendError) {
         do throws(MailError) {
             // Bounces come back to the envelope's sender: with the token of a reply it is known what they are about.
             try await transport.send(
-                try mime(message), to: [message.to.description], from: message.replyTo ?? from.description)
+                try mime(message), to: [message.to.description], from: message.replyTo ?? from.description,
+                once: intent)
         } catch {
             switch error {
             case .permanent(let code, let text): throw .refused("\(code) \(text)")

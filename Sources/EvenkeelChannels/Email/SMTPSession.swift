@@ -1,5 +1,8 @@
 import CLibcurl
+import Dispatch
 import EvenkeelHTTP
+import EvenkeelLedger
+import Synchronization
 
 /// One conversation with the server, which keeps its connection from message to message.
 ///
@@ -18,20 +21,28 @@ actor SMTPSession {
         self.settings = settings
     }
 
-    /// Sends `payload` to `recipients`, returning once the server has taken it.
+    /// Sends `message` to `recipients`, returning once the server has taken it.
+    ///
+    /// The final dot, before which it cannot arrive, waits for `intent`. Where that is withdrawn the connection is closed
+    /// without the dot, and the send ends as `unreachable`.
     func send(
-        _ payload: [UInt8], to recipients: [MailAddress], from sender: MailAddress
+        _ message: MIMEMessage, to recipients: [MailAddress], from sender: MailAddress, once intent: SendIntent
     ) throws(MailError) {
         if handle == nil { handle = evenkeel_smtp_session_create() }
         guard let handle else { throw .unreachable(text: "libcurl could not be initialised") }
 
+        // Here, where only this session waits for it.
+        let payload = message.bytes()
         var text = [CChar](repeating: 0, count: Int(EVENKEEL_SMTP_TEXT_SIZE))
         var code = 0
         let result = withOptions { options in
             CStringList.with(recipients.map(\.description)) { recipients in
-                evenkeel_smtp_send(
-                    handle, settings.url, sender.description, recipients, payload, payload.count, &options, &text,
-                    &code)
+                withExtendedLifetime(intent) {
+                    evenkeel_smtp_send(
+                        handle, settings.url, sender.description, recipients, payload, payload.count, &options,
+                        { Unmanaged<SendIntent>.fromOpaque($0!).takeUnretainedValue().waitUntilSettled() },
+                        Unmanaged.passUnretained(intent).toOpaque(), &text, &code)
+                }
             }
         }
         let said = String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
@@ -97,5 +108,19 @@ actor SMTPSession {
     /// At least 1: libcurl takes 0 for "no limit".
     private static func milliseconds(_ duration: Duration) -> Int {
         max(1, Int(duration / .milliseconds(1)))
+    }
+}
+
+extension SendIntent {
+    /// Blocks the thread until it is known: true where the message may arrive.
+    fileprivate func waitUntilSettled() -> Bool {
+        let known = DispatchSemaphore(value: 0)
+        let answer = Mutex(false)
+        whenSettled { isWritten in
+            answer.withLock { $0 = isWritten }
+            known.signal()
+        }
+        known.wait()
+        return answer.withLock { $0 }
     }
 }

@@ -1,3 +1,5 @@
+public import EvenkeelLedger
+
 /// Sends mail through one SMTP server, over a fixed number of sessions that keep their connections.
 ///
 /// Each session has a thread of its own, so sends run side by side up to the number
@@ -23,7 +25,11 @@ public actor SMTPTransport {
     /// An address that is not one is `permanent` with code 553, as a server would say
     /// (RFC 5321 section 4.2.3), and does not reach the wire. The message is the same
     /// at each call, so one that ended `uncertain` is sent again under its Message-ID.
-    public func send(_ message: MIMEMessage, to recipients: [String], from sender: String) async throws(MailError) {
+    ///
+    /// - Parameter intent: the message does not arrive before it is on disk that it goes out; nil where nobody keeps a record.
+    public func send(
+        _ message: MIMEMessage, to recipients: [String], from sender: String, once intent: SendIntent? = nil
+    ) async throws(MailError) {
         let sender = try Self.address(sender)
         var addresses: [MailAddress] = []
         for recipient in recipients { addresses.append(try Self.address(recipient)) }
@@ -32,7 +38,7 @@ public actor SMTPTransport {
         let session = await takeSession()
         defer { giveBack(session) }
         guard !Task.isCancelled else { throw .unreachable(text: "cancelled before it was sent") }
-        try await session.send(message.bytes(), to: addresses, from: sender)
+        try await session.send(message, to: addresses, from: sender, once: intent ?? .written)
     }
 
     /// Takes leave of the server on every idle connection. A later send connects anew.

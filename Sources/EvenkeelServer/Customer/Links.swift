@@ -12,6 +12,9 @@ public struct Links: Sendable {
     private let clock: @Sendable () -> Timestamp
     private let known = Known()
 
+    /// So many links are written at a time.
+    private static let few = 32
+
     /// How long a link works that somebody made by hand.
     static let lifetime = TimeSpan.days(90)
 
@@ -51,7 +54,10 @@ public struct Links: Sendable {
         let made = messages.map { links(of: $0.delivery, $0.contact, pages: pages, key, &rows) }
         let known = Set(try await store.links(secretHashes: rows.map(\.secretHash)).map(\.secretHash))
         let news = rows.filter { !known.contains($0.secretHash) }
-        if !news.isEmpty { try await store.change([.putLinks(news)]) }
+        // A few at a time: other writes, what leaves above all, are not to wait for all of them.
+        for start in stride(from: 0, to: news.count, by: Self.few) {
+            try await store.change([.putLinks(Array(news[start..<min(start + Self.few, news.count)]))])
+        }
         return made
     }
 

@@ -1,10 +1,6 @@
 import EvenkeelDomain
 
 extension Courier {
-    /// A round ends after so long, well within the lease: no other node takes this one for gone. Looked at before each
-    /// message, since a server may take a minute for one.
-    static let patience = TimeSpan.seconds(10)
-
     /// Ends with the posts that are under way.
     public func finish() async {
         for task in underway.values { await task.value }
@@ -44,9 +40,7 @@ extension Courier {
         }
         underway[delivery.channel] = Task {
             do throws(Failure) {
-                if try await !handOver([(delivery, message)], settling: []).isEmpty {
-                    try await operations.store.change(try await attempt(delivery, message))
-                }
+                try await operations.store.change(try await carry(delivery, message, settling: []))
             } catch { trouble = trouble ?? error }
             underway[delivery.channel] = nil
         }
@@ -54,136 +48,98 @@ extension Courier {
 
     /// Side by side, and not too many to one domain at a time. Ends early, and gives back what it has not begun, where
     /// something more urgent is due.
-    ///
-    /// One transaction says what became of those that are through and which go out next: half as many as one for each,
-    /// and not one message more in doubt after a crash than there are sessions.
     private func mail(
         _ messages: [(Delivery, OutgoingMessage)], _ outbound: OutboundState
     ) async throws(Failure) -> Bool {
-        let begun = now
-        // The last first, so that taking the next moves nothing.
-        var waiting = Array(messages.reversed())
-        var busy: [String: Int] = [:]
-        var settled: [RowChange] = []
+        desk = MailDesk(messages, outbound: outbound, perDomain: perDomain, at: now)
         // The first look is before the first message: these may have been ready for a while.
-        var nextLook = begun
-        var running = 0
-        var hasGivenWay = false
-        var failure: Failure?
+        let rows = try await lookAround()
+        if !rows.isEmpty { try await operations.store.change(rows) }
         await withTaskGroup(of: Void.self) { group in
-            while true {
-                if failure == nil {
-                    do throws(Failure) {
-                        if let first = waiting.last {
-                            hasGivenWay = now > begun + Self.patience
-                            if !hasGivenWay, now >= nextLook {
-                                nextLook = now + Self.glance
-                                hasGivenWay = try await isToGiveWay(first.0, outbound)
-                            }
-                            if hasGivenWay {
-                                settled += waiting.map { stepped($0.0, .release, now) }
-                                waiting = []
-                            }
-                        }
-                        let next = take(from: &waiting, running: running, &busy)
-                        let gone = try await handOver(next, settling: settled)
-                        settled = []
-                        for (delivery, message) in next {
-                            if gone.contains(delivery.id) {
-                                group.addTask { await self.carry(delivery, message) }
-                            } else {
-                                Self.free(message.to, &busy)
-                            }
-                        }
-                        running += gone.count
-                    } catch { failure = error }
-                }
-                guard running > 0 else {
-                    if failure != nil || waiting.isEmpty { break }
-                    continue
-                }
-                while arrived.isEmpty, await group.next() != nil {}
-                for (result, address) in arrived {
-                    running -= 1
-                    Self.free(address, &busy)
-                    switch result {
-                    case .success(let rows): settled += rows
-                    case .failure(let met): failure = failure ?? met
-                    }
-                }
-                arrived = []
-            }
+            for _ in 0..<min(parallel, messages.count) { group.addTask { await self.mailOneByOne() } }
         }
-        if !settled.isEmpty { try await operations.store.change(settled) }
-        if let failure { throw failure }
-        return hasGivenWay
+        defer { desk = nil }
+        if let failure = desk?.failure { throw failure }
+        return desk?.hasGivenWay ?? false
     }
 
-    /// True where something more urgent waits, or where not all may leave any more that might when they were claimed.
-    private func isToGiveWay(_ next: Delivery, _ outbound: OutboundState) async throws(Failure) -> Bool {
-        guard await operations.ledger.read({ $0.outbound }) == outbound else { return true }
-        return try await operations.store.isDue(before: next.priority, at: now)
-    }
-
-    /// Takes as many as sessions are free, and as their domains bear; one at a time to an address, so that what somebody is
-    /// told comes in the order in which it was said.
-    private func take(
-        from waiting: inout [(Delivery, OutgoingMessage)], running: Int, _ busy: inout [String: Int]
-    ) -> [(Delivery, OutgoingMessage)] {
-        var next: [(Delivery, OutgoingMessage)] = []
-        while running + next.count < parallel,
-            let index = waiting.lastIndex(where: {
-                busy[Self.domain(of: $0.1), default: 0] < perDomain && busy[$0.1.to.folded, default: 0] == 0
-            })
-        {
-            let taken = waiting.remove(at: index)
-            busy[Self.domain(of: taken.1), default: 0] += 1
-            busy[taken.1.to.folded] = 1
-            next.append(taken)
-        }
-        return next
-    }
-
-    private static func domain(of message: OutgoingMessage) -> String { message.to.domain.lowercased() }
-
-    private static func free(_ address: EmailAddress, _ busy: inout [String: Int]) {
-        busy[address.domain.lowercased(), default: 1] -= 1
-        busy[address.folded] = nil
-    }
-
-    /// On disk before the first byte leaves: a crash from here on leaves these messages, and only these, in doubt.
-    private func handOver(
-        _ messages: [(Delivery, OutgoingMessage)], settling rows: [RowChange]
-    ) async throws(Failure) -> Set<DeliveryID> {
-        guard !messages.isEmpty || !rows.isEmpty else { return [] }
-        let at = now
-        return Set(
-            try await operations.store.handOver(
-                messages.map { SentMessage($0.1, at: at) }, settling: rows, generation: generation ?? 0))
-    }
-
-    private func carry(_ delivery: Delivery, _ message: OutgoingMessage) async {
+    /// What one session does: it takes the next as soon as it is rid of the one before, until there is none for it.
+    ///
+    /// One transaction says what became of the one and that the next goes out. It is written while the next is being
+    /// handed over, up to the point from which that might arrive: so there is not one message more in doubt after a crash
+    /// than there are sessions.
+    private func mailOneByOne() async {
+        var settled: [RowChange] = []
         do throws(Failure) {
-            arrived.append((.success(try await attempt(delivery, message)), message.to))
-        } catch { arrived.append((.failure(error), message.to)) }
+            while true {
+                settled += try await lookAround()
+                guard let (delivery, message) = desk?.takeNext() else { break }
+                settled = try await carry(delivery, message, settling: settled)
+                desk?.free(message.to)
+            }
+        } catch { desk?.fail(error) }
+        guard !settled.isEmpty else { return }
+        do throws(Failure) { try await operations.store.change(settled) } catch { desk?.fail(error) }
     }
 
-    /// Sends one message. Returns what is to be written down about it.
-    private func attempt(_ delivery: Delivery, _ message: OutgoingMessage) async throws(Failure) -> [RowChange] {
-        do throws(SendError) {
-            // An endpoint that was taken out of the configuration: it may come back; until then a person can see why.
-            guard let channel = delivery.channel == self.channel.name ? self.channel : endpoints[delivery.channel]
-            else {
-                throw .unreachable("no endpoint called \(delivery.channel) is configured")
-            }
-            try await channel.send(message)
+    /// Gives back what has not begun where something more urgent waits, where not all may leave any more that might when
+    /// they were claimed, or where it took long. Returns what is to be written down about it.
+    private func lookAround() async throws(Failure) -> [RowChange] {
+        guard let next = desk?.next, let look = desk?.look(at: now) else { return [] }
+        switch look {
+        case .notYet: return []
+        case .tooLong: break
+        case .due(let outbound):
+            let isAsItWas = await operations.ledger.read { $0.outbound } == outbound
+            if isAsItWas, try await !operations.store.isDue(before: next.priority, at: now) { return [] }
+        }
+        return (desk?.giveWay() ?? []).map { stepped($0, .release, now) }
+    }
+
+    /// Sends one message. That it goes out is on disk before it can arrive: a crash from there on leaves these messages, and
+    /// only these, in doubt. Returns what is to be written down about it.
+    ///
+    /// - Parameter rows: what is written with it, about the one before.
+    private func carry(
+        _ delivery: Delivery, _ message: OutgoingMessage, settling rows: [RowChange]
+    ) async throws(Failure) -> [RowChange] {
+        let intent = SendIntent()
+        async let sent = handOver(message, over: delivery.channel, once: intent)
+        let at = now
+        let isWritten: Bool
+        do throws(Failure) {
+            isWritten = try await operations.store.handOver(
+                [SentMessage(message, at: at)], settling: rows, generation: generation ?? 0
+            ).contains(delivery.id)
         } catch {
+            intent.settle(isWritten: false)
+            _ = await sent
+            throw error
+        }
+        intent.settle(isWritten: isWritten)
+        switch await sent {
+        // Somebody else has taken it, or it was dropped.
+        case _ where !isWritten: return []
+        case .success:
+            if isMail(delivery) { mailLeftAt = now }
+            if operations.settings.ceiling != nil { leftAt[delivery.recipient, default: [:]][delivery.id] = now }
+            return [stepped(delivery, .settle, now)]
+        case .failure(let error):
             try await pageIfNothingLeaves(delivery, error, at: now)
             return try await recovered(delivery, from: error, at: now)
         }
-        if isMail(delivery) { mailLeftAt = now }
-        if operations.settings.ceiling != nil { leftAt[delivery.recipient, default: [:]][delivery.id] = now }
-        return [stepped(delivery, .settle, now)]
+    }
+
+    private nonisolated func handOver(
+        _ message: OutgoingMessage, over name: String, once intent: SendIntent
+    ) async -> Result<Void, SendError> {
+        // An endpoint that was taken out of the configuration: it may come back; until then a person can see why.
+        guard let channel = name == channel.name ? channel : endpoints[name] else {
+            return .failure(.unreachable("no endpoint called \(name) is configured"))
+        }
+        do throws(SendError) { return .success(try await channel.send(message, once: intent)) } catch {
+            return .failure(error)
+        }
     }
 
     /// What becomes of a message that was not taken: by the class of the error, and by how often it was tried.

@@ -25,6 +25,7 @@ public actor Courier {
     let parallel: Int
     let perDomain: Int
     let links: LinkSource?
+    private let preparing: (any TaskExecutor)?
     private let clock: @Sendable () -> Timestamp
     private(set) var generation: Int?
     private var leaseUntil = Timestamp(milliseconds: 0)
@@ -34,8 +35,8 @@ public actor Courier {
     private var isInterrupted = false
     /// Posts to programs and chat rooms that are under way, one for each: no mail waits for a receiver that takes its time.
     var underway: [String: Task<Void, Never>] = [:]
-    /// Mails that are through, with what is to be written down about each, and their addresses.
-    var arrived: [(Result<[RowChange], Failure>, EmailAddress)] = []
+    /// What a round has to mail, while it does.
+    var desk: MailDesk?
     /// What the store met during one of those posts.
     var trouble: Failure?
     /// The state of outbound under which captured messages were last gone through.
@@ -53,10 +54,12 @@ public actor Courier {
     ///   - links: where recipients find their own page, unsubscribe and reply to; nil leaves them out.
     ///   - parallel: how many mails are on the wire at a time; as many may be in doubt after a crash.
     ///   - perDomain: how many of them may go to one mail domain.
+    ///   - preparing: where the next messages are made ready while these leave; nil for where everything runs, which then has
+    ///     fewer threads for those that leave.
     public init(
         operations: Operations, composer: MessageComposer, channel: any Channel, endpoints: [any Channel] = [],
         allowed: Set<String>, holder: String, parallel: Int = 4, perDomain: Int = .max,
-        clock: @escaping @Sendable () -> Timestamp, links: LinkSource? = nil
+        clock: @escaping @Sendable () -> Timestamp, links: LinkSource? = nil, preparing: (any TaskExecutor)? = nil
     ) {
         self.operations = operations
         self.composer = composer
@@ -68,6 +71,7 @@ public actor Courier {
         self.perDomain = perDomain
         self.clock = clock
         self.links = links
+        self.preparing = preparing
     }
 
     var now: Timestamp { clock() }
@@ -120,7 +124,9 @@ public actor Courier {
     }
 
     private func makingReady(at now: Timestamp) async -> Result<Round, Failure> {
-        do throws(Failure) { return .success(try await makeReady(at: now)) } catch { return .failure(error) }
+        await withTaskExecutorPreference(preparing) {
+            do throws(Failure) { return .success(try await self.makeReady(at: now)) } catch { return .failure(error) }
+        }
     }
 
     /// What is ready is free again: something more urgent goes first, and by its turn there may be other things to say.

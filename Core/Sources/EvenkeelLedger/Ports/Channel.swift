@@ -68,4 +68,15 @@ public enum SendError: Error, Hashable, Sendable {
 public protocol Channel: Sendable {
     var name: String { get }
     func send(_ message: OutgoingMessage) async throws(SendError)
+
+    /// Sends it once it is on disk that it goes out. A channel that can takes it as far as that before: what cannot have
+    /// arrived yet need not be on disk. Where it does not go out after all, it is not sent, and what is thrown means nothing.
+    func send(_ message: OutgoingMessage, once intent: SendIntent) async throws(SendError)
+}
+
+extension Channel {
+    public func send(_ message: OutgoingMessage, once intent: SendIntent) async throws(SendError) {
+        guard await intent.isWritten else { return }
+        try await send(message)
+    }
 }
