@@ -38,7 +38,7 @@ struct RolloutReading {
         let unsettled = rollout.currentWave.map { wave in
             counts.filter { $0.wave == wave && !$0.state.isSettled }.reduce(0) { $0 + $1.count }
         }
-        let guards = try await site.operations.guardWaits(of: rollout, at: site.now)
+        let guards = try await site.shelf.guardWaits(of: rollout, at: site.now)
         let begun = rollout.begunWaves
         let aside = counts.filter { $0.wave < begun && $0.state == .skipped }.reduce(0) { $0 + $1.count }
         return RolloutReading(

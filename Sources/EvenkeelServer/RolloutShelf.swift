@@ -12,6 +12,9 @@ actor RolloutShelf {
     private static let longest = TimeSpan.minutes(10)
     /// Where sites are compared with others, or with their own past, more is read than the tally tells of.
     private static let longestCompared = TimeSpan.seconds(30)
+    /// How long waits are shown while only the fleet is said to be another: every install anywhere says so, and hardly any
+    /// changes when somebody else may start.
+    private static let longestElsewhere = TimeSpan.seconds(10)
 
     private let operations: Operations
     private var judges: [RolloutID: (revision: Int, judges: Judges)] = [:]
@@ -19,6 +22,15 @@ actor RolloutShelf {
     private var counts: [RolloutID: (tally: Int, counts: [PlacementCount])] = [:]
     private var outlines: [RolloutID: Plan] = [:]
     private var waiting: [RolloutID: Waiting] = [:]
+    private var promised: [RolloutID: Promised] = [:]
+
+    /// What a plan offers guards.
+    private struct Promised {
+        let rollout: Rollout
+        let guards: [GuardID: Guard]
+        let fleetVersion: Int
+        let waits: [RolloutWait]
+    }
 
     private struct Shown {
         let rollout: Rollout
@@ -30,7 +42,7 @@ actor RolloutShelf {
 
     private struct Waiting {
         let rollout: Rollout
-        /// Calendars, holds and crossings are in the journal.
+        /// Calendars and crossings are in the journal; so is what gives sites days of their own.
         let position: Position
         let fleetVersion: Int
         let tally: Int
@@ -78,14 +90,35 @@ actor RolloutShelf {
         return counted
     }
 
+    /// What guards make it wait for. Before it starts, its whole plan is read to say that.
+    func guardWaits(of rollout: Rollout, at now: Timestamp) async throws -> [RolloutWait] {
+        guard rollout.state == .planned || rollout.state == .approved else {
+            return try await operations.guardWaits(of: rollout, at: now)
+        }
+        let guards = await operations.ledger.read { $0.guards }
+        guard !guards.isEmpty else { return [] }
+        let fleetVersion = try await operations.store.fleetVersion()
+        if let known = promised[rollout.id], known.rollout == rollout, known.guards == guards,
+            known.fleetVersion == fleetVersion
+        {
+            return known.waits
+        }
+        let waits = try await operations.guardWaits(of: rollout, at: now)
+        promised[rollout.id] = Promised(rollout: rollout, guards: guards, fleetVersion: fleetVersion, waits: waits)
+        return waits
+    }
+
     /// What keeps sites of an open wave, one line for every kind of reason.
     func waiting(
         _ rollout: Rollout, tally: Int, zone: ZoneOffsets, at now: Timestamp
     ) async throws -> [ReasonDocument] {
-        let position = await operations.ledger.read { $0.position }
+        let position = await operations.ledger.read {
+            rollout.ownDates.isEmpty ? $0.calendarRevision : $0.position
+        }
         let fleetVersion = try await operations.store.fleetVersion()
-        if let known = waiting[rollout.id], known.rollout == rollout, known.position == position,
-            known.fleetVersion == fleetVersion, known.tally == tally, known.at <= now, now < known.until
+        if let known = waiting[rollout.id], known.rollout == rollout, known.position == position, known.tally == tally,
+            known.at <= now, now < known.until,
+            known.fleetVersion == fleetVersion || now < known.at + Self.longestElsewhere
         {
             return known.summary
         }

@@ -38,15 +38,17 @@ public enum GuardCheck {
     ///
     /// A site counts from its install on, for as long as it runs the release: one that failed, was taken back or was set
     /// aside does not.
+    ///
+    /// - Parameter sites: all of the rollout, with when those were installed that run its release.
     public static func standings(
-        guards: [Guard], rollout: Rollout, sites: [PlacementRow], fleet: Fleet, at now: Timestamp
+        guards: [Guard], rollout: Rollout, sites: [(installation: InstallationID, installedAt: Timestamp?)],
+        fleet: Fleet, at now: Timestamp
     ) -> [GuardStanding] {
         guard let next = rollout.nextWave else { return [] }
         return guards.filter { $0.concerns(rollout.release) && $0.wave(of: rollout.waves.count) <= next }
             .sorted { $0.id < $1.id }.map { rule in
                 let matching = sites.filter { rule.matches($0.installation, fleet, rollout.release) }
-                let soaked = matching.compactMap { $0.state == .installed ? $0.settledAt : nil }.sorted()
-                    .map { $0 + .hours(rule.soakHours) }
+                let soaked = matching.compactMap(\.installedAt).sorted().map { $0 + .hours(rule.soakHours) }
                 let needed = min(rule.atSites, matching.count)
                 return GuardStanding(
                     rule: rule, wave: next, soaked: soaked.count { $0 <= now }, running: soaked.count, needed: needed,

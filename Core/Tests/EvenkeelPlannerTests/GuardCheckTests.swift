@@ -92,7 +92,9 @@ struct GuardCheckTests {
         let rollout = Rollout(
             id: "r", policy: planned, state: .running, revision: 1, waves: waves, selected: 4, withheld: 0)
         return GuardCheck.standings(
-            guards: [try rule(before: 2)], rollout: rollout, sites: rows, fleet: fleet(installations), at: context.now
+            guards: [try rule(before: 2)], rollout: rollout,
+            sites: rows.map { ($0.installation, $0.state == .installed ? $0.settledAt : nil) },
+            fleet: fleet(installations), at: context.now
         ).first
     }
 

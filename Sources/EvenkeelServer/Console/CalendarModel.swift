@@ -74,8 +74,8 @@ struct CalendarModel: PageModel {
         var waiting: [Waiting] = []
         for rollout in rollouts {
             let reading = try await WaitingReading.of(
-                rollout, operations: site.operations, zone: zone, limit: shown, at: site.now)
-            let sites = reading.waiting.filter { !$0.mayStart }
+                rollout, operations: site.operations, zone: zone, at: site.now)
+            let sites = reading.documents(limit: shown).filter { !$0.mayStart }
             guard !sites.isEmpty else { continue }
             waiting.append(
                 Waiting(

@@ -91,7 +91,7 @@ struct RolloutModel: PageModel {
 
     static let template = "rollout"
     /// A page shows so many sites of a wave; the API has them all.
-    private static let siteLimit = 200
+    private static let siteLimit = 100
 
     let frame: ConsoleFrame
     let id: String
@@ -150,7 +150,7 @@ struct RolloutModel: PageModel {
         let last = rollout.waves.count - 1
         let shown = wanted.map { $0 - 1 } ?? rollout.currentWave ?? rollout.nextWave ?? max(0, last)
         guard rollout.waves.indices.contains(shown) || rollout.waves.isEmpty else { throw Sentences.notFound }
-        let rows = try await rows(rollout.id, wave: shown, site: site)
+        let rows = try await rows(rollout.id, wave: shown, counts: reading.counts, site: site)
         let count = reading.counts.filter { $0.wave == shown }.reduce(0) { $0 + $1.count }
         let customers = try await site.operations.image.current().customers
         let holds = try await SiteHolds(rollout, site: site)
@@ -243,13 +243,17 @@ struct RolloutModel: PageModel {
 
     /// As many as a page shows: what needs a look comes first.
     private static func rows(
-        _ id: RolloutID, wave: Int, site: EvenkeelServer.Site
+        _ id: RolloutID, wave: Int, counts: [PlacementCount], site: EvenkeelServer.Site
     ) async throws -> [PlacementRow] {
         let troubled = try await site.store.placements(
             PlacementQuery(rollout: id, wave: wave, isTroubled: true, limit: siteLimit))
-        let failed = try await site.store.placements(
-            PlacementQuery(
-                rollout: id, wave: wave, states: Set(PlacementState.allCases.filter(\.isFailure)), limit: siteLimit))
+        // Failures are looked for among all sites of the wave, and only where there are some.
+        let failures = Set(counts.filter { $0.wave == wave && $0.state.isFailure }.map(\.state))
+        let failed =
+            failures.isEmpty
+            ? []
+            : try await site.store.placements(
+                PlacementQuery(rollout: id, wave: wave, states: failures, limit: siteLimit))
         let others = try await site.store.placements(
             PlacementQuery(rollout: id, wave: wave, after: "", limit: siteLimit))
         var seen: Set<InstallationID> = []

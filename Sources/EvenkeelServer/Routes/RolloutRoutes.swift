@@ -163,8 +163,8 @@ struct RolloutRoutes {
         let rollout = try await site.rollout(RolloutID(asker.part("id")))
         let limit = try request.limit(default: 1000, atMost: 10_000)
         let reading = try await WaitingReading.of(
-            rollout, operations: site.operations, zone: site.context.zone, limit: limit, at: site.now)
-        return try JSONAnswer.document(WaitingPage(waiting: reading.waiting), for: request)
+            rollout, operations: site.operations, zone: site.context.zone, at: site.now)
+        return try JSONAnswer.document(WaitingPage(waiting: reading.documents(limit: limit)), for: request)
     }
 
     /// Takes one step of a rollout's life and answers with the rollout as it then is.

@@ -22,9 +22,8 @@ extension Operations {
         of rollout: Rollout, _ gate: inout StartGate
     ) async throws(OperationError) -> [InstallationID: CivilDate] {
         let policy = rollout.policy.calendar
-        guard policy.capacityPerDay != nil || policy.capacityPerTeam != nil || !rollout.ownDates.isEmpty else {
-            return [:]
-        }
+        // Where nothing is counted, the plan spreads no wave, and only days that were told later hold.
+        guard policy.capacityPerDay != nil || policy.capacityPerTeam != nil else { return gate.toldLater() }
         let due = try await rows { () async throws(Failure) in
             try await store.placements(PlacementQuery(rollout: rollout.id, states: [.due]))
         }

@@ -57,13 +57,18 @@ public struct StartGate: Sendable {
     private func key(of id: InstallationID) -> (key: Key, site: Installation)? {
         guard let site = fleet[id] else { return nil }
         let customer = fleet.customers[site.customer]
-        let facts = SiteFacts(site, customer: customer, release: rollout.release)
         // A customer matters to a calendar only where it has one of its own.
         var side = SiteCalendar.SiteSide(site)
         if ours.customers[side.customer] == nil { side.customer = "" }
+        // Asked of every site of a rollout: most rules are about everybody, and then its facts are not looked up.
+        var truths: [Truth] = []
+        if !predicates.isEmpty {
+            let facts = SiteFacts(site, customer: customer, release: rollout.release)
+            truths = predicates.map { $0.evaluate(facts) }
+        }
         return (
             Key(
-                side: side, zone: site.timezone ?? customer?.timezone, truths: predicates.map { $0.evaluate(facts) },
+                side: side, zone: site.timezone ?? customer?.timezone, truths: truths,
                 crossings: crossings.filter { $0.lifts(id, of: rollout.id) }.map(\.id)), site
         )
     }
@@ -105,10 +110,7 @@ extension StartGate {
     /// The day of a site where capacity, or a day that could not be kept, has given it one that has not come. Its customer
     /// was told that day, so it does not move up where others leave room.
     mutating func laterDay(of row: PlacementRow) -> CivilDate? {
-        if let date = told[row.installation], date > now {
-            let zone = calendar(of: row.installation)?.zone ?? ours.zone
-            return zone.localDate(at: date)
-        }
+        if let day = toldLater(row.installation) { return day }
         let policy = rollout.policy.calendar
         guard policy.capacityPerDay != nil || policy.capacityPerTeam != nil, row.placement.day != nil,
             rollout.waves.indices.contains(row.wave)
@@ -117,6 +119,18 @@ extension StartGate {
         let day = rollout.plannedDay(of: row, opens: opens, ours)
         let zone = calendar(of: row.installation)?.zone ?? ours.zone
         return day > zone.localDate(at: now) ? day : nil
+    }
+
+    /// The sites whose customers were told a day in the place of one that could not be kept, and that has not come.
+    mutating func toldLater() -> [InstallationID: CivilDate] {
+        var days: [InstallationID: CivilDate] = [:]
+        for site in told.keys { days[site] = toldLater(site) }
+        return days
+    }
+
+    private mutating func toldLater(_ site: InstallationID) -> CivilDate? {
+        guard let date = told[site], date > now else { return nil }
+        return (calendar(of: site)?.zone ?? ours.zone).localDate(at: date)
     }
 
     /// Why each site that could start does not, and when it will; in the order of the sites.
@@ -128,16 +142,20 @@ extension StartGate {
         _ rows: [SiteEvidence], later: [InstallationID: CivilDate] = [:]
     ) -> [(site: InstallationID, answer: StartAnswer)] {
         var pools = DayPools(rollout.policy.calendar, zone: ours.zone, at: now)
-        for row in rows where row.startedAt != nil { pools.count(row.startedAt, team: team(of: row.installation)) }
+        let isCounted = !pools.isUnlimited
+        if isCounted {
+            for row in rows where row.startedAt != nil { pools.count(row.startedAt, team: team(of: row.installation)) }
+        }
         let tomorrow = ours.zone.instant(of: ours.zone.localDate(at: now) + 1, minuteOfDay: 0)
         return rows.filter { $0.state == .due }.map { row in
             let answer = answer(row.installation)
-            let team = team(of: row.installation)
             if answer.isOpen, let day = later[row.installation], let calendar = calendar(of: row.installation) {
                 let opens = calendar.nextStart(onOrAfter: calendar.zone.instant(of: day, minuteOfDay: 0))
                 return (row.installation, .closed(.laterDay(day), opens: opens))
             }
-            guard answer.isOpen, let full = pools.full(team: team) else { return (row.installation, answer) }
+            guard isCounted, answer.isOpen, let full = pools.full(team: team(of: row.installation)) else {
+                return (row.installation, answer)
+            }
             let opens = calendar(of: row.installation)?.nextStart(onOrAfter: tomorrow)
             return (row.installation, .closed(full, opens: opens))
         }

@@ -10,6 +10,8 @@ public actor Installer {
     private static let startsAtOnce = 32
     /// How long after its time an install is still believed to tell its end.
     private static let grace = TimeSpan.minutes(1)
+    /// So many sites that people install are looked at in a round, and then the rest of their rollout.
+    private static let rowsInRound = 5000
 
     private let operations: Operations
     private let executors: [ExecutePolicy.Executor: any Executor]
@@ -18,6 +20,9 @@ public actor Installer {
     private var asked: Set<InstallID> = []
     /// What the sites of rollouts that people install were looked at with.
     private var glances: [RolloutID: Glance] = [:]
+    /// Which look that was, counted from 1.
+    private var looks: [RolloutID: Int] = [:]
+    private var lookCount = 0
     private var clockShifts = ClockShifts()
     /// The rows of each rollout in which nothing was to be taken back.
     private var nothingToTakeBack: [RolloutID: Int] = [:]
@@ -50,21 +55,35 @@ public actor Installer {
             guard let executor = executors[rollout.policy.execute.by] else { continue }
             moved += try await start(rollout, executor, clock)
         }
-        let byPeople = starting.filter { executors[$0.policy.execute.by] == nil }
-        guard !byPeople.isEmpty else { return moved }
+        return moved
+            + (try await lookAtPeoples(starting.filter { executors[$0.policy.execute.by] == nil }, position, clock))
+    }
+
+    /// People begin these; what keeps a site out sets it aside all the same, so that nobody waits for it. What is kept
+    /// shut by the date alone is the conductor's to see.
+    ///
+    /// Any install anywhere makes the fleet another, and with it what is known of all of them: so the rollouts take turns,
+    /// those first that have waited longest, and no round reads many more rows than it must.
+    private func lookAtPeoples(
+        _ rollouts: [Rollout], _ position: Position, _ clock: @Sendable () -> Timestamp
+    ) async throws(OperationError) -> Int {
+        guard !rollouts.isEmpty else { return 0 }
         let (tallies, fleetVersion) = try await operations.versions()
-        for rollout in byPeople {
+        var (moved, read) = (0, 0)
+        for rollout in rollouts.sorted(by: { (looks[$0.id] ?? 0, $0.id) < (looks[$1.id] ?? 0, $1.id) }) {
+            guard read < Self.rowsInRound else { break }
             var news = Glance(
                 position: position, fleetVersion: fleetVersion, tallyVersion: tallies[rollout.id] ?? 0)
             if let before = glances[rollout.id], before.isCurrent(news, at: clock()) { continue }
-            // People begin these; what keeps a site out sets it aside all the same, so that nobody waits for it. What is
-            // kept shut by the date alone is the conductor's to see.
             let rows = try await operations.rows { () async throws(Failure) in
                 try await operations.store.placements(PlacementQuery(rollout: rollout.id, states: [.due]))
             }
             news.isIdle = rows.isEmpty
             moved += try await setAside(rows, rollout, at: clock()).count
             glances[rollout.id] = news
+            read += rows.count
+            lookCount += 1
+            looks[rollout.id] = lookCount
         }
         return moved
     }

@@ -49,11 +49,12 @@ extension Operations {
         guard let next = rollout.nextWave else { return [] }
         let guards = await ledger.read { $0.guards(before: next, of: rollout) }
         guard !guards.isEmpty else { return [] }
-        let sites = try await rows { () async throws(Failure) in
-            try await store.placements(PlacementQuery(rollout: rollout.id))
-        }
+        // Every look at a rollout asks this: of its rows only those are read that have changed since the last one.
+        let known = try await rows { () async throws(Failure) in try await evidence.sites(of: rollout.id).sites }
         return GuardCheck.standings(
-            guards: guards, rollout: rollout, sites: sites, fleet: try await rows(image.current), at: now)
+            guards: guards, rollout: rollout,
+            sites: known.map { ($0.installation, $0.state == .installed ? $0.settledAt : nil) },
+            fleet: try await rows(image.current), at: now)
     }
 
     /// What guards make a rollout wait for: the start while its plan breaks one, the next wave while too few have soaked.
