@@ -17,11 +17,21 @@ public final class WebhookExecutor: Executor {
     private enum Hand: Hashable {
         /// A request is on its way, or will be sent again; what became of the last one.
         case handing(trouble: String?)
+        /// It is not sent again, and every request so far was in vain; why the last one was.
+        case calledOff(trouble: String)
         /// The other side has it; `isAsking` while a question is on its way.
         case taken(isAsking: Bool)
         case ended(InstallResult)
 
         var isHanding: Bool { if case .handing = self { true } else { false } }
+
+        /// Whether an answer that says they have it is news.
+        var awaitsTaking: Bool {
+            switch self {
+            case .handing, .calledOff: true
+            case .taken, .ended: false
+            }
+        }
     }
 
     private let webhooks: [String: DeclaredWebhook]
@@ -75,7 +85,8 @@ public final class WebhookExecutor: Executor {
         case .ended(let result): return .ended(result)
         case .taken(let isAsking):
             if !isAsking, webhook.status != nil { ask(job, webhook) }
-        case .handing(let trouble?): return .notTaken(note: trouble)
+        // Who never took it has nothing to say of it, so that it is not asked for either.
+        case .handing(let trouble?), .calledOff(let trouble): return .notTaken(note: trouble)
         case .handing(nil): break
         case nil:
             // After a restart.
@@ -146,7 +157,12 @@ public final class WebhookExecutor: Executor {
     /// It is not sent again; what comes of it, if it arrived, is still heard.
     private func stopHanding(_ job: InstallJob) {
         hands.withLock { hands in
-            if hands[job.key]?.isHanding ?? true { hands[job.key] = .taken(isAsking: false) }
+            switch hands[job.key] {
+            case .handing(let trouble?): hands[job.key] = .calledOff(trouble: trouble)
+            // The first request has not been answered, or left before a restart: they may have it.
+            case .handing(nil), nil: hands[job.key] = .taken(isAsking: false)
+            case .calledOff, .taken, .ended: break
+            }
         }
     }
 
@@ -189,7 +205,7 @@ public final class WebhookExecutor: Executor {
             guard let hand = hands[key] else { return false }
             if case .ended = hand { return false }
             guard case .ended(let result) = progress else {
-                if hand.isHanding { hands[key] = .taken(isAsking: false) }
+                if hand.awaitsTaking { hands[key] = .taken(isAsking: false) }
                 return false
             }
             hands[key] = .ended(result)
