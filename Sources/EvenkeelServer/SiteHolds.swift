@@ -31,15 +31,20 @@ struct SiteHolds {
     /// Nil for a site that no hold concerns, or that has begun: a hold takes nothing back.
     func answer(_ row: PlacementRow) -> Answer? {
         guard !holds.isEmpty, row.state.awaitsStart else { return nil }
-        let facts = fleet[row.installation].map {
-            SiteFacts($0, customer: fleet.customers[row.customer], release: rollout.release)
-        }
-        let concerned = holds.filter { hold in facts.map { hold.predicate.evaluate($0) != .no } ?? true }
+        let concerned = concerning(row.installation)
         if let hold = concerned.first(where: { !$0.isOverridden(for: row.installation, in: rollout.id) }) {
             return .held(hold)
         }
         return concerned.lazy.compactMap { hold -> Answer? in
             hold.override(for: row.installation, in: rollout.id).map { .overridden(hold, $0) }
         }.first
+    }
+
+    /// Those that are about a site, or may be.
+    func concerning(_ installation: InstallationID) -> [Hold] {
+        let facts = fleet[installation].map {
+            SiteFacts($0, customer: fleet.customers[$0.customer], release: rollout.release)
+        }
+        return holds.filter { hold in facts.map { hold.predicate.evaluate($0) != .no } ?? true }
     }
 }

@@ -52,6 +52,7 @@ struct SentenceTests {
         .timeInTheFuture(time),
         .unknownAppointment("a"), .appointmentCannot(.move, "a", in: .done),
         .nothingToAppoint("r", "i"), .appointedAlready("r", "i", by: "a"), .dayFull(day, perDay: 1, team: "north"),
+        .dayTaken("r", "i", FullDay(day: day, perDay: 1, team: "north", sites: ["h"])),
         .lengthOutOfRange(minutes: 0),
         .personBusy(from: time, until: time),
         .unknownCampaign("c"), .acceptanceNeeded("c", "acme", times: 2),
@@ -194,6 +195,7 @@ struct SentenceTests {
         case .restInThePast: 115
         case .holdEnded: 116
         case .guardNotMet: 117
+        case .dayTaken: 118
         }
     }
 

@@ -78,7 +78,7 @@ struct SiteStandingTests {
             try standing(desk, row(.planned, wave: 1), gap: .notGiven)
                 == .waveToCome(wave: 1, opens: Desk.monday + 7, .soak(wave: 0, until: soakEnds)))
         desk = try Desk.open()
-        #expect(try standing(desk, row(.due)) == .queued(.init(by: .manual, perDay: nil, parallel: 4)))
+        #expect(try standing(desk, row(.due)) == .queued(.init(by: .manual, room: nil, parallel: 4)))
         let until = desk.now + .days(2)
         #expect(try standing(desk, row(.skipped), gap: .tooShort(until: until)) == .notice(.tooShort(until: until)))
         #expect(try standing(desk, row(.skipped), gap: .notGiven).code == "notice_missing")

@@ -141,4 +141,52 @@ struct BookedDayTests {
             #expect(reminders.map { zone.localDate(at: $0.queuedAt) } == [day - 1], "\(customer)")
         }
     }
+
+    @Test(
+        "where people begin, a full day is refused with who took it, and begun with a reason; an appointment is its claim")
+    func begunByHand() async throws {
+        let bench = try await announced { $0.execute.by = .manual }
+        let (alpha, beta) = (
+            try #require(try await notice("alpha", bench).day), try #require(try await notice("beta", bench).day)
+        )
+        let first: (site: InstallationID, day: CivilDate) = alpha < beta ? ("alpha-hq", alpha) : ("beta-hq", beta)
+        let other: InstallationID = alpha < beta ? "beta-hq" : "alpha-hq"
+        let conductor = Conductor(operations: bench.operations)
+        bench.clock.advance(to: first.day.startUTC + .hours(10))
+        while try await conductor.tick(at: bench.now) {}
+        // Its day is tomorrow, and nobody is expected there today.
+        await #expect(throws: OperationError.self) {
+            try await bench.operations.begin(other, of: Bench.rollout, by: "dana", at: bench.now)
+        }
+        let visit = Appointment(
+            id: "visit", rollout: Bench.rollout, installation: other, customer: CustomerID(String(other.text.dropLast(3))),
+            start: first.day.startUTC + .hours(14), minutes: 60, person: "Dana", changedAt: bench.now)
+        try await bench.store.change([.putAppointment(visit)])
+        let taken = FullDay(day: first.day, perDay: 1, team: "north", sites: [other])
+        await #expect(throws: OperationError.refused(.dayTaken(Bench.rollout, first.site, taken))) {
+            try await bench.operations.begin(first.site, of: Bench.rollout, by: "dana", at: bench.now)
+        }
+        guard
+            case .closed(.closed(.dayFull(1, "north"), _)) = try await bench.operations.standing(
+                of: first.site, in: Bench.rollout, at: bench.now)
+        else {
+            Issue.record("the site does not say that its team's day is full")
+            return
+        }
+        await #expect(throws: OperationError.refused(.reasonMissing)) {
+            try await bench.operations.begin(first.site, of: Bench.rollout, by: "dana", why: " ", at: bench.now)
+        }
+        _ = try await bench.operations.begin(
+            first.site, of: Bench.rollout, by: "dana", why: "She is next door.", at: bench.now)
+        let rollout = try #require(await bench.operations.ledger.read { $0.rollouts[Bench.rollout] })
+        #expect(
+            rollout.dayOverrides == [
+                DayOverride(
+                    installation: first.site, day: first.day, perDay: 1, team: "north", why: "She is next door.",
+                    by: "dana")
+            ])
+        // Whoever is expected begins on the day of the appointment, whatever day was told before.
+        bench.clock.advance(to: first.day.startUTC + .hours(14))
+        _ = try await bench.operations.begin(other, of: Bench.rollout, by: "dana", at: bench.now)
+    }
 }

@@ -34,6 +34,12 @@ public enum EventSentences {
                 "\(overridden.installations.count) sites go in \(overridden.rollout) in spite of hold "
                     + "\(overridden.hold): \(overridden.why)"
             )
+        case .dayOverridden(let overridden):
+            (
+                "dayOverridden",
+                "\(overridden.installation) was begun in \(overridden.rollout) beyond the \(overridden.perDay) a day of "
+                    + "\(overridden.team.map { "team \($0)" } ?? "the rollout"): \(overridden.why)"
+            )
         case .guardAdded(let rule):
             (
                 "guardAdded",

@@ -108,7 +108,8 @@ public enum SiteStandingSentences {
         case .airGapped:
             return ("It may start, and waits to be packed into a bundle.\(day)", "Pack it: evenkeel bundle export …")
         case .command, .webhook, .agent:
-            let room = queue.perDay.map { ", at most \($0) a day" } ?? ""
+            let room =
+                queue.room.map { ", at most \($0.perDay) a day\($0.team.map { " of team \($0)" } ?? "")" } ?? ""
             return ("It may start and waits for its turn: \(queue.parallel) run at a time\(room).\(day)", nil)
         }
     }

@@ -10,6 +10,8 @@ public struct StandingDocument: Codable, Hashable, Sendable {
     @Nullable public var change: String?
     /// The holds in spite of which it goes here.
     public var overrides: [Override]?
+    /// The days beyond whose room it was begun here.
+    public var beyondCapacity: [BeyondCapacity]?
 
     /// A person let it go in spite of a hold.
     public struct Override: Codable, Hashable, Sendable {
@@ -20,10 +22,34 @@ public struct StandingDocument: Codable, Hashable, Sendable {
         public var text: String
     }
 
-    /// - Parameter holds: those in force.
+    /// A person began it on a day whose room others had taken.
+    public struct BeyondCapacity: Codable, Hashable, Sendable {
+        public var day: String
+        public var perDay: Int
+        public var team: String?
+        public var why: String
+        public var by: String
+        public var text: String
+
+        init(_ override: DayOverride) {
+            day = override.day.description
+            perDay = override.perDay
+            team = override.team
+            why = override.why
+            by = override.by
+            let whose = override.team.map { "team \($0)" } ?? "the rollout"
+            text =
+                "It was begun on \(override.day) beyond the \(override.perDay) a day of \(whose), by \(override.by): "
+                + override.why
+        }
+    }
+
+    /// - Parameters:
+    ///   - holds: those in force that concern the site.
+    ///   - days: every site of the rollout that was begun beyond the room of a day.
     public init(
         _ standing: SiteStanding, rollout: RolloutID, installation: InstallationID, holds: [Hold] = [],
-        zone: ZoneOffsets
+        days: [DayOverride] = [], zone: ZoneOffsets
     ) {
         let sentences = SiteStandingSentences.of(standing, rollout: rollout, site: installation, zone: zone)
         self.rollout = rollout.text
@@ -39,6 +65,8 @@ public struct StandingDocument: Codable, Hashable, Sendable {
             }
         }
         overrides = excepted.isEmpty ? nil : excepted
+        let beyond = days.filter { $0.installation == installation }.map(BeyondCapacity.init)
+        beyondCapacity = beyond.isEmpty ? nil : beyond
     }
 }
 

@@ -100,7 +100,8 @@ extension Sentences {
         }
     }
 
-    private static func list(_ sites: [InstallationID]) -> String {
+    /// The first five of them.
+    static func list(_ sites: [InstallationID]) -> String {
         sites.prefix(5).map(\.text).joined(separator: ", ") + (sites.count > 5 ? " and \(sites.count - 5) more" : "")
     }
 

@@ -177,7 +177,7 @@ public enum Sentences {
                 detail: "The audience of \(id) is empty and it is not public.",
                 hint: "Publish the incident, or widen whom it concerns: without an audience everybody may be affected.",
                 member: "audience")
-        case .unknownInstallation, .unknownInstall, .installEnded, .notByHand, .siteNotReady, .unknownStep,
+        case .unknownInstallation, .unknownInstall, .installEnded, .notByHand, .siteNotReady, .dayTaken, .unknownStep,
             .stepsMissing, .tooManyRecords, .notCarried, .receiptForeign, .receiptTampered, .receiptRepeated:
             installProblem(refusal)
         case .actionWithoutOwner(let id):

@@ -61,17 +61,20 @@ struct JobCommand: AsyncParsableCommand {
                 Example:
 
                   evenkeel job start pbx-5.2 acme-hq
+                  evenkeel job start pbx-5.2 acme-hq --why 'Dana is next door, and the shop agrees.'
                 """)
 
         @Argument(help: "The rollout.") var rollout: String
         @Argument(help: "The installation.") var installation: String
+        @Option(
+            help: ArgumentHelp("Why it is begun although others have taken today's capacity.", valueName: "sentence"))
+        var why: String?
         @OptionGroup var server: ServerOptions
         @OptionGroup var output: FormatOption
 
         func run() async throws {
-            let none: [String: String] = [:]
             let begun = try await server.connection().send(
-                "POST", ["jobs", rollout, installation, "start"], none, expecting: InstallDocument.self)
+                "POST", ["jobs", rollout, installation, "start"], why.map { ["why": $0] } ?? [:], expecting: InstallDocument.self)
             try JobCommand.show(begun, output)
         }
     }

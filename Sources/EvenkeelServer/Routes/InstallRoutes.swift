@@ -59,9 +59,10 @@ struct InstallRoutes {
             return try JSONAnswer.document(JobPage(jobs: jobs.map(JobDocument.init)), for: request)
         }
         routes.post("jobs/:rollout/:installation/start") { request, asker in
+            let why = try await request.object(known: ["why"]).text("why")
             let install = try await site.operations.begin(
                 InstallationID(asker.part("installation")), of: RolloutID(asker.part("rollout")), by: asker.actor,
-                at: site.now)
+                why: why, at: site.now)
             return try JSONAnswer.document(try await document(install.id), for: request, status: .created)
         }
     }

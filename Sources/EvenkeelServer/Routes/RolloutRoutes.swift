@@ -60,29 +60,32 @@ struct RolloutRoutes {
         routes.get("rollouts/:id/why/:site") { request, asker in
             let (id, installation) = (RolloutID(asker.part("id")), InstallationID(asker.part("site")))
             let standing = try await site.operations.standing(of: installation, in: id, at: site.now)
-            let holds = await site.ledger.read { Array($0.holds.values) }
             return try JSONAnswer.document(
-                StandingDocument(
-                    standing, rollout: id, installation: installation, holds: holds, zone: site.context.zone),
-                for: request)
+                try await document(standing, of: installation, in: id), for: request)
         }
         routes.get("installations/:site/why") { request, asker in
             let installation = InstallationID(asker.part("site"))
-            let standings = try await site.operations.standings(of: installation, at: site.now)
-            let holds = await site.ledger.read { Array($0.holds.values) }
-            return try JSONAnswer.document(
-                StandingsDocument(
-                    standings: standings.map {
-                        StandingDocument(
-                            $0.standing, rollout: $0.rollout, installation: installation, holds: holds,
-                            zone: site.context.zone)
-                    }), for: request)
+            var documents: [StandingDocument] = []
+            for (id, standing) in try await site.operations.standings(of: installation, at: site.now) {
+                documents.append(try await document(standing, of: installation, in: id))
+            }
+            return try JSONAnswer.document(StandingsDocument(standings: documents), for: request)
         }
         for step in RolloutStep.known {
             routes.post(RouterPath("rollouts/:id/\(step)")) { request, asker in
                 try await run(step, request, asker)
             }
         }
+    }
+
+    private func document(
+        _ standing: SiteStanding, of installation: InstallationID, in id: RolloutID
+    ) async throws -> StandingDocument {
+        let rollout = try await site.rollout(id)
+        return StandingDocument(
+            standing, rollout: id, installation: installation,
+            holds: try await SiteHolds(rollout, site: site).concerning(installation),
+            days: rollout.dayOverrides ?? [], zone: site.context.zone)
     }
 
     private func storedPlan(_ id: RolloutID, _ revision: Int) async throws -> Plan {

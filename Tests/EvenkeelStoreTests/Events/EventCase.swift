@@ -13,6 +13,7 @@ enum EventCase: String, CaseIterable, Sendable {
     case installationsPinned, pinsLifted, holdAdded, holdLifted, calendarRuleAdded, calendarRuleLifted
     case customerFreezesImported, crossingRequested, crossingApproved, crossingWithdrawn, appointmentChanged
     case campaignOpened, lettersSent, supportAnswered, campaignClosed, holdExpiring, holdRenewed, holdOverridden
+    case dayOverridden
     case incidentSuspected, incidentOwned, signalReceived, updatePosted, updateFannedOut, customersRestored
     case incidentPublished, reportPublished, guardAdded
     case alertRaised, alertHandedOver, alertAcknowledged, alertPassedOn, actionOpened, actionProven, promiseMissed
@@ -65,6 +66,7 @@ enum EventCase: String, CaseIterable, Sendable {
             case .holdExpiring: .holdExpiring
             case .holdRenewed: .holdRenewed
             case .holdOverridden: .holdOverridden
+            case .dayOverridden: .dayOverridden
             case .calendarRuleAdded: .calendarRuleAdded
             case .calendarRuleLifted: .calendarRuleLifted
             case .customerFreezesImported: .customerFreezesImported

@@ -144,6 +144,10 @@ enum SampleEvents {
         .holdOverridden(
             HoldOverridden(
                 hold: "hold-i-1", rollout: "pbx-5.2", installations: ["acme-hq"], why: "They have no fax any more.")),
+        .dayOverridden(
+            DayOverridden(
+                rollout: "pbx-5.2", installation: "acme-hq", day: date("2026-12-09"), perDay: 1, team: "north",
+                why: "Dana is next door.")),
         .holdLifted(HoldLifted(hold: "hold-i-1", why: "5.2.1 is out")),
         .revisionProposed(
             RevisionProposed(

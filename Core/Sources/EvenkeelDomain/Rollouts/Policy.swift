@@ -228,6 +228,13 @@ public struct CalendarPolicy: Hashable, Sendable, Codable {
         self.settleDays = settleDays
         self.capacityPerTeam = capacityPerTeam
     }
+
+    /// What a day takes of whoever shares it with that team: its own number, else that of all others. Nil where nothing is
+    /// counted.
+    public func room(ofTeam team: String?) -> (perDay: Int, team: String?)? {
+        if let team, let own = capacityPerTeam?[team] { return (own, team) }
+        return capacityPerDay.map { ($0, nil) }
+    }
 }
 
 /// How installs are done.

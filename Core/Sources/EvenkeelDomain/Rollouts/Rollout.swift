@@ -37,6 +37,8 @@ public struct Rollout: Hashable, Sendable, Codable {
     public var replaces: [RolloutID] = []
     /// What it takes over from them.
     public var credit: SoakCredit?
+    /// Sites that were begun beyond the room of a day, in order.
+    public var dayOverrides: [DayOverride]?
 
     public init(
         id: RolloutID, policy: Policy, state: RolloutState = .initial, revision: Int, waves: [RolloutWave],

@@ -13,8 +13,18 @@ extension Operations {
         let told =
             rollout.ownDates.isEmpty
             ? [] : try await rows { () async throws(Failure) in try await store.siteDates(rollout.id) }
+        // Appointments are asked for where something says that a day is not the site's.
+        let policy = rollout.policy.calendar
+        let isCounted = policy.capacityPerDay != nil || policy.capacityPerTeam != nil
+        let visits =
+            told.isEmpty && !isCounted
+            ? []
+            : try await rows { () async throws(Failure) in
+                try await store.appointments(AppointmentQuery(rollout: rollout.id))
+            }
         return StartGate(
-            rollout: rollout, calendar: calendar, crossings: crossings, fleet: fleet, zones: zones, told: told, at: now)
+            rollout: rollout, calendar: calendar, crossings: crossings, fleet: fleet, zones: zones, told: told,
+            visits: visits, at: now)
     }
 
     /// The sites of a rollout that are due on a later day, the one their customers were told.

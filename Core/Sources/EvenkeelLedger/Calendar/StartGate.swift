@@ -6,6 +6,8 @@ public struct StartGate: Sendable {
     public let now: Timestamp
     /// Days that customers were told in the place of one that could not be kept.
     private let told: [InstallationID: Timestamp]
+    /// When somebody is expected at a site of the rollout: that is its day, whatever was told before.
+    private let visits: [InstallationID: Timestamp]
     private let ours: WorkCalendar
     private let crossings: [FreezeCrossing]
     private let fleet: Fleet
@@ -24,12 +26,15 @@ public struct StartGate: Sendable {
 
     public init(
         rollout: Rollout, calendar: WorkCalendar, crossings: [FreezeCrossing], fleet: Fleet,
-        zones: @escaping ZoneLookup, told: [SiteDate] = [], at now: Timestamp
+        zones: @escaping ZoneLookup, told: [SiteDate] = [], visits: [Appointment] = [], at now: Timestamp
     ) {
         self.rollout = rollout
         self.now = now
         self.told = Dictionary(
             told.filter { $0.cause == .told }.map { ($0.installation, $0.notBefore) }, uniquingKeysWith: { $1 })
+        self.visits = Dictionary(
+            visits.filter { $0.state == .agreed && $0.rollout == rollout.id }.map { ($0.installation, $0.start) },
+            uniquingKeysWith: { $1 })
         ours = calendar
         self.crossings = crossings.filter { $0.rollout == rollout.id && $0.approvedAt != nil }
         self.fleet = fleet
@@ -94,14 +99,15 @@ extension StartGate {
     public mutating func admit(
         _ rows: [PlacementRow], atMost most: Int, by precedes: (PlacementRow, PlacementRow) -> Bool
     ) -> [PlacementRow] {
-        var pools = DayPools(rollout.policy.calendar, zone: ours.zone, at: now)
-        for row in rows where row.startedAt != nil { pools.count(row.startedAt, team: team(of: row.installation)) }
+        var pools = pools(rows.lazy.map { ($0.installation, $0.startedAt) })
         var admitted: [PlacementRow] = []
         for row in rows.filter({ $0.mayStart(at: now) }).sorted(by: precedes) {
             guard admitted.count < most else { break }
             let team = team(of: row.installation)
-            guard pools.hasRoom(team: team), laterDay(of: row) == nil, answer(row.installation).isOpen else { continue }
-            pools.take(team: team)
+            let isExpected = isExpectedToday(row.installation)
+            guard isExpected || pools.hasRoom(team: team), laterDay(of: row) == nil, answer(row.installation).isOpen
+            else { continue }
+            if !isExpected { pools.take(team: team) }
             admitted.append(row)
         }
         return admitted
@@ -110,6 +116,7 @@ extension StartGate {
     /// The day of a site where capacity, or a day that could not be kept, has given it one that has not come. Its customer
     /// was told that day, so it does not move up where others leave room.
     mutating func laterDay(of row: PlacementRow) -> CivilDate? {
+        if let visit = visitDay(row.installation) { return visit > ours.zone.localDate(at: now) ? visit : nil }
         if let day = toldLater(row.installation) { return day }
         let policy = rollout.policy.calendar
         guard policy.capacityPerDay != nil || policy.capacityPerTeam != nil, row.placement.day != nil,
@@ -124,8 +131,35 @@ extension StartGate {
     /// The sites whose customers were told a day in the place of one that could not be kept, and that has not come.
     mutating func toldLater() -> [InstallationID: CivilDate] {
         var days: [InstallationID: CivilDate] = [:]
-        for site in told.keys { days[site] = toldLater(site) }
+        for site in told.keys { days[site] = isExpectedToday(site) ? nil : toldLater(site) }
         return days
+    }
+
+    /// What has begun today takes its room, and so does an appointment: whoever is expected has a claim to the day.
+    private func pools(_ begun: some Sequence<(site: InstallationID, at: Timestamp?)>) -> DayPools {
+        var pools = DayPools(rollout.policy.calendar, zone: ours.zone, at: now)
+        if pools.isUnlimited { return pools }
+        var counted: Set<InstallationID> = []
+        for (site, begunAt) in begun {
+            guard let begunAt, ours.zone.localDate(at: begunAt) == pools.today else { continue }
+            pools.take(team: team(of: site))
+            counted.insert(site)
+        }
+        for site in visits.keys where isExpectedToday(site) && !counted.contains(site) {
+            pools.take(team: team(of: site))
+        }
+        return pools
+    }
+
+    private func isExpectedToday(_ site: InstallationID) -> Bool {
+        visitDay(site) == ours.zone.localDate(at: now)
+    }
+
+    /// The day on which somebody is expected there, by our clock; nil where that is over, or nobody is.
+    private func visitDay(_ site: InstallationID) -> CivilDate? {
+        guard let visit = visits[site] else { return nil }
+        let day = ours.zone.localDate(at: visit)
+        return day >= ours.zone.localDate(at: now) ? day : nil
     }
 
     private mutating func toldLater(_ site: InstallationID) -> CivilDate? {
@@ -141,11 +175,8 @@ extension StartGate {
     public mutating func waiting(
         _ rows: [SiteEvidence], later: [InstallationID: CivilDate] = [:]
     ) -> [(site: InstallationID, answer: StartAnswer)] {
-        var pools = DayPools(rollout.policy.calendar, zone: ours.zone, at: now)
+        let pools = pools(rows.lazy.map { ($0.installation, $0.startedAt) })
         let isCounted = !pools.isUnlimited
-        if isCounted {
-            for row in rows where row.startedAt != nil { pools.count(row.startedAt, team: team(of: row.installation)) }
-        }
         let tomorrow = ours.zone.instant(of: ours.zone.localDate(at: now) + 1, minuteOfDay: 0)
         return rows.filter { $0.state == .due }.map { row in
             let answer = answer(row.installation)
@@ -153,9 +184,9 @@ extension StartGate {
                 let opens = calendar.nextStart(onOrAfter: calendar.zone.instant(of: day, minuteOfDay: 0))
                 return (row.installation, .closed(.laterDay(day), opens: opens))
             }
-            guard isCounted, answer.isOpen, let full = pools.full(team: team(of: row.installation)) else {
-                return (row.installation, answer)
-            }
+            guard isCounted, answer.isOpen, !isExpectedToday(row.installation),
+                let full = pools.full(team: team(of: row.installation))
+            else { return (row.installation, answer) }
             let opens = calendar(of: row.installation)?.nextStart(onOrAfter: tomorrow)
             return (row.installation, .closed(full, opens: opens))
         }

@@ -67,6 +67,29 @@ extension State {
         return Decision([.crossingWithdrawn(CrossingWithdrawn(crossing: id, why: why.trimmed))])
     }
 
+    func overrideDay(
+        _ id: RolloutID, _ site: InstallationID, _ full: FullDay, why: String
+    ) throws(Refusal) -> Decision {
+        guard rollouts[id] != nil else { throw .unknownRollout(id) }
+        guard !why.trimmed.isEmpty else { throw .reasonMissing }
+        return Decision([
+            .dayOverridden(
+                DayOverridden(
+                    rollout: id, installation: site, day: full.day, perDay: full.perDay, team: full.team,
+                    why: why.trimmed))
+        ])
+    }
+
+    mutating func applyOverride(_ overridden: DayOverridden, by actor: String) {
+        let known = rollouts[overridden.rollout]?.dayOverrides ?? []
+        rollouts[overridden.rollout]?.dayOverrides =
+            known + [
+                DayOverride(
+                    installation: overridden.installation, day: overridden.day, perDay: overridden.perDay,
+                    team: overridden.team, why: overridden.why, by: actor)
+            ]
+    }
+
     mutating func applyCalendar(_ entry: Entry) {
         switch entry.event {
         case .calendarRuleAdded(let rule): calendarRules[rule.id] = rule

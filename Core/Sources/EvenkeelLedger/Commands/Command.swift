@@ -70,6 +70,7 @@ public enum Command: Hashable, Sendable {
     /// `expires`: nil for until it is lifted.
     case renewHold(HoldID, expires: Timestamp?, why: String)
     case overrideHold(HoldID, RolloutID, [InstallationID], why: String)
+    case overrideDay(RolloutID, InstallationID, FullDay, why: String)
 
     case addCalendarRule(CalendarRule)
     case liftCalendarRule(CalendarRuleID, why: String)

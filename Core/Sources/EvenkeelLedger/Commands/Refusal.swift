@@ -95,6 +95,8 @@ public enum Refusal: Error, Hashable, Sendable {
     case appointedAlready(RolloutID, InstallationID, by: AppointmentID)
     /// Others have taken that day's room.
     case dayFull(CivilDate, perDay: Int, team: String?)
+    /// Others have taken today's room, and nobody has said why this site is begun all the same.
+    case dayTaken(RolloutID, InstallationID, FullDay)
     case lengthOutOfRange(minutes: Int)
     case personBusy(from: Timestamp, until: Timestamp)
     case unknownCampaign(CampaignID)

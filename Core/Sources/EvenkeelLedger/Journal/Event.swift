@@ -46,6 +46,7 @@ public enum Event: Hashable, Sendable, Codable {
     case holdExpiring(HoldExpiring)
     case holdRenewed(HoldRenewed)
     case holdOverridden(HoldOverridden)
+    case dayOverridden(DayOverridden)
 
     case calendarRuleAdded(CalendarRule)
     case calendarRuleLifted(CalendarRuleLifted)

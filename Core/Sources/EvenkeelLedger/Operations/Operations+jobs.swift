@@ -67,11 +67,13 @@ extension Operations {
 
     /// Begins the install of a site by hand. Of two who press at once one begins it, and the other is told.
     ///
-    /// - Parameter byAppointment: whether somebody is there at a time that was agreed on, which goes before the site's
-    ///   hours; nothing goes before a freeze.
+    /// - Parameters:
+    ///   - byAppointment: whether somebody is there at a time that was agreed on, which goes before the site's hours;
+    ///     nothing goes before a freeze.
+    ///   - why: why it is begun on a day whose room others have taken; nil to be refused then.
     public func begin(
         _ installation: InstallationID, of id: RolloutID, by actor: String, byAppointment: Bool = false,
-        at now: Timestamp
+        why: String? = nil, at now: Timestamp
     ) async throws(OperationError) -> Install {
         try await rows(ledger.catchUp)
         guard let rollout = await ledger.read({ $0.rollouts[id] }) else { throw .refused(.unknownRollout(id)) }
@@ -83,10 +85,17 @@ extension Operations {
             by: actor)
         switch standing {
         case .queued where rollout.startsInstalls: break
+        case .closed(.closed(.dayFull, _)) where rollout.startsInstalls: break
         case .closed(.closed(let obstacle, _)) where byAppointment && rollout.startsInstalls && !obstacle.isFreeze:
             break
         case .rollbackDue: start.backTo = try await versionBefore(installation, in: rollout)
         default: throw .refused(.siteNotReady(id, installation, standing))
+        }
+        if start.backTo == nil, let full = try await fullDay(for: installation, in: rollout, at: now) {
+            guard let why else { throw .refused(.dayTaken(id, installation, full)) }
+            try await perform(
+                .overrideDay(id, installation, full, why: why),
+                id: CommandID("override-day/\(id)/\(installation)/\(full.day)"), by: actor, at: now)
         }
         let wanted = start
         let begun = try await rows { () async throws(Failure) in try await store.begin([wanted], at: now) }

@@ -46,10 +46,16 @@ extension Operations {
                 .laterDay(day), opens: calendar.nextStart(onOrAfter: calendar.zone.instant(of: day, minuteOfDay: 0)))
         }
         let policy = rollout.policy
-        // Where people begin, a full day is theirs to judge.
-        guard row.state == .due, policy.execute.by != .manual, policy.execute.by != .airGapped,
+        // What goes into a bundle is theirs to judge who carry it.
+        guard row.state == .due, policy.execute.by != .airGapped,
             policy.calendar.capacityPerDay != nil || policy.calendar.capacityPerTeam != nil
         else { return start }
+        if policy.execute.by == .manual {
+            guard let full = try await fullDay(for: site, in: rollout, at: gate.now) else { return start }
+            let tomorrow = settings.calendar.zone.instant(of: full.day + 1, minuteOfDay: 0)
+            return .closed(
+                .dayFull(capacity: full.perDay, team: full.team), opens: calendar.nextStart(onOrAfter: tomorrow))
+        }
         let others = try await rows { () async throws(Failure) in try await store.siteEvidence(rollout.id) }
         return gate.waiting(others.filter { $0.startedAt != nil || $0.installation == site }).first {
             $0.site == site
@@ -61,6 +67,9 @@ extension Operations {
     ) async throws(OperationError) -> SiteStanding.Outlook {
         var outlook = SiteStanding.Outlook()
         guard let row, rollout.waves.indices.contains(row.wave) else { return outlook }
+        outlook.room = rollout.policy.calendar.room(
+            ofTeam: try await rows(image.current)[row.installation]?.team
+        ).map { SiteStanding.Room(perDay: $0.perDay, team: $0.team) }
         outlook.guards = try await guardWaits(of: rollout, at: gate.now)
         if let wave = rollout.currentWave, rollout.waves[wave].state == .open {
             let counts = try await rows { () async throws(Failure) in try await store.counts(of: rollout.id) }

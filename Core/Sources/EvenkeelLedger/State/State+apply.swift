@@ -11,6 +11,7 @@ extension State {
         case .outboundChanged(let change): outbound = change.state
         case .releaseRegistered(let release): releases[release.name] = release
         case .holdAdded, .holdLifted, .holdExpiring, .holdRenewed, .holdOverridden: applyHold(entry)
+        case .dayOverridden(let overridden): applyOverride(overridden, by: entry.actor)
         case .guardAdded(let rule): guards[rule.id] = rule
         case .calendarRuleAdded, .calendarRuleLifted, .customerFreezesImported, .crossingRequested, .crossingApproved,
             .crossingWithdrawn:

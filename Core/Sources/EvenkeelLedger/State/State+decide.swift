@@ -75,6 +75,8 @@ extension State {
         case .addHold, .liftHold, .warnOfHold, .expireHold, .renewHold, .overrideHold:
             return try decideHold(command, at: now)
 
+        case .overrideDay(let id, let site, let full, let why):
+            return try overrideDay(id, site, full, why: why)
         case .addCalendarRule(let rule): return try addCalendarRule(rule)
         case .liftCalendarRule(let id, let why): return try liftCalendarRule(id, why: why)
         case .importCustomerFreezes(let freezes): return try importCustomerFreezes(freezes)

@@ -41,11 +41,23 @@ public enum SiteStanding: Hashable, Sendable {
     /// It may start: others of its wave are at it, or today's room is used up.
     case queued(Queue)
 
+    /// The number of a day that binds a site: its team's, or that of all who have none of their own.
+    public struct Room: Hashable, Sendable {
+        public var perDay: Int
+        public var team: String?
+
+        public init(perDay: Int, team: String?) {
+            self.perDay = perDay
+            self.team = team
+        }
+    }
+
     /// Why a site that may start has not, and when it is expected.
     public struct Queue: Hashable, Sendable {
         /// Where it is a person's turn, nothing is taken up by itself.
         public var by: ExecutePolicy.Executor
-        public var perDay: Int?
+        /// What its day takes; nil where nothing is counted.
+        public var room: Room?
         public var parallel: Int
         /// The day its customer was told; nil where that is past, or none was.
         public var day: CivilDate?
@@ -53,10 +65,10 @@ public enum SiteStanding: Hashable, Sendable {
         public var visit: Appointment?
 
         public init(
-            by: ExecutePolicy.Executor, perDay: Int?, parallel: Int, day: CivilDate? = nil, visit: Appointment? = nil
+            by: ExecutePolicy.Executor, room: Room?, parallel: Int, day: CivilDate? = nil, visit: Appointment? = nil
         ) {
             self.by = by
-            self.perDay = perDay
+            self.room = room
             self.parallel = parallel
             self.day = day
             self.visit = visit
@@ -79,6 +91,8 @@ public enum SiteStanding: Hashable, Sendable {
         public var visit: Appointment?
         /// What guards make the rollout wait for.
         public var guards: [RolloutWait] = []
+        /// What a day takes of its team, or of all others.
+        public var room: Room?
 
         public init() {}
     }
@@ -158,8 +172,7 @@ public enum SiteStanding: Hashable, Sendable {
         let execute = rollout.policy.execute
         return .queued(
             Queue(
-                by: execute.by, perDay: rollout.policy.calendar.capacityPerDay, parallel: execute.parallel,
-                day: outlook.day, visit: outlook.visit))
+                by: execute.by, room: outlook.room, parallel: execute.parallel, day: outlook.day, visit: outlook.visit))
     }
 
     /// A name a machine can filter by.

@@ -194,7 +194,8 @@ extension RolloutCommand {
                         TextTable.Cell(standing.rollout),
                         TextTable.Cell(standing.code, standing.code == "done" ? .green : .yellow),
                         TextTable.Cell(
-                            ([standing.text] + (standing.overrides ?? []).map(\.text)).joined(separator: " ")),
+                            ([standing.text] + (standing.overrides ?? []).map(\.text)
+                                + (standing.beyondCapacity ?? []).map(\.text)).joined(separator: " ")),
                         TextTable.Cell(standing.change ?? "", .dim))
                 }
                 return Printout.list(table, orElse: "No rollout has to do with it.", width: width, ink: ink)

@@ -1,0 +1,49 @@
+public import EvenkeelDomain
+
+/// A day on which no room is left, and the sites that have taken it.
+public struct FullDay: Hashable, Sendable {
+    public var day: CivilDate
+    public var perDay: Int
+    /// The team whose day it is; nil where it is that of all who have none of their own.
+    public var team: String?
+    public var sites: [InstallationID]
+
+    public init(day: CivilDate, perDay: Int, team: String?, sites: [InstallationID]) {
+        self.day = day
+        self.perDay = perDay
+        self.team = team
+        self.sites = sites
+    }
+}
+
+extension Operations {
+    /// Who has taken today's room where nothing is left for a site that people install: what has begun today, and where
+    /// somebody is expected today. Nil where there is room, where the site has an appointment today, which is its claim to
+    /// the day, and where somebody has let it go all the same.
+    func fullDay(
+        for site: InstallationID, in rollout: Rollout, at now: Timestamp
+    ) async throws(OperationError) -> FullDay? {
+        let (policy, zone) = (rollout.policy.calendar, settings.calendar.zone)
+        let fleet = try await rows(image.current)
+        guard let room = policy.room(ofTeam: fleet[site]?.team) else { return nil }
+        let today = zone.localDate(at: now)
+        let isLetGo = rollout.dayOverrides?.contains { $0.installation == site && $0.day == today } ?? false
+        if isLetGo { return nil }
+        let visits = try await rows { () async throws(Failure) in
+            try await store.appointments(AppointmentQuery())
+        }.filter { $0.state == .agreed && zone.localDate(at: $0.start) == today }
+        if visits.contains(where: { $0.rollout == rollout.id && $0.installation == site }) { return nil }
+        func shares(_ team: String?) -> Bool { policy.room(ofTeam: team)?.team == room.team }
+        let known = try await rows { () async throws(Failure) in try await evidence.sites(of: rollout.id).sites }
+        let begun = known.filter { row in
+            row.startedAt.map { zone.localDate(at: $0) == today } ?? false && shares(fleet[row.installation]?.team)
+        }.map(\.installation)
+        // Elsewhere only a team is known to be one and the same.
+        let expected = visits.filter { visit in
+            (visit.rollout == rollout.id || room.team != nil) && shares(visit.team ?? fleet[visit.installation]?.team)
+        }.map(\.installation)
+        let taken = Set(begun + expected).subtracting([site])
+        guard taken.count >= room.perDay else { return nil }
+        return FullDay(day: today, perDay: room.perDay, team: room.team, sites: taken.sorted())
+    }
+}
