@@ -179,15 +179,16 @@ struct SupersedeTests {
             dayNumber: story.bench.operations.settings.calendar.zone.localDate(at: story.bench.now).dayNumber + 14)
         _ = try await story.bench.operations.makePlan(policy, id: "plan-fix", by: "ada", at: story.bench.now)
         let before = try await story.bench.deliveries().map(\.id)
-        try await story.startFix()
         func wave() async -> RolloutWave? {
             await story.bench.operations.ledger.read { $0.rollouts[Self.fix]?.waves.first }
         }
-        #expect(await wave()?.announcedAt == nil, "its notices go out later")
+        let noticeAt = try #require(await wave()?.noticeAt)
+        try await story.startFix()
+        #expect(await wave()?.announcedAt == story.bench.now, "with the message, though its notices were for later")
         let day = try await story.bench.store.notices(NoticeQuery(rollout: Self.fix, customer: "beta")).first?.day
-        story.bench.clock.advance(to: try #require(await wave()?.noticeAt))
+        // A server that stands still when its notices would have gone moves nobody's day.
+        story.bench.clock.advance(to: noticeAt + .days(1))
         try await story.turn()
-        #expect(await wave()?.announcedAt != nil)
         let news = try await story.bench.deliveries().filter { !before.contains($0.id) && $0.customer != "alpha" }
         #expect(Set(news.map { $0.subject.key }) == ["replaced/pbx-5.2/1/1/pbx-5.2.1"], "\(news.map(\.subject))")
         let notices = try await story.bench.store.notices(NoticeQuery(rollout: Self.fix, customer: "beta"))

@@ -62,6 +62,11 @@ extension State {
                 rollout.replaces = replaces.rollouts
                 for index in replaces.foretold where rollout.waves.indices.contains(index) {
                     rollout.waves[index].foretoldAt = entry.at
+                    // The message that replaces the older release has named its day. Who held none hears of it in the same
+                    // hour: told later, they would move the day of all.
+                    if rollout.waves[..<index].allSatisfy({ $0.atOnce == true }) {
+                        rollout.waves[index].noticeAt = min(rollout.waves[index].noticeAt, entry.at)
+                    }
                 }
             }
         case .rolloutPaused(let paused): change(paused.rollout) { $0.pause(paused, by: entry.actor, at: entry.at) }
