@@ -9,6 +9,8 @@ struct RolloutReading {
     let assessment: Assessment?
     let waitingFor: [ReasonDocument]
     let counts: [PlacementCount]
+    /// What guards make it wait for.
+    let guards: [RolloutWait]
 
     static func of(_ rollout: Rollout, site: Site) async throws -> RolloutReading {
         let tally = try await site.store.tallyVersion(rollout.id)
@@ -19,7 +21,7 @@ struct RolloutReading {
         let closed = try await site.shelf.waiting(rollout, tally: tally, zone: site.context.zone, at: site.now)
         return RolloutReading(
             rollout: rollout, assessment: reading.assessment, waitingFor: reading.waitingFor + closed,
-            counts: reading.counts)
+            counts: reading.counts, guards: reading.guards)
     }
 
     /// Without what each site of an open wave waits for, as lists of rollouts show them.
@@ -45,12 +47,14 @@ struct RolloutReading {
             rollout: rollout, assessment: assessment,
             waitingFor: WaitingSentences.of(
                 rollout, assessment: assessment, unsettledSites: unsettled ?? 0, stragglers: aside,
-                guards: guards, zone: site.context.zone), counts: counts)
+                guards: guards, zone: site.context.zone), counts: counts, guards: guards)
     }
 
-    var document: RolloutDocument {
+    /// - Parameter zone: in which days are counted.
+    func document(_ zone: ZoneOffsets) -> RolloutDocument {
         RolloutDocument(
-            rollout, waitingFor: waitingFor, verdicts: rollout.waves.indices.map(verdict), counts: counts)
+            rollout, waitingFor: waitingFor, verdicts: rollout.waves.indices.map(verdict), counts: counts,
+            expected: rollout.expectedDays(guards: guards, zone: zone))
     }
 
     /// What is known of a wave: the gate's evidence once it has been decided, the evidence of now while it is at work.

@@ -125,6 +125,18 @@ struct GuardedWaveTests {
             $0.stands
         }
         #expect(try #require(told?.day) >= zone.localDate(at: met))
+        // The day that did not hold and the one that comes instead are one message.
+        let mails = try await bench.store.deliveries(DeliveryQuery(customer: "gamma")).filter {
+            switch $0.subject {
+            case .notice, .moved: true
+            default: false
+            }
+        }
+        let atOnce = Dictionary(grouping: mails, by: \.queuedAt).filter { $0.value.count > 1 }
+        #expect(atOnce.isEmpty, "\(atOnce.mapValues { $0.map(\.subject.key) })")
+        // What the rollout waits for, and the day its tables show, are the guard's and no other.
+        for case .opening(_, let at) in RolloutWait.of(waiting, guards: waits) { #expect(at >= met) }
+        #expect(waiting.expectedDays(guards: waits, zone: zone)[1] == told?.day)
 
         try await turn(until: met + .days(5))
         let opened = try #require(try await rollout().waves[1].openedAt)

@@ -8,6 +8,8 @@ public struct RolloutDocument: Codable, Hashable, Sendable {
         public var state: String
         public var opens: String
         public var opensAt: String
+        /// The day on which it can open as things are, where that is not the planned one.
+        public var expected: String?
         public var noticeAt: String
         public var announcedAt: String?
         public var openedAt: String?
@@ -20,8 +22,11 @@ public struct RolloutDocument: Codable, Hashable, Sendable {
         /// How many of its sites are in each state; `unplanned` of them were installed outside the plan.
         public var sites: [String: Int]?
 
-        public init(_ wave: RolloutWave, verdict: VerdictDocument?, sites: [String: Int]? = nil) {
+        public init(
+            _ wave: RolloutWave, verdict: VerdictDocument?, sites: [String: Int]? = nil, expected: CivilDate? = nil
+        ) {
             self.sites = sites
+            self.expected = expected?.description
             name = wave.name
             state = wave.state.rawValue
             opens = wave.opens.description
@@ -86,9 +91,12 @@ public struct RolloutDocument: Codable, Hashable, Sendable {
         RolloutState(rawValue: state)?.word(isReplaced: replacedBy != nil) ?? state
     }
 
-    /// - Parameter verdicts: one for each wave, nil where nothing is known yet.
+    /// - Parameters:
+    ///   - verdicts: one for each wave, nil where nothing is known yet.
+    ///   - expected: by wave, on which day it can open where that is not the planned one.
     public init(
-        _ rollout: Rollout, waitingFor: [ReasonDocument], verdicts: [VerdictDocument?], counts: [PlacementCount] = []
+        _ rollout: Rollout, waitingFor: [ReasonDocument], verdicts: [VerdictDocument?], counts: [PlacementCount] = [],
+        expected: [Int: CivilDate] = [:]
     ) {
         id = rollout.id.text
         release = rollout.release.version.description
@@ -102,7 +110,7 @@ public struct RolloutDocument: Codable, Hashable, Sendable {
         proposals = rollout.proposals.map { Proposal($0, rule: rollout.policy.approvalRule) }
         self.waitingFor = waitingFor
         waves = zip(rollout.waves, verdicts).enumerated().map { number, wave in
-            Wave(wave.0, verdict: wave.1, sites: StateCounts.of(counts, wave: number))
+            Wave(wave.0, verdict: wave.1, sites: StateCounts.of(counts, wave: number), expected: expected[number])
         }
         pauses = rollout.pauses.map(PauseDocument.init)
         replaces = rollout.replaces.isEmpty ? nil : rollout.replaces.map(\.text)

@@ -228,6 +228,7 @@ struct RolloutModel: PageModel {
 
     private static func waves(_ reading: RolloutReading, shown: Int, zone: ZoneOffsets) -> [Wave] {
         let rollout = reading.rollout
+        let expected = rollout.expectedDays(guards: reading.guards, zone: zone)
         var reached = 0
         return rollout.waves.enumerated().map { index, wave in
             reached += wave.exposure.installations
@@ -235,7 +236,7 @@ struct RolloutModel: PageModel {
                 number: index + 1, name: wave.name, state: wave.state.rawValue,
                 counts: StateCounts.words(StateCounts.of(reading.counts, wave: index)),
                 notices: zone.localDate(at: wave.announcedAt ?? wave.noticeAt).description,
-                opens: wave.opens.description, soak: "\(wave.soakDays) day\(wave.soakDays == 1 ? "" : "s")",
+                opens: (expected[index] ?? wave.opens).description, soak: "\(wave.soakDays) day\(wave.soakDays == 1 ? "" : "s")",
                 exposure: words(wave.exposure), reached: reached, coverage: Percent.text(wave.coverage),
                 path: "/console/rollouts/\(rollout.id)?wave=\(index + 1)", isSelected: index == shown)
         }

@@ -12,12 +12,14 @@ struct RolloutRoutes {
         routes.post("rollouts", use: plan)
         routes.get("rollouts") { request, _ in
             let rollouts = await site.ledger.read { Array($0.rollouts.values) }.sorted { $0.id < $1.id }
-            let documents = try await RolloutReading.brief(rollouts, site: site).map(\.document)
+            let documents = try await RolloutReading.brief(rollouts, site: site).map {
+                $0.document(site.context.zone)
+            }
             return try JSONAnswer.document(EvenkeelAPI.RolloutPage(rollouts: documents, next: nil), for: request)
         }
         routes.get("rollouts/:id") { request, asker in
             let rollout = try await site.rollout(RolloutID(asker.part("id")))
-            return try JSONAnswer.document(try await RolloutReading.of(rollout, site: site).document, for: request)
+            return try JSONAnswer.document(try await RolloutReading.of(rollout, site: site).document(site.context.zone), for: request)
         }
         routes.get("rollouts/:id/plan") { request, asker in
             let rollout = try await site.rollout(RolloutID(asker.part("id")))
@@ -54,7 +56,7 @@ struct RolloutRoutes {
                 id, revision: revision, command: try request.command(asker.principal), by: asker.actor, at: site.now)
             site.context.wake()
             let rollout = try await site.rollout(id)
-            return try JSONAnswer.document(try await RolloutReading.of(rollout, site: site).document, for: request)
+            return try JSONAnswer.document(try await RolloutReading.of(rollout, site: site).document(site.context.zone), for: request)
         }
         routes.get("rollouts/:id/waiting", use: waiting)
         routes.get("rollouts/:id/why/:site") { request, asker in
@@ -177,7 +179,7 @@ struct RolloutRoutes {
         try await RolloutStep(object, step: step).take(
             id, site: site, command: try request.command(asker.principal), by: asker.actor)
         let rollout = try await site.rollout(id)
-        return try JSONAnswer.document(try await RolloutReading.of(rollout, site: site).document, for: request)
+        return try JSONAnswer.document(try await RolloutReading.of(rollout, site: site).document(site.context.zone), for: request)
     }
 }
 

@@ -3,8 +3,8 @@ import EvenkeelDomain
 extension Conductor {
     /// What was done for the guards that ask for something before a wave opens; nil while one of them is not met.
     ///
-    /// Those who were told of a day on which it cannot be met any more are told that it moves. Unmet guards are counted
-    /// again when something has happened, or time alone has met them.
+    /// Those who were told of a day on which it cannot be met any more are told that it moves, and to which where that can be
+    /// said. Unmet guards are counted again when something has happened, or time alone has met them.
     func guardsMet(
         before wave: Int, of rollout: Rollout, tallyVersion: Int, at now: Timestamp
     ) async throws(OperationError) -> [GuardStanding]? {
@@ -17,7 +17,12 @@ extension Conductor {
         let isToday = unmet.allSatisfy { standing in
             standing.metAt.map { zone.localDate(at: $0) <= zone.localDate(at: now) } ?? false
         }
-        if !isToday { try await withdraw(rollout.id, wave: wave, at: now) }
+        guard !isToday else { return nil }
+        if let metAt = unmet.compactMap(\.metAt).max(), unmet.allSatisfy({ $0.metAt != nil }) {
+            try await announce(rollout.id, wave: wave, again: metAt, at: now)
+        } else {
+            try await withdraw(rollout.id, wave: wave, at: now)
+        }
         return nil
     }
 

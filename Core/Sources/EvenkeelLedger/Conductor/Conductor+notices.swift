@@ -3,12 +3,17 @@ import EvenkeelDomain
 extension Conductor {
     /// Writes to those who do not hold a notice that names this day. Who is written to for the first time is told of all
     /// their sites in this rollout at once.
-    func announce(_ id: RolloutID, wave: Int, at now: Timestamp) async throws(OperationError) {
+    ///
+    /// - Parameter again: when the guards will be met that do not let an announced wave open on its day; then whoever was
+    ///   told of that day gets one message with both.
+    func announce(
+        _ id: RolloutID, wave: Int, again: Timestamp? = nil, at now: Timestamp
+    ) async throws(OperationError) {
         let settings = operations.settings
         let (known, basis) = await operations.ledger.read { ($0.rollouts[id], $0.position) }
         guard let rollout = known else { return }
-        var metAt: Timestamp?
-        if rollout.waves[wave].joinersSince == nil {
+        var metAt = again
+        if again == nil, rollout.waves[wave].joinersSince == nil {
             let version = try await operations.rows { () async throws(Failure) in
                 try await operations.store.tallyVersion(id)
             }
@@ -18,7 +23,7 @@ extension Conductor {
             metAt = guards.metAt
         }
         let opensAt = await operations.ledger.read { [metAt] state in
-            rollout.waves[wave].joinersSince == nil
+            again != nil || rollout.waves[wave].joinersSince == nil
                 ? state.opening(
                     of: rollout, wave: wave, announcedAt: max(now, state.at), guardsMetAt: metAt, settings: settings)
                 : rollout.waves[wave].opensAt
@@ -38,6 +43,7 @@ extension Conductor {
         var notices: [NoticeRow] = []
         var foretold: [NoticeRow] = []
         var declined: [NoticeRow] = []
+        var was: [CustomerID: CivilDate] = [:]
         for (customer, rows) in byCustomer.sorted(by: { $0.key < $1.key }) {
             // A no stands whatever day we name: it is not asked again, and silence does not undo it.
             let willing = rows.filter { covering[$0.installation]?.state != .declined }
@@ -59,17 +65,30 @@ extension Conductor {
                 continue
             }
             notices.append(notice)
+            // Whoever is asked to agree gets a notice, because it asks.
+            if again != nil, !notice.mustAgree {
+                was[customer] = sites.compactMap { site in
+                    covering[site].flatMap { $0.stands ? $0.day(of: site) : nil }
+                }.min()
+            }
             if wave + 1 < rollout.waves.count, sites.allSatisfy({ covering[$0] == nil }) {
                 foretold += try await later(customer, than: wave, rollout, fleet, &siteDays, at: now)
             }
         }
         let deliveries = operations.deliveries(
             to: notices.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
-        ) { _ in .notice(id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round) }
+        ) { customer in
+            let round = rollout.waves[wave].round
+            guard let was = was[customer] else {
+                return .notice(id, revision: rollout.revision, wave: wave, round: round)
+            }
+            let day = notices.first { $0.customer == customer }?.day
+            return .moved(id, revision: rollout.revision, wave: wave, round: round, was: was, to: day)
+        }
         try await perform(
             .announceWave(
                 id, wave: wave, notices: notices + declined, deliveries: deliveries, foretold: foretold,
-                languages: operations.languages(of: deliveries, fleet), guardsMetAt: metAt),
+                languages: operations.languages(of: deliveries, fleet), guardsMetAt: metAt, again: again != nil),
             "announce/\(id)/\(wave)", now, basis: basis)
     }
 

@@ -93,16 +93,16 @@ extension State {
     /// working day that leaves the notice its time.
     func announceWave(
         _ id: RolloutID, wave index: Int, notices: [NoticeRow], deliveries: [Delivery], foretold: [NoticeRow],
-        languages: [String], guardsMetAt: Timestamp? = nil, at now: Timestamp, settings: Settings
+        languages: [String], guardsMetAt: Timestamp? = nil, again: Bool = false, at now: Timestamp, settings: Settings
     ) throws(Refusal) -> Decision {
         let (rollout, wave) = try wave(id, index, can: .open)
         guard rollout.state == .running else { throw .rolloutCannot(.start, id, in: rollout.state) }
-        guard wave.announcedAt == nil || wave.joinersSince != nil else {
+        guard wave.announcedAt == nil || wave.joinersSince != nil || again else {
             throw .waveAlreadyAnnounced(id, wave: index)
         }
         // Those who join an announced wave late wait for their own notice to be old enough; the others keep their day.
         let opensAt =
-            wave.joinersSince == nil
+            wave.joinersSince == nil || again
             ? opening(of: rollout, wave: index, announcedAt: now, guardsMetAt: guardsMetAt, settings: settings)
             : wave.opensAt
         try checkTexts(of: rollout.release, in: languages)

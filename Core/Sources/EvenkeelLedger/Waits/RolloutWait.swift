@@ -61,7 +61,8 @@ public enum RolloutWait: Hashable, Sendable {
             }
             let ripe = announced + wave.noticeBefore(rollout.policy.notice)
             let opens = max(wave.opensAt, ripe)
-            return guards + [.opening(wave: next, at: opens)]
+            // A guard that lasts longer says from when it may open; an earlier day beside it would contradict it.
+            return guards.contains { $0.outlasts(opens) } ? guards : guards + [.opening(wave: next, at: opens)]
         }
         switch rollout.waves[index].state {
         case .open: return [.installs(wave: index, unsettled: unsettled)]
@@ -74,11 +75,29 @@ public enum RolloutWait: Hashable, Sendable {
         }
     }
 
+    /// When a guard is met at the earliest.
+    var metAt: Timestamp? { if case .guarded(let standing) = self { standing.metAt } else { nil } }
+
     var isGuard: Bool { if case .guarded = self { true } else { false } }
 
     /// Whether a guard is still unmet then, as far as can be told.
     private func outlasts(_ time: Timestamp?) -> Bool {
         guard case .guarded(let standing) = self, let metAt = standing.metAt, let time else { return true }
         return metAt > time
+    }
+}
+
+extension Rollout {
+    /// The days on which waves that have not begun can open as things are, where those are not the planned ones: by what
+    /// was announced, and by the guards that keep the next one shut.
+    public func expectedDays(guards: [RolloutWait], zone: ZoneOffsets) -> [Int: CivilDate] {
+        var days: [Int: CivilDate] = [:]
+        for (index, wave) in waves.enumerated() where wave.state == .planned {
+            var opens = wave.opensAt
+            if index == nextWave, let metAt = guards.compactMap(\.metAt).max() { opens = max(opens, metAt) }
+            let day = zone.localDate(at: opens)
+            if day != wave.opens { days[index] = day }
+        }
+        return days
     }
 }

@@ -50,7 +50,9 @@ struct WatchPicture {
         let sites = wave.sites ?? [:]
         let total = Self.total(sites)
         guard total > 0 else { return "" }
-        guard wave.state != "planned" else { return ", \(Figures.count(total, "site")) on \(wave.opens)" }
+        guard wave.state != "planned" else {
+            return ", \(Figures.count(total, "site")) on \(wave.expected ?? wave.opens)"
+        }
         func part(_ count: Int, _ words: String) -> String { count > 0 ? ", \(count) \(words)" : "" }
         return ", \(sites["installed"] ?? 0) of \(total) installed" + part(sites["started"] ?? 0, "at it")
             + part((sites["failed"] ?? 0) + (sites["timedOut"] ?? 0), "failed")
