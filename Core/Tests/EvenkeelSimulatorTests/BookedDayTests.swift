@@ -158,6 +158,10 @@ struct BookedDayTests {
         await #expect(throws: OperationError.self) {
             try await bench.operations.begin(other, of: Bench.rollout, by: "dana", at: bench.now)
         }
+        // The list of jobs says so beside it, and of the one whose day it is nothing.
+        let jobs = try await bench.operations.jobs(at: bench.now)
+        #expect(jobs.first { $0.row.installation == other }?.day == first.day + 1)
+        #expect(jobs.contains { $0.row.installation == first.site && $0.day == nil })
         let visit = Appointment(
             id: "visit", rollout: Bench.rollout, installation: other, customer: CustomerID(String(other.text.dropLast(3))),
             start: first.day.startUTC + .hours(14), minutes: 60, person: "Dana", changedAt: bench.now)

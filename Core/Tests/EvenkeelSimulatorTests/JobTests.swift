@@ -30,7 +30,7 @@ struct JobTests {
     func life() async throws {
         let bench = try await bench()
         let operations = bench.operations
-        #expect(try await operations.jobs().map(\.row.installation) == ["alpha-hq", "beta-hq", "gamma-hq"])
+        #expect(try await operations.jobs(at: bench.now).map(\.row.installation) == ["alpha-hq", "beta-hq", "gamma-hq"])
         let install = try await begin(bench)
         #expect(try await refusal(bench, "alpha-hq", by: "other") == "started")
         try await operations.tick(install.id, step: 1, by: "tech", at: bench.now)
@@ -49,7 +49,7 @@ struct JobTests {
         await #expect(throws: OperationError.refused(.installEnded(install.id, .installed))) {
             try await operations.endJob(install.id, .failed(note: "no"), at: bench.now)
         }
-        #expect(try await operations.jobs().map(\.row.installation) == ["beta-hq", "gamma-hq"])
+        #expect(try await operations.jobs(at: bench.now).map(\.row.installation) == ["beta-hq", "gamma-hq"])
     }
 
     @Test("a halt takes back what nobody has begun, and lets the technician at the site finish")
@@ -58,7 +58,7 @@ struct JobTests {
         let install = try await begin(bench)
         try await bench.give(.haltRollout(Bench.rollout, reason: "alarm"), id: "halt")
         _ = try await Installer(operations: bench.operations, executors: [:]).tick { bench.now }
-        #expect(try await bench.operations.jobs().map(\.row.installation) == ["alpha-hq"])
+        #expect(try await bench.operations.jobs(at: bench.now).map(\.row.installation) == ["alpha-hq"])
         #expect(try await refusal(bench, "beta-hq") == "halted")
         try await bench.operations.endJob(install.id, .installed(note: "was half way"), at: bench.now)
         #expect(try await bench.placements([.installed]).map(\.installation) == ["alpha-hq"])
@@ -75,6 +75,6 @@ struct JobTests {
         // It is set aside, so that its wave waits for the others only.
         _ = try await Installer(operations: bench.operations, executors: [:]).tick { bench.now }
         #expect(try await bench.placements([.skipped]).map(\.installation) == ["alpha-hq"])
-        #expect(try await bench.operations.jobs().map(\.row.installation) == ["beta-hq", "gamma-hq"])
+        #expect(try await bench.operations.jobs(at: bench.now).map(\.row.installation) == ["beta-hq", "gamma-hq"])
     }
 }

@@ -29,7 +29,7 @@ struct RepeatVisitTests {
         #expect(try await standing() == .notPossible(at: start, person: "Dana Levi", note: "Nobody there."))
         #expect(try await standing().code == "not_possible")
         #expect(try await bench.operations.visitsToRepeat().map(\.id) == ["first"])
-        let jobs = try await bench.operations.jobs()
+        let jobs = try await bench.operations.jobs(at: bench.now)
         #expect(jobs.first { $0.row.installation == "alpha-hq" }?.visit?.note == "Nobody there.")
         #expect(jobs.first { $0.row.installation == "beta-hq" }?.visit == nil)
         // Whoever is there after all begins it.
@@ -53,5 +53,19 @@ struct RepeatVisitTests {
         bench.pass(.minutes(1))
         try await operations.change("second", .refuse, note: "Locked.", command: "l", by: "technician", at: bench.now)
         #expect(try await operations.visitsToRepeat().map(\.note) == ["Locked."])
+    }
+
+    @Test("of one that is over and of which nobody has said what came of it is asked, until somebody does")
+    func unreported() async throws {
+        let bench = try await Bench()
+        try await bench.openWave { $0.execute.by = .manual }
+        let operations = bench.operations
+        try await operations.appoint(
+            visit("first", bench, bench.now + .minutes(30)), command: "first", by: "ada", at: bench.now)
+        #expect(try await operations.visitsUnreported(at: bench.now).isEmpty)
+        bench.pass(.hours(8))
+        #expect(try await operations.visitsUnreported(at: bench.now).map(\.id) == ["first"])
+        try await operations.change("first", .refuse, note: "Ill.", command: "ill", by: "technician", at: bench.now)
+        #expect(try await operations.visitsUnreported(at: bench.now).isEmpty)
     }
 }

@@ -192,7 +192,7 @@ struct RollbackTests {
         try await operations.endJob(there.id, .installed(note: "done"), at: bench.now)
         bench.pass(.hours(1))
         try await order(bench, .sites(["alpha-hq"]))
-        let job = try #require(try await operations.jobs().first { $0.row.installation == "alpha-hq" })
+        let job = try #require(try await operations.jobs(at: bench.now).first { $0.row.installation == "alpha-hq" })
         #expect(job.isRollback && job.install == nil && job.steps == ["restore", "call"])
         let back = try await operations.begin("alpha-hq", of: Bench.rollout, by: "tech", at: bench.now)
         await #expect(throws: OperationError.refused(.stepsMissing(back.id, [1, 2]))) {

@@ -15,8 +15,11 @@ public struct AppointmentDocument: Codable, Hashable, Sendable {
     public var sequence: Int
     public var state: String
     @Nullable public var note: String?
+    /// True where it is over and nobody has said what came of it; its state is `agreed` until somebody does.
+    public var unreported: Bool?
 
-    public init(_ appointment: Appointment) {
+    public init(_ appointment: Appointment, at now: Timestamp) {
+        unreported = appointment.isUnreported(at: now) ? true : nil
         id = appointment.id.text
         rollout = appointment.rollout.text
         installation = appointment.installation.text

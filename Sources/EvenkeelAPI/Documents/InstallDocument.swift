@@ -100,6 +100,8 @@ public struct JobDocument: Codable, Hashable, Sendable {
     public var by: String?
     public var note: String?
     public var notBefore: String?
+    /// Its day, where that is still to come: it cannot begin before.
+    public var day: String?
     /// What whoever came last said, where it was not possible and nobody has agreed on another time.
     public var notPossible: String?
     /// True where the version before is to be put back.
@@ -117,6 +119,7 @@ public struct JobDocument: Codable, Hashable, Sendable {
         by = job.install?.by
         note = job.row.note
         notBefore = job.row.notBefore?.description
+        day = job.day?.description
         notPossible = job.visit.map { "\($0.person): \($0.note ?? "")" }
         isRollback = job.isRollback
         steps = InstallDocument.steps(job.steps, job.ticks)

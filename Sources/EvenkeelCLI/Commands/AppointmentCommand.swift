@@ -107,7 +107,10 @@ struct AppointmentCommand: AsyncParsableCommand {
                         TextTable.Cell(appointment.id), TextTable.Cell(Figures.time(appointment.start)),
                         TextTable.Cell("\(appointment.minutes)"), TextTable.Cell(appointment.person),
                         TextTable.Cell(appointment.customer), TextTable.Cell(appointment.installation),
-                        TextTable.Cell(appointment.state), TextTable.Cell(appointment.note ?? appointment.access ?? ""))
+                        TextTable.Cell(
+                            appointment.unreported == true ? VisitSentences.unreported : appointment.state,
+                            appointment.unreported == true ? .yellow : nil),
+                        TextTable.Cell(appointment.note ?? appointment.access ?? ""))
                 }
                 return Printout.list(table, orElse: "There is no appointment.", width: width, ink: ink)
             }

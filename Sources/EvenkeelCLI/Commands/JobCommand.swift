@@ -37,13 +37,14 @@ struct JobCommand: AsyncParsableCommand {
             try Printout.show(page, as: output.format) { width, ink in
                 var table = TextTable([
                     .number("install"), .text("rollout"), .text("release"), .text("installation"), .text("state"),
-                    .text("by"), .prose("open steps"), .prose("not possible"),
+                    .text("from"), .text("by"), .prose("open steps"), .prose("not possible"),
                 ])
                 for job in page.jobs {
                     table.add(
                         TextTable.Cell(job.install.map { "\($0)" } ?? "-"), TextTable.Cell(job.rollout),
                         TextTable.Cell(job.release), TextTable.Cell(job.installation),
-                        TextTable.Cell(job.state, job.state == "due" ? .yellow : nil), TextTable.Cell(job.by ?? "-"),
+                        TextTable.Cell(job.state, job.state == "due" && job.day == nil ? .yellow : nil),
+                        TextTable.Cell(job.day ?? "-"), TextTable.Cell(job.by ?? "-"),
                         TextTable.Cell(
                             job.steps.filter { $0.doneAt == nil }.map { "\($0.number). \($0.text)" }
                                 .joined(separator: "; ")),

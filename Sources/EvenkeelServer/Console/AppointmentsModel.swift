@@ -1,3 +1,4 @@
+import EvenkeelAPI
 import EvenkeelDomain
 import EvenkeelLedger
 
@@ -17,6 +18,8 @@ struct AppointmentsModel: PageModel {
         let rolloutPath: String
         let person: String
         let state: String
+        /// That it is over and nobody has said what came of it; nil otherwise.
+        let unreported: String?
         let note: String
         /// Times to which it may be moved; none for one that is over.
         let slots: [Slot]
@@ -48,13 +51,13 @@ struct AppointmentsModel: PageModel {
         var coming: [Line] = []
         for appointment in all.filter({ $0.state == .agreed }).prefix(limit) {
             let slots = try await site.operations.freeSlots(for: appointment, at: site.now, limit: 24)
-            coming.append(line(appointment, slots, customers, site.context.zone))
+            coming.append(line(appointment, slots, customers, site))
         }
         let owed = try await site.operations.visitsToRepeat().prefix(limit).map {
-            line($0, [], customers, site.context.zone)
+            line($0, [], customers, site)
         }
         let past = all.filter { $0.state != .agreed }.suffix(limit).reversed().map {
-            line($0, [], customers, site.context.zone)
+            line($0, [], customers, site)
         }
         return AppointmentsModel(
             frame: frame, zone: site.context.zone.name, owed: owed, hasOwed: !owed.isEmpty, coming: coming,
@@ -63,8 +66,10 @@ struct AppointmentsModel: PageModel {
     }
 
     private static func line(
-        _ appointment: Appointment, _ slots: [Timestamp], _ customers: [CustomerID: Customer], _ zone: ZoneOffsets
+        _ appointment: Appointment, _ slots: [Timestamp], _ customers: [CustomerID: Customer],
+        _ site: EvenkeelServer.Site
     ) -> Line {
+        let zone = site.context.zone
         let state =
             switch appointment.state {
             case .agreed: "agreed"
@@ -80,6 +85,7 @@ struct AppointmentsModel: PageModel {
             customer: customers[appointment.customer]?.name ?? appointment.customer.text,
             customerPath: "/console/customers/\(appointment.customer)", rollout: appointment.rollout.text,
             rolloutPath: "/console/rollouts/\(appointment.rollout)", person: appointment.person, state: state,
+            unreported: appointment.isUnreported(at: site.now) ? VisitSentences.unreported : nil,
             note: appointment.note ?? "",
             slots: slots.map { Slot(value: $0.description, text: zone.localText($0)) }, canMove: !slots.isEmpty,
             path: "/console/appointments/\(appointment.id)")

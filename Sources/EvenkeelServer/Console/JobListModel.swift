@@ -44,10 +44,10 @@ struct JobListModel: PageModel {
                 customerPath: "/console/customers/\(job.row.customer)", rollout: job.rollout.id.text,
                 rolloutPath: "/console/rollouts/\(job.rollout.id)", release: job.rollout.release.name,
                 state: job.row.state.rawValue,
-                note: job.install.flatMap(\.by).map { "begun by \($0)" } ?? job.visit.map(visited) ?? job.row.note
-                    ?? "",
+                note: job.install.flatMap(\.by).map { "begun by \($0)" } ?? job.visit.map(visited)
+                    ?? job.day.map { "its day is \($0)" } ?? job.row.note ?? "",
                 isRollback: job.isRollback,
-                startPath: install == nil
+                startPath: install == nil && job.day == nil
                     ? "/console/jobs/\(job.rollout.id)/\(job.row.installation)/start" : nil,
                 endPath: install.map { $0 + "/end" },
                 steps: job.steps.enumerated().map { index, text in

@@ -18,7 +18,7 @@ struct AppointmentRoutes {
                     customer: fields["customer"].map { CustomerID($0) }, person: fields["person"]))
             return try JSONAnswer.document(
                 AppointmentPage(
-                    appointments: found.filter { state == nil || $0.state == state }.map { AppointmentDocument($0) },
+                    appointments: found.filter { state == nil || $0.state == state }.map { AppointmentDocument($0, at: site.now) },
                     next: nil), for: request)
         }
         routes.post("appointments", use: add)
@@ -71,7 +71,7 @@ struct AppointmentRoutes {
             AppointmentID(asker.part("id")), step, start: start, minutes: minutes, note: note,
             command: try request.command(asker.principal), by: asker.actor, at: site.now)
         site.context.wake()
-        return try JSONAnswer.document(AppointmentDocument(appointment), for: request)
+        return try JSONAnswer.document(AppointmentDocument(appointment, at: site.now), for: request)
     }
 
     @Sendable func add(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
@@ -98,6 +98,6 @@ struct AppointmentRoutes {
                 team: place.team, access: try object.text("access"), changedAt: site.now),
             override: try object.text("override"), command: command, by: asker.actor, at: site.now)
         site.context.wake()
-        return try JSONAnswer.document(AppointmentDocument(appointment), for: request, status: .created)
+        return try JSONAnswer.document(AppointmentDocument(appointment, at: site.now), for: request, status: .created)
     }
 }

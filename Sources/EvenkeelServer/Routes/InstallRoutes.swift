@@ -55,7 +55,8 @@ struct InstallRoutes {
             return try JSONAnswer.document(try await document(id), for: request)
         }
         routes.get("jobs") { request, _ in
-            let jobs = try await site.operations.jobs(of: request.fields["rollout"].map { RolloutID($0) })
+            let jobs = try await site.operations.jobs(
+                of: request.fields["rollout"].map { RolloutID($0) }, at: site.now)
             return try JSONAnswer.document(JobPage(jobs: jobs.map(JobDocument.init)), for: request)
         }
         routes.post("jobs/:rollout/:installation/start") { request, asker in

@@ -44,5 +44,8 @@ public struct Appointment: Hashable, Sendable, Codable {
 
     public var end: Timestamp { start + .minutes(minutes) }
 
+    /// Whether it is over and nobody has said what came of it.
+    public func isUnreported(at now: Timestamp) -> Bool { state == .agreed && end < now }
+
     public func overlaps(_ start: Timestamp, _ end: Timestamp) -> Bool { self.start < end && start < self.end }
 }

@@ -7,6 +7,8 @@ public struct Job: Hashable, Sendable {
     /// Nil until somebody begins it.
     public var install: Install?
     public var ticks: [InstallTick]
+    /// Its day, where it is its turn and its day is still to come.
+    public var day: CivilDate?
     /// A visit that was not possible and that nobody has agreed to repeat.
     public var visit: Appointment?
 

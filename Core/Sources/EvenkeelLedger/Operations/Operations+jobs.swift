@@ -3,7 +3,7 @@ public import EvenkeelDomain
 /// Installs that people begin and end: a technician at the site.
 extension Operations {
     /// What is to be done by hand, the sites that wait first, in the order of rollouts and sites.
-    public func jobs(of rollout: RolloutID? = nil) async throws(OperationError) -> [Job] {
+    public func jobs(of rollout: RolloutID? = nil, at now: Timestamp) async throws(OperationError) -> [Job] {
         let rollouts = await ledger.read { state in
             state.rollouts.values.filter { known in
                 known.policy.execute.by == .manual && (rollout == nil || rollout == known.id) && known.begunWaves > 0
@@ -15,9 +15,15 @@ extension Operations {
             let rows = try await self.rows { () async throws(Failure) in
                 try await store.placements(PlacementQuery(rollout: rollout.id, states: Self.atWork))
             }
+            var days: [InstallationID: CivilDate] = [:]
+            if rows.contains(where: { $0.state == .due }) {
+                var gate = try await startGate(rollout, at: now)
+                days = try await laterDays(of: rollout, &gate)
+            }
             // Nothing is begun in a rollout that stands.
             for row in rows where row.state != .due || rollout.startsInstalls {
                 var job = try await job(row, of: rollout)
+                if row.state == .due { job.day = days[row.installation] }
                 job.visit = visits.first { $0.rollout == rollout.id && $0.installation == row.installation }
                 jobs.append(job)
             }

@@ -78,7 +78,7 @@ extension Operations {
         outlook.opens = settings.calendar.zone.localDate(at: rollout.waves[row.wave].opensAt)
         outlook.visit = try await rows { () async throws(Failure) in
             try await store.appointments(AppointmentQuery(rollout: rollout.id, customer: row.customer))
-        }.last { $0.installation == row.installation && $0.state == .agreed && $0.end < gate.now }
+        }.last { $0.installation == row.installation && $0.isUnreported(at: gate.now) }
         let calendar = gate.calendar(of: row.installation)
         if let started = row.startedAt {
             outlook.endsBy = calendar?.moment(rollout.policy.execute.timeout, ofOpenTimeFrom: started)

@@ -10,13 +10,26 @@ extension Operations {
         let all = try await rows { () async throws(Failure) in
             try await store.appointments(AppointmentQuery(rollout: rollout))
         }.filter { live[$0.rollout] != nil }
-        var owed: [Appointment] = []
-        for visit in all.toRepeat {
+        return try await awaitingStart(all.toRepeat)
+    }
+
+    /// Those that are over, of which nobody has said what came of them, to sites that still wait for their install.
+    public func visitsUnreported(at now: Timestamp) async throws(OperationError) -> [Appointment] {
+        let live = await ledger.read { $0.rollouts.filter { $0.value.awaitsVisits } }
+        let passed = try await rows { () async throws(Failure) in
+            try await store.appointments(AppointmentQuery())
+        }.filter { live[$0.rollout] != nil && $0.isUnreported(at: now) }
+        return try await awaitingStart(passed)
+    }
+
+    private func awaitingStart(_ visits: [Appointment]) async throws(OperationError) -> [Appointment] {
+        var waiting: [Appointment] = []
+        for visit in visits {
             let query = PlacementQuery(rollout: visit.rollout, installation: visit.installation)
             let row = try await rows { () async throws(Failure) in try await store.placements(query) }.first
-            if row?.state.awaitsStart == true { owed.append(visit) }
+            if row?.state.awaitsStart == true { waiting.append(visit) }
         }
-        return owed.sorted { ($0.start, $0.id) < ($1.start, $1.id) }
+        return waiting.sorted { ($0.start, $0.id) < ($1.start, $1.id) }
     }
 
     /// The one at this site; nil where another was agreed on, or where nobody has to come.
