@@ -95,6 +95,16 @@ struct WebChannelTests {
         }
     }
 
+    @Test(
+        "an endpoint that says it is gone is left alone at once; one that refuses or is busy is not, for that alone",
+        arguments: [("410 Gone", true), ("404 Not Found", false), ("503 Busy", false)])
+    func gone(_ status: String, _ isOver: Bool) async throws {
+        let receiver = try await HTTPReceiver.start(answer: "HTTP/1.1 \(status)\r\nContent-Length: 0\r\n\r\n")
+        let result = try #require(try await error(webhook(receiver.url)))
+        try await receiver.stop()
+        #expect(EndpointRule.isOver(result, attempt: 1, earlier: [], hasTaken: false) == isOver)
+    }
+
     @Test("a receiver that never answers is given up on, and the message is in doubt; nobody there is nobody reached")
     func silence() async throws {
         let receiver = try await HTTPReceiver.start(answer: nil)

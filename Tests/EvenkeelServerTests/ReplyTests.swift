@@ -58,6 +58,20 @@ struct ReplyTests {
         #expect(try await site.post("/api/v1/recipients/x@y.example/release").status == 404)
     }
 
+    @Test("an endpoint that takes nothing stands on Today with its customer, and is released by its name")
+    func endpoint() async throws {
+        let program = Endpoint(name: "acme-ops", customer: "customer-1")
+        let site = try await TestSite(endpoints: [program])
+        let address = try #require(program.contact?.email)
+        try await site.store.change([.putQuarantine(address, Quarantine(since: site.now, reason: "410: <gone>"))])
+        let (cookie, _) = try await site.logIn()
+        let today = try await site.send(.get, "/console", headers: ["Cookie": cookie]).body
+        #expect(today.contains("Endpoint acme-ops of Acme Clinic 1") && today.contains("410: &lt;gone&gt;"))
+        #expect(try await site.get("/api/v1/recipients?quarantined=true").body.contains("410: <gone>"))
+        #expect(try await site.post("/api/v1/recipients/acme-ops/release").status == 200)
+        #expect(try await site.store.quarantines().isEmpty)
+    }
+
     @Test("Today names an affected customer whom no mail reaches, and no other")
     func unreached() async throws {
         let site = try await TestSite()

@@ -51,7 +51,9 @@ final class TestSite: Sendable {
         func send(_ message: OutgoingMessage) async throws(SendError) {}
     }
 
-    init(drillAddresses: [String] = [], policy: Policy = TestSite.policy, rota: Rota? = nil) async throws {
+    init(
+        drillAddresses: [String] = [], policy: Policy = TestSite.policy, rota: Rota? = nil, endpoints: [Endpoint] = []
+    ) async throws {
         let clock = SetClock()
         let wakes = Counter()
         self.clock = clock
@@ -60,6 +62,7 @@ final class TestSite: Sendable {
         settings.sender = EmailAddress("care@northwind.example")
         settings.drillAddresses = drillAddresses.compactMap { EmailAddress($0) }
         if let rota { settings.rota = rota }
+        settings.endpoints = endpoints
         let ledger = try await Ledger.open(store: store, settings: settings)
         operations = Operations(ledger: ledger, store: store)
         let composer = MessageComposer(

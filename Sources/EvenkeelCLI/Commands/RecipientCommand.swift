@@ -21,7 +21,7 @@ struct RecipientCommand: AsyncParsableCommand {
                   evenkeel recipient list --quarantined
                 """)
 
-        @Flag(help: "Only those whose address takes no mail.")
+        @Flag(help: "Only those whose address or endpoint takes nothing.")
         var quarantined = false
 
         @OptionGroup var server: ServerOptions
@@ -49,14 +49,15 @@ struct RecipientCommand: AsyncParsableCommand {
 
     struct Release: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Mail to an address again, after somebody made sure that it is right.",
+            abstract: "Write to an address or an endpoint again, after somebody put it right.",
             discussion: """
                 Example:
 
                   evenkeel recipient release it@acme.example
+                  evenkeel recipient release acme-ops
                 """)
 
-        @Argument(help: "The address.")
+        @Argument(help: "The address, or the name of the endpoint.")
         var address: String
 
         @OptionGroup var server: ServerOptions

@@ -23,8 +23,11 @@ extension OutboxMove {
         guard let known = try await Self.find(id, site: site) else {
             throw Sentences.unknown("delivery", id.text, list: "evenkeel delivery list")
         }
-        if self == .send, known.channel == "email" {
-            let contacts = try await site.operations.image.current().contacts[known.customer] ?? []
+        if self == .send {
+            let contacts =
+                known.channel == "email"
+                ? try await site.operations.image.current().contacts[known.customer] ?? []
+                : try await site.operations.endpoints()
             if let contact = contacts.first(where: { $0.id == known.recipient }), let quarantine = contact.quarantine {
                 throw Sentences.addressTakesNothing(contact.email.description, because: quarantine.reason)
             }

@@ -7,7 +7,7 @@ extension TodayModel {
     /// Counted no further: the outbox has them all.
     private static let countLimit = 1000
 
-    /// Replies that nobody has read, messages that were given up or held back, addresses that take no mail.
+    /// Replies that nobody has read, messages that were given up or held back, addresses and endpoints that take nothing.
     static func letters(site: Site) async throws -> [Line] {
         let replies = try await site.store.replies(ReplyQuery(waiting: true, limit: 50)).map {
             ReplyListModel.line($0, zone: site.context.zone, state: "nobody has read it; reminders to them wait")
@@ -39,17 +39,23 @@ extension TodayModel {
         let quarantines = try await site.store.quarantines()
         guard !quarantines.isEmpty else { return [] }
         var lines: [Line] = []
-        for contact in try await site.operations.image.current().people {
+        let fleet = try await site.operations.image.current()
+        let endpoints = try await site.operations.endpoints()
+        for contact in endpoints + fleet.people {
             guard let quarantine = contact.quarantine else { continue }
             let managers = Set(
                 try await site.operations.image.sites(of: contact.customer).compactMap(\.accountManager))
             let whose =
                 managers.isEmpty ? "nobody is named as account manager" : managers.sorted().joined(separator: ", ")
             let since = site.context.zone.localText(quarantine.since)
+            let endpoint = endpoints.contains(contact) ? contact.email.description.prefix { $0 != "@" } : nil
+            let customer = fleet.customers[contact.customer]?.name ?? contact.customer.text
             lines.append(
                 Line(
-                    path: "/console/customers/\(contact.customer)", title: contact.email.description,
-                    text: "Takes no mail since \(since): \(quarantine.reason) (\(whose))"))
+                    path: "/console/customers/\(contact.customer)",
+                    title: endpoint.map { "Endpoint \($0) of \(customer)" } ?? contact.email.description,
+                    text: "Takes \(endpoint == nil ? "no mail" : "nothing") since \(since): \(quarantine.reason) "
+                        + "(\(whose)\(endpoint.map { "; evenkeel recipient release \($0)" } ?? ""))"))
         }
         return cut(
             lines, rest: "more addresses take no mail; evenkeel recipient list --quarantined names them.",

@@ -17,7 +17,8 @@ struct RecipientRoutes {
         routes.post("recipients/:address/release") { request, asker in
             _ = try await request.object(known: [])
             let text = asker.part("address")
-            guard let address = EmailAddress(text),
+            // An endpoint by its name too, as it stands in the configuration.
+            guard let address = EmailAddress(text) ?? EmailAddress("\(text)@endpoint.invalid"),
                 let contact = try await contacts().first(where: { $0.email.folded == address.folded })
             else { throw Sentences.unknown("recipient", text, list: "evenkeel recipient list") }
             try await site.perform(.liftQuarantine(contact), request, asker)
@@ -42,7 +43,7 @@ struct RecipientRoutes {
     }
 
     private func contacts() async throws -> [Contact] {
-        try await site.operations.image.current().people
+        try await site.operations.image.current().people + site.operations.endpoints()
     }
 
     static func reply(_ id: String, site: Site) async throws -> ReplyRow {

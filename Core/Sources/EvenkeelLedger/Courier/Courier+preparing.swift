@@ -197,12 +197,13 @@ extension Courier {
             if known.sites.isEmpty { return .nothing(reason: "the upgrade is done") }
         }
         if case .quarantined(let id, _) = delivery.subject {
+            let program = try await operations.endpoints().first { $0.id == id && $0.customer == delivery.customer }
             let person = common.fleet.contacts[delivery.customer]?.first { $0.id == id }
-            guard let person, let quarantine = person.quarantine else {
+            guard let reader = person ?? program, let quarantine = reader.quarantine else {
                 return .nothing(reason: "the address takes mail again")
             }
             known.unreachable = MessageFacts.Unreachable(
-                name: person.name, address: person.email, reason: quarantine.reason)
+                name: reader.name, address: reader.email, reason: quarantine.reason, isEndpoint: person == nil)
         }
         if let wave = delivery.subject.wave {
             known.notices = try await operations.store.notices(

@@ -127,6 +127,7 @@ extension Courier {
         case .failure(let error):
             try await pageIfNothingLeaves(delivery, error, at: now)
             return try await recovered(delivery, from: error, at: now)
+                + condemnedEndpoint(delivery, error, at: now)
         }
     }
 

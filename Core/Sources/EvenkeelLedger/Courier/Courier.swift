@@ -175,8 +175,8 @@ public actor Courier {
 
     /// Why this person is not sent this message: their own choice, or an address that takes nothing.
     func refusal(of contact: Contact, for delivery: Delivery) async throws(Failure) -> String? {
-        if let quarantine = contact.quarantine, delivery.channel == channel.name {
-            return "the address is quarantined: \(quarantine.reason)"
+        if let quarantine = contact.quarantine {
+            return "the \(isMail(delivery) ? "address" : "endpoint") is quarantined: \(quarantine.reason)"
         }
         guard let choice = contact.choice, let kind = await kind(of: delivery.subject) else { return nil }
         return choice.refusal(of: kind)
@@ -205,11 +205,12 @@ public actor Courier {
             let address = EmailAddress(String(delivery.recipient.text.dropFirst(Operations.staffPrefix.count)))
             return address.map { Contact(id: delivery.recipient, customer: delivery.customer, email: $0) }
         }
-        let person = fleet.contacts[delivery.customer]?.first { $0.id == delivery.recipient }
-        return person
-            ?? operations.settings.endpoints.lazy.compactMap(\.contact).first {
-                $0.id == delivery.recipient && $0.customer == delivery.customer
-            }
+        if let person = fleet.contacts[delivery.customer]?.first(where: { $0.id == delivery.recipient }) {
+            return person
+        }
+        return try await operations.endpoints().first {
+            $0.id == delivery.recipient && $0.customer == delivery.customer
+        }
     }
 
     func isAllowed(_ address: EmailAddress) -> Bool {

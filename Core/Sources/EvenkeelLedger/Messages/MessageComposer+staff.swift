@@ -6,8 +6,10 @@ extension MessageComposer {
         guard let unreachable = facts.unreachable else { throw Nothing(reason: "the address takes mail again") }
         return Draft(kind: .quarantined) { model, _ in
             model.set("person", unreachable.name)
-            model.set("address", unreachable.address.description)
+            let address = unreachable.address.description
+            model.set("address", unreachable.isEndpoint ? String(address.prefix { $0 != "@" }) : address)
             model.set("reason", unreachable.reason)
+            model.set("endpoint", flag: unreachable.isEndpoint)
             model.set("customer_url", "\(settings.baseURL)/console/customers/\(delivery.customer)")
         }
     }

@@ -53,11 +53,14 @@ public struct MessageFacts: Hashable, Sendable {
         public var name: String?
         public var address: EmailAddress
         public var reason: String
+        /// True for a program or a chat room: there is nothing to import another address for.
+        public var isEndpoint: Bool
 
-        public init(name: String?, address: EmailAddress, reason: String) {
+        public init(name: String?, address: EmailAddress, reason: String, isEndpoint: Bool = false) {
             self.name = name
             self.address = address
             self.reason = reason
+            self.isEndpoint = isEndpoint
         }
     }
 

@@ -81,7 +81,7 @@ public enum MessageKind: String, CaseIterable, Sendable, Hashable {
                 .list("components", [.text("name")]), .flag("everything"), .optional("confirm_url"), .text("expires"),
             ]
         case .quarantined:
-            [.optional("person"), .text("address"), .text("reason"), .text("customer_url")]
+            [.optional("person"), .text("address"), .text("reason"), .text("customer_url"), .flag("endpoint")]
         case .summary:
             [
                 .list(
