@@ -55,6 +55,34 @@ struct OpeningSummaryTests {
         #expect(Set(try await bench.states()) == [.sent, .merged])
     }
 
+    @Test("what waits when they open goes into the summary, and is not said once more beside it")
+    func waiting() async throws {
+        let bench = try await bench(hours: "09:00-17:00")
+        let courier = bench.courier()
+        try await carry(bench, courier)
+        bench.pass(.minutes(30))
+        try await bench.give(
+            .postUpdate(
+                PostUpdate(
+                    incident: Bench.incident, status: .identified, body: "Found.", nextBy: Bench.start + .hours(1))),
+            id: "word")
+        try await carry(bench, courier)
+        bench.clock.advance(to: Bench.start + .hours(1))
+        // Nobody spoke: the holding line stands, and its mail waits for a minute.
+        _ = try await PromiseKeeper(operations: bench.operations).tick(at: bench.now)
+        _ = try await Conductor(operations: bench.operations).tick(at: bench.now)
+        let lines = try await bench.deliveries([.queued]).filter { $0.notBefore > bench.now }
+        #expect(lines.map(\.customer).sorted() == ["alpha", "beta"])
+        while try await courier.tick(at: bench.now) > 0 {}
+        bench.pass(.minutes(2))
+        while try await courier.tick(at: bench.now) > 0 {}
+        #expect(mails(bench).count == 1)
+        let text = mails(bench).first?.text ?? ""
+        #expect(text.contains("Calls fail.") && text.contains("Found."), "what is broken, and what is known")
+        #expect(Set(try await bench.deliveries([.merged]).map(\.id)).isSuperset(of: [lines[0].id]))
+        #expect(Set(try await bench.states()) == [.sent, .merged])
+    }
+
     @Test(
         "a critical incident, a customer who is there around the clock, and one who is open are mailed at once",
         arguments: [("09:00-17:00", Impact.critical), ("24x7", .minor), ("07:00-17:00", .minor)])

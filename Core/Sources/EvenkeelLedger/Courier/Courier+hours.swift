@@ -53,6 +53,36 @@ extension Courier {
         return missed
     }
 
+    /// What waits for the reader of a summary that leaves now, and is about what it tells anyway, goes into it: nobody reads
+    /// the same word twice within minutes. Returns those of the claimed that did.
+    func intoSummaries(
+        _ claimed: [Delivery], _ outbound: OutboundState, fleet: Fleet, at now: Timestamp
+    ) async throws(Failure) -> Set<DeliveryID> {
+        var gone: Set<DeliveryID> = []
+        for summary in claimed {
+            guard case .summary = summary.subject, let reader = try await recipient(of: summary, fleet: fleet),
+                outbound == .live || (outbound == .allowList && isAllowed(reader.email))
+            else { continue }
+            let told = Set(try await missed(summary).map(\.incident))
+            let queued = try await operations.store.deliveries(
+                DeliveryQuery(states: [.queued, .captured], recipient: summary.recipient, limit: 10_000))
+            var rows: [RowChange] = []
+            for row in claimed.filter({ $0.recipient == summary.recipient }) + queued {
+                guard row.channel == summary.channel, row.subject.isWordOf(told),
+                    try await refusal(of: reader, for: row) == nil
+                else { continue }
+                // As the store has it: what was claimed just now is free again first.
+                if claimed.contains(where: { $0.id == row.id }) {
+                    rows.append(stepped(row, .release, now))
+                    gone.insert(row.id)
+                }
+                rows.append(stepped(row, .merge, now, reason: Self.afterHours(summary.id)))
+            }
+            if !rows.isEmpty { try await operations.store.change(rows) }
+        }
+        return gone
+    }
+
     /// When the customer opens; nil where somebody is there, or may be.
     private func opening(of customer: CustomerID, _ common: CommonFacts, at now: Timestamp) async -> Timestamp? {
         let sites = common.sites[customer] ?? []
@@ -71,5 +101,15 @@ extension Courier {
             if let next = calendar.nextStaffed(after: now) { opens.append(next) }
         }
         return opens.min()
+    }
+}
+
+extension DeliverySubject {
+    /// True for what is said of one of these incidents to those whom it concerns.
+    fileprivate func isWordOf(_ incidents: Set<IncidentID>) -> Bool {
+        switch self {
+        case .update(let id, _), .story(let id, _), .restored(let id, _): incidents.contains(id)
+        default: false
+        }
     }
 }

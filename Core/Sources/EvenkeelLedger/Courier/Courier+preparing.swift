@@ -41,7 +41,8 @@ extension Courier {
         let fleet = try await operations.image.current()
         let common = try await lookUp(claimed, fleet: fleet)
         var gathered: [Gathered] = []
-        for delivery in await inOrderSaid(claimed) {
+        let gone = try await intoSummaries(claimed, outbound, fleet: fleet, at: now)
+        for delivery in await inOrderSaid(claimed) where !gone.contains(delivery.id) {
             if try await awaitsReading(delivery) {
                 try await step(
                     delivery, .release, now, reason: "a reply waits to be read", notBefore: now + Self.readingPause)

@@ -32,24 +32,34 @@ extension MessageComposer {
     func summary(
         _ facts: MessageFacts, _ zone: ZoneOffsets, _ state: borrowing State
     ) throws(Nothing) -> Draft {
-        var known: [(MessageFacts.Missed, Incident, String?)] = []
+        var known: [(MessageFacts.Missed, Incident, [String])] = []
         for missed in facts.missed {
             guard let incident = state.incidents[missed.incident], !incident.updates.isEmpty else { continue }
-            known.append((missed, incident, incident.components.first.map { state.component($0).name }))
+            known.append((missed, incident, incident.components.map { state.component($0).name }))
         }
         guard !known.isEmpty else { throw Nothing(reason: "there is nothing to tell any more") }
         return Draft(kind: .summary) { [known] model, language in
             model.set(
                 "items",
-                list: known.map { missed, incident, component in
+                list: known.map { missed, incident, components in
                     let update = incident.updates[incident.updates.count - 1]
-                    let words = self.words(of: update, on: incident, in: language, component, zone)
+                    // What is known, and not that we owed others a word while this reader slept.
+                    let word = incident.updates.last { $0.author != .holdingLine } ?? update
+                    let words = self.words(of: word, on: incident, in: language, components.first, zone)
                     var item: [String: TemplateValue] = [
                         "title": .text(incident.title(in: Language(tag: language.tag))),
                         "status": .text(language.status(update.status)),
-                        "body": .text(words.text), "at": .text(language.moment(update.at, in: zone)),
+                        "body": .text(words.text), "at": .text(language.moment(word.at, in: zone)),
                         "in_english": .flag(words.isEnglish),
                     ]
+                    if !components.isEmpty { item["affected"] = .text(components.joined(separator: ", ")) }
+                    if let first = incident.updates.first, first.id != word.id {
+                        // Whoever reads of it for the first time reads what is broken before what was found.
+                        let beginning = self.words(of: first, on: incident, in: language, components.first, zone)
+                        item["since"] = .text(language.moment(first.at, in: zone))
+                        item["beginning"] = .text(beginning.text)
+                        item["in_english"] = .flag(words.isEnglish || beginning.isEnglish)
+                    }
                     if case .next(let due) = update.outlook {
                         item["next_by"] = .text(language.moment(due, in: zone, isDue: true))
                     }

@@ -95,7 +95,12 @@ struct MessageExample {
             ]
         case "components": return [["name": .text(words["component"] ?? "")]]
         case "items":
-            return [["title": title, "status": status, "body": body, "at": at, "in_english": .flag(false)]]
+            return [
+                [
+                    "title": title, "status": status, "body": body, "at": at, "in_english": .flag(false),
+                    "affected": .text(words["component"] ?? ""),
+                ]
+            ]
         default: return []
         }
     }

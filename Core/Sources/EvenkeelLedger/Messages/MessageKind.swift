@@ -88,7 +88,8 @@ public enum MessageKind: String, CaseIterable, Sendable, Hashable {
                     "items",
                     [
                         .text("title"), .text("status"), .text("body"), .text("at"), .flag("in_english"),
-                        .optional("next_by"), .optional("restored_at"),
+                        .optional("next_by"), .optional("restored_at"), .optional("affected"), .optional("since"),
+                        .optional("beginning"),
                     ])
             ]
         }
