@@ -186,7 +186,7 @@ struct IncidentModel: PageModel {
         canReport = incident.ownedAt != nil && incident.status != .withdrawn
         self.likely = likely > 0 && incident.repeatOf == nil && incident.status.isOpen ? likely : nil
         actions = incident.actions.map {
-            ActionLine(text: $0.text, owner: $0.owner, due: $0.due.description, state: $0.isDone ? "done" : "open")
+            ActionLine(text: $0.clause, owner: $0.owner, due: $0.due.description, state: $0.isDone ? "done" : "open")
         }
         hasActions = !actions.isEmpty
         self.unsent = unsent.map { Unsent(title: $0.title, text: $0.text(zone)) }

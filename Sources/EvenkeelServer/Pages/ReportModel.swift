@@ -35,7 +35,7 @@ struct ReportModel {
     ) {
         func actions(_ report: Report) -> [Action] {
             report.actions.map {
-                Action(text: $0.text, due: date($0.due), state: $0.isDone ? done.yes : done.no)
+                Action(text: $0.clause, due: date($0.due), state: $0.isDone ? done.yes : done.no)
             }
         }
         whatHappened = Markdown(report.whatHappened)

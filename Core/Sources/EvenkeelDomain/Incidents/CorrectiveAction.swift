@@ -25,6 +25,11 @@ public struct CorrectiveAction: Hashable, Sendable, Codable {
 
     public var isDone: Bool { proof != nil }
 
+    /// The text as it stands before a day, as in "Watch the load, by Sunday": without the full stop that its author gave it.
+    public var clause: String {
+        text.hasSuffix(".") && !text.hasSuffix("..") ? String(text.dropLast()) : text
+    }
+
     /// The same under another name.
     public func named(_ id: ActionID) -> CorrectiveAction {
         CorrectiveAction(id: id, text: text, owner: owner, due: due, proof: proof)

@@ -124,7 +124,7 @@ extension MessageComposer {
             model.set(
                 "actions",
                 list: promised.map {
-                    ["text": .text($0.text), "done": .flag($0.isDone), "due": .text(language.date($0.due))]
+                    ["text": .text($0.clause), "done": .flag($0.isDone), "due": .text(language.date($0.due))]
                 })
         }
     }
@@ -234,7 +234,7 @@ extension MessageComposer {
             model.set(
                 "actions",
                 list: (report?.actions ?? []).map {
-                    ["text": .text($0.text), "done": .flag($0.isDone), "due": .text(language.date($0.due))]
+                    ["text": .text($0.clause), "done": .flag($0.isDone), "due": .text(language.date($0.due))]
                 })
         }
     }

@@ -329,7 +329,7 @@ extension State {
             report.actions[index].proof = .guard(rule.id)
         }
         let lines =
-            report.causes.map { "Cause: \($0.text)" } + report.actions.map { "Action: \($0.text), by \($0.due)" }
+            report.causes.map { "Cause: \($0.text)" } + report.actions.map { "Action: \($0.clause), by \($0.due)" }
         let body = ([report.whatHappened] + lines).joined(separator: "\n")
         var posted = update(
             incident, .reported, body, .system, .nothingOwed, at: now, keeper: .person, settings: settings)
