@@ -32,6 +32,35 @@ struct ReplyTests {
             !(try await site.send(.get, "/console", headers: ["Cookie": cookie]).body.contains("nobody has read it")))
     }
 
+    @Test("a reply stands on the page of the incident it answers, and its own page leads there")
+    func onIncident() async throws {
+        let site = try await TestSite()
+        let incident = try await site.own(
+            #"{"title":"Fax","impact":"minor","components":["fax"],"body":"b","audience":"customer==customer-1"}"#)
+        func reply(_ id: String, _ thread: String?, from: String, subject: String, text: String) -> ReplyRow {
+            ReplyRow(
+                id: id, contact: nil, customer: nil, thread: thread, from: from, subject: subject, text: text,
+                receivedAt: site.now, isAutomatic: false)
+        }
+        try await site.store.change([
+            .putReply(reply("r1", "incident/\(incident)", from: "Pat", subject: "Re: Fax", text: "It rings.")),
+            .putReply(reply("r2", nil, from: "", subject: " ", text: "\n")),
+        ])
+        let (cookie, _) = try await site.logIn()
+        func page(_ path: String) async throws -> String {
+            try await site.send(.get, path, headers: ["Cookie": cookie]).body
+        }
+        let shown = try await page("/console/incidents/\(incident)")
+        #expect(shown.contains("/console/replies/r1") && shown.contains("Re: Fax") && !shown.contains("replies/r2"))
+        let own = try await page("/console/replies/r1")
+        #expect(own.contains(#"<a href="/console/incidents/\#(incident)"><bdi>Fax"#))
+        let empty = try await page("/console/replies/r2")
+        #expect(empty.contains("Without a subject") && empty.contains("an unknown sender"))
+        #expect(empty.contains("The mail holds no text."))
+        let today = try await page("/console")
+        #expect(today.contains("From an unknown sender") && !today.contains("From ,"))
+    }
+
     @Test("the API lists and reads them; reading needs reading, marking needs more")
     func api() async throws {
         let site = try await site()

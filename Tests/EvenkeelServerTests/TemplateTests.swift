@@ -118,8 +118,10 @@ struct TemplateTests {
                     composer: ComposerModel(
                         components: [Component(id: "fax", name: "Fax")], author: .italian, path: "/"),
                     preview: IncidentPageSample.preview, likely: 1,
-                    unsent: UnsentMail(count: 2, since: test.now, why: "nobody answers")))
+                    unsent: UnsentMail(count: 2, since: test.now, why: "nobody answers"),
+                    replies: [Self.reply(read: true), Self.reply(read: false)]))
         }
+        let thread = await site.ledger.read { ReplyThread("incident/\(open)", state: $0) }
         let delivery = try #require(try await site.store.deliveries(DeliveryQuery(limit: 1)).first)
         let message = try await site.context.courier.prepare(delivery)
         var record = MessageDocument(delivery: "d", message)
@@ -170,8 +172,8 @@ struct TemplateTests {
             },
             "replies": [ReplyListModel(frame: frame, replies: [.init(path: "/", title: "t", text: "t")])],
             "reply": [
-                ReplyModel(Self.reply(read: true), frame: frame, now: site.now, zone: zone),
-                ReplyModel(Self.reply(read: false), frame: frame, now: site.now, zone: zone),
+                ReplyModel(Self.reply(read: true), thread: nil, frame: frame, now: site.now, zone: zone),
+                ReplyModel(Self.reply(read: false), thread: thread, frame: frame, now: site.now, zone: zone),
             ],
             "error": [ErrorModel(Sentences.notFound, siteName: "S", path: "/")],
             "login": [LoginModel(siteName: "S", problem: Sentences.wrongToken)],

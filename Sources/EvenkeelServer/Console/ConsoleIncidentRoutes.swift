@@ -72,7 +72,8 @@ struct ConsoleIncidentRoutes {
                 components: components, author: Language(tag: author), path: "/console/incidents/\(incident.id)",
                 draft: draft),
             draft: draft, preview: preview, likely: likely,
-            unsent: try await UnsentMail.of(incident.id, site: site))
+            unsent: try await UnsentMail.of(incident.id, site: site),
+            replies: try await site.store.replies(ReplyQuery(thread: "incident/\(incident.id)", limit: 50)))
         return HTMLAnswer.page(try site.templates.render(model))
     }
 

@@ -51,8 +51,10 @@ struct ConsoleRoutes {
         routes.get("replies/:id") { _, asker in
             let reply = try await RecipientRoutes.reply(asker.part("id"), site: site)
             let frame = await ConsoleFrame.of("Reply", in: .outbox, site: site, asker: asker)
+            let thread = await site.ledger.read { state in reply.thread.map { ReplyThread($0, state: state) } }
             return HTMLAnswer.page(
-                try site.templates.render(ReplyModel(reply, frame: frame, now: site.now, zone: site.context.zone)))
+                try site.templates.render(
+                    ReplyModel(reply, thread: thread, frame: frame, now: site.now, zone: site.context.zone)))
         }
         routes.post("replies/:id/read") { request, asker in
             _ = try await ConsoleForm(request, asker)

@@ -50,6 +50,13 @@ struct IncidentModel: PageModel {
         let text: String
     }
 
+    /// What somebody of the audience answered to a mail about it.
+    struct Reply {
+        let path: String
+        let title: String
+        let text: String
+    }
+
     struct Choice {
         let value: String
         let label: String
@@ -104,12 +111,14 @@ struct IncidentModel: PageModel {
     let actions: [ActionLine]
     let hasActions: Bool
     let unsent: Unsent?
+    let replies: [Reply]
+    let hasReplies: Bool
 
     init(
         _ incident: Incident, audience: [AudienceMember], customers: [CustomerID: Customer], components: [String],
         settings: Settings, frame: ConsoleFrame, now: Timestamp, tickets: [TicketRow] = [],
         composer: ComposerModel? = nil, draft: UpdateDraft = UpdateDraft(), preview: PreviewModel? = nil,
-        likely: Int = 0, unsent: UnsentMail? = nil
+        likely: Int = 0, unsent: UnsentMail? = nil, replies: [ReplyRow] = []
     ) {
         let zone = settings.calendar.zone
         self.frame = frame
@@ -190,5 +199,10 @@ struct IncidentModel: PageModel {
         }
         hasActions = !actions.isEmpty
         self.unsent = unsent.map { Unsent(title: $0.title, text: $0.text(zone)) }
+        self.replies = replies.map {
+            let line = ReplyListModel.line($0, zone: zone, state: $0.standing)
+            return Reply(path: line.path, title: line.title, text: line.text)
+        }
+        hasReplies = !replies.isEmpty
     }
 }

@@ -13,13 +13,13 @@ struct ReplyListModel: PageModel {
         return ReplyListModel(
             frame: frame,
             replies: (rows.filter(\.waits) + rows.filter { !$0.waits }).map {
-                line($0, zone: site.context.zone, state: $0.waits ? "waits" : $0.isAutomatic ? "automatic" : "read")
+                line($0, zone: site.context.zone, state: $0.standing)
             })
     }
 
     static func line(_ reply: ReplyRow, zone: ZoneOffsets, state: String) -> TodayModel.Line {
         TodayModel.Line(
-            path: "/console/replies/\(reply.id)", title: reply.subject.isEmpty ? "Without a subject" : reply.subject,
-            text: "From \(reply.from), \(zone.localText(reply.receivedAt)): \(state).")
+            path: "/console/replies/\(reply.id)", title: reply.title,
+            text: "From \(reply.sender), \(zone.localText(reply.receivedAt)): \(state).")
     }
 }

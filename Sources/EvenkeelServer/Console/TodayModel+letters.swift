@@ -10,7 +10,9 @@ extension TodayModel {
     /// Replies that nobody has read, messages that were given up or held back, addresses and endpoints that take nothing.
     static func letters(site: Site) async throws -> [Line] {
         let replies = try await site.store.replies(ReplyQuery(waiting: true, limit: 50)).map {
-            ReplyListModel.line($0, zone: site.context.zone, state: "nobody has read it; reminders to them wait")
+            ReplyListModel.line(
+                $0, zone: site.context.zone,
+                state: $0.standing + ($0.customer == nil ? "" : "; reminders to them wait"))
         }
         let resting = [
             try await resting(
