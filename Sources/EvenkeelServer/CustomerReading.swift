@@ -28,8 +28,8 @@ enum CustomerReading {
                 InstallationDocument($0, customer: customer, fact: facts[$0.id])
             },
             incidents: concerns.map(\.document),
-            told: told.filter { !$0.subject.isForStaff }.sorted { ($1.queuedAt, $1.id) < ($0.queuedAt, $0.id) }.map(
-                DeliveryDocument.init),
+            told: told.filter { !$0.subject.isForStaff }.sorted { ($1.queuedAt, $1.id) < ($0.queuedAt, $0.id) }
+                .map { DeliveryDocument($0) },
             changes: try await changes(sites, site: site),
             maintenances: try await MaintenanceReading(site: site).all(for: id))
     }

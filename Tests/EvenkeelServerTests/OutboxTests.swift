@@ -33,9 +33,16 @@ struct OutboxTests {
         let (site, id) = try await site()
         let list = try await site.get("/api/v1/deliveries?soon=true")
         #expect(list.body.contains(id) && !list.body.contains("later-2"))
+        let first = try #require((list.json["deliveries"] as? [[String: Any]])?.first)
+        #expect(first["leaves"] as? String == "when outbound is live; until then it goes no further than the outbox")
+        #expect((list.json["announced"] as? [Any])?.isEmpty == true, "no wave is announced today")
         let (cookie, _) = try await site.logIn()
         let page = try await site.send(.get, "/console/outbox?soon=true", headers: ["Cookie": cookie])
-        #expect(page.status == 200 && page.body.contains(id))
+        #expect(page.status == 200 && page.body.contains(id) && page.body.contains("when outbound is live"))
+        _ = try await site.operations.perform(.changeOutbound(.live), id: "live", by: "root", at: site.now)
+        let live = try await site.get("/api/v1/deliveries?soon=true").body
+        #expect(live.contains("at 2026-06-01 09:00 UTC"), "in an hour")
+        #expect(try await site.send(.get, "/console/announced/none/1", headers: ["Cookie": cookie]).status == 404)
     }
 
     @Test(

@@ -213,9 +213,21 @@ struct TemplateTests {
             "incident": incidents,
             "outbox": [
                 try await OutboxModel.of(state: nil, site: site, frame: frame),
+                try await OutboxModel.of(state: nil, soon: true, site: site, frame: frame),
                 OutboxModel(
-                    frame: frame, filters: [], deliveries: [], announced: [.init(path: "/", title: "t", text: "t")],
-                    choices: [], extent: "e"),
+                    frame: frame, filters: [],
+                    deliveries: [
+                        .init(
+                            path: "/", recipient: "r", customer: "c", customerPath: "/", subject: "s", state: "queued",
+                            reason: "r", queued: TimeModel(site.now, now: site.now, zone: zone), leaves: "l")
+                    ], announced: [.init(path: "/", title: "t", text: "t")],
+                    choices: [], isSoon: true, extent: "e"),
+            ],
+            "announced": [
+                AnnouncedModel(
+                    frame: frame, title: "t", rolloutPath: "/",
+                    queued: TimeModel(site.now, now: site.now, zone: zone),
+                    letters: [.init(customer: "c", path: "/", recipients: "r", subject: "s", text: "t")], more: 2)
             ],
             "delivery": [
                 DeliveryModel(delivery, record, subject: "s", frame: frame, now: site.now, zone: zone),

@@ -15,8 +15,10 @@ public struct DeliveryDocument: Codable, Hashable, Sendable {
     public var reason: String?
     /// True where it may have come twice, or may do so yet.
     public var uncertain: Bool
+    /// When it leaves, in words; only where that is asked for.
+    public var leaves: String?
 
-    public init(_ delivery: Delivery) {
+    public init(_ delivery: Delivery, leaves: String? = nil) {
         id = delivery.id.text
         recipient = delivery.recipient.text
         customer = delivery.customer.text
@@ -29,5 +31,6 @@ public struct DeliveryDocument: Codable, Hashable, Sendable {
         settledAt = delivery.settledAt?.description
         reason = delivery.reason
         uncertain = delivery.isDoubted
+        self.leaves = leaves
     }
 }

@@ -67,10 +67,13 @@ public struct NoticePage: Codable, Hashable, Sendable {
 /// A page of deliveries, with the cursor of the next one.
 public struct DeliveryPage: Codable, Hashable, Sendable {
     public var deliveries: [DeliveryDocument]
+    /// What will be queued within a day; only where that is asked for.
+    public var announced: [AnnouncedDocument]?
     @Nullable public var next: String?
 
-    public init(deliveries: [DeliveryDocument], next: String?) {
+    public init(deliveries: [DeliveryDocument], announced: [AnnouncedDocument]? = nil, next: String?) {
         self.deliveries = deliveries
+        self.announced = announced
         self.next = next
     }
 }

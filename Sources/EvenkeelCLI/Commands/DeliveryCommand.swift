@@ -60,6 +60,7 @@ struct DeliveryCommand: AsyncParsableCommand {
                     ("soon", soon ? "true" : nil), ("uncertain", uncertain ? "true" : nil),
                 ])
             try Printout.show(page, as: output.format) { width, ink in
+                if soon { return Self.soon(page, width: width, ink: ink) }
                 var table = TextTable([
                     .text("id"), .text("state"), .text("queued (UTC)"), .text("settled (UTC)"), .number("tries"),
                     .prose("reason"),
@@ -74,6 +75,23 @@ struct DeliveryCommand: AsyncParsableCommand {
                 }
                 return Printout.list(table, orElse: "No message matches.", width: width, ink: ink)
             }
+        }
+
+        /// When each leaves and why not yet, and what is queued meanwhile.
+        private static func soon(_ page: DeliveryPage, width: Int?, ink: Ink) -> [String] {
+            var table = TextTable([.text("id"), .text("state"), .prose("leaves"), .prose("why not yet")])
+            for delivery in page.deliveries {
+                table.add(
+                    TextTable.Cell(delivery.id),
+                    TextTable.Cell(delivery.state, DeliveryCommand.style(delivery.state)),
+                    TextTable.Cell(delivery.leaves ?? ""), TextTable.Cell(delivery.reason ?? ""))
+            }
+            let announced = (page.announced ?? []).map { wave in
+                "\(wave.text): queued at \(Figures.time(wave.at)) UTC if nothing stops it, to "
+                    + (wave.recipients.isEmpty ? "nobody" : wave.recipients.joined(separator: ", "))
+                    + ". To read one: evenkeel notice preview --customer \(wave.customers.first ?? "ID")"
+            }
+            return Printout.list(table, orElse: "Nothing leaves.", width: width, ink: ink) + announced
         }
     }
 

@@ -43,6 +43,17 @@ struct ConsoleRoutes {
                 by: asker.actor)
             return HTMLAnswer.redirect(to: "/console/outbox/\(id)")
         }
+        routes.get("announced/:rollout/:wave") { _, asker in
+            let (rollout, wave) = (asker.part("rollout"), asker.part("wave"))
+            guard
+                let found = try await Announcement.soon(site: site).first(where: {
+                    $0.rollout.text == rollout && "\($0.wave + 1)" == wave
+                })
+            else { throw Sentences.notFound }
+            let frame = await ConsoleFrame.of(found.title, in: .outbox, site: site, asker: asker)
+            return HTMLAnswer.page(
+                try site.templates.render(try await AnnouncedModel.of(found, site: site, frame: frame)))
+        }
         routes.get("replies") { _, asker in
             let frame = await ConsoleFrame.of("Replies", in: .outbox, site: site, asker: asker)
             return HTMLAnswer.page(

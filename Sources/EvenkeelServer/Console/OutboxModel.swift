@@ -1,3 +1,4 @@
+import EvenkeelAPI
 import EvenkeelDomain
 import EvenkeelLedger
 
@@ -12,6 +13,8 @@ struct OutboxModel: PageModel {
         let state: String
         let reason: String
         let queued: TimeModel
+        /// When it leaves; nil where that is not asked for.
+        let leaves: String?
     }
 
     struct Filter {
@@ -37,6 +40,8 @@ struct OutboxModel: PageModel {
     /// What will be queued within a day if nothing happens.
     let announced: [TodayModel.Line]
     let choices: [Choice]
+    /// True for what goes out within a day.
+    let isSoon: Bool
     /// How many of how many are shown, where not all are.
     let extent: String?
 
@@ -75,30 +80,33 @@ struct OutboxModel: PageModel {
                     customer: MessageWords.customer(delivery.customer, named: customers[delivery.customer]?.name),
                     customerPath: MessageWords.path(of: delivery.customer),
                     subject: subjects[delivery.subject] ?? delivery.subject.key, state: delivery.state.rawValue,
-                    reason: delivery.reason ?? "",
-                    queued: TimeModel(delivery.queuedAt, now: now, zone: zone))
-            }, announced: soon ? await announced(site: site) : [],
+                    reason: (soon ? DeliverySentences.waits(delivery, at: now) : delivery.reason) ?? "",
+                    queued: TimeModel(delivery.queuedAt, now: now, zone: zone),
+                    leaves: soon
+                        ? DeliverySentences.leaves(delivery, under: outbound, at: now) { zone.localText($0) } : nil)
+            }, announced: soon ? try await announced(site: site) : [],
             choices: OutboundState.allCases.map {
                 Choice(value: $0.rawValue, label: StatusWords.of($0), isChosen: $0 == outbound)
-            }, extent: extent(rows.count))
+            }, isSoon: soon, extent: extent(rows.count))
     }
 
-    private static func announced(site: Site) async -> [TodayModel.Line] {
-        let end = site.now + .days(1)
-        let items = await site.ledger.read { $0.due(at: end) }
-        return items.compactMap { item in
-            let (what, path): (String, String) =
-                switch item.duty {
-                case .announceWave(let id, let wave): ("Notices of wave \(wave + 1)", "/console/rollouts/\(id)")
-                case .remindWave(let id, let wave): ("Reminders of wave \(wave + 1)", "/console/rollouts/\(id)")
-                case .sendLetters(let id, let days): ("Letters of \(id), \(days) days before", "/console/outbox")
-                default: ("", "")
-                }
-            guard !what.isEmpty else { return nil }
+    private static func announced(site: Site) async throws -> [TodayModel.Line] {
+        let waves = try await Announcement.soon(site: site).map { wave in
+            let people = wave.readers.reduce(0) { $0 + $1.contacts.count }
             return TodayModel.Line(
-                path: path, title: what,
+                path: wave.path, title: wave.title,
+                text: "Queued at \(site.context.zone.localText(wave.at)), if nothing stops it, to \(people) "
+                    + "recipient\(people == 1 ? "" : "s") of \(wave.readers.count) "
+                    + "customer\(wave.readers.count == 1 ? "" : "s").")
+        }
+        let end = site.now + .days(1)
+        let letters: [TodayModel.Line] = await site.ledger.read { $0.due(at: end) }.compactMap { item in
+            guard case .sendLetters(let id, let days) = item.duty else { return nil }
+            return TodayModel.Line(
+                path: "/console/support", title: "Letters of \(id), \(days) days before",
                 text: "Queued at \(site.context.zone.localText(item.at)), if nothing stops it.")
         }
+        return waves + letters
     }
 
     private static func extent(_ read: Int) -> String? {

@@ -82,12 +82,23 @@ struct MessageRoutes {
         query.isDoubted = try request.flag("uncertain")
         if try request.flag("soon") {
             let rows = try await OutboxMove.soon(site: site, limit: query.limit)
+            let (now, outbound) = (site.now, await site.ledger.read { $0.outbound })
+            let documents = rows.map { row in
+                var document = DeliveryDocument(
+                    row,
+                    leaves: DeliverySentences.leaves(row, under: outbound, at: now) {
+                        "\(ZoneOffsets.utc.localText($0)) UTC"
+                    })
+                document.reason = DeliverySentences.waits(row, at: now)
+                return document
+            }
+            let announced = try await Announcement.soon(site: site)
             return try JSONAnswer.document(
-                DeliveryPage(deliveries: rows.map(DeliveryDocument.init), next: nil), for: request)
+                DeliveryPage(deliveries: documents, announced: announced.map(\.document), next: nil), for: request)
         }
         let rows = try await site.store.deliveries(query)
         return try JSONAnswer.document(
-            DeliveryPage(deliveries: rows.map(DeliveryDocument.init), next: nil), for: request)
+            DeliveryPage(deliveries: rows.map { DeliveryDocument($0) }, next: nil), for: request)
     }
 
     /// `deliveries/ID` and `deliveries/ID/preview`; ids have slashes.

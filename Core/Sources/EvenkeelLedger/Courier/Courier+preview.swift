@@ -30,19 +30,9 @@ extension Courier {
                     PlacementQuery(rollout: rollout.id, customer: customer)
                 ).filter { rollout.waves.indices.contains($0.wave) }
                 guard let wave = places.map(\.wave).min() else { continue }
-                let delivery = Delivery(
-                    recipient: contact.id, customer: customer,
-                    subject: .notice(
-                        rollout.id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round),
-                    queuedAt: rollout.waves[wave].noticeAt)
-                let notice = NoticeRow(
-                    rollout: rollout.id, revision: rollout.revision, wave: wave, customer: customer,
-                    announcedAt: rollout.waves[wave].noticeAt,
-                    installations: places.filter { $0.wave == wave }.map(\.installation).sorted())
                 return Preview(
-                    composition: await self.preview(
-                        Gathered(delivery: delivery, contact: contact, facts: MessageFacts(notices: [notice])),
-                        fleet: fleet, locale: locale),
+                    composition: await announced(
+                        rollout, wave: wave, isReminder: false, places, to: contact, fleet: fleet, locale: locale),
                     isSample: false)
             }
         }
@@ -58,6 +48,41 @@ extension Courier {
                     delivery: DeliveryID("example/\(kind.rawValue)"), to: address, toName: contact?.name,
                     subject: message.subject, text: message.text, html: message.html, language: language,
                     messageID: composer.messageID("example"), thread: nil)), isSample: true)
+    }
+
+    /// What a customer will read about a wave before its notices, or the reminders of them, are queued.
+    public func preview(
+        noticeOf id: RolloutID, wave: Int, isReminder: Bool, to customer: CustomerID
+    ) async throws(Failure) -> MessageComposer.Composition {
+        let fleet = try await operations.image.current()
+        let rollout = await operations.ledger.read { $0.rollouts[id] }
+        guard let rollout, rollout.waves.indices.contains(wave) else {
+            return .nothing(reason: "the wave is not known")
+        }
+        guard let contact = fleet.contacts[customer]?.first(where: \.hearsOfPlannedChanges) else {
+            return .nothing(reason: "nobody there hears of planned changes")
+        }
+        let places = try await operations.store.placements(PlacementQuery(rollout: id, customer: customer))
+        return await announced(
+            rollout, wave: wave, isReminder: isReminder, places, to: contact, fleet: fleet, locale: nil)
+    }
+
+    private func announced(
+        _ rollout: Rollout, wave: Int, isReminder: Bool, _ places: [PlacementRow], to contact: Contact, fleet: Fleet,
+        locale: String?
+    ) async -> MessageComposer.Composition {
+        let (round, at) = (rollout.waves[wave].round, rollout.waves[wave].noticeAt)
+        let subject: DeliverySubject =
+            isReminder
+            ? .reminder(rollout.id, revision: rollout.revision, wave: wave, round: round)
+            : .notice(rollout.id, revision: rollout.revision, wave: wave, round: round)
+        let delivery = Delivery(recipient: contact.id, customer: contact.customer, subject: subject, queuedAt: at)
+        let notice = NoticeRow(
+            rollout: rollout.id, revision: rollout.revision, wave: wave, customer: contact.customer, announcedAt: at,
+            installations: places.filter { $0.wave == wave }.map(\.installation).sorted())
+        return await preview(
+            Gathered(delivery: delivery, contact: contact, facts: MessageFacts(notices: [notice])), fleet: fleet,
+            locale: locale)
     }
 
     func kind(of subject: DeliverySubject) async -> MessageKind? {
