@@ -13,17 +13,18 @@ struct WebChannelTests {
     private static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
     private func message(_ title: String = "Fax <!channel> & [more](http://x)") throws -> OutgoingMessage {
-        let story = IncidentStory(
+        var story = IncidentStory(
             id: "inc-1", title: title, status: .identified, impact: .critical, began: Self.now, createdAt: Self.now,
             resolvedAt: nil,
             updates: [
                 .init(id: "u2", status: .identified, body: "Found it.", at: Self.now + .minutes(5)),
                 .init(id: "u1", status: .investigating, body: "Fax fails.", at: Self.now),
             ], components: [Component(id: "fax", name: "Fax")])
+        story.link = "https://status.acme.example/incidents/inc-1"
         return OutgoingMessage(
             delivery: "update/inc-1/u2/hook/endpoint", to: try #require(EmailAddress("hook@endpoint.invalid")),
             toName: nil, subject: title, text: "\(title)\nFound it.\n", language: "en", messageID: "m@x", thread: nil,
-            incident: story)
+            unsubscribe: "https://status.acme.example/u/opaque", incident: story)
     }
 
     private func webhook(_ url: String, timeout: Duration = .seconds(5), allowsPrivate: Bool = true) -> WebhookChannel {
@@ -66,6 +67,9 @@ struct WebChannelTests {
         let updates = try #require(incident["incident_updates"] as? [[String: Any]])
         #expect(updates.map { $0["body"] as? String } == ["Found it.", "Fax fails."])
         #expect((body["page"] as? [String: Any])?["status_description"] as? String == "Major Service Outage")
+        #expect(incident["shortlink"] as? String == "https://status.acme.example/incidents/inc-1")
+        #expect(
+            (body["meta"] as? [String: Any])?["unsubscribe"] as? String == "https://status.acme.example/u/opaque")
     }
 
     @Test(

@@ -85,6 +85,10 @@ struct EndpointQuarantineTests {
         try await bench.give(.liftQuarantine(contact), id: "release")
         try await say("fifth")
         #expect(program.messages.count == 4)
+        // What a receiver chose over the address in its webhook counts as what a person chose.
+        try await bench.store.change([.putChoice(contact.email, MessageChoice(incidents: .none), at: bench.now)])
+        try await say("sixth")
+        #expect(program.messages.count == 4)
         #expect(try await bench.operations.endpoints().first?.quarantine == nil)
     }
 }

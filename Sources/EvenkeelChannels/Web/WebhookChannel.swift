@@ -83,7 +83,7 @@ public struct WebhookChannel: Channel {
             "id": incidentID, "name": story.title, "status": word(story.status), "impact": story.impact.rawValue,
             "created_at": time(story.createdAt), "updated_at": time(updated), "started_at": time(story.began),
             "monitoring_at": time(story.updates.last { $0.status == .monitoring }?.at),
-            "resolved_at": time(story.resolvedAt), "shortlink": page.url, "page_id": identifier(page.url),
+            "resolved_at": time(story.resolvedAt), "shortlink": story.link ?? page.url, "page_id": identifier(page.url),
             "incident_updates": updates, "components": story.components.map { ["id": $0.id.text, "name": $0.name] },
             "backfilled": false, "impact_override": null, "postmortem_body": null,
             "postmortem_body_last_updated_at": null, "postmortem_ignored": false,
@@ -96,7 +96,8 @@ public struct WebhookChannel: Channel {
         let indicator = isOver ? "none" : story.impact.rawValue
         let document: [String: Any] = [
             "meta": [
-                "unsubscribe": message.unsubscribe ?? page.url, "documentation": page.url, "generated_at": time(now),
+                "unsubscribe": message.unsubscribe ?? page.url, "documentation": story.link ?? page.url,
+                "generated_at": time(now),
             ],
             "page": [
                 "id": identifier(page.url), "status_indicator": indicator,

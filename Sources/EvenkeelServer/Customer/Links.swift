@@ -91,14 +91,14 @@ public struct Links: Sendable {
             let secret = make(.confirm, wish.text, named: named, from: wish.askedAt, until: wish.endsAt)
             links.confirm = "\(baseURL)/s/\(secret)"
         }
+        if links.confirm == nil {
+            let list = isPublic ? MessageList.subscription : delivery.subject.list
+            let choice = "\(list.rawValue)/\(contact.email.folded)"
+            let secret = make(.preferences, choice, named: "preferences/\(contact.id)/\(choice)")
+            links.unsubscribe = "\(baseURL)/u/\(secret)"
+        }
         if delivery.channel == "email" {
-            if links.confirm == nil {
-                let list = isPublic ? MessageList.subscription : delivery.subject.list
-                let choice = "\(list.rawValue)/\(contact.email.folded)"
-                let secret = make(.preferences, choice, named: "preferences/\(contact.id)/\(choice)")
-                links.unsubscribe = "\(baseURL)/u/\(secret)"
-                links.preferences = links.unsubscribe
-            }
+            links.preferences = links.unsubscribe
             if case .installed(let rollout, _, let wave) = delivery.subject {
                 let place = "\(wave)/\(rollout)"
                 let secret = make(.response, place, named: "response/\(contact.id)/\(place)")

@@ -23,16 +23,19 @@ extension Courier {
 }
 
 extension Operations {
-    /// The programs and chat rooms of customers as recipients, each with why nothing is sent there any more.
-    public func endpoints() async throws(Failure) -> [Contact] {
-        let contacts = settings.endpoints.compactMap(\.contact)
+    /// The programs and chat rooms of customers as recipients, each with what it chose to hear and why nothing is sent there
+    /// any more.
+    public func endpoints(of customer: CustomerID? = nil) async throws(Failure) -> [Contact] {
+        let contacts = settings.endpoints.filter { customer == nil || $0.customer == customer }.compactMap(\.contact)
         guard !contacts.isEmpty else { return [] }
         let quarantines = Dictionary(
             try await store.quarantines().map { ($0.address.folded, $0.quarantine) }, uniquingKeysWith: { $1 })
-        return contacts.map { contact in
-            var known = contact
-            known.quarantine = quarantines[contact.email.folded]
-            return known
+        var known: [Contact] = []
+        for var contact in contacts {
+            contact.quarantine = quarantines[contact.email.folded]
+            contact.choice = try await store.choice(of: contact.email)
+            known.append(contact)
         }
+        return known
     }
 }

@@ -198,7 +198,7 @@ extension Courier {
             if known.sites.isEmpty { return .nothing(reason: "the upgrade is done") }
         }
         if case .quarantined(let id, _) = delivery.subject {
-            let program = try await operations.endpoints().first { $0.id == id && $0.customer == delivery.customer }
+            let program = try await operations.endpoints(of: delivery.customer).first { $0.id == id }
             let person = common.fleet.contacts[delivery.customer]?.first { $0.id == id }
             guard let reader = person ?? program, let quarantine = reader.quarantine else {
                 return .nothing(reason: "the address takes mail again")

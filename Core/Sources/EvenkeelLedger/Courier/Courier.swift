@@ -208,9 +208,7 @@ public actor Courier {
         if let person = fleet.contacts[delivery.customer]?.first(where: { $0.id == delivery.recipient }) {
             return person
         }
-        return try await operations.endpoints().first {
-            $0.id == delivery.recipient && $0.customer == delivery.customer
-        }
+        return try await operations.endpoints(of: delivery.customer).first { $0.id == delivery.recipient }
     }
 
     func isAllowed(_ address: EmailAddress) -> Bool {

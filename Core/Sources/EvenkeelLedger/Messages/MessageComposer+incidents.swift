@@ -187,7 +187,8 @@ extension MessageComposer {
         let page = isListed ? "\(settings.baseURL)/incidents/\(incident.id)" : links.customerPage
         let first = facts.isPublic ? min(incident.updatesBeforePublic, index) : 0
         let told = incident.updates[first...index].filter { kind != .together || facts.together.contains($0.id) }
-        let story = IncidentStory(incident, upTo: index, components: components)
+        var story = IncidentStory(incident, upTo: index, components: components)
+        story.link = isListed ? page : page.map { "\($0)/incidents/\(incident.id)" }
         return Draft(kind: kind, incident: story) { model, language in
             let own = Language(tag: language.tag)
             model.set("title", facts.isPublic ? incident.publicTitle(in: own) : incident.title(in: own))

@@ -49,8 +49,11 @@ public struct MessageComposer: Sendable {
         let tag = locale ?? contact.locale ?? (isVisitor ? settings.language : customer?.locale)
         do throws(Nothing) {
             let draft = try draft(delivery, facts: facts, links: links, zone: zone, state: state)
+            // A room is not asked to leave; the data of a webhook say where it may.
+            var offered = links
+            if delivery.channel != "email" { (offered.unsubscribe, offered.preferences) = (nil, nil) }
             let (message, language) = catalog.render(draft.kind, in: tag) {
-                model(draft, $0, contact: contact, customer: customer, links: links)
+                model(draft, $0, contact: contact, customer: customer, links: offered)
             }
             var written = OutgoingMessage(
                 delivery: delivery.id, to: contact.email, toName: contact.name, subject: message.subject,

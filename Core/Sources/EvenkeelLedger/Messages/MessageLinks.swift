@@ -49,8 +49,9 @@ extension MessageLinks {
         if !isPublic { customerPage = "\(baseURL)/c/..." }
         if case .confirm = delivery.subject {
             confirm = "\(baseURL)/s/..."
-        } else if delivery.channel == "email" {
-            (unsubscribe, preferences) = ("\(baseURL)/u/...", "\(baseURL)/u/...")
+        } else {
+            unsubscribe = "\(baseURL)/u/..."
+            if delivery.channel == "email" { preferences = unsubscribe }
         }
         if case .installed = delivery.subject {
             (fine, trouble) = ("\(baseURL)/r/.../fine", "\(baseURL)/r/.../trouble")

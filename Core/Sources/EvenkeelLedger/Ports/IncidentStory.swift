@@ -26,6 +26,8 @@ public struct IncidentStory: Hashable, Sendable {
     /// Newest first, up to the update of the message: what came later is told by its own.
     public var updates: [Part]
     public var components: [Component]
+    /// The page on which its reader finds it; nil for the page of all.
+    public var link: String?
 
     public init(
         id: IncidentID, title: String, status: IncidentStatus, impact: Impact, began: Timestamp, createdAt: Timestamp,
