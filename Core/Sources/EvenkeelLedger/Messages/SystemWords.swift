@@ -67,7 +67,7 @@ public enum SystemWords {
             sentences.append("הצוות של \(organisation) מטפל בכך. אין חדש מאז \(time(line.newsSince, false)).")
         case .alerted: sentences.append("עדיין אין לנו חדשות. המהנדס התורן שלנו הוזעק.")
         case .beingAlerted: sentences.append("עדיין אין לנו חדשות. המהנדס התורן שלנו מוזעק כעת.")
-        case .nobody: sentences.append("עדיין אין לנו חדשות. העדכון האחרון היה ב-\(time(line.newsSince, false)).")
+        case .nobody: sentences.append("עדיין אין לנו חדשות. העדכון האחרון היה \(within(time(line.newsSince, false))).")
         }
         return sentences.joined(separator: " ")
     }
@@ -81,9 +81,17 @@ public enum SystemWords {
         case (.notWorking(let components), .english): "\(components.joined(separator: ", ")): not working as it should"
         case (.notWorking(let components), .italian):
             "\(components.joined(separator: ", ")): non funziona come dovrebbe"
-        case (.notWorking(let components), .hebrew): "\(components.joined(separator: ", ")): אינו פועל כראוי"
+        case (.notWorking(let components), .hebrew):
+            rightToLeft + "\(components.joined(separator: ", ")): אינו פועל כראוי"
         }
     }
+
+    /// Before words of ours in Hebrew that begin with somebody's name: a name in Latin letters would have the whole line laid
+    /// out from left to right, in subjects, cards and wherever else no direction can be given.
+    private static let rightToLeft = "\u{200F}"
+
+    /// "In" stands at the word it belongs to, and at a number with a hyphen between.
+    private static func within(_ time: String) -> String { time.first?.isNumber == true ? "ב-\(time)" : "ב\(time)" }
 
     /// What the system says by policy.
     ///
@@ -104,7 +112,7 @@ public enum SystemWords {
                 + "Il problema è nostro e ci stiamo lavorando."
         case (.notWorking(let components, let since), .hebrew):
             let what = components.isEmpty ? "השירות שלכם" : components.joined(separator: ", ")
-            return "\(what) אינו פועל כראוי אצלכם מאז \(time(since, false)). זו אחריותנו ואנו מטפלים בכך."
+            return rightToLeft + "\(what) אינו פועל כראוי אצלכם מאז \(time(since, false)). זו אחריותנו ואנו מטפלים בכך."
         case (.reportOverdue(let promised), .english):
             return
                 "The report on cause and corrective action was promised by \(time(promised, true)) and is not ready. "
@@ -132,7 +140,7 @@ public enum SystemWords {
             return "È il ripetersi di quanto accaduto \(time(began, false)). Ciò che avevamo promesso allora "
                 + "\(wasComplete ? "era stato fatto." : "non era stato fatto del tutto.")"
         case (.repeats(_, let began, let wasComplete), .hebrew):
-            return "זוהי חזרה על מה שקרה ב-\(time(began, false)). מה שהבטחנו אז "
+            return "זוהי חזרה על מה שקרה \(within(time(began, false))). מה שהבטחנו אז "
                 + (wasComplete ? "הושלם." : "לא הושלם.")
         }
     }
