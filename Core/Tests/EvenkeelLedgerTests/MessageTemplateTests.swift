@@ -87,7 +87,26 @@ struct MessageTemplateTests {
     func parts() throws {
         let problem = try #require(Self.problem("subject: x\n{include a}", parts: ["a": "fine\n{nme}"]))
         #expect(problem.file == "own/a" && problem.line == 2 && problem.what == .unknownVariable("nme"))
-        #expect(Self.problem("subject: x\n{include a}", parts: ["a": "{include a}"])?.what == .unknownName("a"))
+        #expect(Self.problem("subject: x\n{include a}", parts: ["a": "{include a}"])?.what == .includesItself("a"))
+        let round = Self.problem("subject: x\n{include a}", parts: ["a": "{include b}", "b": "hm\n{include a}"])
+        #expect(round?.what == .includesItself("a") && round?.file == "own/b" && round?.line == 2)
+    }
+
+    @Test("all that is wrong in a template is said at once, and what is wrong in a part once")
+    func severalFaults() throws {
+        let sources = [
+            TemplateSource(path: "en/planned.txt", file: "p", text: "subject: {dya}\n{producct}\n{if foo}{end}{day"),
+            TemplateSource(path: "en/own.txt", file: "o", text: "subject: x\n{include a}\n{nme}"),
+            TemplateSource(path: "en/update.txt", file: "u", text: "subject: x\n{include a}"),
+            TemplateSource(path: "en/parts/a.txt", file: "a", text: "{include a}"),
+        ]
+        do {
+            _ = try MessageCatalog(sources)
+            Issue.record("taken")
+        } catch {
+            let met = error.problems.map { "\($0.file):\($0.line)" }
+            #expect(met == ["a:1", "o:3", "p:1", "p:3", "p:2"])
+        }
     }
 
     @Test("the operator's own template counts before ours; unknown files and keys are refused")

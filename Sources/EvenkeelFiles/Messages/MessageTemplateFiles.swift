@@ -57,6 +57,8 @@ public enum MessageTemplateFiles {
             made(
                 "name", name, known.isEmpty ? "LANGUAGE/MESSAGE.txt" : "one of \(known)",
                 hint: nearestName(to: name, in: problem.known).map { "did you mean \($0)?" })
+        case .includesItself(let name):
+            made("include", name, "a part that does not include itself, also by way of others")
         case .wrongForm(let name, let expected): made("variable", name, expected)
         case .unbalanced(let tag):
             made("tag", tag, "every {if} and {each} closed by one {end}, and every { by a }", hint: "{{ is a brace")

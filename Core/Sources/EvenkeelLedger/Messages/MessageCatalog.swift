@@ -47,10 +47,15 @@ public struct MessageCatalog: Sendable {
                         TemplateProblem(file: source.file, line: 1, what: .unknownName(name), known: known))
                     continue
                 }
-                do throws(TemplateProblem) {
+                do throws(TemplateProblems) {
                     packs[tag.lowercased()]?.templates[kind] = try MessageTemplate(
                         source, variables: kind.variables, parts: parts)
-                } catch { problems.append(error) }
+                } catch {
+                    // A part stands in many messages; what is wrong in it is said once.
+                    problems += error.problems.filter { met in
+                        !problems.contains { $0.file == met.file && $0.line == met.line && $0.what == met.what }
+                    }
+                }
             }
         }
         if !problems.isEmpty { throw TemplateProblems(problems: problems) }

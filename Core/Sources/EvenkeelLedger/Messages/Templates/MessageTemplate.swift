@@ -20,7 +20,7 @@ public struct MessageTemplate: Hashable, Sendable {
     /// - Parameter parts: those of the same language by name, for `{include name}`.
     init(
         _ source: TemplateSource, variables: [TemplateVariable], parts: [String: TemplateSource]
-    ) throws(TemplateProblem) {
+    ) throws(TemplateProblems) {
         file = source.file
         var lines = source.text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
             line.last == "\r" ? String(line.dropLast()) : String(line)
@@ -31,13 +31,18 @@ public struct MessageTemplate: Hashable, Sendable {
             skipped += 1
         }
         guard let first = lines.first, first.hasPrefix("subject:") else {
-            throw TemplateProblem(file: source.file, line: skipped + 1, what: .subjectMissing)
+            throw TemplateProblems(problems: [
+                TemplateProblem(file: source.file, line: skipped + 1, what: .subjectMissing)
+            ])
         }
         let context = TemplateParser.Context(parts: parts)
-        subject = try TemplateParser.parse(
+        let subject = TemplateParser.parse(
             [String(first.dropFirst("subject:".count).drop { $0 == " " })], file: source.file, from: skipped + 1,
             variables: variables, context: context)
-        body = try TemplateParser.parse(
+        let body = TemplateParser.parse(
             Array(lines.dropFirst()), file: source.file, from: skipped + 2, variables: variables, context: context)
+        let problems = subject.problems + body.problems
+        guard problems.isEmpty else { throw TemplateProblems(problems: problems) }
+        (self.subject, self.body) = (subject.nodes, body.nodes)
     }
 }

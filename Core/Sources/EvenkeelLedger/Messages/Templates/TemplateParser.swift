@@ -1,9 +1,10 @@
-/// Reads the lines of a template into nodes, and checks every name on the way.
+/// Reads the lines of a template into nodes, and checks every name on the way: all that is wrong is said at once.
 struct TemplateParser {
     /// What includes are answered from.
     struct Context {
         let parts: [String: TemplateSource]
-        var depth = 0
+        /// The parts that include this one, the outermost first.
+        var within: [String] = []
     }
 
     private enum Token {
@@ -16,23 +17,33 @@ struct TemplateParser {
     private let context: Context
     private let tokens: [(token: Token, line: Int)]
     private var next = 0
+    private var problems: [TemplateProblem] = []
 
     static func parse(
         _ lines: [String], file: String, from line: Int, variables: [TemplateVariable], context: Context
-    ) throws(TemplateProblem) -> [MessageTemplate.Node] {
+    ) -> (nodes: [MessageTemplate.Node], problems: [TemplateProblem]) {
         var tokens: [(Token, Int)] = []
+        var problems: [TemplateProblem] = []
         for (index, text) in lines.enumerated() {
             let number = line + index
-            let found = try Self.tokens(text, file: file, line: number)
+            let found: [Token]
+            do { found = try Self.tokens(text, file: file, line: number) } catch {
+                problems.append(error)
+                continue
+            }
             tokens += found.map { ($0, number) }
             // A line that only steers leaves no empty line behind.
             if case .tag(let tag)? = found.first, found.count == 1, isControl(tag) { continue }
             if index < lines.count - 1 { tokens.append((.newline, number)) }
         }
         var parser = TemplateParser(file: file, context: context, tokens: tokens)
-        let (nodes, end) = try parser.nodes(variables)
-        if let end { throw TemplateProblem(file: file, line: parser.line, what: .unbalanced(end)) }
-        return nodes
+        var nodes: [MessageTemplate.Node] = []
+        do throws(TemplateProblem) {
+            let (read, end) = try parser.nodes(variables)
+            if let end { throw TemplateProblem(file: file, line: parser.line, what: .unbalanced(end)) }
+            nodes = read
+        } catch { parser.problems.append(error) }
+        return (nodes, problems + parser.problems)
     }
 
     private init(file: String, context: Context, tokens: [(Token, Int)]) {
@@ -75,7 +86,8 @@ struct TemplateParser {
 
     private var line: Int { tokens.indices.contains(next - 1) ? tokens[next - 1].line : tokens.last?.line ?? 1 }
 
-    /// Nodes up to the tag that ends them, which is returned: `else`, `end`, or nil for the end of the text.
+    /// Nodes up to the tag that ends them, which is returned: `else`, `end`, or nil for the end of the text. Throws what
+    /// leaves nothing to go on with; a wrong name is noted.
     private mutating func nodes(
         _ variables: [TemplateVariable]
     ) throws(TemplateProblem) -> ([MessageTemplate.Node], String?) {
@@ -91,7 +103,7 @@ struct TemplateParser {
                 switch (words.first ?? "", words.count) {
                 case ("else", 1), ("end", 1): return (nodes, tag)
                 case ("if", 2):
-                    _ = try form(words[1], variables, line)
+                    _ = form(words[1], variables, line)
                     let (then, end) = try self.nodes(variables)
                     var otherwise: [MessageTemplate.Node] = []
                     if end == "else" {
@@ -103,47 +115,61 @@ struct TemplateParser {
                     }
                     nodes.append(.condition(words[1], then: then, otherwise: otherwise))
                 case ("each", 2):
-                    guard case .list(let item) = try form(words[1], variables, line) else {
-                        throw problem(.wrongForm(words[1], expected: "a list"), line)
+                    var item: [TemplateVariable] = []
+                    switch form(words[1], variables, line) {
+                    case .list(let inner)?: item = inner
+                    case .some: problems.append(problem(.wrongForm(words[1], expected: "a list"), line))
+                    case nil: break
                     }
                     let names = Set(item.map(\.name))
                     let (inner, end) = try self.nodes(item + variables.filter { !names.contains($0.name) })
                     guard end == "end" else { throw problem(.unbalanced(tag), line) }
                     nodes.append(.each(words[1], inner))
-                case ("include", 2): nodes += try included(words[1], variables, line)
+                case ("include", 2): nodes += included(words[1], variables, line)
                 case (let name, 1):
-                    switch try form(name, variables, line) {
-                    case .text, .optional: nodes.append(.variable(name))
-                    case .flag, .list: throw problem(.wrongForm(name, expected: "a text"), line)
+                    switch form(name, variables, line) {
+                    case .text?, .optional?: nodes.append(.variable(name))
+                    case .flag?, .list?: problems.append(problem(.wrongForm(name, expected: "a text"), line))
+                    case nil: break
                     }
-                default: throw problem(.unreadable(tag), line)
+                default: problems.append(problem(.unreadable(tag), line))
                 }
             }
         }
         return (nodes, nil)
     }
 
-    private func included(
+    private mutating func included(
         _ name: String, _ variables: [TemplateVariable], _ line: Int
-    ) throws(TemplateProblem) -> [MessageTemplate.Node] {
-        guard context.depth < 4, let part = context.parts[name] else {
-            throw TemplateProblem(file: file, line: line, what: .unknownName(name), known: context.parts.keys.sorted())
+    ) -> [MessageTemplate.Node] {
+        guard !context.within.contains(name) else {
+            problems.append(problem(.includesItself(name), line))
+            return []
+        }
+        guard context.within.count < 4, let part = context.parts[name] else {
+            problems.append(
+                TemplateProblem(
+                    file: file, line: line, what: .unknownName(name), known: context.parts.keys.sorted()))
+            return []
         }
         var inner = context
-        inner.depth += 1
+        inner.within.append(name)
         var lines = part.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         while lines.last?.isEmpty == true { lines.removeLast() }
-        return try Self.parse(lines, file: part.file, from: 1, variables: variables, context: inner) + [.newline]
+        let (nodes, met) = Self.parse(lines, file: part.file, from: 1, variables: variables, context: inner)
+        problems += met
+        return nodes + [.newline]
     }
 
-    private func form(
+    /// Nil for a name that is not known, which is noted.
+    private mutating func form(
         _ name: String, _ variables: [TemplateVariable], _ line: Int
-    ) throws(TemplateProblem) -> TemplateVariable.Form {
-        guard let variable = variables.first(where: { $0.name == name }) else {
-            throw TemplateProblem(
-                file: file, line: line, what: .unknownVariable(name), known: variables.map(\.name).sorted())
-        }
-        return variable.form
+    ) -> TemplateVariable.Form? {
+        if let variable = variables.first(where: { $0.name == name }) { return variable.form }
+        problems.append(
+            TemplateProblem(
+                file: file, line: line, what: .unknownVariable(name), known: variables.map(\.name).sorted()))
+        return nil
     }
 
     private func problem(_ what: TemplateProblem.What, _ line: Int) -> TemplateProblem {

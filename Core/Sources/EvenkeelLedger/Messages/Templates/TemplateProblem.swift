@@ -7,6 +7,8 @@ public struct TemplateProblem: Error, Hashable, Sendable {
         case wrongForm(String, expected: String)
         /// A part, a message or a key that does not exist.
         case unknownName(String)
+        /// A part that includes itself, also by way of others.
+        case includesItself(String)
         /// A tag that is not closed, or closes nothing.
         case unbalanced(String)
         case subjectMissing
