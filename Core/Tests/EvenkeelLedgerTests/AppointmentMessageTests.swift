@@ -74,6 +74,8 @@ struct AppointmentMessageTests {
         #expect(message.replyTo == "care@northwind.example")
         let off = try composed(.cancelled, note: "Beta needs them.", isVisitor: true, in: desk)
         #expect(off.text.contains("will not take place") && off.text.contains("Beta needs them."))
+        let own = try composed(.notPossible, note: "Nobody there.", isVisitor: true, in: desk)
+        #expect(!own.text.contains("Nobody there."), "she wrote it herself")
     }
 
     @Test("an invitation is called by what it is about, and comes from an address of ours that there is")

@@ -156,7 +156,7 @@ struct AppointmentCommand: AsyncParsableCommand {
         @Argument(help: "The appointment's id.")
         var id: String
 
-        @Option(name: .long, help: ArgumentHelp("Why.", valueName: "sentence"))
+        @Option(name: .long, help: ArgumentHelp("Why; the customer reads it.", valueName: "sentence"))
         var why: String
 
         @OptionGroup var server: ServerOptions

@@ -12,7 +12,9 @@ extension MessageFacts {
             site: appointment.installation, startsAt: appointment.start, length: .minutes(appointment.minutes),
             person: isVisitor ? nil : appointment.person, access: isVisitor ? appointment.access : nil,
             isChanged: appointment.sequence > 0, isCancelled: isOver)
-        if isOver, tellsReason { visit?.reason = appointment.note }
+        // Whoever came and could not do it wrote the reason, and is not sent their own words.
+        let isTheirs = isVisitor && appointment.state == .notPossible
+        if isOver, tellsReason, !isTheirs { visit?.reason = appointment.note }
         invited = Invited(
             appointment: appointment,
             attendees: contacts.filter(\.hearsOfPlannedChanges).map(\.email)

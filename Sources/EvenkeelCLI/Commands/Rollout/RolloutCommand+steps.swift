@@ -117,7 +117,7 @@ extension RolloutCommand {
         @Argument(help: "The rollout's id.")
         var id: String
 
-        @Option(name: .long, help: ArgumentHelp("Why it is given up.", valueName: "sentence"))
+        @Option(name: .long, help: ArgumentHelp("Why it is given up; no customer reads it.", valueName: "sentence"))
         var reason: String
 
         @OptionGroup var server: ServerOptions
