@@ -39,7 +39,8 @@ public struct Promise: Hashable, Sendable, Codable {
         self.madeAt = madeAt
         self.due = due
         self.subject = subject
-        self.warnAt = warnAt
+        // Whoever promises something for the day after tomorrow knows that it is near.
+        self.warnAt = warnAt.flatMap { $0 > madeAt ? $0 : nil }
         state = .initial
     }
 
