@@ -94,7 +94,8 @@ extension MessageComposer {
         return Draft(kind: .restored, incident: draft.incident) { model, language in
             draft.fill(&model, language)
             model.set("how", how)
-            model.set("in_english", flag: how != nil && !language.tag.hasPrefix(MessageCatalog.fallback))
+            // It was written for these customers, in whichever language is theirs: nothing says that it was English.
+            model.set("in_english", flag: false)
         }
     }
 
