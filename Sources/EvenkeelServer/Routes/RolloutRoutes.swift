@@ -106,6 +106,7 @@ struct RolloutRoutes {
             throw Sentences.badMember(
                 "rollout", found: "\"\(policy.rollout)\"", expected: "letters, digits, dots, dashes")
         }
+        try await site.operations.checkComponent(of: policy)
         if try request.flag("dry_run") {
             let plan = try await site.operations.draftPlan(policy, at: site.now)
             if try request.flag("diff") {

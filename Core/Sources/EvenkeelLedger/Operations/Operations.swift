@@ -62,6 +62,14 @@ public struct Operations: Sendable {
 
     // MARK: Rollouts
 
+    /// Refuses a policy whose incidents would be about a component that nobody declared: customers would read the mistyped
+    /// name as it stands.
+    public func checkComponent(of policy: Policy) async throws(OperationError) {
+        guard let id = policy.onHalt.component else { return }
+        let known = await ledger.read { $0.components.keys.sorted() }
+        if !known.isEmpty, !known.contains(id) { throw .refused(.unknownComponent(id, known: known)) }
+    }
+
     /// Makes a plan, or the next revision of one, without saving it.
     ///
     /// - Parameter substitution: who is to stand in the place of a site that has moved away.
