@@ -1,6 +1,7 @@
 import EvenkeelDomain
 import EvenkeelLedger
 import EvenkeelSimulator
+import Foundation
 import HTTPTypes
 import Testing
 
@@ -89,6 +90,24 @@ struct CustomerIncidentTests {
         #expect(page.contains("&lt;script&gt;") && !page.contains("<script"))
         #expect(page.contains("We know more now.") && page.contains("A cable.") && page.contains("An untested change."))
         #expect(!page.contains("Dana"), "who owns an action is ours to know")
+        #expect(page.contains("Try it first <"), "no full stop before the day")
+        let read = try await site.get("/api/v1/incidents/\(id)").json["report"] as? [String: Any]
+        var again = try #require(read)
+        again["why"] = "Once more."
+        again["what_we_did"] = "We put it right."
+        let body = String(decoding: try JSONSerialization.data(withJSONObject: again), as: UTF8.self)
+        let sent = try await site.send(
+            .put, "/api/v1/incidents/\(id)/report", token: TestSite.admin, body: body, type: "application/json")
+        #expect(sent.status == 200, "a report is sent back as it was read: \(sent.body)")
+    }
+
+    @Test("a body beside building blocks is refused, with where it belongs")
+    func bodyBesideBlocks() async throws {
+        let (site, id, _) = try await owned(Self.outage)
+        let path = "/api/v1/incidents/\(id)/updates"
+        let both = try await site.post(path, #"{"body":"Ours.","blocks":{"doing":["looking"]}}"#)
+        #expect(both.status == 422 && both.body.contains("texts") && both.body.contains("\"body\""))
+        #expect(try await site.post(path, #"{"blocks":{"doing":["looking"]},"texts":{"en":"Ours."}}"#).status == 201)
     }
 
     @Test("what is resolved tells who is not known to be restored, and delays nothing")

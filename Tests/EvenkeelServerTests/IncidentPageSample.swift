@@ -55,9 +55,10 @@ enum IncidentPageSample {
             incident.promises.append(
                 Promise(id: "report", kind: .report, madeAt: known.began, due: known.began + .days(5)))
             return ReportEditorModel(
-                ReportForm(incident), on: incident,
+                ReportForm(incident, zone: site.context.zone), on: incident,
                 points: ReportCheck.of(
-                    ReportForm(incident).report, on: incident, today: site.context.zone.localDate(at: site.now)),
+                    ReportForm(incident, zone: site.context.zone).report, on: incident,
+                    today: site.context.zone.localDate(at: site.now)),
                 leaks: [.init(kind: .host, text: "db.internal")], isChecked: true, frame: frame)
         }
     }

@@ -64,5 +64,13 @@ public struct IncidentRequest: Encodable, Hashable, Sendable {
             for language in Language.allCases { texts[language.rawValue] = try given.text(language.rawValue) }
             self.texts = texts
         }
+        // One of the two would be left out of what is mailed.
+        if blocks != nil || texts != nil, !body.allSatisfy(\.isWhitespace) {
+            throw object.bad(
+                "body",
+                expected:
+                    "nothing beside blocks or texts: what is written besides stands in texts, by language, such as "
+                    + #"{"en": "..."}"#)
+        }
     }
 }

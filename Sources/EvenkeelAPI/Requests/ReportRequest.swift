@@ -75,7 +75,8 @@ public struct ReportRequest: Encodable, Hashable, Sendable {
             report.causes.append(.init(kind: kind, text: try cause.requiredText("text")))
         }
         var guards: [Guard] = []
-        let known = ["text", "owner", "due", "guard"]
+        // With what only an answer holds: a report is sent back as it was read.
+        let known = ["text", "owner", "due", "guard", "id", "done"]
         for (index, action) in try (object.objects("actions", known: known) ?? []).enumerated() {
             let id = ActionID("\(incident)-a\(index + 1)")
             guard let due = try action.day("due") else {
@@ -85,6 +86,8 @@ public struct ReportRequest: Encodable, Hashable, Sendable {
                 CorrectiveAction(
                     id: id, text: try action.requiredText("text"), owner: try action.line("owner") ?? "",
                     due: due))
+            // Its id is the guard that the action has and keeps.
+            if case .string = action["guard"] { continue }
             if let wish = try action.object(
                 "guard", known: ["when", "soak_hours", "at_sites", "matching", "before_wave"])
             {

@@ -38,7 +38,8 @@ struct ConsoleDiagnosisRoutes {
         }
         routes.get("incidents/:id/report") { _, asker in
             let incident = try await site.incident(IncidentID(asker.part("id")))
-            return try await report(ReportForm(incident), on: incident, isChecked: false, asker)
+            return try await report(
+                ReportForm(incident, zone: site.context.zone), on: incident, isChecked: false, asker)
         }
         routes.post("incidents/:id/report", use: write)
     }

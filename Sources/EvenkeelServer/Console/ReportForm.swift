@@ -16,8 +16,10 @@ struct ReportForm {
     var override = ""
 
     /// What is known already: the published report, or the timeline and the actions that are open.
-    init(_ incident: Incident) {
-        let timeline = incident.updates.map { "- \($0.at): \($0.body.replacing("\n", with: " "))" }
+    init(_ incident: Incident, zone: ZoneOffsets) {
+        let timeline = incident.updates.map {
+            "- \(zone.localText($0.at)): \($0.body.replacing("\n", with: " "))"
+        }
         report =
             incident.report
             ?? Report(

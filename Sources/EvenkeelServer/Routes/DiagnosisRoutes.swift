@@ -66,7 +66,7 @@ struct DiagnosisRoutes {
             return try JSONAnswer.document(points.map(ReportCheckDocument.init), for: request)
         }
         routes.put("incidents/:id/report") { request, asker in
-            let object = try await request.object(known: ReportRequest.members + ["why"])
+            let object = try await request.object(known: ReportRequest.members + ["why", "published_at"])
             let id = IncidentID(asker.part("id"))
             let (report, guards) = try ReportRequest.read(object, incident: id, at: site.now)
             // A report is sent back as it was published, with the guards that it has.

@@ -12,7 +12,7 @@ extension IncidentCommand {
                 action; with --guard-when the action leaves a guard that later rollouts must satisfy. --draft prints a \
                 template to fill in, with the timeline as it was said and the actions that are open already; texts may \
                 hold a little Markdown. With --why a published report is edited: its readers see that, and what stood \
-                there before.
+                there before; --draft prints it as it stands.
 
                 Examples:
 
@@ -123,6 +123,7 @@ extension IncidentCommand {
 
         /// What is known already, in the order in which it was said; what is left is to be written.
         private static func template(for incident: IncidentDocument) -> ReportRequest {
+            if let report = incident.report { return published(report) }
             let timeline = incident.updates.map { update in
                 "- \(Figures.time(update.at)) UTC: \(update.body.replacing("\n", with: " "))"
             }
@@ -136,6 +137,16 @@ extension IncidentCommand {
                 whatHappened: ([incident.title + ".", "", "## How it went", ""] + timeline).joined(separator: "\n"),
                 causes: [.init(kind: .unknown, text: "Why it happened; there may be several causes")],
                 whatWeDid: "What we did about it", actions: opened + [blank])
+        }
+
+        /// As it stands, to be changed with `--why`; the guards it has stay with it.
+        private static func published(_ report: ReportDocument) -> ReportRequest {
+            ReportRequest(
+                whatHappened: report.whatHappened,
+                causes: report.causes.map {
+                    .init(kind: EvenkeelDomain.Report.Cause.Kind(rawValue: $0.kind) ?? .unknown, text: $0.text)
+                }, whatWeDid: report.whatWeDid,
+                actions: report.actions.map { .init(text: $0.text, owner: $0.owner, due: $0.due) })
         }
 
         private func body() throws -> Data {
