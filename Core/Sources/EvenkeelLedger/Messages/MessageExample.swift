@@ -49,7 +49,9 @@ struct MessageExample {
         case "to": moment(.days(7) + .hours(2))
         case "expires": moment(.hours(24))
         case "since", "at": moment(.zero)
-        case "next_by": [.own, .update, .holding, .identified, .monitoring].contains(kind) ? moment(.hours(1)) : nil
+        case "next_by":
+            [.own, .update, .holding, .identified, .monitoring, .story, .together].contains(kind)
+                ? moment(.hours(1)) : nil
         case "report_by": kind == .resolved || kind == .overdue ? moment(.days(5)) : nil
         case "cause": kind == .report ? words["cause"] : nil
         case "status": language.status(status(of: kind))
