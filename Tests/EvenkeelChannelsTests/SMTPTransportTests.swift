@@ -105,7 +105,12 @@ struct SMTPTransportTests {
         while !kept.isAwaited || !withdrawn.isAwaited { await Task.yield() }
         #expect(sink.received == 0)
         withdrawn.settle(isWritten: false)
-        await #expect(throws: MailError.self) { try await second }
+        do {
+            try await second
+            Issue.record("it was sent")
+        } catch let error as MailError {
+            guard case .unreachable = error else { throw error }
+        }
         kept.settle(isWritten: true)
         try await first
         #expect(sink.messages.map { $0.header.messageID } == ["<kept@x>"])

@@ -21,18 +21,18 @@ actor SMTPSession {
         self.settings = settings
     }
 
-    /// Sends `message` to `recipients`, returning once the server has taken it.
+    /// Sends `payload`, which is made on the session's thread, to `recipients`, returning once the server has taken it.
     ///
     /// The final dot, before which it cannot arrive, waits for `intent`. Where that is withdrawn the connection is closed
     /// without the dot, and the send ends as `unreachable`.
     func send(
-        _ message: MIMEMessage, to recipients: [MailAddress], from sender: MailAddress, once intent: SendIntent
+        _ payload: @autoclosure @Sendable () -> [UInt8], to recipients: [MailAddress], from sender: MailAddress,
+        once intent: SendIntent = .written
     ) throws(MailError) {
         if handle == nil { handle = evenkeel_smtp_session_create() }
         guard let handle else { throw .unreachable(text: "libcurl could not be initialised") }
 
-        // Here, where only this session waits for it.
-        let payload = message.bytes()
+        let payload = payload()
         var text = [CChar](repeating: 0, count: Int(EVENKEEL_SMTP_TEXT_SIZE))
         var code = 0
         let result = withOptions { options in

@@ -38,7 +38,7 @@ public actor SMTPTransport {
         let session = await takeSession()
         defer { giveBack(session) }
         guard !Task.isCancelled else { throw .unreachable(text: "cancelled before it was sent") }
-        try await session.send(message, to: addresses, from: sender, once: intent ?? .written)
+        try await session.send(message.bytes(), to: addresses, from: sender, once: intent ?? .written)
     }
 
     /// Takes leave of the server on every idle connection. A later send connects anew.
