@@ -36,7 +36,7 @@ struct JobListModel: PageModel {
 
     static func of(site: Site, frame: ConsoleFrame) async throws -> JobListModel {
         let customers = try await site.operations.image.current().customers
-        let jobs = try await site.operations.jobs().map { job -> Job in
+        let jobs = try await site.operations.jobs(at: site.now).map { job -> Job in
             let install = job.install.map { "/console/jobs/\($0.id)" }
             let done = Set(job.ticks.map(\.number))
             return Job(
