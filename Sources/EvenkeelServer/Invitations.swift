@@ -14,8 +14,6 @@ enum Invitations {
         let customer = fleet.customers[appointment.customer]?.name ?? appointment.customer.text
         let contacts = (fleet.contacts[appointment.customer] ?? []).filter(\.hearsOfPlannedChanges)
         let organisation = site.context.settings.organisation
-        let host = site.context.settings.baseURL.split(separator: "/").last.map(String.init) ?? "localhost"
-        let domain = host.split(separator: ":").first.map(String.init) ?? "localhost"
         let organiser = site.context.settings.sender ?? contacts.first?.email
         guard let organiser else {
             throw Failure.damaged("\(organisation) has no address: organisation.from says which")
@@ -33,7 +31,8 @@ enum Invitations {
             appointment, summary: side == .customer ? "\(organisation): \(name)" : "\(customer): \(name)",
             description: description, location: appointment.installation.text, organiser: organiser,
             organisation: organisation,
-            attendees: contacts.map(\.email) + [appointment.personEmail].compactMap(\.self), domain: domain)
+            attendees: contacts.map(\.email) + [appointment.personEmail].compactMap(\.self),
+            domain: await site.context.courier.composer.mailDomain)
     }
 
     static func answer(_ invitation: CalendarInvitation) -> Response {

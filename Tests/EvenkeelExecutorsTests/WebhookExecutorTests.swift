@@ -124,7 +124,8 @@ struct WebhookExecutorTests {
     }
 
     @Test(
-        "what could not be handed over says why, with how often it was tried, and once it is called off nobody is asked")
+        "what could not be handed over says why, with how often it was tried, and once it is called off nobody is asked"
+    )
     func notTaken() async throws {
         let ci = try await CIServer()
         for (path, trouble) in [

@@ -131,11 +131,12 @@ struct TechnicianPageTests {
         let theirs = try await site.get("\(path)/\(id)/invitation.ics", token: nil)
         #expect(theirs["Content-Type"] == "text/calendar; charset=utf-8; method=REQUEST")
         #expect(theirs.body.contains("mailto:care@northwind.example"), "an address that there is")
-        #expect(theirs.body.contains("UID:\(id)@localhost\r\n") && theirs.body.contains("Ring <twice>."))
+        #expect(theirs.body.contains("UID:\(id)@northwind.example\r\n") && theirs.body.contains("Ring <twice>."))
         let customer = try #require(try await site.store.appointments(AppointmentQuery(id: ID(id))).first).customer
         let url = try await site.post("/api/v1/customers/\(customer)/links").json["url"] as? String ?? ""
         let page = String(url.dropFirst("http://localhost".count))
         let ours = try await site.get("\(page)/appointments/\(id)/invitation.ics", token: nil)
-        #expect(ours.status == 200 && ours.body.contains("UID:\(id)@localhost\r\n") && !ours.body.contains("Ring"))
+        #expect(
+            ours.status == 200 && ours.body.contains("UID:\(id)@northwind.example\r\n") && !ours.body.contains("Ring"))
     }
 }

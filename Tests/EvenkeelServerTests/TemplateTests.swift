@@ -276,7 +276,8 @@ struct TemplateTests {
         let line = AppointmentsModel.Line(
             id: "a", at: "t", length: "60 min", installation: "i", installationPath: "/i", access: "a", customer: "c",
             customerPath: "/c", rollout: "r",
-            rolloutPath: "/r", person: "p", state: "agreed", unreported: "u", note: "n", slots: [.init(value: "v", text: "t")],
+            rolloutPath: "/r", person: "p", state: "agreed", unreported: "u", note: "n",
+            slots: [.init(value: "v", text: "t")],
             canMove: true, path: "/a")
         return AppointmentsModel(
             frame: frame, zone: "UTC", owed: [line], hasOwed: true, coming: [line], hasComing: true, past: [line],

@@ -63,6 +63,17 @@ struct AppointmentMessageTests {
         #expect(try !composed(.cancelled, note: "Over.", locale: "en", in: desk).text.contains(words))
     }
 
+    @Test(
+        "one that went with its rollout says in each language that the update was given up, and nothing of another time",
+        arguments: [("en", "given up this update"), ("it", "rinunciato"), ("he", "ויתרנו")])
+    func givenUp(_ locale: String, _ words: String) throws {
+        var desk = try Desk.running()
+        try desk.give(.abortRollout(Desk.rollout, reason: "enough"))
+        let message = try composed(.cancelled, locale: locale, in: desk)
+        #expect(message.text.contains(words), "\(message.text)")
+        #expect(try !composed(.cancelled, note: "Dana is ill.", locale: locale, in: desk).text.contains(words))
+    }
+
     @Test("who comes gets a message of their own: in our language, with how to get in, and answers come to us")
     func visitor() throws {
         let desk = try Desk.running()

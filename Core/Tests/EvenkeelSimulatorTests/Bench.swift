@@ -66,6 +66,18 @@ final class Bench: Sendable {
         _ = try await Conductor(operations: operations).tick(at: now)
     }
 
+    /// Turns the clock from duty to duty until the notices of the first wave have gone.
+    func turnUntilAnnounced(_ conductor: Conductor) async throws {
+        for _ in 0..<30 {
+            while try await conductor.tick(at: now) {}
+            let wave = await operations.ledger.read { $0.rollouts[Self.rollout]?.waves.first }
+            if wave?.announcedAt != nil { return }
+            let due = await operations.ledger.read { [now = self.now] in $0.agenda.nextAt(after: now) }
+            clock.advance(to: try #require(due))
+        }
+        Issue.record("it was never announced")
+    }
+
     func deliveries(_ states: Set<DeliveryState>? = nil) async throws -> [Delivery] {
         try await store.deliveries(DeliveryQuery(states: states))
     }
@@ -90,7 +102,7 @@ final class Bench: Sendable {
         for _ in 0..<20 {
             while try await conductor.tick(at: now) {}
             if try await !placements([.due]).isEmpty { break }
-            let due = await operations.ledger.read { [now] in $0.agenda.nextAt(after: now) }
+            let due = await operations.ledger.read { [now = self.now] in $0.agenda.nextAt(after: now) }
             clock.advance(to: try #require(due))
         }
         #expect(try await placements([.due]).count == 3)

@@ -28,13 +28,7 @@ struct BookedDayTests {
         _ = try await bench.operations.makePlan(policy, id: "plan", by: "ada", at: bench.now)
         try await bench.give(.approvePlan(Bench.rollout), id: "approve")
         try await bench.operations.start(Bench.rollout, command: "start", by: "ada", at: bench.now)
-        let conductor = Conductor(operations: bench.operations)
-        for _ in 0..<30 {
-            while try await conductor.tick(at: bench.now) {}
-            if try await !bench.store.notices(NoticeQuery(rollout: Bench.rollout)).isEmpty { break }
-            let due = await bench.operations.ledger.read { [now = bench.now] in $0.agenda.nextAt(after: now) }
-            bench.clock.advance(to: try #require(due))
-        }
+        try await bench.turnUntilAnnounced(Conductor(operations: bench.operations))
         return bench
     }
 
@@ -143,7 +137,8 @@ struct BookedDayTests {
     }
 
     @Test(
-        "where people begin, a full day is refused with who took it, and begun with a reason; an appointment is its claim")
+        "where people begin, a full day is refused with who took it, and begun with a reason; an appointment is its claim"
+    )
     func begunByHand() async throws {
         let bench = try await announced { $0.execute.by = .manual }
         let (alpha, beta) = (
@@ -163,7 +158,8 @@ struct BookedDayTests {
         #expect(jobs.first { $0.row.installation == other }?.day == first.day + 1)
         #expect(jobs.contains { $0.row.installation == first.site && $0.day == nil })
         let visit = Appointment(
-            id: "visit", rollout: Bench.rollout, installation: other, customer: CustomerID(String(other.text.dropLast(3))),
+            id: "visit", rollout: Bench.rollout, installation: other,
+            customer: CustomerID(String(other.text.dropLast(3))),
             start: first.day.startUTC + .hours(14), minutes: 60, person: "Dana", changedAt: bench.now)
         try await bench.store.change([.putAppointment(visit)])
         let taken = FullDay(day: first.day, perDay: 1, team: "north", sites: [other])
@@ -192,5 +188,25 @@ struct BookedDayTests {
         // Whoever is expected begins on the day of the appointment, whatever day was told before.
         bench.clock.advance(to: first.day.startUTC + .hours(14))
         _ = try await bench.operations.begin(other, of: Bench.rollout, by: "dana", at: bench.now)
+    }
+
+    @Test("who has an appointment hears by its cancellation that the update is given up, and by nothing else")
+    func givenUp() async throws {
+        let bench = try await announced()
+        let day = try #require(try await free("alpha", bench).last)
+        let visit = Appointment(
+            id: "visit", rollout: Bench.rollout, installation: "alpha-hq", customer: "alpha",
+            start: day.startUTC + .hours(10), minutes: 60, person: "Dana", changedAt: bench.now)
+        try await bench.operations.appoint(visit, command: "visit", by: "ada", at: bench.now)
+        let before = try await bench.deliveries().map(\.id)
+        try await bench.give(.abortRollout(Bench.rollout, reason: "enough"), id: "abort")
+        let conductor = Conductor(operations: bench.operations)
+        while try await conductor.tick(at: bench.now) {}
+        let news = try await bench.deliveries().filter { !before.contains($0.id) }
+        let told = Dictionary(grouping: news, by: \.customer).mapValues { $0.map(\.subject.key) }
+        #expect(told["alpha"] == ["appointment/\(Bench.rollout)/visit/1"])
+        #expect(told["beta"]?.count == 1 && told["beta"]?.first?.hasPrefix("moved/") == true, "\(told)")
+        let cancelled = try #require(try await bench.store.appointments(AppointmentQuery(id: "visit")).first)
+        #expect(cancelled.state == .cancelled && cancelled.note == nil)
     }
 }

@@ -30,7 +30,8 @@ struct JobTests {
     func life() async throws {
         let bench = try await bench()
         let operations = bench.operations
-        #expect(try await operations.jobs(at: bench.now).map(\.row.installation) == ["alpha-hq", "beta-hq", "gamma-hq"])
+        #expect(
+            try await operations.jobs(at: bench.now).map(\.row.installation) == ["alpha-hq", "beta-hq", "gamma-hq"])
         let install = try await begin(bench)
         #expect(try await refusal(bench, "alpha-hq", by: "other") == "started")
         try await operations.tick(install.id, step: 1, by: "tech", at: bench.now)

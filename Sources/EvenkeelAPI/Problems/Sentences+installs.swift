@@ -29,7 +29,8 @@ extension Sentences {
                 detail:
                     "\(full.team.map { "Team \($0)" } ?? "This rollout") does \(full.perDay) a day, and \(full.day) was taken by "
                     + "\(list(full.sites)).",
-                hint: "Agree on another day: `evenkeel appointment add \(id) \(site) --start …`. To begin it all the same, say "
+                hint:
+                    "Agree on another day: `evenkeel appointment add \(id) \(site) --start …`. To begin it all the same, say "
                     + "why: `evenkeel job start \(id) \(site) --why …`.", member: "why")
         case .unknownStep(let id, let step, let count):
             Problem(

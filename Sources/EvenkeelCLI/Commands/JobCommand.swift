@@ -75,7 +75,8 @@ struct JobCommand: AsyncParsableCommand {
 
         func run() async throws {
             let begun = try await server.connection().send(
-                "POST", ["jobs", rollout, installation, "start"], why.map { ["why": $0] } ?? [:], expecting: InstallDocument.self)
+                "POST", ["jobs", rollout, installation, "start"], why.map { ["why": $0] } ?? [:],
+                expecting: InstallDocument.self)
             try JobCommand.show(begun, output)
         }
     }

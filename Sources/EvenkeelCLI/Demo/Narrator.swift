@@ -66,7 +66,8 @@ struct Narrator {
         case .revisionAdopted(let adopted):
             "planned again: \(adopted.rollout), revision \(adopted.revision), \(adopted.moved) sites moved"
         case .stragglersReleased(let released): "caught up: \(released.count) sites that had been set aside may start"
-        case .revisionProposed, .sitesRetried, .rollbackOrdered, .holdExpiring, .holdRenewed, .holdOverridden, .dayOverridden,
+        case .revisionProposed, .sitesRetried, .rollbackOrdered, .holdExpiring, .holdRenewed, .holdOverridden,
+            .dayOverridden,
             .rolloutPaused,
             .rolloutHalted, .rolloutResumed, .planApproved,
             .componentDeclared,

@@ -18,7 +18,9 @@ struct AppointmentRoutes {
                     customer: fields["customer"].map { CustomerID($0) }, person: fields["person"]))
             return try JSONAnswer.document(
                 AppointmentPage(
-                    appointments: found.filter { state == nil || $0.state == state }.map { AppointmentDocument($0, at: site.now) },
+                    appointments: found.filter { state == nil || $0.state == state }.map {
+                        AppointmentDocument($0, at: site.now)
+                    },
                     next: nil), for: request)
         }
         routes.post("appointments", use: add)

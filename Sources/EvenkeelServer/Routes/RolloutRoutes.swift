@@ -19,7 +19,8 @@ struct RolloutRoutes {
         }
         routes.get("rollouts/:id") { request, asker in
             let rollout = try await site.rollout(RolloutID(asker.part("id")))
-            return try JSONAnswer.document(try await RolloutReading.of(rollout, site: site).document(site.context.zone), for: request)
+            return try JSONAnswer.document(
+                try await RolloutReading.of(rollout, site: site).document(site.context.zone), for: request)
         }
         routes.get("rollouts/:id/plan") { request, asker in
             let rollout = try await site.rollout(RolloutID(asker.part("id")))
@@ -56,7 +57,8 @@ struct RolloutRoutes {
                 id, revision: revision, command: try request.command(asker.principal), by: asker.actor, at: site.now)
             site.context.wake()
             let rollout = try await site.rollout(id)
-            return try JSONAnswer.document(try await RolloutReading.of(rollout, site: site).document(site.context.zone), for: request)
+            return try JSONAnswer.document(
+                try await RolloutReading.of(rollout, site: site).document(site.context.zone), for: request)
         }
         routes.get("rollouts/:id/waiting", use: waiting)
         routes.get("rollouts/:id/why/:site") { request, asker in
@@ -180,7 +182,8 @@ struct RolloutRoutes {
         try await RolloutStep(object, step: step).take(
             id, site: site, command: try request.command(asker.principal), by: asker.actor)
         let rollout = try await site.rollout(id)
-        return try JSONAnswer.document(try await RolloutReading.of(rollout, site: site).document(site.context.zone), for: request)
+        return try JSONAnswer.document(
+            try await RolloutReading.of(rollout, site: site).document(site.context.zone), for: request)
     }
 }
 

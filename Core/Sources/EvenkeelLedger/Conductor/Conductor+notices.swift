@@ -204,23 +204,36 @@ extension Conductor {
             return notice
         }
         let fleet = try await operations.rows(operations.image.current)
+        let heard = try await heardByAppointment(of: rollout, notices)
         let deliveries = operations.deliveries(
-            to: notices.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
+            to: notices.map(\.customer).filter { !heard.contains($0) }, fleet: fleet, at: now,
+            hears: \.hearsOfPlannedChanges
         ) { _ in .moved(id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round) }
         try await perform(
             .recordRecall(id, wave: wave, taken.map(\.installation), notices: notices, deliveries: deliveries),
             "recall/\(id)/\(wave)", now, basis: basis)
     }
 
-    private func cancelAppointments(of rollout: Rollout, at now: Timestamp) async throws(OperationError) {
+    /// Customers to whom the cancellation of an appointment has said that the update will not take place, at all these sites.
+    func heardByAppointment(
+        of rollout: Rollout, _ notices: [NoticeRow]
+    ) async throws(OperationError) -> Set<CustomerID> {
+        guard rollout.state == .aborted, rollout.replacedBy == nil else { return [] }
+        let cancelled = Set(
+            try await operations.rows { () async throws(Failure) in
+                try await operations.store.appointments(AppointmentQuery(rollout: rollout.id))
+            }.filter(\.wentWithItsRollout).map(\.installation))
+        return Set(notices.filter { $0.installations.allSatisfy(cancelled.contains) }.map(\.customer))
+    }
+
+    func cancelAppointments(of rollout: Rollout, at now: Timestamp) async throws(OperationError) {
         let agreed = try await operations.rows { () async throws(Failure) in
             try await operations.store.appointments(AppointmentQuery(rollout: rollout.id))
         }.filter { $0.state == .agreed }
         for appointment in agreed {
             try await operations.change(
-                appointment.id, .cancel,
-                note: rollout.replacedBy == nil ? "The update was given up." : "Another update takes its place.",
-                command: CommandID("cancel/\(appointment.id)/\(appointment.sequence)"), by: "conductor", at: now)
+                appointment.id, .cancel, command: CommandID("cancel/\(appointment.id)/\(appointment.sequence)"),
+                by: "conductor", at: now)
         }
     }
 

@@ -165,13 +165,15 @@ public actor Conductor {
 
     func withdraw(_ id: RolloutID, wave: Int, at now: Timestamp) async throws(OperationError) {
         guard let rollout = await operations.ledger.read({ $0.rollouts[id] }) else { return }
+        if rollout.state == .aborted { try await cancelAppointments(of: rollout, at: now) }
         let notices = try await operations.rows { () async throws(Failure) in
             try await operations.store.notices(id, wave: wave)
         }
         let fleet = try await operations.rows(operations.image.current)
         let customers = Set(notices.filter { $0.state.after(.withdraw) != nil }.map(\.customer)).sorted()
+        let heard = try await heardByAppointment(of: rollout, notices)
         let deliveries = operations.deliveries(
-            to: customers, fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
+            to: customers.filter { !heard.contains($0) }, fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
         ) { _ in .moved(id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round) }
         try await perform(
             .withdrawDates(id, wave: wave, customers: customers, deliveries: deliveries),

@@ -17,7 +17,7 @@ public actor Courier {
     public static let glance = TimeSpan(milliseconds: 250)
 
     let operations: Operations
-    let composer: MessageComposer
+    public let composer: MessageComposer
     let channel: any Channel
     let endpoints: [String: any Channel]
     private let allowed: Set<String>

@@ -138,7 +138,10 @@ extension MessageComposer {
         guard let rollout = state.rollouts[id], let visit = facts.visit else {
             throw Nothing(reason: "the appointment is not known")
         }
-        if facts.invited?.isVisitor == true { return self.visit(visit, rollout.release, zone) }
+        let isOver = facts.invited?.appointment.wentWithItsRollout == true && rollout.state == .aborted
+        let end = Ending(
+            isGivenUp: isOver && rollout.replacedBy == nil, isSuperseded: isOver && rollout.replacedBy != nil)
+        if facts.invited?.isVisitor == true { return self.visit(visit, rollout.release, end, zone) }
         return Draft(kind: .appointment) { model, language in
             release(rollout.release, [visit.site], links, &model, language)
             model.set("site", visit.site.text)
@@ -150,13 +153,17 @@ extension MessageComposer {
             model.set("changed", flag: visit.isChanged && !visit.isCancelled)
             model.set("cancelled", flag: visit.isCancelled)
             model.set("reason", visit.isCancelled ? visit.reason : nil)
+            model.set("given_up", flag: end.isGivenUp)
+            model.set("superseded", flag: end.isSuperseded)
             // Of a rollout that is over nobody comes again.
             model.set("again", flag: visit.isCancelled && rollout.state != .aborted && rollout.state != .completed)
         }
     }
 
     /// To whoever comes: where, when, and how to get in.
-    private func visit(_ visit: MessageFacts.Visit, _ release: Release, _ zone: ZoneOffsets) -> Draft {
+    private func visit(
+        _ visit: MessageFacts.Visit, _ release: Release, _ end: Ending, _ zone: ZoneOffsets
+    ) -> Draft {
         Draft(kind: .visit) { model, language in
             model.set("product", release.product)
             model.set("release", release.name)
@@ -168,7 +175,15 @@ extension MessageComposer {
             model.set("changed", flag: visit.isChanged && !visit.isCancelled)
             model.set("cancelled", flag: visit.isCancelled)
             model.set("reason", visit.isCancelled ? visit.reason : nil)
+            model.set("given_up", flag: end.isGivenUp)
+            model.set("superseded", flag: end.isSuperseded)
         }
+    }
+
+    /// How a rollout ended whose end cancelled an appointment.
+    private struct Ending {
+        let isGivenUp: Bool
+        let isSuperseded: Bool
     }
 
     func supportEnds(

@@ -25,7 +25,8 @@ public struct MessageComposer: Sendable {
     /// As the courier has them at the time: the rules of zones change under a running server.
     var settings: Settings
     private let catalog: MessageCatalog
-    private let mailDomain: String
+    /// The domain of message ids and of calendar entries: the same wherever one is handed out.
+    public let mailDomain: String
     private let zones: ZoneLookup
 
     public init(settings: Settings, catalog: MessageCatalog, mailDomain: String, zones: @escaping ZoneLookup) {

@@ -55,11 +55,13 @@ public enum MessageKind: String, CaseIterable, Sendable, Hashable {
             Self.release + [
                 .text("day"), .text("time"), .text("site"), .optional("length"), .optional("person"),
                 .optional("access"), .flag("changed"), .flag("cancelled"), .optional("reason"), .flag("again"),
+                .flag("given_up"), .flag("superseded"),
             ]
         case .visit:
             [
                 .text("product"), .text("release"), .text("day"), .text("time"), .text("site"), .optional("length"),
-                .optional("access"), .flag("changed"), .flag("cancelled"), .optional("reason"),
+                .optional("access"), .flag("changed"), .flag("cancelled"), .optional("reason"), .flag("given_up"),
+                .flag("superseded"),
             ]
         case .supportEnds:
             [

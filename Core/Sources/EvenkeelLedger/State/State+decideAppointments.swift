@@ -20,7 +20,9 @@ extension State {
         switch change.step {
         case nil, .move: return try agree(after, change, rollout, at: now, settings: settings)
         case .cancel, .fail, .refuse:
-            guard let note = after.note, !note.trimmed.isEmpty else { throw .reasonMissing }
+            // Of a rollout that is over the rollout says why, in each reader's language.
+            let isExplained = change.step == .cancel && rollout.state == .aborted
+            guard isExplained || !(after.note ?? "").trimmed.isEmpty else { throw .reasonMissing }
             let told = [RowChange.putDeliveries(change.deliveries)]
             return Decision(
                 [changed(after, deliveries: change.deliveries.count)],

@@ -73,7 +73,8 @@ struct RolloutPrinter {
             let isBad = verdict.map { $0.failed > 0 } ?? false
             table.add(
                 TextTable.Cell("\(number + 1)"), TextTable.Cell(wave.name),
-                TextTable.Cell(wave.state, Self.style(ofState: wave.state)), TextTable.Cell(wave.expected ?? wave.opens),
+                TextTable.Cell(wave.state, Self.style(ofState: wave.state)),
+                TextTable.Cell(wave.expected ?? wave.opens),
                 TextTable.Cell(Figures.time(wave.soakEndsAt)),
                 TextTable.Cell(Figures.count(wave.exposure.installations)),
                 TextTable.Cell(Figures.count(wave.exposure.seats)),
