@@ -32,14 +32,7 @@ struct CallListTests {
     }
 
     private func announced() async throws {
-        for _ in 0..<20 {
-            while try await conductor.tick(at: bench.now) {}
-            let wave = await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves.first }
-            if wave?.announcedAt != nil { return }
-            let due = await bench.operations.ledger.read { [now = bench.now] in $0.agenda.nextAt(after: now) }
-            bench.clock.advance(to: try #require(due))
-        }
-        Issue.record("it was never announced")
+        try await bench.turnUntilAnnounced(conductor)
     }
 
     private func answer(

@@ -91,7 +91,7 @@ struct RolloutModel: PageModel {
 
     static let template = "rollout"
     /// A page shows so many sites of a wave; the API has them all.
-    private static let siteLimit = 100
+    static let siteLimit = 100
 
     let frame: ConsoleFrame
     let id: String
@@ -236,36 +236,11 @@ struct RolloutModel: PageModel {
                 number: index + 1, name: wave.name, state: wave.state.rawValue,
                 counts: StateCounts.words(StateCounts.of(reading.counts, wave: index)),
                 notices: zone.localDate(at: wave.announcedAt ?? wave.noticeAt).description,
-                opens: (expected[index] ?? wave.opens).description, soak: "\(wave.soakDays) day\(wave.soakDays == 1 ? "" : "s")",
+                opens: (expected[index] ?? wave.opens).description,
+                soak: "\(wave.soakDays) day\(wave.soakDays == 1 ? "" : "s")",
                 exposure: words(wave.exposure), reached: reached, coverage: Percent.text(wave.coverage),
                 path: "/console/rollouts/\(rollout.id)?wave=\(index + 1)", isSelected: index == shown)
         }
-    }
-
-    /// As many as a page shows: what needs a look comes first.
-    private static func rows(
-        _ id: RolloutID, wave: Int, counts: [PlacementCount], site: EvenkeelServer.Site
-    ) async throws -> [PlacementRow] {
-        let troubled = try await site.store.placements(
-            PlacementQuery(rollout: id, wave: wave, isTroubled: true, limit: siteLimit))
-        // Failures are looked for among all sites of the wave, and only where there are some.
-        let failures = Set(counts.filter { $0.wave == wave && $0.state.isFailure }.map(\.state))
-        let failed =
-            failures.isEmpty
-            ? []
-            : try await site.store.placements(
-                PlacementQuery(rollout: id, wave: wave, states: failures, limit: siteLimit))
-        let others = try await site.store.placements(
-            PlacementQuery(rollout: id, wave: wave, after: "", limit: siteLimit))
-        var seen: Set<InstallationID> = []
-        return (troubled + failed + others).filter { seen.insert($0.installation).inserted }
-            .sorted { (rank($0), $0.installation) < (rank($1), $1.installation) }.prefix(siteLimit).map(\.self)
-    }
-
-    /// What needs a look comes first.
-    private static func rank(_ row: PlacementRow) -> Int {
-        if row.troubleAt != nil { return 0 }
-        return row.state.isFailure ? 1 : 2
     }
 
     private static func words(_ exposure: Exposure) -> String {
@@ -273,24 +248,6 @@ struct RolloutModel: PageModel {
         return [
             count(exposure.installations, "site"), count(exposure.seats, "seat"), count(exposure.customers, "customer"),
         ].joined(separator: ", ")
-    }
-
-    private static func held(_ answer: SiteHolds.Answer) -> Held {
-        switch answer {
-        case .held(let hold): Held(text: answer.text, path: "/console/holds#\(hold.id)", isHeld: true)
-        case .overridden(let hold, _): Held(text: answer.text, path: "/console/holds#\(hold.id)", isHeld: false)
-        }
-    }
-
-    private static func line(_ row: PlacementRow, _ name: String?, _ hold: SiteHolds.Answer?) -> Site {
-        let inTrouble = row.troubleAt != nil
-        return Site(
-            id: row.installation.text, customer: name ?? row.customer.text,
-            customerPath: "/console/customers/\(row.customer)", path: "/console/installations/\(row.installation)",
-            state: inTrouble ? "trouble" : row.state.rawValue,
-            reason: PlanSentences.reason(row.placement.reason),
-            report: (inTrouble ? row.fault : nil) ?? row.note.map { Sentences.wait($0) ?? $0 } ?? "",
-            hold: hold.map(held))
     }
 
     private static func words(_ way: ResponseRow.Way) -> String {
