@@ -117,7 +117,11 @@ struct DiagnosisTests {
             desk.refusal(of: .confirmRepeat("again", of: "later"))
                 == .cannotRepeat("again", of: "later", .withoutReport))
         #expect(desk.refusal(of: .confirmRepeat("again", of: "nothing")) == .unknownIncident("nothing"))
+        var other = desk
+        try other.give(.rejectRepeat("again", of: id))
+        #expect(RepeatFinder.likely(try other.incident("again"), among: other.state.incidents.values).isEmpty)
         try desk.give(.confirmRepeat("again", of: id))
+        #expect(desk.refusal(of: .rejectRepeat("again", of: id)) == .alreadyExists("again as a repeat"))
         #expect(
             try desk.incident("again").updates.last?.body
                 == "This is a repeat of 2026-03-02. What we promised then was not complete.")

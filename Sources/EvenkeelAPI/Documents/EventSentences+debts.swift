@@ -56,6 +56,8 @@ extension EventSentences {
             )
         case .reportAmended(let amended):
             ("reportAmended", "The report on \(amended.incident) was changed: \(amended.why)")
+        case .repeatRejected(let rejected):
+            ("repeatRejected", "\(rejected.incident) is no repeat of \(rejected.of).")
         case .repeatConfirmed(let confirmed):
             ("repeatConfirmed", "\(confirmed.incident) is a repeat of \(confirmed.of).")
         case .reportRequested(let requested):

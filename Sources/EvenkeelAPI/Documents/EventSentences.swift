@@ -63,7 +63,7 @@ public enum EventSentences {
         case .alertRaised, .alertHandedOver, .alertAcknowledged, .alertPassedOn, .actionOpened, .actionProven,
             .promiseMissed, .signalCorrected, .regulatoryClockStarted, .regulatorTold, .audienceRecomputed,
             .reportAmended,
-            .repeatConfirmed, .incidentImported, .reportRequested:
+            .repeatConfirmed, .repeatRejected, .incidentImported, .reportRequested:
             ofDebt(event)
         case .maintenanceScheduled, .maintenanceChanged, .maintenanceFannedOut: ofMaintenance(event)
         case .tokenAdded, .tokenRevoked, .linkMade, .linksRevoked, .choiceMade, .quarantineLifted, .deliveryMoved:

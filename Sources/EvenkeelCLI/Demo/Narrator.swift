@@ -76,7 +76,8 @@ struct Narrator {
             .crossingWithdrawn, .releaseRegistered, .incidentSuspected, .signalReceived, .incidentPublished,
             .alertRaised, .alertHandedOver, .alertAcknowledged, .alertPassedOn, .actionProven, .signalCorrected,
             .regulatoryClockStarted, .regulatorTold, .promiseMissed, .audienceRecomputed, .reportAmended,
-            .repeatConfirmed, .incidentImported, .reportRequested, .maintenanceScheduled, .maintenanceChanged,
+            .repeatConfirmed, .repeatRejected, .incidentImported, .reportRequested, .maintenanceScheduled,
+            .maintenanceChanged,
             .maintenanceFannedOut, .tokenAdded, .tokenRevoked, .linkMade, .linksRevoked, .choiceMade,
             .quarantineLifted, .deliveryMoved:
             nil

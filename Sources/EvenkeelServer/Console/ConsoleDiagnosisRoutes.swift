@@ -14,7 +14,9 @@ struct ConsoleDiagnosisRoutes {
         routes.post("incidents/:id/diagnosis", use: diagnose)
         routes.post("incidents/:id/repeat") { request, asker in
             try await act(request, asker) { id, form in
-                .confirmRepeat(id, of: IncidentID(form.fields["of"] ?? ""))
+                let earlier = IncidentID(form.fields["of"] ?? "")
+                return form.fields["rejected"] == "yes"
+                    ? .rejectRepeat(id, of: earlier) : .confirmRepeat(id, of: earlier)
             }
         }
         routes.post("incidents/:id/regulators") { request, asker in

@@ -46,10 +46,12 @@ struct DiagnosisRoutes {
             return try await answer(id, request)
         }
         routes.post("incidents/:id/repeat") { request, asker in
-            let object = try await request.object(known: ["of"])
+            let object = try await request.object(known: ["of", "rejected"])
             let id = IncidentID(asker.part("id"))
             let earlier = IncidentID(try object.requiredLine("of"))
-            try await site.perform(.confirmRepeat(id, of: earlier), request, asker)
+            let isRejected = try object.flag("rejected") ?? false
+            try await site.perform(
+                isRejected ? .rejectRepeat(id, of: earlier) : .confirmRepeat(id, of: earlier), request, asker)
             return try await answer(id, request)
         }
         routes.post("incidents/:id/report/check") { request, asker in

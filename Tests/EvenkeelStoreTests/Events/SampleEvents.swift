@@ -306,6 +306,7 @@ enum SampleEvents {
                     whatHappened: "Calls that came with a fax were dropped.", causes: [], whatWeDid: "", actions: []),
                 why: "A number was wrong.", made: [])),
         .reportRequested(ReportRequested(incident: "i-2", customer: "acme", made: openPromise)),
+        .repeatRejected(RepeatRejected(incident: "i-2", of: "i-1")),
         .repeatConfirmed(RepeatConfirmed(incident: "i-2", of: "i-1", wasComplete: false)),
         .incidentImported(
             IncidentImported(

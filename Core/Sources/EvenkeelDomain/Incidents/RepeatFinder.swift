@@ -15,6 +15,7 @@ public enum RepeatFinder {
         guard !incident.isDrill else { return [] }
         return others.filter {
             $0.id != incident.id && $0.report != nil && $0.began < incident.began && !$0.isDrill
+                && incident.noRepeatOf?.contains($0.id) != true
         }
         .map { likeness(incident, to: $0) }.filter { $0.score >= threshold }
         .sorted { ($1.score, $0.incident) < ($0.score, $1.incident) }

@@ -104,6 +104,8 @@ public enum Command: Hashable, Sendable {
     case diagnose(Diagnosis)
     case amendReport(IncidentID, Report, why: String, words: LeakCheck = LeakCheck())
     case confirmRepeat(IncidentID, of: IncidentID)
+    /// It is none, whatever it looks like: it is not proposed again.
+    case rejectRepeat(IncidentID, of: IncidentID)
     case requestReport(IncidentID, CustomerID)
     case importIncidents([IncidentImported])
     case tellRegulator(IncidentID, subject: String, reference: String)

@@ -79,6 +79,17 @@ public struct RepeatConfirmed: Hashable, Sendable, Codable {
     }
 }
 
+/// A person looked at an earlier incident that seemed alike, and it is another matter.
+public struct RepeatRejected: Hashable, Sendable, Codable {
+    public var incident: IncidentID
+    public var of: IncidentID
+
+    public init(incident: IncidentID, of: IncidentID) {
+        self.incident = incident
+        self.of = of
+    }
+}
+
 /// An incident of the time before, brought in with the words and times of then. It promises nothing.
 public struct IncidentImported: Hashable, Sendable, Codable {
     public struct Word: Hashable, Sendable, Codable {

@@ -78,6 +78,7 @@ public enum Event: Hashable, Sendable, Codable {
     case audienceRecomputed(AudienceRecomputed)
     case reportAmended(ReportAmended)
     case repeatConfirmed(RepeatConfirmed)
+    case repeatRejected(RepeatRejected)
     case incidentImported(IncidentImported)
     case reportRequested(ReportRequested)
 

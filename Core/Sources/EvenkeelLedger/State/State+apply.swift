@@ -33,7 +33,8 @@ extension State {
         case .alertRaised, .alertHandedOver, .alertAcknowledged, .alertPassedOn: applyAlert(entry)
         case .actionOpened, .actionProven, .promiseMissed, .signalCorrected, .regulatoryClockStarted, .regulatorTold:
             applyDebt(entry)
-        case .audienceRecomputed, .reportAmended, .repeatConfirmed, .incidentImported, .reportRequested:
+        case .audienceRecomputed, .reportAmended, .repeatConfirmed, .repeatRejected, .incidentImported,
+            .reportRequested:
             applyDiagnosis(entry)
         case .maintenanceScheduled, .maintenanceChanged, .maintenanceFannedOut: applyMaintenance(entry)
         // What they decided stands in rows; the state rests on none of it.

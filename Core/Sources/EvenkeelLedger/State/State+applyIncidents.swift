@@ -161,6 +161,8 @@ extension State {
                 incident.promises += amended.made
             }
         case .reportRequested(let requested): change(requested.incident) { $0.promises.append(requested.made) }
+        case .repeatRejected(let rejected):
+            change(rejected.incident) { $0.noRepeatOf = ($0.noRepeatOf ?? []).union([rejected.of]) }
         case .repeatConfirmed(let confirmed): change(confirmed.incident) { $0.repeatOf = confirmed.of }
         case .incidentImported(let imported):
             incidents[imported.incident] = Incident(imported)

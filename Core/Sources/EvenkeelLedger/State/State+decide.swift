@@ -110,7 +110,7 @@ extension State {
         case .climb, .warnOfLateness, .missPromise, .pageForDraft, .pageForMail, .passOnAlert, .recordHandOver,
             .acknowledgeAlert, .correctSignal, .proveAction, .startRegulatoryClock, .tellRegulator, .diagnose,
             .amendReport,
-            .confirmRepeat, .importIncidents, .requestReport:
+            .confirmRepeat, .rejectRepeat, .importIncidents, .requestReport:
             return try decideDebt(command, at: now, by: actor, settings: settings)
         }
     }
@@ -141,6 +141,7 @@ extension State {
             try amendReport(id, report, why: why, words: words, at: now, settings: settings)
         case .confirmRepeat(let id, let earlier):
             try confirmRepeat(id, of: earlier, at: now, actor: actor, settings: settings)
+        case .rejectRepeat(let id, let earlier): try rejectRepeat(id, of: earlier)
         case .requestReport(let id, let customer): try requestReport(id, for: customer, at: now, settings: settings)
         case .importIncidents(let incidents): try importIncidents(incidents, at: now)
         default: Decision([])

@@ -127,6 +127,17 @@ extension State {
         ])
     }
 
+    /// Takes an earlier incident from those that are proposed. Said twice it is said once.
+    func rejectRepeat(_ id: IncidentID, of earlierID: IncidentID) throws(Refusal) -> Decision {
+        guard let incident = incidents[id] else { throw .unknownIncident(id) }
+        guard !incident.isDrill else { throw .notInDrill(id, .repeats) }
+        guard earlierID != id else { throw .cannotRepeat(id, of: earlierID, .itself) }
+        guard incidents[earlierID] != nil else { throw .unknownIncident(earlierID) }
+        guard incident.repeatOf != earlierID else { throw .alreadyExists("\(id) as a repeat") }
+        guard incident.noRepeatOf?.contains(earlierID) != true else { return Decision([]) }
+        return Decision([.repeatRejected(RepeatRejected(incident: id, of: earlierID))])
+    }
+
     /// `none` and `minor` close without a report; a customer who asks for one gets it, by a day that is promised. Asked
     /// again, the day stands.
     func requestReport(

@@ -54,6 +54,7 @@ extension IncidentCommand {
                 Example:
 
                   evenkeel incident repeat INC --of inc-4f1a
+                  evenkeel incident repeat INC --of inc-4f1a --rejected
                 """)
 
         @Argument(help: "The incident's id.")
@@ -62,14 +63,21 @@ extension IncidentCommand {
         @Option(name: .long, help: ArgumentHelp("The earlier incident.", valueName: "id"))
         var of: String
 
+        @Flag(help: "It is none: nobody is told, and it is not proposed again.")
+        var rejected = false
+
         @OptionGroup var server: ServerOptions
         @OptionGroup var output: FormatOption
 
-        private struct Body: Encodable { let of: String }
+        private struct Body: Encodable {
+            let of: String
+            let rejected: Bool
+        }
 
         func run() async throws {
             let incident = try await server.connection().send(
-                "POST", ["incidents", id, "repeat"], Body(of: of), expecting: IncidentDocument.self)
+                "POST", ["incidents", id, "repeat"], Body(of: of, rejected: rejected),
+                expecting: IncidentDocument.self)
             try Printout.show(incident, as: output.format) {
                 IncidentPrinter(incident: incident).lines(width: $0, ink: $1)
             }
