@@ -69,6 +69,12 @@ struct DiagnosisPageTests {
         for text in ["the same component", "1 of 1 corrective actions promised then is still open"] {
             #expect(compared.contains(text), "\(text)")
         }
+        let third = try await site.own(body)
+        #expect(try await press(site, third, "repeat", "of=\(first)&rejected=yes").status == 303)
+        let looked = try await page(site, "\(third)/diagnosis").body
+        #expect(looked.contains("It is like no earlier incident that has a report."))
+        let again = #"{"of":"\#(first)","rejected":true}"#
+        #expect(try await site.post("/api/v1/incidents/\(third)/repeat", again).status == 200, "it stands")
         #expect(try await press(site, second, "repeat", "of=nothing").status == 404)
         #expect(try await press(site, second, "repeat", "of=\(first)").status == 303)
         #expect(try await page(site, "\(second)/diagnosis").body.contains("Confirmed, and said to its audience"))
