@@ -83,6 +83,48 @@ struct IncidentWordsTests {
         #expect(story.contains("- no outgoing calls") && !story.contains("Action:") && !story.contains("**"))
     }
 
+    /// An incident whose report is out, and then the day went by of an action or of the word to those not restored.
+    private func missed(_ kind: Promise.Kind) throws -> Desk {
+        var desk = try owned(nil)
+        var post = PostUpdate(incident: Desk.incident, status: .resolved, body: "Calls work again.", cause: "a cable")
+        (post.unrestored, post.restBy) = (1, Desk.monday + 4)
+        try desk.give(.postUpdate(post))
+        try desk.give(.publishReport(Desk.incident, Desk.report(), guards: []))
+        let promise = try #require(try desk.incident().promises.last { $0.kind == kind && $0.state == .open })
+        desk.now = promise.due
+        try desk.give(.missPromise(Desk.incident, promise.id))
+        return desk
+    }
+
+    @Test(
+        "after the report, a date that goes by is told as what it is, and the report is not mailed once more",
+        arguments: [
+            (
+                Promise.Kind.action, "en", "What we promised is not done yet",
+                "\"Test fax\" by Wednesday 1 April 2026. It is not"
+            ),
+            (
+                .action, "it", "Ciò che avevamo promesso non è ancora fatto",
+                "\"Test fax\" entro mercoledì 1 aprile 2026. Non è"
+            ),
+            (.action, "he", "מה שהבטחנו עדיין לא בוצע", "עד יום רביעי, 1 באפריל 2026. הדבר לא בוצע"),
+            (.rest, "en", "We owe you word", "we promised word by Friday 6 March 2026, 23:59"),
+            (.rest, "it", "Vi dobbiamo notizie", "avevamo promesso notizie entro venerdì 6 marzo 2026"),
+            (.rest, "he", "אנו חייבים לכם עדכון", "הבטחנו עדכון עד יום שישי, 6 במרץ 2026"),
+        ])
+    func missedAfterReport(_ kind: Promise.Kind, _ locale: String, _ heading: String, _ words: String) throws {
+        let desk = try missed(kind)
+        let message = try text(.update(Desk.incident, "u4"), locale, in: desk)
+        #expect(message.text.contains(heading) && message.text.contains(words), "\(message.text)")
+        #expect(message.subject == (try desk.incident().title), "not once more as a report")
+        #expect(!message.text.contains("We went back.") && !message.text.contains("2026-"), "\(message.text)")
+        if kind == .action {
+            let day = ["en": "Thursday 9 April 2026.", "it": "giovedì 9 aprile 2026.", "he": "9 באפריל 2026."][locale]
+            #expect(message.text.contains(try #require(day)), "the new day: \(message.text)")
+        }
+        #expect(try text(.update(Desk.incident, "u3"), locale, in: desk).text.contains("We went back."))
+    }
+
     @Test("who was not affected after all is not told that they may be", arguments: ["en", "it", "he"])
     func withdrawn(_ locale: String) throws {
         var desk = try owned(nil)

@@ -116,7 +116,7 @@ struct OwedBesideTests {
         #expect(incident.promise(promise.id)?.state == .broken)
         #expect(
             incident.updates.last?.body
-                == "We promised by 2026-04-01: Test fax. It is not done. We are sorry. The new date is 2026-04-09.")
+                == "We promised \"Test fax\" by 2026-04-01. It is not done. We are sorry. The new date is 2026-04-09.")
         #expect(incident.promises.last?.state == .open)
         #expect(incident.promises.last?.due == (Desk.monday + 39).startUTC)
         #expect(incident.status == .reported)

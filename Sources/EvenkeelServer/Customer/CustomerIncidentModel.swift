@@ -62,11 +62,11 @@ struct CustomerIncidentModel: PageModel {
             restoredHow: member.restoredHow,
             isMaybe: member.maybe, open: member.state == .affected ? rest : nil,
             // The report stands above; that it was published is no further word.
-            said: incident.updates.reversed().filter { $0.status != .reported || incident.report == nil }.map {
+            said: incident.updates.reversed().filter { !$0.isReport || incident.report == nil }.map {
                 update in
                 let text = update.words(
                     in: words.lang, organisation: site.context.settings.organisation, component: component, zone: zone,
-                    moment: { words.moment($0, in: zone, isDue: $1) })
+                    moment: { words.moment($0, in: zone, isDue: $1) }, day: words.date)
                 return Said(
                     status: own.status(update.status), at: words.moment(update.at, in: zone), body: text.text,
                     outlook: words.outlook(of: update, in: zone), isInEnglish: text.isEnglish)

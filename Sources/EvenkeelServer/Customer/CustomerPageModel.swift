@@ -209,7 +209,7 @@ struct CustomerPageModel: PageModel {
             }
             let said = update.words(
                 in: words.lang, organisation: site.context.settings.organisation, component: component, zone: zone,
-                moment: { words.moment($0, in: zone, isDue: $1) })
+                moment: { words.moment($0, in: zone, isDue: $1) }, day: words.date)
             let left = member.state == .affected ? incident.updates.last { $0.unrestored != nil }?.unrestored : nil
             let rest = left.map { "\(IncidentWords.of(lang: words.lang).restBy) \(words.date($0.by))." }
             troubles.append(
@@ -217,7 +217,7 @@ struct CustomerPageModel: PageModel {
                     path: "\(path)/incidents/\(incident.id)", title: incident.title(in: Language(tag: words.lang)),
                     status: IncidentWords.of(lang: words.lang).status(incident.status),
                     since: "\(words.since) \(words.moment(incident.began, in: zone))",
-                    body: update.status == .reported ? IncidentWords.of(lang: words.lang).more : said.text,
+                    body: update.isReport ? IncidentWords.of(lang: words.lang).more : said.text,
                     outlook: [words.outlook(of: update, in: zone), rest ?? ""].filter { !$0.isEmpty }
                         .joined(separator: " "),
                     isRestored: member.state == .restored,

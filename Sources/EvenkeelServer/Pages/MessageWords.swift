@@ -31,8 +31,10 @@ enum MessageWords {
     private static func words(of update: UpdateID, in id: IncidentID, _ state: borrowing State) -> String {
         let updates = state.incidents[id]?.updates ?? []
         guard let index = updates.firstIndex(where: { $0.id == update }) else { return "Update: \(title(id, state))" }
-        if case .repeats(let earlier, _, _) = updates[index].statement {
-            return "A repeat of \(title(earlier, state)): \(title(id, state))"
+        switch updates[index].statement {
+        case .repeats(let earlier, _, _): return "A repeat of \(title(earlier, state)): \(title(id, state))"
+        case .reportOverdue, .restOverdue, .actionOverdue: return "Overdue: \(title(id, state))"
+        case .notWorking, nil: break
         }
         return switch updates[index].status {
         case .resolved: "Resolved: \(title(id, state))"

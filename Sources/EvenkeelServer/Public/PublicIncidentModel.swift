@@ -30,7 +30,7 @@ struct PublicIncidentModel: PageModel {
         next = incident.promise.map { TimeModel($0.due, now: now, zone: zone, isDue: true) }
         isReportDue = incident.promise?.kind == .report
         // The report stands above; that it was published is no further word.
-        updates = incident.updates.reversed().filter { $0.status != .reported || incident.report == nil }
+        updates = incident.updates.reversed().filter { !$0.isReport || incident.report == nil }
             .map { UpdateModel($0, now: now, zone: zone) }
         hasUpdates = !updates.isEmpty
         report = incident.report.map { report in

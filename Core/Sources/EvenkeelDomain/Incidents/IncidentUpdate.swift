@@ -46,6 +46,10 @@ public struct IncidentUpdate: Hashable, Sendable, Codable {
     /// The facts of what the system said by policy; nil for everything else, and in old entries.
     public var statement: SystemStatement?
 
+    /// True for the word that a report is published. What is said after it, as that an action of it slipped, has the same
+    /// status and is a statement.
+    public var isReport: Bool { status == .reported && author == .system && statement == nil }
+
     public init(
         id: UpdateID, status: IncidentStatus, body: String, at: Timestamp, author: Author, outlook: Outlook,
         fannedOut: Bool = false, holdingLine: HoldingLine? = nil

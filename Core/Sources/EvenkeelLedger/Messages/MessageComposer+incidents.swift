@@ -136,12 +136,13 @@ extension MessageComposer {
         if update.author == .holdingLine { return .holding }
         // Whoever was told at the end that word would come hears that it did not.
         if case .restOverdue = update.statement { return .resolved }
+        if case .actionOverdue = update.statement { return .overdue }
         if case .repeats = update.statement { return .repeated }
         let isNew = index == 0 || incident.updates[index - 1].status != update.status
         switch (update.status, update.outlook) {
         case (.resolved, .report) where update.author == .system && !isNew: return .overdue
         case (.resolved, _): return .resolved
-        case (.reported, _): return .report
+        case (.reported, _) where update.isReport: return .report
         case (.withdrawn, _): return .notAffected
         case (.identified, _) where isNew: return .identified
         case (.monitoring, _) where isNew: return .monitoring
@@ -156,12 +157,12 @@ extension MessageComposer {
         _ zone: ZoneOffsets
     ) -> (text: String, isEnglish: Bool) {
         var update = update
-        if update.status == .reported, update.author == .system, let report = incident.report {
+        if let report = incident.report, incident.updates.last(where: \.isReport)?.id == update.id {
             update.body = Self.written(report).readable
         }
         return update.words(
             in: language.tag, organisation: settings.organisation, component: component, zone: zone,
-            moment: { language.moment($0, in: zone, isDue: $1) })
+            moment: { language.moment($0, in: zone, isDue: $1) }, day: language.date)
     }
 
     /// Only what its author wrote is in the author's language.
@@ -193,7 +194,13 @@ extension MessageComposer {
         return Draft(kind: kind, incident: story) { model, language in
             let own = Language(tag: language.tag)
             model.set("title", facts.isPublic ? incident.publicTitle(in: own) : incident.title(in: own))
-            model.set("status", language.status(update.status))
+            // Who is not restored has not had the end of it, also where the report on it is out.
+            model.set("status", language.status(kind == .resolved ? .resolved : update.status))
+            switch update.statement {
+            case .actionOverdue where kind == .overdue: model.set("action", flag: true)
+            case .restOverdue where kind == .resolved: model.set("late", flag: true)
+            default: break
+            }
             let words = self.words(of: update, on: incident, in: language, components.first?.name, zone)
             let report = kind == .report ? incident.report : nil
             model.set("body", words.text)

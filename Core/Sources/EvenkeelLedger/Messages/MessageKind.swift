@@ -75,8 +75,9 @@ public enum MessageKind: String, CaseIterable, Sendable, Hashable {
             ]
         case .restored: Self.incident + [.optional("how")]
         case .repeated: Self.incident + [.flag("complete")]
-        case .own, .update, .holding, .identified, .monitoring, .resolved, .report, .overdue, .story, .together,
-            .notAffected, .drill:
+        case .overdue: Self.incident + [.flag("action")]
+        case .resolved: Self.incident + [.flag("late")]
+        case .own, .update, .holding, .identified, .monitoring, .report, .story, .together, .notAffected, .drill:
             Self.incident
         case .confirm:
             [

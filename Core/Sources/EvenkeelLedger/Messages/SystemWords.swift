@@ -95,10 +95,12 @@ public enum SystemWords {
 
     /// What the system says by policy.
     ///
-    /// - Parameter moment: how the reader's language writes a time; nil for `2026-12-01 09:00 (UTC)`.
+    /// - Parameters:
+    ///   - moment: how the reader's language writes a time; nil for `2026-12-01 09:00 (UTC)`.
+    ///   - day: the same of a day; nil for `2026-12-01`.
     public static func statement(
         _ statement: SystemStatement, zone: ZoneOffsets, language: Language = .english,
-        moment: Moment? = nil
+        moment: Moment? = nil, day: (CivilDate) -> String = \.description
     ) -> String {
         let time = moment ?? { "\($1 ? zone.dueText($0) : zone.localText($0)) (\(zone.name))" }
         switch (statement, language) {
@@ -133,6 +135,14 @@ public enum SystemWords {
             return
                 "למי שאיננו יודעים עדיין אם אצלו הכול חזר לפעול הבטחנו עדכון עד \(time(promised, true)) ולא מסרנו אותו. "
                 + "אנו מתנצלים."
+        case (.actionOverdue(let action, let promised, let new), .english):
+            return "We promised \"\(action)\" by \(day(promised)). It is not done. We are sorry. "
+                + "The new date is \(day(new))."
+        case (.actionOverdue(let action, let promised, let new), .italian):
+            return "Avevamo promesso \"\(action)\" entro \(day(promised)). Non è fatto. Ci scusiamo. "
+                + "La nuova data è \(day(new))."
+        case (.actionOverdue(let action, let promised, let new), .hebrew):
+            return "הבטחנו \"\(action)\" עד \(day(promised)). הדבר לא בוצע. אנו מתנצלים. המועד החדש הוא \(day(new))."
         case (.repeats(_, let began, let wasComplete), .english):
             let day = moment.map { $0(began, false) } ?? zone.localDate(at: began).description
             return "This is a repeat of \(day). What we promised then was \(wasComplete ? "" : "not ")complete."
@@ -143,9 +153,5 @@ public enum SystemWords {
             return "זוהי חזרה על מה שקרה \(within(time(began, false))). מה שהבטחנו אז "
                 + (wasComplete ? "הושלם." : "לא הושלם.")
         }
-    }
-
-    public static func actionOverdue(_ action: CorrectiveAction, promised: CivilDate, new: CivilDate) -> String {
-        "We promised by \(promised): \(action.text). It is not done. We are sorry. The new date is \(new)."
     }
 }

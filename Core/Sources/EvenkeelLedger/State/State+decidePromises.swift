@@ -156,9 +156,11 @@ extension State {
                 [.promiseMissed(PromiseMissed(incident: id, settled: missed, made: again))] + alerts.events)
         }
         let promised = zone.localDate(at: promise.due - .seconds(1))
+        let statement = SystemStatement.actionOverdue(action: action.text, promised: promised, new: day)
         var posted = update(
-            incident, incident.status, SystemWords.actionOverdue(action, promised: promised, new: day), .system,
-            .nothingOwed, at: now, keeper: .holdingLine, settings: settings)
+            incident, incident.status, SystemWords.statement(statement, zone: zone), .system, .nothingOwed, at: now,
+            keeper: .holdingLine, settings: settings)
+        posted.update.statement = statement
         (posted.settled, posted.made) = (missed, again)
         return Decision([.updatePosted(posted)] + alerts.events)
     }
