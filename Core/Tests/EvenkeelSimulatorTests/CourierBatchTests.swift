@@ -35,7 +35,7 @@ struct CourierBatchTests {
     private static let before = Int(Courier.glance.milliseconds + 19) / 20
 
     /// One customer with so many contacts, each of whom is to be told.
-    private func bench(contacts: Int) async throws -> Bench {
+    private func bench(contacts: Int, impact: Impact = .major) async throws -> Bench {
         let bench = try await Bench()
         try await bench.store.change([
             .putContacts(
@@ -46,7 +46,7 @@ struct CourierBatchTests {
                 })
         ])
         try await bench.give(.changeOutbound(.live), id: "outbound")
-        try await bench.ownedIncident()
+        try await bench.ownedIncident(impact: impact)
         return bench
     }
 
@@ -121,6 +121,31 @@ struct CourierBatchTests {
         #expect(place <= Self.before + 2 * parallel, "it went as number \(place + 1)")
         #expect(mail.messages.count == 2 * Courier.batch + 43)
         #expect(Set(mail.messages.map(\.delivery)).count == mail.messages.count)
+        #expect(Set(try await bench.states()) == [.sent])
+    }
+
+    @Test(
+        "the first of a new incident do not wait behind the long queue of another of the same class",
+        arguments: [Impact.major, .critical], [1, 4])
+    func newIncident(impact: Impact, parallel: Int) async throws {
+        let bench = try await bench(contacts: 2 * Courier.batch, impact: impact)
+        let queued = try await bench.deliveries().map(\.priority)
+        #expect(queued.count { $0 == DeliveryPriority(impact).ofFirst } == DeliveryPriority.first)
+        #expect(queued.count { $0 == DeliveryPriority(impact) } == queued.count - DeliveryPriority.first)
+        let opening = IncidentOpening(
+            title: "Faxes fail", impact: impact, components: [], visibility: .audience, began: bench.now,
+            concerns: try Predicate(parsing: "customer==beta"), signal: Signal(source: .staff, at: bench.now))
+        let now = bench.now
+        let middle = DeliveryPriority.first + 20
+        let mail = Meanwhile(at: middle, bench.clock) {
+            try await bench.operations.open("fax", opening, body: "Faxes fail.", command: "own-fax", by: "ada", at: now)
+            _ = try await Conductor(operations: bench.operations).tick(at: now)
+        }
+        let courier = bench.courier(mail: mail, parallel: parallel)
+        while try await courier.tick(at: bench.now) > 0 {}
+        let place = try #require(mail.messages.firstIndex { $0.delivery.text.hasPrefix("update/fax/") })
+        #expect(place <= middle + Self.before + 2 * parallel, "it went as number \(place + 1)")
+        #expect(mail.messages.count == Set(mail.messages.map(\.delivery)).count)
         #expect(Set(try await bench.states()) == [.sent])
     }
 

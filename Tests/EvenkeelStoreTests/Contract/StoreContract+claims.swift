@@ -30,6 +30,19 @@ extension StoreContract {
             #expect(claimed.map(\.recipient) == ["urgent", "news"])
             #expect(claimed.map(\.priority) == [.critical, .incident])
         },
+        StoreCheck("the first of an update go before the rest of its class, and after every class above") {
+            store async throws in
+            let rows = DeliveryPriority.allCases.reversed().enumerated().map { place, priority in
+                var row = Fixtures.delivery("r\(priority.rawValue)", notBefore: place)
+                row.priority = priority
+                return row
+            }
+            try await store.change([.putDeliveries(rows)])
+            #expect(try await store.isDue(before: .critical, at: Fixtures.time(10)))
+            let claimed = try await store.claimDeliveries(at: Fixtures.time(10), limit: 9, generation: 1)
+            #expect(claimed.map(\.priority) == [.criticalFirst, .critical, .incidentFirst, .incident, .planned])
+            #expect(try await !store.isDue(before: .planned, at: Fixtures.time(10)), "all are claimed")
+        },
         StoreCheck("two couriers never claim the same delivery") { store async throws in
             try await store.change([.putDeliveries((0..<100).map { Fixtures.delivery("r\($0)") })])
             let claimed = try await withThrowingTaskGroup(of: [Delivery].self) { group in

@@ -211,6 +211,9 @@ public actor Conductor {
                 try await operations.lettersToPublic(about: incident, update, at: now)
             }
         }
+        for index in deliveries.indices.prefix(DeliveryPriority.first) {
+            deliveries[index].priority = deliveries[index].priority.ofFirst
+        }
         if let said, said.author == .holdingLine {
             // A person who was about to speak still has a minute: then their word goes instead.
             let since = min(said.at, now)

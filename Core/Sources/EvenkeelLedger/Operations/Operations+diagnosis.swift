@@ -21,9 +21,11 @@ extension Operations {
             let told = incident.updates.last { $0.fannedOut }?.id
             var letters: [Delivery] = []
             if let told {
-                letters += deliveries(to: change.joined, fleet: fleet, at: now, hears: \.hearsOfOutages) { _ in
-                    .story(id, told)
-                }
+                // Their first word of it, and as urgent as it was to the others.
+                letters += deliveries(
+                    to: change.joined, fleet: fleet, at: now, priority: DeliveryPriority(incident.impact),
+                    hears: \.hearsOfOutages
+                ) { _ in .story(id, told) }
                 letters += deliveries(to: change.left, fleet: fleet, at: now, hears: \.hearsOfOutages) {
                     .notAffected(id, $0)
                 }
