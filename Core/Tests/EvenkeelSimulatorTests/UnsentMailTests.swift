@@ -49,6 +49,22 @@ struct UnsentMailTests {
         #expect(late.count == 2 && late.allSatisfy { $0.reason == "SSL certificate problem" })
     }
 
+    @Test("once all of it has left, the page goes to nobody else; while it waits, the next person is called")
+    func over() async throws {
+        for isMended in [true, false] {
+            let bench = try await bench(.critical)
+            for _ in 0..<(isMended ? 6 : 60) { bench.channel.answer(.unreachable("535 denied")) }
+            let courier = bench.courier()
+            try await tries(4, bench, courier)
+            let page = try #require(await pages(bench).first)
+            #expect(try await bench.deliveries([.sent]).count == (isMended ? 2 : 0))
+            bench.clock.advance(to: max(bench.now, try #require(page.answerBy)))
+            try await PromiseKeeper(operations: bench.operations).tick(at: bench.now)
+            #expect(await pages(bench).count == (isMended ? 1 : 2))
+            #expect(await pages(bench).last?.wantsAnswer == !isMended)
+        }
+    }
+
     @Test("nobody is paged while other mail leaves, or for what hurts few")
     func noPage() async throws {
         let one = try await bench(.critical)

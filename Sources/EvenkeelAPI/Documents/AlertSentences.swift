@@ -38,7 +38,7 @@ public enum AlertSentences {
     public static func state(_ alert: StaffAlert) -> String {
         if alert.person == nil { return "nobody" }
         if alert.acknowledgedAt != nil { return "acknowledged" }
-        if alert.answeredAt != nil { return "answered" }
+        if alert.answeredAt != nil { return alert.reason == .wordsDoNotLeave ? "mail leaves again" : "answered" }
         if alert.passedOnAt != nil { return "passed on" }
         if alert.handedOverAt == nil { return "going out" }
         if alert.reached.isEmpty { return "not reached" }

@@ -22,7 +22,9 @@ extension EventSentences {
         case .alertPassedOn(let passed):
             (
                 "alertPassedOn",
-                "Nobody acknowledged \(passed.alert): \(told(passed.next).lowercased()) on \(passed.incident)."
+                passed.next.map {
+                    "Nobody acknowledged \(passed.alert): \(told($0).lowercased()) on \(passed.incident)."
+                } ?? "Alert \(passed.alert) on \(passed.incident) goes to nobody else: mail leaves again."
             )
         case .actionOpened(let opened):
             (

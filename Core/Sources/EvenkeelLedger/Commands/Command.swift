@@ -95,7 +95,8 @@ public enum Command: Hashable, Sendable {
     case pageForDraft(IncidentID)
     /// The mail server takes nothing of what was said.
     case pageForMail(IncidentID)
-    case passOnAlert(IncidentID, AlertID)
+    /// - Parameter isOver: what it was raised for has ended meanwhile, which only rows can tell.
+    case passOnAlert(IncidentID, AlertID, isOver: Bool = false)
     case recordHandOver(IncidentID, AlertID, reached: [String], failed: [String])
     case acknowledgeAlert(IncidentID, AlertID)
     case correctSignal(IncidentID, signal: Int, at: Timestamp, why: String)

@@ -36,13 +36,25 @@ public actor PromiseKeeper {
         var failure: OperationError?
         // A few hundred commits are a fraction of a second; then the clock is looked at again.
         for (command, id) in due.lazy.compactMap(\.duty.clockCommand).prefix(Self.commitsInARow) {
-            do throws(OperationError) { try await perform(command, id, now) } catch .refused {
+            do throws(OperationError) { try await perform(try await informed(command), id, now) } catch .refused {
                 // Somebody was first; the next round looks again.
                 continue
             } catch { failure = failure ?? error }
         }
         if let failure { throw failure }
         return await operations.ledger.read { $0.position } != before
+    }
+
+    /// The command with what only rows can tell: whether mail leaves again that did not.
+    private func informed(_ command: Command) async throws(OperationError) -> Command {
+        guard case .passOnAlert(let id, let alertID, _) = command,
+            let alert = await operations.ledger.read({ $0.incidents[id]?.alerts.last { $0.id == alertID } }),
+            alert.reason == .wordsDoNotLeave
+        else { return command }
+        let isStuck = try await operations.rows { () async throws(Failure) in
+            try await operations.isMailStuck(about: id, since: alert.raisedAt)
+        }
+        return .passOnAlert(id, alertID, isOver: !isStuck)
     }
 
     private func perform(_ command: Command, _ id: String, _ now: Timestamp) async throws(OperationError) {

@@ -24,6 +24,26 @@ extension Courier {
     }
 }
 
+extension Operations {
+    /// True while a word on an incident is tried again and again, or was given up since then by no fault of its address.
+    func isMailStuck(about id: IncidentID, since: Timestamp) async throws(Failure) -> Bool {
+        for kind in ["update", "story", "restored"] {
+            let prefix = "\(kind)/\(id)/"
+            let waiting = try await store.deliveries(
+                DeliveryQuery(
+                    states: [.queued, .claimed, .sending, .uncertain], subjectPrefix: prefix, isTried: true))
+            if waiting.contains(where: { $0.channel == "email" }) { return true }
+            let dead = try await store.deliveries(DeliveryQuery(states: [.dead], subjectPrefix: prefix))
+            let isGivenUp = dead.contains { row in
+                row.channel == "email" && row.settledAt.map { $0 >= since } == true
+                    && row.reason.flatMap { MailReply($0)?.condemnsAddress } != true
+            }
+            if isGivenUp { return true }
+        }
+        return false
+    }
+}
+
 extension Delivery {
     /// True where it should have left: a person sees it from then on.
     public static func isLate(attempts: Int, queuedAt: Timestamp, at now: Timestamp) -> Bool {

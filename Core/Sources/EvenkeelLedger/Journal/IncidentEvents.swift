@@ -44,9 +44,10 @@ public struct AlertAcknowledged: Hashable, Sendable, Codable {
 public struct AlertPassedOn: Hashable, Sendable, Codable {
     public var incident: IncidentID
     public var alert: AlertID
-    public var next: StaffAlert
+    /// Nil where it goes to nobody: what it was raised for has ended.
+    public var next: StaffAlert?
 
-    public init(incident: IncidentID, alert: AlertID, next: StaffAlert) {
+    public init(incident: IncidentID, alert: AlertID, next: StaffAlert?) {
         self.incident = incident
         self.alert = alert
         self.next = next

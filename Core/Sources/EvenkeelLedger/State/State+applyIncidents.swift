@@ -88,8 +88,12 @@ extension State {
                 }
             }
         case .alertPassedOn(let passed):
+            guard let next = passed.next else {
+                changeAlert(passed.incident, passed.alert) { $0.answeredAt = entry.at }
+                break
+            }
             changeAlert(passed.incident, passed.alert) { $0.passedOnAt = entry.at }
-            change(passed.incident) { $0.alerts.append(passed.next) }
+            change(passed.incident) { $0.alerts.append(next) }
         default: break
         }
     }

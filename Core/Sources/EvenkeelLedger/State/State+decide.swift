@@ -125,7 +125,8 @@ extension State {
         case .missPromise(let id, let promise): try missPromise(id, promise, at: now, settings: settings)
         case .pageForDraft(let id): try pageForDraft(id, at: now, settings: settings)
         case .pageForMail(let id): try pageForMail(id, at: now, settings: settings)
-        case .passOnAlert(let id, let alert): try passOnAlert(id, alert, at: now, settings: settings)
+        case .passOnAlert(let id, let alert, let isOver):
+            try passOnAlert(id, alert, isOver: isOver, at: now, settings: settings)
         case .recordHandOver(let id, let alert, let reached, let failed):
             try recordHandOver(id, alert, reached: reached, failed: failed)
         case .acknowledgeAlert(let id, let alert): try acknowledgeAlert(id, alert, actor: actor, settings: settings)

@@ -26,10 +26,14 @@ extension State {
 
     /// Nobody acknowledged: the next person, and in the end everybody once more.
     func passOnAlert(
-        _ id: IncidentID, _ alertID: AlertID, at now: Timestamp, settings: Settings
+        _ id: IncidentID, _ alertID: AlertID, isOver: Bool, at now: Timestamp, settings: Settings
     ) throws(Refusal) -> Decision {
         let (incident, alert) = try alert(id, alertID)
         guard alert.wantsAnswer, let answerBy = alert.answerBy, now >= answerBy else { return Decision([]) }
+        // An alarm that is not true any more calls nobody out.
+        if isOver {
+            return Decision([.alertPassedOn(AlertPassedOn(incident: id, alert: alertID, next: nil))])
+        }
         let draft = AlertDraft(incident, rota: settings.rota, at: now)
         // Those who were paged about the same silence.
         let since = incident.alerts.filter { $0.reason.isPage && $0.promise == alert.promise }

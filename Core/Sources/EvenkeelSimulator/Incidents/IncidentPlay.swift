@@ -127,7 +127,8 @@ public struct IncidentPlay: Sendable {
         case .alertRaised(let raised):
             lines.append(Line(at: now, kind: .alert(raised.alert.reason, raised.alert.person)))
         case .alertPassedOn(let passed):
-            lines.append(Line(at: now, kind: .alert(passed.next.reason, passed.next.person)))
+            guard let next = passed.next else { break }
+            lines.append(Line(at: now, kind: .alert(next.reason, next.person)))
         default: break
         }
     }
