@@ -49,6 +49,27 @@ struct AlertTests {
             try desk.incident().updates.last?.body == "We have no news yet. Our duty engineer has been alerted.")
     }
 
+    @Test("a page that reached nobody goes out once more when outbound changes, and not once it is answered")
+    func captured() throws {
+        var desk = try missed()
+        let page = try #require(try desk.incident().alerts.last)
+        func isDue(_ desk: Desk) -> Bool {
+            desk.state.due(at: desk.now).contains { $0.duty == .handOverAlert(id, page.id) }
+        }
+        try desk.give(.recordHandOver(id, page.id, reached: [], failed: ["email: outbound is capture"]))
+        #expect(!isDue(desk))
+        var answered = desk
+        try answered.give(Desk.post(.identified))
+        try answered.give(.changeOutbound(.live))
+        #expect(!isDue(answered))
+        try desk.give(.changeOutbound(.allowList))
+        #expect(isDue(desk))
+        #expect(try desk.incident().alerts.last?.failed.isEmpty == true)
+        try desk.give(.recordHandOver(id, page.id, reached: ["command:pager"], failed: []))
+        try desk.give(.changeOutbound(.live))
+        #expect(!isDue(desk), "it has reached somebody")
+    }
+
     @Test("a page is passed on when its time is over, not before, and an update ends it")
     func passedOn() throws {
         var desk = try missed()

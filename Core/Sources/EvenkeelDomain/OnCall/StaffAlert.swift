@@ -48,6 +48,8 @@ public struct StaffAlert: Hashable, Sendable, Codable {
     public var reached: [String]
     public var failed: [String]
     public var handedOverAt: Timestamp?
+    /// Set where no way worked at first, since nothing left at all, and it is handed over once more.
+    public var reachedNobodyAt: Timestamp?
     public var acknowledgedAt: Timestamp?
     public var acknowledgedBy: String?
     /// When the next person was paged instead.
@@ -75,5 +77,14 @@ public struct StaffAlert: Hashable, Sendable, Codable {
     }
 
     /// Not what somebody has acknowledged meanwhile: it reaches nobody any more.
-    public var waitsForHandOver: Bool { person != nil && handedOverAt == nil && acknowledgedAt == nil }
+    public var waitsForHandOver: Bool {
+        person != nil && handedOverAt == nil && acknowledgedAt == nil && (reachedNobodyAt == nil || wantsAnswer)
+    }
+
+    /// Hands a page over once more that has reached nobody and still wants an answer.
+    public mutating func tryAgain() {
+        guard wantsAnswer, let at = handedOverAt, reached.isEmpty else { return }
+        (reachedNobodyAt, handedOverAt) = (at, nil)
+        failed = []
+    }
 }

@@ -30,8 +30,9 @@ public actor Pager {
         do { try await operations.ledger.catchUp() } catch { throw .failed(error) }
         let settings = operations.settings
         let link = link
-        let (notes, outbound) = await operations.ledger.read { state in
+        let (position, notes, outbound) = await operations.ledger.read { state in
             (
+                state.position,
                 state.due(at: now).compactMap { item in
                     guard case .handOverAlert(let id, let alert) = item.duty else { return StaffNote?.none }
                     return Self.note(id, alert, in: state, settings: settings, link: link)
@@ -50,7 +51,7 @@ public actor Pager {
         for (note, reached, failed) in results {
             try await operations.perform(
                 .recordHandOver(note.incident, note.alert, reached: reached, failed: failed),
-                id: CommandID("hand-over/\(note.alert)"), by: Self.actor, at: now)
+                id: CommandID("hand-over/\(note.alert)@\(position)"), by: Self.actor, at: now)
         }
         return results.count
     }

@@ -8,7 +8,9 @@ extension State {
         recentCommands.insert(entry.command)
         switch entry.event {
         case .componentDeclared(let component): components[component.id] = component
-        case .outboundChanged(let change): outbound = change.state
+        case .outboundChanged(let change):
+            outbound = change.state
+            if change.state != .capture { pageAgain() }
         case .releaseRegistered(let release): releases[release.name] = release
         case .holdAdded, .holdLifted, .holdExpiring, .holdRenewed, .holdOverridden: applyHold(entry)
         case .dayOverridden(let overridden): applyOverride(overridden, by: entry.actor)

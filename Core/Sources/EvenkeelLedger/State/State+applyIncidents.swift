@@ -182,6 +182,16 @@ extension State {
         }
     }
 
+    /// What was captured leaves now, and so do the pages that reached nobody.
+    mutating func pageAgain() {
+        let unheard = incidents.values.filter { $0.alerts.contains { $0.wantsAnswer && $0.reached.isEmpty } }.map(\.id)
+        for id in unheard {
+            change(id) { incident in
+                for index in incident.alerts.indices { incident.alerts[index].tryAgain() }
+            }
+        }
+    }
+
     private mutating func change(_ id: IncidentID, _ body: (inout Incident) -> Void) {
         guard var incident = incidents[id] else { return }
         incidents[id] = nil
