@@ -22,7 +22,8 @@ enum CustomerReading {
             contacts: (fleet.contacts[id] ?? []).map {
                 .init(
                     id: $0.id.text, name: $0.name, email: $0.email.description, phone: $0.phone,
-                    role: $0.role.rawValue)
+                    role: $0.role.rawValue,
+                    quarantined: $0.quarantine.map { .init(since: $0.since.description, reason: $0.reason) })
             },
             installations: sites.map {
                 InstallationDocument($0, customer: customer, fact: facts[$0.id])

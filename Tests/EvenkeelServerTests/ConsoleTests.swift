@@ -257,6 +257,32 @@ struct ConsoleTests {
         )
         #expect(try await site.page("/console/customers/nobody", cookie).status == 404)
     }
+
+    @Test("The screen of a customer says which address takes no mail, and what sent to it may have come back")
+    func quarantined() async throws {
+        let site = try await TestSite()
+        let id = try await site.own(
+            #"{"title":"Calls drop","components":["telephony"],"body":"x","audience":"customer==customer-1"}"#)
+        let contact = try #require(TestSite.contacts.first { $0.customer == "customer-1" })
+        let update = try #require(await site.operations.ledger.read { $0.incidents[IncidentID(id)]?.updates.first?.id })
+        var sent = Delivery(
+            recipient: contact.id, customer: "customer-1", subject: .update(IncidentID(id), update), queuedAt: site.now)
+        (sent.state, sent.settledAt) = (.sent, site.now)
+        var early = Delivery(
+            recipient: contact.id, customer: "customer-1", subject: .restored(IncidentID(id), "customer-1"),
+            queuedAt: site.now - .days(30))
+        (early.state, early.settledAt) = (.sent, early.queuedAt)
+        let quarantine = Quarantine(since: site.now + .seconds(3), reason: "550 no <user>")
+        try await site.store.change([.putDeliveries([sent, early]), .putQuarantine(contact.email, quarantine)])
+        let (cookie, _) = try await site.logIn()
+        let page = try await site.page("/console/customers/customer-1", cookie).body
+        #expect(page.contains("takes no mail since 2026-06-01 08:00: 550 no &lt;user&gt;"), "\(page)")
+        #expect(page.ranges(of: "may have come back: 550 no &lt;user&gt;").count == 1, "one of the two")
+        let other = try await site.page("/console/customers/customer-2", cookie).body
+        #expect(!other.contains("takes no mail"))
+        let document = try await site.get("/api/v1/customers/customer-1").body
+        #expect(document.contains("\"quarantined\"") && document.contains("550 no <user>"))
+    }
 }
 
 extension TestSite {

@@ -6,13 +6,28 @@ public struct CustomerDocument: Codable, Hashable, Sendable {
         public var email: String
         public var phone: String?
         public var role: String
+        /// Since when the address takes no mail, and what the server said of it; left out where it takes mail.
+        public var quarantined: Quarantined?
 
-        public init(id: String, name: String?, email: String, phone: String?, role: String) {
+        public struct Quarantined: Codable, Hashable, Sendable {
+            public var since: String
+            public var reason: String
+
+            public init(since: String, reason: String) {
+                self.since = since
+                self.reason = reason
+            }
+        }
+
+        public init(
+            id: String, name: String?, email: String, phone: String?, role: String, quarantined: Quarantined? = nil
+        ) {
             self.id = id
             self.name = name
             self.email = email
             self.phone = phone
             self.role = role
+            self.quarantined = quarantined
         }
     }
 

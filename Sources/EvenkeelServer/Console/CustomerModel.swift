@@ -26,6 +26,8 @@ struct CustomerModel: PageModel {
         let email: String
         let phone: String?
         let role: String
+        /// Set where the address takes no mail: since when, and what its server said.
+        let trouble: String?
     }
 
     struct Told {
@@ -33,6 +35,8 @@ struct CustomerModel: PageModel {
         let subject: String
         let recipient: String
         let state: String
+        /// Set where it was taken, and its address was found to be none soon afterwards.
+        let doubt: String?
         let queued: TimeModel
     }
 
@@ -84,6 +88,9 @@ struct CustomerModel: PageModel {
         // What our own people were told about them is not what they were told.
         let rows = try await site.store.deliveries(DeliveryQuery(customer: CustomerID(customer.id), limit: limit))
             .filter { !$0.subject.isForStaff }.sorted { ($1.queuedAt, $1.id) < ($0.queuedAt, $0.id) }.prefix(shown)
+        let contacts = try await site.operations.image.current().contacts[CustomerID(customer.id)] ?? []
+        let resting = Dictionary(
+            contacts.compactMap { contact in contact.quarantine.map { (contact.id, $0) } }, uniquingKeysWith: { $1 })
         let (told, incidents) = await site.ledger.read { state in
             var told: [Told] = []
             for row in rows {
@@ -91,6 +98,7 @@ struct CustomerModel: PageModel {
                     Told(
                         path: "/console/outbox/\(row.id)", subject: MessageWords.of(row.subject, state: state),
                         recipient: MessageWords.address(row.recipient, of: row.customer), state: row.state.rawValue,
+                        doubt: resting[row.recipient].flatMap { doubt(row, $0) },
                         queued: TimeModel(row.queuedAt, now: now, zone: zone)))
             }
             return (told, state.incidents)
@@ -107,7 +115,10 @@ struct CustomerModel: PageModel {
             frame: frame, id: customer.id, name: customer.name,
             facts: [customer.criticality.map { "criticality \($0)" }, customer.timezone, customer.locale]
                 .compactMap { $0 }.joined(separator: ", "),
-            isAffected: customer.affected, contacts: customer.contacts.map(person),
+            isAffected: customer.affected,
+            contacts: customer.contacts.map { contact in
+                person(contact, resting[ContactID(contact.id)], zone: zone)
+            },
             hasContacts: !customer.contacts.isEmpty,
             installations: customer.installations,
             concerns: customer.incidents.map { concern in
@@ -155,7 +166,20 @@ struct CustomerModel: PageModel {
             note: answer.note ?? "")
     }
 
-    private static func person(_ contact: CustomerDocument.Person) -> Person {
+    /// A mail server that took a message says days later, at the worst, that it could not hand it on.
+    private static let bounces = TimeSpan.days(5)
+
+    /// What was sent shortly before its address was found to be none has most likely come back.
+    private static func doubt(_ row: Delivery, _ quarantine: Quarantine) -> String? {
+        guard row.channel == "email", row.state == .sent, let sent = row.settledAt, sent <= quarantine.since,
+            quarantine.since <= sent + bounces
+        else { return nil }
+        return "may have come back: \(quarantine.reason)"
+    }
+
+    private static func person(
+        _ contact: CustomerDocument.Person, _ quarantine: Quarantine?, zone: ZoneOffsets
+    ) -> Person {
         let role =
             switch Contact.Role(rawValue: contact.role) {
             case .planned: "told of planned changes"
@@ -164,6 +188,8 @@ struct CustomerModel: PageModel {
             case .escalation: "for escalation"
             case nil: contact.role
             }
-        return Person(name: contact.name ?? "", email: contact.email, phone: contact.phone, role: role)
+        return Person(
+            name: contact.name ?? "", email: contact.email, phone: contact.phone, role: role,
+            trouble: quarantine.map { "takes no mail since \(zone.localText($0.since)): \($0.reason)" })
     }
 }
