@@ -26,8 +26,9 @@ extension Operations {
                     customer: contact.flatMap { $0.customer == Subscriber.customer ? nil : $0.customer },
                     thread: link?.subject,
                     from: mail.from, subject: mail.subject, text: mail.text, receivedAt: now,
-                    // A mail that did not arrive is somebody's work, although a program says so.
-                    isAutomatic: mail.isAutomatic && mail.report == nil))
+                    // A mail of ours that did not arrive is somebody's work, although a program says so. A report on a
+                    // mail that we never wrote answers nothing: nobody waits, and nobody can reply to a mail server.
+                    isAutomatic: mail.report == nil || link == nil ? mail.isAutomatic : false))
         ])
     }
 
