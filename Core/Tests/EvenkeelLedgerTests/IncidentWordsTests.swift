@@ -125,13 +125,15 @@ struct IncidentWordsTests {
         #expect(try text(.update(Desk.incident, "u3"), locale, in: desk).text.contains("We went back."))
     }
 
-    @Test("who was not affected after all is not told that they may be", arguments: ["en", "it", "he"])
-    func withdrawn(_ locale: String) throws {
+    @Test(
+        "who was not affected after all is not told that they may be, nor anybody once it is over",
+        arguments: [IncidentStatus.withdrawn, .resolved], ["en", "it", "he"])
+    func over(_ status: IncidentStatus, _ locale: String) throws {
         var desk = try owned(nil)
         let maybe = try text(.update(Desk.incident, "u1"), locale, in: desk, maybe: true).text
         let sure = try text(.update(Desk.incident, "u1"), locale, in: desk).text
         let doubt = try #require(maybe.split(separator: "\n").first { !sure.contains($0) })
-        try desk.give(Desk.post(.withdrawn))
+        try desk.give(Desk.post(status))
         #expect(!(try text(.update(Desk.incident, "u2"), locale, in: desk, maybe: true).text.contains(doubt)))
     }
 }

@@ -213,8 +213,9 @@ extension MessageComposer {
                 self.words(of: update, on: incident, in: language, components.first?.name, zone).isEnglish
             }
             model.set("in_english", flag: words.isEnglish || (kind == .together && told.contains(where: isEnglish)))
-            // Who was not affected after all is no longer told that they may be.
-            model.set("maybe", flag: facts.member?.maybe == true && kind != .notAffected)
+            // Who was not affected after all is no longer told that they may be, nor anybody once it is over.
+            let isOver = [.resolved, .report, .overdue, .restored, .notAffected].contains(kind)
+            model.set("maybe", flag: facts.member?.maybe == true && !isOver)
             model.set("since", language.moment(incident.began, in: zone))
             model.set("at", facts.member?.restoredAt.map { language.moment($0, in: zone) })
             model.set("incident_url", facts.isPublic ? page ?? settings.baseURL : page)
