@@ -157,6 +157,26 @@ import Testing
         #expect(good.status == 0, "\(good.error)")
     }
 
+    @Test("config check refuses a file of certificates that is none, since no mail would leave")
+    func certificates() async throws {
+        let folder = try Folder.make()
+        defer { Folder.remove(folder) }
+        let (file, trusted) = (
+            folder.appendingPathComponent("evenkeel.yaml"), folder.appendingPathComponent("trusted.pem")
+        )
+        try Data("smtp: { url: \"smtp://mail.example.net\", certificates: \(trusted.path) }\n".utf8).write(to: file)
+        for (content, why) in [
+            (nil, "cannot be read"), ("installation,customer\n", "holds no certificate"),
+            ("-----BEGIN CERTIFICATE REQUEST-----\n", "holds no certificate"),
+            ("-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n", nil),
+        ] as [(String?, String?)] {
+            if let content { try Data(content.utf8).write(to: trusted) }
+            let run = try await Program.run(["config", "check", "--config", file.path])
+            #expect((run.status == 0) == (why == nil), "\(run.error)")
+            if let why { #expect(run.error.contains(why), "\(run.error)") }
+        }
+    }
+
     @Test("verifying a journal that is not there makes no database")
     func noJournal() async throws {
         let folder = try Folder.make()

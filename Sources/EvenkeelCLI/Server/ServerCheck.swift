@@ -48,10 +48,15 @@ enum ServerCheck {
     /// Nil where mail does not leave.
     static func mailServer(_ configuration: Configuration) throws -> SMTPSettings? {
         guard let smtp = configuration.smtp else { return nil }
-        if let file = smtp.certificates, !FileManager.default.isReadableFile(atPath: file) {
-            throw CommandFailure(
-                "The mail server cannot be trusted.", why: "smtp.certificates names \(file), which cannot be read.",
-                hint: "Name a file of certificates in PEM, or leave the key out for those of the system.")
+        if let file = smtp.certificates {
+            let read = FileManager.default.contents(atPath: file)
+            // A file without one would let no mail leave, and nobody would see why before the first.
+            guard let read, read.range(of: Data("CERTIFICATE-----".utf8)) != nil else {
+                let what = read == nil ? "cannot be read" : "holds no certificate"
+                throw CommandFailure(
+                    "The mail server cannot be trusted.", why: "smtp.certificates names \(file), which \(what).",
+                    hint: "Name a file of certificates in PEM, or leave the key out for those of the system.")
+            }
         }
         do {
             return try SMTPSettings(url: smtp.url, requireTLS: smtp.requireTLS, certificates: smtp.certificates)
