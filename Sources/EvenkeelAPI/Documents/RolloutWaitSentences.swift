@@ -21,7 +21,9 @@ public enum RolloutWaitSentences {
         case .aborted(let reason):
             return .init(code: "aborted", text: "It was given up.\(reason.map { " \($0)" } ?? "")")
         case .notice(let wave, let at):
-            return .init(code: "notice", text: "The notices of wave \(wave + 1) go out at \(local(at)).")
+            return .init(
+                code: "notice",
+                text: "The notices of wave \(wave + 1) go out at \(local(at)), to those who hold none yet.")
         case .opening(let wave, let at): return .init(code: "date", text: "Wave \(wave + 1) opens at \(local(at)).")
         case .installs(_, let unsettled):
             let noun = unsettled == 1 ? "site has" : "sites have"

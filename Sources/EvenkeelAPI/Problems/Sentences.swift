@@ -13,6 +13,9 @@ public enum Sentences {
         }
     }
 
+    /// As people write it; which zone is theirs, a refusal does not know.
+    static func time(_ instant: Timestamp) -> String { "\(ZoneOffsets.utc.dueText(instant)) (UTC)" }
+
     // MARK: The domain says no
 
     public static func problem(_ refusal: Refusal) -> Problem {
@@ -129,17 +132,17 @@ public enum Sentences {
         case .nextTooLate(let latest):
             Problem(
                 code: "next_too_late", status: 422, title: "The next update would come too late.",
-                detail: "At this impact the next word is due by \(latest).",
+                detail: "At this impact the next word is due by \(time(latest)).",
                 hint: "Promise an earlier time, or leave it out for the policy's.", member: "next_by")
-        case .nextInThePast(let time):
+        case .nextInThePast(let wished):
             Problem(
                 code: "next_in_the_past", status: 422, title: "The next update cannot lie in the past.",
-                detail: "\(time) is over.", hint: "Promise a later time, or leave it out for the policy's.",
+                detail: "\(time(wished)) is over.", hint: "Promise a later time, or leave it out for the policy's.",
                 member: "next_by")
         case .notDueYet(let id, let due):
             Problem(
                 code: "not_due_yet", status: 409, title: "The promise is not due yet.",
-                detail: "The next word on \(id) is due at \(due).", hint: "Post an update, or wait.")
+                detail: "The next word on \(id) is due at \(time(due)).", hint: "Post an update, or wait.")
         case .alreadyOwned(let id):
             Problem(
                 code: "already_owned", status: 409, title: "Somebody owns this incident already.",

@@ -23,7 +23,7 @@ struct IncidentModel: PageModel {
 
     struct SignalLine {
         let source: String
-        let note: String
+        let note: String?
         /// The time that counts.
         let time: TimeModel
         /// Who corrected it, when and why, with the time as it was first written; nil where nobody did.
@@ -178,7 +178,7 @@ struct IncidentModel: PageModel {
             : open.sorted().prefix(10).joined(separator: ", ") + (open.count > 10 ? " and \(open.count - 10) more" : "")
         signals = zip(incident.signals, incident.correctedSignals).enumerated().map { index, pair in
             SignalLine(
-                source: pair.1.source.rawValue, note: pair.1.note ?? "",
+                source: pair.1.source.rawValue, note: pair.1.note.flatMap { $0.isEmpty ? nil : $0 },
                 time: TimeModel(pair.1.at, now: now, zone: zone),
                 corrected: SignalSentences.corrections(of: index, in: incident, zone: zone))
         }
