@@ -148,6 +148,18 @@ struct MessageTemplateTests {
         #expect(message.html.contains("href=\"https://s.example/i?a=1&amp;b=2\""))
     }
 
+    @Test("a paragraph that somebody wrote has the direction of its own words, whatever the language of the mail")
+    func direction() throws {
+        for text in ["גרסה 5.2.1 מתקנת את הפקס.", "Fax <works> again."] {
+            let html = try Self.render(
+                "Dear {name},\n\n{body}", ["name": .text("Ada"), "body": .text(text)], locale: "he"
+            ).html
+            // Within `bdi` no browser looks for the direction of what is around it.
+            #expect(html.contains("<p dir=\"auto\">\(RenderedMessage.escaped(text))</p>"), "\(html)")
+            #expect(html.contains("<p>Dear <bdi>Ada</bdi>,</p>"))
+        }
+    }
+
     @Test(
         "days, times and numbers are written as the reader writes them, with the zone by name",
         arguments: [

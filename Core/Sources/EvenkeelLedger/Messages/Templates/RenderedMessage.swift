@@ -67,8 +67,10 @@ public struct RenderedMessage: Hashable, Sendable {
             case .item: body += "<ul>\n" + run.map { "<li>\(inline($0))</li>\n" }.joined() + "</ul>\n"
             case .paragraph:
                 let isForeign = run.allSatisfy { $0.pieces.allSatisfy(\.isValue) }
+                // Its direction is that of its words, which are looked for outside of `bdi` only.
+                let open = isForeign ? "<p dir=\"auto\">" : "<p>"
                 body +=
-                    "<p\(isForeign ? " dir=\"auto\"" : "")>" + run.map(inline).joined(separator: "<br>\n") + "</p>\n"
+                    open + run.map { isForeign ? escaped($0.text) : inline($0) }.joined(separator: "<br>\n") + "</p>\n"
             case .action: body += button(run[0])
             }
         }
