@@ -4,7 +4,7 @@ import EvenkeelDomain
 ///
 /// A day is lost where the calendar has taken it, where it went by, or where others have used up its room. What went by
 /// for lack of room is announced anew, with all the time that a notice takes; what a calendar took moves to the next day
-/// on which the site may be installed.
+/// on which the site may be installed. A day that has not come gives way to an approved crossing of the freeze before it.
 struct ToldDays {
     enum Answer: Equatable {
         /// It holds, or nobody is to be told anything.
@@ -37,21 +37,41 @@ struct ToldDays {
     ///   - told: nil where its customer holds no day.
     ///   - isKept: whether a hold or a pause keeps the site.
     ///   - isTheirTurn: whether it is the customer who has not said or allowed something.
-    mutating func answer(_ row: PlacementRow, told: CivilDate?, isKept: Bool, isTheirTurn: Bool) -> Answer {
+    ///   - mayBeEarlier: whether nothing but the day itself speaks against an earlier one.
+    mutating func answer(
+        _ row: PlacementRow, told: CivilDate?, isKept: Bool, isTheirTurn: Bool, mayBeEarlier: Bool = false
+    ) -> Answer {
         guard let calendar = gate.calendar(of: row.installation) else { return .holds }
         guard let told else {
             return isKept || isTheirTurn ? .holds : next(row, calendar, from: max(earliest, now), was: nil)
         }
         let today = calendar.zone.localDate(at: now)
+        if mayBeEarlier, told > today, let from = crossed(calendar, before: told) {
+            let earlier = next(row, calendar, from: from, was: told, before: told)
+            if earlier != .holds { return earlier }
+        }
         if told >= today, !calendar.mayInstall(on: told) {
             let from = max(now, calendar.zone.instant(of: told, minuteOfDay: 0))
-            return next(row, calendar, from: from, was: told)
+            // A freeze may leave a part of the day, and a crossing lifts it for one: then it can still be kept.
+            let opens = calendar.nextStart(onOrAfter: from)
+            if opens.map(calendar.zone.localDate(at:)) != told { return next(row, calendar, from: from, was: told) }
         }
         guard told < today ? !isStillOn(told, calendar) : told == today && isLost(row, today, calendar) else {
             return .holds
         }
         if isTheirTurn { return .holds }
-        return isKept ? .open(was: told) : next(row, calendar, from: max(earliest, now), was: told)
+        if isKept { return .open(was: told) }
+        let tomorrow = calendar.zone.instant(of: today + 1, minuteOfDay: 0)
+        return next(row, calendar, from: max(earliest, told == today ? tomorrow : now), was: told)
+    }
+
+    /// When an approved crossing first opens a freeze that comes before the day that was told.
+    private func crossed(_ calendar: SiteCalendar, before told: CivilDate) -> Timestamp? {
+        guard !calendar.crossings.isEmpty else { return nil }
+        let ahead = TimeRange(from: now, until: calendar.zone.instant(of: told, minuteOfDay: 0))
+        var uncrossed = calendar
+        uncrossed.crossings = []
+        return calendar.openRanges(in: ahead).subtracting(uncrossed.openRanges(in: ahead)).map(\.from).min()
     }
 
     /// A window at night is of the day on which it began.
@@ -72,12 +92,13 @@ struct ToldDays {
     }
 
     private mutating func next(
-        _ row: PlacementRow, _ calendar: SiteCalendar, from: Timestamp, was: CivilDate?
+        _ row: PlacementRow, _ calendar: SiteCalendar, from: Timestamp, was: CivilDate?, before: CivilDate? = nil
     ) -> Answer {
         var opens = calendar.nextStart(onOrAfter: from)
         for _ in 0..<SiteCalendar.horizonDays {
             guard let start = opens else { break }
             let day = calendar.zone.localDate(at: start)
+            if let before, day >= before { return .holds }
             if booked?.obstacle(for: [row.installation], on: day) == nil {
                 booked?.take(row.installation, on: day)
                 return .moves(was: was, to: day, opens: start)

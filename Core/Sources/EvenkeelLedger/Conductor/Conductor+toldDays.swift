@@ -62,8 +62,10 @@ extension Conductor {
             let site = row.installation
             if newest[site]?.state == .declined { continue }
             let keeps = Keeping(gap: gaps[site], obstacle: kept[site], in: rollout)
+            let isOurDay = own[site].map { [SiteDate.Cause.told, .renewed].contains($0.cause) } ?? true
             switch days.answer(
-                row, told: told[site]?.day(of: site), isKept: keeps.isOurs, isTheirTurn: keeps.isTheirs)
+                row, told: told[site]?.day(of: site), isKept: keeps.isOurs, isTheirTurn: keeps.isTheirs,
+                mayBeEarlier: isOurDay && row.wave < rollout.begunWaves && keeps.isDayOnly)
             {
             case .holds: continue
             case .open(let was): draft.takeBack(row, was: was)
@@ -124,6 +126,8 @@ private struct Keeping {
     var isOurs: Bool
     /// It is the customer who has not said or allowed something, or nobody can be told.
     var isTheirs: Bool
+    /// Nobody keeps it: it waits for its day, or for the customer's word on it, which is asked for each day anew.
+    var isDayOnly: Bool
 
     init(gap: NoticeGap?, obstacle: SiteObstacle?, in rollout: Rollout) {
         isOurs = obstacle != nil || rollout.state == .paused
@@ -131,6 +135,7 @@ private struct Keeping {
         case .notAgreed, .declined, .pinned, .nobodyToTell: isTheirs = true
         case nil, .notGiven, .dateOpen, .tooShort, .ownDate: isTheirs = false
         }
+        isDayOnly = !isOurs && (gap == .notAgreed || !isTheirs)
         if case .paused(let pause) = obstacle, pause.owner == .customer { isTheirs = true }
     }
 }

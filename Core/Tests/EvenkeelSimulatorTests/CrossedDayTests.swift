@@ -1,0 +1,108 @@
+import EvenkeelDomain
+import EvenkeelLedger
+import EvenkeelSimulator
+import Testing
+
+/// One open wave of three sites on a Monday; on the same day a freeze of two days takes it from beta and gamma.
+@Suite("An approved crossing of a freeze")
+struct CrossedDayTests {
+    private let bench: Bench
+    private let executor = ScriptedExecutor(progress: [.underWay])
+    private let installer: Installer
+    private let conductor: Conductor
+    private let day: CivilDate
+
+    init() async throws {
+        bench = try await Bench()
+        try await bench.openWave { policy in
+            policy.execute.parallel = 3
+            policy.notice.postponeTimes = 2
+        }
+        day = bench.now.dateAndMilliseconds.0
+        conductor = Conductor(operations: bench.operations)
+        installer = Installer(operations: bench.operations, executors: [.command: executor])
+        let rule = CalendarRule(
+            id: "f", kind: .freeze(try #require(DaySpan(from: day, to: day + 1))),
+            among: try Predicate(parsing: "customer=in=(beta,gamma)"), owner: "ada", why: "their fair",
+            since: bench.now)
+        try await bench.give(.addCalendarRule(rule), id: "freeze")
+    }
+
+    private func tell() async throws { while try await conductor.tick(at: bench.now) {} }
+
+    private func install() async throws { _ = try await installer.tick { bench.now } }
+
+    private func cross(hours: Int = 2) async throws {
+        let crossing = FreezeCrossing(
+            id: "c", rollout: Bench.rollout, sites: ["beta-hq"],
+            time: TimeRange(from: bench.now, until: bench.now + .hours(hours)), why: "their trunk is down",
+            agreed: nil, requestedBy: "ada", requestedAt: bench.now)
+        try await bench.give(.requestCrossing(crossing, customers: []), id: "request")
+        try await bench.operations.perform(.approveCrossing("c"), id: "approve-crossing", by: "bob", at: bench.now)
+    }
+
+    /// `beta: 2026-03-02 -> 2026-03-04` of each message that says so, the first queued first.
+    private func moves() async throws -> [String] {
+        try await bench.deliveries().sorted { ($0.queuedAt, $0.customer) < ($1.queuedAt, $1.customer) }
+            .compactMap { delivery in
+                guard case .moved(_, _, _, _, let was?, let to) = delivery.subject else { return nil }
+                return "\(delivery.customer): \(was) -> \(to.map { "\($0)" } ?? "open")"
+            }
+    }
+
+    private func told(_ customer: CustomerID) async throws -> CivilDate? {
+        try await bench.store.notices(NoticeQuery(rollout: Bench.rollout, customer: customer)).first(where: \.stands)?
+            .day
+    }
+
+    @Test("lets a site go although its customer has been told the day after the freeze, and tells them so")
+    func afterTheWord() async throws {
+        try await tell()
+        let both = ["beta: \(day) -> \(day + 2)", "gamma: \(day) -> \(day + 2)"]
+        #expect(try await moves() == both)
+        bench.pass(.minutes(5))
+        try await cross()
+        try await tell()
+        #expect(try await moves() == both + ["beta: \(day + 2) -> \(day)"])
+        #expect(try await told("beta") == day)
+        #expect(try await told("gamma") == day + 2)
+        let standing = try await bench.operations.standing(of: "beta-hq", in: Bench.rollout, at: bench.now)
+        #expect(standing.code == "queued")
+        try await install()
+        #expect(Set(executor.sites) == ["alpha-hq", "beta-hq"])
+    }
+
+    @Test("keeps the day that was told where it comes in time: nobody hears of a day that does not move")
+    func beforeTheWord() async throws {
+        try await cross()
+        try await tell()
+        #expect(try await moves() == ["gamma: \(day) -> \(day + 2)"])
+        #expect(try await told("beta") == day)
+        try await install()
+        #expect(Set(executor.sites) == ["alpha-hq", "beta-hq"])
+    }
+
+    @Test("that passes unused gives the day after the freeze again, and says so")
+    func unused() async throws {
+        try await cross()
+        try await tell()
+        bench.pass(.hours(3))
+        try await tell()
+        #expect(try await moves() == ["gamma: \(day) -> \(day + 2)", "beta: \(day) -> \(day + 2)"])
+        try await install()
+        #expect(executor.sites == ["alpha-hq"])
+    }
+
+    @Test("moves nobody who has chosen a day of their own")
+    func ownChoice() async throws {
+        try await tell()
+        var wish = AnswerWish(customer: "beta", rollout: Bench.rollout, kind: .moved, way: .page, at: bench.now)
+        wish.day = day + 3
+        try await bench.operations.answer(wish, command: "later", by: "bea", at: bench.now)
+        try await cross()
+        try await tell()
+        #expect(try await told("beta") == day + 3)
+        try await install()
+        #expect(executor.sites == ["alpha-hq"])
+    }
+}
