@@ -38,7 +38,9 @@ let package = Package(
     ],
     targets: [
         .target(name: "CLibcurl", linkerSettings: [.linkedLibrary("curl")]),
-        .target(name: "EvenkeelHTTP", dependencies: ["CLibcurl"], swiftSettings: settings),
+        .target(
+            name: "EvenkeelHTTP", dependencies: ["CLibcurl", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings),
         .target(
             name: "EvenkeelFiles", dependencies: [domain, planner, ledger, .product(name: "Yams", package: "Yams")],
             resources: [.copy("Resources")], swiftSettings: settings),
@@ -122,7 +124,7 @@ let package = Package(
         .testTarget(
             name: "EvenkeelExecutorsTests",
             dependencies: [
-                "evenkeel", "EvenkeelExecutors", ledger, domain, simulator,
+                "evenkeel", "EvenkeelExecutors", "EvenkeelHTTP", ledger, domain, simulator,
             ], exclude: ["ci.py", "tickets.py"], swiftSettings: settings),
         .testTarget(
             name: "EvenkeelStoreTests",

@@ -1,6 +1,7 @@
 import CLibcurl
 import Crypto
 import EvenkeelDomain
+import EvenkeelHTTP
 import EvenkeelLedger
 import Foundation
 import Testing
@@ -29,7 +30,7 @@ struct WebChannelTests {
 
     private func webhook(_ url: String, timeout: Duration = .seconds(5), allowsPrivate: Bool = true) -> WebhookChannel {
         WebhookChannel(
-            name: "hook", url: url, secret: "whsec_c2VjcmV0",
+            name: "hook", url: url, secret: WebhookSecret("whsec_c2VjcmV0"),
             http: HTTPPost(allowsPrivate: allowsPrivate, timeout: timeout),
             page: .init(name: "Acme", url: "https://status.acme.example"), clock: { Self.now })
     }

@@ -1,5 +1,6 @@
 import EvenkeelDomain
 import EvenkeelExecutors
+import EvenkeelHTTP
 import EvenkeelLedger
 import EvenkeelSimulator
 import Foundation
@@ -36,7 +37,7 @@ struct TicketWebhookTests {
         let operations = try await operations()
         let url = try #require(URL(string: "http://127.0.0.1:\(server.port)/tickets"))
         let tool = TicketWebhook(
-            webhook: DeclaredWebhook(url: url, secret: Array(CIServer.secret.utf8)), now: { Self.start })
+            webhook: DeclaredWebhook(url: url, secret: WebhookSecret(CIServer.secret)), now: { Self.start })
         let desk = TicketDesk(operations: operations, tool: tool, holder: "test")
         func rounds(_ now: Timestamp) async throws { while try await desk.tick(at: now) > 0 {} }
 
@@ -75,7 +76,7 @@ struct TicketWebhookTests {
         let operations = try await operations()
         let url = try #require(URL(string: "http://127.0.0.1:\(server.port)/tickets"))
         let tool = TicketWebhook(
-            webhook: DeclaredWebhook(url: url, secret: Array("another secret of this length ..".utf8)),
+            webhook: DeclaredWebhook(url: url, secret: WebhookSecret("another secret of this length ..")),
             now: { Self.start })
         try await TicketDesk(operations: operations, tool: tool, holder: "test").tick(at: Self.start)
         let tickets = try await operations.store.tickets(id)

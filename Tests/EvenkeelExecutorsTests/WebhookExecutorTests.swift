@@ -1,12 +1,13 @@
 import EvenkeelDomain
 import EvenkeelExecutors
+import EvenkeelHTTP
 import EvenkeelLedger
 import Foundation
 import Testing
 
 /// A script on loopback: `ci.py` is what a CI server does with the installs it is handed.
 final class CIServer {
-    static let secret = "0123456789abcdef0123456789abcdef"
+    static let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
     let folder: URL
     private let process = Process()
     private(set) var port = 0
@@ -50,7 +51,7 @@ final class CIServer {
         let webhook = DeclaredWebhook(
             url: try #require(URL(string: base + path)), status: status ? base + "/status/{key}" : nil,
             cancel: cancel ? URL(string: base + "/cancel") : nil,
-            rollback: rollback ? URL(string: base + "/rollback") : nil, secret: Array(Self.secret.utf8))
+            rollback: rollback ? URL(string: base + "/rollback") : nil, secret: WebhookSecret(Self.secret))
         return WebhookExecutor(
             webhooks: ["install": webhook], folder: folder.appending(path: "installs").path,
             baseURL: "https://status.acme.example", now: { now })

@@ -4,7 +4,8 @@ usage: ci.py PORTFILE LOG   (the secret is in CI_SECRET)
 """
 import base64, hashlib, hmac, http.server, json, os, sys
 
-SECRET = os.environ["CI_SECRET"].encode()
+# As the libraries of Standard Webhooks read it.
+SECRET = base64.b64decode(os.environ["CI_SECRET"].removeprefix("whsec_"))
 asked, known, refused = {}, {}, {"left": 1}
 
 

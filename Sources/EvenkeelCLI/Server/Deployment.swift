@@ -153,12 +153,10 @@ struct Deployment: Sendable {
             case .webhook:
                 return WebhookChannel(
                     name: endpoint.name, url: endpoint.url,
-                    secret: String(
-                        decoding: try SigningSecret.read(
-                            endpoint.secret, file: endpoint.secretFile, of: "The endpoint \(endpoint.name)", environment
-                        ),
-                        as: UTF8.self), http: http,
-                    page: .init(name: configuration.organisation.name, url: configuration.baseURL), clock: clock)
+                    secret: try SigningSecret.read(
+                        endpoint.secret, file: endpoint.secretFile, of: "The endpoint \(endpoint.name)", environment),
+                    http: http, page: .init(name: configuration.organisation.name, url: configuration.baseURL),
+                    clock: clock)
             }
         }
     }

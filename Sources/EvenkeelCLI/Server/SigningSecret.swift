@@ -1,10 +1,11 @@
+import EvenkeelHTTP
 import Foundation
 
 /// A secret that requests are signed with. It stands in the environment or in a file, never in the configuration.
 enum SigningSecret {
     static func read(
         _ variable: String?, file: String?, of owner: String, _ environment: [String: String]
-    ) throws -> [UInt8] {
+    ) throws -> WebhookSecret {
         var text = variable.flatMap { environment[$0] } ?? ""
         if let file {
             text = String(decoding: FileManager.default.contents(atPath: file) ?? Data(), as: UTF8.self)
@@ -17,6 +18,6 @@ enum SigningSecret {
                 why: "\(place) holds \(text.utf8.count) bytes, and at least 16 are wanted.",
                 hint: "Make one with `openssl rand -hex 32` and give it to both sides.")
         }
-        return Array(text.utf8)
+        return WebhookSecret(text)
     }
 }

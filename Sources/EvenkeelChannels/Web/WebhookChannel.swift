@@ -1,5 +1,5 @@
-import Crypto
 public import EvenkeelDomain
+public import EvenkeelHTTP
 public import EvenkeelLedger
 import Foundation
 
@@ -10,7 +10,7 @@ import Foundation
 public struct WebhookChannel: Channel {
     public let name: String
     private let url: String
-    private let secret: [UInt8]
+    private let secret: WebhookSecret
     private let http: HTTPPost
     private let page: StatusPage
     private let clock: @Sendable () -> Timestamp
@@ -26,15 +26,14 @@ public struct WebhookChannel: Channel {
         }
     }
 
-    /// - Parameter secret: as agreed with the receiver; `whsec_` and base64 as Standard Webhooks writes it, or any text.
+    /// - Parameter secret: as agreed with the receiver.
     public init(
-        name: String, url: String, secret: String, http: HTTPPost, page: StatusPage,
+        name: String, url: String, secret: WebhookSecret, http: HTTPPost, page: StatusPage,
         clock: @escaping @Sendable () -> Timestamp
     ) {
         self.name = name
         self.url = url
-        let written = secret.hasPrefix("whsec_") ? Data(base64Encoded: String(secret.dropFirst(6))) : nil
-        self.secret = written.map(Array.init) ?? Array(secret.utf8)
+        self.secret = secret
         self.http = http
         self.page = page
         self.clock = clock
@@ -46,19 +45,9 @@ public struct WebhookChannel: Channel {
         }
         let now = clock()
         let body = try Self.body(story, message, page: page, at: now)
-        let seconds = "\(now.milliseconds / 1000)"
         let id = "msg_" + Self.identifier(message.delivery.text)
-        let signature = Self.signature(id: id, timestamp: seconds, body: body, secret: secret)
-        try await http.send(
-            body, to: url,
-            headers: [("webhook-id", id), ("webhook-timestamp", seconds), ("webhook-signature", signature)])
-    }
-
-    /// `v1,` and the HMAC-SHA256 over `id.timestamp.body`.
-    static func signature(id: String, timestamp: String, body: [UInt8], secret: [UInt8]) -> String {
-        let signed = Array("\(id).\(timestamp).".utf8) + body
-        let code = HMAC<SHA256>.authenticationCode(for: signed, using: SymmetricKey(data: secret))
-        return "v1," + Data(code).base64EncodedString()
+        let headers = secret.headers(id: id, timestampSeconds: now.milliseconds / 1000, body: body)
+        try await http.send(body, to: url, headers: headers.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
     }
 
     /// Twelve characters of `[a-z0-9]`, the same for the same text.

@@ -1,3 +1,4 @@
+public import EvenkeelHTTP
 public import Foundation
 
 /// An address that the server's owner declared by name: the only addresses installs are handed to. No answer of the
@@ -12,9 +13,9 @@ public struct DeclaredWebhook: Hashable, Sendable {
     /// Told to put the version before back; nil where nobody there can.
     public var rollback: URL?
     /// What requests are signed with, and the tokens of callbacks are made of.
-    public var secret: [UInt8]
+    public var secret: WebhookSecret
 
-    public init(url: URL, status: String? = nil, cancel: URL? = nil, rollback: URL? = nil, secret: [UInt8]) {
+    public init(url: URL, status: String? = nil, cancel: URL? = nil, rollback: URL? = nil, secret: WebhookSecret) {
         self.url = url
         self.status = status
         self.cancel = cancel

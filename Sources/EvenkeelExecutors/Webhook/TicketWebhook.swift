@@ -49,9 +49,9 @@ public struct TicketWebhook: TicketTool {
                     title: call.title, impact: call.impact.rawValue, status: call.status.rawValue, reason: call.reason,
                     text: call.text, link: call.link))
         } catch { throw .refused("the request could not be written as JSON") }
-        var headers = WebhookSignature.headers(
+        var headers = webhook.secret.headers(
             id: "ticket_" + String(Digest(of: [call.request]).description.prefix(24)),
-            timestampSeconds: now().milliseconds / 1000, body: body, secret: webhook.secret)
+            timestampSeconds: now().milliseconds / 1000, body: body)
         headers["Idempotency-Key"] = call.request
         let answer: HTTPAnswer
         do { answer = try await client.send("POST", webhook.url, headers: headers, body: body) } catch {

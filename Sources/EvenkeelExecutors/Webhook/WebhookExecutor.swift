@@ -62,7 +62,7 @@ public final class WebhookExecutor: Executor {
     /// True if this token allows whoever shows it to tell how the install ended.
     public func mayReport(_ install: Install, declaredAs name: String?, token: String) -> Bool {
         guard let name, let webhook = webhooks[name] else { return false }
-        return WebhookSignature.isValid(token, key: install.key, secret: webhook.secret)
+        return CallbackToken.isValid(token, key: install.key, secret: webhook.secret)
     }
 
     public func start(_ job: InstallJob) async -> InstallProgress {
@@ -230,7 +230,7 @@ public final class WebhookExecutor: Executor {
             var timeoutSeconds: Int64
             var callback: String
         }
-        let token = WebhookSignature.callbackToken(key: job.key, secret: webhook.secret)
+        let token = CallbackToken.text(key: job.key, secret: webhook.secret)
         let body = Body(
             type: type, key: job.key, install: job.id.number, installation: job.site.id.text,
             customer: job.site.customer.text, rollout: job.rollout.text, product: job.release.product,
@@ -243,8 +243,7 @@ public final class WebhookExecutor: Executor {
     }
 
     private func signed(_ body: Data, id: String, _ webhook: DeclaredWebhook) -> [String: String] {
-        WebhookSignature.headers(
-            id: id, timestampSeconds: now().milliseconds / 1000, body: body, secret: webhook.secret)
+        webhook.secret.headers(id: id, timestampSeconds: now().milliseconds / 1000, body: body)
     }
 
     // MARK: What outlives this process
