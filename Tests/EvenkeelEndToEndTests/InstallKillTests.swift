@@ -111,7 +111,8 @@ struct InstallKillTests {
     }
 
     @Test(
-        "between the start and the end of a webhook's install: it is handed over again under its own id, and no other")
+        "between the start and the end of a webhook's install: it is asked for, or sent again under its own id and no other"
+    )
     func webhook() async throws {
         let folder = try TemporaryFolder()
         let receiver = try await InstallReceiver(in: folder.url)

@@ -152,17 +152,50 @@ struct WebhookExecutorTests {
         }
     }
 
-    @Test("a server that is busy is asked again under the same id, and a restart starts nothing twice")
+    @Test("a server that is busy is asked again under the same id; what it has answered is not sent again by a restart")
     func again() async throws {
         let ci = try await CIServer()
         let job = try InstallJob.example()
         let first = try ci.executor("/broken")
         _ = await first.start(job)
-        await eventually("it was started at last") { !ci.log.isEmpty }
-        let after = try ci.executor("/broken")
+        // Until it is taken, it says why it is not.
+        await eventually("it is taken at last") {
+            let progress = await first.look(at: job)
+            return !ci.log.isEmpty && progress == .underWay
+        }
+        let calledBack = try ci.executor("/broken")
+        for _ in 0..<3 { #expect(await calledBack.look(at: job) == .underWay) }
+        let asking = try ci.executor("/broken", status: true)
+        await eventually("its end is known") { await asking.look(at: job) == .ended(.installed(note: "build 812")) }
+        #expect(ci.log == ["start \(job.key) acme-hq"])
+    }
+
+    @Test("what had no answer is sent again by a restart, under the same id")
+    func unanswered() async throws {
+        let ci = try await CIServer()
+        let job = try InstallJob.example()
+        let first = try ci.executor("/closing")
+        _ = await first.start(job)
+        await eventually("it had no answer") {
+            if case .notTaken = await first.look(at: job) { true } else { false }
+        }
+        #expect(await first.cancel(job) == .asked, "the first tries no more")
+        let after = try ci.executor("/install")
         #expect(await after.look(at: job) == .underWay)
-        await eventually("it was handed over once more") { ci.log.count == 2 }
-        #expect(ci.log == ["start \(job.key) acme-hq", "again \(job.key)"])
+        await eventually("it was handed over") { ci.log == ["start \(job.key) acme-hq"] }
+    }
+
+    @Test("an end that stood in the answer is known after a restart")
+    func answeredEnd() async throws {
+        let ci = try await CIServer()
+        for (path, note) in [("/at-once", "disk full"), ("/nothing", "the webhook answered 404")] {
+            let job = try InstallJob.example()
+            let executor = try ci.executor(path)
+            _ = await executor.start(job)
+            await eventually("\(path) has ended") { await executor.look(at: job) == .ended(.failed(note: note)) }
+            #expect(await (try ci.executor("/install")).look(at: job) == .ended(.failed(note: note)))
+        }
+        #expect(ci.log.count == 1)
     }
 
     @Test("after a halt a restart does not hand over what may not have arrived")
@@ -185,9 +218,6 @@ struct WebhookExecutorTests {
         await eventually("it was started") { ci.log.count == 1 }
         #expect(await executor.cancel(job) == .asked)
         await eventually("it was told") { ci.log.last == "cancel \(job.key)" }
-        let other = try ci.executor("/install")
-        _ = await other.look(at: job)
-        await eventually("it was handed over again") { ci.log.count == 3 }
     }
 
     @Test("what was given up is not asked for again, whoever comes back; the other side is told to stop")

@@ -7,8 +7,8 @@ import Synchronization
 /// Installs by handing each one to another server, such as a CI server, with a signed request that is the same however
 /// often it is sent. The result comes in the answer, by a callback, or is asked for.
 ///
-/// A file says that a request is about to leave, before it does: after a crash it is known whether the other side may
-/// have heard of the install.
+/// `SentRequests` keeps that a request is about to leave, before it does, and what it was answered: after a crash it is
+/// known whether the other side may have heard of the install, and whether it has.
 public final class WebhookExecutor: Executor {
     /// How the waits between two attempts grow, in seconds; the last is repeated as long as the install has time.
     private static let waitsSeconds: [Double] = [1, 2, 4, 8, 15, 30, 60]
@@ -35,7 +35,7 @@ public final class WebhookExecutor: Executor {
     }
 
     private let webhooks: [String: DeclaredWebhook]
-    private let root: String
+    private let sent: SentRequests
     private let baseURL: String
     private let now: @Sendable () -> Timestamp
     private let onEnd: @Sendable () -> Void
@@ -43,7 +43,7 @@ public final class WebhookExecutor: Executor {
     private let hands = Mutex<[String: Hand]>([:])
 
     /// - Parameters:
-    ///   - folder: where it is kept that a request was sent.
+    ///   - folder: where it is kept that a request was sent, and what it was answered.
     ///   - baseURL: the address at which callbacks reach this server.
     ///   - now: for the time in signatures.
     ///   - onEnd: called when there is an end to hear of.
@@ -52,7 +52,7 @@ public final class WebhookExecutor: Executor {
         timeoutSeconds: Double = 30, onEnd: @escaping @Sendable () -> Void = {}
     ) {
         self.webhooks = webhooks
-        root = folder
+        sent = SentRequests(folder: folder)
         self.baseURL = baseURL
         self.now = now
         self.onEnd = onEnd
@@ -72,7 +72,7 @@ public final class WebhookExecutor: Executor {
         if job.backTo != nil, webhook.rollback == nil {
             return .ended(.failed(note: "the webhook \(name) declares no rollback on this server"))
         }
-        do { try mark(job) } catch {
+        do { try sent.leave(job.key) } catch {
             return .ended(.failed(note: "it cannot be kept that the install is handed over: \(error)"))
         }
         hand(job, to: webhook)
@@ -90,7 +90,11 @@ public final class WebhookExecutor: Executor {
         case .handing(nil): break
         case nil:
             // After a restart.
-            guard isMarked(job) else { return .notStarted }
+            switch sent.mark(of: job.key) {
+            case nil: return .notStarted
+            case .answered(let report): return known(job.key, report.progress)
+            case .sent: break
+            }
             // The other side may have heard of it. The same request again starts nothing twice, but would start what a
             // halt was faster than, and what is over its time.
             if job.isWanted, isInTime(job) { hand(job, to: webhook) } else { stopHanding(job) }
@@ -125,10 +129,7 @@ public final class WebhookExecutor: Executor {
 
     public func forget(_ install: Install) async {
         hands.withLock { _ = $0.removeValue(forKey: install.key) }
-        do { try FileManager.default.removeItem(atPath: path(install.key)) } catch {
-            // An empty file that nobody asks for again.
-            return
-        }
+        sent.forget(install.key)
     }
 
     // MARK: Requests
@@ -175,11 +176,30 @@ public final class WebhookExecutor: Executor {
         } catch { return "the webhook gave no answer (\(error))" }
         switch answer.status {
         // 409: it has this request already.
-        case 200..<300, 409: settle(job.key, WebhookReport(answer.body)?.progress ?? .underWay)
+        case 200..<300, 409: answered(job.key, WebhookReport(answer.body) ?? WebhookReport(.accepted))
         case 408, 425, 429, 500...: return "the webhook answered \(answer.status)"
-        default: settle(job.key, .ended(.failed(note: "the webhook answered \(answer.status)")))
+        default: answered(job.key, WebhookReport(.failed, note: "the webhook answered \(answer.status)"))
         }
         return nil
+    }
+
+    /// Kept before anything is made of it, unless the install has ended another way meanwhile.
+    private func answered(_ key: String, _ report: WebhookReport) {
+        guard hands.withLock({ $0[key] != nil }) else { return }
+        sent.answer(key, report)
+        settle(key, report.progress)
+    }
+
+    /// What an answer from before a restart comes to; how it went on is asked for, or told by a callback.
+    private func known(_ key: String, _ progress: InstallProgress) -> InstallProgress {
+        hands.withLock { hands in
+            if case .ended(let result) = progress {
+                hands[key] = .ended(result)
+            } else {
+                hands[key] = .taken(isAsking: false)
+            }
+        }
+        return progress
     }
 
     private func ask(_ job: InstallJob, _ webhook: DeclaredWebhook) {
@@ -244,16 +264,5 @@ public final class WebhookExecutor: Executor {
 
     private func signed(_ body: Data, id: String, _ webhook: DeclaredWebhook) -> [String: String] {
         webhook.secret.headers(id: id, timestampSeconds: now().milliseconds / 1000, body: body)
-    }
-
-    // MARK: What outlives this process
-
-    private func path(_ key: String) -> String { root + "/\(key).sent" }
-
-    private func isMarked(_ job: InstallJob) -> Bool { FileManager.default.fileExists(atPath: path(job.key)) }
-
-    private func mark(_ job: InstallJob) throws {
-        try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
-        try Data().write(to: URL(filePath: path(job.key)), options: .atomic)
     }
 }
