@@ -259,9 +259,15 @@ struct APITests {
         #expect((all.json["standings"] as? [Any])?.count == 1)
         #expect(try await site.post("\(path)/lift", #"{"reason":"x"}"#).code == "not_paused_by")
         #expect(try await site.post("\(path)/pause", #"{"reason":"x","owner":"nobody"}"#).code == "bad_value")
+        var elsewhere = Installation(id: "elsewhere", customer: "customer-9")
+        elsewhere.product = "till"
+        try await site.store.change([
+            .putCustomers([Customer(id: "customer-9", name: "Elsewhere")]), .putInstallations([elsewhere]),
+        ])
         for (members, code) in [
             (#""customer":"customer-99""#, "unknown_customer"), (#""installation":"nobody""#, "unknown_installation"),
-            (#""owner":"customer""#, "missing_member"),
+            (#""owner":"customer""#, "missing_member"), (#""customer":"customer-9""#, "bad_value"),
+            (#""installation":"elsewhere""#, "not_in_rollout"),
         ] {
             let mistyped = try await site.post("\(path)/pause", "{\"reason\":\"x\",\(members)}")
             #expect(mistyped.code == code, "a pause that keeps nobody out protects nobody")

@@ -66,7 +66,7 @@ struct RolloutStep {
         case "advance": try await operations.advance(id, reason: reason, command: command, by: actor, at: now)
         case "approve": try await perform(.approvePlan(id, revision: revision))
         case "pause":
-            try await checkScope(site)
+            try await checkScope(in: id, site)
             try await perform(.pauseRollout(id, reason: reason, owner: owner, scope: scope))
         case "lift": try await perform(.liftPause(id, owner: owner, scope: scope, reason: reason))
         case "resume":
@@ -84,8 +84,9 @@ struct RolloutStep {
         site.context.wake()
     }
 
-    /// A pause that keeps nobody out, for a name that was mistyped, protects nobody.
-    private func checkScope(_ site: Site) async throws {
+    /// A pause that keeps nobody out, for a name that was mistyped or stands in another rollout, protects nobody.
+    private func checkScope(in rollout: RolloutID, _ site: Site) async throws {
+        _ = try await site.rollout(rollout)
         let fleet = try await site.operations.image.current()
         switch scope {
         case .everything:
@@ -96,9 +97,15 @@ struct RolloutStep {
             guard fleet.customers[id] != nil else {
                 throw Sentences.unknown("customer", id.text, list: "evenkeel fleet list")
             }
+            guard try await !site.store.placements(PlacementQuery(rollout: rollout, customer: id)).isEmpty else {
+                throw Sentences.badMember("customer", found: id.text, expected: "a customer with a site in \(rollout)")
+            }
         case .site(let id):
             guard fleet[id] != nil else {
                 throw Sentences.unknown("installation", id.text, list: "evenkeel fleet list")
+            }
+            guard try await !site.store.placements(PlacementQuery(rollout: rollout, installation: id)).isEmpty else {
+                throw OperationError.refused(.notInRollout(rollout, id))
             }
         }
     }
