@@ -228,7 +228,9 @@ struct WebhookExecutorTests {
         other.id = try #require(InstallID(99))
         let executor = try ci.executor("/down", cancel: true)
         _ = await executor.start(job)
-        await eventually("it was refused") { !ci.log.isEmpty }
+        await eventually("it is known that it was refused") {
+            if case .notTaken = await executor.look(at: job) { true } else { false }
+        }
         #expect(await executor.abandon(job) == false, "nobody knows whether it runs")
         await eventually("it was told to stop") { ci.log.contains("cancel \(job.key)") }
         let given = ci.log.count { $0 == "refused \(job.key)" }

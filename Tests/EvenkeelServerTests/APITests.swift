@@ -1,5 +1,6 @@
 import EvenkeelDomain
 import EvenkeelLedger
+import EvenkeelSimulator
 import HTTPTypes
 import Testing
 
