@@ -53,16 +53,21 @@ enum CustomerReading {
 
     private static func changes(_ sites: [Installation], site: Site) async throws -> [CustomerDocument.Change] {
         let rollouts = await site.ledger.read { $0.rollouts }
-        var changes: [CustomerDocument.Change] = []
+        var rows: [PlacementRow] = []
         for installation in sites {
-            for row in try await site.store.placements(PlacementQuery(installation: installation.id)) {
-                guard let rollout = rollouts[row.rollout], rollout.waves.indices.contains(row.wave) else { continue }
-                changes.append(
-                    .init(
-                        rollout: rollout.id.text, release: rollout.release.name, installation: installation.id.text,
-                        state: row.state.rawValue, opens: rollout.waves[row.wave].opens.description))
-            }
+            rows += try await site.store.placements(PlacementQuery(installation: installation.id))
         }
-        return changes
+        var days: [RolloutID: [InstallationID: ExpectedDay]] = [:]
+        for (id, rows) in Dictionary(grouping: rows, by: \.rollout) {
+            if let rollout = rollouts[id] { days[id] = try await site.operations.expectedDays(of: rows, in: rollout) }
+        }
+        return rows.compactMap { row in
+            guard let rollout = rollouts[row.rollout], let expected = days[row.rollout]?[row.installation] else {
+                return nil
+            }
+            return .init(
+                rollout: rollout.id.text, release: rollout.release.name, installation: row.installation.text,
+                state: row.state.rawValue, opens: expected.day?.description)
+        }
     }
 }

@@ -30,12 +30,28 @@ struct MaintenanceReading {
             for index in rollout.waves.indices {
                 let told = notices.filter { $0.wave == index }
                 guard !told.isEmpty else { continue }
-                let sites = customer == nil ? nil : Array(Set(told.flatMap(\.installations))).sorted()
-                found.append(
-                    MaintenanceDocument(
-                        rollout, wave: index, customers: Set(told.map(\.customer)).count, sites: sites))
+                let sites = customer == nil ? nil : Set(told.flatMap(\.installations))
+                var document = MaintenanceDocument(
+                    rollout, wave: index, customers: Set(told.map(\.customer)).count, sites: sites?.sorted())
+                if let customer, let sites {
+                    let work = try await work(at: sites, of: customer, wave: index, in: rollout)
+                    document.status = work.status.rawValue
+                    document.from = work.from.description
+                }
+                found.append(document)
             }
         }
         return found
+    }
+
+    /// How far it is with them: a wave may be over while one of their sites still waits for its day.
+    private func work(
+        at sites: Set<InstallationID>, of customer: CustomerID, wave: Int, in rollout: Rollout
+    ) async throws -> PlannedWork {
+        let rows = try await site.store.placements(PlacementQuery(rollout: rollout.id, customer: customer))
+            .filter { sites.contains($0.installation) }
+        let days = try await site.operations.expectedDays(of: rows, in: rollout)
+        return PlannedWork(
+            rows, days: days, wave: rollout.waves[wave], in: rollout, await site.operations.calendar(), at: site.now)
     }
 }

@@ -101,6 +101,27 @@ struct CalendarTests {
         #expect(try await site.get("/api/v1/calendar/customers/nobody/plan.ics").status == 404)
     }
 
+    @Test("the day that was told goes before the plan's: in the export, with the customer, and as planned work")
+    func told() async throws {
+        let site = try await TestSite()
+        try await site.startRollout()
+        var notice = NoticeRow(
+            rollout: "pbx-5.2", revision: 1, wave: 0, customer: "customer-1", announcedAt: site.now,
+            installations: ["site-01"], day: try #require(CivilDate("2026-07-15")))
+        try await site.store.change([.replaceNotices([notice])])
+        let export = "/api/v1/calendar/customers/customer-1/plan.ics"
+        let told = try await site.get(export, token: TestSite.reader).body
+        #expect(told.contains("DTSTART;VALUE=DATE:20260715\r\n") && told.contains("STATUS:CONFIRMED\r\n"), "\(told)")
+        let customer = try await site.get("/api/v1/customers/customer-1", token: TestSite.reader).body
+        #expect(customer.contains(#""opens":"2026-07-15""#), "\(customer)")
+        #expect(customer.contains(#""from":"2026-07-15T09:00:00Z""#), "\(customer)")
+        notice.state = .withdrawn
+        try await site.store.change([.replaceNotices([notice])])
+        #expect(try await !site.get(export, token: TestSite.reader).body.contains("site-01"), "nobody knows a day")
+        let without = try await site.get("/api/v1/customers/customer-1", token: TestSite.reader).body
+        #expect(without.contains(#""status":"postponed""#) && !without.contains("2026-07-15"), "\(without)")
+    }
+
     @Test("one person asks to cross a freeze, and only another one may approve")
     func crossing() async throws {
         let site = try await TestSite()

@@ -60,9 +60,11 @@ public struct CustomerDocument: Codable, Hashable, Sendable {
         public var release: String
         public var installation: String
         public var state: String
-        public var opens: String
+        /// The day on which it is expected there, as they were told; missing where that was taken back and no other is
+        /// known.
+        public var opens: String?
 
-        public init(rollout: String, release: String, installation: String, state: String, opens: String) {
+        public init(rollout: String, release: String, installation: String, state: String, opens: String?) {
             self.rollout = rollout
             self.release = release
             self.installation = installation

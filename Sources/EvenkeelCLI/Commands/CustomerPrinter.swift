@@ -40,11 +40,12 @@ struct CustomerPrinter {
 
     private var changes: TextTable {
         var table = TextTable(
-            [.text("rollout"), .text("release"), .text("installation"), .text("state"), .text("opens")], indent: 2)
+            [.text("rollout"), .text("release"), .text("installation"), .text("state"), .text("expected")], indent: 2)
         for change in customer.changes {
             table.add(
                 TextTable.Cell(change.rollout), TextTable.Cell(change.release), TextTable.Cell(change.installation),
-                TextTable.Cell(change.state, RolloutPrinter.style(ofState: change.state)), TextTable.Cell(change.opens))
+                TextTable.Cell(change.state, RolloutPrinter.style(ofState: change.state)),
+                TextTable.Cell(change.opens ?? "-"))
         }
         return table
     }

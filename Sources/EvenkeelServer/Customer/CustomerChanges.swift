@@ -18,8 +18,7 @@ struct CustomerChanges {
             guard let rollout = rollouts[id], rollout.state != .aborted else { continue }
             let places = try await site.store.placements(PlacementQuery(rollout: id, customer: customer))
             let byID = Dictionary(places.map { ($0.installation, $0) }, uniquingKeysWith: { first, _ in first })
-            let dates = Dictionary(
-                try await site.store.siteDates(id).map { ($0.installation, $0) }, uniquingKeysWith: { $1 })
+            let days = try await site.operations.expectedDays(of: places, in: rollout)
             for notice in Self.newest(notices) {
                 let rows = notice.installations.compactMap { byID[$0] }
                 // What is done is not to come: it stands with the sites and what they run.
@@ -27,7 +26,7 @@ struct CustomerChanges {
                     rollout.state != .completed || rows.contains(where: \.state.awaitsStart)
                 else { continue }
                 changes.append(
-                    (notice.day ?? CivilDate(dayNumber: 0), try await change(notice, rows, dates, rollout)))
+                    (notice.day ?? CivilDate(dayNumber: 0), try await change(notice, rows, days, rollout)))
             }
         }
         return changes.sorted { ($0.0, $0.1.title) < ($1.0, $1.1.title) }.map(\.1)
@@ -46,7 +45,7 @@ struct CustomerChanges {
     }
 
     private func change(
-        _ notice: NoticeRow, _ rows: [PlacementRow], _ dates: [InstallationID: SiteDate], _ rollout: Rollout
+        _ notice: NoticeRow, _ rows: [PlacementRow], _ expected: [InstallationID: ExpectedDay], _ rollout: Rollout
     ) async throws -> CustomerPageModel.Change {
         let waiting = rows.filter(\.state.awaitsStart)
         let isOpen = !waiting.isEmpty && notice.stands
@@ -55,21 +54,14 @@ struct CustomerChanges {
             ? await site.operations.freeDays(
                 for: notice, at: waiting.map(\.installation), of: rollout, at: site.now) : []
         let (state, stateClass) = state(notice, rows, waiting)
-        let pins = await site.ledger.read { $0.pins }
         let visits = try await visits(to: Set(rows.map(\.installation)), rollout)
         return CustomerPageModel.Change(
             path: path, title: rollout.release.name, state: state, stateClass: stateClass,
             sites: rows.map { row in
-                let own = dates[row.installation].map { zone.localDate(at: $0.notBefore) }
-                let told = [own, notice.day(of: row.installation)].compactMap(\.self).max()
-                var day = notice.stands || !row.state.awaitsStart ? told : nil
-                // A pin put since the notice goes before the day that it named.
-                if row.state.awaitsStart, let pin = pins[row.installation]?.until, let told = day, pin >= told {
-                    day = site.operations.settings.calendar.workingDay(onOrAfter: pin + 1)
-                }
                 let visit = visits.first { $0.site == row.installation }
                 return .init(
-                    site: row.installation.text, day: day.map(words.date) ?? "", appointment: visit?.shown.text)
+                    site: row.installation.text, day: expected[row.installation]?.day.map(words.date) ?? "",
+                    appointment: visit?.shown.text)
             },
             text: text(rollout.release), canAgree: isOpen && notice.state != .acknowledged,
             canMove: isOpen && !days.isEmpty && visits.isEmpty,
