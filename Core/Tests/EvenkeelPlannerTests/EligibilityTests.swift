@@ -49,6 +49,18 @@ struct EligibilityTests {
         #expect(placement("warm", in: plan)?.notEarlier == nil)
     }
 
+    @Test("who an incident has hurt is known of everybody: a site without tags is none of them")
+    func affected() throws {
+        var hurt = site("hurt")
+        hurt.tags = [Predicate.affectedTag]
+        let plan = try Planner.plan(
+            fleet: fleet([hurt, site("well")]),
+            policy: policy(wave("hurt first", among: .affected), wave("rest", .due)),
+            context: context)
+        #expect(layout(plan) == ["hurt first: hurt", "rest: well"])
+        #expect(placement("well", in: plan)?.notEarlier == .notAmong(wave: 1))
+    }
+
     @Test("after: the other one is in an earlier wave, and one more wave is made for it if need be")
     func after() throws {
         let sites = [site("branch", after: "hub"), site("hub", after: "lab"), site("lab"), site("other")]

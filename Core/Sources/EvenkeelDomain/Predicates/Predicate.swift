@@ -38,6 +38,11 @@ public struct Predicate: Hashable, Sendable, CustomStringConvertible {
             expression: FactName.named("tags").map { .compare($0, .equal, [tag]) } ?? .any([]))
     }
 
+    /// Sites that an incident has hurt and that are not restored: planning a hotfix puts this tag on them, and on nobody
+    /// else. It is known of everybody, also of those of whom no tags are on record.
+    public static let affected = tagged(affectedTag)
+    public static let affectedTag = "affected"
+
     /// Sites that have all of these marks: features (`call-queue`) and environment attributes (`platform=debian-12`).
     /// Nil for none.
     ///

@@ -107,7 +107,7 @@ extension Operations {
             if let pin = pins[site.id] { site.pinnedUntil = max(site.pinnedUntil ?? pin.until, pin.until) }
             if let day = own[site.id] { site.pinnedUntil = max(site.pinnedUntil ?? day, day) }
             if early.contains(site.customer) { site.tags = (site.tags ?? []).union(["early-access"]) }
-            if affected.contains(site.id) { site.tags = (site.tags ?? []).union([Self.affectedTag]) }
+            if affected.contains(site.id) { site.tags = (site.tags ?? []).union([Predicate.affectedTag]) }
             return site
         }
         return Fleet(

@@ -83,10 +83,10 @@ extension Operations {
             policy.waves.insert(
                 contentsOf: [
                     WavePolicy(
-                        name: "affected, first", order: order, among: Self.isAffected,
+                        name: "affected, first", order: order, among: .affected,
                         limit: WaveLimit(installations: .count(3)), soak: soak, atOnce: true),
                     WavePolicy(
-                        name: "affected", order: order, among: Self.isAffected, split: WaveLimit(auto: true),
+                        name: "affected", order: order, among: .affected, split: WaveLimit(auto: true),
                         soak: soak, atOnce: true),
                 ], at: 0)
         } else {
@@ -94,10 +94,6 @@ extension Operations {
         }
         return policy
     }
-
-    /// The tag that a planner sees at the sites an incident has hurt.
-    static let affectedTag = "affected"
-    private static let isAffected = Predicate.tagged(affectedTag)
 
     /// Sites that the incident which a release ends has hurt and that are not restored.
     func affectedSites(for policy: Policy) async throws(OperationError) -> Set<InstallationID> {

@@ -74,7 +74,7 @@ final class Hindrances {
         if eligibility.mayJoin(item, rule) { return nil }
         switch eligibility.amongTruth(of: item, in: rule) {
         case .no: return (.notAmong, number)
-        case .maybe: return (.unknownFact, number)
+        case .maybe: return (policy.waves[rule].among == .affected ? .notAmong : .unknownFact, number)
         case .yes: break
         }
         if !eligibility.isSimpleEnough(item, for: rule) {

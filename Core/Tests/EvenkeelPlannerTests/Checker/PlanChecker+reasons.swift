@@ -144,7 +144,11 @@ extension PlanChecker {
                 groupOf[other]?.contains { canary in group.contains { $0.customer == canary.customer } } ?? false
             return policy.canaryPerCustomer && shares && isNotBefore(other) ? nil : "that is no canary of its customer"
         case .notAmong(let number):
-            return about(number, rule.among.map { facts.truth(of: $0, at: group) == .no } ?? false, "it is")
+            let isForOthers = rule.among.map { among in
+                let truth = facts.truth(of: among, at: group)
+                return truth == .no || truth == .maybe && among == .affected
+            }
+            return about(number, isForOthers ?? false, "it is")
         case .unknownFact(let number):
             return about(number, asksForUnknown(rule, of: group), "nothing asked for is unknown")
         case .tooComplex(let number):
