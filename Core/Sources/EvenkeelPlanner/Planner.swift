@@ -30,11 +30,11 @@ public enum Planner {
             switch error {
             case .infeasible(var refused):
                 refused.remedies = remedies.all(for: refused)
-                refused.causes = DelayCause.before(refused.due, policy: policy, context: context)
+                refused.causes = DelayCause.before(refused.due, policy: policy, context: context, image)
                 throw .infeasible(refused)
             case .datesMissed(var missed):
                 missed.remedies = remedies.common()
-                missed.causes = DelayCause.before(missed.due, policy: policy, context: context)
+                missed.causes = DelayCause.before(missed.due, policy: policy, context: context, image)
                 throw .datesMissed(missed)
             default: throw error
             }
@@ -46,7 +46,7 @@ public enum Planner {
                 lastOpens: arrangement.lastOpens ?? last, lastInstall: last, deadline: deadline,
                 waves: arrangement.begun.count + arrangement.waves.count, soakDaysLess: remedies.soakDaysLess(),
                 capacityPerDay: remedies.capacityPerDay())
-            miss.causes = DelayCause.before(deadline, policy: policy, context: context)
+            miss.causes = DelayCause.before(deadline, policy: policy, context: context, image)
             throw .deadlineMissed(miss)
         }
         return draft

@@ -107,10 +107,16 @@ struct DelayCauseTests {
     @Test("a deadline that cannot be kept names the notice, the freeze and the soaks that lie before it")
     func causes() throws {
         let fair = try #require(Freeze(from: monday + 20, to: monday + 29, why: "fair"))
+        // The first is about nobody whom the release is for.
+        let (elsewhere, there) = (
+            try Predicate(parsing: "installation==elsewhere"), try Predicate(parsing: "installation==b")
+        )
+        let sale = try #require(Freeze(from: monday, to: monday + 1, why: "sale", among: elsewhere))
+        let branch = try #require(Freeze(from: monday + 2, to: monday + 3, why: "branch", among: there))
         let wanted = policy(wave("one", limit: sites(1)), wave("two")) {
             $0.notice.before = .days(14)
             $0.deadline = monday + 29
-            $0.calendar.freezes = [fair]
+            $0.calendar.freezes = [fair, sale, branch]
         }
         guard
             case .deadlineMissed(let miss) = #expect(
@@ -123,6 +129,6 @@ struct DelayCauseTests {
             Issue.record("the deadline is kept")
             return
         }
-        #expect(miss.causes == [.notice(.days(14)), .freeze(fair), .soaks(days: 7)])
+        #expect(miss.causes == [.notice(.days(14)), .freeze(branch), .freeze(fair), .soaks(days: 7)])
     }
 }
