@@ -135,9 +135,15 @@ struct CalendarTests {
             #"{"id":"x-1","rollout":"pbx-5.2","installations":["site-01"],"until":"2026-06-03T00:00:00Z","why":"Fax is down."}"#
         )
         #expect(asked.status == 201, "\(asked.body)")
+        let (cookie, _) = try await site.logIn()
+        func today() async throws -> String {
+            try await site.get("/console", token: nil, headers: ["Cookie": cookie]).body
+        }
+        #expect(try await today().contains("asks to cross the freeze for 1 site until"), "it waits for a decision")
         #expect(try await site.post("/api/v1/calendar/crossings/x-1/approve").code == "crossing_needs_another")
         let approved = try await site.post("/api/v1/calendar/crossings/x-1/approve", token: "evk_bob")
         #expect(approved.status == 200 && approved.body.contains(#""approved_by":"bob""#))
+        #expect(try await !today().contains("asks to cross the freeze"))
         _ = try await site.post("/api/v1/calendar/rules", Self.freeze)
         let path = "/api/v1/calendar/sites/site-01?at=2026-06-02T10:00:00Z"
         #expect(try await site.get(path).body.contains(#""may_start":false"#), "the leave is for that rollout only")

@@ -21,6 +21,13 @@ public enum CalendarSentences {
             ?? "No next start is in sight within \(SiteCalendar.horizonDays) days."
     }
 
+    /// What a crossing that waits for its second person says to whoever could be that.
+    public static func waiting(_ crossing: FreezeCrossing, zone: ZoneOffsets) -> String {
+        let sites = crossing.sites.count == 1 ? "1 site" : "\(crossing.sites.count) sites"
+        return "\(crossing.requestedBy) asks to cross the freeze for \(sites) until "
+            + "\(local(crossing.time.until, zone)); another person must approve it: \(crossing.why)"
+    }
+
     private static func text(_ obstacle: StartObstacle, _ zone: ZoneOffsets) -> String {
         switch obstacle {
         case .frozen(let freeze, let until):

@@ -89,6 +89,19 @@ extension TodayModel {
         }
     }
 
+    /// Crossings of a freeze that wait for their second person, the first that ends before.
+    static func crossings(site: Site) async -> [Line] {
+        let now = site.now
+        let asked = await site.ledger.read { state in
+            state.crossings.values.filter { $0.approvedAt == nil && $0.time.until > now }
+        }
+        return asked.sorted { ($0.time.until, $0.id) < ($1.time.until, $1.id) }.map { crossing in
+            Line(
+                path: "/console/calendar", title: crossing.rollout.text,
+                text: CalendarSentences.waiting(crossing, zone: site.context.zone))
+        }
+    }
+
     static func openings(_ reading: RolloutReading, at now: Timestamp) -> [Line] {
         let rollout = reading.rollout
         return reading.waitingFor.filter { $0.code == "date" || $0.code == "notice" }.compactMap { reason in

@@ -64,7 +64,8 @@ struct TodayModel: PageModel {
                     id: "suspected", heading: "Suspected, waiting for one press",
                     lines: suspected(incidents, zone: site.context.zone)),
                 Section(
-                    id: "decisions", heading: "Waiting for a decision", lines: await waiting + Self.holds(site: site)),
+                    id: "decisions", heading: "Waiting for a decision",
+                    lines: await Self.crossings(site: site) + waiting + Self.holds(site: site)),
                 Section(
                     id: "openings", heading: "Waves and notices within a day",
                     lines: readings.flatMap { openings($0, at: site.now) }),
