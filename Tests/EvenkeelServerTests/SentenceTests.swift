@@ -55,6 +55,7 @@ struct SentenceTests {
         .dayTaken("r", "i", FullDay(day: day, perDay: 1, team: "north", sites: ["h"])),
         .lengthOutOfRange(minutes: 0),
         .personBusy(from: time, until: time),
+        .appointmentFrozen(SiteFreeze(time: .days(span), origin: .policy, why: "fair"), until: time),
         .unknownCampaign("c"), .acceptanceNeeded("c", "acme", times: 2),
         .leaks([.init(kind: .customer, text: "Acme Clinic")]), .actionVanished("a"),
         .actionInThePast("a", due: day), .unknownPhrase("sings"), .unknownComponent("telefony", known: ["telephony"]),
@@ -72,6 +73,7 @@ struct SentenceTests {
     ]
 
     private static let release = Release(product: "pbx", version: Version("5.2.0") ?? none)
+    private static let span = DaySpan(from: day, to: day) ?? { preconditionFailure("a day is a span") }()
     private static var none: Version { preconditionFailure("5.2.0 is a version") }
     private static let install: InstallID = InstallID(7) ?? { preconditionFailure("7 is the number of an install") }()
 
@@ -196,6 +198,7 @@ struct SentenceTests {
         case .holdEnded: 116
         case .guardNotMet: 117
         case .dayTaken: 118
+        case .appointmentFrozen: 119
         }
     }
 

@@ -44,7 +44,7 @@ public enum CalendarSentences {
         }
     }
 
-    private static func origin(_ freeze: SiteFreeze) -> String {
+    static func origin(_ freeze: SiteFreeze) -> String {
         switch freeze.origin {
         case .organisation: "Our"
         case .policy: "The policy's"

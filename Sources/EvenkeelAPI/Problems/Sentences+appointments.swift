@@ -22,6 +22,13 @@ extension Sentences {
                 detail: "\(installation) has appointment \(id) for \(rollout).",
                 hint: "Move it with `evenkeel appointment move \(id) --start …`, or cancel it first.",
                 member: "installation")
+        case .appointmentFrozen(let freeze, let until):
+            Problem(
+                code: "appointment_frozen", status: 409, title: "Nothing may be changed there then.",
+                detail: "\(CalendarSentences.origin(freeze)) freeze until \(until): \(freeze.why).",
+                hint: "See free times with `evenkeel appointment slots`, or ask to cross the freeze with "
+                    + "`evenkeel calendar crossing request`.",
+                member: "start")
         case .dayFull(let day, let perDay, let team):
             Problem(
                 code: "day_full", status: 409, title: "That day is full.",

@@ -190,7 +190,7 @@ public enum Sentences {
         case .textsMissing, .nothingToAnswer, .noNoticeToAnswer, .personMissing, .noteMissing, .dayMissing,
             .saidInTheFuture, .postponementsUsedUp, .dayTooLate, .dayTooEarly, .dayNotFree, .nothingToPin,
             .unknownAppointment, .appointmentCannot, .nothingToAppoint, .appointedAlready, .dayFull, .lengthOutOfRange,
-            .personBusy,
+            .personBusy, .appointmentFrozen,
             .unknownCampaign, .acceptanceNeeded:
             internalError
         case .unknownAlert, .unknownAction, .unknownSignal, .unknownPromise, .proofByOwner, .alreadyProven,

@@ -132,15 +132,19 @@ public struct SiteCalendar: Hashable, Sendable {
         }.map(\.time)
     }
 
+    /// The freeze that takes a part of a time and that no crossing lifts; nil where there is none.
+    public func freeze(over time: TimeRange) -> StartObstacle? {
+        guard !isAtOnce,
+            let freeze = freezes.first(where: { !$0.ranges(in: time, zone: zone).subtracting(lifted($0)).isEmpty })
+        else { return nil }
+        let rest = TimeRange(from: time.from, until: time.from + .days(Self.horizonDays))
+        let until = freeze.ranges(in: rest, zone: zone).subtracting(lifted(freeze)).first?.until ?? rest.until
+        return .frozen(freeze, until: until)
+    }
+
     private func obstacle(at now: Timestamp) -> StartObstacle {
         let moment = TimeRange(from: now, until: now + TimeSpan(milliseconds: 1))
-        if let freeze = freezes.first(where: {
-            !$0.ranges(in: moment, zone: zone).subtracting(lifted($0)).isEmpty
-        }) {
-            let rest = TimeRange(from: now, until: now + .days(Self.horizonDays))
-            let until = freeze.ranges(in: rest, zone: zone).subtracting(lifted(freeze)).first?.until ?? rest.until
-            return .frozen(freeze, until: until)
-        }
+        if let frozen = freeze(over: moment) { return frozen }
         if let unreadableWindow { return .windowUnreadable(unreadableWindow) }
         guard windows.isEmpty else { return .window }
         let today = zone.localDate(at: now)

@@ -116,26 +116,29 @@ extension Operations {
         }.sorted { $0.installation < $1.installation }
     }
 
-    /// The sites to which the conductor will give another day, as `ToldDays` has it.
+    /// The sites to which the conductor will give another day, as `ToldDays` has it, and those whose appointment it calls
+    /// off.
     private func taken(
         _ rollout: Rollout, from before: StartGate, to after: StartGate
     ) async throws(OperationError) -> [InstallationID] {
         let own = try await ownDates(rollout.id)
+        let visits = try await visitsAhead(of: rollout.id, at: before.now)
         let rows = try await rows { () async throws(Failure) in
             try await store.placements(PlacementQuery(rollout: rollout.id, states: [.planned, .due, .skipped]))
         }.filter { row in
             own[row.installation].map { $0.cause != .appointment } ?? (row.wave < rollout.begunWaves)
         }
-        guard !rows.isEmpty else { return [] }
         let newest = try await newestNotices(of: rollout.id, customers: Set(rows.map(\.customer)))
         var (before, after) = (before, after)
-        return rows.map(\.installation).filter { site in
+        let calledOff = visits.filter { before.freeze(over: $0) == nil && after.freeze(over: $0) != nil }
+        let moved = rows.map(\.installation).filter { site in
             guard let notice = newest[site], notice.state.after(.withdraw) != nil, let day = notice.day(of: site),
                 let was = before.calendar(of: site), let now = after.calendar(of: site),
                 was.zone.localDate(at: before.now) <= day
             else { return false }
             return was.mayInstall(on: day) && !now.mayInstall(on: day)
-        }.sorted()
+        }
+        return (calledOff.map(\.installation) + moved).sorted()
     }
 }
 

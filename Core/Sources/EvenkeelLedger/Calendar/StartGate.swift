@@ -59,6 +59,12 @@ public struct StartGate: Sendable {
         return answer
     }
 
+    /// The freeze over the time of an appointment; nil where there is none, or where it may be crossed.
+    mutating func freeze(over appointment: Appointment) -> StartObstacle? {
+        calendar(of: appointment.installation)?.freeze(
+            over: TimeRange(from: appointment.start, until: appointment.end))
+    }
+
     private func key(of id: InstallationID) -> (key: Key, site: Installation)? {
         guard let site = fleet[id] else { return nil }
         let customer = fleet.customers[site.customer]

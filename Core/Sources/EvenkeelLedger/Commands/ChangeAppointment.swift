@@ -12,8 +12,8 @@ public struct ChangeAppointment: Hashable, Sendable {
     public var others: [Appointment]
     /// Another one that is agreed on for the same place; nil where there is none.
     public var standing: AppointmentID?
-    /// What others have taken of that day; nil where there is room.
-    public var full: StartObstacle?
+    /// What is against its time: a freeze, or others who have taken that day; nil where nothing is.
+    public var obstacle: StartObstacle?
     /// The notices that name another day for the site, with this one.
     public var notices: [NoticeRow]
     /// The site's place; nil where it has none.
@@ -25,7 +25,7 @@ public struct ChangeAppointment: Hashable, Sendable {
 
     public init(
         before: Appointment?, after: Appointment, step: AppointmentState.Step?, others: [Appointment] = [],
-        standing: AppointmentID? = nil, full: StartObstacle? = nil, notices: [NoticeRow] = [],
+        standing: AppointmentID? = nil, obstacle: StartObstacle? = nil, notices: [NoticeRow] = [],
         place: PlacementRow? = nil, deliveries: [Delivery] = [],
         words: LeakCheck = LeakCheck()
     ) {
@@ -35,7 +35,7 @@ public struct ChangeAppointment: Hashable, Sendable {
         self.step = step
         self.others = others
         self.standing = standing
-        self.full = full
+        self.obstacle = obstacle
         self.notices = notices
         self.place = place
         self.words = words

@@ -93,6 +93,8 @@ public enum Refusal: Error, Hashable, Sendable {
     case nothingToAppoint(RolloutID, InstallationID)
     /// One place, one appointment: it is moved.
     case appointedAlready(RolloutID, InstallationID, by: AppointmentID)
+    /// Nothing may be changed there at that time.
+    case appointmentFrozen(SiteFreeze, until: Timestamp)
     /// Others have taken that day's room.
     case dayFull(CivilDate, perDay: Int, team: String?)
     /// Others have taken today's room, and nobody has said why this site is begun all the same.

@@ -47,6 +47,7 @@ extension Conductor {
 
     /// Returns false where no site waits.
     private func keepToldDays(of rollout: Rollout, at now: Timestamp) async throws(OperationError) -> Bool {
+        try await callOffFrozenVisits(of: rollout, at: now)
         var basis = await operations.ledger.read { $0.position }
         let own = try await operations.ownDates(rollout.id)
         let rows = try await waiting(in: rollout, own)
@@ -93,18 +94,31 @@ extension Conductor {
         in rollout: Rollout, _ own: [InstallationID: SiteDate]
     ) async throws(OperationError) -> [PlacementRow] {
         let states: Set<PlacementState> = own.isEmpty ? [.due, .skipped] : [.planned, .due, .skipped]
+        let visited = try await visited(in: rollout, own)
         return try await placements(rollout.id, wave: nil, in: states).filter { row in
             guard rollout.waves.indices.contains(row.wave) else { return false }
             let wave = rollout.waves[row.wave]
             // What a halt took back is given its new day elsewhere. Where somebody is expected at a time, that appointment is
             // moved, not a day; and where nobody was there, it is tried again as soon as somebody is.
             guard wave.datesOwedSince == nil, wave.recallPendingSince == nil, wave.state != .halted, !row.isAway,
-                own[row.installation]?.cause != .appointment
+                !visited.contains(row.installation)
             else { return false }
             // Who was set aside in somebody's own words is theirs to call back.
             if row.state == .skipped, !SiteObstacle.codes.contains(row.note ?? "") { return false }
             return row.wave < rollout.begunWaves || own[row.installation] != nil
         }
+    }
+
+    /// Sites whose day is that of an appointment, which was not called off.
+    private func visited(
+        in rollout: Rollout, _ own: [InstallationID: SiteDate]
+    ) async throws(OperationError) -> Set<InstallationID> {
+        let dated = own.filter { $0.value.cause == .appointment }.keys
+        guard !dated.isEmpty else { return [] }
+        let kept = try await operations.rows { () async throws(Failure) in
+            try await operations.store.appointments(AppointmentQuery(rollout: rollout.id))
+        }.filter { $0.state != .cancelled }
+        return Set(dated).intersection(kept.map(\.installation))
     }
 
     private func toldDays(_ rollout: Rollout, at now: Timestamp) async throws(OperationError) -> ToldDays {

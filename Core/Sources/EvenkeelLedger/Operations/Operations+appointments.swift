@@ -65,7 +65,7 @@ extension Operations {
                     .changeAppointment(
                         ChangeAppointment(
                             before: before, after: after, step: step, others: others, standing: standing?.id,
-                            full: isDated ? try await full(after, before: before, at: now) : nil,
+                            obstacle: isDated ? try await obstacle(to: after, before: before, at: now) : nil,
                             notices: isDated ? try await moved(to: after) : [], place: place, deliveries: told,
                             words: words)),
                     id: command, by: actor, at: now, basis: basis)
@@ -80,17 +80,26 @@ extension Operations {
         }
     }
 
-    /// What others have taken of its day; nil where there is room, or where it is on that day already.
-    private func full(
-        _ appointment: Appointment, before: Appointment?, at now: Timestamp
+    /// A freeze over its time that nobody has leave to cross, or what others have taken of its day; the latter not where it
+    /// is on that day already.
+    private func obstacle(
+        to appointment: Appointment, before: Appointment?, at now: Timestamp
     ) async throws(OperationError) -> StartObstacle? {
+        guard let rollout = await ledger.read({ $0.rollouts[appointment.rollout] }) else { return nil }
+        var gate = try await startGate(rollout, at: now)
+        if let frozen = gate.freeze(over: appointment) { return frozen }
         let zone = settings.calendar.zone
         let day = zone.localDate(at: appointment.start)
-        guard before.map({ zone.localDate(at: $0.start) != day }) ?? true,
-            let rollout = await ledger.read({ $0.rollouts[appointment.rollout] })
-        else { return nil }
+        guard before.map({ zone.localDate(at: $0.start) != day }) ?? true else { return nil }
         let booked = try await bookedDays(of: rollout, without: [appointment.installation], at: now)
         return booked?.obstacle(for: [appointment.installation], team: appointment.team, on: day)
+    }
+
+    /// Those of a rollout that are agreed on and lie ahead.
+    func visitsAhead(of rollout: RolloutID, at now: Timestamp) async throws(OperationError) -> [Appointment] {
+        try await rows { () async throws(Failure) in
+            try await store.appointments(AppointmentQuery(rollout: rollout))
+        }.filter { $0.state == .agreed && $0.start > now }
     }
 
     /// The notice that names the site, with the day of the appointment.

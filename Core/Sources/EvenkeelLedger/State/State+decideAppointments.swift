@@ -52,8 +52,11 @@ extension State {
         if let other = change.others.first(where: { $0.id != after.id && $0.overlaps(after.start, after.end) }) {
             throw .personBusy(from: other.start, until: other.end)
         }
-        if case .dayFull(let perDay, let team) = change.full {
+        switch change.obstacle {
+        case .frozen(let freeze, let until): throw .appointmentFrozen(freeze, until: until)
+        case .dayFull(let perDay, let team):
             throw .dayFull(zone.localDate(at: after.start), perDay: perDay, team: team)
+        default: break
         }
         // From the morning on, so that who comes a little early finds it ready.
         let morning = min(after.start, settings.calendar.morning(of: zone.localDate(at: after.start)))

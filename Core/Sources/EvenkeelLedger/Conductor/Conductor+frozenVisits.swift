@@ -1,0 +1,22 @@
+import EvenkeelDomain
+
+extension Conductor {
+    /// Calls off what somebody is expected for inside a freeze that nobody has leave to cross: both sides hear of it, with the
+    /// freeze's reason. Another time is theirs to agree on; until then the site is given a day like any other.
+    func callOffFrozenVisits(of rollout: Rollout, at now: Timestamp) async throws(OperationError) {
+        let ahead = try await operations.visitsAhead(of: rollout.id, at: now)
+        guard !ahead.isEmpty else { return }
+        var gate = try await operations.startGate(rollout, at: now)
+        for visit in ahead {
+            guard case .frozen(let freeze, _) = gate.freeze(over: visit) else { continue }
+            do throws(OperationError) {
+                try await operations.change(
+                    visit.id, .cancel, note: freeze.why,
+                    command: CommandID("frozen/\(visit.id)/\(visit.sequence)"), by: "conductor", at: now)
+            } catch .refused {
+                // Somebody has moved or ended it meanwhile.
+                continue
+            }
+        }
+    }
+}
