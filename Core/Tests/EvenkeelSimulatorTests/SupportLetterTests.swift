@@ -63,6 +63,24 @@ struct SupportLetterTests {
         let beta = try #require(report.first)
         #expect(beta.standing == .accepted && beta.answer?.person == "Ada Rossi")
         #expect(beta.version == Version("5.1.0") && beta.answer?.note == "we replace it in summer")
+        #expect(beta.said == ["after the audit", "we replace it in summer"])
+    }
+
+    @Test("a \"not yet\" that is the last, and whoever accepts the risk, are told to the account manager")
+    func accountManager() async throws {
+        let (bench, _) = try await opened()
+        var sites = try await bench.store.fleet().installations
+        for index in sites.indices { sites[index].accountManager = "am@brightline.example" }
+        try await bench.store.change([.putInstallations(sites)])
+        func letters() async throws -> [String] {
+            try await bench.deliveries().filter(\.subject.isForStaff).map { "\($0.recipient) \($0.subject.key)" }
+                .sorted()
+        }
+        try await answer(bench, "beta", .later)
+        let first = "staff/am@brightline.example support-risk/\(Self.campaign)/beta/1"
+        #expect(try await letters() == [first])
+        try await answer(bench, "beta", .acceptsRisk, note: "we replace it in summer")
+        #expect(try await letters() == [first, "staff/am@brightline.example support-risk/\(Self.campaign)/beta/2"])
     }
 
     @Test("whoever would like to be early goes first where a policy has a wave for them")

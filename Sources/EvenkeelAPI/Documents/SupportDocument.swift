@@ -67,6 +67,7 @@ public struct SupportLineDocument: Codable, Hashable, Sendable {
     @Nullable public var rollout: String?
     @Nullable public var acceptedBy: String?
     @Nullable public var acceptedAt: String?
+    /// The reasons they gave to all letters, the oldest first.
     @Nullable public var said: String?
 
     public init(_ line: SupportLine) {
@@ -81,7 +82,7 @@ public struct SupportLineDocument: Codable, Hashable, Sendable {
         let isAccepted = line.standing == .accepted
         acceptedBy = isAccepted ? line.answer?.person : nil
         acceptedAt = isAccepted ? line.answer?.at.description : nil
-        said = line.answer?.note
+        said = line.said.isEmpty ? nil : line.said.joined(separator: " / ")
     }
 }
 

@@ -24,6 +24,7 @@ enum MessageWords {
         case .summary: "What happened while they were closed"
         case .confirm: "Do they mean to subscribe?"
         case .quarantined(let contact, _): "To us: mail to \(contact) is not taken"
+        case .supportRisk(let campaign, let customer, _): "To us: who accepts the risk, \(campaign), \(customer)"
         case .restored(let incident, _): "It works again: \(title(incident, state))"
         }
     }

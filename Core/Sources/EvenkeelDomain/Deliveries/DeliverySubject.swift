@@ -40,6 +40,9 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
 
     /// For our own people: mail to this contact is not taken any more.
     case quarantined(ContactID, since: Timestamp)
+    /// For our own people: a customer may not put the end of a support off again, or somebody there accepts the risk.
+    /// `answers` counts what they have said to its letters.
+    case supportRisk(CampaignID, CustomerID, answers: Int)
 
     /// Unique text of the subject, the first part of a delivery's id.
     public var key: String {
@@ -64,6 +67,7 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
         case .summary(let opens): "summary/\(opens.milliseconds)"
         case .confirm(let wish): "confirm/\(wish.key)"
         case .quarantined(let contact, let since): "quarantined/\(contact)/\(since.milliseconds)"
+        case .supportRisk(let campaign, let customer, let answers): "support-risk/\(campaign)/\(customer)/\(answers)"
         }
     }
 
@@ -73,7 +77,7 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
         case .update(let id, _), .restored(let id, _), .story(let id, _), .notAffected(let id, _), .drill(let id, _):
             id
         case .notice, .reminder, .moved, .replanned, .replaced, .installed, .rolledBack, .appointment, .supportEnds,
-            .maintenance, .summary, .confirm, .quarantined:
+            .maintenance, .summary, .confirm, .quarantined, .supportRisk:
             nil
         }
     }
@@ -81,7 +85,7 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
     /// True for what goes to our own people.
     public var isForStaff: Bool {
         switch self {
-        case .quarantined, .drill: true
+        case .quarantined, .drill, .supportRisk: true
         default: false
         }
     }
@@ -108,6 +112,7 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
             "incident/\(id)"
         case .summary, .confirm: key
         case .quarantined(let contact, _): "quarantine/\(contact)"
+        case .supportRisk(let id, let customer, _): "support/\(id)/\(customer)"
         }
     }
 
@@ -136,7 +141,7 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
             .rolledBack(let id, _, let wave, _):
             (id, wave)
         case .appointment, .supportEnds, .maintenance, .update, .restored, .story, .notAffected, .drill,
-            .summary, .confirm, .quarantined:
+            .summary, .confirm, .quarantined, .supportRisk:
             nil
         }
     }

@@ -15,6 +15,8 @@ public struct RecordAnswer: Hashable, Sendable {
     public var dayOpensAt: Timestamp?
     /// True where one of them may not be installed on that day.
     public var isDayClosed = false
+    /// Letters to our own people.
+    public var deliveries: [Delivery] = []
 
     public init(
         answer: Answer, notice: NoticeRow? = nil, remaining: [InstallationID] = [], due: [InstallationID] = [],

@@ -206,6 +206,10 @@ extension Courier {
             known.unreachable = MessageFacts.Unreachable(
                 name: reader.name, address: reader.email, reason: quarantine.reason, isEndpoint: person == nil)
         }
+        if case .supportRisk(let id, let customer, _) = delivery.subject {
+            known.answer = try await operations.store.answers(AnswerQuery(customer: customer))
+                .filter { $0.campaign == id }.max { $0.recordedAt < $1.recordedAt }
+        }
         if let wave = delivery.subject.wave {
             known.notices = try await operations.store.notices(
                 NoticeQuery(rollout: wave.rollout, customer: delivery.customer))

@@ -101,6 +101,7 @@ extension Courier {
         case .notAffected: .notAffected
         case .drill: .drill
         case .quarantined: .quarantined
+        case .supportRisk: .supportRisk
         case .summary: .summary
         case .confirm: .confirm
         case .update(let id, let update):

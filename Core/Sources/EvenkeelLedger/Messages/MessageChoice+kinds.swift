@@ -22,7 +22,7 @@ extension MessageChoice {
             case .ends: "the recipient chose start and end only"
             case .none: "the recipient unsubscribed from incidents"
             }
-        case .drill, .confirm, .quarantined, .visit: nil
+        case .drill, .confirm, .quarantined, .supportRisk, .visit: nil
         }
     }
 }

@@ -13,4 +13,22 @@ extension MessageComposer {
             model.set("customer_url", "\(settings.baseURL)/console/customers/\(delivery.customer)")
         }
     }
+
+    /// Somebody must accept the risk of an ended support by name, or has.
+    func supportRisk(
+        _ id: CampaignID, _ delivery: Delivery, _ facts: MessageFacts, _ state: borrowing State
+    ) throws(Nothing) -> Draft {
+        guard let campaign = state.campaigns[id]?.campaign else { throw Nothing(reason: "the campaign is not known") }
+        guard let answer = facts.answer else { throw Nothing(reason: "they have said nothing") }
+        let isAccepted = answer.kind == .acceptsRisk
+        return Draft(kind: .supportRisk) { model, language in
+            model.set("product", campaign.product)
+            model.set("version", campaign.below.description)
+            model.set("day", language.date(campaign.ends))
+            model.set("ask", flag: !isAccepted)
+            model.set("person", isAccepted ? answer.person : nil)
+            model.set("reason", answer.note)
+            model.set("customer_url", "\(settings.baseURL)/console/customers/\(delivery.customer)")
+        }
+    }
 }

@@ -133,6 +133,7 @@ public struct MessageComposer: Sendable {
         case .summary: try summary(facts, zone, state)
         case .confirm(let wish): confirm(wish, links, zone, state)
         case .quarantined: try quarantined(delivery, facts)
+        case .supportRisk(let id, _, _): try supportRisk(id, delivery, facts, state)
         }
     }
 
@@ -143,7 +144,7 @@ public struct MessageComposer: Sendable {
         _ kind: MessageKind, to contact: Contact?, customer: Customer?, sites: [InstallationID], locale: String?,
         at now: Timestamp
     ) -> (message: RenderedMessage, language: String) {
-        let ours = kind == .visit || kind == .quarantined ? settings.language : nil
+        let ours = [.visit, .quarantined, .supportRisk].contains(kind) ? settings.language : nil
         let zone = customer?.timezone.flatMap(zones) ?? settings.calendar.zone
         return catalog.render(kind, in: locale ?? ours ?? contact?.locale ?? customer?.locale) { language in
             var model = MessageExample(

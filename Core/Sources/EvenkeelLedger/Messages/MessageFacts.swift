@@ -23,6 +23,8 @@ public struct MessageFacts: Hashable, Sendable {
     public var invited: Invited?
     /// Whose address takes no mail any more, for a message to our own people.
     public var unreachable: Unreachable?
+    /// What a customer said last to the letters of an end of support, for a message to our own people.
+    public var answer: Answer?
 
     /// An appointment with those who are asked to it.
     public struct Invited: Hashable, Sendable {

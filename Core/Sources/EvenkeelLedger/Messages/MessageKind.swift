@@ -19,6 +19,7 @@ public enum MessageKind: String, CaseIterable, Sendable, Hashable {
 
     // To our own people.
     case quarantined
+    case supportRisk = "support-risk"
 
     /// Every variable its template may use.
     public var variables: [TemplateVariable] { Self.everywhere + own }
@@ -85,6 +86,11 @@ public enum MessageKind: String, CaseIterable, Sendable, Hashable {
             ]
         case .quarantined:
             [.optional("person"), .text("address"), .text("reason"), .text("customer_url"), .flag("endpoint")]
+        case .supportRisk:
+            [
+                .text("product"), .text("version"), .text("day"), .flag("ask"), .optional("person"),
+                .optional("reason"), .text("customer_url"),
+            ]
         case .summary:
             [
                 .list(

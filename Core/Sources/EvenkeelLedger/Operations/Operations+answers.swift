@@ -70,7 +70,11 @@ extension Operations {
             kind: wish.kind, way: wish.way, at: wish.at, recordedAt: now, contact: wish.contact, person: wish.person,
             recordedBy: wish.recordedBy, note: wish.note, day: wish.day)
         answer.campaign = wish.campaign
-        guard let rollout = wish.rollout else { return RecordAnswer(answer: answer) }
+        guard let rollout = wish.rollout else {
+            var record = RecordAnswer(answer: answer)
+            record.deliveries = try await riskLetters(answer, at: now)
+            return record
+        }
         guard let known = await ledger.read({ $0.rollouts[rollout] }) else {
             throw .refused(.unknownRollout(rollout))
         }

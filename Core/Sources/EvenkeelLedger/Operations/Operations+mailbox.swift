@@ -82,7 +82,7 @@ extension Operations {
     static let staffPrefix = "staff/"
 
     /// The account managers of a customer who have an address, else everybody under `staff`.
-    private func keepers(of customer: CustomerID, fleet: Fleet) -> [EmailAddress] {
+    func keepers(of customer: CustomerID, fleet: Fleet) -> [EmailAddress] {
         let managers = Set(
             fleet.installations.lazy.filter { $0.customer == customer }.compactMap { $0.accountManager })
         let addresses = managers.sorted().compactMap { EmailAddress($0) }

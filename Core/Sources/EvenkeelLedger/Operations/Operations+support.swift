@@ -18,6 +18,8 @@ public struct SupportLine: Hashable, Sendable {
     public var accountManager: String?
     /// What was said last, with the name of who said it.
     public var answer: Answer?
+    /// The reasons they gave to all letters, the oldest first.
+    public var said: [String] = []
     /// Where the upgrade is planned.
     public var rollout: RolloutID?
     public var pinnedUntil: CivilDate?
@@ -32,6 +34,19 @@ extension Operations {
         return Set(customers).subtracting(running.accepted.keys).sorted()
     }
 
+    /// Letters to whoever looks after a customer: their "not yet" is used up with this answer, or somebody accepts the risk.
+    func riskLetters(_ answer: Answer, at now: Timestamp) async throws(OperationError) -> [Delivery] {
+        let customer = answer.customer
+        guard let id = answer.campaign, let running = await ledger.read({ $0.campaigns[id] }) else { return [] }
+        let answers = running.declines[customer, default: 0] + 1
+        guard answer.kind == .acceptsRisk || answers >= running.campaign.postponements else { return [] }
+        return keepers(of: customer, fleet: try await rows(image.current)).map { address in
+            Delivery(
+                recipient: ContactID(Self.staffPrefix + address.description), customer: customer,
+                subject: .supportRisk(id, customer, answers: answers), queuedAt: now)
+        }
+    }
+
     public func supportReport(_ id: CampaignID, at now: Timestamp) async throws(OperationError) -> [SupportLine] {
         let (known, pins) = await ledger.read { ($0.campaigns[id], $0.pins) }
         guard let running = known else { throw .refused(.unknownCampaign(id)) }
@@ -39,6 +54,7 @@ extension Operations {
         let today = settings.calendar.zone.localDate(at: now)
         let answers = try await rows { () async throws(Failure) in try await store.answers(AnswerQuery()) }
             .filter { $0.campaign == id }
+        let byCustomer = Dictionary(grouping: answers, by: \.customer)
         var places: [InstallationID: PlacementRow] = [:]
         if let rollout = running.campaign.rollout {
             let found = try await rows { () async throws(Failure) in
@@ -62,11 +78,12 @@ extension Operations {
                 } else if let place, place.state.awaitsStart || place.state == .started {
                     .planned
                 } else if declines > 0 { .later } else { .notAnswered }
+            let own = byCustomer[site.customer] ?? []
             lines.append(
                 SupportLine(
                     customer: site.customer, installation: site.id, version: site.version, standing: standing,
                     declines: declines, accountManager: site.accountManager,
-                    answer: answers.last { $0.customer == site.customer }, rollout: place?.rollout,
+                    answer: own.last, said: own.compactMap(\.note), rollout: place?.rollout,
                     pinnedUntil: isPinned ? until : nil))
         }
         return lines

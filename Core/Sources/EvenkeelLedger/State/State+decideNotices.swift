@@ -13,7 +13,7 @@ extension State {
         switch answer.kind {
         case .later, .acceptsRisk:
             guard let campaign = answer.campaign else { throw .unknownCampaign("") }
-            return try answerCampaign(answer, campaign)
+            return try answerCampaign(answer, campaign, letters: record.deliveries)
         case .agreed, .declined, .moved, .told: return try answerNotice(record, at: now, settings: settings)
         case .unreached: return Decision([.customerAnswered(said(answer))], rows: [.putAnswer(answer)])
         case .early: return Decision([.customerAnswered(said(answer))], rows: [.putAnswer(answer)])

@@ -32,7 +32,9 @@ extension State {
     }
 
     /// "Not yet" as often as the campaign allows, each time with a reason; after that a person accepts the risk by name.
-    func answerCampaign(_ answer: Answer, _ campaign: CampaignID) throws(Refusal) -> Decision {
+    func answerCampaign(
+        _ answer: Answer, _ campaign: CampaignID, letters: [Delivery] = []
+    ) throws(Refusal) -> Decision {
         guard let running = campaigns[campaign], running.closedAt == nil else { throw .unknownCampaign(campaign) }
         switch answer.kind {
         case .later:
@@ -53,7 +55,7 @@ extension State {
                             answer.contact?.text ?? "", answer.person ?? "", answer.note ?? "",
                             answer.recordedBy ?? "", answer.at.description,
                         ])))
-            ], rows: [.putAnswer(answer)])
+            ], rows: [.putAnswer(answer)] + (letters.isEmpty ? [] : [.putDeliveries(letters)]))
     }
 
     func closeCampaign(_ id: CampaignID, why: String) throws(Refusal) -> Decision {
