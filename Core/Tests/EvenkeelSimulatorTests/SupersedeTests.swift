@@ -195,6 +195,38 @@ struct SupersedeTests {
         #expect(notices.map(\.day) == [day] && notices.allSatisfy(\.mustAgree))
     }
 
+    @Test("takes over a no: whoever declined the older release hears nothing, is to be called, and goes on a yes only")
+    func refusedBefore() async throws {
+        let story = try await Story()
+        let bench = story.bench
+        var wish = AnswerWish(customer: "beta", rollout: Bench.rollout, kind: .declined, way: .page, at: bench.now)
+        wish.note = "Not before our audit."
+        try await bench.operations.answer(wish, command: "no", by: "bea", at: bench.now)
+        var policy = try Self.policy(Self.fix, "5.2.1")
+        policy.release.supersedes = Version("5.2.0")
+        policy.notice.onSilence = .proceed
+        _ = try await bench.operations.makePlan(policy, id: "plan-fix", by: "ada", at: bench.now)
+        let before = try await bench.deliveries().map(\.id)
+        try await story.startFix()
+        let call = try #require(try await bench.operations.calls(at: bench.now).first)
+        #expect(call.notice.rollout == Self.fix && call.notice.customer == "beta")
+        #expect(call.reason == .declined && call.said == "Not before our audit.")
+        for _ in 0..<12 {
+            bench.pass(.days(1))
+            try await story.turn()
+        }
+        let news = try await bench.deliveries().filter { !before.contains($0.id) }
+        #expect(Set(news.map(\.customer)) == ["alpha", "gamma"])
+        let standing = try await bench.operations.standing(of: "beta-hq", in: Self.fix, at: bench.now)
+        #expect(standing == .notice(.declined))
+        try await bench.operations.answer(
+            AnswerWish(
+                customer: "beta", rollout: Self.fix, kind: .agreed, way: .telephone, at: bench.now, person: "Bea",
+                note: "The audit is over."), command: "yes", by: "ada", at: bench.now)
+        try await story.turn()
+        #expect(try await bench.operations.standing(of: "beta-hq", in: Self.fix, at: bench.now) != .notice(.declined))
+    }
+
     @Test("takes over what soaked without trouble, of the parts it does not touch")
     func credit() async throws {
         let story = try await Story()

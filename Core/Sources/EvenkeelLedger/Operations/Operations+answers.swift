@@ -131,9 +131,8 @@ extension Operations {
     /// Whom somebody should call: asked for agreement and silent for longer than the policy allows, without anybody who
     /// could be written to, or one that has declined and with whom nobody has spoken since.
     public func calls(at now: Timestamp) async throws(OperationError) -> [Call] {
-        let rollouts = await ledger.read { state in
-            state.rollouts.values.filter { $0.state == .running || $0.state == .paused }
-        }
+        let all = await ledger.read { Array($0.rollouts.values) }
+        let rollouts = all.filter { $0.state == .running || $0.state == .paused }
         var calls: [Call] = []
         let fleet = try await rows(image.current)
         for rollout in rollouts.sorted(by: { $0.id < $1.id }) {
@@ -155,8 +154,16 @@ extension Operations {
                     $0.state.awaitsStart && notice.installations.contains($0.installation)
                 }
                 guard !open.isEmpty else { continue }
-                let answers = try await rows { () async throws(Failure) in
+                var answers = try await rows { () async throws(Failure) in
                     try await store.answers(AnswerQuery(rollout: rollout.id, customer: notice.customer))
+                }
+                if why == .declined {
+                    // The no may have been to a release that this one has replaced.
+                    for old in all where old.replacedBy == rollout.id {
+                        answers += try await rows { () async throws(Failure) in
+                            try await store.answers(AnswerQuery(rollout: old.id, customer: notice.customer))
+                        }
+                    }
                 }
                 let no = answers.filter { $0.kind == .declined }.max { $0.recordedAt < $1.recordedAt }
                 if why == .declined {

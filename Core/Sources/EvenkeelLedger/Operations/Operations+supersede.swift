@@ -130,7 +130,8 @@ extension Operations {
     }
 
     /// What those are told who hold a date of a release that a hotfix replaces: one message with the new date, which is
-    /// the hotfix's notice as well. Who holds no date hears nothing.
+    /// the hotfix's notice as well. Who holds no date hears nothing. A no stands: it is taken over, and nothing is installed
+    /// there before they agree.
     func replacement(by rollout: Rollout, at now: Timestamp) async throws(OperationError) -> Replacement {
         let replaced = await ledger.read { $0.replaced(by: rollout.policy) }
         var replacement = Replacement()
@@ -145,6 +146,8 @@ extension Operations {
         let opensAt = await openings(of: rollout, at: now)
         var siteDays = try await siteDays(of: rollout, fleet)
         var told: Set<CustomerID> = []
+        var refused: Set<InstallationID> = []
+        for old in replaced { refused.formUnion(try await refusedSites(of: old)) }
         for old in replaced {
             let waiting = try await rows { () async throws(Failure) in
                 try await store.placements(
@@ -161,9 +164,17 @@ extension Operations {
                     notice.state = .withdrawn
                     return notice
                 }
+                let places = newPlaces[customer] ?? []
+                let dated = Set(held.flatMap(\.installations)).intersection(open).subtracting(refused)
+                if dated.isEmpty {
+                    let waves = Set(places.filter { refused.contains($0.installation) }.map(\.wave))
+                    replacement.foretold += foretold(
+                        places.filter { waves.contains($0.wave) }, customer, rollout, opensAt, refused, &siteDays,
+                        at: now)
+                    continue
+                }
                 guard told.insert(customer).inserted else { continue }
-                replacement.foretold += foretold(
-                    newPlaces[customer] ?? [], customer, rollout, opensAt, &siteDays, at: now)
+                replacement.foretold += foretold(places, customer, rollout, opensAt, refused, &siteDays, at: now)
                 let wave = held.map(\.wave).min() ?? 0
                 replacement.deliveries += deliveries(
                     to: [customer], fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
@@ -174,10 +185,20 @@ extension Operations {
         return replacement
     }
 
+    /// Sites that wait in a rollout and to which their customer has said no.
+    private func refusedSites(of old: Rollout) async throws(OperationError) -> [InstallationID] {
+        let waiting = try await rows { () async throws(Failure) in
+            try await store.placements(
+                PlacementQuery(rollout: old.id, states: [.planned, .due, .recalled, .skipped]))
+        }
+        let newest = try await newestNotices(of: old.id, customers: Set(waiting.map(\.customer)))
+        return waiting.map(\.installation).filter { newest[$0]?.state == .declined }
+    }
+
     /// The hotfix's notices for a customer's sites, by wave. Sites that are down get one of their own, at once.
     private func foretold(
         _ places: [PlacementRow], _ customer: CustomerID, _ rollout: Rollout, _ opensAt: [Timestamp],
-        _ siteDays: inout SiteDays, at now: Timestamp
+        _ refused: Set<InstallationID>, _ siteDays: inout SiteDays, at now: Timestamp
     ) -> [NoticeRow] {
         let later = places.filter {
             rollout.waves.indices.contains($0.wave) && rollout.waves[$0.wave].atOnce != true
@@ -187,6 +208,8 @@ extension Operations {
             var notice = NoticeRow(
                 rollout: rollout.id, revision: rollout.revision, wave: wave, customer: customer, announcedAt: now,
                 installations: sites, mustAgree: mustAgree(sites, rollout, siteDays.fleet))
+            // One notice has one answer: a no to one of its sites keeps all of them until it is a yes.
+            if sites.contains(where: refused.contains) { notice.state = .declined }
             notice.name(siteDays.days(of: rows, opensAt: opensAt[wave]))
             return notice
         }
