@@ -13,13 +13,14 @@ enum IncidentPageSample {
                 leaks: [.init(kind: .host, text: "db.internal")], mayStand: true))
     }
 
-    /// With a corrected signal, an audience that is cut short, a regulator's term and one that was filed.
+    /// With a corrected signal, one with a note, an audience that is cut short, a regulator's term and one that was filed.
     static func full(_ incident: Incident) -> Incident {
         var incident = incident
         incident.corrections = [
             SignalCorrection(
                 signal: 0, was: incident.began, at: incident.began, why: "w", by: "b", correctedAt: incident.began)
         ]
+        incident.signals.append(Signal(source: .staff, at: incident.began, note: "n"))
         incident.isAudienceComplete = false
         incident.promises.append(
             Promise(

@@ -257,7 +257,7 @@ struct TemplateTests {
             ],
             "customer-page": try await Self.customerPages(test, site),
             "customer-incident": try await Self.customerIncidents(IncidentID(done), test, site),
-            "customer": [try await CustomerModel.of(customer, site: site, frame: frame)],
+            "customer": [try await Self.customer(customer, site, frame)],
         ]
     }
 
@@ -303,6 +303,21 @@ struct TemplateTests {
         return FiguresModel(PromiseFigures(incidents, zone: site.context.zone, at: site.now)) {
             FiguresModel.Incident(title: $0, path: "/")
         }
+    }
+
+    /// With an address that was found to be none after something had been sent to it.
+    private static func customer(
+        _ customer: CustomerDocument, _ site: Site, _ frame: ConsoleFrame
+    ) async throws -> CustomerModel {
+        let contact = try #require(TestSite.contacts.first { $0.customer.text == customer.id })
+        var sent = Delivery(
+            recipient: contact.id, customer: contact.customer, subject: .summary(opens: site.now), queuedAt: site.now)
+        (sent.state, sent.settledAt) = (.sent, site.now)
+        let quarantine = Quarantine(since: site.now, reason: "r")
+        try await site.store.change([.putDeliveries([sent]), .putQuarantine(contact.email, quarantine)])
+        let model = try await CustomerModel.of(customer, site: site, frame: frame)
+        try await site.store.change([.liftQuarantine(contact.email)])
+        return model
     }
 
     /// One that concerned them, which is over and has its report.
