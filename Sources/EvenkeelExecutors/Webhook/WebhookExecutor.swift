@@ -17,8 +17,9 @@ public final class WebhookExecutor: Executor {
     private enum Hand: Hashable {
         /// A request is on its way, or will be sent again; what became of the last one.
         case handing(trouble: String?)
-        /// It is not sent again, and every request so far was in vain; why the last one was.
-        case calledOff(trouble: String)
+        /// It is not sent again, and every request so far was in vain; why the last one was, nil while the first is still on
+        /// its way.
+        case calledOff(trouble: String?)
         /// The other side has it; `isAsking` while a question is on its way.
         case taken(isAsking: Bool)
         case ended(InstallResult)
@@ -86,8 +87,8 @@ public final class WebhookExecutor: Executor {
         case .taken(let isAsking):
             if !isAsking, webhook.status != nil { ask(job, webhook) }
         // Who never took it has nothing to say of it, so that it is not asked for either.
-        case .handing(let trouble?), .calledOff(let trouble): return .notTaken(note: trouble)
-        case .handing(nil): break
+        case .handing(let trouble?), .calledOff(let trouble?): return .notTaken(note: trouble)
+        case .handing(nil), .calledOff(nil): break
         case nil:
             // After a restart.
             switch sent.mark(of: job.key) {
@@ -142,13 +143,27 @@ public final class WebhookExecutor: Executor {
             // Ends when the install is called off or given up. Whoever comes back later than its time is not handed it: its
             // window may be closed by then, and nobody would wait for it.
             while hands.withLock({ $0[job.key]?.isHanding ?? false }) {
-                guard isInTime(job) else { return stopHanding(job) }
+                guard isInTime(job) else {
+                    stopHanding(job)
+                    break
+                }
                 guard let trouble = await attemptOnce(job, webhook, body) else { return }
                 let wait = Self.waitsSeconds[min(attempt, Self.waitsSeconds.count - 1)]
                 attempt += 1
                 let said = "\(trouble); tried \(attempt == 1 ? "once" : "\(attempt) times") so far"
-                hands.withLock { if $0[job.key]?.isHanding ?? false { $0[job.key] = .handing(trouble: said) } }
+                hands.withLock { hands in
+                    switch hands[job.key] {
+                    case .handing: hands[job.key] = .handing(trouble: said)
+                    case .calledOff: hands[job.key] = .calledOff(trouble: said)
+                    case .taken, .ended, nil: break
+                    }
+                }
                 do { try await Task.sleep(for: .seconds(wait * Double.random(in: 0.8...1.2))) } catch { return }
+            }
+            // Not sent even once, it may still have left before a restart.
+            guard attempt == 0 else { return }
+            hands.withLock { hands in
+                if hands[job.key] == .calledOff(trouble: nil) { hands[job.key] = .taken(isAsking: false) }
             }
         }
     }
@@ -159,9 +174,9 @@ public final class WebhookExecutor: Executor {
     private func stopHanding(_ job: InstallJob) {
         hands.withLock { hands in
             switch hands[job.key] {
-            case .handing(let trouble?): hands[job.key] = .calledOff(trouble: trouble)
-            // The first request has not been answered, or left before a restart: they may have it.
-            case .handing(nil), nil: hands[job.key] = .taken(isAsking: false)
+            case .handing(let trouble): hands[job.key] = .calledOff(trouble: trouble)
+            // It left before a restart: they may have it.
+            case nil: hands[job.key] = .taken(isAsking: false)
             case .calledOff, .taken, .ended: break
             }
         }
