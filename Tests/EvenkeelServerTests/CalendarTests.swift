@@ -107,7 +107,7 @@ struct CalendarTests {
         try await site.startRollout()
         var notice = NoticeRow(
             rollout: "pbx-5.2", revision: 1, wave: 0, customer: "customer-1", announcedAt: site.now,
-            installations: ["site-01"], day: try #require(CivilDate("2026-07-15")))
+            installations: ["site-01"], day: CivilDate("2026-07-15"))
         try await site.store.change([.replaceNotices([notice])])
         let export = "/api/v1/calendar/customers/customer-1/plan.ics"
         let told = try await site.get(export, token: TestSite.reader).body
