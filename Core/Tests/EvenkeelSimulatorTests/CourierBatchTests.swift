@@ -182,4 +182,59 @@ struct CourierBatchTests {
         #expect(bench.channel.messages.isEmpty, "the second node had nothing to send")
         #expect(try await bench.deliveries().allSatisfy { $0.attempts == 1 })
     }
+
+    /// Takes everything at once, but for one address, for which it needs to be let go.
+    private actor SlowForOne: Channel {
+        nonisolated let name = "email"
+        private let slow: String
+        private var waiting: CheckedContinuation<Void, Never>?
+        private var isOpen = false
+        private(set) var messages: [OutgoingMessage] = []
+
+        init(slow: String) { self.slow = slow }
+
+        func letGo() {
+            isOpen = true
+            waiting?.resume()
+        }
+
+        func send(_ message: OutgoingMessage) async throws(SendError) {
+            messages.append(message)
+            guard message.to.description == slow, !isOpen else { return }
+            await withCheckedContinuation { waiting = $0 }
+        }
+    }
+
+    @Test(
+        "a server that takes its time for one message holds up nobody else, and nothing goes twice", arguments: [2, 4])
+    func slowForOne(parallel: Int) async throws {
+        let bench = try await bench(contacts: 20)
+        let mail = SlowForOne(slow: "pat3@alpha.example")
+        let courier = bench.courier(mail: mail, parallel: parallel)
+        async let round = courier.tick(at: bench.now)
+        while await mail.messages.count < 22 { await Task.yield() }
+        // Nothing moves any more: whoever keeps the lease sees it.
+        bench.clock.advance(to: bench.now + .seconds(1))
+        try await courier.keepLease(at: bench.now)
+        #expect(try await round == 22)
+        #expect(try await bench.deliveries([.sending]).map(\.recipient) == ["pat3@alpha.example"])
+
+        let urgent = try await urgent(bench)
+        let second = Delivery(
+            recipient: "pat3@alpha.example", customer: "alpha", subject: urgent.subject, priority: .critical,
+            queuedAt: bench.now)
+        try await bench.store.change([.putDeliveries([second, urgent])])
+        #expect(try await courier.tick(at: bench.now) == 1, "one of the two has to wait")
+        #expect(await mail.messages.last?.delivery == urgent.id)
+        #expect(try await bench.store.deliveries(DeliveryQuery(id: second.id)).first?.state == .queued)
+
+        await mail.letGo()
+        await courier.finish()
+        bench.clock.advance(to: bench.now + .seconds(2))
+        while try await courier.tick(at: bench.now) > 0 {}
+        #expect(await mail.messages.last?.delivery == second.id)
+        #expect(await mail.messages.count == 24)
+        #expect(Set(try await bench.states()) == [.sent])
+        #expect(try await bench.deliveries().allSatisfy { $0.attempts == 1 })
+    }
 }

@@ -40,7 +40,12 @@ actor SMTPSession {
                 withExtendedLifetime(intent) {
                     evenkeel_smtp_send(
                         handle, settings.url, sender.description, recipients, payload, payload.count, &options,
-                        { Unmanaged<SendIntent>.fromOpaque($0!).takeUnretainedValue().waitUntilSettled() },
+                        { context in
+                            context.map {
+                                Unmanaged<SendIntent>.fromOpaque($0).takeUnretainedValue().waitUntilSettled()
+                            }
+                                ?? false
+                        },
                         Unmanaged.passUnretained(intent).toOpaque(), &text, &code)
                 }
             }
