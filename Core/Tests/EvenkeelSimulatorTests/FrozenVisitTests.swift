@@ -78,4 +78,16 @@ struct FrozenVisitTests {
             .first(where: \.stands)
         #expect(notice?.day(of: "beta-hq") == day + 4)
     }
+
+    @Test("whose work has begun is not called off by a freeze that comes then")
+    func begun() async throws {
+        #expect(try await refusal("made") == nil)
+        let conductor = Conductor(operations: bench.operations)
+        bench.clock.advance(to: visit.start - .hours(1))
+        while try await conductor.tick(at: bench.now) {}
+        _ = try await bench.operations.begin("beta-hq", of: Bench.rollout, by: "Dana Levi", at: bench.now)
+        try await freeze()
+        while try await conductor.tick(at: bench.now) {}
+        #expect(try await bench.store.appointments(AppointmentQuery(id: "visit")).first?.state != .cancelled)
+    }
 }

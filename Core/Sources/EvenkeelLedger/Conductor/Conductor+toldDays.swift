@@ -3,6 +3,8 @@ import EvenkeelDomain
 /// When the days that people were told were last held against the calendar and the clock.
 struct ToldDaysLook: Equatable {
     var calendar: Position
+    /// A revision may bring a freeze or a capacity of its own.
+    var revision = 0
     var hour: Int64
     /// The rows with which nobody waited for anything.
     var idleSince: Int?
@@ -10,7 +12,7 @@ struct ToldDaysLook: Equatable {
     /// Nothing waits in a rollout that is over, and nothing has changed there.
     func stillHolds(_ now: ToldDaysLook, tallyVersion: Int, isOver: Bool) -> Bool {
         if isOver, idleSince == tallyVersion { return true }
-        return calendar == now.calendar && hour == now.hour
+        return calendar == now.calendar && revision == now.revision && hour == now.hour
     }
 }
 
@@ -31,11 +33,13 @@ extension Conductor {
         var look = ToldDaysLook(calendar: revision, hour: now.milliseconds / TimeSpan.hours(1).milliseconds)
         let next = rollouts.first { rollout in
             let isOver = rollout.state == .completed
+            look.revision = rollout.revision
             return
                 !(toldDaysLooks[rollout.id]?.stillHolds(look, tallyVersion: tallies[rollout.id] ?? 0, isOver: isOver)
                 ?? false)
         }
         guard let rollout = next else { return }
+        look.revision = rollout.revision
         do throws(OperationError) {
             if try await !keepToldDays(of: rollout, at: now) { look.idleSince = tallies[rollout.id] ?? 0 }
         } catch .failed(.headMoved) {
