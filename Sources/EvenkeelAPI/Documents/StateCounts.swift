@@ -13,6 +13,11 @@ public enum StateCounts {
         return sites
     }
 
+    /// Whether the version before is put back somewhere, or runs again: then a gate that passed is not the whole story.
+    public static func hasTakenBack(_ sites: [String: Int]) -> Bool {
+        sites.keys.contains { PlacementState(rawValue: $0)?.isRollback ?? false }
+    }
+
     /// `3 started, 12 installed (1 unplanned), 5 recalled`, what moves first; nothing for a wave that has not begun.
     public static func words(_ sites: [String: Int]) -> String {
         let order = [

@@ -43,7 +43,9 @@ struct RolloutPrinter {
         }
         for (number, wave) in rollout.waves.enumerated() {
             let words = StateCounts.words(wave.sites ?? [:])
-            if !words.isEmpty, wave.state != "passed" { add("sites of \(number + 1)", words) }
+            if !words.isEmpty, wave.state != "passed" || StateCounts.hasTakenBack(wave.sites ?? [:]) {
+                add("sites of \(number + 1)", words)
+            }
         }
         lines += facts.lines(width: width, ink: ink) + [""] + waves.lines(width: width, ink: ink)
         for wave in rollout.waves {
