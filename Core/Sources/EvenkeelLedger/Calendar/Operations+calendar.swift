@@ -5,10 +5,14 @@ extension Operations {
     public func calendar() async -> WorkCalendar { await ledger.read { [settings] in $0.calendar(settings) } }
 
     /// Answers "may this site start now, and when next" for the sites of a rollout.
-    public func startGate(_ rollout: Rollout, at now: Timestamp) async throws(OperationError) -> StartGate {
+    ///
+    /// - Parameter other: a calendar in the place of the one that stands, to see what it would do.
+    public func startGate(
+        _ rollout: Rollout, under other: WorkCalendar? = nil, at now: Timestamp
+    ) async throws(OperationError) -> StartGate {
         let fleet = try await rows(image.current)
         let (calendar, crossings) = await ledger.read { [settings] in
-            ($0.calendar(settings), Array($0.crossings.values))
+            (other ?? $0.calendar(settings), Array($0.crossings.values))
         }
         let told =
             rollout.ownDates.isEmpty

@@ -14,8 +14,8 @@ extension Operations {
         change(&changed)
         guard changed != standing else { return [] }
         let fleet = try await rows(image.current)
-        let (rollouts, crossings) = await ledger.read { state in
-            (state.rollouts.values.filter(\.isUnderWay).sorted { $0.id < $1.id }, Array(state.crossings.values))
+        let rollouts = await ledger.read { state in
+            state.rollouts.values.filter(\.isUnderWay).sorted { $0.id < $1.id }
         }
         var impacts: [CalendarImpact] = []
         for rollout in rollouts {
@@ -52,11 +52,8 @@ extension Operations {
                 case .failure(let refusal): impact.refusal = refusal
                 }
             }
-            func gate(_ calendar: WorkCalendar) -> StartGate {
-                StartGate(
-                    rollout: rollout, calendar: calendar, crossings: crossings, fleet: fleet, zones: zones, at: now)
-            }
-            let (before, after) = (gate(standing), gate(changed))
+            let before = try await startGate(rollout, under: standing, at: now)
+            let after = try await startGate(rollout, under: changed, at: now)
             impact.waits = try await waits(rollout, from: before, to: after, at: now)
             impact.taken = try await taken(rollout, from: before, to: after)
             if impact.isFelt { impacts.append(impact) }
@@ -105,7 +102,7 @@ extension Operations {
         var (before, after) = (before, after)
         return due.compactMap { row in
             func opens(_ gate: inout StartGate) -> Timestamp? {
-                switch gate.answer(row.installation) {
+                switch gate.answer(of: row) {
                 case .open: now
                 case .closed(_, let opens): opens
                 }

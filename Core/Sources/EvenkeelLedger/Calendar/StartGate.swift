@@ -134,6 +134,26 @@ extension StartGate {
         return day > zone.localDate(at: now) ? day : nil
     }
 
+    /// What a site says whose day has not come: that day, but where its calendar keeps it as long or longer.
+    ///
+    /// A freeze that ends sooner is not what it waits for: once it is over, the day still stands.
+    mutating func answer(of row: PlacementRow) -> StartAnswer {
+        let answer = answer(row.installation)
+        return laterDay(of: row).flatMap { closed(row.installation, until: $0, answer) } ?? answer
+    }
+
+    /// Nil where what keeps the site now decides, and not that day.
+    private mutating func closed(
+        _ site: InstallationID, until day: CivilDate, _ answer: StartAnswer
+    ) -> StartAnswer? {
+        guard let calendar = calendar(of: site) else { return nil }
+        let opens = calendar.nextStart(onOrAfter: calendar.zone.instant(of: day, minuteOfDay: 0))
+        if case .closed(_, let next) = answer {
+            guard let next, let opens, next < opens else { return nil }
+        }
+        return .closed(.laterDay(day), opens: opens)
+    }
+
     /// The sites whose customers were told a day in the place of one that could not be kept, and that has not come.
     mutating func toldLater() -> [InstallationID: CivilDate] {
         var days: [InstallationID: CivilDate] = [:]
@@ -186,9 +206,8 @@ extension StartGate {
         let tomorrow = ours.zone.instant(of: ours.zone.localDate(at: now) + 1, minuteOfDay: 0)
         return rows.filter { $0.state == .due }.map { row in
             let answer = answer(row.installation)
-            if answer.isOpen, let day = later[row.installation], let calendar = calendar(of: row.installation) {
-                let opens = calendar.nextStart(onOrAfter: calendar.zone.instant(of: day, minuteOfDay: 0))
-                return (row.installation, .closed(.laterDay(day), opens: opens))
+            if let day = later[row.installation], let waits = closed(row.installation, until: day, answer) {
+                return (row.installation, waits)
             }
             guard isCounted, answer.isOpen, !isExpectedToday(row.installation),
                 let full = pools.full(team: team(of: row.installation))

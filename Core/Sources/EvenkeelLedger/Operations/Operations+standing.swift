@@ -39,12 +39,8 @@ extension Operations {
     private func start(
         of row: PlacementRow?, at site: InstallationID, in rollout: Rollout, _ gate: inout StartGate
     ) async throws(OperationError) -> StartAnswer {
-        let start = gate.answer(site)
+        let start = row.map { gate.answer(of: $0) } ?? gate.answer(site)
         guard start.isOpen, let row, let calendar = gate.calendar(of: site) else { return start }
-        if let day = gate.laterDay(of: row) {
-            return .closed(
-                .laterDay(day), opens: calendar.nextStart(onOrAfter: calendar.zone.instant(of: day, minuteOfDay: 0)))
-        }
         let policy = rollout.policy
         // What goes into a bundle is theirs to judge who carry it.
         guard row.state == .due, policy.execute.by != .airGapped,
