@@ -21,12 +21,9 @@ struct ConsoleCalendarRoutes {
         for step in ["approve", "withdraw"] {
             routes.post(RouterPath("calendar/crossings/:id/\(step)")) { request, asker in
                 let id = CrossingID(asker.part("id"))
-                let form = try await ConsoleForm(request, asker)
-                let command: Command =
+                return try await site.carryOut(request, asker, then: "/console/calendar") { form in
                     step == "approve" ? .approveCrossing(id) : .withdrawCrossing(id, why: form.fields["why"] ?? "")
-                try await site.operations.perform(command, id: form.command, by: asker.actor, at: site.now)
-                site.context.wake()
-                return HTMLAnswer.redirect(to: "/console/calendar")
+                }
             }
         }
     }

@@ -50,12 +50,10 @@ struct ConsoleDiagnosisRoutes {
         _ request: Request, _ asker: ServerRequestContext,
         _ command: (IncidentID, ConsoleForm) async throws -> Command
     ) async throws -> Response {
-        let form = try await ConsoleForm(request, asker)
         let id = IncidentID(asker.part("id"))
-        try await site.operations.perform(
-            try await command(id, form), id: form.command, by: asker.actor, at: site.now)
-        site.context.wake()
-        return HTMLAnswer.redirect(to: "/console/incidents/\(id)/diagnosis")
+        return try await site.carryOut(request, asker, then: "/console/incidents/\(id)/diagnosis") { form in
+            try await command(id, form)
+        }
     }
 
     private func page(

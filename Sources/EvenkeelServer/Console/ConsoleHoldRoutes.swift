@@ -64,12 +64,8 @@ struct ConsoleHoldRoutes {
         _ request: Request, _ asker: ServerRequestContext,
         _ command: (HoldID, ConsoleForm) async throws -> Command
     ) async throws -> Response {
-        let form = try await ConsoleForm(request, asker)
         let id = HoldID(asker.part("id"))
-        try await site.operations.perform(
-            try await command(id, form), id: form.command, by: asker.actor, at: site.now)
-        site.context.wake()
-        return HTMLAnswer.redirect(to: "/console/holds")
+        return try await site.carryOut(request, asker, then: "/console/holds") { form in try await command(id, form) }
     }
 
     /// A site that is mistyped would be on record as let go, and the one that was meant would stay.
