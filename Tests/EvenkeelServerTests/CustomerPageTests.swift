@@ -188,7 +188,9 @@ struct CustomerPageTests {
     @Test("a decline without a reason is refused, a pin keeps the site out of the planner and the engine")
     func declineAndPin() async throws {
         let (site, path) = try await announced()
-        #expect(try await form(site, "\(path)/decline", "rollout=pbx-5.2&wave=1&key=a").status == 422)
+        let wordless = try await form(site, "\(path)/decline", "rollout=pbx-5.2&wave=1&key=a")
+        #expect(wordless.status == 422 && wordless.body.contains("Go back and say why in one sentence."))
+        #expect(wordless.body.contains("href=\"\(path)\"") && !wordless.body.contains("journalled"))
         let pinned = try await form(site, "\(path)/pin", "installation=site-01&day=2026-08-01&key=b")
         #expect(pinned.status == 303)
         #expect(await site.operations.ledger.read { $0.pins["site-01"]?.byCustomer } == true)

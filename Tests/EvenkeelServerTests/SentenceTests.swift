@@ -279,6 +279,23 @@ struct SentenceTests {
         }
     }
 
+    @Test("On their own pages customers and technicians are told of nothing that only our staff has")
+    func guests() {
+        for refusal in Self.refusals {
+            let problem = Sentences.problem(OperationError.refused(refusal))
+            for guest in Sentences.Guest.allCases {
+                let told = Sentences.problem(problem, for: guest)
+                #expect(!told.hint.contains("evenkeel "), "\(refusal): \(told.hint)")
+                #expect(told.code == problem.code && told.status == problem.status && told.title == problem.title)
+            }
+        }
+        let reason = Sentences.problem(OperationError.refused(.reasonMissing))
+        #expect(reason.detail.contains("journalled"))
+        for guest in Sentences.Guest.allCases {
+            #expect(!Sentences.problem(reason, for: guest).detail.contains("journalled"))
+        }
+    }
+
     @Test("What the world says in a failure stays in the log")
     func noInternals() {
         for failure in Self.failures {

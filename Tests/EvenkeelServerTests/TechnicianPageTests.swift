@@ -118,7 +118,9 @@ struct TechnicianPageTests {
     @Test("what failed or was not possible needs a reason; the site of the latter waits for another appointment")
     func notPossible() async throws {
         let (site, path, id) = try await today()
-        #expect(try await press(site, "\(path)/\(id)/failed", "key=k").status == 422)
+        let wordless = try await press(site, "\(path)/\(id)/failed", "key=k")
+        #expect(wordless.status == 422 && wordless.body.contains("whoever comes next has to know what went wrong"))
+        #expect(wordless.body.contains("href=\"\(path)\""), "back to the page, not to a start page that is not theirs")
         #expect(try await press(site, "\(path)/\(id)/not-possible", "key=k&note=Nobody+was+there.").status == 303)
         let appointment = try #require(try await site.store.appointments(AppointmentQuery(id: ID(id))).first)
         #expect(appointment.state == .notPossible && appointment.note == "Nobody was there.")

@@ -24,13 +24,20 @@ struct ProblemAnswers: RouterMiddleware {
             if problem.status == 401, request.method == .get {
                 return Response(status: .seeOther, headers: [.location: "/login"])
             }
-            let html = try pages.render(ErrorModel(problem, siteName: siteName, path: request.uri.path))
+            let shown = Self.guest(at: request.uri.path).map { Sentences.problem(problem, for: $0) } ?? problem
+            let html = try pages.render(ErrorModel(shown, siteName: siteName, path: request.uri.path))
             return HTMLAnswer.page(html, status: .init(code: problem.status))
         }
     }
 
     /// Where programs ask and report, which log what they are answered.
     private static func isForPrograms(_ path: String) -> Bool { path.hasPrefix("/api/") || path.hasPrefix("/hooks/") }
+
+    /// Customers and technicians have pages of their own, and do what these say.
+    private static func guest(at path: String) -> Sentences.Guest? {
+        if path.hasPrefix("/c/") { return .customer }
+        return path.hasPrefix("/t/") ? .technician : nil
+    }
 
     static func problem(_ error: any Error) -> Problem {
         switch error {

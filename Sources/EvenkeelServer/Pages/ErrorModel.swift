@@ -17,6 +17,14 @@ struct ErrorModel: PageModel {
         detail = problem.detail
         hint = problem.hint
         status = problem.status
-        back = path.hasPrefix("/console") ? "/console" : "/"
+        back = Self.back(from: path)
+    }
+
+    /// A form of somebody's own page leads back to that page, which may be all they know of us.
+    private static func back(from path: String) -> String {
+        if path.hasPrefix("/console") { return "/console" }
+        let parts = path.split(separator: "/")
+        guard let page = parts.first, page == "c" || page == "t", parts.count > 2 else { return "/" }
+        return "/\(page)/\(parts[1])"
     }
 }
