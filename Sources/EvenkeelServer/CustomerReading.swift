@@ -18,7 +18,9 @@ enum CustomerReading {
         let told = try await site.store.deliveries(DeliveryQuery(customer: id, limit: 200))
         return CustomerDocument(
             id: id.text, name: customer.name, locale: customer.locale, timezone: customer.timezone,
-            criticality: customer.criticality?.rawValue, affected: concerns.contains(where: \.isAffected),
+            criticality: customer.criticality?.rawValue,
+            earlySince: await site.ledger.read { $0.early[id] }?.description,
+            affected: concerns.contains(where: \.isAffected),
             contacts: (fleet.contacts[id] ?? []).map {
                 .init(
                     id: $0.id.text, name: $0.name, email: $0.email.description, phone: $0.phone,

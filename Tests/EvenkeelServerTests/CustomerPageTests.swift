@@ -86,7 +86,7 @@ struct CustomerPageTests {
     @Test("a link that is followed changes nothing; what is said is a POST and records who pressed")
     func agree() async throws {
         let (site, path) = try await announced()
-        for step in ["agree", "move", "decline", "pin", "early"] {
+        for step in ["agree", "move", "decline", "pin", "early", "not-early"] {
             #expect(try await site.get("\(path)/\(step)", token: nil).status == 404, "\(step)")
         }
         #expect(try await site.store.answers(AnswerQuery()).isEmpty)
@@ -197,6 +197,38 @@ struct CustomerPageTests {
         let fleet = try await site.operations.fleetForPlanning()
         #expect(fleet["site-01"]?.pinnedUntil?.description == "2026-08-01")
         #expect(try await site.get(path, token: nil).body.contains("Nothing is changed until"))
+    }
+
+    @Test("a wish to be among the first is seen by them and by us, and they can take it back")
+    func early() async throws {
+        let (site, path) = try await announced()
+        func shown() async throws -> [String] {
+            let (cookie, _) = try await site.logIn()
+            let places = [
+                "page": try await site.get(path, token: nil).body.contains("No longer put us early"),
+                "console": try await site.page("/console/customers/customer-1", cookie).body
+                    .contains("They asked to be among the first"),
+                "api": try await site.get("/api/v1/customers/customer-1", token: TestSite.reader)
+                    .json["early_since"] != nil,
+                "today": try await site.page("/console", cookie).body
+                    .contains("Asked to be among the first, this week"),
+            ]
+            return places.filter { $0.value }.keys.sorted()
+        }
+        #expect(try await shown() == [])
+        func press(_ step: String) async throws -> String {
+            let thanks = try #require(try await form(site, "\(path)/\(step)", "key=k")["Location"])
+            return try await site.get(thanks, token: nil).body
+        }
+        #expect(try await press("early").contains("We have noted that you would like to be among the first."))
+        #expect(try await shown() == ["api", "console", "page", "today"])
+        let other = try await site.get("/api/v1/customers/customer-2", token: TestSite.reader)
+        #expect(other.status == 200 && other.json["early_since"] == nil, "of nobody else")
+        site.now = site.now + .days(8)
+        #expect(try await shown() == ["api", "console", "page"], "it is news for a week")
+        #expect(try await press("not-early").contains("We no longer put you early"))
+        #expect(try await site.get(path, token: nil).body.contains("Yes, put us early"))
+        #expect(try await shown() == [])
     }
 
     @Test("is written in the reader's language, Hebrew from right to left")

@@ -315,7 +315,9 @@ struct TemplateTests {
         (sent.state, sent.settledAt) = (.sent, site.now)
         let quarantine = Quarantine(since: site.now, reason: "r")
         try await site.store.change([.putDeliveries([sent]), .putQuarantine(contact.email, quarantine)])
-        let model = try await CustomerModel.of(customer, site: site, frame: frame)
+        var asked = customer
+        asked.earlySince = site.now.description
+        let model = try await CustomerModel.of(asked, site: site, frame: frame)
         try await site.store.change([.liftQuarantine(contact.email)])
         return model
     }
@@ -370,7 +372,7 @@ struct TemplateTests {
                 .init(campaign: "c", text: "t", sites: "s", isAccepted: true, canPostpone: true, mustAccept: true)
             ],
             places: [.init(id: "i", runs: "r", pinned: "p", isPinned: true)], earliestPin: "e", latestPin: "l",
-            isEarly: true)
+            earlySince: "e", isEarly: true)
         return [plain, try await CustomerPageModel.of(link, path: "/c/x", said: nil, site: site), full]
     }
 

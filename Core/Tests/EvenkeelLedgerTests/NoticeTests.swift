@@ -109,6 +109,21 @@ struct NoticeTests {
         return desk
     }
 
+    @Test("a wish to be among the first stands since it was first said, until it is taken back")
+    func earlyAccess() throws {
+        var desk = Desk()
+        let said: [(kind: Answer.Kind, after: TimeSpan, since: TimeSpan?)] = [
+            (.notEarly, .zero, nil), (.early, .hours(1), .hours(1)), (.early, .hours(2), .hours(1)),
+            (.notEarly, .hours(3), nil), (.early, .hours(4), .hours(4)),
+        ]
+        for (kind, after, since) in said {
+            desk.now = Desk.start + after
+            try desk.give(.recordAnswer(RecordAnswer(answer: answer(kind))))
+            #expect(desk.state.early["alpha"] == since.map { Desk.start + $0 }, "\(kind) at \(after)")
+        }
+        #expect(desk.state.early.count == 1, "of nobody else")
+    }
+
     @Test("another day is granted within what the policy and the calendar allow, and is due then")
     func moved() throws {
         var desk = try desk(until: Desk.monday + 20)

@@ -72,6 +72,46 @@ struct PlanSentencesTests {
         }
     }
 
+    @Test("who asked to be among the first and goes last is named, unless the policy speaks of them or they pinned it")
+    func earlyAccess() throws {
+        func warnings(_ among: String, asking: [String], pinned: Bool = false) throws -> [String] {
+            let sites = ["a", "b", "c"].map { id in
+                var site = site(id, friendly: id == "a" ? 0.9 : 0.1, pinnedUntil: pinned && id == "c" ? monday : nil)
+                site.tags = asking.contains(id) ? ["early-access"] : []
+                return site
+            }
+            let plan = try Planner.plan(
+                fleet: fleet(sites), policy: policy(wave("first", among: predicate(among)), wave("rest")),
+                context: context)
+            return plan.warnings.filter { $0.contains("among the first") }
+        }
+        let remedy = "an earlier wave with among: \"tag==early-access\" would be for them."
+        let table: [(among: String, asking: [String], pinned: Bool, expected: [String])] = [
+            (
+                "friendly=ge=0.5", ["c"], false,
+                ["Wave \"rest\" has 1 installation whose customer asked to be among the first, c: \(remedy)"]
+            ),
+            (
+                "friendly=ge=0.5", ["b", "c"], false,
+                [
+                    "Wave \"rest\" has 2 installations whose customers asked to be among the first, b among them: "
+                        + remedy
+                ]
+            ),
+            ("friendly=ge=0.5", ["a"], false, []),
+            ("friendly=ge=0.5", ["c"], true, []),
+            ("friendly=ge=0.5", [], false, []),
+            // The policy has a wave for them, or has decided against one.
+            ("tag==early-access", ["c"], false, []),
+            ("friendly=ge=0.5;tag!=early-access", ["c"], false, []),
+        ]
+        for row in table {
+            #expect(
+                try warnings(row.among, asking: row.asking, pinned: row.pinned) == row.expected,
+                "\(row.among) \(row.asking)")
+        }
+    }
+
     @Test("warnings about facts that a reader may have overlooked")
     func warnings() throws {
         let plan = try Planner.plan(

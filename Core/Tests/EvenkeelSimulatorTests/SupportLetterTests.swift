@@ -83,7 +83,7 @@ struct SupportLetterTests {
         #expect(try await letters() == [first, "staff/am@brightline.example support-risk/\(Self.campaign)/beta/2"])
     }
 
-    @Test("whoever would like to be early goes first where a policy has a wave for them")
+    @Test("whoever would like to be early goes first where a policy has a wave for them, until they take it back")
     func early() async throws {
         let bench = try await Bench()
         try await bench.operations.answer(
@@ -98,5 +98,10 @@ struct SupportLetterTests {
         policy.verdict.acceptSites = 3
         let plan = try await bench.operations.draftPlan(policy, at: bench.now)
         #expect(plan.waves.map { $0.placements.map(\.installation) } == [["gamma-hq"], ["alpha-hq", "beta-hq"]])
+        try await bench.operations.answer(
+            AnswerWish(customer: "gamma", kind: .notEarly, way: .page, at: bench.now), command: "not-early",
+            by: "customer", at: bench.now)
+        let fleet = try await bench.operations.fleetForPlanning()
+        #expect(fleet["gamma-hq"]?.tags?.contains(Predicate.earlyAccessTag) != true, "they took it back")
     }
 }

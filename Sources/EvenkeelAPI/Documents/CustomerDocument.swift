@@ -78,6 +78,8 @@ public struct CustomerDocument: Codable, Hashable, Sendable {
     public var locale: String?
     public var timezone: String?
     public var criticality: String?
+    /// Since when they would like to be among the first to get new versions; left out where they have not asked.
+    public var earlySince: String?
     /// Whether an open incident concerns them and they are not restored.
     public var affected: Bool
     public var contacts: [Person]
@@ -91,7 +93,8 @@ public struct CustomerDocument: Codable, Hashable, Sendable {
     public var maintenances: [MaintenanceDocument]
 
     public init(
-        id: String, name: String, locale: String?, timezone: String?, criticality: String?, affected: Bool,
+        id: String, name: String, locale: String?, timezone: String?, criticality: String?,
+        earlySince: String? = nil, affected: Bool,
         contacts: [Person], installations: [InstallationDocument], incidents: [Concern], told: [DeliveryDocument],
         changes: [Change], maintenances: [MaintenanceDocument] = []
     ) {
@@ -100,6 +103,7 @@ public struct CustomerDocument: Codable, Hashable, Sendable {
         self.locale = locale
         self.timezone = timezone
         self.criticality = criticality
+        self.earlySince = earlySince
         self.affected = affected
         self.contacts = contacts
         self.installations = installations

@@ -261,6 +261,7 @@ public enum EventSentences {
             case .told: "was told on the telephone"
             case .unreached: "was called and not reached"
             case .early: "asked to be among the first"
+            case .notEarly: "need not be among the first any longer"
             case .pinned: "asked that a site stays as it is" + (answered.day.map { " until \($0)" } ?? "")
             case .unpinned: "ended a pin"
             case .later: "said \"not yet\""

@@ -34,6 +34,7 @@ public struct CustomerWords: Sendable {
     public var earlyText: String
     public var early: String
     public var isEarly: String
+    public var notEarly: String
     public var since: String
     public var nextUpdate: String
     public var reportBy: String
@@ -73,6 +74,7 @@ public struct CustomerWords: Sendable {
     public var saidPinned: String
     public var saidUnpinned: String
     public var saidEarly: String
+    public var saidNotEarly: String
     public var months: [String]
     public var weekdays: [String]
     /// With `{weekday}`, `{day}`, `{month}` and `{year}`.
@@ -110,6 +112,7 @@ public struct CustomerWords: Sendable {
         case "pinned": saidPinned
         case "unpinned": saidUnpinned
         case "early": saidEarly
+        case "not_early": saidNotEarly
         case "later": saidLater
         case "accepts_risk": saidAccepts
         default: nil

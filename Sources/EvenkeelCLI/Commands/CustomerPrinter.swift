@@ -11,6 +11,9 @@ struct CustomerPrinter {
             ink(.bold, customer.name) + " (\(customer.id)), \(affected)",
             "  " + ink(.dim, facts.compactMap(\.self).joined(separator: ", ")),
         ]
+        if let since = customer.earlySince {
+            lines.append("  Asked to be among the first to get new versions, on \(Figures.time(since)) UTC.")
+        }
         for (title, table) in [
             ("Incidents that concern them", incidents), ("What is planned for them", changes), ("Planned work", works),
             ("What they were told", told), ("Installations", installations), ("Contacts", contacts),

@@ -63,6 +63,8 @@ struct CustomerModel: PageModel {
     let name: String
     let facts: String
     let isAffected: Bool
+    /// That they asked to be among the first, and when.
+    let early: String?
     let contacts: [Person]
     let hasContacts: Bool
     let installations: [InstallationDocument]
@@ -116,6 +118,9 @@ struct CustomerModel: PageModel {
             facts: [customer.criticality.map { "criticality \($0)" }, customer.timezone, customer.locale]
                 .compactMap { $0 }.joined(separator: ", "),
             isAffected: customer.affected,
+            early: customer.earlySince.flatMap { Timestamp(rfc3339: $0) }.map {
+                "They asked to be among the first to get new versions, on \(zone.localText($0))."
+            },
             contacts: customer.contacts.map { contact in
                 person(contact, resting[ContactID(contact.id)], zone: zone)
             },
@@ -152,6 +157,7 @@ struct CustomerModel: PageModel {
             case .told: "were told"
             case .unreached: "were not reached"
             case .early: "asked to be among the first"
+            case .notEarly: "need not be among the first any longer"
             case .pinned: "asked to stay as they are"
             case .unpinned: "need not stay as they are any longer"
             case .later: "not yet, to the end of support"

@@ -58,6 +58,28 @@ extension TodayModel {
         ]
     }
 
+    /// How long Today tells of a wish to be among the first: every account manager opens it within a week.
+    private static let wishShown = TimeSpan.days(7)
+
+    /// Customers who asked for it lately, for their account manager and whoever writes the next policy.
+    static func earlyWishes(site: Site) async throws -> [Line] {
+        let since = site.now - wishShown
+        let wishes = await site.ledger.read { $0.early.filter { $0.value > since } }
+        guard !wishes.isEmpty else { return [] }
+        let names = try await site.operations.image.current().customers
+        var lines: [Line] = []
+        for (customer, at) in wishes.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
+            let managers = Set(try await site.operations.image.sites(of: customer).compactMap(\.accountManager))
+            let whose =
+                managers.isEmpty ? "nobody is named as account manager" : managers.sorted().joined(separator: ", ")
+            lines.append(
+                Line(
+                    path: "/console/customers/\(customer)", title: names[customer]?.name ?? customer.text,
+                    text: "Asked on \(site.context.zone.localText(at)) (\(whose))."))
+        }
+        return cut(lines, rest: "more asked; evenkeel notice answers names them.", path: "/console/rollouts")
+    }
+
     /// Who was asked and has not answered, or cannot be written to.
     static func calls(site: Site) async throws -> [Line] {
         let customers = try await site.operations.image.current().customers

@@ -70,6 +70,9 @@ struct TodayModel: PageModel {
                     id: "openings", heading: "Waves and notices within a day",
                     lines: readings.flatMap { openings($0, at: site.now) }),
                 Section(id: "calls", heading: "Call these contacts", lines: toCall),
+                Section(
+                    id: "wishes", heading: "Asked to be among the first, this week",
+                    lines: try await Self.earlyWishes(site: site)),
                 Section(id: "letters", heading: "Mail that needs somebody", lines: try await letters(site: site)),
                 Section(
                     id: "actions", heading: "Overdue corrective actions",

@@ -109,6 +109,8 @@ struct CustomerPageModel: PageModel {
     let places: [Place]
     let earliestPin: String
     let latestPin: String
+    /// Since when they would like to be among the first.
+    let earlySince: String?
     let isEarly: Bool
 
     static func of(_ link: LinkRow, path: String, said: String?, site: Site) async throws -> CustomerPageModel {
@@ -119,7 +121,7 @@ struct CustomerPageModel: PageModel {
         let words = CustomerWords.of(tag: contact?.locale ?? customer.locale)
         let zone = customer.timezone.flatMap(site.context.zones) ?? site.context.zone
         let sites = try await site.operations.image.sites(of: id)
-        let (pins, early) = await site.ledger.read { ($0.pins, $0.early.contains(id)) }
+        let (pins, early) = await site.ledger.read { ($0.pins, $0.early[id]) }
         let today = zone.localDate(at: site.now)
         let troubles = try await troubles(of: id, words, zone, path: path, site: site)
         let works = try await works(of: id, words, zone, site: site)
@@ -140,7 +142,7 @@ struct CustomerPageModel: PageModel {
                     pinned: isPinned ? until.map { "\(words.pinnedUntil) \(words.date($0))" } : nil,
                     isPinned: pins[installation.id].map { $0.until >= today } ?? false)
             }, earliestPin: today.description, latestPin: (today + Pin.longestByCustomerDays).description,
-            isEarly: early)
+            earlySince: early.map { "\(words.since) \(words.moment($0, in: zone))." }, isEarly: early != nil)
     }
 
     /// Planned work that is not over, or ended within a day.

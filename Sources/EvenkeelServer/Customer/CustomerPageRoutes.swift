@@ -40,7 +40,7 @@ struct CustomerPageRoutes {
                 try await Invitations.of(try await appointment(asker), for: .customer, site: site))
         }
         routes.post("/c/:opaque/appointments/:id") { request, asker in try await move(request, asker) }
-        for step in ["agree", "move", "decline", "pin", "unpin", "early", "later", "accept"] {
+        for step in ["agree", "move", "decline", "pin", "unpin", "early", "not-early", "later", "accept"] {
             routes.post(RouterPath("/c/:opaque/\(step)")) { request, asker in
                 try await answer(step, request, asker)
             }
@@ -117,7 +117,7 @@ struct CustomerPageRoutes {
         let form = try FormFields(text).plain()
         let kinds: [String: Answer.Kind] = [
             "agree": .agreed, "move": .moved, "decline": .declined, "pin": .pinned, "unpin": .unpinned,
-            "early": .early, "later": .later, "accept": .acceptsRisk,
+            "early": .early, "not-early": .notEarly, "later": .later, "accept": .acceptsRisk,
         ]
         guard let kind = kinds[step] else { throw Sentences.notFound }
         var wish = AnswerWish(

@@ -43,6 +43,9 @@ public struct Predicate: Hashable, Sendable, CustomStringConvertible {
     public static let affected = tagged(affectedTag)
     public static let affectedTag = "affected"
 
+    /// Planning puts this tag on the sites of customers who asked to be among the first.
+    public static let earlyAccessTag = "early-access"
+
     /// Sites that have all of these marks: features (`call-queue`) and environment attributes (`platform=debian-12`).
     /// Nil for none.
     ///
@@ -92,11 +95,16 @@ public struct Predicate: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The features it names.
-    public var featuresNamed: Set<String> {
+    public var featuresNamed: Set<String> { values(of: ["feature", "features"]) }
+
+    /// The tags it names.
+    public var tagsNamed: Set<String> { values(of: ["tag", "tags"]) }
+
+    private func values(of facts: Set<String>) -> Set<String> {
         func names(_ expression: Expression) -> Set<String> {
             switch expression {
             case .always: []
-            case .compare(let fact, _, let values): ["feature", "features"].contains(fact.name) ? Set(values) : []
+            case .compare(let fact, _, let values): facts.contains(fact.name) ? Set(values) : []
             case .all(let parts), .any(let parts): parts.reduce(into: []) { $0.formUnion(names($1)) }
             }
         }

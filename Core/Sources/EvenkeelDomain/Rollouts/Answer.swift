@@ -9,6 +9,8 @@ public struct Answer: Hashable, Sendable, Codable {
         case unreached
         /// The customer would like to be among the first.
         case early
+        /// They need not be any longer.
+        case notEarly = "not_early"
         case pinned, unpinned
         /// To a letter of a campaign: not yet.
         case later

@@ -106,7 +106,7 @@ extension Operations {
             var site = site
             if let pin = pins[site.id] { site.pinnedUntil = max(site.pinnedUntil ?? pin.until, pin.until) }
             if let day = own[site.id] { site.pinnedUntil = max(site.pinnedUntil ?? day, day) }
-            if early.contains(site.customer) { site.tags = (site.tags ?? []).union(["early-access"]) }
+            if early[site.customer] != nil { site.tags = (site.tags ?? []).union([Predicate.earlyAccessTag]) }
             if affected.contains(site.id) { site.tags = (site.tags ?? []).union([Predicate.affectedTag]) }
             return site
         }

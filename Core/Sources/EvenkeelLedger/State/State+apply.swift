@@ -192,7 +192,11 @@ extension State {
                 rollout.ownDates = rollout.ownDates.filter { $0 > released.until }
             }
         case .customerAnswered(let answered):
-            if answered.kind == .early { early.insert(answered.customer) }
+            switch answered.kind {
+            case .early: early[answered.customer] = early[answered.customer] ?? entry.at
+            case .notEarly: early[answered.customer] = nil
+            default: break
+            }
             if let rollout = answered.rollout, let date = answered.ownDate {
                 change(rollout) { rollout in
                     rollout.ownDates.insert(date)

@@ -15,8 +15,8 @@ extension State {
             guard let campaign = answer.campaign else { throw .unknownCampaign("") }
             return try answerCampaign(answer, campaign, letters: record.deliveries)
         case .agreed, .declined, .moved, .told: return try answerNotice(record, at: now, settings: settings)
-        case .unreached: return Decision([.customerAnswered(said(answer))], rows: [.putAnswer(answer)])
-        case .early: return Decision([.customerAnswered(said(answer))], rows: [.putAnswer(answer)])
+        case .unreached, .early, .notEarly:
+            return Decision([.customerAnswered(said(answer))], rows: [.putAnswer(answer)])
         case .pinned:
             guard let day = answer.day else { throw .dayMissing }
             let pinned = try pin(answer.installations, until: day, byCustomer: true, at: now, settings: settings)

@@ -6,7 +6,7 @@ public import EvenkeelDomain
 /// need inside `Ledger.read`.
 public struct State: Sendable, Hashable {
     /// Raised whenever `apply` gives another result for the same journal; snapshots of other versions are ignored.
-    public static let foldVersion = 10
+    public static let foldVersion = 11
 
     public internal(set) var position: Position = 0
     public internal(set) var at = Timestamp(milliseconds: 0)
@@ -25,8 +25,8 @@ public struct State: Sendable, Hashable {
     public internal(set) var calendarRevision: Position = 0
     public internal(set) var incidents: [IncidentID: Incident] = [:]
     public internal(set) var pins: [InstallationID: Pin] = [:]
-    /// Customers who asked to be among the first.
-    public internal(set) var early: Set<CustomerID> = []
+    /// Customers who asked to be among the first, with when they first did.
+    public internal(set) var early: [CustomerID: Timestamp] = [:]
     public internal(set) var campaigns: [CampaignID: RunningCampaign] = [:]
     public internal(set) var maintenances: [MaintenanceID: Maintenance] = [:]
     public internal(set) var agenda = Agenda()
@@ -73,7 +73,7 @@ extension State: Codable {
         calendarRevision = try container.decode(Position.self, forKey: .calendarRevision)
         recentCommands = try container.decode(RecentCommands.self, forKey: .recentCommands)
         pins = try container.decode([InstallationID: Pin].self, forKey: .pins)
-        early = try container.decode(Set<CustomerID>.self, forKey: .early)
+        early = try container.decode([CustomerID: Timestamp].self, forKey: .early)
         campaigns = try container.decode([CampaignID: RunningCampaign].self, forKey: .campaigns)
         maintenances = try container.decode([MaintenanceID: Maintenance].self, forKey: .maintenances)
         refreshAgendaOfCampaigns()

@@ -10,7 +10,33 @@ enum PlanWarnings {
         warnings += arrangement.leftOut.map(PlanSentences.leftOut)
         warnings += UnknownNames.warnings(arrangement.policy, arrangement.items.image)
         for wave in arrangement.waves { warnings += self.warnings(of: wave, in: arrangement) }
-        return warnings
+        return warnings + earlyAccess(arrangement)
+    }
+
+    /// Who asked to be among the first, and goes last where the policy has no word of such wishes. A pin is their own
+    /// wish as well.
+    private static func earlyAccess(_ arrangement: Arrangement) -> [String] {
+        let tag = Predicate.earlyAccessTag
+        let image = arrangement.items.image
+        let rules = arrangement.waves.map(\.rule)
+        let isAsked = image.tags.values.map { $0.contains(tag) }
+        guard isAsked.contains(true), let first = rules.min(), let last = rules.max(), first < last,
+            !arrangement.policy.waves.contains(where: { $0.among?.tagsNamed.contains(tag) ?? false })
+        else { return [] }
+        let sites = arrangement.waves.filter { $0.rule == last }.flatMap(\.range)
+            .flatMap { arrangement.items.members(of: Int(arrangement.order[$0])) }
+            .filter { site in
+                let code = image.tags.code(of: Int(site))
+                return code > 0 && isAsked[code - 1] && image.pinnedUntil[Int(site)] == nil
+            }
+        guard let site = sites.min() else { return [] }
+        let name = image.ids[Int(site)]
+        return [
+            "Wave \"\(arrangement.policy.waves[last].name)\" has \(installations(sites.count)) whose "
+                + (sites.count == 1 ? "customer" : "customers") + " asked to be among the first, \(name)"
+                + (sites.count == 1 ? "" : " among them")
+                + ": an earlier wave with among: \"tag==\(tag)\" would be for them."
+        ]
     }
 
     private static func inputs(_ arrangement: Arrangement) -> [String] {
