@@ -35,7 +35,7 @@ struct SupersedeTests {
         func turn() async throws { while try await conductor.tick(at: bench.now) {} }
 
         /// Turns the clock from duty to duty, and installs what is due, until it is so.
-        private func until(_ isSo: () async -> Bool) async throws {
+        func until(_ isSo: () async -> Bool) async throws {
             for _ in 0..<60 {
                 try await turn()
                 if await isSo() { return }
@@ -225,6 +225,59 @@ struct SupersedeTests {
                 note: "The audit is over."), command: "yes", by: "ada", at: bench.now)
         try await story.turn()
         #expect(try await bench.operations.standing(of: "beta-hq", in: Self.fix, at: bench.now) != .notice(.declined))
+    }
+
+    @Test("takes over a no from a rollout that is over, and that went on without whoever said it")
+    func refusedInOneThatIsOver() async throws {
+        let story = try await Story()
+        let bench = story.bench
+        var wish = AnswerWish(customer: "beta", rollout: Bench.rollout, kind: .declined, way: .page, at: bench.now)
+        wish.note = "Never this one."
+        try await bench.operations.answer(wish, command: "no", by: "bea", at: bench.now)
+        try await bench.operations.advance(
+            Bench.rollout, reason: "in a hurry", command: "advance", by: "ada", at: bench.now)
+        try await story.until { await bench.wave(1)?.state == .open }
+        for row in try await bench.placements([.due]) { try await story.report(row.installation, .installed) }
+        try await story.turn()
+        try await bench.operations.advance(
+            Bench.rollout, reason: "in a hurry", command: "advance-again", by: "ada", at: bench.now)
+        #expect(await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.state } == .completed)
+        var policy = try Self.policy(Self.fix, "5.2.1")
+        policy.release.supersedes = Version("5.2.0")
+        policy.notice.onSilence = .proceed
+        _ = try await bench.operations.makePlan(policy, id: "plan-fix", by: "ada", at: bench.now)
+        try await story.startFix()
+        for _ in 0..<12 {
+            bench.pass(.days(1))
+            try await story.turn()
+        }
+        let calls = try await bench.operations.calls(at: bench.now).filter { $0.notice.rollout == Self.fix }
+        #expect(calls.map(\.notice.customer) == ["beta"])
+        #expect(calls.map(\.said) == ["Never this one."])
+        #expect(
+            try await bench.operations.standing(of: "beta-hq", in: Self.fix, at: bench.now) == .notice(.declined))
+    }
+
+    @Test("takes over a no, and what was said with it, through a release between")
+    func refusedLongBefore() async throws {
+        let story = try await Story()
+        let bench = story.bench
+        var wish = AnswerWish(customer: "beta", rollout: Bench.rollout, kind: .declined, way: .page, at: bench.now)
+        wish.note = "Not before our audit."
+        try await bench.operations.answer(wish, command: "no", by: "bea", at: bench.now)
+        for (index, (version, older)) in [("5.2.1", "5.2.0"), ("5.2.2", "5.2.1")].enumerated() {
+            let id = RolloutID("pbx-\(version)")
+            var policy = try Self.policy(id, version)
+            policy.release.supersedes = Version(older)
+            policy.notice.onSilence = .proceed
+            _ = try await bench.operations.makePlan(policy, id: CommandID("plan-\(index)"), by: "ada", at: bench.now)
+            try await bench.give(.approvePlan(id), id: CommandID("approve-\(index)"))
+            try await bench.operations.start(id, command: CommandID("start-\(index)"), by: "ada", at: bench.now)
+            try await story.turn()
+            let calls = try await bench.operations.calls(at: bench.now).filter { $0.notice.rollout == id }
+            #expect(calls.map(\.notice.customer) == ["beta"])
+            #expect(calls.map(\.said) == ["Not before our audit."], "\(version)")
+        }
     }
 
     @Test("takes over what soaked without trouble, of the parts it does not touch")

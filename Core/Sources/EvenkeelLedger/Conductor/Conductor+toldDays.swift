@@ -3,21 +3,40 @@ import EvenkeelDomain
 /// When the days that people were told were last held against the calendar and the clock.
 struct ToldDaysLook: Equatable {
     var calendar: Position
-    /// A revision may bring a freeze or a capacity of its own.
-    var revision = 0
     var hour: Int64
+    var obstacles = Obstacles()
     /// The rows with which nobody waited for anything.
     var idleSince: Int?
 
     /// Nothing waits in a rollout that is over, and nothing has changed there.
     func stillHolds(_ now: ToldDaysLook, tallyVersion: Int, isOver: Bool) -> Bool {
         if isOver, idleSince == tallyVersion { return true }
-        return calendar == now.calendar && revision == now.revision && hour == now.hour
+        return calendar == now.calendar && obstacles == now.obstacles && hour == now.hour
+    }
+
+    /// What else gives days and takes them: a revision with a freeze or a capacity of its own, a crossing that is over, a hold
+    /// or a pause that was lifted.
+    struct Obstacles: Equatable {
+        var revision = 0
+        var pauses = 0
+        var holds = 0
+        var crossings = 0
+
+        init() {}
+
+        init(_ rollout: Rollout, _ state: State, at now: Timestamp) {
+            revision = rollout.revision
+            pauses = rollout.pauses.count
+            holds = state.holds.values.count { $0.expires.map { now < $0 } ?? true }
+            crossings = state.crossings.values.count {
+                $0.rollout == rollout.id && $0.approvedAt != nil && now < $0.time.until
+            }
+        }
     }
 }
 
 extension Conductor {
-    /// Looks every hour, and whenever a calendar has changed, at the days people were told: one that went by for lack of
+    /// Looks every hour, and whenever a calendar or what keeps a rollout has changed, at the days people were told: one that went by for lack of
     /// room, whose window closed or that a freeze took is given another, and its customer hears of it. Waves that have not
     /// opened are planned again, or announced anew; of those here it is about sites with a day of their own.
     ///
@@ -27,19 +46,19 @@ extension Conductor {
             (
                 state.calendarRevision,
                 state.rollouts.values.filter { $0.state == .running || $0.state == .paused || $0.state == .completed }
-                    .sorted { $0.id < $1.id }
+                    .sorted { $0.id < $1.id }.map { ($0, ToldDaysLook.Obstacles($0, state, at: now)) }
             )
         }
         var look = ToldDaysLook(calendar: revision, hour: now.milliseconds / TimeSpan.hours(1).milliseconds)
-        let next = rollouts.first { rollout in
+        let next = rollouts.first { rollout, obstacles in
             let isOver = rollout.state == .completed
-            look.revision = rollout.revision
+            look.obstacles = obstacles
             return
                 !(toldDaysLooks[rollout.id]?.stillHolds(look, tallyVersion: tallies[rollout.id] ?? 0, isOver: isOver)
                 ?? false)
         }
-        guard let rollout = next else { return }
-        look.revision = rollout.revision
+        guard let (rollout, obstacles) = next else { return }
+        look.obstacles = obstacles
         do throws(OperationError) {
             if try await !keepToldDays(of: rollout, at: now) { look.idleSince = tallies[rollout.id] ?? 0 }
         } catch .failed(.headMoved) {

@@ -131,8 +131,9 @@ extension Operations {
     /// Whom somebody should call: asked for agreement and silent for longer than the policy allows, without anybody who
     /// could be written to, or one that has declined and with whom nobody has spoken since.
     public func calls(at now: Timestamp) async throws(OperationError) -> [Call] {
-        let all = await ledger.read { Array($0.rollouts.values) }
-        let rollouts = all.filter { $0.state == .running || $0.state == .paused }
+        let rollouts = await ledger.read { state in
+            state.rollouts.values.filter { $0.state == .running || $0.state == .paused }
+        }
         var calls: [Call] = []
         let fleet = try await rows(image.current)
         for rollout in rollouts.sorted(by: { $0.id < $1.id }) {
@@ -158,8 +159,8 @@ extension Operations {
                     try await store.answers(AnswerQuery(rollout: rollout.id, customer: notice.customer))
                 }
                 if why == .declined {
-                    // The no may have been to a release that this one has replaced.
-                    for old in all where old.replacedBy == rollout.id {
+                    // The no may have been to a release before this one.
+                    for old in await ledger.read({ $0.predecessors(of: rollout) }) {
                         answers += try await rows { () async throws(Failure) in
                             try await store.answers(AnswerQuery(rollout: old.id, customer: notice.customer))
                         }

@@ -10,6 +10,22 @@ extension State {
                 && rollout.release.version == older && rollout.state.after(.abort) != nil
         }.sorted { $0.id < $1.id }
     }
+
+    /// The rollouts of the releases that one comes after, directly or through others, over or not: what was answered there
+    /// still counts. The nearest first.
+    func predecessors(of rollout: Rollout) -> [Rollout] {
+        var found: [Rollout] = []
+        var versions: Set<Version> = []
+        var asked = rollout.release.supersedes
+        while let version = asked, versions.insert(version).inserted {
+            let these = rollouts.values.filter {
+                $0.id != rollout.id && $0.release.product == rollout.release.product && $0.release.version == version
+            }.sorted { $0.id < $1.id }
+            found += these
+            asked = these.lazy.compactMap(\.release.supersedes).first
+        }
+        return found
+    }
 }
 
 extension Operations {
@@ -133,9 +149,9 @@ extension Operations {
     /// the hotfix's notice as well. Who holds no date hears nothing. A no stands: it is taken over, and nothing is installed
     /// there before they agree.
     func replacement(by rollout: Rollout, at now: Timestamp) async throws(OperationError) -> Replacement {
-        let replaced = await ledger.read { $0.replaced(by: rollout.policy) }
+        let (replaced, earlier) = await ledger.read { ($0.replaced(by: rollout.policy), $0.predecessors(of: rollout)) }
         var replacement = Replacement()
-        guard !replaced.isEmpty else { return replacement }
+        guard !earlier.isEmpty else { return replacement }
         let fleet = try await rows(image.current)
         let places = try await rows { () async throws(Failure) in
             try await store.placements(PlacementQuery(rollout: rollout.id, states: [.planned]))
@@ -147,7 +163,9 @@ extension Operations {
         var siteDays = try await siteDays(of: rollout, fleet)
         var told: Set<CustomerID> = []
         var refused: Set<InstallationID> = []
-        for old in replaced { refused.formUnion(try await refusedSites(of: old)) }
+        for old in earlier { refused.formUnion(try await refusedSites(of: old)) }
+        // One that is over hands over the no alone: who was caught up there has no date to lose.
+        let over = earlier.filter { old in !replaced.contains { $0.id == old.id } }
         for old in replaced {
             let waiting = try await rows { () async throws(Failure) in
                 try await store.placements(
@@ -180,6 +198,13 @@ extension Operations {
                     to: [customer], fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
                 ) { _ in .replaced(old.id, revision: old.revision, wave: wave, by: rollout.id) }
             }
+        }
+        for (customer, places) in newPlaces.sorted(by: { $0.key < $1.key }) where !over.isEmpty {
+            let named = Set(replacement.foretold.filter { $0.customer == customer }.flatMap(\.installations))
+            let waves = Set(
+                places.filter { refused.contains($0.installation) && !named.contains($0.installation) }.map(\.wave))
+            replacement.foretold += foretold(
+                places.filter { waves.contains($0.wave) }, customer, rollout, opensAt, refused, &siteDays, at: now)
         }
         replacement.languages = languages(of: replacement.deliveries, fleet)
         return replacement

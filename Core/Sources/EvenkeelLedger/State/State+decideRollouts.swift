@@ -53,7 +53,9 @@ extension State {
         try check(findings, of: rollout.release)
         let replaced = self.replaced(by: rollout.policy)
         guard !replaced.isEmpty else {
-            return Decision([.rolloutStarted(RolloutStarted(rollout: id, guards: findings))])
+            // Of what is over a no is taken over, which announces nothing.
+            let rows: [RowChange] = replacement.foretold.isEmpty ? [] : [.replaceNotices(replacement.foretold)]
+            return Decision([.rolloutStarted(RolloutStarted(rollout: id, guards: findings))], rows: rows)
         }
         try checkTexts(of: rollout.release, in: replacement.languages)
         let started = RolloutStarted(
