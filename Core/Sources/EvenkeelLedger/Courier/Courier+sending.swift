@@ -1,14 +1,15 @@
 import EvenkeelDomain
 
 extension Courier {
-    /// Ends with what is under way.
+    /// Ends with the posts that are under way.
     public func finish() async {
         for task in underway.values { await task.value }
-        for task in mailing.values { await task.value }
     }
 
-    /// Sends these, or says in one go why they do not leave. Returns how many could not be begun.
-    func dispatch(_ round: Round, at now: Timestamp) async throws(Failure) -> Int {
+    /// Sends these, or says in one go why they do not leave. Returns true where it ended early, because something more
+    /// urgent is due, not all may leave any more, or it took long.
+    @discardableResult
+    func dispatch(_ round: Round, at now: Timestamp) async throws(Failure) -> Bool {
         // As it is now: it may have been made ready while everything still left.
         let outbound = await operations.ledger.read { $0.outbound }
         var mails: [(Delivery, OutgoingMessage)] = []
@@ -46,45 +47,20 @@ extension Courier {
     }
 
     /// Side by side, and not too many to one domain at a time. Ends early, and gives back what it has not begun, where
-    /// something more urgent is due, and where all that is left waits for servers that take their time: those sessions go on,
-    /// and the next round has the others.
+    /// something more urgent is due.
     private func mail(
         _ messages: [(Delivery, OutgoingMessage)], _ outbound: OutboundState
-    ) async throws(Failure) -> Int {
-        desk.begin(messages, outbound, at: now)
+    ) async throws(Failure) -> Bool {
+        desk = MailDesk(messages, outbound: outbound, perDomain: perDomain, at: now)
         // The first look is before the first message: these may have been ready for a while.
-        var rows = try await lookAround()
-        for _ in 0..<max(0, min(parallel - mailing.count, messages.count)) { awaited.insert(beginMailing()) }
-        if !awaited.isEmpty { await withCheckedContinuation { roundEnd = $0 } }
-        // Their turn comes again at once where a session is free by then; where only their domain or their address is busy,
-        // those behind them go first.
-        let left = desk.clear()
-        let next = mailing.count < parallel ? now + .seconds(1) : nil
-        rows += left.map { stepped($0, .release, now, reason: "others take the mail server's time", notBefore: next) }
+        let rows = try await lookAround()
         if !rows.isEmpty { try await operations.store.change(rows) }
-        if let met = trouble {
-            trouble = nil
-            throw met
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<min(parallel, messages.count) { group.addTask { await self.mailOneByOne() } }
         }
-        return left.count
-    }
-
-    /// The round waits no longer for those that mail.
-    func endRound() {
-        awaited = []
-        roundEnd?.resume()
-        roundEnd = nil
-    }
-
-    private func beginMailing() -> Int {
-        mailingCount += 1
-        let number = mailingCount
-        mailing[number] = Task {
-            await mailOneByOne()
-            mailing[number] = nil
-            if awaited.remove(number) != nil, awaited.isEmpty { endRound() }
-        }
-        return number
+        defer { desk = nil }
+        if let failure = desk?.failure { throw failure }
+        return desk?.hasGivenWay ?? false
     }
 
     /// What one session does: it takes the next as soon as it is rid of the one before, until there is none for it.
@@ -95,34 +71,29 @@ extension Courier {
     private func mailOneByOne() async {
         var settled: [RowChange] = []
         do throws(Failure) {
-            while trouble == nil {
+            while true {
                 settled += try await lookAround()
-                if let (delivery, message) = desk.takeNext(at: now) {
-                    defer { desk.free(message.to, at: now) }
-                    settled = try await carry(delivery, message, settling: settled)
-                } else {
-                    if settled.isEmpty { return }
-                    try await operations.store.change(settled)
-                    settled = []
-                }
+                guard let (delivery, message) = desk?.takeNext() else { break }
+                settled = try await carry(delivery, message, settling: settled)
+                desk?.free(message.to)
             }
-        } catch { trouble = trouble ?? error }
+        } catch { desk?.fail(error) }
         guard !settled.isEmpty else { return }
-        do throws(Failure) { try await operations.store.change(settled) } catch { trouble = trouble ?? error }
+        do throws(Failure) { try await operations.store.change(settled) } catch { desk?.fail(error) }
     }
 
     /// Gives back what has not begun where something more urgent waits, where not all may leave any more that might when
     /// they were claimed, or where it took long. Returns what is to be written down about it.
     private func lookAround() async throws(Failure) -> [RowChange] {
-        guard let next = desk.next else { return [] }
-        switch desk.look(at: now) {
+        guard let next = desk?.next, let look = desk?.look(at: now) else { return [] }
+        switch look {
         case .notYet: return []
         case .tooLong: break
         case .due(let outbound):
             let isAsItWas = await operations.ledger.read { $0.outbound } == outbound
             if isAsItWas, try await !operations.store.isDue(before: next.priority, at: now) { return [] }
         }
-        return desk.giveWay().map { stepped($0, .release, now) }
+        return (desk?.giveWay() ?? []).map { stepped($0, .release, now) }
     }
 
     /// Sends one message. That it goes out is on disk before it can arrive: a crash from there on leaves these messages, and

@@ -23,6 +23,7 @@ public actor Courier {
     private let allowed: Set<String>
     private let holder: String
     let parallel: Int
+    let perDomain: Int
     let links: LinkSource?
     private let preparing: (any TaskExecutor)?
     private let clock: @Sendable () -> Timestamp
@@ -34,16 +35,8 @@ public actor Courier {
     private var isInterrupted = false
     /// Posts to programs and chat rooms that are under way, one for each: no mail waits for a receiver that takes its time.
     var underway: [String: Task<Void, Never>] = [:]
-    /// What is to be mailed.
-    var desk: MailDesk
-    /// Those that mail one message after another, by number. A round may end while a server takes its time for one of them.
-    var mailing: [Int: Task<Void, Never>] = [:]
-    /// Those of them that this round waits for.
-    var awaited: Set<Int> = []
-    /// How many there were.
-    var mailingCount = 0
-    /// Ends the wait of a round.
-    var roundEnd: CheckedContinuation<Void, Never>?
+    /// What a round has to mail, while it does.
+    var desk: MailDesk?
     /// What the store met during one of those posts.
     var trouble: Failure?
     /// The state of outbound under which captured messages were last gone through.
@@ -75,7 +68,7 @@ public actor Courier {
         self.allowed = allowed
         self.holder = holder
         self.parallel = parallel
-        desk = MailDesk(perDomain: perDomain)
+        self.perDomain = perDomain
         self.clock = clock
         self.links = links
         self.preparing = preparing
@@ -83,8 +76,7 @@ public actor Courier {
 
     var now: Timestamp { clock() }
 
-    /// One round. Returns the number of deliveries it has dealt with, so that a caller may go on until there are none; those
-    /// for which no session was free are not counted.
+    /// One round. Returns the number of deliveries it has dealt with, so that a caller may go on until there are none.
     ///
     /// Where there are many, the next are made ready while these leave: one is work for this machine, the other mostly
     /// waiting for another.
@@ -102,15 +94,14 @@ public actor Courier {
         ready = nil
         if round.count == Self.batch {
             async let next = makingReady(at: now)
-            let left = try await dispatch(round, at: now)
+            let hasGivenWay = try await dispatch(round, at: now)
             ready = try await next.get()
-            if desk.hasGivenWay { try await giveBack() }
-            isInterrupted = false
-            return round.count - left
+            if hasGivenWay { try await giveBack() }
+        } else {
+            try await dispatch(round, at: now)
         }
-        let left = try await dispatch(round, at: now)
         isInterrupted = false
-        return round.count - left
+        return round.count
     }
 
     /// What was captured and may leave under the allow-list leaves, once for each time that outbound gets there, and after a
@@ -175,13 +166,8 @@ public actor Courier {
 
     /// Keeps the lease while messages are on the wire: a server that takes a minute for one outlasts it, and another node
     /// would bring in doubt what is under way. To be called every few seconds, beside `tick`.
-    ///
-    /// A round that only waits for servers, while sessions are free, ends here: what is queued meanwhile is not to wait for
-    /// them.
     public func keepLease(at now: Timestamp) async throws(Failure) {
-        if mailing.count < parallel, desk.isStalled(at: now) { endRound() }
-        let isSending = isInterrupted || !mailing.isEmpty || !underway.isEmpty
-        guard let generation, isSending, now + .seconds(40) > leaseUntil else { return }
+        guard let generation, isInterrupted, now + .seconds(40) > leaseUntil else { return }
         let until = now + .seconds(60)
         let held = try await operations.store.acquireLease("courier", holder: holder, at: now, until: until)
         if held == generation { leaseUntil = until }

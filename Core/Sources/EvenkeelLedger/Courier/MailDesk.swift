@@ -1,6 +1,6 @@
 import EvenkeelDomain
 
-/// The mails of a round while they leave: what has not begun, and what is on the wire, also from rounds before.
+/// The mails of a round while they leave: what has not begun, and what is on the wire.
 struct MailDesk {
     enum Look {
         case notYet
@@ -10,29 +10,23 @@ struct MailDesk {
         case tooLong
     }
 
-    /// A round whose servers all take longer than this for what they have ends: others need not wait for them.
-    static let stall = TimeSpan(milliseconds: 500)
     /// A round ends after so long. Looked at before each message, since a server may take a minute for one.
     static let patience = TimeSpan.seconds(10)
 
     /// The last first, so that taking the next moves nothing.
-    private var waiting: [(Delivery, OutgoingMessage)] = []
+    private var waiting: [(Delivery, OutgoingMessage)]
     /// How many are on the wire to an address, or to a domain.
     private var busy: [String: Int] = [:]
-    private var outbound: OutboundState = .capture
+    private let outbound: OutboundState
     private let perDomain: Int
-    private var begun = Timestamp(milliseconds: 0)
-    private var nextLook = Timestamp(milliseconds: 0)
-    /// When something was taken, or through, for the last time.
-    private var movedAt = Timestamp(milliseconds: 0)
+    private let begun: Timestamp
+    private var nextLook: Timestamp
     private(set) var hasGivenWay = false
+    private(set) var failure: Failure?
 
-    init(perDomain: Int) { self.perDomain = perDomain }
-
-    mutating func begin(_ messages: [(Delivery, OutgoingMessage)], _ outbound: OutboundState, at now: Timestamp) {
+    init(_ messages: [(Delivery, OutgoingMessage)], outbound: OutboundState, perDomain: Int, at begun: Timestamp) {
         waiting = messages.reversed()
-        self.outbound = outbound
-        (begun, nextLook, movedAt, hasGivenWay) = (now, now, now, false)
+        (self.outbound, self.perDomain, self.begun, nextLook) = (outbound, perDomain, begun, begun)
     }
 
     var next: Delivery? { waiting.last?.0 }
@@ -49,8 +43,8 @@ struct MailDesk {
     /// in which it was said.
     ///
     /// Who gets nil may go home: whatever is waiting then waits for one on the wire, and who has that takes it.
-    mutating func takeNext(at now: Timestamp) -> (Delivery, OutgoingMessage)? {
-        guard
+    mutating func takeNext() -> (Delivery, OutgoingMessage)? {
+        guard failure == nil,
             let index = waiting.lastIndex(where: { (_, message) in
                 busy[Self.domain(message.to), default: 0] < perDomain && busy[message.to.folded] == nil
             })
@@ -58,30 +52,23 @@ struct MailDesk {
         let taken = waiting.remove(at: index)
         busy[Self.domain(taken.1.to), default: 0] += 1
         busy[taken.1.to.folded] = 1
-        movedAt = now
         return taken
     }
 
-    mutating func free(_ address: EmailAddress, at now: Timestamp) {
-        movedAt = now
+    mutating func free(_ address: EmailAddress) {
         busy[Self.domain(address), default: 1] -= 1
         busy[address.folded] = nil
     }
 
-    /// True where nothing has moved for a while. A clock that was put back has not stood still.
-    func isStalled(at now: Timestamp) -> Bool { movedAt + Self.stall <= now }
-
     /// What has not begun.
     mutating func giveWay() -> [Delivery] {
         hasGivenWay = true
-        return clear()
-    }
-
-    /// What is left when nobody of the round is there any more to take it.
-    mutating func clear() -> [Delivery] {
         defer { waiting = [] }
         return waiting.map(\.0)
     }
+
+    /// Nothing more is taken: what is on the wire comes to its end.
+    mutating func fail(_ met: Failure) { failure = failure ?? met }
 
     private static func domain(_ address: EmailAddress) -> String { address.domain.lowercased() }
 }
