@@ -36,9 +36,10 @@ struct ToldDaysLook: Equatable {
 }
 
 extension Conductor {
-    /// Looks every hour, and whenever a calendar or what keeps a rollout has changed, at the days people were told: one that went by for lack of
-    /// room, whose window closed or that a freeze took is given another, and its customer hears of it. Waves that have not
-    /// opened are planned again, or announced anew; of those here it is about sites with a day of their own.
+    /// Looks every hour, and whenever a calendar or what keeps a rollout has changed, at the days people were told: one that
+    /// went by for lack of room, whose window closed or that a freeze took is given another, and its customer hears of it.
+    /// Waves that have not opened are planned again, or announced anew; of those here it is about sites with a day of their
+    /// own.
     ///
     /// One rollout in each round, so that no round is long.
     func keepToldDays(_ tallies: [RolloutID: Int], at now: Timestamp) async throws(OperationError) {

@@ -164,8 +164,6 @@ extension Operations {
         var told: Set<CustomerID> = []
         var refused: Set<InstallationID> = []
         for old in earlier { refused.formUnion(try await refusedSites(of: old)) }
-        // One that is over hands over the no alone: who was caught up there has no date to lose.
-        let over = earlier.filter { old in !replaced.contains { $0.id == old.id } }
         for old in replaced {
             let waiting = try await rows { () async throws(Failure) in
                 try await store.placements(
@@ -182,24 +180,18 @@ extension Operations {
                     notice.state = .withdrawn
                     return notice
                 }
-                let places = newPlaces[customer] ?? []
                 let dated = Set(held.flatMap(\.installations)).intersection(open).subtracting(refused)
-                if dated.isEmpty {
-                    let waves = Set(places.filter { refused.contains($0.installation) }.map(\.wave))
-                    replacement.foretold += foretold(
-                        places.filter { waves.contains($0.wave) }, customer, rollout, opensAt, refused, &siteDays,
-                        at: now)
-                    continue
-                }
-                guard told.insert(customer).inserted else { continue }
-                replacement.foretold += foretold(places, customer, rollout, opensAt, refused, &siteDays, at: now)
+                guard !dated.isEmpty, told.insert(customer).inserted else { continue }
+                replacement.foretold += foretold(
+                    newPlaces[customer] ?? [], customer, rollout, opensAt, refused, &siteDays, at: now)
                 let wave = held.map(\.wave).min() ?? 0
                 replacement.deliveries += deliveries(
                     to: [customer], fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
                 ) { _ in .replaced(old.id, revision: old.revision, wave: wave, by: rollout.id) }
             }
         }
-        for (customer, places) in newPlaces.sorted(by: { $0.key < $1.key }) where !over.isEmpty {
+        // What is left of the noes, also of those from a rollout that is over and so replaces nothing.
+        for (customer, places) in newPlaces.sorted(by: { $0.key < $1.key }) {
             let named = Set(replacement.foretold.filter { $0.customer == customer }.flatMap(\.installations))
             let waves = Set(
                 places.filter { refused.contains($0.installation) && !named.contains($0.installation) }.map(\.wave))
