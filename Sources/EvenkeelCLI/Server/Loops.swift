@@ -83,7 +83,7 @@ struct Loop: Service {
     /// Beside the courier's loop, which may wait a minute for a mail server.
     static func courierLease(_ deployment: Deployment, logger: Logger) -> Loop {
         Loop(
-            name: "courier's lease", wake: Wake(), logger: logger, nextDue: { nil },
+            name: "courier's lease", wake: Wake(), logger: logger, nextDue: { Courier.glance },
             tick: {
                 try await deployment.courier.keepLease(at: deployment.clock())
                 return false

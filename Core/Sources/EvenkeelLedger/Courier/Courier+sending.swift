@@ -1,15 +1,14 @@
 import EvenkeelDomain
 
 extension Courier {
-    /// Ends with the posts that are under way.
+    /// Ends with what is under way.
     public func finish() async {
         for task in underway.values { await task.value }
+        for task in mailing.values { await task.value }
     }
 
-    /// Sends these, or says in one go why they do not leave. Returns true where it ended early, because something more
-    /// urgent is due, not all may leave any more, or it took long.
-    @discardableResult
-    func dispatch(_ round: Round, at now: Timestamp) async throws(Failure) -> Bool {
+    /// Sends these, or says in one go why they do not leave. Returns how many of them could not be begun.
+    func dispatch(_ round: Round, until end: RoundEnd, at now: Timestamp) async throws(Failure) -> Int {
         // As it is now: it may have been made ready while everything still left.
         let outbound = await operations.ledger.read { $0.outbound }
         var mails: [(Delivery, OutgoingMessage)] = []
@@ -28,7 +27,7 @@ extension Courier {
         }
         if !rows.isEmpty { try await operations.store.change(rows) }
         for (delivery, message) in posts { try await post(delivery, message) }
-        return try await mail(mails, outbound)
+        return try await mail(mails, outbound, until: end)
     }
 
     /// Begins to hand a message to a program or a chat room, unless the one before is still on its way.
@@ -46,61 +45,11 @@ extension Courier {
         }
     }
 
-    /// Side by side, and not too many to one domain at a time. Ends early, and gives back what it has not begun, where
-    /// something more urgent is due.
-    private func mail(
-        _ messages: [(Delivery, OutgoingMessage)], _ outbound: OutboundState
-    ) async throws(Failure) -> Bool {
-        desk = MailDesk(messages, outbound: outbound, perDomain: perDomain, at: now)
-        // The first look is before the first message: these may have been ready for a while.
-        let rows = try await lookAround()
-        if !rows.isEmpty { try await operations.store.change(rows) }
-        await withTaskGroup(of: Void.self) { group in
-            for _ in 0..<min(parallel, messages.count) { group.addTask { await self.mailOneByOne() } }
-        }
-        defer { desk = nil }
-        if let failure = desk?.failure { throw failure }
-        return desk?.hasGivenWay ?? false
-    }
-
-    /// What one session does: it takes the next as soon as it is rid of the one before, until there is none for it.
-    ///
-    /// One transaction says what became of the one and that the next goes out. It is written while the next is being
-    /// handed over, up to the point from which that might arrive: so there is not one message more in doubt after a crash
-    /// than there are sessions.
-    private func mailOneByOne() async {
-        var settled: [RowChange] = []
-        do throws(Failure) {
-            while true {
-                settled += try await lookAround()
-                guard let (delivery, message) = desk?.takeNext() else { break }
-                settled = try await carry(delivery, message, settling: settled)
-                desk?.free(message.to)
-            }
-        } catch { desk?.fail(error) }
-        guard !settled.isEmpty else { return }
-        do throws(Failure) { try await operations.store.change(settled) } catch { desk?.fail(error) }
-    }
-
-    /// Gives back what has not begun where something more urgent waits, where not all may leave any more that might when
-    /// they were claimed, or where it took long. Returns what is to be written down about it.
-    private func lookAround() async throws(Failure) -> [RowChange] {
-        guard let next = desk?.next, let look = desk?.look(at: now) else { return [] }
-        switch look {
-        case .notYet: return []
-        case .tooLong: break
-        case .due(let outbound):
-            let isAsItWas = await operations.ledger.read { $0.outbound } == outbound
-            if isAsItWas, try await !operations.store.isDue(before: next.priority, at: now) { return [] }
-        }
-        return (desk?.giveWay() ?? []).map { stepped($0, .release, now) }
-    }
-
     /// Sends one message. That it goes out is on disk before it can arrive: a crash from there on leaves these messages, and
     /// only these, in doubt. Returns what is to be written down about it.
     ///
     /// - Parameter rows: what is written with it, about the one before.
-    private func carry(
+    func carry(
         _ delivery: Delivery, _ message: OutgoingMessage, settling rows: [RowChange]
     ) async throws(Failure) -> [RowChange] {
         let intent = SendIntent()

@@ -23,7 +23,6 @@ public actor Courier {
     private let allowed: Set<String>
     private let holder: String
     let parallel: Int
-    let perDomain: Int
     let links: LinkSource?
     private let preparing: (any TaskExecutor)?
     private let clock: @Sendable () -> Timestamp
@@ -35,9 +34,19 @@ public actor Courier {
     private var isInterrupted = false
     /// Posts to programs and chat rooms that are under way, one for each: no mail waits for a receiver that takes its time.
     var underway: [String: Task<Void, Never>] = [:]
-    /// What a round has to mail, while it does.
-    var desk: MailDesk?
-    /// What the store met during one of those posts.
+    /// What is to be mailed.
+    var desk: MailDesk
+    /// Those that mail one message after another, by number. A round may end while they do.
+    var mailing: [Int: Task<Void, Never>] = [:]
+    /// Those of them for which a server takes its time: no round waits for them.
+    var slow: Set<Int> = []
+    /// How many there have been.
+    var mailingCount = 0
+    /// Until when a round waits for those that mail.
+    var awaits = RoundEnd.allAreThrough
+    /// Ends the wait of a round.
+    var roundEnd: CheckedContinuation<Void, Never>?
+    /// What the store met beside a round, or in it.
     var trouble: Failure?
     /// The state of outbound under which captured messages were last gone through.
     private var freedUnder: OutboundState?
@@ -68,7 +77,7 @@ public actor Courier {
         self.allowed = allowed
         self.holder = holder
         self.parallel = parallel
-        self.perDomain = perDomain
+        desk = MailDesk(perDomain: perDomain)
         self.clock = clock
         self.links = links
         self.preparing = preparing
@@ -76,10 +85,11 @@ public actor Courier {
 
     var now: Timestamp { clock() }
 
-    /// One round. Returns the number of deliveries it has dealt with, so that a caller may go on until there are none.
+    /// One round. Returns the number of deliveries it has dealt with, so that a caller may go on until there are none; those
+    /// for which no session was free are not counted.
     ///
     /// Where there are many, the next are made ready while these leave: one is work for this machine, the other mostly
-    /// waiting for another.
+    /// waiting for another. Such a round ends while its last are on the wire, so that no session waits for the next.
     @discardableResult
     public func tick(at now: Timestamp) async throws(Failure) -> Int {
         if let met = trouble {
@@ -92,16 +102,17 @@ public actor Courier {
         let round: Round
         if let ready { round = ready } else { round = try await makeReady(at: now) }
         ready = nil
+        let left: Int
         if round.count == Self.batch {
             async let next = makingReady(at: now)
-            let hasGivenWay = try await dispatch(round, at: now)
+            left = try await dispatch(round, until: .fewAreLeft, at: now)
             ready = try await next.get()
-            if hasGivenWay { try await giveBack() }
+            if desk.hasGivenWay { try await giveBack() }
         } else {
-            try await dispatch(round, at: now)
+            left = try await dispatch(round, until: .allAreThrough, at: now)
         }
         isInterrupted = false
-        return round.count
+        return round.count - left
     }
 
     /// What was captured and may leave under the allow-list leaves, once for each time that outbound gets there, and after a
@@ -150,7 +161,7 @@ public actor Courier {
             await finish()
             ready = nil
             // An earlier courier is gone, or a round of this one was cut short by the store: what was on the wire is in
-            // doubt, what was only claimed is free again. Nothing of this generation is under way between two rounds.
+            // doubt, what was only claimed is free again. Nothing of this generation is under way any more.
             try await operations.store.change([
                 .stepDeliveriesBefore(
                     generation: held + 1, .doubt, at: now,
@@ -165,9 +176,14 @@ public actor Courier {
     }
 
     /// Keeps the lease while messages are on the wire: a server that takes a minute for one outlasts it, and another node
-    /// would bring in doubt what is under way. To be called every few seconds, beside `tick`.
+    /// would bring in doubt what is under way. To be called every `glance`, beside `tick`.
+    ///
+    /// A round in which nothing moves while a session is free ends here: what is queued meanwhile is not to wait for the
+    /// servers that take their time.
     public func keepLease(at now: Timestamp) async throws(Failure) {
-        guard let generation, isInterrupted, now + .seconds(40) > leaseUntil else { return }
+        endRoundIfStalled(at: now)
+        let isSending = isInterrupted || !mailing.isEmpty || !underway.isEmpty
+        guard let generation, isSending, now + .seconds(40) > leaseUntil else { return }
         let until = now + .seconds(60)
         let held = try await operations.store.acquireLease("courier", holder: holder, at: now, until: until)
         if held == generation { leaseUntil = until }
