@@ -25,6 +25,8 @@ struct SMTPConversation {
     private var sender: String?
     private var recipients: [String] = []
     private var errorsInARow = 0
+    /// Answers that wait for `DATA`.
+    private var held: [Action] = []
 
     init(_ behaviour: SinkBehaviour, _ limits: SinkLimits) {
         self.behaviour = behaviour
@@ -74,9 +76,11 @@ struct SMTPConversation {
         let (verb, argument) = Self.divided(line)
         switch verb {
         case "EHLO", "HELO": return greet(verb, argument)
-        case "MAIL": return mail(argument)
-        case "RCPT": return recipient(argument)
-        case "DATA": return data(argument)
+        case "MAIL": return answered(mail(argument))
+        case "RCPT": return answered(recipient(argument))
+        case "DATA":
+            defer { held = [] }
+            return held + data(argument)
         case "AUTH": return authentication(argument)
         case "RSET":
             reset()
@@ -88,12 +92,19 @@ struct SMTPConversation {
         }
     }
 
+    private mutating func answered(_ actions: [Action]) -> [Action] {
+        guard behaviour.answersAtData else { return actions }
+        held += actions
+        return []
+    }
+
     private mutating func greet(_ verb: String, _ argument: String) -> [Action] {
         guard !argument.isEmpty else { return [.reply(SMTPReply(501, "who are you?"))] }
         greeted = true
         reset()
         guard verb == "EHLO" else { return [.reply(SMTPReply(250, "evenkeel mail sink"))] }
         var lines = ["evenkeel mail sink", "SIZE \(limits.messageBytes)", "8BITMIME"]
+        if behaviour.offersPipelining { lines.append("PIPELINING") }
         if behaviour.login != nil { lines.append("AUTH PLAIN") }
         return [.reply(SMTPReply(250, lines: lines))]
     }

@@ -25,6 +25,10 @@ public struct SinkBehaviour: Sendable {
     public var greeting = SMTPReply(220, "evenkeel mail sink")
     /// The user and password that must log in before MAIL; nil asks nobody.
     public var login: (user: String, password: String)?
+    /// Whether a client may send several commands before the first is answered (RFC 2920).
+    public var offersPipelining = true
+    /// `MAIL` and `RCPT` are answered once `DATA` has come, as where the way to the server is long.
+    public var answersAtData = false
     /// Answers to `RCPT TO` by address; all others are accepted.
     public var recipientAnswers: [String: SMTPReply] = [:]
     public var afterFinalDot: AfterFinalDot = .accept

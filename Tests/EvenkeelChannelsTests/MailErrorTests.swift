@@ -14,8 +14,8 @@ struct MailErrorTests {
         case uncertain
     }
 
-    @Test("what the server does, and what the courier is told")
-    func table() async throws {
+    @Test("what the server does, and what the courier is told", arguments: [true, false])
+    func table(offersPipelining: Bool) async throws {
         let rows: [(trouble: String, expected: Class, arrange: (inout SinkBehaviour) -> Void)] = [
             ("none", .sent, { _ in }),
             ("greylisting", .transient(450, "4.2.0 try later"), { $0.answer(SMTPReply(450, "4.2.0 try later")) }),
@@ -44,6 +44,7 @@ struct MailErrorTests {
         ]
         for row in rows {
             var behaviour = SinkBehaviour()
+            behaviour.offersPipelining = offersPipelining
             row.arrange(&behaviour)
             let sink = try await MailSink.start(behaviour: behaviour)
             // Long enough for a busy machine, where nobody waits; short where the server says nothing.

@@ -6,9 +6,9 @@
 
 #include "CLibcurlHTTP.h"
 
-// A small SMTP client over libcurl, because curl_easy_setopt is variadic and
-// Swift cannot call variadic C functions. It adds one thing to libcurl: it says
-// whether a failed message can have been accepted (see evenkeel_smtp_result).
+// Opens an SMTP session with libcurl and hands over the connection, because curl_easy_setopt is variadic and Swift
+// cannot call variadic C functions. libcurl does what is hard: it connects, greets, takes up TLS and logs in. The few
+// lines that send a message are said by the caller: libcurl waits for the answer to each before it says the next.
 
 #ifdef __cplusplus
 extern "C" {
@@ -17,21 +17,8 @@ extern "C" {
 // Initialises libcurl once; false when it cannot be.
 bool evenkeel_libcurl_is_ready(void);
 
-// One libcurl handle with its cached connection. Not thread-safe: one thread at a time.
-typedef struct evenkeel_smtp_session evenkeel_smtp_session;
-
-typedef enum {
-    // The server took responsibility for the message.
-    EVENKEEL_SMTP_ACCEPTED = 0,
-    // The server answered 4xx or 5xx to MAIL, RCPT, DATA or to the message.
-    EVENKEEL_SMTP_MESSAGE_REFUSED = 1,
-    // The server answered 4xx or 5xx before any MAIL: greeting, EHLO, STARTTLS or AUTH.
-    EVENKEEL_SMTP_SESSION_REFUSED = 2,
-    // No connection, or it was lost before the final dot was due: surely not sent.
-    EVENKEEL_SMTP_NOT_SENT = 3,
-    // The final dot may have been written and no reply to it was read.
-    EVENKEEL_SMTP_UNCERTAIN = 4,
-} evenkeel_smtp_result;
+// A connection on which MAIL may be said. Not thread-safe: one thread at a time.
+typedef struct evenkeel_smtp_connection evenkeel_smtp_connection;
 
 typedef enum {
     EVENKEEL_SMTP_TLS_NEVER = 0,
@@ -51,36 +38,29 @@ typedef struct {
 
 enum { EVENKEEL_SMTP_TEXT_SIZE = 512 };
 
-// NULL when libcurl cannot be initialised or memory is short.
-evenkeel_smtp_session *evenkeel_smtp_session_create(void);
-
-// Says QUIT on the cached connection, if there is one, and waits for the answer.
-void evenkeel_smtp_session_free(evenkeel_smtp_session *session);
-
-// Asked when all but the final dot is written, on the calling thread; it may block. False: the message is not to arrive,
-// and the connection is closed without the dot.
-typedef bool (*evenkeel_smtp_may_end)(void *context);
-
-// Sends one message, on the connection of the previous call where it is still alive.
+// Connects, greets (EHLO), takes up TLS and logs in, as the options say.
 //
-// `recipients` ends with NULL. If one of them is refused, the message goes to none.
-// `payload` is an RFC 5322 message with CRLF line ends; libcurl adds the dots of
-// RFC 5321 section 4.5.2. `text` (EVENKEEL_SMTP_TEXT_SIZE bytes, NUL-terminated)
-// receives the server's reply without its code, or libcurl's error.
-// `response_code` receives the last reply code read, or 0.
-// Addresses must be free of control characters; nothing here checks them.
-evenkeel_smtp_result evenkeel_smtp_send(
-    evenkeel_smtp_session *session,
-    const char *url,
-    const char *from,
-    const char *const *recipients,
-    const unsigned char *payload,
-    size_t length,
-    const evenkeel_smtp_options *options,
-    evenkeel_smtp_may_end may_end,
-    void *context,
-    char *text,
-    long *response_code);
+// NULL where that fails: `response_code` is then what the server answered (4xx or 5xx, with `text` the reply without its
+// code), or 0 where it is not the server that refused, with `text` what libcurl says. `text` has room for
+// EVENKEEL_SMTP_TEXT_SIZE bytes and ends with NUL.
+evenkeel_smtp_connection *evenkeel_smtp_connect(
+    const char *url, const evenkeel_smtp_options *options, char *text, long *response_code);
+
+// Whether the server takes several commands before it has answered the first (RFC 2920).
+bool evenkeel_smtp_pipelines(const evenkeel_smtp_connection *connection);
+
+// Writes some of the bytes and returns how many; 0 where none could be written within `wait_ms`; -1 where the connection
+// is lost, with `text` why.
+long evenkeel_smtp_write(
+    evenkeel_smtp_connection *connection, const unsigned char *bytes, size_t count, long wait_ms, char *text);
+
+// Reads some bytes and returns how many; 0 where none came within `wait_ms`; -1 where the connection is lost, with `text`
+// why.
+long evenkeel_smtp_read(
+    evenkeel_smtp_connection *connection, unsigned char *bytes, size_t count, long wait_ms, char *text);
+
+// Closes the connection; NULL is nothing to close. `takes_leave`: says QUIT first, and waits a second for the answer.
+void evenkeel_smtp_close(evenkeel_smtp_connection *connection, bool takes_leave);
 
 #ifdef __cplusplus
 }

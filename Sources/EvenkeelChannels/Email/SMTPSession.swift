@@ -1,8 +1,5 @@
 import CLibcurl
-import Dispatch
-import EvenkeelHTTP
 import EvenkeelLedger
-import Synchronization
 
 /// One conversation with the server, which keeps its connection from message to message.
 ///
@@ -10,10 +7,10 @@ import Synchronization
 actor SMTPSession {
     private let settings: SMTPSettings
     private let queue = SMTPSessionQueue()
-    /// libcurl's handle; made at the first send, gone after `close`.
+    /// The connection on which the session is open; nil before the first send, after `close` and after a failure.
     ///
     /// Touched on the session's thread alone, and in `deinit`, when nobody else can.
-    nonisolated(unsafe) private var handle: OpaquePointer?
+    nonisolated(unsafe) private var connection: OpaquePointer?
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { queue.asUnownedSerialExecutor() }
 
@@ -29,62 +26,57 @@ actor SMTPSession {
         _ payload: @autoclosure @Sendable () -> [UInt8], to recipients: [MailAddress], from sender: MailAddress,
         once intent: SendIntent = .written
     ) throws(MailError) {
-        if handle == nil { handle = evenkeel_smtp_session_create() }
-        guard let handle else { throw .unreachable(text: "libcurl could not be initialised") }
-
         let payload = payload()
-        var text = [CChar](repeating: 0, count: Int(EVENKEEL_SMTP_TEXT_SIZE))
-        var code = 0
-        let result = withOptions { options in
-            CStringList.with(recipients.map(\.description)) { recipients in
-                withExtendedLifetime(intent) {
-                    evenkeel_smtp_send(
-                        handle, settings.url, sender.description, recipients, payload, payload.count, &options,
-                        { context in
-                            context.map {
-                                Unmanaged<SendIntent>.fromOpaque($0).takeUnretainedValue().waitUntilSettled()
-                            }
-                                ?? false
-                        },
-                        Unmanaged.passUnretained(intent).toOpaque(), &text, &code)
-                }
+        while true {
+            let isFresh = connection == nil
+            let open: OpaquePointer
+            if let connection { open = connection } else { open = try connect() }
+            connection = open
+            var dialogue = SMTPDialogue(open, timeout: settings.timeout)
+            do throws(MailError) { return try dialogue.send(payload, to: recipients, from: sender, once: intent) } catch
+            {
+                // Without QUIT: the server is not to take what it got of the message for a whole.
+                hangUp(takesLeave: false)
+                // What was not used for a while may have been closed by then.
+                if isFresh || !dialogue.cameTooLate { throw error }
             }
         }
-        let said = String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-        if let error = Self.error(result, code: code, text: said) { throw error }
     }
 
     /// Takes leave of the server. The session can be used again; it then connects anew.
-    func close() {
-        evenkeel_smtp_session_free(handle)
-        handle = nil
+    func close() { hangUp(takesLeave: true) }
+
+    private func hangUp(takesLeave: Bool) {
+        evenkeel_smtp_close(connection, takesLeave)
+        connection = nil
     }
 
     deinit {
-        guard let handle else { return }
+        guard let connection else { return }
         // QUIT waits for the server, so it is said on the session's thread, not on that of the last owner.
-        nonisolated(unsafe) let last = handle
-        queue.run { evenkeel_smtp_session_free(last) }
+        nonisolated(unsafe) let last = connection
+        queue.run { evenkeel_smtp_close(last, true) }
     }
 
-    /// What a result means to a courier; nil when the message was accepted.
-    static func error(_ result: evenkeel_smtp_result, code: Int, text: String) -> MailError? {
-        switch result {
-        case EVENKEEL_SMTP_ACCEPTED: return nil
-        case EVENKEEL_SMTP_UNCERTAIN: return .uncertain(text: text)
-        case EVENKEEL_SMTP_MESSAGE_REFUSED:
-            // Login or TLS missing (RFC 4954 section 6, RFC 3207 section 4): about us, not about the recipient.
-            if [530, 534, 535, 538].contains(code) { return .unreachable(text: "\(code) \(text)") }
-            return code < 500 ? .transient(code: code, text: text) : .permanent(code: code, text: text)
-        case EVENKEEL_SMTP_SESSION_REFUSED:
-            return code < 500 ? .transient(code: code, text: text) : .unreachable(text: "\(code) \(text)")
-        default: return .unreachable(text: text)
+    private func connect() throws(MailError) -> OpaquePointer {
+        var text = [CChar](repeating: 0, count: Int(EVENKEEL_SMTP_TEXT_SIZE))
+        var code = 0
+        if let open = withOptions({ evenkeel_smtp_connect(settings.url, &$0, &text, &code) }) { return open }
+        let said = Self.words(text)
+        // 5xx is about the server as a whole, and says nothing of the recipient.
+        switch code {
+        case 400..<500: throw .transient(code: code, text: said)
+        case 0: throw .unreachable(text: said)
+        default: throw .unreachable(text: "\(code) \(said)")
         }
     }
 
-    private func withOptions(
-        _ body: (inout evenkeel_smtp_options) -> evenkeel_smtp_result
-    ) -> evenkeel_smtp_result {
+    /// Text as C leaves it.
+    static func words(_ text: [CChar]) -> String {
+        String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    private func withOptions<Value>(_ body: (inout evenkeel_smtp_options) -> Value) -> Value {
         let tls =
             switch settings.security {
             case .none: EVENKEEL_SMTP_TLS_NEVER
@@ -113,19 +105,5 @@ actor SMTPSession {
     /// At least 1: libcurl takes 0 for "no limit".
     private static func milliseconds(_ duration: Duration) -> Int {
         max(1, Int(duration / .milliseconds(1)))
-    }
-}
-
-extension SendIntent {
-    /// Blocks the thread until it is known: true where the message may arrive.
-    fileprivate func waitUntilSettled() -> Bool {
-        let known = DispatchSemaphore(value: 0)
-        let answer = Mutex(false)
-        whenSettled { isWritten in
-            answer.withLock { $0 = isWritten }
-            known.signal()
-        }
-        known.wait()
-        return answer.withLock { $0 }
     }
 }

@@ -43,6 +43,11 @@ public final class SendIntent: Sendable {
         if let known { body(known) }
     }
 
+    /// True where the message may arrive, false where it may not; nil while it is not known.
+    public var known: Bool? {
+        state.withLock { if case .settled(let isWritten) = $0 { isWritten } else { nil } }
+    }
+
     /// True while somebody waits for it.
     public var isAwaited: Bool {
         state.withLock { if case .open(let waiting) = $0 { !waiting.isEmpty } else { false } }

@@ -1,0 +1,181 @@
+import CLibcurl
+import Dispatch
+import EvenkeelLedger
+import Synchronization
+
+/// How one message is handed over on an open session (RFC 5321 section 3.3): what is said, and what the server answers.
+///
+/// Where the server offers it, `MAIL`, `RCPT` and `DATA` are said in one go (RFC 2920): one wait for the server instead of
+/// three. It blocks its thread.
+struct SMTPDialogue {
+    /// A message up to which the dot goes along with the text where it may; of a longer one a part may be lost on the way.
+    private static let short = 16_384
+    /// A reply of a sane server is far shorter.
+    private static let replyLimit = 65_536
+
+    private let connection: OpaquePointer
+    private let timeout: Duration
+    private var deadline: ContinuousClock.Instant
+    private var unread: [UInt8] = []
+    /// Whether the server has taken anything of it.
+    private var hasBegun = false
+    /// True where the server had closed the session, or closed it now, without a word on the message.
+    private(set) var cameTooLate = false
+
+    init(_ connection: OpaquePointer, timeout: Duration) {
+        self.connection = connection
+        self.timeout = timeout
+        deadline = .now + timeout
+    }
+
+    /// Hands over `payload`, with CRLF at the ends of its lines. All or none: where one recipient is refused, the message goes to
+    /// nobody. After an error the connection is to be closed: only that says that the rest does not come.
+    ///
+    /// The final dot, before which it cannot arrive, waits for `intent`.
+    mutating func send(
+        _ payload: [UInt8], to recipients: [MailAddress], from sender: MailAddress, once intent: SendIntent
+    ) throws(MailError) {
+        var commands = ["MAIL FROM:<\(sender)>\r\n"]
+        for recipient in recipients { commands.append("RCPT TO:<\(recipient)>\r\n") }
+        commands.append("DATA\r\n")
+        if evenkeel_smtp_pipelines(connection) {
+            try write(Array(commands.joined().utf8)[...])
+            for _ in commands.dropLast() { try expect(2) }
+        } else {
+            for command in commands.dropLast() {
+                try write(Array(command.utf8)[...])
+                try expect(2)
+            }
+            try write(Array("DATA\r\n".utf8)[...])
+        }
+        try expect(3)
+        try writeText(Self.escaped(payload), once: intent)
+        try readVerdict()
+    }
+
+    /// The text and its end.
+    private mutating func writeText(_ text: [UInt8], once intent: SendIntent) throws(MailError) {
+        let end = Array(".\r\n".utf8)
+        let isAllowed = text.count <= Self.short && intent.known == true
+        if !isAllowed {
+            do throws(MailError) { try write(text[...]) } catch {
+                // Some say why before they hang up.
+                throw said() ?? error
+            }
+            let began = ContinuousClock.now
+            guard intent.waitUntilSettled() else { throw .unreachable(text: "withdrawn before the end of the message") }
+            deadline += .now - began
+        }
+        // From here on it may arrive.
+        do throws(MailError) { try write((isAllowed ? text + end : end)[...]) } catch { throw Self.doubted(error) }
+    }
+
+    /// What the server has said already to turn the message away.
+    private mutating func said() -> MailError? {
+        do throws(MailError) {
+            let reply = try read(until: .now)
+            return reply.code >= 400 ? reply.error : nil
+        } catch { return nil }
+    }
+
+    /// What the server says of the whole.
+    private mutating func readVerdict() throws(MailError) {
+        let reply: ServerReply
+        do throws(MailError) { reply = try read(until: deadline) } catch { throw Self.doubted(error) }
+        switch reply.code {
+        case 200..<300: return
+        case 400..<600: throw reply.error
+        default: throw .uncertain(text: "\(reply.code) \(reply.text)")
+        }
+    }
+
+    private static func doubted(_ error: MailError) -> MailError {
+        if case .unreachable(let text) = error { .uncertain(text: text) } else { error }
+    }
+
+    /// Reads an answer that lets the dialogue go on: of the hundreds `hundreds`.
+    private mutating func expect(_ hundreds: Int) throws(MailError) {
+        let reply = try read(until: deadline)
+        if reply.code / 100 == hundreds {
+            hasBegun = true
+            return
+        }
+        // It says goodbye, whatever it was asked (RFC 5321 section 3.8).
+        if reply.code == 421, !hasBegun { cameTooLate = true }
+        guard (400..<600).contains(reply.code) else { throw .unreachable(text: "\(reply.code) \(reply.text)") }
+        throw reply.error
+    }
+
+    private mutating func read(until deadline: ContinuousClock.Instant) throws(MailError) -> ServerReply {
+        while true {
+            if let reply = ServerReply(takenFrom: &unread) { return reply }
+            guard unread.count < Self.replyLimit else { throw .unreachable(text: "an answer without an end") }
+            let left = Self.milliseconds(until: deadline)
+            var text = [CChar](repeating: 0, count: Int(EVENKEEL_SMTP_TEXT_SIZE))
+            let count = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1024) { buffer in
+                let count = evenkeel_smtp_read(connection, buffer.baseAddress, buffer.count, left, &text)
+                if count > 0 { unread += buffer[..<count] }
+                return count
+            }
+            if count <= 0 { throw lost(count, text) }
+        }
+    }
+
+    private mutating func write(_ bytes: ArraySlice<UInt8>) throws(MailError) {
+        var rest = bytes
+        while !rest.isEmpty {
+            var text = [CChar](repeating: 0, count: Int(EVENKEEL_SMTP_TEXT_SIZE))
+            let count = rest.withUnsafeBufferPointer { buffer in
+                evenkeel_smtp_write(
+                    connection, buffer.baseAddress, buffer.count, Self.milliseconds(until: deadline), &text)
+            }
+            guard count > 0 else { throw lost(count, text) }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    private mutating func lost(_ count: Int, _ text: [CChar]) -> MailError {
+        if count == 0 { return .unreachable(text: "no answer within \(timeout)") }
+        if !hasBegun { cameTooLate = true }
+        return .unreachable(text: SMTPSession.words(text))
+    }
+
+    private static func milliseconds(until deadline: ContinuousClock.Instant) -> Int {
+        max(0, Int((deadline - .now) / .milliseconds(1)))
+    }
+
+    /// A line that begins with a dot gets a second one (RFC 5321 section 4.5.2), and the last line gets its end.
+    static func escaped(_ payload: [UInt8]) -> [UInt8] {
+        let (dot, feed) = (UInt8(ascii: "."), UInt8(ascii: "\n"))
+        var text: [UInt8] = []
+        text.reserveCapacity(payload.count + 64)
+        var start = payload.startIndex
+        var before = feed
+        for (index, byte) in payload.enumerated() {
+            if byte == dot, before == feed {
+                text += payload[start..<index]
+                text.append(dot)
+                start = index
+            }
+            before = byte
+        }
+        text += payload[start...]
+        if !text.isEmpty, !text.suffix(2).elementsEqual("\r\n".utf8) { text += "\r\n".utf8 }
+        return text
+    }
+}
+
+extension SendIntent {
+    /// Blocks the thread until it is known: true where the message may arrive.
+    fileprivate func waitUntilSettled() -> Bool {
+        if let known { return known }
+        let settled = DispatchSemaphore(value: 0)
+        let answer = Mutex(false)
+        whenSettled { isWritten in
+            answer.withLock { $0 = isWritten }
+            settled.signal()
+        }
+        settled.wait()
+        return answer.withLock { $0 }
+    }
+}
