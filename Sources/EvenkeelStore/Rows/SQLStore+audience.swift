@@ -24,14 +24,15 @@ extension SQLStore {
 
     private static func members(_ rows: [SQLRow]) throws(Failure) -> [AudienceMember] {
         var members: [AudienceMember] = []
+        // Most were found by the same words. Whoever owns without an audience speaks to everybody, which has none.
+        var known: [String: Predicate] = ["": .always]
         for row in rows {
+            let words = try row.optionalText(6)
+            if let words, known[words] == nil { known[words] = try predicate(words, of: "the audience") }
             members.append(
                 AudienceMember(
-                    customer: try row.id(0), reason: try row.text(1),
-                    foundBy: try row.optionalText(6).map { text throws(Failure) in
-                        // Whoever owns without an audience speaks to everybody, which has no words.
-                        text.isEmpty ? .always : try predicate(text, of: "the audience")
-                    }, maybe: try row.integer(2) == 1,
+                    customer: try row.id(0), reason: try row.text(1), foundBy: words.flatMap { known[$0] },
+                    maybe: try row.integer(2) == 1,
                     state: try row.member(3), restoredAt: try row.optionalTime(4),
                     restoredHow: try row.optionalText(5)))
         }
