@@ -42,12 +42,16 @@ struct RolloutReading {
         }
         let guards = try await site.shelf.guardWaits(of: rollout, at: site.now)
         let begun = rollout.begunWaves
+        let gone = counts.contains { $0.state == .rolledBack && $0.isUnplanned }
+            ? try await site.store.placements(PlacementQuery(rollout: rollout.id, states: [.rolledBack])).filter(
+                \.isUnplanned
+            ).map(\.installation) : []
         let aside = counts.filter { $0.wave < begun && $0.state == .skipped }.reduce(0) { $0 + $1.count }
         return RolloutReading(
             rollout: rollout, assessment: assessment,
             waitingFor: WaitingSentences.of(
                 rollout, assessment: assessment, unsettledSites: unsettled ?? 0, stragglers: aside,
-                guards: guards, zone: site.context.zone), counts: counts, guards: guards)
+                gone: gone, guards: guards, zone: site.context.zone), counts: counts, guards: guards)
     }
 
     /// - Parameter zone: in which days are counted.

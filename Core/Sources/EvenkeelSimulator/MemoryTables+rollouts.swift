@@ -63,6 +63,8 @@ extension MemoryTables {
         var stepped = 0
         for var row in rows {
             guard let next = row.state.after(step) else { continue }
+            // What was found before the end that stands tells of the past.
+            if step == .disappear || step == .reappear, let settled = row.settledAt, settled >= at { continue }
             // While the release is taken back the note says why.
             let keepsNote =
                 step == .beginRollback || step == .deferRollback || (step == .rollBack && row.state == .rollingBack)
@@ -85,13 +87,15 @@ extension MemoryTables {
                     $0.state == .unreachable
                 }
                 row.notBefore = Install.nextTry(after: at, absentTimes: times)
-            case .appear:
+            case .appear, .reappear:
                 row.startedAt = at
                 row.isUnplanned = true
+            case .disappear: row.isUnplanned = true
+            case .retry, .orderRollback: row.isUnplanned = false
             default: break
             }
             placements[rollout]?[row.installation] = row
-            if step == .start || step == .appear { takeEarly(rollout, row.installation) }
+            if step == .start || step == .appear || step == .reappear { takeEarly(rollout, row.installation) }
             stepped += 1
         }
         if stepped > 0 { tallies[rollout, default: 0] += 1 }

@@ -44,6 +44,13 @@ public enum RolloutWaitSentences {
                     ? "1 site was set aside; it is caught up once nothing keeps it, and nobody waits for it."
                     : "\(count) sites were set aside; they are caught up once nothing keeps them, and nobody waits for them."
             )
+        case .gone(let sites):
+            let named = sites.prefix(3).map(\.text).joined(separator: ", ")
+            let rest = sites.count > 3 ? " and \(sites.count - 3) more" : ""
+            return .init(
+                code: "gone",
+                text: "\(named)\(rest) had the release and \(sites.count == 1 ? "runs" : "run") an older version again. "
+                    + "Find out why, then try again: evenkeel rollout retry.")
         case .adoption(let revision):
             return .init(code: "revision", text: "Revision \(revision) of its plan waits to be adopted.")
         case .guardBroken(let rule, let finding):

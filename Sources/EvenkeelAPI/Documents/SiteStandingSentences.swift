@@ -126,11 +126,13 @@ public enum SiteStandingSentences {
                     ?? "It goes back as soon as its executor gets to it."
             )
         case .rollingBack(let reason): return ("The version before is being put back\(why(reason))", nil)
-        case .rolledBack(let at, let version, let reason):
+        case .rolledBack(let at, let version, let reason, let isFinal):
             let what = version.map { "It was rolled back and runs \($0) again" } ?? "It was rolled back"
             return (
                 what + (at.map { " since \(local($0))" } ?? "") + why(reason),
-                "It does not count as done. Try it again: evenkeel rollout retry \(rollout) \(site) --reason …"
+                isFinal
+                    ? "It does not count as done, and its rollout is over. Plan another: evenkeel rollout plan …"
+                    : "It does not count as done. Try it again: evenkeel rollout retry \(rollout) \(site) --reason …"
             )
         default: return ("", nil)
         }

@@ -8,7 +8,7 @@ public enum StateCounts {
         var sites: [String: Int] = [:]
         for count in counts where count.wave == wave {
             sites[count.state.rawValue, default: 0] += count.count
-            if count.isUnplanned { sites["unplanned", default: 0] += count.count }
+            if count.isUnplanned, count.state == .installed { sites["unplanned", default: 0] += count.count }
         }
         return sites
     }

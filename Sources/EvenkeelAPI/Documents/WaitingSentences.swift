@@ -8,12 +8,14 @@ public enum WaitingSentences {
     ///   - assessment: what the evidence of the wave at work says.
     ///   - unsettledSites: sites of the open wave whose install has not ended.
     ///   - stragglers: sites of begun waves that were set aside.
+    ///   - gone: sites that were found without the release after they had got it.
     ///   - guards: what guards make it wait for.
     public static func of(
         _ rollout: Rollout, assessment: Assessment?, unsettledSites: Int, stragglers: Int = 0,
-        guards: [RolloutWait] = [], zone: ZoneOffsets
+        gone: [InstallationID] = [], guards: [RolloutWait] = [], zone: ZoneOffsets
     ) -> [ReasonDocument] {
-        let waits = RolloutWait.of(rollout, unsettled: unsettledSites, stragglers: stragglers, guards: guards)
+        let waits = RolloutWait.of(
+            rollout, unsettled: unsettledSites, stragglers: stragglers, gone: gone, guards: guards)
         return waits.flatMap { wait in
             let reason = RolloutWaitSentences.of(wait, zone: zone)
             guard case .soak = wait, let assessment else { return [reason] }

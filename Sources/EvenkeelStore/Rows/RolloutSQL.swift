@@ -59,10 +59,16 @@ enum RolloutSQL {
             case .beginRollback: draft.set("not_before", to: "NULL")
             case .deferRollback:
                 draft.set("not_before", to: nextTry(after: "CAST(\(draft.place(.at)) AS BIGINT)"))
-            case .appear:
+            case .appear, .reappear:
                 draft.set("started_at", to: draft.place(.at))
                 draft.set("unplanned", to: "1")
+            case .disappear: draft.set("unplanned", to: "1")
+            case .retry, .orderRollback: draft.set("unplanned", to: "0")
             default: break
+            }
+            // What was found before the end that stands tells of the past.
+            if step == .disappear || step == .reappear {
+                draft.require("(settled_at IS NULL OR settled_at < \(draft.place(.at)))")
             }
             draft.set("changed", to: changed(of: draft.place(.rollout)))
             fill(&draft)

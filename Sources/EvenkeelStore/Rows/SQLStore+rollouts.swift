@@ -133,7 +133,8 @@ extension RowWriter {
         let stepped = try run(
             RolloutSQL.stepPlacement[step],
             [.rollout: .id(rollout), .installation: .id(installation), .at: .time(at), .note: .text(note)])
-        if step == .start || step == .appear, stepped > 0 { try takeEarly(rollout, installation, since: at) }
+        let begins = step == .start || step == .appear || step == .reappear
+        if begins, stepped > 0 { try takeEarly(rollout, installation, since: at) }
         return try raisingTally(rollout, stepped)
     }
 

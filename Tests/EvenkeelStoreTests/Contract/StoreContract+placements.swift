@@ -162,6 +162,25 @@ extension StoreContract {
                 }
             }
         },
+        StoreCheck("a release that was found gone, or there again, counts where that was after the end that stands") {
+            store async throws in
+            try await store.change([.putPlacements([Fixtures.placement("a", in: .installed)])])
+            func found(_ step: PlacementState.Step, minute: Int) async throws -> Int {
+                try await store.change([.stepPlacement("r", "a", step, at: Fixtures.time(minute), note: "probe")])
+            }
+            #expect(try await found(.disappear, minute: 2) == 0, "its install ended then")
+            #expect(try await found(.reappear, minute: 3) == 0)
+            #expect(try await found(.disappear, minute: 3) == 1)
+            #expect(try await found(.reappear, minute: 3) == 0)
+            var row = try #require(try await store.placements(PlacementQuery(installation: "a")).first)
+            #expect(row.state == .rolledBack && row.isUnplanned && row.startedAt == Fixtures.time(1))
+            #expect(try await found(.reappear, minute: 4) == 1)
+            row = try #require(try await store.placements(PlacementQuery(installation: "a")).first)
+            #expect(row.state == .installed && row.isUnplanned && row.startedAt == Fixtures.time(4))
+            #expect(try await found(.disappear, minute: 5) + found(.retry, minute: 6) == 2)
+            row = try #require(try await store.placements(PlacementQuery(installation: "a")).first)
+            #expect(row.state == .due && !row.isUnplanned, "what follows was ordered")
+        },
         StoreCheck("a wave takes a step where its sites' states allow it, and nowhere else") { store async throws in
             for step in PlacementState.Step.allCases {
                 let rollout = RolloutID("\(step)")
@@ -211,9 +230,10 @@ extension StoreContract {
             row.attempts = max(0, row.attempts - 1)
             row.notBefore = Install.nextTry(after: Fixtures.time(9), absentTimes: 0)
         case .deferRollback: row.notBefore = Install.nextTry(after: Fixtures.time(9), absentTimes: 0)
-        case .appear:
+        case .appear, .reappear:
             row.startedAt = Fixtures.time(9)
             row.isUnplanned = true
+        case .disappear: row.isUnplanned = true
         default: break
         }
         return row

@@ -22,7 +22,7 @@ public struct PlacementRow: Hashable, Sendable, Codable {
     public var install: InstallID?
     /// A site that was not there is not tried again before; nil where nothing keeps it.
     public var notBefore: Timestamp?
-    /// True where the release was found at the site and nobody here had started it.
+    /// True where the release was found at the site, or gone from it, and nobody here had started that.
     public var isUnplanned: Bool
 
     public init(

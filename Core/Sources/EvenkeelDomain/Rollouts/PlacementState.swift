@@ -6,7 +6,7 @@ public enum PlacementState: String, StateMachine, Codable {
 
     public enum Step: String, CaseIterable, Sendable {
         case release, start, succeed, fail, timeOut, recall, skip, retry
-        case askCancel, cancel, requeue, appear
+        case askCancel, cancel, requeue, appear, disappear, reappear
         case orderRollback, beginRollback, rollBack, failRollback, deferRollback
         case reportInstalled, reportFailed, reportTimedOut, reportRolledBack
     }
@@ -27,6 +27,9 @@ public enum PlacementState: String, StateMachine, Codable {
         case (.started, .requeue), (.cancelling, .requeue): .skipped
         // The release was found at a site that nobody here had started.
         case (.planned, .appear), (.due, .appear), (.recalled, .appear), (.skipped, .appear): .installed
+        // It was found gone from a site that had it, or there again, by nobody's order.
+        case (.installed, .disappear): .rolledBack
+        case (.rolledBack, .reappear): .installed
         case (.planned, .recall), (.due, .recall): .recalled
         case (.planned, .skip), (.due, .skip): .skipped
         case (.failed, .retry), (.timedOut, .retry), (.rolledBack, .retry): .due

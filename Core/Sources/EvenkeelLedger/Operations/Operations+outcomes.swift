@@ -70,6 +70,7 @@ extension Operations {
         guard !batch.reports.isEmpty || !batch.controls.isEmpty || !batch.refused.isEmpty else { return [] }
         let all = batch
         let late = try await rows { () async throws(Failure) in try await store.record(all) }
+        try await markGone(after: all)
         return (all.refused + late).sorted { $0.index < $1.index }
     }
 
@@ -84,6 +85,18 @@ extension Operations {
             }
         }
         return places
+    }
+
+    /// A site that reports an older release than one it was given no longer has that.
+    private func markGone(after batch: OutcomeBatch) async throws(OperationError) {
+        let installed = batch.reports.values.joined().map(\.outcome).filter { $0.kind == .installed }
+        guard let oldest = installed.map(\.release).min(),
+            await ledger.read({ state in state.rollouts.values.contains { oldest < $0.release.version } })
+        else { return }
+        let facts = try await rows { () async throws(Failure) in
+            try await store.versionFacts(Set(installed.map(\.installation)).sorted())
+        }
+        try await markGone(facts)
     }
 
     /// Whose evidence an outcome is, of the rollouts that bring its release: the one that started the site last by then,

@@ -17,6 +17,8 @@ public enum RolloutWait: Hashable, Sendable {
     case waveHalted(wave: Int)
     /// Sites that were set aside; nobody waits for them.
     case stragglers(Int)
+    /// Sites that had the release and were found without it: somebody tries them again, or knows why.
+    case gone([InstallationID])
     /// A revision that somebody must adopt or leave.
     case adoption(revision: Int)
     /// The plan does not do what a guard asks: it cannot be started.
@@ -28,12 +30,14 @@ public enum RolloutWait: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - unsettled: sites of the open wave whose install has not ended.
+    ///   - gone: sites that were found without the release after they had got it.
     ///   - guards: what guards make it wait for.
     public static func of(
-        _ rollout: Rollout, unsettled: Int = 0, stragglers: Int = 0, guards: [RolloutWait] = []
+        _ rollout: Rollout, unsettled: Int = 0, stragglers: Int = 0, gone: [InstallationID] = [],
+        guards: [RolloutWait] = []
     ) -> [RolloutWait] {
         let proposals = rollout.proposals.map { RolloutWait.adoption(revision: $0.revision) }
-        let aside = stragglers > 0 ? [RolloutWait.stragglers(stragglers)] : []
+        let aside = (gone.isEmpty ? [] : [.gone(gone)]) + (stragglers > 0 ? [RolloutWait.stragglers(stragglers)] : [])
         switch rollout.state {
         case .planned:
             return guards + [
@@ -45,7 +49,7 @@ public enum RolloutWait: Hashable, Sendable {
         case .paused:
             let pauses = rollout.pauses.filter { $0.scope == .everything }.map(RolloutWait.paused)
             return pauses + proposals + aside
-        case .halted: return [.halted(reason: rollout.stopReason)] + proposals
+        case .halted: return [.halted(reason: rollout.stopReason)] + proposals + aside
         case .aborted: return []
         case .completed: return aside
         case .running: return running(rollout, unsettled, guards) + proposals + aside

@@ -13,8 +13,9 @@ public enum SiteStanding: Hashable, Sendable {
     /// Somebody wants the version before put back, and it waits for that; where nobody was there, until then.
     case rollbackDue(reason: String?, until: Timestamp?)
     case rollingBack(reason: String?)
-    /// The version before runs again: it is not done, and stays so until it is tried again.
-    case rolledBack(at: Timestamp?, to: Version?, reason: String?)
+    /// The version before runs again: it is not done, and stays so until it is tried again; where the rollout was given up
+    /// or replaced, for good.
+    case rolledBack(at: Timestamp?, to: Version?, reason: String?, isFinal: Bool = false)
     /// The release is not for it, or it was not in the fleet when the plan was made.
     case notSelected
     case withheld(Withheld.Reason)
@@ -123,7 +124,9 @@ public enum SiteStanding: Hashable, Sendable {
                 at: row.settledAt, timedOut: row.state == .timedOut, attempts: row.attempts, note: row.note)
         case .rollbackDue: self = .rollbackDue(reason: row.note, until: row.notBefore)
         case .rollingBack: self = .rollingBack(reason: row.note)
-        case .rolledBack: self = .rolledBack(at: row.settledAt, to: site?.version, reason: row.note)
+        case .rolledBack: 
+            self = .rolledBack(
+                at: row.settledAt, to: site?.version, reason: row.note, isFinal: rollout.state == .aborted)
         case .planned, .due, .recalled, .skipped:
             let applying = holds.filter { $0.applies(to: rollout.release, at: now) }.sorted { $0.id < $1.id }
             let obstacle = SiteObstacle.first(

@@ -7,7 +7,7 @@ extension FleetCommand {
             commandName: "version", abstract: "Say which version was found at a site, or show what was said so far.",
             discussion: """
                 What somebody confirmed who was there goes before what a later import says. A release that appears \
-                outside the plan counts as installed, unplanned.
+                outside the plan counts as installed, unplanned, and one that is gone since as rolled back.
 
                 Examples:
 
