@@ -27,7 +27,7 @@ extension ServerUnderTest {
         waves:
           - { name: all, soak: { days: 7 } }
         verdict: { baseline: 90%, min_sample: 1 }
-        notice: { before: 0d, on_silence: proceed }
+        notice: { before: 0d, on_silence: proceed, on_nobody: proceed }
         execute: \(execute)
 
         """

@@ -59,7 +59,8 @@ struct NoticeTests {
                 at: Desk.start)
         }
         #expect(gap(NoticePolicy(before: .days(1))) == .notGiven)
-        #expect(gap(NoticePolicy(before: .zero)) == nil)
+        #expect(gap(NoticePolicy(before: .zero, onNobody: .proceed)) == nil)
+        #expect(gap(NoticePolicy(before: .zero)) == .notGiven)
         #expect(gap(NoticePolicy(before: .zero, acknowledge: .always)) == .notGiven)
     }
 

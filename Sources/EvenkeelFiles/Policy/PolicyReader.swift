@@ -81,12 +81,13 @@ struct PolicyReader {
 
     private func notice() -> NoticePolicy {
         var notice = NoticePolicy()
-        let keys = ["before", "remind", "acknowledge", "on_silence", "call_after", "postpone"]
+        let keys = ["before", "remind", "acknowledge", "on_silence", "on_nobody", "call_after", "postpone"]
         guard let mapping = root.mapping("notice", keys) else { return notice }
         notice.before = mapping.value("before", .span) ?? notice.before
         notice.remind = mapping.value("remind", .span)
         notice.acknowledge = mapping.predicate("acknowledge")
         notice.onSilence = mapping.value("on_silence", .oneOf()) ?? notice.onSilence
+        notice.onNobody = mapping.value("on_nobody", .oneOf())
         notice.callAfter = mapping.value("call_after", .span)
         if let postpone = mapping.mapping("postpone", ["times", "until"]) {
             notice.postponeTimes = postpone.required("times", .whole("a whole number", 0...100)) ?? 0

@@ -17,7 +17,7 @@ public enum NoticeGap: Hashable, Sendable {
 
     /// - Parameters:
     ///   - notice: the newest notice that names the site.
-    ///   - isReachable: whether anybody there is told of planned changes.
+    ///   - isReachable: whether anybody there is told of planned changes, or was on the telephone since that notice.
     ///   - today: where the site is.
     public init?(
         notice: NoticeRow?, isReachable: Bool, policy: NoticePolicy, ownDate: Timestamp?, pinnedUntil: CivilDate?,
@@ -28,7 +28,7 @@ public enum NoticeGap: Hashable, Sendable {
             return
         }
         guard let notice else {
-            if policy.before == .zero, policy.acknowledge == nil { return nil }
+            guard policy.mustTell else { return nil }
             self = .notGiven
             return
         }
@@ -40,7 +40,7 @@ public enum NoticeGap: Hashable, Sendable {
             let isAgreed = notice.state == .acknowledged
             if notice.mustAgree, !isAgreed, policy.onSilence != .proceed {
                 self = .notAgreed
-            } else if !isReachable, !isAgreed, policy.before > .zero {
+            } else if !isReachable, !isAgreed, policy.onNobody != .proceed {
                 self = .nobodyToTell
             } else if let ownDate, now < ownDate {
                 self = .ownDate(ownDate)

@@ -188,10 +188,15 @@ public struct NoticePolicy: Hashable, Sendable, Codable {
         case laterWave = "later_wave"
     }
 
+    /// What becomes of customers where no contact hears of planned changes.
+    public enum Nobody: String, CaseIterable, Codable, Sendable { case call, proceed }
+
     public var before: TimeSpan
     public var remind: TimeSpan?
     public var acknowledge: Predicate?
     public var onSilence: Silence
+    /// Nil is `call`: they wait until somebody has told them.
+    public var onNobody: Nobody?
     public var callAfter: TimeSpan?
     public var postponeTimes: Int
     public var postponeUntil: CivilDate?
@@ -199,8 +204,9 @@ public struct NoticePolicy: Hashable, Sendable, Codable {
     public init(
         before: TimeSpan = .days(7), remind: TimeSpan? = nil, acknowledge: Predicate? = nil,
         onSilence: Silence = .proceed, callAfter: TimeSpan? = nil, postponeTimes: Int = 0,
-        postponeUntil: CivilDate? = nil
+        postponeUntil: CivilDate? = nil, onNobody: Nobody? = nil
     ) {
+        self.onNobody = onNobody
         self.before = before
         self.remind = remind
         self.acknowledge = acknowledge
@@ -209,6 +215,9 @@ public struct NoticePolicy: Hashable, Sendable, Codable {
         self.postponeTimes = postponeTimes
         self.postponeUntil = postponeUntil
     }
+
+    /// Whether somebody must have told the customer before their site goes, however shortly.
+    public var mustTell: Bool { before > .zero || acknowledge != nil || onNobody != .proceed }
 }
 
 /// What a policy adds to the organisation's calendar.

@@ -23,7 +23,9 @@ public struct Call: Hashable, Sendable {
 extension Call.Reason {
     /// Nil where nobody needs to call.
     ///
-    /// - Parameter today: ours.
+    /// - Parameters:
+    ///   - isReachable: whether anybody there can be written to, or was told on the telephone since.
+    ///   - today: ours.
     init?(_ notice: NoticeRow, _ policy: NoticePolicy, isReachable: Bool, today: CivilDate, at now: Timestamp) {
         switch notice.state {
         case .acknowledged, .withdrawn: return nil
@@ -33,7 +35,7 @@ extension Call.Reason {
             let hasCome = notice.state == .silent || notice.day.map { $0 <= today } ?? false
             let isLate =
                 policy.callAfter.map { notice.announcedAt + $0 <= now } ?? (policy.onSilence == .call || hasCome)
-            if !isReachable, policy.before > .zero {
+            if !isReachable, policy.onNobody != .proceed {
                 self = .nobodyToWriteTo
             } else if notice.mustAgree, policy.onSilence != .proceed, isLate {
                 self = .silent

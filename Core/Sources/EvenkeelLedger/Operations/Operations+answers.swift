@@ -107,7 +107,7 @@ extension Operations {
     private func freed(
         _ rows: [PlacementRow], by answer: Answer, _ notice: NoticeRow?, _ rollout: Rollout, at now: Timestamp
     ) async throws(OperationError) -> [InstallationID] {
-        guard rollout.state == .running, answer.kind == .agreed || answer.kind == .told else { return [] }
+        guard rollout.startsInstalls, answer.kind == .agreed || answer.kind == .told else { return [] }
         let waiting = rows.filter { row in
             row.state == .skipped && NoticeGap.codes.contains(row.note ?? "")
                 && rollout.waves.indices.contains(row.wave) && rollout.waves[row.wave].openedAt != nil
@@ -132,19 +132,26 @@ extension Operations {
     /// could be written to, or one that has declined and with whom nobody has spoken since.
     public func calls(at now: Timestamp) async throws(OperationError) -> [Call] {
         let rollouts = await ledger.read { state in
-            state.rollouts.values.filter { $0.state == .running || $0.state == .paused }
+            state.rollouts.values.filter { $0.state == .running || $0.state == .paused || state.isLatest($0) }
         }
         var calls: [Call] = []
         let fleet = try await rows(image.current)
         for rollout in rollouts.sorted(by: { $0.id < $1.id }) {
             let policy = rollout.policy.notice
+            if rollout.state == .completed {
+                let query = PlacementQuery(rollout: rollout.id, states: [.skipped], limit: 1)
+                let waits = try await rows { () async throws(Failure) in try await store.placements(query) }
+                if waits.isEmpty { continue }
+            }
             let notices = try await rows { () async throws(Failure) in
                 try await store.notices(NoticeQuery(rollout: rollout.id))
             }
             let today = settings.calendar.zone.localDate(at: now)
+            let told = try await toldByTelephone(in: rollout, Set(notices.map(\.customer)), fleet)
             for notice in notices {
                 let contacts = fleet.contacts[notice.customer] ?? []
-                let isReachable = contacts.contains(where: \.hearsOfPlannedChanges)
+                let isReachable =
+                    Self.canWrite(to: notice.customer, fleet) || notice.isKnown(at: notice.installations, by: told)
                 guard let why = Call.Reason(notice, policy, isReachable: isReachable, today: today, at: now) else {
                     continue
                 }
@@ -181,6 +188,17 @@ extension Operations {
             }
         }
         return calls
+    }
+}
+
+extension State {
+    /// Whether a rollout is through and nothing newer of its product has begun: it still catches up with whom it left aside.
+    fileprivate func isLatest(_ rollout: Rollout) -> Bool {
+        guard rollout.state == .completed else { return false }
+        return !rollouts.values.contains { other in
+            other.release.product == rollout.release.product && rollout.release.version < other.release.version
+                && ![.planned, .approved, .aborted].contains(other.state)
+        }
     }
 }
 

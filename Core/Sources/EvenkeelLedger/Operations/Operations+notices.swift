@@ -11,17 +11,38 @@ extension Operations {
         let notices = try await newestNotices(of: rollout.id, customers: Set(rows.map(\.customer)))
         let dates = try await ownDates(rollout.id).filter { $0.value.cause != .told }
         let pins = await ledger.read { $0.pins }
+        let told = try await toldByTelephone(in: rollout, Set(rows.map(\.customer)), fleet)
         var gaps: [InstallationID: NoticeGap] = [:]
         for row in rows {
             let site = fleet[row.installation]
-            let contacts = fleet.contacts[row.customer] ?? []
+            let notice = notices[row.installation]
             gaps[row.installation] = NoticeGap(
-                notice: notices[row.installation], isReachable: contacts.contains(where: \.hearsOfPlannedChanges),
+                notice: notice,
+                isReachable: Self.canWrite(to: row.customer, fleet)
+                    || notice?.isKnown(at: [row.installation], by: told) ?? false,
                 policy: rollout.policy.notice, ownDate: dates[row.installation]?.notBefore,
                 pinnedUntil: [site?.pinnedUntil, pins[row.installation]?.until].compactMap(\.self).max(),
                 today: settings.calendar.zone.localDate(at: now), at: now)
         }
         return gaps
+    }
+
+    static func canWrite(to customer: CustomerID, _ fleet: Fleet) -> Bool {
+        (fleet.contacts[customer] ?? []).contains(where: \.hearsOfPlannedChanges)
+    }
+
+    /// When the sites of those whom nobody can write to were last told of on the telephone. A notice that came later names
+    /// another day, of which they know nothing.
+    func toldByTelephone(
+        in rollout: Rollout, _ customers: Set<CustomerID>, _ fleet: Fleet
+    ) async throws(OperationError) -> [InstallationID: Timestamp] {
+        let unreached = customers.filter { !Self.canWrite(to: $0, fleet) }
+        guard !unreached.isEmpty else { return [:] }
+        let answers = try await rows { () async throws(Failure) in
+            try await store.answers(AnswerQuery(rollout: rollout.id))
+        }.filter { $0.kind == .told && unreached.contains($0.customer) }
+        let times = answers.flatMap { answer in answer.installations.map { ($0, answer.at) } }
+        return Dictionary(times, uniquingKeysWith: max)
     }
 
     /// The newest notice that names each site.
@@ -113,5 +134,12 @@ extension Operations {
         return Fleet(
             installations: sites, customers: Array(fleet.customers.values),
             contacts: Array(fleet.contacts.values.joined()))
+    }
+}
+
+extension NoticeRow {
+    /// Whether somebody was told of one of these sites since it went out.
+    func isKnown(at sites: [InstallationID], by told: [InstallationID: Timestamp]) -> Bool {
+        sites.contains { site in told[site].map { announcedAt <= $0 } ?? false }
     }
 }

@@ -44,7 +44,9 @@ extension State {
         guard let id = answer.rollout, let rollout = rollouts[id] else {
             throw .unknownRollout(answer.rollout ?? "")
         }
-        guard rollout.state != .completed, rollout.state != .aborted, !record.remaining.isEmpty else {
+        // One that is through still catches up with whom it left aside; a day of their own is beyond its plan.
+        let isOver = rollout.state == .aborted || rollout.state == .completed && answer.kind == .moved
+        guard !isOver, !record.remaining.isEmpty else {
             throw .nothingToAnswer(id, answer.customer)
         }
         answer.installations = record.remaining

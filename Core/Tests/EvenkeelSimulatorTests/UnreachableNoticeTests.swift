@@ -1,0 +1,102 @@
+import EvenkeelDomain
+import EvenkeelLedger
+import EvenkeelSimulator
+import Testing
+
+/// Nothing can be mailed to beta; alpha and gamma can be written to.
+@Suite("A customer whom nobody can write to")
+struct UnreachableNoticeTests {
+    private let bench: Bench
+    private let conductor: Conductor
+    private let installer: Installer
+
+    init() async throws {
+        bench = try await Bench()
+        conductor = Conductor(operations: bench.operations)
+        installer = Installer(operations: bench.operations, executors: [.command: ScriptedExecutor()])
+        let address = try #require(EmailAddress("ada@beta.example"))
+        try await bench.store.change([.putQuarantine(address, Quarantine(since: bench.now, reason: "550"))])
+    }
+
+    private func start(_ notice: NoticePolicy) async throws {
+        var policy = Policy(
+            rollout: Bench.rollout,
+            release: Release(
+                product: "pbx", version: try #require(Version("5.2.0")),
+                texts: ["en": ReleaseText(summary: "s", downtime: "d", whatYouDo: "w", whatToTest: "t", wayBack: "b")]),
+            waves: [WavePolicy(name: "all")])
+        policy.notice = notice
+        policy.execute = ExecutePolicy(by: .command, parallel: 3, timeout: .minutes(30))
+        _ = try await bench.operations.makePlan(policy, id: "plan", by: "ada", at: bench.now)
+        try await bench.give(.approvePlan(Bench.rollout), id: "approve")
+        try await bench.operations.start(Bench.rollout, command: "start", by: "ada", at: bench.now)
+        for _ in 0..<5 { try await turn() }
+        #expect(try await standing("alpha-hq") == "done")
+    }
+
+    private func turn() async throws {
+        while try await conductor.tick(at: bench.now) {}
+        while try await installer.tick(clock: { bench.now }) > 0 {}
+        bench.pass(.hours(8))
+    }
+
+    private func standing(_ site: InstallationID) async throws -> String {
+        try await bench.operations.standing(of: site, in: Bench.rollout, at: bench.now).code
+    }
+
+    private func calls() async throws -> [String] {
+        try await bench.operations.calls(at: bench.now).map { "\($0.notice.customer): \($0.reason.rawValue)" }
+    }
+
+    private func tell() async throws {
+        var wish = AnswerWish(
+            customer: "beta", rollout: Bench.rollout, kind: .told, way: .telephone, at: bench.now, note: "Told.")
+        (wish.person, wish.recordedBy) = ("Bea", "ada")
+        try await bench.operations.answer(wish, command: "told", by: "ada", at: bench.now)
+    }
+
+    @Test(
+        "waits until somebody has told them on the telephone, however short the notice, unless the policy lets them go",
+        arguments: [
+            (TimeSpan.zero, NoticePolicy.Nobody?.none, false), (.minutes(8), nil, false), (.zero, .call, false),
+            (.zero, .proceed, true), (.minutes(8), .proceed, true),
+        ])
+    func waits(before: TimeSpan, onNobody: NoticePolicy.Nobody?, goes: Bool) async throws {
+        try await start(NoticePolicy(before: before, onNobody: onNobody))
+        #expect(try await standing("beta-hq") == (goes ? "done" : "notice_nobody"))
+        #expect(try await calls() == (goes ? [] : ["beta: nobody_to_write_to"]))
+        guard !goes else { return }
+        try await tell()
+        #expect(try await calls() == [])
+        for _ in 0..<5 { try await turn() }
+        #expect(try await standing("beta-hq") == "done")
+    }
+
+    @Test("stays on the list of those to call once the rollout is through, and goes when they were told")
+    func afterTheEnd() async throws {
+        try await start(NoticePolicy(before: .zero))
+        try await bench.operations.advance(
+            Bench.rollout, reason: "enough", command: "advance", by: "ada", at: bench.now)
+        try await turn()
+        let state = await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.state }
+        #expect(state == .completed)
+        #expect(try await calls() == ["beta: nobody_to_write_to"])
+        try await tell()
+        for _ in 0..<5 { try await turn() }
+        #expect(try await standing("beta-hq") == "done")
+        #expect(try await calls() == [])
+    }
+
+    @Test("is kept also where no notice went out, unless the policy asks for none at all")
+    func noNotice() {
+        func gap(_ policy: NoticePolicy) -> NoticeGap? {
+            NoticeGap(
+                notice: nil, isReachable: false, policy: policy, ownDate: nil, pinnedUntil: nil,
+                today: CivilDate(dayNumber: 20_514), at: Bench.start)
+        }
+        #expect(gap(NoticePolicy(before: .zero)) == .notGiven)
+        #expect(gap(NoticePolicy(before: .zero, acknowledge: .always, onNobody: .proceed)) == .notGiven)
+        #expect(gap(NoticePolicy(before: .days(1), onNobody: .proceed)) == .notGiven)
+        #expect(gap(NoticePolicy(before: .zero, onNobody: .proceed)) == nil)
+    }
+}
