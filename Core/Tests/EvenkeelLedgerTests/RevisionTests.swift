@@ -235,4 +235,61 @@ struct RevisionTests {
         #expect(desk.state.rollouts[id]?.revision == 2)
         #expect(desk.state.rollouts[id]?.approvedBy == ["bob", "ada"])
     }
+
+    /// A plan of ada's under the first rule is replaced, before its start, by one under the second.
+    struct Loosening: Sendable {
+        let was: ApprovalPolicy
+        let next: ApprovalPolicy
+        let binds: ApprovalPolicy
+        var approved = ["bob"]
+        var author = "carla"
+    }
+
+    @Test(
+        "a plan that takes the place of another before its start needs no fewer persons, nor others",
+        arguments: [
+            Loosening(
+                was: .init(persons: 2, by: ["anna", "bob", "carla"]), next: .init(),
+                binds: .init(persons: 2, by: ["anna", "bob", "carla"]), approved: ["bob", "carla"]),
+            Loosening(was: .init(persons: 2), next: .init(by: ["carla"]), binds: .init(persons: 2)),
+            Loosening(was: .init(by: ["bob", "eve"]), next: .init(persons: 2), binds: .init(persons: 2, by: ["bob", "eve"])),
+            Loosening(was: .init(), next: .init(persons: 3), binds: .init(persons: 3)),
+            Loosening(
+                was: .init(persons: 2, by: ["anna", "bob", "carla"]), next: .init(by: ["bob", "carla", "eve"]),
+                binds: .init(persons: 2, by: ["bob", "carla"])),
+            // Too few are left who stand in both lists.
+            Loosening(
+                was: .init(persons: 2, by: ["anna", "bob"]), next: .init(by: ["bob"]),
+                binds: .init(persons: 2, by: ["anna", "bob"])),
+            Loosening(
+                was: .init(by: ["bob"]), next: .init(persons: 2, by: ["dan", "eve"]),
+                binds: .init(persons: 2, by: ["bob", "dan", "eve"])),
+            // Whoever takes back a draft of their own that nobody has approved may have misspelled a name.
+            Loosening(was: .init(persons: 2), next: .init(), binds: .init(), approved: [], author: "ada"),
+            Loosening(was: .init(persons: 2), next: .init(), binds: .init(persons: 2), approved: []),
+        ])
+    func replacedBeforeTheStart(_ one: Loosening) throws {
+        var desk = try approving(one.was)
+        for person in one.approved {
+            desk.actor = person
+            try desk.give(.approvePlan(id))
+        }
+        var policy = try Desk.policy()
+        policy.approval = one.next
+        desk.actor = one.author
+        try desk.give(.makePlan(try Desk.plan(revision: 2), policy, []))
+        let rollout = try #require(desk.state.rollouts[id])
+        #expect(rollout.approvalRule == one.binds)
+        #expect(rollout.state == .planned && rollout.approvedBy.isEmpty)
+        // Once that many have agreed, its own policy is the one in force.
+        let others = one.binds.by.isEmpty ? ["p", "q", "r"] : one.binds.by.sorted().filter { $0 != one.author }
+        for person in (one.binds.by.contains(one.author) ? [one.author] : []) + others
+        where desk.state.rollouts[id]?.state == .planned {
+            desk.actor = person
+            try desk.give(.approvePlan(id))
+        }
+        let approved = try #require(desk.state.rollouts[id])
+        #expect(approved.state == .approved && approved.approvedBy.count == one.binds.persons)
+        #expect(approved.approvalRule == one.next)
+    }
 }

@@ -107,7 +107,7 @@ public struct RolloutDocument: Codable, Hashable, Sendable {
         withheld = rollout.withheld
         stopReason = rollout.stopReason
         approvedBy = rollout.approvedBy
-        proposals = rollout.proposals.map { Proposal($0, rule: rollout.policy.approvalRule) }
+        proposals = rollout.proposals.map { Proposal($0, rule: rollout.approvalRule) }
         self.waitingFor = waitingFor
         waves = zip(rollout.waves, verdicts).enumerated().map { number, wave in
             Wave(wave.0, verdict: wave.1, sites: StateCounts.of(counts, wave: number), expected: expected[number])

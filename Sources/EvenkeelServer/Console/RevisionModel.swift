@@ -41,7 +41,7 @@ struct RevisionModel: PageModel {
     ) async throws -> RevisionModel {
         let diff = try await RevisionReading(site: site).diff(of: rollout, revision: revision)
         let proposal = rollout.proposals.first { $0.revision == revision }
-        let needed = rollout.policy.approvalRule.persons
+        let needed = rollout.approvalRule.persons
         let customers = try await site.operations.image.current().customers
         let moves = diff.moved.prefix(moveLimit).map { move in
             Move(

@@ -193,7 +193,7 @@ struct RolloutModel: PageModel {
                 Proposal(
                     number: $0.revision, path: "/console/rollouts/\(rollout.id)/revisions/\($0.revision)",
                     text: RevisionSentences.waiting(
-                        $0, needed: rollout.policy.approvalRule.persons, zone: site.context.zone))
+                        $0, needed: rollout.approvalRule.persons, zone: site.context.zone))
             }, hasProposals: !rollout.proposals.isEmpty, responses: said.map { response($0, zone: site.context.zone) },
             hasResponses: !said.isEmpty,
             canRollBack: site.context.settings.offersRollback(rollout.policy.execute)

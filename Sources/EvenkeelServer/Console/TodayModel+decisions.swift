@@ -71,7 +71,7 @@ extension TodayModel {
                     path: "\(path)/revisions/\(proposal.revision)",
                     title: "\(rollout.id), revision \(proposal.revision)",
                     text: RevisionSentences.waiting(
-                        proposal, needed: rollout.policy.approvalRule.persons, zone: zone))
+                        proposal, needed: rollout.approvalRule.persons, zone: zone))
             }
     }
 

@@ -10,6 +10,20 @@ public struct ApprovalPolicy: Hashable, Sendable, Codable {
         self.by = by
     }
 
+    /// What asks for no less than either: the rule of a plan that takes the place of another before its start.
+    ///
+    /// Of both lists only who stands in both may approve, as long as that leaves enough of them; else who stands in the
+    /// first, and where that are too few, in either. A list too short for as many as the other rule asks for cannot bind.
+    public func strictest(with next: ApprovalPolicy) -> ApprovalPolicy {
+        let persons = max(self.persons, next.persons)
+        guard !by.isEmpty, !next.by.isEmpty else {
+            let named = by.union(next.by)
+            return ApprovalPolicy(persons: persons, by: named.count >= persons ? named : [])
+        }
+        let names = [by.intersection(next.by), by].first { $0.count >= persons } ?? by.union(next.by)
+        return ApprovalPolicy(persons: persons, by: names)
+    }
+
     /// What keeps somebody from approving.
     public enum Obstacle: Hashable, Sendable {
         case notAmong([String])

@@ -21,6 +21,8 @@ public struct Rollout: Hashable, Sendable, Codable {
     public var evidenceSince: Timestamp?
     /// Who made the plan in force.
     public var author: String?
+    /// Who must agree before it may start, where that is not what its policy says: it took the place of another plan.
+    public var approval: ApprovalPolicy?
     /// Who approved it, in order.
     public var approvedBy: [String] = []
     /// Revisions that wait to be adopted, by number.
@@ -56,6 +58,9 @@ public struct Rollout: Hashable, Sendable, Codable {
     }
 
     public var release: Release { policy.release }
+
+    /// Who must agree to the plan that is to start, or to a revision of the one that runs.
+    public var approvalRule: ApprovalPolicy { approval ?? policy.approvalRule }
 
     /// The wave that is open, soaking or stuck; waves go one at a time.
     public var currentWave: Int? {

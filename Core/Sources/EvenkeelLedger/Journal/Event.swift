@@ -110,6 +110,8 @@ public struct PlanMade: Hashable, Sendable, Codable {
     public var waves: [RolloutWave]
     /// What it takes over from a release that it replaces.
     public var credit: SoakCredit?
+    /// Who must agree to it; nil where that is what its policy says.
+    public var approval: ApprovalPolicy?
 }
 
 /// A revision of a plan was approved.

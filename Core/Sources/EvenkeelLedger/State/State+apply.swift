@@ -52,6 +52,7 @@ extension State {
                 selected: made.selected, withheld: made.withheld)
             rollout.author = entry.actor
             rollout.credit = made.credit
+            rollout.approval = made.approval
             rollouts[made.rollout] = rollout
             refreshAgenda(rollout: made.rollout)
         case .planApproved(let approved): change(approved.rollout) { $0.approve(approved, by: entry.actor) }

@@ -32,7 +32,11 @@ extension Rollout {
             proposals[index].approvedBy.append(actor)
         } else {
             approvedBy.append(actor)
-            if approvedBy.count >= policy.approvalRule.persons { step(.approve) }
+            if approvedBy.count >= approvalRule.persons {
+                step(.approve)
+                // From here on its own policy is the one in force.
+                approval = nil
+            }
         }
     }
 }

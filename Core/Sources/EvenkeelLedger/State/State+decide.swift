@@ -17,7 +17,7 @@ extension State {
             return releases[release.name] == release ? Decision([]) : Decision([.releaseRegistered(release)])
 
         case .makePlan(let plan, let policy, let rows):
-            return try makePlan(plan, policy, rows, at: now, settings: settings)
+            return try makePlan(plan, policy, rows, by: actor, at: now, settings: settings)
         case .approvePlan(let id, let revision): return try approvePlan(id, revision: revision, by: actor)
         case .proposeRevision(let proposal): return try proposeRevision(proposal, at: now, settings: settings)
         case .adoptRevision(let adoption): return try adoptRevision(adoption, by: actor, at: now)

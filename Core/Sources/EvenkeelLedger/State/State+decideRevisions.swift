@@ -45,7 +45,7 @@ extension State {
         guard proposal.begun == rollout.begunWaves else {
             throw .wavesBegunSince(rollout.id, revision: proposal.revision, begun: rollout.begunWaves)
         }
-        let rule = rollout.policy.approvalRule
+        let rule = rollout.approvalRule
         if !proposal.approvedBy.contains(actor) || !rule.by.isEmpty && !rule.by.contains(actor) {
             try check(rule, actor, rollout.id, proposal.revision, proposal.author, proposal.approvedBy)
         }
@@ -84,7 +84,7 @@ extension State {
     /// The plan that is to run, or the newest revision that waits to be adopted.
     func approvePlan(_ id: RolloutID, revision: Int?, by actor: String) throws(Refusal) -> Decision {
         guard let rollout = rollouts[id] else { throw .unknownRollout(id) }
-        let rule = rollout.policy.approvalRule
+        let rule = rollout.approvalRule
         let approved: Int
         if rollout.state.after(.approve) != nil {
             approved = rollout.revision

@@ -3,7 +3,8 @@ import EvenkeelPlanner
 
 extension State {
     func makePlan(
-        _ plan: Plan, _ policy: Policy, _ placements: [PlacementRow], at now: Timestamp, settings: Settings
+        _ plan: Plan, _ policy: Policy, _ placements: [PlacementRow], by actor: String, at now: Timestamp,
+        settings: Settings
     ) throws(Refusal) -> Decision {
         if let existing = rollouts[plan.rollout], existing.state.after(.replan) == nil {
             throw .rolloutCannot(.replan, existing.id, in: existing.state)
@@ -21,8 +22,17 @@ extension State {
             .planMade(
                 PlanMade(
                     rollout: plan.rollout, policy: policy, revision: revision, selected: plan.selected,
-                    withheld: plan.withheld.count, waves: waves, credit: plan.credit)))
+                    withheld: plan.withheld.count, waves: waves, credit: plan.credit,
+                    approval: rollouts[plan.rollout].flatMap { approval(of: policy, insteadOf: $0, by: actor) })))
         return Decision(events, rows: [.putPlan(plan), .putPlacements(placements)])
+    }
+
+    /// Who plans anew does not get past those who were to agree to the plan before. An author may take back what nobody
+    /// has approved yet. Nil where the new policy asks for all that.
+    private func approval(of policy: Policy, insteadOf old: Rollout, by actor: String) -> ApprovalPolicy? {
+        if old.approvedBy.isEmpty, old.author == actor { return nil }
+        let rule = old.approvalRule.strictest(with: policy.approvalRule)
+        return rule == policy.approvalRule ? nil : rule
     }
 
     func rollout(_ id: RolloutID, can step: RolloutState.Step) throws(Refusal) -> Rollout {

@@ -43,7 +43,7 @@ public enum RolloutWait: Hashable, Sendable {
             return guards + [
                 .approval(
                     revision: rollout.revision, have: rollout.approvedBy.count,
-                    needed: rollout.policy.approvalRule.persons)
+                    needed: rollout.approvalRule.persons)
             ]
         case .approved: return guards + [.start]
         case .paused:
