@@ -7,7 +7,7 @@ import Testing
 struct AppointmentMessageTests {
     private func composed(
         _ state: AppointmentState, note: String? = nil, locale: String? = nil, isVisitor: Bool = false,
-        tellsReason: Bool = true, in desk: Desk
+        tellsReason: Bool = true, isFrozen: Bool = false, in desk: Desk
     ) throws -> OutgoingMessage {
         var settings = Settings(organisation: "Northwind")
         settings.sender = EmailAddress("care@northwind.example")
@@ -25,6 +25,7 @@ struct AppointmentMessageTests {
         let reader = isVisitor ? try #require(visit.visitor) : ada
         var facts = MessageFacts()
         facts.take(visit, contacts: [ada], isVisitor: isVisitor, tellsReason: tellsReason)
+        facts.visit?.isFrozen = isFrozen
         let composition = composer.compose(
             Delivery(
                 recipient: reader.id, customer: "alpha", subject: .appointment("ap-1", Desk.rollout, round: 1),
@@ -61,6 +62,17 @@ struct AppointmentMessageTests {
         #expect(try composed(.notPossible, note: "Nobody there.", locale: "en", in: desk).text.contains(words))
         try desk.give(.abortRollout(Desk.rollout, reason: "enough"))
         #expect(try !composed(.cancelled, note: "Over.", locale: "en", in: desk).text.contains(words))
+    }
+
+    @Test(
+        "one that a freeze took says that another day is written, which it is, and not that somebody gets in touch",
+        arguments: [("en", "another day", "in touch"), ("it", "un altro giorno", "contatteremo"), ("he", "נכתוב לכם עם מועד אחר", "ניצור")])
+    func frozen(_ locale: String, _ words: String, _ not: String) throws {
+        let desk = try Desk.running()
+        let byFreeze = try composed(.cancelled, note: "Fair.", locale: locale, isFrozen: true, in: desk).text
+        #expect(byFreeze.contains(words) && !byFreeze.contains(not), "\(byFreeze)")
+        let byPerson = try composed(.cancelled, note: "Dana is ill.", locale: locale, in: desk).text
+        #expect(!byPerson.contains(words) && byPerson.contains(not), "\(byPerson)")
     }
 
     @Test(

@@ -66,6 +66,7 @@ struct FrozenVisitTests {
         let fair = try #require(Freeze(from: day + 2, to: day + 3, why: "their fair", among: beta))
         let impact = try await bench.operations.calendarImpact(at: bench.now) { $0.freezes.append(fair) }
         #expect(impact.first?.taken == ["beta-hq"])
+        #expect(impact.first?.calledOff.map(\.id) == ["visit"], "and said before it is done")
         try await freeze()
         while try await conductor.tick(at: bench.now) {}
         let called = try #require(try await bench.store.appointments(AppointmentQuery(id: "visit")).first)

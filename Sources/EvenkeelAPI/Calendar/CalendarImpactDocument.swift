@@ -23,6 +23,14 @@ public struct CalendarImpactDocument: Codable, Hashable, Sendable {
         public var told: Bool
     }
 
+    /// An appointment that is called off.
+    public struct Visit: Codable, Hashable, Sendable {
+        public var customer: String
+        public var installation: String
+        public var person: String
+        public var start: String
+    }
+
     public var rollout: String
     /// In one sentence.
     public var text: String
@@ -32,6 +40,8 @@ public struct CalendarImpactDocument: Codable, Hashable, Sendable {
     public var sites: Int
     public var waits: [Wait]
     public var tell: [Tell]
+    /// Left out where there are none.
+    public var calledOff: [Visit]?
     /// Why no plan is left, where none is.
     public var conflict: ReasonDocument?
     @Nullable public var endsBefore: String?
@@ -63,6 +73,13 @@ public struct CalendarImpactDocument: Codable, Hashable, Sendable {
             (sites, waves, tell) = (0, [], [])
         }
         tell = Self.adding(impact.taken, to: tell, customer)
+        if !impact.calledOff.isEmpty {
+            calledOff = impact.calledOff.map {
+                Visit(
+                    customer: $0.customer.text, installation: $0.installation.text, person: $0.person,
+                    start: $0.start.description)
+            }
+        }
         text = ""
         text = sentence
     }
@@ -101,6 +118,7 @@ public struct CalendarImpactDocument: Codable, Hashable, Sendable {
         if !waits.isEmpty {
             parts.append("\(Sentences.count(waits.count, "site")) of the open wave with another start")
         }
+        if let calledOff { parts.append("\(Sentences.count(calledOff.count, "appointment")) called off") }
         let tellers = tell.count { $0.told }
         let ending = endsBefore == ends ? "" : "; it ends on \(ends ?? "no day") instead of \(endsBefore ?? "no day")"
         return "\(rollout): \(parts.isEmpty ? "nothing moves" : parts.joined(separator: ", "))\(ending)."

@@ -31,7 +31,8 @@ public enum CalendarSentences {
     private static func text(_ obstacle: StartObstacle, _ zone: ZoneOffsets) -> String {
         switch obstacle {
         case .frozen(let freeze, let until):
-            "\(origin(freeze)) freeze until \(local(until, zone)): \(freeze.why)\(freeze.owner.map { " (\($0))" } ?? "")."
+            "\(origin(freeze)) freeze until \(local(until, zone)): \(freeze.why.withoutStop)"
+                + "\(freeze.owner.map { " (\($0))" } ?? "")."
         case .window: "Its window is closed."
         case .windowUnreadable(let text): "Its window \"\(text)\" cannot be read, so nobody knows when it opens."
         case .holiday(let name): "It is a holiday there: \(name)."

@@ -25,7 +25,7 @@ extension Sentences {
         case .appointmentFrozen(let freeze, let until):
             Problem(
                 code: "appointment_frozen", status: 409, title: "Nothing may be changed there then.",
-                detail: "\(CalendarSentences.origin(freeze)) freeze until \(until): \(freeze.why).",
+                detail: "\(CalendarSentences.origin(freeze)) freeze until \(time(until)): \(freeze.why.withoutStop).",
                 hint: "See free times with `evenkeel appointment slots`, or ask to cross the freeze with "
                     + "`evenkeel calendar crossing request`.",
                 member: "start")

@@ -26,9 +26,7 @@ public struct CorrectiveAction: Hashable, Sendable, Codable {
     public var isDone: Bool { proof != nil }
 
     /// The text as it stands before a day, as in "Watch the load, by Sunday": without the full stop that its author gave it.
-    public var clause: String {
-        text.hasSuffix(".") && !text.hasSuffix("..") ? String(text.dropLast()) : text
-    }
+    public var clause: String { text.withoutStop }
 
     /// The same under another name.
     public func named(_ id: ActionID) -> CorrectiveAction {

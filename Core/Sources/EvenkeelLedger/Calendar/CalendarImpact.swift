@@ -16,6 +16,8 @@ public struct CalendarImpact: Hashable, Sendable {
     public var waits: [Wait]
     /// Sites of which a day that their customer chose or was told, apart from their wave's, is not to be had any more.
     public var taken: [InstallationID] = []
+    /// Appointments that it calls off.
+    public var calledOff: [Appointment] = []
 
     public struct Wait: Hashable, Sendable {
         public var installation: InstallationID

@@ -55,7 +55,9 @@ extension Operations {
             let before = try await startGate(rollout, under: standing, at: now)
             let after = try await startGate(rollout, under: changed, at: now)
             impact.waits = try await waits(rollout, from: before, to: after, at: now)
+            impact.calledOff = try await calledOff(rollout, from: before, to: after)
             impact.taken = try await taken(rollout, from: before, to: after)
+            impact.taken = (impact.calledOff.map(\.installation) + impact.taken).sorted()
             if impact.isFelt { impacts.append(impact) }
         }
         return impacts
@@ -113,13 +115,24 @@ extension Operations {
         }.sorted { $0.installation < $1.installation }
     }
 
-    /// The sites to which the conductor will give another day, as `ToldDays` has it, and those whose appointment it calls
-    /// off.
+    /// The appointments that the conductor will call off.
+    private func calledOff(
+        _ rollout: Rollout, from before: StartGate, to after: StartGate
+    ) async throws(OperationError) -> [Appointment] {
+        let visits = try await visitsAhead(of: rollout.id, at: before.now)
+        guard !visits.isEmpty else { return [] }
+        let begun = try await visitsBegun(in: rollout.id)
+        var (before, after) = (before, after)
+        return visits.filter {
+            !begun.contains($0.installation) && before.freeze(over: $0) == nil && after.freeze(over: $0) != nil
+        }
+    }
+
+    /// The sites to which the conductor will give another day, as `ToldDays` has it.
     private func taken(
         _ rollout: Rollout, from before: StartGate, to after: StartGate
     ) async throws(OperationError) -> [InstallationID] {
         let own = try await ownDates(rollout.id)
-        let visits = try await visitsAhead(of: rollout.id, at: before.now)
         let rows = try await rows { () async throws(Failure) in
             try await store.placements(PlacementQuery(rollout: rollout.id, states: [.planned, .due, .skipped]))
         }.filter { row in
@@ -127,15 +140,13 @@ extension Operations {
         }
         let newest = try await newestNotices(of: rollout.id, customers: Set(rows.map(\.customer)))
         var (before, after) = (before, after)
-        let calledOff = visits.filter { before.freeze(over: $0) == nil && after.freeze(over: $0) != nil }
-        let moved = rows.map(\.installation).filter { site in
+        return rows.map(\.installation).filter { site in
             guard let notice = newest[site], notice.state.after(.withdraw) != nil, let day = notice.day(of: site),
                 let was = before.calendar(of: site), let now = after.calendar(of: site),
                 was.zone.localDate(at: before.now) <= day
             else { return false }
             return was.mayInstall(on: day) && !now.mayInstall(on: day)
         }
-        return (calledOff.map(\.installation) + moved).sorted()
     }
 }
 

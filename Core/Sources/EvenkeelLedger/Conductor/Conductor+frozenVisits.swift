@@ -6,11 +6,7 @@ extension Conductor {
     func callOffFrozenVisits(of rollout: Rollout, at now: Timestamp) async throws(OperationError) {
         let ahead = try await operations.visitsAhead(of: rollout.id, at: now)
         guard !ahead.isEmpty else { return }
-        // Where the work has begun it goes on: who is there is not sent away.
-        let begun = Set(
-            try await operations.rows { () async throws(Failure) in
-                try await operations.store.placements(PlacementQuery(rollout: rollout.id, states: [.started]))
-            }.map(\.installation))
+        let begun = try await operations.visitsBegun(in: rollout.id)
         var gate = try await operations.startGate(rollout, at: now)
         for visit in ahead where !begun.contains(visit.installation) {
             guard case .frozen(let freeze, _) = gate.freeze(over: visit) else { continue }

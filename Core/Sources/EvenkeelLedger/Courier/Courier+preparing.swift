@@ -177,6 +177,7 @@ extension Courier {
             known.take(
                 appointment, contacts: common.fleet.contacts[delivery.customer] ?? [], isVisitor: visitor != nil,
                 tellsReason: try await mayRead(appointment.note, visitor != nil ? nil : delivery.customer))
+            known.visit?.isFrozen = try await isFrozen(appointment)
         }
         known.isPublic = Subscriber.address(of: delivery.recipient) != nil
         let reader = try await recipient(of: delivery, fleet: common.fleet)
@@ -253,6 +254,14 @@ extension Courier {
     private func mayRead(_ note: String?, _ customer: CustomerID?) async throws(Failure) -> Bool {
         guard let note, let customer else { return true }
         do throws(OperationError) { return try await operations.leaks(in: [note], to: [customer]).isEmpty } catch {
+            guard case .failed(let failure) = error else { return false }
+            throw failure
+        }
+    }
+
+    private func isFrozen(_ appointment: Appointment) async throws(Failure) -> Bool {
+        guard appointment.state == .cancelled else { return false }
+        do throws(OperationError) { return try await operations.isFrozen(appointment) } catch {
             guard case .failed(let failure) = error else { return false }
             throw failure
         }

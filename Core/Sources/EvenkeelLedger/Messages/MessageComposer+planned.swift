@@ -42,9 +42,11 @@ extension MessageComposer {
     ) throws(Nothing) -> Draft {
         guard let rollout = state.rollouts[id] else { throw Nothing(reason: "the rollout is not known") }
         let notice = notice(wave, revision, delivery, facts)
+        let isEarlier = day.map { $0 < was } ?? false
         let sites = (notice?.installations ?? []).filter { site in
             // Those that have gone, and those that keep another day, are no news.
-            day == nil ? notice?.stands == false : notice?.day(of: site).map { $0 > was } ?? true
+            guard let day else { return notice?.stands == false }
+            return notice?.day(of: site).map { isEarlier ? day <= $0 && $0 < was : $0 > was } ?? true
         }
         let days = Set(sites.compactMap { notice?.day(of: $0) })
         return Draft(kind: .moved) { model, language in
@@ -53,6 +55,7 @@ extension MessageComposer {
             // Given up since it was queued: no new day comes either.
             if rollout.isGivenUp { return model.set("given_up", flag: true) }
             model.set("new_day", day.map(language.date))
+            model.set("earlier", flag: isEarlier)
             if day != nil, days.count > 1, var notice {
                 notice.keep(sites)
                 model.set("sites", list: Self.list([notice], language))
@@ -155,8 +158,10 @@ extension MessageComposer {
             model.set("reason", visit.isCancelled ? visit.reason : nil)
             model.set("given_up", flag: end.isGivenUp)
             model.set("superseded", flag: end.isSuperseded)
-            // Of a rollout that is over nobody comes again.
-            model.set("again", flag: visit.isCancelled && rollout.state != .aborted && rollout.state != .completed)
+            // Of a rollout that is over nobody comes again; what a freeze took gets another day by itself.
+            let goesOn = visit.isCancelled && rollout.state != .aborted && rollout.state != .completed
+            model.set("again", flag: goesOn && !visit.isFrozen)
+            model.set("another_day", flag: goesOn && visit.isFrozen)
         }
     }
 

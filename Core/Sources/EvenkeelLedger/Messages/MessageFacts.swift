@@ -77,6 +77,8 @@ public struct MessageFacts: Hashable, Sendable {
         public var isCancelled: Bool
         /// Why it does not take place, where those who read it may know.
         public var reason: String?
+        /// True where a freeze has taken its time: the site is given another day, and its customer a message with that.
+        public var isFrozen = false
 
         public init(
             site: InstallationID, startsAt: Timestamp, length: TimeSpan? = nil, person: String? = nil,

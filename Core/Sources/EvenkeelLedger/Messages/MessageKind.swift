@@ -48,7 +48,7 @@ public enum MessageKind: String, CaseIterable, Sendable, Hashable {
     private var own: [TemplateVariable] {
         switch self {
         case .planned, .reminder: Self.release + [.text("day"), .flag("ask"), .flag("at_once")]
-        case .moved: Self.release + [.text("day"), .optional("new_day"), .optional("reason"), .flag("given_up")]
+        case .moved: Self.release + [.text("day"), .optional("new_day"), .optional("reason"), .flag("given_up"), .flag("earlier")]
         case .replaced: Self.release + [.optional("day"), .text("by"), .flag("ask")]
         case .installed: Self.release + [.optional("day"), .optional("fine_url"), .optional("trouble_url")]
         case .rolledBack: Self.release + [.text("day")]
@@ -56,7 +56,7 @@ public enum MessageKind: String, CaseIterable, Sendable, Hashable {
             Self.release + [
                 .text("day"), .text("time"), .text("site"), .optional("length"), .optional("person"),
                 .optional("access"), .flag("changed"), .flag("cancelled"), .optional("reason"), .flag("again"),
-                .flag("given_up"), .flag("superseded"),
+                .flag("another_day"), .flag("given_up"), .flag("superseded"),
             ]
         case .visit:
             [

@@ -95,11 +95,26 @@ extension Operations {
         return booked?.obstacle(for: [appointment.installation], team: appointment.team, on: day)
     }
 
+    /// Whether its time lies inside a freeze that nobody has leave to cross.
+    func isFrozen(_ appointment: Appointment) async throws(OperationError) -> Bool {
+        guard let rollout = await ledger.read({ $0.rollouts[appointment.rollout] }) else { return false }
+        var gate = try await startGate(rollout, at: appointment.start)
+        return gate.freeze(over: appointment) != nil
+    }
+
     /// Those of a rollout that are agreed on and lie ahead.
     func visitsAhead(of rollout: RolloutID, at now: Timestamp) async throws(OperationError) -> [Appointment] {
         try await rows { () async throws(Failure) in
             try await store.appointments(AppointmentQuery(rollout: rollout))
         }.filter { $0.state == .agreed && $0.start > now }
+    }
+
+    /// Where the work has begun it goes on: who is there is not sent away.
+    func visitsBegun(in rollout: RolloutID) async throws(OperationError) -> Set<InstallationID> {
+        let begun = try await rows { () async throws(Failure) in
+            try await store.placements(PlacementQuery(rollout: rollout, states: [.started]))
+        }
+        return Set(begun.map(\.installation))
     }
 
     /// The notice that names the site, with the day of the appointment.

@@ -23,6 +23,12 @@ enum CalendarChangePrinter {
                 "  \(wait.installation) waits until \(wait.opens.map { Figures.time($0) + " UTC" } ?? "no day in sight")"
             }
             if rollout.waits.count > 10 { lines.append("  and \(rollout.waits.count - 10) more") }
+            let visits = rollout.calledOff ?? []
+            lines += visits.prefix(10).map { visit in
+                "  calls off the appointment with \(visit.person) at \(visit.installation), "
+                    + "\(Figures.time(visit.start)) UTC"
+            }
+            if visits.count > 10 { lines.append("  and \(visits.count - 10) more appointments") }
             let told = rollout.tell.filter(\.told)
             lines += told.prefix(20).map { customer in
                 "  tell \(customer.customer): \(customer.installations.prefix(3).joined(separator: ", "))"
