@@ -93,6 +93,26 @@ struct CrossedDayTests {
         #expect(executor.sites == ["alpha-hq"])
     }
 
+    @Test(
+        "to which a customer had not agreed is not taken for agreed, whatever they said of the day before",
+        arguments: [nil, Answer.Kind.agreed])
+    func agreedToAnother(_ answer: Answer.Kind?) async throws {
+        try await tell()
+        if let answer {
+            let wish = AnswerWish(
+                customer: "beta", rollout: Bench.rollout, kind: answer, way: .page, at: bench.now)
+            try await bench.operations.answer(wish, command: "yes", by: "bea", at: bench.now)
+        }
+        bench.pass(.minutes(5))
+        try await cross()
+        try await tell()
+        let notice = try #require(
+            try await bench.store.notices(NoticeQuery(rollout: Bench.rollout, customer: "beta")).first(where: \.stands))
+        #expect(notice.day == day && notice.state == .announced)
+        try await install()
+        #expect(Set(executor.sites) == ["alpha-hq", "beta-hq"], "the policy asks nobody to agree")
+    }
+
     @Test("moves nobody who has chosen a day of their own")
     func ownChoice() async throws {
         try await tell()

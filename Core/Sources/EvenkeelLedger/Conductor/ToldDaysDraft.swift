@@ -70,7 +70,7 @@ struct ToldDaysDraft {
         notice.mustAgree = notice.mustAgree || mustAgree
         notice.move([site], to: day)
         // Whoever had agreed had agreed to another day.
-        if notice.mustAgree, notice.state != .declined { notice.state = .initial }
+        if notice.state != .declined { notice.state = .initial }
         keep(notice, holder, place)
         let first = moved[place]?.opensAt ?? opens
         moved[place]?.opensAt = min(first, opens)
