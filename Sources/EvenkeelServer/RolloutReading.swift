@@ -42,7 +42,8 @@ struct RolloutReading {
         }
         let guards = try await site.shelf.guardWaits(of: rollout, at: site.now)
         let begun = rollout.begunWaves
-        let gone = counts.contains { $0.state == .rolledBack && $0.isUnplanned }
+        let gone =
+            counts.contains { $0.state == .rolledBack && $0.isUnplanned }
             ? try await site.store.placements(PlacementQuery(rollout: rollout.id, states: [.rolledBack])).filter(
                 \.isUnplanned
             ).map(\.installation) : []
@@ -51,7 +52,7 @@ struct RolloutReading {
             rollout: rollout, assessment: assessment,
             waitingFor: WaitingSentences.of(
                 rollout, assessment: assessment, unsettledSites: unsettled ?? 0, stragglers: aside,
-                gone: gone, guards: guards, zone: site.context.zone), counts: counts, guards: guards)
+                gone: gone, guards: guards, zone: site.context.zone, at: site.now), counts: counts, guards: guards)
     }
 
     /// - Parameter zone: in which days are counted.

@@ -66,7 +66,10 @@ struct AppointmentMessageTests {
 
     @Test(
         "one that a freeze took says that another day is written, which it is, and not that somebody gets in touch",
-        arguments: [("en", "another day", "in touch"), ("it", "un altro giorno", "contatteremo"), ("he", "נכתוב לכם עם מועד אחר", "ניצור")])
+        arguments: [
+            ("en", "another day", "in touch"), ("it", "un altro giorno", "contatteremo"),
+            ("he", "נכתוב לכם עם מועד אחר", "ניצור"),
+        ])
     func frozen(_ locale: String, _ words: String, _ not: String) throws {
         let desk = try Desk.running()
         let byFreeze = try composed(.cancelled, note: "Fair.", locale: locale, isFrozen: true, in: desk).text

@@ -252,7 +252,8 @@ struct RevisionTests {
                 was: .init(persons: 2, by: ["anna", "bob", "carla"]), next: .init(),
                 binds: .init(persons: 2, by: ["anna", "bob", "carla"]), approved: ["bob", "carla"]),
             Loosening(was: .init(persons: 2), next: .init(by: ["carla"]), binds: .init(persons: 2)),
-            Loosening(was: .init(by: ["bob", "eve"]), next: .init(persons: 2), binds: .init(persons: 2, by: ["bob", "eve"])),
+            Loosening(
+                was: .init(by: ["bob", "eve"]), next: .init(persons: 2), binds: .init(persons: 2, by: ["bob", "eve"])),
             Loosening(was: .init(), next: .init(persons: 3), binds: .init(persons: 3)),
             Loosening(
                 was: .init(persons: 2, by: ["anna", "bob", "carla"]), next: .init(by: ["bob", "carla", "eve"]),

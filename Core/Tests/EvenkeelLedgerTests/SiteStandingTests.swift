@@ -77,6 +77,11 @@ struct SiteStandingTests {
         #expect(
             try standing(desk, row(.planned, wave: 1), gap: .notGiven)
                 == .waveToCome(wave: 1, opens: Desk.monday + 7, .soak(wave: 0, until: soakEnds)))
+        desk.now = soakEnds
+        #expect(
+            try standing(desk, row(.planned, wave: 1), gap: .notGiven)
+                == .waveToCome(wave: 1, opens: Desk.monday + 7, .evidence(wave: 0, since: soakEnds)),
+            "it no longer soaks until then")
         desk = try Desk.open()
         #expect(try standing(desk, row(.due)) == .queued(.init(by: .manual, room: nil, parallel: 4)))
         let until = desk.now + .days(2)

@@ -135,13 +135,30 @@ struct GuardedWaveTests {
         let atOnce = Dictionary(grouping: mails, by: \.queuedAt).filter { $0.value.count > 1 }
         #expect(atOnce.isEmpty, "\(atOnce.mapValues { $0.map(\.subject.key) })")
         // What the rollout waits for, and the day its tables show, are the guard's and no other.
-        for case .opening(_, let at) in RolloutWait.of(waiting, guards: waits) { #expect(at >= met) }
+        for case .opening(_, let at) in RolloutWait.of(waiting, guards: waits, at: bench.now) { #expect(at >= met) }
         #expect(waiting.expectedDays(guards: waits, zone: zone)[1] == told?.day)
 
         try await turn(until: met + .days(5))
         let opened = try #require(try await rollout().waves[1].openedAt)
         #expect(opened >= met)
         #expect(zone.localDate(at: opened) == told?.day)
+    }
+
+    @Test("names the day that it allows, and not the plan's beside it, while the wave before still soaks")
+    func soakingWave() async throws {
+        try await slipped()
+        for _ in 0..<100 where try await rollout().waves[0].state != .soaking {
+            try await turn(until: bench.now + .hours(1))
+        }
+        let soaking = try await rollout()
+        let waits = try await bench.operations.guardWaits(of: soaking, at: bench.now)
+        let zone = bench.operations.settings.calendar.zone
+        let expected = try #require(soaking.expectedDays(guards: waits, zone: zone)[1])
+        let why = try await bench.operations.standing(of: "gamma-hq", in: Bench.rollout, at: bench.now)
+        guard case .waveToCome(1, expected, .guarded?) = why else {
+            Issue.record("it is \(why), and \(expected) was expected")
+            return
+        }
     }
 
     @Test("names no day while too few of its sites run the release, and counts from the install that comes at last")
@@ -166,7 +183,7 @@ struct GuardedWaveTests {
             return
         }
         #expect(standing.soaked == 1 && standing.running == 1 && standing.metAt == nil)
-        #expect(RolloutWait.of(now, guards: waits) == waits)
+        #expect(RolloutWait.of(now, guards: waits, at: bench.now) == waits)
 
         try await bench.give(.liftHold("h", why: "it is over"), id: "lift")
         try await turn(until: bench.now + .days(12))

@@ -163,7 +163,7 @@ struct InstallerTests {
         let standing = try await bench.operations.standing(of: "alpha-hq", in: Bench.rollout, at: bench.now)
         #expect(
             standing
-                == .started(at: since, until: since + .minutes(30), note: "the webhook answered 500"))
+                == .started(at: since, until: since + .minutes(31), note: "the webhook answered 500"))
         #expect(standing.code == "not_taken")
         executor.set(id, .underWay)
         _ = try await tick(installer, bench)

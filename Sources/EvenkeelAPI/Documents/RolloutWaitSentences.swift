@@ -32,6 +32,10 @@ public enum RolloutWaitSentences {
             return .init(
                 code: "soak",
                 text: until.map { "Wave \(wave + 1) soaks until \(local($0))." } ?? "Wave \(wave + 1) soaks.")
+        case .evidence(let wave, let since):
+            return .init(
+                code: "evidence",
+                text: "The soak of wave \(wave + 1) was over at \(local(since)); it goes on until enough is known.")
         case .inconclusive(let wave):
             return .init(
                 code: "decision",
@@ -49,7 +53,8 @@ public enum RolloutWaitSentences {
             let rest = sites.count > 3 ? " and \(sites.count - 3) more" : ""
             return .init(
                 code: "gone",
-                text: "\(named)\(rest) had the release and \(sites.count == 1 ? "runs" : "run") an older version again. "
+                text:
+                    "\(named)\(rest) had the release and \(sites.count == 1 ? "runs" : "run") an older version again. "
                     + "Find out why, then try again: evenkeel rollout retry.")
         case .adoption(let revision):
             return .init(code: "revision", text: "Revision \(revision) of its plan waits to be adopted.")

@@ -12,14 +12,16 @@ public enum WaitingSentences {
     ///   - guards: what guards make it wait for.
     public static func of(
         _ rollout: Rollout, assessment: Assessment?, unsettledSites: Int, stragglers: Int = 0,
-        gone: [InstallationID] = [], guards: [RolloutWait] = [], zone: ZoneOffsets
+        gone: [InstallationID] = [], guards: [RolloutWait] = [], zone: ZoneOffsets, at now: Timestamp
     ) -> [ReasonDocument] {
         let waits = RolloutWait.of(
-            rollout, unsettled: unsettledSites, stragglers: stragglers, gone: gone, guards: guards)
+            rollout, unsettled: unsettledSites, stragglers: stragglers, gone: gone, guards: guards, at: now)
         return waits.flatMap { wait in
             let reason = RolloutWaitSentences.of(wait, zone: zone)
-            guard case .soak = wait, let assessment else { return [reason] }
-            return [reason] + evidence(assessment)
+            switch wait {
+            case .soak, .evidence: return [reason] + (assessment.map(evidence) ?? [])
+            default: return [reason]
+            }
         }
     }
 

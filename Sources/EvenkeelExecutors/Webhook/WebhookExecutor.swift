@@ -150,7 +150,7 @@ public final class WebhookExecutor: Executor {
                 guard let trouble = await attemptOnce(job, webhook, body) else { return }
                 let wait = Self.waitsSeconds[min(attempt, Self.waitsSeconds.count - 1)]
                 attempt += 1
-                let said = "\(trouble); tried \(attempt == 1 ? "once" : "\(attempt) times") so far"
+                let said = "\(trouble); tried \(attempt == 1 ? "once" : "\(attempt) times")"
                 hands.withLock { hands in
                     switch hands[job.key] {
                     case .handing: hands[job.key] = .handing(trouble: said)

@@ -60,7 +60,9 @@ extension TodayModel {
     static func decisions(_ reading: RolloutReading, zone: ZoneOffsets) -> [Line] {
         let rollout = reading.rollout
         let path = "/console/rollouts/\(rollout.id)"
-        let waiting = reading.waitingFor.filter { ["decision", "approval", "start", "paused", "gone"].contains($0.code) }
+        let waiting = reading.waitingFor.filter {
+            ["decision", "approval", "start", "paused", "gone"].contains($0.code)
+        }
         let decided = waiting.map { Line(path: path, title: rollout.id.text, text: $0.text) }
         guard rollout.state.after(.adopt) != nil else { return decided }
         // One whose parent is gone, or since when a wave has begun, can be adopted by nobody: it waits for nothing.

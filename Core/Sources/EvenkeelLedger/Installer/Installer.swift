@@ -9,7 +9,7 @@ public actor Installer {
     /// So many starts go into one transaction: between two of them ends are heard, and a halt takes effect.
     private static let startsAtOnce = 32
     /// How long after its time an install is still believed to tell its end.
-    private static let grace = TimeSpan.minutes(1)
+    static let grace = TimeSpan.minutes(1)
     /// So many sites that people install are looked at in a round, and then the rest of their rollout.
     private static let rowsInRound = 5000
 

@@ -48,7 +48,10 @@ public enum MessageKind: String, CaseIterable, Sendable, Hashable {
     private var own: [TemplateVariable] {
         switch self {
         case .planned, .reminder: Self.release + [.text("day"), .flag("ask"), .flag("at_once")]
-        case .moved: Self.release + [.text("day"), .optional("new_day"), .optional("reason"), .flag("given_up"), .flag("earlier")]
+        case .moved:
+            Self.release + [
+                .text("day"), .optional("new_day"), .optional("reason"), .flag("given_up"), .flag("earlier"),
+            ]
         case .replaced: Self.release + [.optional("day"), .text("by"), .flag("ask")]
         case .installed: Self.release + [.optional("day"), .optional("fine_url"), .optional("trouble_url")]
         case .rolledBack: Self.release + [.text("day")]

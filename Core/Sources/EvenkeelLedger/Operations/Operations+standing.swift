@@ -71,13 +71,17 @@ extension Operations {
             let counts = try await rows { () async throws(Failure) in try await store.counts(of: rollout.id) }
             outlook.unsettled = counts.filter { $0.wave == wave && !$0.state.isSettled }.map(\.count).reduce(0, +)
         }
-        outlook.opens = settings.calendar.zone.localDate(at: rollout.waves[row.wave].opensAt)
+        let zone = settings.calendar.zone
+        outlook.opens =
+            rollout.expectedDays(guards: outlook.guards, zone: zone)[row.wave]
+            ?? zone.localDate(at: rollout.waves[row.wave].opensAt)
         outlook.visit = try await rows { () async throws(Failure) in
             try await store.appointments(AppointmentQuery(rollout: rollout.id, customer: row.customer))
         }.last { $0.installation == row.installation && $0.isUnreported(at: gate.now) }
         let calendar = gate.calendar(of: row.installation)
         if let started = row.startedAt {
-            outlook.endsBy = calendar?.moment(rollout.policy.execute.timeout, ofOpenTimeFrom: started)
+            outlook.endsBy = calendar?.moment(
+                rollout.policy.execute.timeout + Installer.grace, ofOpenTimeFrom: started)
         }
         let notice = try await newestNotices(of: rollout.id, customers: [row.customer])[row.installation]
         if let day = notice?.day(of: row.installation), notice?.stands == true,

@@ -12,6 +12,8 @@ public enum RolloutWait: Hashable, Sendable {
     case opening(wave: Int, at: Timestamp)
     case installs(wave: Int, unsettled: Int)
     case soak(wave: Int, until: Timestamp?)
+    /// The time of its soak is over, and it goes on until there is evidence enough.
+    case evidence(wave: Int, since: Timestamp)
     /// The soak of a wave has run out of time without enough evidence.
     case inconclusive(wave: Int)
     case waveHalted(wave: Int)
@@ -34,7 +36,7 @@ public enum RolloutWait: Hashable, Sendable {
     ///   - guards: what guards make it wait for.
     public static func of(
         _ rollout: Rollout, unsettled: Int = 0, stragglers: Int = 0, gone: [InstallationID] = [],
-        guards: [RolloutWait] = []
+        guards: [RolloutWait] = [], at now: Timestamp
     ) -> [RolloutWait] {
         let proposals = rollout.proposals.map { RolloutWait.adoption(revision: $0.revision) }
         let aside = (gone.isEmpty ? [] : [.gone(gone)]) + (stragglers > 0 ? [RolloutWait.stragglers(stragglers)] : [])
@@ -52,11 +54,13 @@ public enum RolloutWait: Hashable, Sendable {
         case .halted: return [.halted(reason: rollout.stopReason)] + proposals + aside
         case .aborted: return []
         case .completed: return aside
-        case .running: return running(rollout, unsettled, guards) + proposals + aside
+        case .running: return running(rollout, unsettled, guards, at: now) + proposals + aside
         }
     }
 
-    private static func running(_ rollout: Rollout, _ unsettled: Int, _ guards: [RolloutWait]) -> [RolloutWait] {
+    private static func running(
+        _ rollout: Rollout, _ unsettled: Int, _ guards: [RolloutWait], at now: Timestamp
+    ) -> [RolloutWait] {
         guard let index = rollout.currentWave else {
             guard let next = rollout.nextWave else { return [] }
             let wave = rollout.waves[next]
@@ -72,7 +76,8 @@ public enum RolloutWait: Hashable, Sendable {
         case .open: return [.installs(wave: index, unsettled: unsettled)]
         case .soaking:
             let ends = rollout.waves[index].soakEndsAt
-            return [.soak(wave: index, until: ends)] + guards.filter { $0.outlasts(ends) }
+            let soak = ends.flatMap { $0 <= now ? RolloutWait.evidence(wave: index, since: $0) : nil }
+            return [soak ?? .soak(wave: index, until: ends)] + guards.filter { $0.outlasts(ends) }
         case .inconclusive: return [.inconclusive(wave: index)]
         case .halted: return [.waveHalted(wave: index)]
         case .planned, .passed: return []

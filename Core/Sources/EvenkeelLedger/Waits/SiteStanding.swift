@@ -80,7 +80,7 @@ public enum SiteStanding: Hashable, Sendable {
     public struct Outlook: Hashable, Sendable {
         /// Sites of the open wave whose install has not ended.
         public var unsettled = 0
-        /// The day on which its wave opens, as its customers were told where they were.
+        /// The day on which its wave opens, as its customers were told where they were, or on which a guard lets it.
         public var opens: CivilDate?
         /// The day its customer was told.
         public var day: CivilDate?
@@ -117,14 +117,15 @@ public enum SiteStanding: Hashable, Sendable {
         case .installed: self = .done(at: row.settledAt)
         case .started, .cancelling:
             self = .started(
-                at: row.startedAt, until: outlook.endsBy ?? row.startedAt.map { $0 + rollout.policy.execute.timeout },
+                at: row.startedAt,
+                until: outlook.endsBy ?? row.startedAt.map { $0 + rollout.policy.execute.timeout + Installer.grace },
                 note: row.state == .started ? row.note : nil)
         case .failed, .timedOut:
             self = .failed(
                 at: row.settledAt, timedOut: row.state == .timedOut, attempts: row.attempts, note: row.note)
         case .rollbackDue: self = .rollbackDue(reason: row.note, until: row.notBefore)
         case .rollingBack: self = .rollingBack(reason: row.note)
-        case .rolledBack: 
+        case .rolledBack:
             self = .rolledBack(
                 at: row.settledAt, to: site?.version, reason: row.note, isFinal: rollout.state == .aborted)
         case .planned, .due, .recalled, .skipped:
@@ -132,13 +133,13 @@ public enum SiteStanding: Hashable, Sendable {
             let obstacle = SiteObstacle.first(
                 row, site: site, customer: customer, release: rollout.release, holds: applying,
                 pauses: rollout.pauses)
-            self = Self.keptBack(row, obstacle, rollout, gap, start, outlook)
+            self = Self.keptBack(row, obstacle, rollout, gap, start, outlook, at: now)
         }
     }
 
     private static func keptBack(
         _ row: PlacementRow, _ obstacle: SiteObstacle?, _ rollout: Rollout, _ gap: NoticeGap?, _ start: StartAnswer,
-        _ outlook: Outlook
+        _ outlook: Outlook, at now: Timestamp
     ) -> SiteStanding {
         if let next = rollout.replacedBy { return .replaced(by: next) }
         if rollout.state == .aborted { return .aborted(reason: rollout.stopReason) }
@@ -151,7 +152,7 @@ public enum SiteStanding: Hashable, Sendable {
         if let visit = outlook.visitToRepeat {
             return .notPossible(at: visit.start, person: visit.person, note: visit.note)
         }
-        let waits = RolloutWait.of(rollout, unsettled: outlook.unsettled, guards: outlook.guards)
+        let waits = RolloutWait.of(rollout, unsettled: outlook.unsettled, guards: outlook.guards, at: now)
         guard row.wave < rollout.begunWaves else {
             switch rollout.state {
             case .planned, .approved: return waits.first.map { .waiting($0) } ?? .notSelected
