@@ -331,6 +331,12 @@ extension ForwardingStore {
         }
     }
 
+    public func deliveries(_ ids: [DeliveryID]) async throws(Failure) -> [Delivery] {
+        try await pass(writes: false) { (base) async throws(Failure) in
+            try await base.deliveries(ids)
+        }
+    }
+
     public func tokens() async throws(Failure) -> [TokenRow] {
         try await pass(writes: false) { (base) async throws(Failure) in
             try await base.tokens()

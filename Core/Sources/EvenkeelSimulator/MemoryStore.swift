@@ -262,6 +262,10 @@ public final class MemoryStore: Store {
         tables.withLock { $0.deliveries(query) }
     }
 
+    public func deliveries(_ ids: [DeliveryID]) async throws(Failure) -> [Delivery] {
+        tables.withLock { tables in Set(ids).compactMap { tables.deliveries[$0]?.delivery } }
+    }
+
     public func claimDeliveries(at now: Timestamp, limit: Int, generation: Int) async throws(Failure) -> [Delivery] {
         tables.withLock { $0.claimDeliveries(at: now, limit: limit, generation: generation) }
     }

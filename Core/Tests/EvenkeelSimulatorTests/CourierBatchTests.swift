@@ -13,12 +13,15 @@ struct CourierBatchTests {
         private let clock: HandCrankedClock?
         private let event: @Sendable () async throws -> Void
         private let taken = Mutex<[OutgoingMessage]>([])
+        private let before = Mutex(0)
 
         init(at: Int, _ clock: HandCrankedClock? = nil, _ event: @escaping @Sendable () async throws -> Void) {
             (self.at, self.clock, self.event) = (at, clock, event)
         }
 
         var messages: [OutgoingMessage] { taken.withLock { $0 } }
+        /// How many it had taken once that was done: the others go on meanwhile.
+        var takenBefore: Int { before.withLock { $0 } }
 
         func send(_ message: OutgoingMessage) async throws(SendError) {
             let count = taken.withLock { taken in
@@ -28,6 +31,7 @@ struct CourierBatchTests {
             if let clock { clock.advance(to: clock.now + TimeSpan(milliseconds: 20)) }
             guard count == at else { return }
             do { try await event() } catch { throw .refused("\(error)") }
+            before.withLock { $0 = messages.count }
         }
     }
 
@@ -146,9 +150,38 @@ struct CourierBatchTests {
         let courier = bench.courier(mail: mail, parallel: parallel)
         while try await courier.tick(at: bench.now) > 0 {}
         let place = try #require(mail.messages.firstIndex { $0.delivery.text.hasPrefix("update/fax/") })
-        #expect(place <= middle + Self.before + Self.meanwhile(parallel), "it went as number \(place + 1)")
+        #expect(place <= mail.takenBefore + Self.before + Self.meanwhile(parallel), "it went as number \(place + 1)")
         #expect(mail.messages.count == Set(mail.messages.map(\.delivery)).count)
         #expect(Set(try await bench.states()) == [.sent])
+    }
+
+    @Test("a later word takes the turn of one that waits in a long queue, and takes it along", arguments: [1, 4])
+    func laterWord(parallel: Int) async throws {
+        let contacts = 3 * Courier.batch
+        let bench = try await bench(contacts: contacts)
+        let middle = DeliveryPriority.first + 20
+        let mail = Meanwhile(at: middle, bench.clock) {
+            try await bench.give(
+                .postUpdate(PostUpdate(incident: Bench.incident, status: .identified, body: "A cable.")), id: "word")
+            _ = try await Conductor(operations: bench.operations).tick(at: bench.now)
+        }
+        let courier = bench.courier(mail: mail, parallel: parallel)
+        while try await courier.tick(at: bench.now) > 0 {}
+        let incident = try #require(await bench.operations.ledger.read { $0.incidents[Bench.incident] })
+        let later = "update/\(incident.id)/\(incident.updates[1].id)/"
+        let place = try #require(mail.messages.firstIndex { $0.delivery.text.hasPrefix(later) })
+        #expect(place <= mail.takenBefore + Self.before + 2 * parallel, "it went as number \(place + 1)")
+        let old = mail.messages.suffix(from: place).count { !$0.delivery.text.hasPrefix(later) }
+        #expect(old <= parallel, "what was on its way when the later word came; nobody else hears the old one alone")
+        let readers = Dictionary(grouping: mail.messages, by: \.to.description)
+        #expect(readers.count == contacts + 2)
+        #expect(
+            readers.values.allSatisfy { $0.last?.delivery.text.hasPrefix(later) == true }, "each hears the latest last")
+        let twice = readers.values.count { $0.count > 1 }
+        #expect(twice <= place + parallel && readers.values.allSatisfy { $0.count <= 2 })
+        #expect(try await bench.deliveries([.merged]).count == contacts + 2 - twice, "the others get one mail of both")
+        #expect(mail.messages.last { $0.subject.hasPrefix("together") }?.text.contains("A cable.") == true)
+        #expect(Set(try await bench.states()) == [.sent, .merged])
     }
 
     @Test("once everything is captured, what was claimed and made ready does not leave")

@@ -87,6 +87,8 @@ enum DeliverySQL {
         }
     }
 
+    static let known = "SELECT \(columns) FROM deliveries WHERE id IN (\(OutcomeSQL.list(from: 1)))"
+
     /// Changes nothing, so that the row stays as it is until the transaction ends.
     static let require = "UPDATE deliveries SET state = state WHERE id = $1 AND state = $2"
 
@@ -117,7 +119,7 @@ enum DeliverySQL {
     }
 
     static let all =
-        [put, claim, require, urgent, sent, putSent]
+        [put, claim, require, known, urgent, sent, putSent]
         + DeliveryState.Step.allCases.flatMap {
             [step[$0]?.text, stepBefore[$0]?.text, stepAbout[$0]?.text].compactMap(\.self)
         }

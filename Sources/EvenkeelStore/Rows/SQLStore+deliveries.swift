@@ -9,6 +9,15 @@ extension SQLStore {
         return try Self.deliveries(rows)
     }
 
+    public func deliveries(_ ids: [DeliveryID]) async throws(Failure) -> [Delivery] {
+        // Each once and in order, so that the pieces of the list follow each other.
+        let asked = Set(ids).sorted()
+        let rows = try await driver.read { transaction throws(Failure) in
+            try Self.rows(DeliverySQL.known, among: asked.map { .id($0) }, transaction)
+        }
+        return try Self.deliveries(rows)
+    }
+
     /// By priority, then the longest due first.
     public func claimDeliveries(at now: Timestamp, limit: Int, generation: Int) async throws(Failure) -> [Delivery] {
         let rows = try await driver.write { transaction throws(Failure) in

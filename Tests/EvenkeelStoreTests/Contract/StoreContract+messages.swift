@@ -74,6 +74,15 @@ extension StoreContract {
             #expect(try await store.members(asked, of: "i") == Array(members.prefix(70)))
             #expect(try await store.members([], of: "i").isEmpty)
         },
+        StoreCheck("many deliveries are found by their ids at once, each once, those that are none left out") {
+            store async throws in
+            let rows = (10..<90).map { Fixtures.delivery("r\($0)") }
+            try await store.change([.putDeliveries(rows)])
+            let asked = rows.prefix(70).map(\.id) + ["ghost", rows[0].id]
+            #expect(try await Set(store.deliveries(asked)) == Set(rows.prefix(70)))
+            #expect(try await store.deliveries(asked).count == 70)
+            #expect(try await store.deliveries([DeliveryID]()).isEmpty)
+        },
         StoreCheck("messages are handed over with what they say, and what came before is settled in the same step") {
             store async throws in
             let names = ["maria", "tom", "zoe"]

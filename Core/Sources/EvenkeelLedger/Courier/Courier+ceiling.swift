@@ -17,8 +17,11 @@ extension Courier {
         let others = left.filter { $0.key != delivery.id }.values
         var until = others.min().map { $0 + .hours(1) } ?? now
         if case .next(let due)? = conversation?.held?.outlook { until = min(until, due - .minutes(1)) }
-        guard others.count >= ceiling, until > now, let kind = await kind(of: delivery.subject),
-            [.update, .holding, .identified, .monitoring].contains(kind)
+        var kinds = [await kind(of: delivery.subject)]
+        // What took the turn of that something began has it in it.
+        if let conversation { kinds += conversation.words(in: delivery.id).map { conversation.kinds[$0] } }
+        guard others.count >= ceiling, until > now,
+            kinds.allSatisfy({ $0.map(Self.mayWait) ?? false })
         else {
             // Counted as soon as it is made ready: the next of the same round is looked at before this one left.
             leftAt[delivery.recipient, default: [:]][delivery.id] = now
@@ -27,5 +30,9 @@ extension Courier {
         try await step(
             delivery, .release, now, reason: "no more than \(ceiling) messages an hour", notBefore: until)
         return true
+    }
+
+    private static func mayWait(_ kind: MessageKind) -> Bool {
+        [.update, .holding, .identified, .monitoring].contains(kind)
     }
 }

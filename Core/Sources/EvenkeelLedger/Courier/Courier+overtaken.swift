@@ -97,12 +97,14 @@ extension Courier {
     ) async throws(Failure) {
         var changes: [RowChange] = [.putDeliveries([other])]
         if let claimed { changes.append(stepped(claimed, .release, now)) }
-        changes += rows.map { row in
-            stepped(
-                row, .merge, now,
-                reason: Delivery.merged(into: other.id, because: row.reason ?? "more was said before it left"))
-        }
+        changes += rows.map { merging($0, into: other, at: now) }
         try await operations.store.change(changes)
+    }
+
+    func merging(_ row: Delivery, into other: Delivery, at now: Timestamp) -> RowChange {
+        stepped(
+            row, .merge, now,
+            reason: Delivery.merged(into: other.id, because: row.reason ?? "more was said before it left"))
     }
 
     func isMail(_ delivery: Delivery) -> Bool { delivery.channel == channel.name }

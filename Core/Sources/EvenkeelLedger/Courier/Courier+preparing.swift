@@ -42,7 +42,9 @@ extension Courier {
         let common = try await lookUp(claimed, fleet: fleet)
         var gathered: [Gathered] = []
         let gone = try await intoSummaries(claimed, outbound, fleet: fleet, at: now)
-        for delivery in await inOrderSaid(claimed) where !gone.contains(delivery.id) {
+        let words = try await newestInTurn(
+            claimed.filter { !gone.contains($0.id) }, outbound, fleet: fleet, at: now)
+        for delivery in await inOrderSaid(words) {
             if try await awaitsReading(delivery) {
                 try await step(
                     delivery, .release, now, reason: "a reply waits to be read", notBefore: now + Self.readingPause)

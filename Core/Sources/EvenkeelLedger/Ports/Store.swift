@@ -135,6 +135,9 @@ public protocol MessageRows: Sendable {
     func members(_ customers: [CustomerID], of incident: IncidentID) async throws(Failure) -> [AudienceMember]
     func deliveries(_ query: DeliveryQuery) async throws(Failure) -> [Delivery]
 
+    /// Those of these ids that are there, in no particular order.
+    func deliveries(_ ids: [DeliveryID]) async throws(Failure) -> [Delivery]
+
     /// Claims up to `limit` deliveries that are due, for this generation of the courier: by priority, then the longest
     /// due first.
     func claimDeliveries(at now: Timestamp, limit: Int, generation: Int) async throws(Failure) -> [Delivery]
