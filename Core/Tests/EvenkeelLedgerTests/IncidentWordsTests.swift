@@ -7,7 +7,7 @@ import Testing
 @Suite("The words of an incident in mails")
 struct IncidentWordsTests {
     private func text(
-        _ subject: DeliverySubject, _ locale: String, in desk: Desk, maybe: Bool = false
+        _ subject: DeliverySubject, _ locale: String, in desk: Desk, maybe: Bool = false, together: [UpdateID] = []
     ) throws -> OutgoingMessage {
         let composer = MessageComposer(
             settings: Settings(organisation: "Acme Telecom"), catalog: try ShippedTemplates.catalog(),
@@ -16,9 +16,14 @@ struct IncidentWordsTests {
             id: "ada@alpha.example", customer: "alpha", name: "Ada",
             email: try #require(EmailAddress("ada@alpha.example")), locale: locale)
         let member = AudienceMember(customer: "alpha", reason: "runs it", maybe: maybe)
+        var facts = MessageFacts(member: member)
+        facts.together = together
+        facts.missed = [MessageFacts.Missed(incident: Desk.incident, member: member)]
+        var links = MessageLinks()
+        links.customerPage = "https://acme.example/c/x"
         let composed = composer.compose(
             Delivery(recipient: contact.id, customer: "alpha", subject: subject, queuedAt: desk.now), to: contact,
-            customer: Customer(id: "alpha", name: "Alpha"), facts: MessageFacts(member: member), state: desk.state)
+            customer: Customer(id: "alpha", name: "Alpha"), facts: facts, links: links, state: desk.state)
         guard case .message(let message) = composed else {
             Issue.record("nothing was composed: \(composed)")
             throw CancellationError()
@@ -81,6 +86,32 @@ struct IncidentWordsTests {
         // Who joins late reads the same without marks.
         let story = try text(.story(Desk.incident, "u3"), "it", in: desk).text
         #expect(story.contains("- no outgoing calls") && !story.contains("Action:") && !story.contains("**"))
+    }
+
+    @Test(
+        "whoever reads the report with other words reads its cause and what will be different, and where it stands",
+        arguments: [
+            ("en", "Cause: an untested change", "What will be different:\n- Test fax, by Wednesday 1 April 2026.\n"),
+            ("it", "Causa: an untested change", "Che cosa cambierà:\n- Test fax, entro mercoledì 1 aprile 2026.\n"),
+            ("he", "סיבה: an untested change", "מה ישתנה:\n- Test fax, עד יום רביעי, 1 באפריל 2026.\n"),
+        ])
+    func whole(_ locale: String, _ cause: String, _ actions: String) throws {
+        var desk = try owned(nil)
+        try desk.give(Desk.post(.resolved))
+        let before = try text(.summary(opens: desk.now), locale, in: desk).text
+        #expect(!before.contains(cause) && !before.contains("Test fax"), "nothing of it is known yet")
+        try desk.give(.publishReport(Desk.incident, Desk.report(), guards: []))
+        let ids = try desk.incident().updates.map(\.id)
+        for message in [
+            try text(.update(Desk.incident, ids[2]), locale, in: desk),
+            try text(.update(Desk.incident, ids[2]), locale, in: desk, together: ids),
+            try text(.story(Desk.incident, ids[2]), locale, in: desk),
+            try text(.summary(opens: desk.now), locale, in: desk),
+        ] {
+            #expect(message.text.contains(cause) && message.text.contains(actions), "\(message.text)")
+            #expect(message.text.contains("https://acme.example/c/x"))
+        }
+        #expect(try text(.summary(opens: desk.now), locale, in: desk).text.contains("/c/x/incidents/\(Desk.incident)"))
     }
 
     /// An incident whose report is out, and then the day went by of an action or of the word to those not restored.

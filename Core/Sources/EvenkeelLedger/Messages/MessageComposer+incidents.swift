@@ -30,7 +30,7 @@ extension MessageComposer {
 
     /// What happened while they were closed, each incident as it stands now.
     func summary(
-        _ facts: MessageFacts, _ zone: ZoneOffsets, _ state: borrowing State
+        _ facts: MessageFacts, _ links: MessageLinks, _ zone: ZoneOffsets, _ state: borrowing State
     ) throws(Nothing) -> Draft {
         var known: [(MessageFacts.Missed, Incident, [String])] = []
         for missed in facts.missed {
@@ -63,6 +63,11 @@ extension MessageComposer {
                     if case .next(let due) = update.outlook {
                         item["next_by"] = .text(language.moment(due, in: zone, isDue: true))
                     }
+                    // What a report is for, to those whose only mail of it this is.
+                    let report = update.status == .reported ? incident.report : nil
+                    item["cause"] = Self.cause(in: report).map { .text($0) }
+                    item["actions"] = .list(Self.actions(of: report, in: language))
+                    item["incident_url"] = self.address(of: incident, links).map { .text($0) }
                     if let restored = missed.member.restoredAt {
                         item["restored_at"] = .text(language.moment(restored, in: zone))
                     }
@@ -184,13 +189,11 @@ extension MessageComposer {
     ) -> Draft {
         let components = incident.components.map { state.component($0) }
         let update = incident.updates[index]
-        // An id that was made of a rollout names it, so such an incident has another address on the public page.
-        let isListed = incident.visibility == .public && incident.origin == nil
-        let page = isListed ? "\(settings.baseURL)/incidents/\(incident.id)" : links.customerPage
+        let page = Self.isListed(incident) ? address(of: incident, links) : links.customerPage
         let first = facts.isPublic ? min(incident.updatesBeforePublic, index) : 0
         let told = incident.updates[first...index].filter { kind != .together || facts.together.contains($0.id) }
         var story = IncidentStory(incident, upTo: index, components: components)
-        story.link = isListed ? page : page.map { "\($0)/incidents/\(incident.id)" }
+        story.link = address(of: incident, links)
         return Draft(kind: kind, incident: story) { model, language in
             let own = Language(tag: language.tag)
             model.set("title", facts.isPublic ? incident.publicTitle(in: own) : incident.title(in: own))
@@ -202,7 +205,8 @@ extension MessageComposer {
             default: break
             }
             let words = self.words(of: update, on: incident, in: language, components.first?.name, zone)
-            let report = kind == .report ? incident.report : nil
+            let isWhole = [.together, .story].contains(kind) && told.contains(where: \.isReport)
+            let report = kind == .report || isWhole ? incident.report : nil
             model.set("body", words.text)
             model.set(
                 "paragraphs",
@@ -238,14 +242,30 @@ extension MessageComposer {
                             self.words(of: $0, on: incident, in: language, components.first?.name, zone).text),
                     ]
                 })
-            if let causes = report?.causes, !causes.isEmpty {
-                model.set("cause", causes.map(\.text).joined(separator: "; "))
-            }
-            model.set(
-                "actions",
-                list: (report?.actions ?? []).map {
-                    ["text": .text($0.clause), "done": .flag($0.isDone), "due": .text(language.date($0.due))]
-                })
+            if let cause = Self.cause(in: report) { model.set("cause", cause) }
+            model.set("actions", list: Self.actions(of: report, in: language))
         }
+    }
+
+    private static func cause(in report: Report?) -> String? {
+        guard let causes = report?.causes, !causes.isEmpty else { return nil }
+        return causes.map(\.text).joined(separator: "; ")
+    }
+
+    private static func actions(of report: Report?, in language: LanguageForm) -> [[String: TemplateValue]] {
+        (report?.actions ?? []).map {
+            ["text": .text($0.clause), "done": .flag($0.isDone), "due": .text(language.date($0.due))]
+        }
+    }
+
+    /// An id that was made of a rollout names it, so such an incident has another address on the public page.
+    private static func isListed(_ incident: Incident) -> Bool {
+        incident.visibility == .public && incident.origin == nil
+    }
+
+    /// Where the reader reads of it; nil for who has no page.
+    private func address(of incident: Incident, _ links: MessageLinks) -> String? {
+        let page = Self.isListed(incident) ? settings.baseURL : links.customerPage
+        return page.map { "\($0)/incidents/\(incident.id)" }
     }
 }

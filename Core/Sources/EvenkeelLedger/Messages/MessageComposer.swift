@@ -130,7 +130,7 @@ public struct MessageComposer: Sendable {
         case .story(let id, let update): try story(id, update, facts, links, zone, state)
         case .notAffected(let id, _): try notAffected(id, links, zone, state)
         case .drill(let id, let update): try drill(id, update, facts, links, zone, state)
-        case .summary: try summary(facts, zone, state)
+        case .summary: try summary(facts, links, zone, state)
         case .confirm(let wish): confirm(wish, links, zone, state)
         case .quarantined: try quarantined(delivery, facts)
         case .supportRisk(let id, _, _): try supportRisk(id, delivery, facts, state)

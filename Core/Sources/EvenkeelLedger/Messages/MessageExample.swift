@@ -100,7 +100,8 @@ struct MessageExample {
             return [
                 [
                     "title": title, "status": status, "body": body, "at": at, "in_english": .flag(false),
-                    "affected": .text(words["component"] ?? ""),
+                    "affected": .text(words["component"] ?? ""), "actions": .list([]),
+                    "incident_url": .text(baseURL),
                 ]
             ]
         default: return []

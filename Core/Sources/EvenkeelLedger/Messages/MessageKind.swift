@@ -42,8 +42,10 @@ public enum MessageKind: String, CaseIterable, Sendable, Hashable {
         .optional("at"), .optional("next_by"), .optional("report_by"), .optional("cause"), .flag("withdrawn"),
         .optional("incident_url"), .list("updates", [.text("at"), .text("status"), .text("body")]),
         .optional("earlier_title"), .optional("earlier_day"),
-        .list("actions", [.text("text"), .flag("done"), .optional("due")]), .optional("rest_by"),
+        actions, .optional("rest_by"),
     ]
+    private static let actions = TemplateVariable.list(
+        "actions", [.text("text"), .flag("done"), .optional("due")])
 
     private var own: [TemplateVariable] {
         switch self {
@@ -101,7 +103,7 @@ public enum MessageKind: String, CaseIterable, Sendable, Hashable {
                     [
                         .text("title"), .text("status"), .text("body"), .text("at"), .flag("in_english"),
                         .optional("next_by"), .optional("restored_at"), .optional("affected"), .optional("since"),
-                        .optional("beginning"),
+                        .optional("beginning"), .optional("cause"), .optional("incident_url"), Self.actions,
                     ])
             ]
         }
