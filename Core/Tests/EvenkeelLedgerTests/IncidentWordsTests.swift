@@ -114,6 +114,30 @@ struct IncidentWordsTests {
         #expect(try text(.summary(opens: desk.now), locale, in: desk).text.contains("/c/x/incidents/\(Desk.incident)"))
     }
 
+    @Test(
+        "that somebody may be affected is said while it lasts, and of nothing that is over",
+        arguments: [
+            ("en", "We do not know for certain"), ("it", "Non sappiamo con certezza"), ("he", "איננו יודעים בוודאות"),
+        ])
+    func maybe(_ locale: String, _ words: String) throws {
+        var desk = try owned(nil)
+        func says() throws -> [Bool] {
+            let ids = try desk.incident().updates.map(\.id)
+            let last = try #require(ids.last)
+            return [
+                try text(.update(Desk.incident, last), locale, in: desk, maybe: true),
+                try text(.update(Desk.incident, last), locale, in: desk, maybe: true, together: ids),
+                try text(.story(Desk.incident, last), locale, in: desk, maybe: true),
+            ].map { $0.text.contains(words) }
+        }
+        try desk.give(Desk.post(.identified))
+        #expect(try says() == [true, true, true])
+        try desk.give(Desk.post(.resolved))
+        #expect(try says() == [false, false, false])
+        try desk.give(.publishReport(Desk.incident, Desk.report(), guards: []))
+        #expect(try says() == [false, false, false])
+    }
+
     /// An incident whose report is out, and then the day went by of an action or of the word to those not restored.
     private func missed(_ kind: Promise.Kind) throws -> Desk {
         var desk = try owned(nil)

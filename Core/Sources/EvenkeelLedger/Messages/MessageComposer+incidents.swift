@@ -218,7 +218,7 @@ extension MessageComposer {
             }
             model.set("in_english", flag: words.isEnglish || (kind == .together && told.contains(where: isEnglish)))
             // Who was not affected after all is no longer told that they may be, nor anybody once it is over.
-            let isOver = [.resolved, .report, .overdue, .restored, .notAffected].contains(kind)
+            let isOver = [.restored, .notAffected].contains(kind) || !update.status.isOpen
             model.set("maybe", flag: facts.member?.maybe == true && !isOver)
             model.set("since", language.moment(incident.began, in: zone))
             model.set("at", facts.member?.restoredAt.map { language.moment($0, in: zone) })
