@@ -75,29 +75,32 @@ struct CourierBatchTests {
         let courier = bench.courier(mail: mail, parallel: parallel)
         while try await courier.tick(at: bench.now) > 0 {}
         let place = try #require(mail.messages.firstIndex { $0.delivery == urgent.id })
-        #expect(place <= Self.before + Self.meanwhile(parallel), "it went as number \(place + 1)")
+        #expect(place <= mail.takenBefore + Self.before + Self.meanwhile(parallel), "it went as number \(place + 1)")
         #expect(mail.messages.count == 83)
         #expect(Set(mail.messages.map(\.delivery)).count == 83)
         #expect(Set(try await bench.states()) == [.sent])
     }
 
-    @Test("what somebody drops between the claim and its turn is not sent, and the others are")
-    func dropped() async throws {
+    @Test(
+        "what somebody holds or drops between the claim and its turn is not sent, and the others are",
+        arguments: [(OutboxMove.hold, DeliveryState.held), (.drop, .suppressed)])
+    func moved(move: OutboxMove, state: DeliveryState) async throws {
         let bench = try await bench(contacts: 30)
-        let store = bench.store
         let last = try #require(try await bench.deliveries().map(\.id).max())
-        let now = bench.now
+        let isMoved = Mutex(false)
         let mail = Meanwhile(at: 1) {
-            try await store.change([
-                .stepDelivery(last, .release, at: now, reason: nil, notBefore: nil, generation: 0),
-                .stepDelivery(last, .suppress, at: now, reason: "dropped", notBefore: nil, generation: 0),
-            ])
+            #expect(try await bench.deliveries([.claimed]).map(\.id).contains(last))
+            let done = try await bench.operations.move(
+                last, move, reason: "They called.", command: "move", by: "ada", at: bench.now)
+            isMoved.withLock { $0 = done }
         }
         let courier = bench.courier(mail: mail, parallel: 4)
         while try await courier.tick(at: bench.now) > 0 {}
+        #expect(isMoved.withLock { $0 })
         #expect(mail.messages.count == 31)
         #expect(!mail.messages.contains { $0.delivery == last })
         #expect(try await bench.store.sentMessage(last) == nil)
+        #expect(try await bench.deliveries([state]).map(\.id) == [last])
     }
 
     @Test("a round that takes long ends, so that no other node takes the courier for gone; the rest goes in the next")
@@ -124,7 +127,7 @@ struct CourierBatchTests {
         let courier = bench.courier(mail: mail, parallel: parallel)
         while try await courier.tick(at: bench.now) > 0 {}
         let place = try #require(mail.messages.firstIndex { $0.delivery == urgent.id })
-        #expect(place <= Self.before + Self.meanwhile(parallel), "it went as number \(place + 1)")
+        #expect(place <= mail.takenBefore + Self.before + Self.meanwhile(parallel), "it went as number \(place + 1)")
         #expect(mail.messages.count == 2 * Courier.batch + 43)
         #expect(Set(mail.messages.map(\.delivery)).count == mail.messages.count)
         #expect(Set(try await bench.states()) == [.sent])

@@ -4,7 +4,7 @@ import EvenkeelLedger
 
 extension OutboxMove {
     /// Where a message is that will leave by itself, or when somebody lets it.
-    static let waiting: Set<DeliveryState> = [.queued, .uncertain, .captured, .held]
+    static let waiting: Set<DeliveryState> = [.queued, .claimed, .uncertain, .captured, .held]
 
     /// What goes out within a day, or would if it was let, the first to leave first.
     static func soon(site: Site, limit: Int) async throws -> [Delivery] {

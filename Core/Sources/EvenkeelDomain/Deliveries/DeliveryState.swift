@@ -26,7 +26,7 @@ public enum DeliveryState: String, StateMachine, Codable {
         case (.sending, .giveUp), (.claimed, .giveUp): .dead
         case (.captured, .goLive), (.dead, .goLive), (.held, .goLive): .queued
         // In doubt, and held only where nobody knows what became of it: after a restore.
-        case (.queued, .hold), (.captured, .hold), (.uncertain, .hold): .held
+        case (.queued, .hold), (.claimed, .hold), (.captured, .hold), (.uncertain, .hold): .held
         default: nil
         }
     }
