@@ -63,8 +63,15 @@ struct Loop: Service {
 
     static func pager(_ deployment: Deployment, wake: Wake, logger: Logger) -> Loop {
         Loop(
-            name: "pager", wake: wake, logger: logger, nextDue: { nil },
-            tick: { try await deployment.pager.tick(at: deployment.clock()) > 0 })
+            name: "pager", wake: wake, logger: logger,
+            nextDue: { await deployment.pager.isHandingOver ? TimeSpan(milliseconds: 50) : nil },
+            tick: { try await deployment.pager.tick(at: deployment.clock()) > 0 },
+            finish: {
+                do { try await deployment.pager.finish(at: deployment.clock()) } catch {
+                    // They go once more after the start: a page that comes twice is better than one that never came.
+                    logger.error("what was handed over is not on record", metadata: ["error": "\(error)"])
+                }
+            })
     }
 
     static func tickets(_ desk: TicketDesk, _ deployment: Deployment, logger: Logger) -> Loop {

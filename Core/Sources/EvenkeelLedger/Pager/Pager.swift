@@ -11,6 +11,16 @@ public actor Pager {
     /// The address at which the page of an alert is acknowledged.
     private let link: @Sendable (AlertID) -> String
     private var leaseUntil: Timestamp?
+    /// Those that are being handed over: nobody's page waits for a mail server that says nothing to another.
+    private var underway: [AlertID: Task<Void, Never>] = [:]
+    /// Those that have been, and are not on record yet.
+    private var carried: [AlertID: Carried] = [:]
+
+    private struct Carried {
+        let note: StaffNote
+        let command: CommandID
+        var (reached, failed): ([String], [String])
+    }
 
     /// - Parameter allowed: addresses and `@domains` that get mail while outbound is on the allow-list.
     public init(
@@ -24,13 +34,15 @@ public actor Pager {
         self.link = link
     }
 
-    /// One round. Returns the number of alerts handed over.
+    /// One round: puts on record what has been handed over, and begins with what is due. Returns the number of alerts it
+    /// has dealt with.
     @discardableResult
     public func tick(at now: Timestamp) async throws(OperationError) -> Int {
         do { try await operations.ledger.catchUp() } catch { throw .failed(error) }
+        let recorded = try await record(at: now)
         let settings = operations.settings
         let link = link
-        let (position, notes, outbound) = await operations.ledger.read { state in
+        let (position, due, outbound) = await operations.ledger.read { state in
             (
                 state.position,
                 state.due(at: now).compactMap { item in
@@ -39,39 +51,66 @@ public actor Pager {
                 }, state.outbound
             )
         }
-        guard !notes.isEmpty else { return 0 }
+        let notes = due.filter { underway[$0.alert] == nil && carried[$0.alert] == nil }
+        guard !due.isEmpty else { return recorded }
         leaseUntil = try await operations.lease(Self.actor, holder: holder, until: leaseUntil, at: now)
-        guard leaseUntil != nil else { return 0 }
-        let results = await withTaskGroup(of: (StaffNote, reached: [String], failed: [String]).self) { group in
-            for note in notes { group.addTask { await self.carry(note, outbound) } }
-            var results: [(StaffNote, reached: [String], failed: [String])] = []
-            for await result in group { results.append(result) }
-            return results.sorted { $0.0.alert < $1.0.alert }
+        guard leaseUntil != nil else { return recorded }
+        for note in notes {
+            let command = CommandID("hand-over/\(note.alert)@\(position)")
+            underway[note.alert] = Task {
+                let (reached, failed) = await carry(note, outbound)
+                carried[note.alert] = Carried(note: note, command: command, reached: reached, failed: failed)
+                underway[note.alert] = nil
+            }
         }
-        for (note, reached, failed) in results {
+        return recorded + notes.count
+    }
+
+    /// True while something is being handed over: what becomes of it is to be put on record soon.
+    public var isHandingOver: Bool { !underway.isEmpty || !carried.isEmpty }
+
+    /// Waits for what is being handed over, and puts it on record.
+    public func finish(at now: Timestamp) async throws(OperationError) {
+        for task in underway.values { await task.value }
+        try await record(at: now)
+    }
+
+    /// What the store does not take now is put on record by the next round, and nobody is called twice for it.
+    @discardableResult
+    private func record(at now: Timestamp) async throws(OperationError) -> Int {
+        var count = 0
+        for (alert, done) in carried.sorted(by: { $0.key < $1.key }) {
             try await operations.perform(
-                .recordHandOver(note.incident, note.alert, reached: reached, failed: failed),
-                id: CommandID("hand-over/\(note.alert)@\(position)"), by: Self.actor, at: now)
+                .recordHandOver(done.note.incident, alert, reached: done.reached, failed: done.failed),
+                id: done.command, by: Self.actor, at: now)
+            carried[alert] = nil
+            count += 1
         }
-        return results.count
+        return count
     }
 
     /// Over every way at once; what was not taken is on record with its reason.
-    private func carry(_ note: StaffNote, _ outbound: OutboundState) async -> (StaffNote, [String], [String]) {
-        var (reached, failed): ([String], [String]) = ([], [])
-        for reach in note.person.reach {
-            guard mayLeave(reach, outbound) else {
-                failed.append("\(reach.name): outbound is \(outbound.rawValue)")
-                continue
+    private func carry(_ note: StaffNote, _ outbound: OutboundState) async -> (reached: [String], failed: [String]) {
+        let ways = note.person.reach
+        let obstacles = await withTaskGroup(of: (Int, String?).self) { group in
+            for (index, reach) in ways.enumerated() {
+                guard mayLeave(reach, outbound) else { continue }
+                group.addTask {
+                    do throws(SendError) {
+                        try await self.channel.carry(note, over: reach)
+                        return (index, nil)
+                    } catch { return (index, error.why) }
+                }
             }
-            do throws(SendError) {
-                try await channel.carry(note, over: reach)
-                reached.append(reach.name)
-            } catch {
-                failed.append("\(reach.name): \(error.why)")
-            }
+            var obstacles = ways.map { _ in String?.some("outbound is \(outbound.rawValue)") }
+            for await (index, obstacle) in group { obstacles[index] = obstacle }
+            return obstacles
         }
-        return (note, reached, failed)
+        var (reached, failed): ([String], [String]) = ([], [])
+        for (reach, obstacle) in zip(ways, obstacles) {
+            if let obstacle { failed.append("\(reach.name): \(obstacle)") } else { reached.append(reach.name) }
+        }
+        return (reached, failed)
     }
 
     /// Nothing at all leaves before somebody says `live`, our own people's alarms included.

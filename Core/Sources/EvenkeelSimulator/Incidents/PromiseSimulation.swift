@@ -162,6 +162,7 @@ public actor PromiseSimulation {
         do throws(OperationError) {
             try await node.keeper.tick(at: clock, uptime: bug == .clockBelieved ? nil : now - start)
             try await node.pager.tick(at: clock)
+            try await node.pager.finish(at: clock)
         } catch {
             guard !node.connection.isDead, node.connection.faultCount == faultsBefore else { return }
             books.note("at \(now) a round ends with \(error), and nothing had failed")
