@@ -60,6 +60,10 @@ public struct LanguageForm: Hashable, Sendable {
     }
 
     public var isRightToLeft: Bool { values["direction"] == "rtl" }
+
+    /// A line of this language that may begin with a name of another: a right-to-left mark keeps its direction, which is
+    /// else that of its first letter.
+    func line(_ text: String) -> String { isRightToLeft ? "\u{200F}" + text : text }
     /// The language whose templates it uses, where it has none of its own: `en-US` is like `en`.
     var like: String? { values["like"].flatMap { $0.isEmpty ? nil : $0 } }
 

@@ -130,7 +130,8 @@ extension MessageComposer {
             model.set(
                 "sites",
                 list: sites.map { site, version in
-                    ["site": .text(version.map { "\(site): \(rollout.release.product) \($0)" } ?? site.text)]
+                    let what = version.map { "\(site): \(rollout.release.product) \($0)" } ?? site.text
+                    return ["site": .text(language.line(what))]
                 })
         }
     }
@@ -233,7 +234,8 @@ extension MessageComposer {
     ) -> [[String: TemplateValue]] {
         notices.flatMap { notice in
             notice.installations.map { site in
-                ["site": .text((notice.day(of: site) ?? day).map { "\(site): \(language.date($0))" } ?? site.text)]
+                let what = (notice.day(of: site) ?? day).map { "\(site): \(language.date($0))" } ?? site.text
+                return ["site": .text(language.line(what))]
             }
         }
     }
