@@ -52,6 +52,27 @@ struct OwedBesideTests {
         #expect(try desk.incident().promises.allSatisfy { $0.state != .open })
     }
 
+    @Test("a customer is owed the next word, how it stands with them, and what the report promised, until each is done")
+    func owed() throws {
+        var desk = try desk()
+        func kinds(restored: Bool) throws -> [Promise.Kind] { try desk.incident().owed(restored: restored).map(\.kind) }
+        try desk.give(.receiveSignal(id, Signal(source: .customer, at: Desk.start - .minutes(7))))
+        #expect(try kinds(restored: false) == [.update], "what we opened beside it is ours")
+        var post = PostUpdate(incident: id, status: .resolved, body: "Calls work again.", cause: "a cable")
+        (post.unrestored, post.restBy) = (1, Desk.monday + 20)
+        try desk.give(.postUpdate(post))
+        #expect(try kinds(restored: false) == [.report, .rest])
+        #expect(try kinds(restored: true) == [.report])
+        try desk.give(.publishReport(id, Desk.report(), guards: []))
+        #expect(try kinds(restored: false) == [.rest, .action])
+        let action = try #require(try desk.incident().owed(restored: true).first)
+        desk.now = action.due
+        try desk.give(.missPromise(id, action.id))
+        #expect(try kinds(restored: true) == [.action], "its day has gone by")
+        try desk.give(.proveAction(id, ActionID(action.subject ?? ""), .record("run 12", approvedBy: "")))
+        #expect(try kinds(restored: true).isEmpty)
+    }
+
     @Test("who is first cannot be edited: a correction stands beside the signal, and both are kept")
     func correction() throws {
         var desk = try desk()

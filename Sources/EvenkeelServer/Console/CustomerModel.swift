@@ -11,8 +11,13 @@ struct CustomerModel: PageModel {
         let status: String
         let state: String
         let reason: String
+        /// What they may still expect of it, the soonest first.
+        let next: [Owed]
+    }
+
+    struct Owed {
         let kind: String
-        let next: TimeModel?
+        let due: TimeModel
     }
 
     struct Words {
@@ -127,13 +132,17 @@ struct CustomerModel: PageModel {
             hasContacts: !customer.contacts.isEmpty,
             installations: customer.installations,
             concerns: customer.incidents.map { concern in
-                let promise = incidents[IncidentID(concern.incident)]?.openPromise
+                let owed = incidents[IncidentID(concern.incident)]?.owed(
+                    restored: concern.state == AudienceMember.State.restored.rawValue)
                 return Concern(
                     path: "/console/incidents/\(concern.incident)", title: concern.title,
                     status: IncidentStatus(rawValue: concern.status).map(StatusWords.of) ?? concern.status,
                     state: concern.state, reason: concern.reason,
-                    kind: promise?.kind == .report ? "Report" : "Next update",
-                    next: promise.map { TimeModel($0.due, now: now, zone: zone, isDue: true) })
+                    next: (owed ?? []).map { promise in
+                        Owed(
+                            kind: PromiseSentences.kind(promise),
+                            due: TimeModel(promise.due, now: now, zone: zone, isDue: true))
+                    })
             }, hasConcerns: !customer.incidents.isEmpty, words: words, hasWords: !words.isEmpty, told: told,
             hasTold: !told.isEmpty, changes: customer.changes, hasChanges: !customer.changes.isEmpty,
             topics: topics(customer.changes), hasTopics: !customer.changes.isEmpty,
