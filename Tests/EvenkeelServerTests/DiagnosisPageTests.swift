@@ -72,7 +72,8 @@ struct DiagnosisPageTests {
         let third = try await site.own(body)
         #expect(try await press(site, third, "repeat", "of=\(first)&rejected=yes").status == 303)
         let looked = try await page(site, "\(third)/diagnosis").body
-        #expect(looked.contains("It is like no earlier incident that has a report."))
+        #expect(looked.contains("No repeat of ") && looked.contains("said so at "), "by whom, and when")
+        #expect(looked.contains("/console/incidents/\(first)") && !looked.contains("It is like no earlier incident"))
         let again = #"{"of":"\#(first)","rejected":true}"#
         #expect(try await site.post("/api/v1/incidents/\(third)/repeat", again).status == 200, "it stands")
         #expect(try await press(site, second, "repeat", "of=nothing").status == 404)

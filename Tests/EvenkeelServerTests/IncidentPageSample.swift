@@ -43,7 +43,8 @@ enum IncidentPageSample {
             repeats: [
                 .init(
                     id: "e", path: "/", title: "t", share: "70 %", reasons: "r", actions: "a", confirmPath: "/repeat")
-            ], hasRepeats: true, repeatOf: name, canRepeat: true,
+            ], hasRepeats: true, rejected: [.init(earlier: name, text: "x")], isLikeNone: false, repeatOf: name,
+            canRepeat: true,
             terms: [.init(subject: "s", name: "n", due: time)], hasTerms: true, filings: ["f"],
             regimes: [.init(value: "v", label: "l")])
         return [full, try await DiagnosisModel.of(incident, site: site, frame: frame)]

@@ -120,6 +120,10 @@ struct DiagnosisTests {
         var other = desk
         try other.give(.rejectRepeat("again", of: id))
         #expect(RepeatFinder.likely(try other.incident("again"), among: other.state.incidents.values).isEmpty)
+        let rejection = RejectedRepeat(of: id, at: other.now, by: "ada")
+        #expect(try other.incident("again").rejectedRepeats == [rejection])
+        try other.give(.rejectRepeat("again", of: id))
+        #expect(try other.incident("again").rejectedRepeats == [rejection], "said twice it is said once")
         try desk.give(.confirmRepeat("again", of: id))
         #expect(desk.refusal(of: .rejectRepeat("again", of: id)) == .alreadyExists("again as a repeat"))
         #expect(

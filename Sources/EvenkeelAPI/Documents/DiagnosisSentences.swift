@@ -1,3 +1,4 @@
+public import EvenkeelDomain
 public import EvenkeelLedger
 
 /// What a new diagnosis does to an audience, and what an earlier incident left behind.
@@ -14,6 +15,10 @@ public enum DiagnosisSentences {
         if actions == 0 { return "nothing was promised then" }
         if open == 0 { return "everything promised then was done" }
         return "\(open) of \(actions) corrective actions promised then \(open == 1 ? "is" : "are") still open"
+    }
+
+    public static func rejected(_ rejection: RejectedRepeat, zone: ZoneOffsets) -> String {
+        "\(rejection.by) said so at \(zone.localText(rejection.at)), and it is not proposed again."
     }
 
     private static func customers(_ count: Int) -> String { count == 1 ? "1 customer" : "\(count) customers" }

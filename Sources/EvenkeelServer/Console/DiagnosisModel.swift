@@ -29,6 +29,11 @@ struct DiagnosisModel: PageModel {
         let confirmPath: String
     }
 
+    struct Rejection {
+        let earlier: Name
+        let text: String
+    }
+
     struct Term {
         let subject: String
         let name: String
@@ -61,6 +66,9 @@ struct DiagnosisModel: PageModel {
     let effect: Effect?
     let repeats: [Likeness]
     let hasRepeats: Bool
+    /// Earlier ones of which somebody said that this is no repeat of them: by whom, and when.
+    let rejected: [Rejection]
+    let isLikeNone: Bool
     /// The earlier one, where a person has confirmed that it is a repeat.
     let repeatOf: Name?
     let canRepeat: Bool
@@ -75,7 +83,9 @@ struct DiagnosisModel: PageModel {
         let zone = site.context.zone
         let (likely, known) = await site.ledger.read { state in
             let likely = RepeatFinder.likely(incident, among: state.incidents.values)
-            let ids = likely.map(\.incident) + [incident.repeatOf].compactMap(\.self)
+            let ids =
+                likely.map(\.incident) + [incident.repeatOf].compactMap(\.self)
+                + (incident.rejectedRepeats ?? []).map(\.of)
             return (likely, ids.reduce(into: [:]) { $0[$1] = state.incidents[$1] })
         }
         let customers = try await site.operations.image.current().customers
@@ -96,6 +106,13 @@ struct DiagnosisModel: PageModel {
                 actions: DiagnosisSentences.promised(earlier.actions.count, open: open),
                 confirmPath: "/console/incidents/\(incident.id)/repeat")
         }
+        let rejected = (incident.rejectedRepeats ?? []).map { rejection in
+            Rejection(
+                earlier: Name(
+                    path: "/console/incidents/\(rejection.of)",
+                    name: known[rejection.of]?.title ?? rejection.of.text),
+                text: DiagnosisSentences.rejected(rejection, zone: zone))
+        }
         let terms = incident.promises.filter { $0.kind == .regulator && $0.state != .superseded && !$0.isKept }
         return DiagnosisModel(
             frame: frame, id: incident.id.text, title: incident.title, concerns: incident.concerns?.description,
@@ -104,7 +121,8 @@ struct DiagnosisModel: PageModel {
             draft: draft
                 ?? Draft(
                     concerns: incident.concerns?.description ?? "", why: "", isAtLeast: !incident.isAudienceComplete),
-            effect: effect, repeats: repeats, hasRepeats: !repeats.isEmpty,
+            effect: effect, repeats: repeats, hasRepeats: !repeats.isEmpty, rejected: rejected,
+            isLikeNone: repeats.isEmpty && rejected.isEmpty && incident.repeatOf == nil,
             repeatOf: incident.repeatOf.map {
                 Name(path: "/console/incidents/\($0)", name: known[$0]?.title ?? $0.text)
             }, canRepeat: incident.status.isOpen && incident.repeatOf == nil,

@@ -40,7 +40,7 @@ public struct Incident: Hashable, Sendable, Codable {
     /// The incident of which a person confirmed that this is a repeat.
     public var repeatOf: IncidentID?
     /// Earlier ones of which a person said that this is none of them; nil where nobody was asked.
-    public var noRepeatOf: Set<IncidentID>?
+    public var rejectedRepeats: [RejectedRepeat]?
     /// Earlier forms of the report, each with why it was changed.
     public var reportEdits: [ReportEdit] = []
     /// Where it was brought in from; nil for our own.

@@ -13,9 +13,10 @@ public enum RepeatFinder {
     /// The earlier incidents with a report that it is most like, the likest first.
     public static func likely(_ incident: Incident, among others: some Sequence<Incident>) -> [Likeness] {
         guard !incident.isDrill else { return [] }
+        let rejected = Set((incident.rejectedRepeats ?? []).map(\.of))
         return others.filter {
             $0.id != incident.id && $0.report != nil && $0.began < incident.began && !$0.isDrill
-                && incident.noRepeatOf?.contains($0.id) != true
+                && !rejected.contains($0.id)
         }
         .map { likeness(incident, to: $0) }.filter { $0.score >= threshold }
         .sorted { ($1.score, $0.incident) < ($0.score, $1.incident) }

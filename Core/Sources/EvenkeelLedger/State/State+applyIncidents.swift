@@ -166,7 +166,10 @@ extension State {
             }
         case .reportRequested(let requested): change(requested.incident) { $0.promises.append(requested.made) }
         case .repeatRejected(let rejected):
-            change(rejected.incident) { $0.noRepeatOf = ($0.noRepeatOf ?? []).union([rejected.of]) }
+            change(rejected.incident) {
+                $0.rejectedRepeats =
+                    ($0.rejectedRepeats ?? []) + [RejectedRepeat(of: rejected.of, at: entry.at, by: entry.actor)]
+            }
         case .repeatConfirmed(let confirmed): change(confirmed.incident) { $0.repeatOf = confirmed.of }
         case .incidentImported(let imported):
             incidents[imported.incident] = Incident(imported)

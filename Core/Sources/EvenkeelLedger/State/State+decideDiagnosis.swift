@@ -134,7 +134,7 @@ extension State {
         guard earlierID != id else { throw .cannotRepeat(id, of: earlierID, .itself) }
         guard incidents[earlierID] != nil else { throw .unknownIncident(earlierID) }
         guard incident.repeatOf != earlierID else { throw .alreadyExists("\(id) as a repeat") }
-        guard incident.noRepeatOf?.contains(earlierID) != true else { return Decision([]) }
+        guard incident.rejectedRepeats?.contains(where: { $0.of == earlierID }) != true else { return Decision([]) }
         return Decision([.repeatRejected(RepeatRejected(incident: id, of: earlierID))])
     }
 

@@ -6,7 +6,7 @@ public import EvenkeelDomain
 /// need inside `Ledger.read`.
 public struct State: Sendable, Hashable {
     /// Raised whenever `apply` gives another result for the same journal; snapshots of other versions are ignored.
-    public static let foldVersion = 11
+    public static let foldVersion = 12
 
     public internal(set) var position: Position = 0
     public internal(set) var at = Timestamp(milliseconds: 0)
