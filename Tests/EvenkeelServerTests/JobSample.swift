@@ -6,7 +6,8 @@ enum JobSample {
         func job(startPath: String?, endPath: String?) -> JobListModel.Job {
             JobListModel.Job(
                 site: "s", customer: "c", customerPath: "/", rollout: "r", rolloutPath: "/", release: "pbx 5.2.0",
-                state: "due", note: "n", isRollback: endPath != nil, startPath: startPath, endPath: endPath,
+                state: "due", note: "n", isRollback: endPath != nil, startPath: startPath,
+                full: startPath.map { _ in "f" }, endPath: endPath,
                 steps: [
                     .init(number: 1, text: "t", isDone: true, path: "/"),
                     .init(number: 2, text: "t", isDone: false, path: "/"),

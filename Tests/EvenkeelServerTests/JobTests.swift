@@ -9,10 +9,11 @@ import Testing
 @Suite("Jobs of technicians over HTTP")
 struct JobTests {
     /// A rollout done by hand in two steps, whose first wave is open, and one of its sites.
-    private func open() async throws -> (test: TestSite, site: String) {
+    private func open(perDay: Int? = nil) async throws -> (test: TestSite, site: String) {
         let test = try await TestSite()
         var policy = TestSite.policy
         policy.execute.steps = ["Back up <everything>", "Install"]
+        policy.calendar.capacityPerDay = perDay
         _ = try await test.operations.makePlan(policy, id: "plan", by: "root", at: test.now)
         _ = try await test.post("/api/v1/rollouts/pbx-5.2/approve")
         _ = try await test.post("/api/v1/rollouts/pbx-5.2/start")
@@ -107,6 +108,27 @@ struct JobTests {
         #expect(try await test.store.records(of: id).map(\.name) == ["note.txt"])
         let page = try await test.get("/console/installations/\(site)", token: nil, headers: ["Cookie": cookie])
         #expect(page.body.contains("technician") && page.body.contains("5.2.0"))
+    }
+
+    @Test("on a full day the console says who has taken it, and begins with a reason, which is kept under who gave it")
+    func fullDay() async throws {
+        let (test, site) = try await open(perDay: TestSite.perDay)
+        let (cookie, csrf) = try await test.logIn()
+        let before = try await test.page("/console/jobs", cookie).body
+        #expect(before.contains("Begin") && !before.contains("name=\"why\""), "nobody is asked while there is room")
+        try await test.fillToday(besides: InstallationID(site))
+        let full = try await test.page("/console/jobs", cookie).body
+        #expect(
+            full.contains("This rollout does 3 a day, and") && full.contains("was taken by site-10, site-11, site-12."))
+        #expect(full.contains("name=\"why\""))
+        let begin = "/console/jobs/pbx-5.2/\(site)/start"
+        let wordless = try await test.form(begin, "csrf=\(csrf)&why=", cookie: cookie)
+        #expect(wordless.status == 409 && wordless.body.contains("Today is full."))
+        #expect(try await test.store.installs(.open).isEmpty)
+        #expect(try await test.form(begin, "csrf=\(csrf)&why=We+are+next+door.", cookie: cookie).status == 303)
+        #expect(try await test.store.installs(.open).map(\.installation.text) == [site])
+        let overrides = await test.operations.ledger.read { $0.rollouts["pbx-5.2"]?.dayOverrides }
+        #expect(overrides?.map(\.why) == ["We are next door."] && overrides?.map(\.by) == ["root"])
     }
 
     @Test("a version somebody found is taken with its source and time; an import, a guess or the future is not")

@@ -10,11 +10,12 @@ import Testing
 struct TechnicianPageTests {
     /// A rollout whose first wave is open, an appointment of Dana today, and the path of her page.
     private func today(
-        steps: [String]? = nil
+        steps: [String]? = nil, perDay: Int? = nil
     ) async throws -> (site: TestSite, path: String, id: String) {
         let site = try await TestSite()
         var policy = TestSite.policy
         policy.execute.steps = steps
+        policy.calendar.capacityPerDay = perDay
         _ = try await site.operations.makePlan(policy, id: "plan", by: "root", at: site.now)
         _ = try await site.post("/api/v1/rollouts/pbx-5.2/approve")
         _ = try await site.post("/api/v1/rollouts/pbx-5.2/start")
@@ -113,6 +114,29 @@ struct TechnicianPageTests {
         let fact = try await site.store.versionFacts([install.installation])[install.installation]
         #expect(fact?.source == .technician && fact?.version == Version("5.2.0"))
         #expect(try await press(site, "\(path)/\(id)/steps", "step=1").status == 409, "it is over")
+    }
+
+    @Test("what is left of an earlier day asks for a reason once others have taken today, and goes on with it as ever")
+    func fullDay() async throws {
+        let (site, path, id) = try await today(perDay: TestSite.perDay)
+        #expect(!(try await site.get(path, token: nil).body.contains("name=\"why\"")), "an appointment is its claim")
+        let visit = try #require(try await site.store.appointments(AppointmentQuery(id: ID(id))).first)
+        site.now = site.now + .days(1)
+        try await site.fillToday(besides: visit.installation)
+        let full = try await site.get(path, token: nil).body
+        #expect(full.contains("There is no room for another install today.") && full.contains("name=\"why\""))
+        #expect(!full.contains("site-12"), "where others go is not theirs to read")
+        #expect(!full.contains("/installed\""), "nothing ends that may not begin")
+        let wordless = try await press(site, "\(path)/\(id)/begin", "why=")
+        #expect(wordless.status == 409 && wordless.body.contains("load the page again and say why"))
+        let begun = try await press(site, "\(path)/\(id)/begin", "why=The+shop+is+shut+tomorrow.")
+        #expect(begun.status == 303 && begun["Location"] == "\(path)?said=begun")
+        #expect(try await site.store.installs(.open).map(\.by) == ["Dana Levi"])
+        let overrides = await site.operations.ledger.read { $0.rollouts["pbx-5.2"]?.dayOverrides }
+        #expect(overrides?.map(\.why) == ["The shop is shut tomorrow."] && overrides?.map(\.by) == ["Dana Levi"])
+        let after = try await site.get(path, token: nil).body
+        #expect(!after.contains("name=\"why\"") && after.contains("/installed\""))
+        #expect(try await press(site, "\(path)/\(id)/installed", "key=k").status == 303)
     }
 
     @Test("what failed or was not possible needs a reason; the site of the latter waits for another appointment")

@@ -252,7 +252,7 @@ struct TemplateTests {
                                 .init(number: 1, text: "t", isDone: false, tickPath: "/"),
                                 .init(number: 2, text: "t", isDone: true, tickPath: nil),
                             ], hasSteps: true, isUnfinished: true, records: [.init(text: "r")], takesRecords: true,
-                            isRollback: true, isReady: true, isEarly: true)
+                            isRollback: true, fullPath: "/", isReady: true, isEarly: true)
                     ], hasJobs: true, later: [.init(time: "t", customer: "c", site: "s")], hasLater: true)
             ],
             "customer-page": try await Self.customerPages(test, site),

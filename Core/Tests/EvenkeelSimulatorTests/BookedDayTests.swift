@@ -163,6 +163,10 @@ struct BookedDayTests {
             start: first.day.startUTC + .hours(14), minutes: 60, person: "Dana", changedAt: bench.now)
         try await bench.store.change([.putAppointment(visit)])
         let taken = FullDay(day: first.day, perDay: 1, team: "north", sites: [other])
+        let full = try await bench.operations.jobs(at: bench.now)
+        #expect(full.compactMap(\.full) == [taken] && full.first { $0.row.installation == first.site }?.full == taken)
+        let own = try await bench.operations.job(at: first.site, of: Bench.rollout, now: bench.now)
+        #expect(own?.full == taken)
         await #expect(throws: OperationError.refused(.dayTaken(Bench.rollout, first.site, taken))) {
             try await bench.operations.begin(first.site, of: Bench.rollout, by: "dana", at: bench.now)
         }

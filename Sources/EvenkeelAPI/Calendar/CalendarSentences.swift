@@ -1,4 +1,5 @@
 public import EvenkeelDomain
+public import EvenkeelLedger
 
 /// Why a site may not be changed now, for people.
 public enum CalendarSentences {
@@ -26,6 +27,12 @@ public enum CalendarSentences {
         let sites = crossing.sites.count == 1 ? "1 site" : "\(crossing.sites.count) sites"
         return "\(crossing.requestedBy) asks to cross the freeze for \(sites) until "
             + "\(local(crossing.time.until, zone)); another person must approve it: \(crossing.why)"
+    }
+
+    /// Who has taken a day on which no room is left.
+    public static func full(_ full: FullDay) -> String {
+        "\(full.team.map { "Team \($0)" } ?? "This rollout") does \(full.perDay) a day, and \(full.day) was taken by "
+            + "\(Sentences.list(full.sites))."
     }
 
     private static func text(_ obstacle: StartObstacle, _ zone: ZoneOffsets) -> String {

@@ -16,7 +16,8 @@ extension Sentences {
             told.hint = "Go back and choose a day."
         case "day_taken":
             told.detail = "There is no room for another install today."
-            told.hint = "Call us: another day has to be agreed on."
+            told.hint =
+                "Call us: another day has to be agreed on. If it must be today, go back, load the page again and say why."
         case "site_not_ready":
             told.hint = "Wait, or call us."
         case "steps_missing":

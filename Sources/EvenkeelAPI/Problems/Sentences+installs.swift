@@ -26,12 +26,11 @@ extension Sentences {
         case .dayTaken(let id, let site, let full):
             Problem(
                 code: "day_taken", status: 409, title: "Today is full.",
-                detail:
-                    "\(full.team.map { "Team \($0)" } ?? "This rollout") does \(full.perDay) a day, and \(full.day) was taken by "
-                    + "\(list(full.sites)).",
+                detail: CalendarSentences.full(full),
                 hint:
                     "Agree on another day: `evenkeel appointment add \(id) \(site) --start …`. To begin it all the same, say "
-                    + "why: `evenkeel job start \(id) \(site) --why …`.", member: "why")
+                    + "why: beside Begin in the console's jobs, or with `evenkeel job start \(id) \(site) --why …`.",
+                member: "why")
         case .unknownStep(let id, let step, let count):
             Problem(
                 code: "unknown_step", status: 422, title: "There is no such step.",

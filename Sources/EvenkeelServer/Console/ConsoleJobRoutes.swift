@@ -15,10 +15,10 @@ struct ConsoleJobRoutes {
         }
         // The router wants one name for one place: here it is a rollout's.
         routes.post("jobs/:id/:installation/start") { request, asker in
-            _ = try await ConsoleForm(request, asker)
+            let form = try await ConsoleForm(request, asker)
             _ = try await site.operations.begin(
                 InstallationID(asker.part("installation")), of: RolloutID(asker.part("id")), by: asker.actor,
-                at: site.now)
+                why: form.fields["why"].map { String($0.prefix(400)) }, at: site.now)
             return HTMLAnswer.redirect(to: "/console/jobs")
         }
         routes.post("jobs/:id/steps") { request, asker in

@@ -24,6 +24,8 @@ struct JobListModel: PageModel {
         let isRollback: Bool
         /// Where a form begins it; nil once it has begun.
         let startPath: String?
+        /// Who has taken today's room, which whoever begins it gives a reason for; nil where there is room.
+        let full: String?
         /// Where a form ends it; nil before.
         let endPath: String?
         let steps: [Step]
@@ -49,7 +51,7 @@ struct JobListModel: PageModel {
                 isRollback: job.isRollback,
                 startPath: install == nil && job.day == nil
                     ? "/console/jobs/\(job.rollout.id)/\(job.row.installation)/start" : nil,
-                endPath: install.map { $0 + "/end" },
+                full: job.full.map(CalendarSentences.full), endPath: install.map { $0 + "/end" },
                 steps: job.steps.enumerated().map { index, text in
                     Step(
                         number: index + 1, text: text, isDone: done.contains(index + 1),

@@ -22,14 +22,18 @@ struct TechnicianInstall {
 
     /// The job as it stands, begun or not; nil where it is not the site's turn.
     func job() async throws -> Job? {
-        try await site.operations.job(at: appointment.installation, of: appointment.rollout)
+        try await site.operations.job(at: appointment.installation, of: appointment.rollout, now: site.now)
     }
 
     /// The number of the install, which begins with this if nobody has begun it.
-    private func begun() async throws -> InstallID {
+    ///
+    /// - Parameter why: why it is begun on a day whose room others have taken; nil to be refused then.
+    @discardableResult
+    func begun(why: String? = nil) async throws -> InstallID {
         if let id = try await job()?.install?.id { return id }
         return try await site.operations.begin(
-            appointment.installation, of: appointment.rollout, by: person, byAppointment: true, at: site.now
+            appointment.installation, of: appointment.rollout, by: person, byAppointment: true, why: why,
+            at: site.now
         ).id
     }
 

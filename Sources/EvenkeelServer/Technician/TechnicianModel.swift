@@ -45,6 +45,8 @@ struct TechnicianModel: PageModel {
         let takesRecords: Bool
         /// True where the version before is to be put back.
         let isRollback: Bool
+        /// Where a form begins it with the reason why it is to be today all the same; nil where there is room today.
+        let fullPath: String?
         let isReady: Bool
         let isEarly: Bool
     }
@@ -79,9 +81,12 @@ struct TechnicianModel: PageModel {
                 PlacementQuery(rollout: appointment.rollout, installation: appointment.installation)
             ).first
             let ready: Set<PlacementState> = [.due, .started, .rollbackDue, .rollingBack]
-            let isReady = place.map { ready.contains($0.state) } ?? false
+            let isTurn = place.map { ready.contains($0.state) } ?? false
             let own = "\(path)/\(appointment.id)"
             let work = try await TechnicianInstall(appointment, by: person, site: site)?.job()
+            // Whoever has not said why begins nothing on a day that others have taken.
+            let isFull = isTurn && work?.full != nil
+            let isReady = isTurn && !isFull
             let done = Set(work?.ticks.map(\.number) ?? [])
             var records: [Record] = []
             if let id = work?.install?.id {
@@ -111,7 +116,7 @@ struct TechnicianModel: PageModel {
                             tickPath: isReady ? "\(own)/steps" : nil)
                     }, hasSteps: work?.steps.isEmpty == false, isUnfinished: work?.missing.isEmpty == false,
                     records: records, takesRecords: isReady && work != nil, isRollback: work?.isRollback ?? false,
-                    isReady: isReady, isEarly: !isReady))
+                    fullPath: isFull ? "\(own)/begin" : nil, isReady: isReady, isEarly: !isTurn))
         }
         let later = open.filter { zone.localDate(at: $0.start) > today }.prefix(10).map { appointment in
             Next(
@@ -136,6 +141,7 @@ struct TechnicianModel: PageModel {
         switch said {
         case "installed": "Recorded: installed."
         case "failed": "Recorded: failed."
+        case "begun": "Begun."
         case "step": "Recorded."
         case "record": "The file is kept."
         case "not-possible": "Recorded: not possible. Somebody will make a new appointment."

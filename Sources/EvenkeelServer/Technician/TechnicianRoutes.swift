@@ -18,6 +18,7 @@ struct TechnicianRoutes {
             let appointment = try await appointment(asker, of: try await link(asker))
             return Invitations.answer(try await Invitations.of(appointment, for: .technician, site: site))
         }
+        routes.post("/t/:opaque/:id/begin", use: begin)
         routes.post("/t/:opaque/:id/steps", use: tick)
         routes.post("/t/:opaque/:id/records", use: attach)
         for step in ["installed", "failed", "not-possible"] {
@@ -53,6 +54,15 @@ struct TechnicianRoutes {
             throw Sentences.notFound
         }
         return install
+    }
+
+    /// Asked for only where today's room is taken: else the first thing that is done begins it.
+    @Sendable func begin(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
+        let install = try await install(request, asker)
+        let why = try await request.form().plain()["why"].map { String($0.prefix(400)) }
+        try await install.begun(why: why)
+        site.context.wake()
+        return HTMLAnswer.redirect(to: "/t/\(asker.part("opaque"))?said=begun")
     }
 
     @Sendable func tick(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {

@@ -17,33 +17,53 @@ public struct FullDay: Hashable, Sendable {
 }
 
 extension Operations {
-    /// Who has taken today's room where nothing is left for a site that people install: what has begun today, and where
-    /// somebody is expected today. Nil where there is room, where the site has an appointment today, which is its claim to
-    /// the day, and where somebody has let it go all the same.
+    /// Who has taken today's room where nothing is left for a site that people install.
     func fullDay(
         for site: InstallationID, in rollout: Rollout, at now: Timestamp
     ) async throws(OperationError) -> FullDay? {
+        try await roomToday(in: rollout, at: now)?.full(for: site)
+    }
+
+    /// What has taken today's room of a rollout that people install; nil where its policy counts nothing.
+    func roomToday(in rollout: Rollout, at now: Timestamp) async throws(OperationError) -> RoomToday? {
         let (policy, zone) = (rollout.policy.calendar, settings.calendar.zone)
-        let fleet = try await rows(image.current)
-        guard let room = policy.room(ofTeam: fleet[site]?.team) else { return nil }
+        guard policy.capacityPerDay != nil || policy.capacityPerTeam != nil else { return nil }
         let today = zone.localDate(at: now)
-        let isLetGo = rollout.dayOverrides?.contains { $0.installation == site && $0.day == today } ?? false
-        if isLetGo { return nil }
         let visits = try await rows { () async throws(Failure) in
             try await store.appointments(AppointmentQuery())
         }.filter { $0.state == .agreed && zone.localDate(at: $0.start) == today }
-        if visits.contains(where: { $0.rollout == rollout.id && $0.installation == site }) { return nil }
-        func shares(_ team: String?) -> Bool { policy.room(ofTeam: team)?.team == room.team }
         let known = try await rows { () async throws(Failure) in try await evidence.sites(of: rollout.id).sites }
-        let begun = known.filter { row in
-            row.startedAt.map { zone.localDate(at: $0) == today } ?? false && shares(fleet[row.installation]?.team)
-        }.map(\.installation)
+        let begun = known.filter { row in row.startedAt.map { zone.localDate(at: $0) == today } ?? false }
+        return RoomToday(
+            rollout: rollout, day: today, fleet: try await rows(image.current), visits: visits,
+            begun: begun.map(\.installation))
+    }
+}
+
+/// What has taken today's room of a rollout that people install: what has begun today, and where somebody is expected
+/// today.
+struct RoomToday {
+    let rollout: Rollout
+    let day: CivilDate
+    let fleet: Fleet
+    /// Today's, of all rollouts.
+    let visits: [Appointment]
+    let begun: [InstallationID]
+
+    /// Nil where there is room, where the site has an appointment today, which is its claim to the day, and where
+    /// somebody has let it go all the same.
+    func full(for site: InstallationID) -> FullDay? {
+        let policy = rollout.policy.calendar
+        guard let room = policy.room(ofTeam: fleet[site]?.team) else { return nil }
+        let isLetGo = rollout.dayOverrides?.contains { $0.installation == site && $0.day == day } ?? false
+        if isLetGo || visits.contains(where: { $0.rollout == rollout.id && $0.installation == site }) { return nil }
+        func shares(_ team: String?) -> Bool { policy.room(ofTeam: team)?.team == room.team }
         // Elsewhere only a team is known to be one and the same.
         let expected = visits.filter { visit in
             (visit.rollout == rollout.id || room.team != nil) && shares(visit.team ?? fleet[visit.installation]?.team)
         }.map(\.installation)
-        let taken = Set(begun + expected).subtracting([site])
+        let taken = Set(begun.filter { shares(fleet[$0]?.team) } + expected).subtracting([site])
         guard taken.count >= room.perDay else { return nil }
-        return FullDay(day: today, perDay: room.perDay, team: room.team, sites: taken.sorted())
+        return FullDay(day: day, perDay: room.perDay, team: room.team, sites: taken.sorted())
     }
 }

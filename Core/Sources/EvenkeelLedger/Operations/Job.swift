@@ -9,6 +9,8 @@ public struct Job: Hashable, Sendable {
     public var ticks: [InstallTick]
     /// Its day, where it is its turn and its day is still to come.
     public var day: CivilDate?
+    /// Who has taken today's room, where it is its turn and nothing is left: whoever begins it says why.
+    public var full: FullDay?
     /// A visit that was not possible and that nobody has agreed to repeat.
     public var visit: Appointment?
 

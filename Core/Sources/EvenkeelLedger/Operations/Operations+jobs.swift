@@ -16,14 +16,17 @@ extension Operations {
                 try await store.placements(PlacementQuery(rollout: rollout.id, states: Self.atWork))
             }
             var days: [InstallationID: CivilDate] = [:]
+            var room: RoomToday?
             if rows.contains(where: { $0.state == .due }) {
                 var gate = try await startGate(rollout, at: now)
                 days = try await laterDays(of: rollout, &gate)
+                room = try await roomToday(in: rollout, at: now)
             }
             // Nothing is begun in a rollout that stands.
             for row in rows where row.state != .due || rollout.startsInstalls {
                 var job = try await job(row, of: rollout)
                 if row.state == .due { job.day = days[row.installation] }
+                if row.state == .due, job.day == nil { job.full = room?.full(for: row.installation) }
                 job.visit = visits.first { $0.rollout == rollout.id && $0.installation == row.installation }
                 jobs.append(job)
             }
@@ -36,7 +39,7 @@ extension Operations {
 
     /// What is to be done by hand at one site; nil where it is not its turn.
     public func job(
-        at site: InstallationID, of id: RolloutID
+        at site: InstallationID, of id: RolloutID, now: Timestamp
     ) async throws(OperationError) -> Job? {
         guard let rollout = await ledger.read({ $0.rollouts[id] }), rollout.policy.execute.by == .manual,
             rollout.begunWaves > 0
@@ -45,7 +48,9 @@ extension Operations {
             try await store.placements(PlacementQuery(rollout: id, states: Self.atWork, installation: site))
         }.first
         guard let row, row.state != .due || rollout.startsInstalls else { return nil }
-        return try await job(row, of: rollout)
+        var job = try await job(row, of: rollout)
+        if row.state == .due { job.full = try await fullDay(for: site, in: rollout, at: now) }
+        return job
     }
 
     public func job(_ id: InstallID) async throws(OperationError) -> Job {
