@@ -82,6 +82,33 @@ struct TodayTests {
         #expect(!(try await today(site).contains("Nobody could be paged")))
     }
 
+    @Test("an install that ended badly for good is named with its site, since when, and where it is tried again")
+    func looks() async throws {
+        let site = try await TestSite()
+        try await site.startRollout()
+        #expect(!(try await today(site).contains("Installs that wait for somebody")))
+        let row = try #require(try await site.store.placements(PlacementQuery(rollout: "pbx-5.2")).first)
+        func step(_ step: PlacementState.Step, _ note: String? = nil) -> RowChange {
+            .stepPlacement("pbx-5.2", row.installation, step, at: site.now, note: note)
+        }
+        let ends = [step(.release), step(.start), step(.timeOut, "nobody took it: look at the site")]
+        for change in ends { try await site.store.change([change]) }
+        let page = try await today(site)
+        for text in [
+            "Installs that wait for somebody",
+            "href=\"/console/rollouts/pbx-5.2?wave=1\"><bdi>\(row.installation)</bdi>",
+            "Its install did not end in time at 2026-06-01 08:00 (UTC), at try 1: nobody took it: look at the site.",
+            "then try it again on the rollout&#39;s page.",
+        ] { #expect(page.contains(text), "\(text)") }
+        #expect(!page.contains("Nothing needs you."))
+        try await site.operations.perform(
+            .haltRollout("pbx-5.2", reason: "alarm"), id: "halt", by: "root", at: site.now)
+        #expect(try await today(site).contains("it can be tried again once the rollout goes on."))
+        try await site.operations.perform(
+            .abortRollout("pbx-5.2", reason: "enough"), id: "abort", by: "root", at: site.now)
+        #expect(!(try await today(site).contains("Installs that wait for somebody")))
+    }
+
     @Test("a drill is marked as one and counts no customers")
     func drill() async throws {
         let site = try await TestSite(drillAddresses: ["drill@northwind.example"])

@@ -22,10 +22,8 @@ public enum SiteStandingSentences {
                 until.map { "It ends by itself, or is given up at \(local($0))." }
             )
         case .failed(let at, let timedOut, let attempts, let note):
-            let how = timedOut ? "did not end in time" : "failed"
             return (
-                "Its install \(how)\(at.map { " at \(local($0))" } ?? ""), at try \(attempts)"
-                    + (note.map { ": \($0)" } ?? "."),
+                failed(at: at.map(local), timedOut: timedOut, attempts: attempts, note: note),
                 "Try it again: evenkeel rollout retry \(rollout) \(site) --reason …"
             )
         case .rollbackDue, .rollingBack, .rolledBack: return rollback(standing, rollout, site, local)
@@ -86,6 +84,26 @@ public enum SiteStandingSentences {
             return ("It is its turn, but not at this moment. \(CalendarSentences.answer(answer, zone: zone))", nil)
         case .queued(let queue): return queued(queue, local)
         }
+    }
+
+    /// An install of which nothing more comes by itself: since when, and what whoever reads it does.
+    ///
+    /// - Parameter state: its rollout's.
+    public static func toLookAt(_ row: PlacementRow, in state: RolloutState, zone: ZoneOffsets) -> String {
+        let text = failed(
+            at: row.settledAt.map { "\(zone.localText($0)) (\(zone.name))" }, timedOut: row.state == .timedOut,
+            attempts: row.attempts, note: row.note)
+        let closed = text.last.map { ".!?".contains($0) } == true ? text : text + "."
+        // Where the rollout stands nothing is tried again.
+        let isUnderWay = state == .running || state == .completed
+        return "\(closed) Look at the site; "
+            + (isUnderWay
+                ? "then try it again on the rollout's page." : "it can be tried again once the rollout goes on.")
+    }
+
+    private static func failed(at: String?, timedOut: Bool, attempts: Int, note: String?) -> String {
+        "Its install \(timedOut ? "did not end in time" : "failed")\(at.map { " at \($0)" } ?? ""), at try \(attempts)"
+            + (note.map { ": \($0)" } ?? ".")
     }
 
     private static func queued(

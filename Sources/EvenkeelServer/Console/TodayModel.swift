@@ -67,6 +67,9 @@ struct TodayModel: PageModel {
                     id: "decisions", heading: "Waiting for a decision",
                     lines: await Self.crossings(site: site) + waiting + Self.holds(site: site)),
                 Section(
+                    id: "looks", heading: "Installs that wait for somebody",
+                    lines: try await Self.looks(readings, site: site)),
+                Section(
                     id: "openings", heading: "Waves and notices within a day",
                     lines: readings.flatMap { openings($0, at: site.now) }),
                 Section(id: "calls", heading: "Call these contacts", lines: toCall),
