@@ -14,10 +14,6 @@ enum Invitations {
         let customer = fleet.customers[appointment.customer]?.name ?? appointment.customer.text
         let contacts = (fleet.contacts[appointment.customer] ?? []).filter(\.hearsOfPlannedChanges)
         let organisation = site.context.settings.organisation
-        let organiser = site.context.settings.sender ?? contacts.first?.email
-        guard let organiser else {
-            throw Failure.damaged("\(organisation) has no address: organisation.from says which")
-        }
         let description: String
         switch side {
         case .technician:
@@ -29,8 +25,8 @@ enum Invitations {
         }
         return CalendarInvitation(
             appointment, summary: side == .customer ? "\(organisation): \(name)" : "\(customer): \(name)",
-            description: description, location: appointment.installation.text, organiser: organiser,
-            organisation: organisation,
+            description: description, location: appointment.installation.text,
+            organiser: site.context.settings.sender, organisation: organisation,
             attendees: contacts.map(\.email) + [appointment.personEmail].compactMap(\.self),
             domain: await site.context.courier.composer.mailDomain)
     }
@@ -39,7 +35,7 @@ enum Invitations {
         Response(
             status: .ok,
             headers: [
-                .contentType: "text/calendar; charset=utf-8; method=\(invitation.method.rawValue)",
+                .contentType: invitation.mediaType + "; charset=utf-8",
                 .contentDisposition: "attachment; filename=\"appointment.ics\"",
             ], body: ResponseBody(byteBuffer: ByteBuffer(string: invitation.text)))
     }

@@ -155,7 +155,7 @@ struct TechnicianPageTests {
     func invitation() async throws {
         let (site, path, id) = try await today()
         let theirs = try await site.get("\(path)/\(id)/invitation.ics", token: nil)
-        #expect(theirs["Content-Type"] == "text/calendar; charset=utf-8; method=REQUEST")
+        #expect(theirs["Content-Type"] == "text/calendar; method=REQUEST; charset=utf-8")
         #expect(theirs.body.contains("mailto:care@northwind.example"), "an address that there is")
         #expect(theirs.body.contains("UID:\(id)@northwind.example\r\n") && theirs.body.contains("Ring <twice>."))
         let customer = try #require(try await site.store.appointments(AppointmentQuery(id: ID(id))).first).customer

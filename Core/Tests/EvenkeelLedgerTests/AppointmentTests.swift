@@ -105,7 +105,7 @@ struct AppointmentTests {
         func entry(_ appointment: Appointment) throws -> CalendarInvitation {
             CalendarInvitation(
                 appointment, summary: "Acme, Ltd: pbx 5.2.0; \\ \"new\"", description: "First line\nSecond: שלום",
-                location: "site-1", organiser: try #require(EmailAddress("appointments@northwind.example")),
+                location: "site-1", organiser: EmailAddress("appointments@northwind.example"),
                 organisation: "North\"wind", attendees: [try #require(EmailAddress("ada@alpha.example"))],
                 domain: "northwind.example")
         }
@@ -128,13 +128,53 @@ struct AppointmentTests {
         }
     }
 
+    @Test("a calendar entry invites each person once, and whoever has a # in their address too")
+    func attendees() throws {
+        let people = try ["ada@alpha.example", "ADA@alpha.example", "a#b/c=d&e@alpha.example"].map {
+            try #require(EmailAddress($0))
+        }
+        let entry = CalendarInvitation(
+            appointment(at: thursday), summary: "s", description: "", location: "",
+            organiser: EmailAddress("care#1@b.example"), organisation: "o", attendees: people, domain: "b.example")
+        let lines = entry.text.replacing("\r\n ", with: "").split(separator: "\r\n")
+        #expect(
+            lines.filter { $0.hasPrefix("ATTENDEE") }.compactMap { $0.split(separator: ":", maxSplits: 1).last } == [
+                "mailto:ada@alpha.example", "mailto:a%23b%2Fc%3Dd%26e@alpha.example",
+            ])
+        #expect(lines.contains("ORGANIZER;CN=\"o\":mailto:care%231@b.example"))
+        #expect(entry.mediaType == "text/calendar; method=REQUEST")
+    }
+
+    @Test(
+        "where nobody can be invited, or there is nobody to invite from, it is an entry without method, organiser and attendees"
+    )
+    func plain() throws {
+        let ada = try #require(EmailAddress("ada@alpha.example"))
+        let ours = try #require(EmailAddress("care@b.example"))
+        for (organiser, attendees) in [(ours, []), (nil, [ada])] as [(EmailAddress?, [EmailAddress])] {
+            for state in [AppointmentState.agreed, .cancelled] {
+                var visit = appointment(at: thursday)
+                visit.state = state
+                let entry = CalendarInvitation(
+                    visit, summary: "s", description: "", location: "", organiser: organiser, organisation: "o",
+                    attendees: attendees, domain: "b.example")
+                #expect(entry.method == nil && entry.mediaType == "text/calendar")
+                for word in ["METHOD", "ORGANIZER", "ATTENDEE"] {
+                    #expect(!entry.text.contains(word), "\(word) in \(entry.text)")
+                }
+                #expect(entry.text.contains("UID:ap-1@b.example\r\n"))
+                #expect(entry.text.contains("STATUS:\(state == .agreed ? "CONFIRMED" : "CANCELLED")\r\n"))
+            }
+        }
+    }
+
     @Test("no line of a calendar entry is longer than 75 octets, no character is cut, and no text adds a line")
     func folding() throws {
         var long = appointment(at: thursday)
         long.access = nil
         let text = CalendarInvitation(
             long, summary: String(repeating: "שלום ", count: 60), description: "x\r\nATTENDEE:mailto:evil@example.com",
-            location: "", organiser: try #require(EmailAddress("a@b.example")), organisation: "o", attendees: [],
+            location: "", organiser: EmailAddress("a@b.example"), organisation: "o", attendees: [],
             domain: "b.example"
         ).text
         for line in text.components(separatedBy: "\r\n") { #expect(line.utf8.count <= 75, "\(line)") }

@@ -52,7 +52,7 @@ public struct EmailChannel: Channel {
                 date: Date(timeIntervalSince1970: Double(clock().milliseconds) / 1000),
                 messageID: try MessageID(message.messageID), inReplyTo: thread, references: thread.map { [$0] } ?? [],
                 replyTo: replyTo, unsubscribe: unsubscribe, text: message.text, html: message.html,
-                calendar: message.invitation.map { .init(method: $0.method.rawValue, text: $0.text) })
+                calendar: message.invitation.map { .init(type: $0.mediaType, text: $0.text) })
         } catch {
             throw .permanent(code: 553, text: "\(error)")
         }

@@ -25,13 +25,13 @@ public struct MIMEMessage: Equatable, Sendable {
     /// A calendar entry with its method, which clients show as an invitation (RFC 6047); nil for none.
     public let calendar: CalendarPart?
 
-    /// An iCalendar object as a part of a mail.
+    /// An iCalendar object as a part of a mail; its type names the method where it has one.
     public struct CalendarPart: Equatable, Sendable {
-        public let method: String
+        public let type: String
         public let text: String
 
-        public init(method: String, text: String) {
-            self.method = method
+        public init(type: String, text: String) {
+            self.type = type
             self.text = text
         }
     }
@@ -102,7 +102,7 @@ public struct MIMEMessage: Equatable, Sendable {
         // The richest last (RFC 2046, section 5.1.4); the calendar entry is one more form of the same news.
         let others = [
             html.map { MIMEBody(type: "text/html", text: $0) },
-            calendar.map { MIMEBody(type: "text/calendar; method=\($0.method)", text: $0.text) },
+            calendar.map { MIMEBody(type: $0.type, text: $0.text) },
         ].compactMap(\.self).map(\.lines)
         guard !others.isEmpty else { return plain }
         return HeaderField("Content-Type", ["multipart/alternative;", "boundary=\"\(Self.boundary)\""]).lines

@@ -1,38 +1,68 @@
 public import EvenkeelDomain
 
 /// An appointment as an iCalendar object (RFC 5545) with the method of its state (RFC 5546): an invitation, or its
-/// cancellation. The identifier stays the same through all changes; the sequence rises with each.
+/// cancellation. The identifier stays the same through all changes; the sequence rises with each. Times are in UTC, so that
+/// no reader needs our rules of a zone.
 public struct CalendarInvitation: Hashable, Sendable {
     public enum Method: String, Sendable {
         case request = "REQUEST"
         case cancel = "CANCEL"
     }
 
-    public let method: Method
+    /// Nil where nobody is invited, or we have no address to invite from: an entry to keep. An invitation names an organiser
+    /// and at least one attendee (RFC 5546, 3.2.2), and an entry without a method names neither (RFC 5545, 3.8.4).
+    public let method: Method?
     public let text: String
 
     /// - Parameters:
     ///   - summary: one line, in the reader's language.
     ///   - description: what else the reader should know; each side gets its own.
     public init(
-        _ appointment: Appointment, summary: String, description: String, location: String, organiser: EmailAddress,
+        _ appointment: Appointment, summary: String, description: String, location: String, organiser: EmailAddress?,
         organisation: String, attendees: [EmailAddress], domain: String
     ) {
         let isOver = appointment.state == .cancelled || appointment.state == .notPossible
-        method = isOver ? .cancel : .request
-        var lines = [
-            "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Evenkeel//Evenkeel//EN", "CALSCALE:GREGORIAN",
-            "METHOD:\(method.rawValue)", "BEGIN:VEVENT", "UID:\(Self.escaped(appointment.id.text))@\(domain)",
+        let invited = organiser == nil ? [] : Self.once(attendees)
+        method = invited.isEmpty ? nil : isOver ? .cancel : .request
+        var lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Evenkeel//Evenkeel//EN", "CALSCALE:GREGORIAN"]
+        if let method { lines.append("METHOD:\(method.rawValue)") }
+        lines += [
+            "BEGIN:VEVENT", "UID:\(Self.escaped(appointment.id.text))@\(domain)",
             "DTSTAMP:\(Self.time(appointment.changedAt))", "DTSTART:\(Self.time(appointment.start))",
             "DTEND:\(Self.time(appointment.end))", "SEQUENCE:\(appointment.sequence)",
             "STATUS:\(isOver ? "CANCELLED" : "CONFIRMED")", "SUMMARY:\(Self.escaped(summary))",
         ]
         if !description.isEmpty { lines.append("DESCRIPTION:\(Self.escaped(description))") }
         if !location.isEmpty { lines.append("LOCATION:\(Self.escaped(location))") }
-        lines.append("ORGANIZER;CN=\(Self.parameter(organisation)):mailto:\(organiser)")
-        lines += attendees.map { "ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE:mailto:\($0)" }
+        if let organiser, !invited.isEmpty {
+            lines.append("ORGANIZER;CN=\(Self.parameter(organisation)):\(Self.link(organiser))")
+        }
+        lines += invited.map { "ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE:\(Self.link($0))" }
         lines += ["TRANSP:OPAQUE", "END:VEVENT", "END:VCALENDAR"]
         text = lines.map(Self.folded).joined()
+    }
+
+    /// What the entry is called where it travels, which names the method it holds (RFC 6047, 2.4).
+    public var mediaType: String { "text/calendar" + (method.map { "; method=\($0.rawValue)" } ?? "") }
+
+    /// Nobody is named twice, also where upper and lower case differ.
+    private static func once(_ attendees: [EmailAddress]) -> [EmailAddress] {
+        var seen: Set<String> = []
+        return attendees.filter { seen.insert($0.folded).inserted }
+    }
+
+    /// What separates the parts of an address in a link is written as its number (RFC 6068, 2): a `#` would end it.
+    private static func link(_ address: EmailAddress) -> String {
+        "mailto:"
+            + address.description.map { character in
+                switch character {
+                case "#": "%23"
+                case "&": "%26"
+                case "/": "%2F"
+                case "=": "%3D"
+                default: String(character)
+                }
+            }.joined()
     }
 
     /// `20261214T090000Z`.
@@ -60,7 +90,10 @@ public struct CalendarInvitation: Hashable, Sendable {
 
     /// A quoted parameter value, which holds no quote and no control character (RFC 5545, 3.2).
     private static func parameter(_ text: String) -> String {
-        "\"" + String(String.UnicodeScalarView(text.unicodeScalars.filter { $0 != "\"" && $0.value >= 32 })) + "\""
+        "\""
+            + String(
+                String.UnicodeScalarView(text.unicodeScalars.filter { $0 != "\"" && $0.value >= 32 && $0.value != 127 })
+            ) + "\""
     }
 
     /// Lines of at most 75 octets; a continuation begins with a space, and no character is cut (RFC 5545, 3.1).
