@@ -13,22 +13,15 @@ struct AnnouncedDayTests {
         arguments: [true, false])
     func slippedSoak(isInstalled: Bool) async throws {
         let bench = try await Bench()
-        var policy = Policy(
-            rollout: Bench.rollout,
-            release: Release(
-                product: "pbx", version: try #require(Version("5.2.0")),
-                texts: ["en": ReleaseText(summary: "s", downtime: "d", whatYouDo: "w", whatToTest: "t", wayBack: "b")]),
-            waves: [
-                WavePolicy(
-                    name: "first", among: try Predicate(parsing: "installation==alpha-hq"), soak: SoakPolicy(days: 5)),
-                WavePolicy(name: "rest", soak: SoakPolicy(days: 1)),
-            ])
+        var policy = try Bench.policy(waves: [
+            WavePolicy(
+                name: "first", among: try Predicate(parsing: "installation==alpha-hq"), soak: SoakPolicy(days: 5)),
+            WavePolicy(name: "rest", soak: SoakPolicy(days: 1)),
+        ])
         policy.notice.before = .days(2)
         policy.execute.by = .command
         policy.verdict.minSample = 1
-        _ = try await bench.operations.makePlan(policy, id: "plan", by: "ada", at: bench.now)
-        try await bench.give(.approvePlan(Bench.rollout), id: "approve")
-        try await bench.operations.start(Bench.rollout, command: "start", by: "ada", at: bench.now)
+        try await bench.start(policy)
         let conductor = Conductor(operations: bench.operations)
         func wave(_ index: Int) async throws -> RolloutWave {
             try #require(await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves[index] })

@@ -66,16 +66,39 @@ final class Bench: Sendable {
         _ = try await Conductor(operations: operations).tick(at: now)
     }
 
+    /// A release with its words, in waves.
+    static func policy(waves: [WavePolicy] = [WavePolicy(name: "all")]) throws -> Policy {
+        Policy(
+            rollout: rollout,
+            release: Release(
+                product: "pbx", version: try #require(Version("5.2.0")),
+                texts: ["en": ReleaseText(summary: "s", downtime: "d", whatYouDo: "w", whatToTest: "t", wayBack: "b")]),
+            waves: waves)
+    }
+
+    /// Plans it, approves it and starts it.
+    func start(_ policy: Policy) async throws {
+        _ = try await operations.makePlan(policy, id: "plan", by: "ada", at: now)
+        try await give(.approvePlan(Self.rollout), id: "approve")
+        try await operations.start(Self.rollout, command: "start", by: "ada", at: now)
+    }
+
     /// Turns the clock from duty to duty until the notices of the first wave have gone.
-    func turnUntilAnnounced(_ conductor: Conductor) async throws {
+    func turnUntilAnnounced(_ conductor: Conductor? = nil) async throws {
+        try await turn(conductor) { $0.announcedAt != nil }
+    }
+
+    /// Turns the clock from duty to duty until the first wave is so.
+    func turn(_ conductor: Conductor? = nil, until isSo: (RolloutWave) -> Bool) async throws {
+        let conductor = conductor ?? Conductor(operations: operations)
         for _ in 0..<30 {
             while try await conductor.tick(at: now) {}
             let wave = await operations.ledger.read { $0.rollouts[Self.rollout]?.waves.first }
-            if wave?.announcedAt != nil { return }
+            if let wave, isSo(wave) { return }
             let due = await operations.ledger.read { [now = self.now] in $0.agenda.nextAt(after: now) }
             clock.advance(to: try #require(due))
         }
-        Issue.record("it was never announced")
+        Issue.record("it never was so")
     }
 
     func deliveries(_ states: Set<DeliveryState>? = nil) async throws -> [Delivery] {
@@ -86,18 +109,11 @@ final class Bench: Sendable {
 
     /// A rollout of all three sites in one wave, open.
     func openWave(retries: Int = 0, _ change: (inout Policy) -> Void = { _ in }) async throws {
-        var policy = Policy(
-            rollout: Self.rollout,
-            release: Release(
-                product: "pbx", version: try #require(Version("5.2.0")),
-                texts: ["en": ReleaseText(summary: "s", downtime: "d", whatYouDo: "w", whatToTest: "t", wayBack: "b")]),
-            waves: [WavePolicy(name: "all")])
+        var policy = try Self.policy()
         policy.notice.before = .zero
         policy.execute = ExecutePolicy(by: .command, parallel: 2, timeout: .minutes(30), retries: retries)
         change(&policy)
-        _ = try await operations.makePlan(policy, id: "plan", by: "ada", at: now)
-        try await give(.approvePlan(Self.rollout), id: "approve")
-        try await operations.start(Self.rollout, command: "start", by: "ada", at: now)
+        try await start(policy)
         let conductor = Conductor(operations: operations)
         for _ in 0..<20 {
             while try await conductor.tick(at: now) {}

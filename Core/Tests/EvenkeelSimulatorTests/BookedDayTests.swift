@@ -13,22 +13,15 @@ struct BookedDayTests {
             site.team = "north"
             try await bench.store.change([.putInstallations([site])])
         }
-        var policy = Policy(
-            rollout: Bench.rollout,
-            release: Release(
-                product: "pbx", version: try #require(Version("5.2.0")),
-                texts: ["en": ReleaseText(summary: "s", downtime: "d", whatYouDo: "w", whatToTest: "t", wayBack: "b")]),
-            waves: [WavePolicy(name: "all")])
+        var policy = try Bench.policy()
         policy.notice.before = .days(7)
         policy.notice.postponeTimes = 3
         policy.calendar.capacityPerDay = 4
         policy.calendar.capacityPerTeam = ["north": 1]
         policy.execute.by = .command
         change(&policy)
-        _ = try await bench.operations.makePlan(policy, id: "plan", by: "ada", at: bench.now)
-        try await bench.give(.approvePlan(Bench.rollout), id: "approve")
-        try await bench.operations.start(Bench.rollout, command: "start", by: "ada", at: bench.now)
-        try await bench.turnUntilAnnounced(Conductor(operations: bench.operations))
+        try await bench.start(policy)
+        try await bench.turnUntilAnnounced()
         return bench
     }
 

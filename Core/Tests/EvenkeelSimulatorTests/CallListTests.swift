@@ -15,24 +15,13 @@ struct CallListTests {
     }
 
     private func announce(_ onSilence: NoticePolicy.Silence) async throws {
-        var policy = Policy(
-            rollout: Bench.rollout,
-            release: Release(
-                product: "pbx", version: try #require(Version("5.2.0")),
-                texts: ["en": ReleaseText(summary: "s", downtime: "d", whatYouDo: "w", whatToTest: "t", wayBack: "b")]),
-            waves: [WavePolicy(name: "all")])
+        var policy = try Bench.policy()
         policy.notice = NoticePolicy(
             before: .days(7), acknowledge: .always, onSilence: onSilence, callAfter: .days(3))
         policy.execute.by = .command
-        _ = try await bench.operations.makePlan(policy, id: "plan", by: "ada", at: bench.now)
-        try await bench.give(.approvePlan(Bench.rollout), id: "approve")
-        try await bench.operations.start(Bench.rollout, command: "start", by: "ada", at: bench.now)
-        try await announced()
-        try await answer("alpha", .agreed, .page, "", id: "agree")
-    }
-
-    private func announced() async throws {
+        try await bench.start(policy)
         try await bench.turnUntilAnnounced(conductor)
+        try await answer("alpha", .agreed, .page, "", id: "agree")
     }
 
     private func answer(

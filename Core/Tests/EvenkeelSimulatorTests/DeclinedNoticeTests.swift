@@ -14,29 +14,12 @@ struct DeclinedNoticeTests {
 
     init() async throws {
         bench = try await Bench()
-        var policy = Policy(
-            rollout: Bench.rollout,
-            release: Release(
-                product: "pbx", version: try #require(Version("5.2.0")),
-                texts: ["en": ReleaseText(summary: "s", downtime: "d", whatYouDo: "w", whatToTest: "t", wayBack: "b")]),
-            waves: [WavePolicy(name: "all")])
+        var policy = try Bench.policy()
         policy.notice.before = .days(7)
         policy.execute.by = .command
-        _ = try await bench.operations.makePlan(policy, id: "plan", by: "ada", at: bench.now)
-        try await bench.give(.approvePlan(Bench.rollout), id: "approve")
-        try await bench.operations.start(Bench.rollout, command: "start", by: "ada", at: bench.now)
+        try await bench.start(policy)
         conductor = Conductor(operations: bench.operations)
-        try await turn { $0.announcedAt != nil }
-    }
-
-    private func turn(until isSo: (RolloutWave) -> Bool) async throws {
-        for _ in 0..<30 {
-            while try await conductor.tick(at: bench.now) {}
-            if isSo(try await wave()) { return }
-            let due = await bench.operations.ledger.read { [now = bench.now] in $0.agenda.nextAt(after: now) }
-            bench.clock.advance(to: try #require(due))
-        }
-        Issue.record("it never was so")
+        try await bench.turnUntilAnnounced(conductor)
     }
 
     private func wave() async throws -> RolloutWave {
@@ -87,7 +70,7 @@ struct DeclinedNoticeTests {
             try await bench.operations.adoptRevision(Bench.rollout, command: "adopt", by: "ada", at: bench.now)
         }
         let before = opens
-        try await turn { $0.announcedAt != nil && $0.opensAt > before }
+        try await bench.turn(conductor) { $0.announcedAt != nil && $0.opensAt > before }
     }
 
     @Test(
@@ -103,7 +86,7 @@ struct DeclinedNoticeTests {
         #expect(try await standing().state == .declined)
         #expect(try await standing().day == bench.operations.settings.calendar.zone.localDate(at: wave().opensAt))
 
-        try await turn { $0.state == .open }
+        try await bench.turn(conductor) { $0.state == .open }
         let rows = try await bench.placements()
         let alpha = try #require(rows.first { $0.installation == "alpha-hq" })
         #expect(alpha.state == .skipped && alpha.note == "notice-declined")
@@ -118,7 +101,7 @@ struct DeclinedNoticeTests {
     func aYesAfterAll(_ way: NewDay) async throws {
         try await answer(.declined, "Not before our audit.", id: "no")
         try await nameNewDay(way)
-        try await turn { $0.state == .open }
+        try await bench.turn(conductor) { $0.state == .open }
         try await answer(.agreed, "The audit is through.", id: "yes")
         while try await conductor.tick(at: bench.now) {}
         #expect(try await bench.placements([.due]).contains { $0.installation == "alpha-hq" })

@@ -14,12 +14,7 @@ struct KeptSiteNoticeTests {
     }
 
     private func start(_ meanwhile: () async throws -> Void) async throws {
-        var policy = Policy(
-            rollout: Bench.rollout,
-            release: Release(
-                product: "pbx", version: try #require(Version("5.2.0")),
-                texts: ["en": ReleaseText(summary: "s", downtime: "d", whatYouDo: "w", whatToTest: "t", wayBack: "b")]),
-            waves: [WavePolicy(name: "all")])
+        var policy = try Bench.policy()
         policy.notice.before = .days(7)
         policy.notice.remind = .days(1)
         policy.execute.by = .command

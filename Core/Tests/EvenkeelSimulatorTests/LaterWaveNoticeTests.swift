@@ -9,24 +9,17 @@ struct LaterWaveNoticeTests {
     @Test("names the day on which that wave opens, and not the one once planned for it, which is past by now")
     func dayOfTheNextWave() async throws {
         let bench = try await Bench()
-        var policy = Policy(
-            rollout: Bench.rollout,
-            release: Release(
-                product: "pbx", version: try #require(Version("5.2.0")),
-                texts: ["en": ReleaseText(summary: "s", downtime: "d", whatYouDo: "w", whatToTest: "t", wayBack: "b")]),
-            waves: [
-                WavePolicy(
-                    name: "first", among: try Predicate(parsing: "installation==alpha-hq"), soak: SoakPolicy(days: 0)),
-                WavePolicy(name: "rest", soak: SoakPolicy(days: 0)),
-            ])
+        var policy = try Bench.policy(waves: [
+            WavePolicy(
+                name: "first", among: try Predicate(parsing: "installation==alpha-hq"), soak: SoakPolicy(days: 0)),
+            WavePolicy(name: "rest", soak: SoakPolicy(days: 0)),
+        ])
         policy.notice.before = .days(2)
         policy.notice.acknowledge = try Predicate(parsing: "product==pbx")
         policy.notice.onSilence = .laterWave
         policy.execute.by = .command
         policy.verdict.minSample = 1
-        _ = try await bench.operations.makePlan(policy, id: "plan", by: "ada", at: bench.now)
-        try await bench.give(.approvePlan(Bench.rollout), id: "approve")
-        try await bench.operations.start(Bench.rollout, command: "start", by: "ada", at: bench.now)
+        try await bench.start(policy)
         let planned = try #require(await wave(1, bench)).opensAt
         // Nothing was sent for a while, so that the first wave opens after the day that the second was planned for.
         bench.clock.advance(to: planned + .hours(1))

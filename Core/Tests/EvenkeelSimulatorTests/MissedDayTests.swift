@@ -17,17 +17,10 @@ struct MissedDayTests {
         var sites = try await bench.store.fleet().installations
         for number in sites.indices { sites[number].serviceHours = "09:00-17:00" }
         try await bench.store.change([.putInstallations(sites)])
-        var policy = Policy(
-            rollout: Bench.rollout,
-            release: Release(
-                product: "pbx", version: try #require(Version("5.2.0")),
-                texts: ["en": ReleaseText(summary: "s", downtime: "d", whatYouDo: "w", whatToTest: "t", wayBack: "b")]),
-            waves: [WavePolicy(name: "all")])
+        var policy = try Bench.policy()
         policy.notice.before = .days(2)
         policy.execute = ExecutePolicy(by: .command, parallel: 1, timeout: .hours(40))
-        _ = try await bench.operations.makePlan(policy, id: "plan", by: "ada", at: bench.now)
-        try await bench.give(.approvePlan(Bench.rollout), id: "approve")
-        try await bench.operations.start(Bench.rollout, command: "start", by: "ada", at: bench.now)
+        try await bench.start(policy)
         conductor = Conductor(operations: bench.operations)
         installer = Installer(operations: bench.operations, executors: [.command: executor])
         for _ in 0..<20 where try await bench.placements([.due]).isEmpty {

@@ -14,23 +14,16 @@ struct MovedSiteTests {
         var sites = try await bench.store.fleet().installations
         for index in sites.indices { sites[index].features = features[sites[index].id] }
         try await bench.store.change([.putInstallations(sites)])
-        var policy = Policy(
-            rollout: Bench.rollout,
-            release: Release(
-                product: "pbx", version: try #require(Version("5.2.0")),
-                texts: ["en": ReleaseText(summary: "s", downtime: "d", whatYouDo: "w", whatToTest: "t", wayBack: "b")]),
-            waves: [
-                WavePolicy(
-                    name: "variety", order: .coverage, limit: WaveLimit(installations: .count(2)),
-                    soak: SoakPolicy(days: 7)),
-                WavePolicy(name: "rest", soak: SoakPolicy(days: 7)),
-            ])
+        var policy = try Bench.policy(waves: [
+            WavePolicy(
+                name: "variety", order: .coverage, limit: WaveLimit(installations: .count(2)),
+                soak: SoakPolicy(days: 7)),
+            WavePolicy(name: "rest", soak: SoakPolicy(days: 7)),
+        ])
         policy.notice.before = .days(14)
         policy.verdict.minSample = 1
         policy.verdict.acceptSites = 3
-        _ = try await bench.operations.makePlan(policy, id: "plan", by: "ada", at: bench.now)
-        try await bench.give(.approvePlan(Bench.rollout), id: "approve")
-        try await bench.operations.start(Bench.rollout, command: "start", by: "ada", at: bench.now)
+        try await bench.start(policy)
         return bench
     }
 

@@ -9,34 +9,16 @@ struct OwnDayNoticeTests {
         _ made: Bench? = nil, _ change: (inout Policy) -> Void = { _ in }
     ) async throws -> Bench {
         let bench = if let made { made } else { try await Bench() }
-        var policy = Policy(
-            rollout: Bench.rollout,
-            release: Release(
-                product: "pbx", version: try #require(Version("5.2.0")),
-                texts: ["en": ReleaseText(summary: "s", downtime: "d", whatYouDo: "w", whatToTest: "t", wayBack: "b")]),
-            waves: [WavePolicy(name: "all")])
+        var policy = try Bench.policy()
         policy.notice.before = .days(7)
         policy.execute.by = .command
         change(&policy)
-        _ = try await bench.operations.makePlan(policy, id: "plan", by: "ada", at: bench.now)
-        try await bench.give(.approvePlan(Bench.rollout), id: "approve")
-        try await bench.operations.start(Bench.rollout, command: "start", by: "ada", at: bench.now)
+        try await bench.start(policy)
         return bench
     }
 
     private func wave(_ bench: Bench) async throws -> RolloutWave {
         try #require(await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves.first })
-    }
-
-    private func turn(_ bench: Bench, until isSo: (RolloutWave) -> Bool) async throws {
-        let conductor = Conductor(operations: bench.operations)
-        for _ in 0..<30 {
-            while try await conductor.tick(at: bench.now) {}
-            if isSo(try await wave(bench)) { return }
-            let due = await bench.operations.ledger.read { [now = bench.now] in $0.agenda.nextAt(after: now) }
-            bench.clock.advance(to: try #require(due))
-        }
-        Issue.record("it never was so")
     }
 
     @Test(
@@ -53,7 +35,7 @@ struct OwnDayNoticeTests {
             Appointment(
                 id: "visit", rollout: Bench.rollout, installation: "beta-hq", customer: "beta", start: visit,
                 minutes: 60, person: "Dana", changedAt: bench.now), command: "appoint", by: "ada", at: bench.now)
-        try await turn(bench) { $0.announcedAt != nil }
+        try await bench.turnUntilAnnounced()
         let notices = try await bench.store.notices(NoticeQuery(rollout: Bench.rollout))
         let days = Dictionary(uniqueKeysWithValues: notices.map { ($0.customer, $0.day) })
         #expect(days["alpha"] == bench.operations.settings.calendar.workingDay(onOrAfter: until + 1))
@@ -82,13 +64,13 @@ struct OwnDayNoticeTests {
         let opens = try await wave(bench).opens
         let until = CivilDate(dayNumber: opens.dayNumber + 13)
         try await bench.give(.pin(["alpha-lab"], until: until), id: "pin")
-        try await turn(bench) { $0.announcedAt != nil }
+        try await bench.turnUntilAnnounced()
         let after = bench.operations.settings.calendar.workingDay(onOrAfter: until + 1)
         let notice = try #require(try await bench.store.notices(NoticeQuery(customer: "alpha")).first)
         #expect(notice.day == opens && notice.days == ["alpha-lab": after])
         #expect(notice.day(of: "alpha-hq") == opens && notice.day(of: "alpha-lab") == after)
         // A day later it goes at the one and not at the other, which was not told of it.
-        try await turn(bench) { $0.state == .open }
+        try await bench.turn { $0.state == .open }
         let rows = try await bench.placements()
         #expect(rows.first { $0.installation == "alpha-hq" }?.state == .due)
         #expect(rows.first { $0.installation == "alpha-lab" }?.note == "pinned")
@@ -99,7 +81,7 @@ struct OwnDayNoticeTests {
         let bench = try await startedWithTwoSites()
         let opens = try await wave(bench).opens
         try await bench.give(.pin(["beta-hq"], until: opens + 13), id: "pin")
-        try await turn(bench) { $0.state == .open }
+        try await bench.turn { $0.state == .open }
         try await bench.give(.haltRollout(Bench.rollout, reason: "smoke"), id: "halt")
         let conductor = Conductor(operations: bench.operations)
         while try await conductor.tick(at: bench.now) {}
@@ -127,7 +109,7 @@ struct OwnDayNoticeTests {
         site.window = "FREQ=WEEKLY;BYDAY=TU;BYHOUR=22 PT4H"
         try await bench.store.change([.putInstallations([site])])
         _ = try await started(bench) { $0.notice.postponeTimes = 2 }
-        try await turn(bench) { $0.announcedAt != nil }
+        try await bench.turnUntilAnnounced()
         let rollout = try #require(await bench.operations.ledger.read { $0.rollouts[Bench.rollout] })
         let notice = try #require(try await bench.store.notices(NoticeQuery(customer: "alpha")).first)
         #expect(notice.day?.weekday == .tuesday, "and so is the day that was told")
@@ -155,12 +137,12 @@ struct OwnDayNoticeTests {
             $0.notice.postponeTimes = 2
             $0.notice.remind = .days(1)
         }
-        try await turn(bench) { $0.announcedAt != nil }
+        try await bench.turnUntilAnnounced()
         let calendar = bench.operations.settings.calendar
         let chosen = calendar.workingDay(onOrAfter: try await wave(bench).opens + 7)
         try await choose(chosen, for: "beta", bench, id: "later")
         let reminder: (DeliverySubject) -> Bool = { if case .reminder = $0 { true } else { false } }
-        try await turn(bench) { $0.state == .open }
+        try await bench.turn { $0.state == .open }
         #expect(try await mail(bench, to: "alpha", reminder).count == 1)
         #expect(try await mail(bench, to: "beta", reminder).isEmpty)
         let conductor = Conductor(operations: bench.operations)
@@ -179,11 +161,11 @@ struct OwnDayNoticeTests {
     @Test("a freeze that takes the day a customer chose gives them another, tells them and nobody else, and it is kept")
     func frozenChoice() async throws {
         let bench = try await started { $0.notice.postponeTimes = 2 }
-        try await turn(bench) { $0.announcedAt != nil }
+        try await bench.turnUntilAnnounced()
         let opens = try await wave(bench).opens
         let chosen = bench.operations.settings.calendar.workingDay(onOrAfter: opens + 7)
         try await choose(chosen, for: "beta", bench, id: "later")
-        try await turn(bench) { $0.state == .open }
+        try await bench.turn { $0.state == .open }
         let before = try await bench.deliveries().count
         let freeze = try #require(Freeze(from: chosen - 1, to: chosen + 3, why: "year end"))
         let impacts = try await bench.operations.calendarImpact(at: bench.now) { $0.freezes.append(freeze) }
@@ -213,7 +195,7 @@ struct OwnDayNoticeTests {
     func whomARevisionTells() async throws {
         let bench = try await started { $0.notice.postponeTimes = 2 }
         #expect(try await bench.operations.toldDays(of: Bench.rollout).isEmpty, "before the notices")
-        try await turn(bench) { $0.announcedAt != nil }
+        try await bench.turnUntilAnnounced()
         let opens = try await wave(bench).opens
         let chosen = bench.operations.settings.calendar.workingDay(onOrAfter: opens + 7)
         try await choose(chosen, for: "beta", bench, id: "later")
@@ -230,7 +212,7 @@ struct OwnDayNoticeTests {
     @Test("capacity spreads a wave over days: each is told its own, and none goes on an earlier one")
     func capacity() async throws {
         let bench = try await startedWithTwoSites { $0.calendar.capacityPerDay = 2 }
-        try await turn(bench) { $0.state == .open }
+        try await bench.turn { $0.state == .open }
         let opens = try await wave(bench).opens
         let rows = try await bench.placements()
         let days = Dictionary(uniqueKeysWithValues: rows.map { ($0.installation, $0.placement.day ?? opens) })
@@ -256,7 +238,7 @@ struct OwnDayNoticeTests {
     @Test("what one halt took back is not counted again by the next stop")
     func recalledOnce() async throws {
         let bench = try await started()
-        try await turn(bench) { $0.state == .open }
+        try await bench.turn { $0.state == .open }
         try await bench.give(.haltRollout(Bench.rollout, reason: "smoke"), id: "halt")
         let conductor = Conductor(operations: bench.operations)
         while try await conductor.tick(at: bench.now) {}

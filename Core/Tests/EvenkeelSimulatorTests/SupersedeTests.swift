@@ -25,9 +25,7 @@ struct SupersedeTests {
                     soak: SoakPolicy(days: 20)),
                 WavePolicy(name: "rest", soak: SoakPolicy(days: 7)),
             ]
-            _ = try await bench.operations.makePlan(policy, id: "plan", by: "ada", at: bench.now)
-            try await bench.give(.approvePlan(Bench.rollout), id: "approve")
-            try await bench.operations.start(Bench.rollout, command: "start", by: "ada", at: bench.now)
+            try await bench.start(policy)
             conductor = Conductor(operations: bench.operations)
             try await until { await bench.wave(1)?.announcedAt != nil }
         }

@@ -13,14 +13,14 @@ struct ConsoleDiagnosisRoutes {
         }
         routes.post("incidents/:id/diagnosis", use: diagnose)
         routes.post("incidents/:id/repeat") { request, asker in
-            try await act(request, asker) { id, form in
+            try await site.carryOut(request, asker, then: Self.path) { id, form in
                 let earlier = IncidentID(form.fields["of"] ?? "")
                 return form.fields["rejected"] == "yes"
                     ? .rejectRepeat(id, of: earlier) : .confirmRepeat(id, of: earlier)
             }
         }
         routes.post("incidents/:id/regulators") { request, asker in
-            try await act(request, asker) { id, form in
+            try await site.carryOut(request, asker, then: Self.path) { id, form in
                 guard let regime = form.fields["regime"].flatMap(RegulatoryRegime.init(rawValue:)) else {
                     throw Sentences.badParameter(
                         "regime", value: form.fields["regime"] ?? "", expected: "nis2 or dora")
@@ -33,7 +33,7 @@ struct ConsoleDiagnosisRoutes {
             }
         }
         routes.post("incidents/:id/filings") { request, asker in
-            try await act(request, asker) { id, form in
+            try await site.carryOut(request, asker, then: Self.path) { id, form in
                 .tellRegulator(
                     id, subject: form.fields["subject"] ?? "", reference: form.fields["reference"] ?? "")
             }
@@ -46,15 +46,7 @@ struct ConsoleDiagnosisRoutes {
         routes.post("incidents/:id/report", use: write)
     }
 
-    private func act(
-        _ request: Request, _ asker: ServerRequestContext,
-        _ command: (IncidentID, ConsoleForm) async throws -> Command
-    ) async throws -> Response {
-        let id = IncidentID(asker.part("id"))
-        return try await site.carryOut(request, asker, then: "/console/incidents/\(id)/diagnosis") { form in
-            try await command(id, form)
-        }
-    }
+    private static func path(of id: IncidentID) -> String { "/console/incidents/\(id)/diagnosis" }
 
     private func page(
         _ incident: Incident, draft: DiagnosisModel.Draft? = nil, change: AudienceChange? = nil,
@@ -82,7 +74,7 @@ struct ConsoleDiagnosisRoutes {
             incident.id, concerns: concerns, why: form.fields["why"] ?? "", isComplete: isComplete,
             command: form.command, by: asker.actor, at: site.now)
         site.context.wake()
-        return HTMLAnswer.redirect(to: "/console/incidents/\(incident.id)/diagnosis")
+        return HTMLAnswer.redirect(to: Self.path(of: incident.id))
     }
 
     // MARK: The report

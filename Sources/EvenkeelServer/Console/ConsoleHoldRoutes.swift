@@ -11,15 +11,17 @@ struct ConsoleHoldRoutes {
         routes.get("holds") { _, asker in try await page(asker) }
         routes.post("holds", use: add)
         routes.post("holds/:id/lift") { request, asker in
-            try await act(request, asker) { id, form in .liftHold(id, why: form.fields["why"] ?? "") }
+            try await site.carryOut(request, asker, then: Self.path) { id, form in
+                .liftHold(id, why: form.fields["why"] ?? "")
+            }
         }
         routes.post("holds/:id/renew") { request, asker in
-            try await act(request, asker) { id, form in
+            try await site.carryOut(request, asker, then: Self.path) { id, form in
                 .renewHold(id, expires: try Self.end(form, at: site.now), why: form.fields["why"] ?? "")
             }
         }
         routes.post("holds/:id/override") { request, asker in
-            try await act(request, asker) { id, form in
+            try await site.carryOut(request, asker, then: Self.path) { id, form in
                 let names = (form.fields["installations"] ?? "").split(whereSeparator: { ", \n".contains($0) })
                 let sites = names.map { InstallationID(String($0)) }
                 let rollout = RolloutID(form.fields["rollout"] ?? "")
@@ -60,13 +62,8 @@ struct ConsoleHoldRoutes {
         return HTMLAnswer.redirect(to: "/console/holds#\(hold.id)")
     }
 
-    private func act(
-        _ request: Request, _ asker: ServerRequestContext,
-        _ command: (HoldID, ConsoleForm) async throws -> Command
-    ) async throws -> Response {
-        let id = HoldID(asker.part("id"))
-        return try await site.carryOut(request, asker, then: "/console/holds") { form in try await command(id, form) }
-    }
+    /// All stand on one page.
+    private static func path(of id: HoldID) -> String { "/console/holds" }
 
     /// A site that is mistyped would be on record as let go, and the one that was meant would stay.
     private func require(_ sites: [InstallationID], in rollout: RolloutID) async throws {

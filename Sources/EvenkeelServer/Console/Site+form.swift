@@ -1,3 +1,4 @@
+import EvenkeelDomain
 import EvenkeelLedger
 import Hummingbird
 
@@ -12,5 +13,14 @@ extension Site {
         try await operations.perform(try await command(form), id: form.command, by: asker.actor, at: now)
         context.wake()
         return HTMLAnswer.redirect(to: page)
+    }
+
+    /// The same of what the path names.
+    func carryOut<Entity>(
+        _ request: Request, _ asker: ServerRequestContext, then page: (ID<Entity>) -> String,
+        _ command: (ID<Entity>, ConsoleForm) async throws -> Command
+    ) async throws -> Response {
+        let id = ID<Entity>(asker.part("id"))
+        return try await carryOut(request, asker, then: page(id)) { form in try await command(id, form) }
     }
 }
