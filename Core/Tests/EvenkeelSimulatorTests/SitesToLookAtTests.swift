@@ -49,4 +49,23 @@ struct SitesToLookAtTests {
         try await other.give(.abortRollout(Bench.rollout, reason: "enough"), id: "abort")
         #expect(try await waiting(other).isEmpty)
     }
+
+    @Test("are also those where the release was to be taken back and could not be, although they run it")
+    func keptAgainstWill() async throws {
+        var settings = Settings()
+        settings.rollbackCommands = ["install"]
+        let bench = try await Bench(settings: settings)
+        try await bench.openWave { ($0.execute.command, $0.execute.parallel) = ("install", 3) }
+        let done = InstallResult.installed(note: "done")
+        let executor = ScriptedExecutor([done, done, done, .failed(note: "no backup")])
+        let installer = Installer(operations: bench.operations, executors: [.command: executor])
+        _ = try await installer.tick { bench.now }
+        #expect(try await waiting(bench).isEmpty)
+        bench.pass(.hours(2))
+        try await bench.operations.rollBack(
+            Bench.rollout, .sites(["alpha-hq"]), reason: "fax is down", command: "back", by: "ada", at: bench.now)
+        _ = try await installer.tick { bench.now }
+        #expect(try await bench.store.fleet()["alpha-hq"]?.version == Version("5.2.0"))
+        #expect(try await waiting(bench).map(\.installation) == ["alpha-hq"])
+    }
 }
