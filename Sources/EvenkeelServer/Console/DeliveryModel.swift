@@ -56,9 +56,9 @@ struct DeliveryModel: PageModel {
         moves =
             switch delivery.state {
             case .queued: [hold, send, drop]
-            case .captured: [hold, drop]
+            case .captured, .claimed: [hold, drop]
             case .held, .dead: [send, drop]
-            case .claimed, .sending, .uncertain, .sent, .merged, .suppressed: []
+            case .sending, .uncertain, .sent, .merged, .suppressed: []
             }
         nothing = letter.nothing
         message =
