@@ -39,7 +39,9 @@ public enum RolloutWait: Hashable, Sendable {
         guards: [RolloutWait] = [], at now: Timestamp
     ) -> [RolloutWait] {
         let proposals = rollout.proposals.map { RolloutWait.adoption(revision: $0.revision) }
-        let aside = (gone.isEmpty ? [] : [.gone(gone)]) + (stragglers > 0 ? [RolloutWait.stragglers(stragglers)] : [])
+        let toLookAt = gone.isEmpty ? [] : [RolloutWait.gone(gone)]
+        let left = stragglers > 0 ? [RolloutWait.stragglers(stragglers)] : []
+        let aside = toLookAt + left
         switch rollout.state {
         case .planned:
             return guards + [
@@ -54,7 +56,8 @@ public enum RolloutWait: Hashable, Sendable {
         case .halted: return [.halted(reason: rollout.stopReason)] + proposals + aside
         case .aborted: return []
         case .completed: return aside
-        case .running: return running(rollout, unsettled, guards, at: now) + proposals + aside
+        // What a person must look at comes before what time brings: a list shows the first.
+        case .running: return toLookAt + running(rollout, unsettled, guards, at: now) + proposals + left
         }
     }
 
