@@ -69,7 +69,7 @@ struct EngineField {
         guard let version = Version(version) else { throw BenchTrouble("\(version) is no version") }
         var policy = Policy(
             rollout: id, release: Release(product: "pbx", version: version), waves: [WavePolicy(name: "all")])
-        policy.notice.before = .zero
+        (policy.notice.before, policy.notice.onNobody) = (.zero, .proceed)
         policy.execute = ExecutePolicy(by: executor, parallel: 8)
         let placements = sites.map {
             Placement(installation: $0.id, reason: .score(thousandths: 500, newPairs: 0), notEarlier: nil)

@@ -60,7 +60,7 @@ struct IngestField {
         guard let version = Version("5.2.0") else { throw BenchTrouble("5.2.0 is no version") }
         var policy = Policy(
             rollout: Self.rollout, release: Release(product: "pbx", version: version), waves: [WavePolicy(name: "all")])
-        policy.notice.before = .zero
+        (policy.notice.before, policy.notice.onNobody) = (.zero, .proceed)
         let sites = (0..<Self.siteCount).map { number in
             var site = Installation(
                 id: InstallationID("site-\(number)"), customer: CustomerID("customer-\(number / 4)"))
