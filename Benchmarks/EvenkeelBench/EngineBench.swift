@@ -116,12 +116,16 @@ private func haltBench(_ field: EngineField, into table: inout BenchTable) async
             .reduce(0) { $0 + $1.count }
     }
     let before = try await open()
+    var (left, rounds) = (before, [Double]())
     let taken = try await elapsedSeconds {
         try await field.report(.unhealthy, 0, 1000..<1100, at: at + .minutes(1))
-        for _ in 0..<10 where try await conductor.tick(at: at + .minutes(1) + .seconds(2)) {}
+        while left > 0, rounds.count < 10 {
+            rounds.append(try await elapsedSeconds { try await conductor.tick(at: at + .minutes(1) + .seconds(2)) })
+            left = try await open()
+        }
     }
-    let left = try await open()
     guard left == 0 else { throw BenchTrouble("\(left) of \(before) were not taken back") }
+    print("rounds until all was taken back, in s:", rounds.map { String(format: "%.3f", $0) }.joined(separator: ", "))
     table.add(
         "from the deciding outcome to the last recalled start", target: "<= 1 s",
         measured: String(format: "%.2f s", taken), limit: "\(before) open placements of the rollout", ratio: "",
