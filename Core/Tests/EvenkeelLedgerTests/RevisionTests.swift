@@ -245,6 +245,20 @@ struct RevisionTests {
         var author = "carla"
     }
 
+    @Test("who took the place of somebody's plan does not get past their rule by planning once more")
+    func replacedTwice() throws {
+        var desk = try approving(ApprovalPolicy(persons: 2))
+        var policy = try Desk.policy()
+        policy.approval = ApprovalPolicy()
+        desk.actor = "bob"
+        for revision in 2...4 {
+            try desk.give(.makePlan(try Desk.plan(revision: revision), policy, []))
+            #expect(desk.state.rollouts[id]?.approvalRule.persons == 2)
+        }
+        try desk.give(.approvePlan(id))
+        #expect(desk.state.rollouts[id]?.state == .planned)
+    }
+
     @Test(
         "a plan that takes the place of another before its start needs no fewer persons, nor others",
         arguments: [

@@ -235,4 +235,28 @@ struct RollbackTests {
         while try await conductor.tick(at: bench.now) {}
         #expect(try await letters().map(\.customer).sorted() == ["alpha", "beta"])
     }
+
+    @Test(
+        "who is at a site from which the release went by itself is not told that we took it back",
+        arguments: [true, false])
+    func goneByItself(isFound: Bool) async throws {
+        let (bench, installer, _) = try await installed()
+        let conductor = Conductor(operations: bench.operations)
+        if isFound {
+            let found = VersionFact(version: try #require(Version("5.1.0")), source: .probe, at: bench.now)
+            try await bench.operations.noteVersion(found, of: "beta-hq")
+        } else {
+            let outcome = Outcome(
+                id: "back", installation: "beta-hq", release: try #require(Version("5.2.0")), kind: .rolledBack,
+                at: bench.now)
+            _ = try await bench.operations.record([.init(index: 0, outcome: outcome)], source: "agent", at: bench.now)
+        }
+        #expect(try await bench.placements([.rolledBack]).map(\.installation) == ["beta-hq"])
+        bench.pass(.minutes(5))
+        try await order(bench, .sites(["alpha-hq"]))
+        _ = try await installer.tick { bench.now }
+        while try await conductor.tick(at: bench.now) {}
+        let told = try await bench.deliveries().filter { if case .rolledBack = $0.subject { true } else { false } }
+        #expect(told.map(\.customer) == ["alpha"])
+    }
 }

@@ -1,11 +1,13 @@
 import EvenkeelDomain
 
 extension Conductor {
-    /// Tells customers that a release was taken back at their sites, once none of theirs waits for it any more. Rows alone:
-    /// the moment of the last of their sites is part of the message's id, so what was queued once is left as it is.
+    /// Tells customers that we took a release back at their sites, once none of theirs waits for it any more. Where it went by
+    /// itself, nobody here knows why, and it is no word of ours. Rows alone: the moment of the last of their sites is part of
+    /// the message's id, so what was queued once is left as it is.
     func tellRolledBack(_ rollout: Rollout, tallyVersion: Int, at now: Timestamp) async throws(OperationError) {
         guard rollout.rolledBackAt != nil, toldOfRollbacks[rollout.id] != tallyVersion else { return }
-        let rows = try await placements(rollout.id, wave: nil, in: [.rollbackDue, .rollingBack, .rolledBack])
+        let rows = try await ordered(
+            placements(rollout.id, wave: nil, in: [.rollbackDue, .rollingBack, .rolledBack]), in: rollout.id)
         let done = Dictionary(grouping: rows, by: \.customer).filter { $0.value.allSatisfy { $0.state == .rolledBack } }
         let told = try await toldOfRollback(rollout.id, anybody: !done.isEmpty)
         let fleet = try await operations.rows(operations.image.current)
@@ -27,6 +29,19 @@ extension Conductor {
             }
         }
         toldOfRollbacks[rollout.id] = tallyVersion
+    }
+
+    /// Without those that went back by themselves, or were found to have gone.
+    private func ordered(
+        _ rows: [PlacementRow], in rollout: RolloutID
+    ) async throws(OperationError) -> [PlacementRow] {
+        let planned = rows.filter { !$0.isUnplanned }
+        guard planned.contains(where: { $0.state == .rolledBack }) else { return planned }
+        let installs = try await operations.rows { () async throws(Failure) in
+            try await operations.store.installs(InstallQuery(rollout: rollout))
+        }
+        let back = Set(installs.filter { $0.backTo != nil }.map(\.id))
+        return planned.filter { row in row.state != .rolledBack || row.install.map(back.contains) ?? false }
     }
 
     /// The latest rollback that each customer was told of, also before a restart.

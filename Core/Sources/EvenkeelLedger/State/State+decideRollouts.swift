@@ -28,9 +28,9 @@ extension State {
     }
 
     /// Who plans anew does not get past those who were to agree to the plan before. An author may take back what nobody
-    /// has approved yet. Nil where the new policy asks for all that.
+    /// has approved yet, unless that took the place of somebody else's already. Nil where the new policy asks for all that.
     private func approval(of policy: Policy, insteadOf old: Rollout, by actor: String) -> ApprovalPolicy? {
-        if old.approvedBy.isEmpty, old.author == actor { return nil }
+        if old.approvedBy.isEmpty, old.author == actor, old.approval == nil { return nil }
         let rule = old.approvalRule.strictest(with: policy.approvalRule)
         return rule == policy.approvalRule ? nil : rule
     }
