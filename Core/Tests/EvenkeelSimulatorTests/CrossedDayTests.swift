@@ -72,6 +72,36 @@ struct CrossedDayTests {
         #expect(Set(executor.sites) == ["alpha-hq", "beta-hq"])
     }
 
+    @Test(
+        "does not begin before its customer has been told, where the first day they heard of was that after the freeze")
+    func firstWord() async throws {
+        let bench = try await Bench()
+        let rule = CalendarRule(
+            id: "f", kind: .freeze(try #require(DaySpan(from: day, to: day + 1))),
+            among: try Predicate(parsing: "customer=in=(beta,gamma)"), owner: "ada", why: "their fair",
+            since: bench.now)
+        try await bench.give(.addCalendarRule(rule), id: "freeze")
+        try await bench.openWave { $0.execute.parallel = 3 }
+        #expect(bench.now.dateAndMilliseconds.0 == day)
+        let installer = Installer(operations: bench.operations, executors: [.command: executor])
+        let crossing = FreezeCrossing(
+            id: "c", rollout: Bench.rollout, sites: ["beta-hq"],
+            time: TimeRange(from: bench.now, until: bench.now + .hours(2)), why: "their trunk is down",
+            agreed: nil, requestedBy: "ada", requestedAt: bench.now)
+        try await bench.give(.requestCrossing(crossing, customers: []), id: "request")
+        try await bench.operations.perform(.approveCrossing("c"), id: "approve-crossing", by: "bob", at: bench.now)
+        _ = try await installer.tick { bench.now }
+        #expect(executor.sites == ["alpha-hq"], "beta has been told of \(day + 2)")
+        let standing = try await bench.operations.standing(of: "beta-hq", in: Bench.rollout, at: bench.now)
+        #expect(standing.code == "notice_own_date")
+        let conductor = Conductor(operations: bench.operations)
+        while try await conductor.tick(at: bench.now) {}
+        let told = try await bench.store.notices(NoticeQuery(rollout: Bench.rollout, customer: "beta"))
+        #expect(told.first(where: \.stands)?.day(of: "beta-hq") == day)
+        _ = try await installer.tick { bench.now }
+        #expect(executor.sites == ["alpha-hq", "beta-hq"])
+    }
+
     @Test("keeps the day that was told where it comes in time: nobody hears of a day that does not move")
     func beforeTheWord() async throws {
         try await cross()

@@ -34,4 +34,9 @@ public struct FreezeCrossing: Hashable, Sendable, Codable {
     public func lifts(_ site: InstallationID, of rollout: RolloutID) -> Bool {
         approvedAt != nil && self.rollout == rollout && sites.contains(site)
     }
+
+    /// Whether it lets sites of a rollout go now.
+    public func opens(_ rollout: RolloutID, at now: Timestamp) -> Bool {
+        self.rollout == rollout && approvedAt != nil && time.from <= now && now < time.until
+    }
 }

@@ -9,8 +9,18 @@ extension Operations {
         guard !rows.isEmpty else { return [:] }
         let fleet = try await self.rows(image.current)
         let notices = try await newestNotices(of: rollout.id, customers: Set(rows.map(\.customer)))
-        let dates = try await ownDates(rollout.id).filter { $0.value.cause != .told }
-        let pins = await ledger.read { $0.pins }
+        let dates = try await ownDates(rollout.id)
+        let (pins, crossed) = await ledger.read { state in
+            (state.pins, Set(state.crossings.values.filter { $0.opens(rollout.id, at: now) }.flatMap(\.sites)))
+        }
+        let today = settings.calendar.zone.localDate(at: now)
+        // Whose freeze is crossed before the day they were told of hears of the earlier day first.
+        func toldDay(of site: InstallationID, _ notice: NoticeRow?) -> Timestamp? {
+            guard crossed.contains(site), dates[site] == nil, let day = notice?.day(of: site), day > today else {
+                return nil
+            }
+            return settings.calendar.zone.instant(of: day, minuteOfDay: 0)
+        }
         let told = try await toldByTelephone(in: rollout, Set(rows.map(\.customer)), fleet)
         var gaps: [InstallationID: NoticeGap] = [:]
         for row in rows {
@@ -20,9 +30,11 @@ extension Operations {
                 notice: notice,
                 isReachable: Self.canWrite(to: row.customer, fleet)
                     || notice?.isKnown(at: [row.installation], by: told) ?? false,
-                policy: rollout.policy.notice, ownDate: dates[row.installation]?.notBefore,
+                policy: rollout.policy.notice,
+                ownDate: dates[row.installation].flatMap { $0.cause == .told ? nil : $0.notBefore }
+                    ?? toldDay(of: row.installation, notice),
                 pinnedUntil: [site?.pinnedUntil, pins[row.installation]?.until].compactMap(\.self).max(),
-                today: settings.calendar.zone.localDate(at: now), at: now)
+                today: today, at: now)
         }
         return gaps
     }
