@@ -80,9 +80,14 @@ public actor Pager {
     private func record(at now: Timestamp) async throws(OperationError) -> Int {
         var count = 0
         for (alert, done) in carried.sorted(by: { $0.key < $1.key }) {
-            try await operations.perform(
-                .recordHandOver(done.note.incident, alert, reached: done.reached, failed: done.failed),
-                id: done.command, by: Self.actor, at: now)
+            do throws(OperationError) {
+                try await operations.perform(
+                    .recordHandOver(done.note.incident, alert, reached: done.reached, failed: done.failed),
+                    id: done.command, by: Self.actor, at: now)
+            } catch {
+                // Refused where there is nothing to record any more: no reason to keep the others from leaving.
+                if case .failed = error { throw error }
+            }
             carried[alert] = nil
             count += 1
         }
