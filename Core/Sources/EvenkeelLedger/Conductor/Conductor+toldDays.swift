@@ -41,8 +41,9 @@ extension Conductor {
     /// Waves that have not opened are planned again, or announced anew; of those here it is about sites with a day of their
     /// own.
     ///
-    /// One rollout in each round, so that no round is long.
-    func keepToldDays(_ tallies: [RolloutID: Int], at now: Timestamp) async throws(OperationError) {
+    /// One rollout in each round, so that no round is long. Returns true where others wait for that, so that the next round
+    /// comes at once.
+    func keepToldDays(_ tallies: [RolloutID: Int], at now: Timestamp) async throws(OperationError) -> Bool {
         let (revision, rollouts) = await operations.ledger.read { state in
             (
                 state.calendarRevision,
@@ -51,22 +52,23 @@ extension Conductor {
             )
         }
         var look = ToldDaysLook(calendar: revision, hour: now.milliseconds / TimeSpan.hours(1).milliseconds)
-        let next = rollouts.first { rollout, obstacles in
+        let waiting = rollouts.filter { rollout, obstacles in
             let isOver = rollout.state == .completed
             look.obstacles = obstacles
             return
                 !(toldDaysLooks[rollout.id]?.stillHolds(look, tallyVersion: tallies[rollout.id] ?? 0, isOver: isOver)
                 ?? false)
         }
-        guard let (rollout, obstacles) = next else { return }
+        guard let (rollout, obstacles) = waiting.first else { return false }
         look.obstacles = obstacles
         do throws(OperationError) {
             if try await !keepToldDays(of: rollout, at: now) { look.idleSince = tallies[rollout.id] ?? 0 }
         } catch .failed(.headMoved) {
             // Somebody may just have chosen another day; the next round reads again.
-            return
+            return true
         }
         toldDaysLooks[rollout.id] = look
+        return waiting.count > 1
     }
 
     /// Returns false where no site waits.

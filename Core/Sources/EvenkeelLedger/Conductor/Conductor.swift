@@ -40,7 +40,8 @@ public actor Conductor {
         stragglers = StragglerWatch(operations: operations, actor: Self.actor)
     }
 
-    /// One round. Returns true if anything was decided, so that a caller may go on until nothing is left to do.
+    /// One round. Returns true if anything was decided or is still to be looked at, so that a caller may go on until nothing is
+    /// left to do.
     @discardableResult
     public func tick(at now: Timestamp) async throws(OperationError) -> Bool {
         do { try await operations.ledger.catchUp() } catch { throw .failed(error) }
@@ -73,10 +74,13 @@ public actor Conductor {
         for incident in incidents {
             do throws(OperationError) { try await restore(incident, at: now) } catch { failure = failure ?? error }
         }
-        do throws(OperationError) { try await keepToldDays(tallies, at: now) } catch { failure = failure ?? error }
+        var isLooking = false
+        do throws(OperationError) { isLooking = try await keepToldDays(tallies, at: now) } catch {
+            failure = failure ?? error
+        }
         do throws(OperationError) { try await keepWallTimes(at: now) } catch { failure = failure ?? error }
         if let failure { throw failure }
-        return await operations.ledger.read { $0.position } != before
+        return await operations.ledger.read { $0.position } != before || isLooking
     }
 
     // MARK: Duties
