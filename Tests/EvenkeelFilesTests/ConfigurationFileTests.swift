@@ -77,7 +77,7 @@ import Testing
                 "organisation.morning = 08:30 (file e.yaml)", "organisation.language = en (default)",
                 "organisation.from = care@acme.example (file e.yaml)",
                 "smtp.url = smtps://***@mail.acme.example (file e.yaml)", "smtp.require_tls = false (file e.yaml)",
-                "smtp.sessions = 4 (default)", "smtp.per_domain = 20 (default)", "smtp.dkim = false (default)",
+                "smtp.sessions = 4 (default)", "smtp.per_domain = 3 (default)", "smtp.dkim = false (default)",
                 "smtp.certificates =  (default)",
                 "templates =  (default)", "mailbox.address =  (default)", "mailbox.maildir =  (default)",
                 "mailbox.command =  (default)", "outbound.ceiling = 12 (default)",

@@ -133,8 +133,10 @@ public struct Configuration: Hashable, Sendable {
         public var requireTLS: Bool
         /// How many messages are on the wire at a time.
         public var sessions = 4
-        /// How many messages may be on the wire to one mail domain at a time.
-        public var perDomain = 20
+        /// How many messages may be on the wire to one mail domain at a time; nil leaves a session to the others, so that one
+        /// slow domain holds up nobody else.
+        public var perDomain: Int?
+        public var mostPerDomain: Int { perDomain ?? max(1, sessions - 1) }
         /// Whether that server signs with DKIM: without a signature one-click unsubscribe does not count (RFC 8058).
         public var signs = false
         /// A file of certificates to trust instead of the system's.

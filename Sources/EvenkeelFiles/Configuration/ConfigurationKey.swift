@@ -88,7 +88,7 @@ struct ConfigurationKey {
                 show: { "\($0.smtp?.sessions ?? 4)" }),
             ConfigurationKey(
                 "smtp.per_domain", .whole("a number of messages", 1...64), put: { $0.putSMTP(\.perDomain, $1) },
-                show: { "\($0.smtp?.perDomain ?? 20)" }),
+                show: { "\($0.smtp?.mostPerDomain ?? 3)" }),
             ConfigurationKey(
                 "smtp.dkim", .boolean, put: { $0.putSMTP(\.signs, $1) }, show: { "\($0.smtp?.signs ?? false)" }),
             ConfigurationKey(
