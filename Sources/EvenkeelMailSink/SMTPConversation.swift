@@ -120,6 +120,7 @@ struct SMTPConversation {
             guard let size = parameter.wholeMatch(of: /SIZE=([0-9]{1,18})/), let bytes = Int(size.1) else { continue }
             if bytes > limits.messageBytes { return [.reply(Self.tooLarge)] }
         }
+        if let answer = behaviour.senderAnswer { return [.reply(answer)] }
         sender = path
         return [.reply(SMTPReply(250, "sender noted"))]
     }

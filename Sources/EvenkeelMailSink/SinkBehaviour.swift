@@ -29,6 +29,8 @@ public struct SinkBehaviour: Sendable {
     public var offersPipelining = true
     /// `MAIL` and `RCPT` are answered once `DATA` has come, as where the way to the server is long.
     public var answersAtData = false
+    /// The answer to `MAIL FROM` that refuses; nil accepts.
+    public var senderAnswer: SMTPReply?
     /// Answers to `RCPT TO` by address; all others are accepted.
     public var recipientAnswers: [String: SMTPReply] = [:]
     public var afterFinalDot: AfterFinalDot = .accept

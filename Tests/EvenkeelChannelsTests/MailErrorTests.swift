@@ -9,6 +9,7 @@ struct MailErrorTests {
     enum Class: Equatable {
         case sent
         case permanent(Int, String)
+        case turnedAway(Int, String)
         case transient(Int, String)
         case unreachable
         case uncertain
@@ -23,6 +24,19 @@ struct MailErrorTests {
             (
                 "message refused as spam", .permanent(554, "5.7.1 spam"),
                 { $0.afterFinalDot = .answer(SMTPReply(554, "5.7.1 spam")) }
+            ),
+            // A filter that speaks of the text, and says nothing of the address.
+            (
+                "message refused without a status", .turnedAway(550, "spam"),
+                { $0.afterFinalDot = .answer(SMTPReply(550, "spam")) }
+            ),
+            (
+                "sender refused", .turnedAway(550, "no mail from you"),
+                { $0.senderAnswer = SMTPReply(550, "no mail from you") }
+            ),
+            (
+                "unknown after all", .permanent(550, "5.1.1 no such user"),
+                { $0.afterFinalDot = .answer(SMTPReply(550, "5.1.1 no such user")) }
             ),
             (
                 "disk full at the end", .transient(452, "4.3.1 disk full"),
@@ -133,6 +147,8 @@ struct MailErrorTests {
             result = .sent
         } catch MailError.permanent(let code, let text) {
             result = .permanent(code, text)
+        } catch MailError.turnedAway(let code, let text) {
+            result = .turnedAway(code, text)
         } catch MailError.transient(let code, let text) {
             result = .transient(code, text)
         } catch MailError.unreachable {

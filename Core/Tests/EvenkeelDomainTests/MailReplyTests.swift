@@ -18,7 +18,9 @@ struct MailReplyTests {
         #expect(try #require(MailReply(text)).condemnsAddress == expected)
     }
 
-    @Test("what is no reply is none", arguments: ["", "hello", "99 x", "5.1", "600 x", "7.1.1"])
+    @Test(
+        "what is no reply is none",
+        arguments: ["", "hello", "99 x", "5.1", "600 x", "7.1.1", "the message is refused: 550 spam"])
     func none(text: String) {
         #expect(MailReply(text) == nil)
     }

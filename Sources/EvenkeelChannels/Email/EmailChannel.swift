@@ -31,6 +31,7 @@ public struct EmailChannel: Channel {
         } catch {
             switch error {
             case .permanent(let code, let text): throw .refused("\(code) \(text)")
+            case .turnedAway(let code, let text): throw .refused("the message is refused: \(code) \(text)")
             case .transient(let code, let text): throw .later("\(code) \(text)")
             case .unreachable(let text): throw .unreachable(text)
             case .uncertain(let text): throw .uncertain(text)

@@ -35,20 +35,20 @@ struct SMTPDialogue {
     mutating func send(
         _ payload: [UInt8], to recipients: [MailAddress], from sender: MailAddress, once intent: SendIntent
     ) throws(MailError) {
-        var commands = ["MAIL FROM:<\(sender)>\r\n"]
-        for recipient in recipients { commands.append("RCPT TO:<\(recipient)>\r\n") }
-        commands.append("DATA\r\n")
+        var lines: [(command: String, subject: ServerReply.Subject)] = [("MAIL FROM:<\(sender)>\r\n", .message)]
+        lines += recipients.map { ("RCPT TO:<\($0)>\r\n", .recipient) }
+        let data = "DATA\r\n"
         if evenkeel_smtp_pipelines(connection) {
-            try write(Array(commands.joined().utf8)[...])
-            for _ in commands.dropLast() { try expect(2) }
+            try write(Array((lines.map(\.command).joined() + data).utf8)[...])
+            for line in lines { try expect(2, about: line.subject) }
         } else {
-            for command in commands.dropLast() {
-                try write(Array(command.utf8)[...])
-                try expect(2)
+            for line in lines {
+                try write(Array(line.command.utf8)[...])
+                try expect(2, about: line.subject)
             }
-            try write(Array("DATA\r\n".utf8)[...])
+            try write(Array(data.utf8)[...])
         }
-        try expect(3)
+        try expect(3, about: .message)
         try writeText(Self.escaped(payload), once: intent)
         try readVerdict()
     }
@@ -60,22 +60,26 @@ struct SMTPDialogue {
         if !isAllowed {
             do throws(MailError) { try write(text[...]) } catch {
                 // Some say why before they hang up.
-                throw said() ?? error
+                try hear()
+                throw error
             }
             let began = ContinuousClock.now
             guard intent.waitUntilSettled() else { throw .unreachable(text: "withdrawn before the end of the message") }
             deadline += .now - began
         }
+        try hear()
         // From here on it may arrive.
         do throws(MailError) { try write((isAllowed ? text + end : end)[...]) } catch { throw Self.doubted(error) }
     }
 
-    /// What the server has said already to turn the message away.
-    private mutating func said() -> MailError? {
-        do throws(MailError) {
-            let reply = try read(until: .now)
-            return reply.code >= 400 ? reply.error : nil
-        } catch { return nil }
+    /// Fails where the server has turned the message away already, or hung up: then it has not arrived.
+    private mutating func hear() throws(MailError) {
+        var text = [CChar](repeating: 0, count: Int(EVENKEEL_SMTP_TEXT_SIZE))
+        let count = readSome(within: 0, &text)
+        if let reply = ServerReply(takenFrom: &unread) {
+            throw reply.code >= 400 ? reply.error(about: .message) : Self.outOfTurn(reply)
+        }
+        if count < 0 { throw lost(count, text) }
     }
 
     /// What the server says of the whole.
@@ -84,7 +88,7 @@ struct SMTPDialogue {
         do throws(MailError) { reply = try read(until: deadline) } catch { throw Self.doubted(error) }
         switch reply.code {
         case 200..<300: return
-        case 400..<600: throw reply.error
+        case 400..<600: throw reply.error(about: .message)
         default: throw .uncertain(text: "\(reply.code) \(reply.text)")
         }
     }
@@ -94,7 +98,7 @@ struct SMTPDialogue {
     }
 
     /// Reads an answer that lets the dialogue go on: of the hundreds `hundreds`.
-    private mutating func expect(_ hundreds: Int) throws(MailError) {
+    private mutating func expect(_ hundreds: Int, about subject: ServerReply.Subject) throws(MailError) {
         let reply = try read(until: deadline)
         if reply.code / 100 == hundreds {
             hasBegun = true
@@ -102,22 +106,30 @@ struct SMTPDialogue {
         }
         // It says goodbye, whatever it was asked (RFC 5321 section 3.8).
         if reply.code == 421, !hasBegun { cameTooLate = true }
-        guard (400..<600).contains(reply.code) else { throw .unreachable(text: "\(reply.code) \(reply.text)") }
-        throw reply.error
+        guard (400..<600).contains(reply.code) else { throw Self.outOfTurn(reply) }
+        throw reply.error(about: subject)
+    }
+
+    private static func outOfTurn(_ reply: ServerReply) -> MailError {
+        .unreachable(text: "an answer out of turn: \(reply.code) \(reply.text)")
     }
 
     private mutating func read(until deadline: ContinuousClock.Instant) throws(MailError) -> ServerReply {
         while true {
             if let reply = ServerReply(takenFrom: &unread) { return reply }
             guard unread.count < Self.replyLimit else { throw .unreachable(text: "an answer without an end") }
-            let left = Self.milliseconds(until: deadline)
             var text = [CChar](repeating: 0, count: Int(EVENKEEL_SMTP_TEXT_SIZE))
-            let count = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1024) { buffer in
-                let count = evenkeel_smtp_read(connection, buffer.baseAddress, buffer.count, left, &text)
-                if count > 0 { unread += buffer[..<count] }
-                return count
-            }
+            let count = readSome(within: Self.milliseconds(until: deadline), &text)
             if count <= 0 { throw lost(count, text) }
+        }
+    }
+
+    /// How many bytes came; 0 for none, less where the connection is lost, with `text` why.
+    private mutating func readSome(within milliseconds: Int, _ text: inout [CChar]) -> Int {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1024) { buffer in
+            let count = evenkeel_smtp_read(connection, buffer.baseAddress, buffer.count, milliseconds, &text)
+            if count > 0 { unread += buffer[..<count] }
+            return count
         }
     }
 

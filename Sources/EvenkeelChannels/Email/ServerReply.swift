@@ -1,3 +1,5 @@
+import EvenkeelDomain
+
 /// What a mail server answers: a code of three digits and its words (RFC 5321 section 4.2).
 struct ServerReply: Equatable {
     /// So much of the words is kept, in bytes.
@@ -33,10 +35,20 @@ struct ServerReply: Equatable {
         return digits.reduce(0) { $0 * 10 + $1 }
     }
 
+    /// What a server speaks of.
+    enum Subject {
+        case recipient
+        /// The sender, or the text.
+        case message
+    }
+
     /// As the failure of a message.
-    var error: MailError {
+    func error(about subject: Subject) -> MailError {
         // Login or TLS missing (RFC 4954 section 6, RFC 3207 section 4): about us, not about the recipient.
         if [530, 534, 535, 538].contains(code) { return .unreachable(text: "\(code) \(text)") }
-        return code < 500 ? .transient(code: code, text: text) : .permanent(code: code, text: text)
+        if code < 500 { return .transient(code: code, text: text) }
+        // A status says itself what it is about (RFC 3463).
+        let isClear = subject == .recipient || MailReply("\(code) \(text)")?.status != nil
+        return isClear ? .permanent(code: code, text: text) : .turnedAway(code: code, text: text)
     }
 }
