@@ -1,3 +1,4 @@
+import EvenkeelAPI
 import EvenkeelDomain
 import EvenkeelLedger
 import EvenkeelSimulator
@@ -98,15 +99,36 @@ struct TodayTests {
             "Installs that wait for somebody",
             "href=\"/console/rollouts/pbx-5.2?wave=1\"><bdi>\(row.installation)</bdi>",
             "Its install did not end in time at 2026-06-01 08:00 (UTC), at try 1: nobody took it: look at the site.",
-            "then try it again on the rollout&#39;s page.",
+            "Try it again on the rollout&#39;s page.",
         ] { #expect(page.contains(text), "\(text)") }
+        #expect(!page.contains("Look at the site;"), "the note says it")
         #expect(!page.contains("Nothing needs you."))
         try await site.operations.perform(
             .haltRollout("pbx-5.2", reason: "alarm"), id: "halt", by: "root", at: site.now)
-        #expect(try await today(site).contains("it can be tried again once the rollout goes on."))
+        #expect(try await today(site).contains("It can be tried again once the rollout goes on."))
         try await site.operations.perform(
             .abortRollout("pbx-5.2", reason: "enough"), id: "abort", by: "root", at: site.now)
         #expect(!(try await today(site).contains("Installs that wait for somebody")))
+    }
+
+    @Test("a rollback that went wrong is named as one, and is to be ordered again, not installed once more")
+    func failedRollback() throws {
+        let plan = Placement(installation: "site-1", reason: .need(wanted: 1, newPairs: 0), notEarlier: nil)
+        var row = PlacementRow(rollout: "pbx-5.2", revision: 1, customer: "alpha", wave: 0, placement: plan)
+        (row.state, row.attempts, row.note) = (.failed, 1, "taking it back to 5.1.0 failed: no backup")
+        let text = SiteStandingSentences.toLookAt(row, in: .halted, zone: .utc)
+        #expect(
+            text == "It was to go back, and taking it back to 5.1.0 failed: no backup. Look at the site; "
+                + "then order it back again on the rollout's page.")
+        let why = SiteStandingSentences.of(
+            .failed(at: nil, timedOut: false, attempts: 1, note: row.note), rollout: "pbx-5.2", site: "site-1",
+            zone: .utc)
+        #expect(why.change == "Order it back again: evenkeel rollout rollback pbx-5.2 --site site-1 --reason …")
+        row.note = "no backup"
+        #expect(
+            SiteStandingSentences.toLookAt(row, in: .running, zone: .utc)
+                == "Its install failed, at try 1: no backup. Look at the site; then try it again on the rollout's page."
+        )
     }
 
     @Test("a drill is marked as one and counts no customers")

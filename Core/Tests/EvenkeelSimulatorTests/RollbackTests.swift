@@ -102,6 +102,7 @@ struct RollbackTests {
             return
         }
         #expect(note == "taking it back to 5.1.0 failed: no backup")
+        #expect(FailedRollback.isToldBy(note) && !FailedRollback.isToldBy("no backup"))
         guard case .rollbackDue(let reason, let until?) = try await standing(bench, "beta-hq") else {
             Issue.record("it is \(try await standing(bench, "beta-hq"))")
             return

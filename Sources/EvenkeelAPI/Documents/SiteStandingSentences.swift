@@ -24,7 +24,9 @@ public enum SiteStandingSentences {
         case .failed(let at, let timedOut, let attempts, let note):
             return (
                 failed(at: at.map(local), timedOut: timedOut, attempts: attempts, note: note),
-                "Try it again: evenkeel rollout retry \(rollout) \(site) --reason …"
+                FailedRollback.isToldBy(note)
+                    ? "Order it back again: evenkeel rollout rollback \(rollout) --site \(site) --reason …"
+                    : "Try it again: evenkeel rollout retry \(rollout) \(site) --reason …"
             )
         case .rollbackDue, .rollingBack, .rolledBack: return rollback(standing, rollout, site, local)
         case .notSelected:
@@ -94,15 +96,27 @@ public enum SiteStandingSentences {
             at: row.settledAt.map { "\(zone.localText($0)) (\(zone.name))" }, timedOut: row.state == .timedOut,
             attempts: row.attempts, note: row.note)
         let closed = text.last.map { ".!?".contains($0) } == true ? text : text + "."
-        // Where the rollout stands nothing is tried again.
+        // Some notes say already that somebody must look.
+        let isSaid = row.note?.contains("look at the site") ?? false
+        // Where the rollout stands nothing is tried again; a rollback is carried out whatever state it is in.
         let isUnderWay = state == .running || state == .completed
-        return "\(closed) Look at the site; "
-            + (isUnderWay
-                ? "then try it again on the rollout's page." : "it can be tried again once the rollout goes on.")
+        let next =
+            if FailedRollback.isToldBy(row.note) {
+                "\(isSaid ? "Order" : "then order") it back again on the rollout's page."
+            } else if isUnderWay {
+                "\(isSaid ? "Try" : "then try") it again on the rollout's page."
+            } else {
+                "\(isSaid ? "It" : "it") can be tried again once the rollout goes on."
+            }
+        return "\(closed) \(isSaid ? "" : "Look at the site; ")\(next)"
     }
 
     private static func failed(at: String?, timedOut: Bool, attempts: Int, note: String?) -> String {
-        "Its install \(timedOut ? "did not end in time" : "failed")\(at.map { " at \($0)" } ?? ""), at try \(attempts)"
+        if let note, FailedRollback.isToldBy(note) {
+            return "It was to go back, and\(at.map { " at \($0)" } ?? "") \(note)"
+        }
+        return
+            "Its install \(timedOut ? "did not end in time" : "failed")\(at.map { " at \($0)" } ?? ""), at try \(attempts)"
             + (note.map { ": \($0)" } ?? ".")
     }
 

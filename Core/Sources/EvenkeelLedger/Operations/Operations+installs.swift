@@ -18,7 +18,7 @@ extension Operations {
             if result.step == .succeed {
                 step.brings = VersionFact(version: backTo, source: install.executor.factSource, at: now)
             } else {
-                step.note = "taking it back to \(backTo) failed: \(result.note)"
+                step.note = FailedRollback.note(to: backTo, why: result.note)
             }
         } else if result.step == .succeed, let release = rollout?.release {
             step.brings = VersionFact(version: release.version, source: install.executor.factSource, at: now)
