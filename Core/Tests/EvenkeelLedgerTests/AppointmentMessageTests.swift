@@ -67,7 +67,7 @@ struct AppointmentMessageTests {
     @Test(
         "one that a freeze took says that another day is written, which it is, and not that somebody gets in touch",
         arguments: [
-            ("en", "another day", "in touch"), ("it", "un altro giorno", "contatteremo"),
+            ("en", "another day", "in touch"), ("it", "per indicarvi un altro giorno", "contatteremo"),
             ("he", "נכתוב לכם עם מועד אחר", "ניצור"),
         ])
     func frozen(_ locale: String, _ words: String, _ not: String) throws {

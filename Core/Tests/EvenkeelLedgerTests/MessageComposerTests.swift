@@ -331,18 +331,19 @@ struct MessageComposerTests {
     }
 
     @Test(
-        "a day that comes earlier says so in each language, with the sites it is about, and nothing of until then",
+        "a day that comes earlier says so in each language, with its sites; only a later day has an until then",
         arguments: [
             ("en", "sooner than we wrote", "until then"), ("it", "prima di quanto", "Fino ad allora"),
             ("he", "מוקדם יותר", "עד אז"),
         ])
     func earlier(_ locale: String, _ words: String, _ not: String) throws {
         let (desk, day) = (try desk(), Desk.monday + 3)
-        func mail(to next: CivilDate, _ days: [InstallationID: CivilDate]) throws -> String {
+        func mail(to next: CivilDate?, _ days: [InstallationID: CivilDate]) throws -> String {
             var notice = NoticeRow(
                 rollout: Desk.rollout, revision: 1, wave: 0, customer: "alpha", announcedAt: Desk.start,
                 installations: days.keys.sorted())
             notice.name(days)
+            if next == nil { notice.state = .withdrawn }
             let subject = DeliverySubject.moved(Desk.rollout, revision: 1, wave: 0, round: 0, was: day, to: next)
             return try message(compose(subject, locale: locale, notices: [notice], in: desk)).text
         }
@@ -351,5 +352,7 @@ struct MessageComposerTests {
         #expect(earlier.contains("site-1") && !earlier.contains("site-2"), "the other keeps its day")
         let later = try mail(to: day + 2, ["site-1": day + 2, "site-2": day])
         #expect(later.contains(not) && !later.contains(words) && later.contains("site-1"))
+        let open = try mail(to: nil, ["site-1": day])
+        #expect(!open.contains(not) && !open.contains(words) && open.contains("site-1"), "until when? \(open)")
     }
 }
