@@ -350,6 +350,8 @@ struct MessageComposerTests {
         let earlier = try mail(to: day - 2, ["site-1": day - 2, "site-2": day])
         #expect(earlier.contains(words) && !earlier.contains(not), "\(earlier)")
         #expect(earlier.contains("site-1") && !earlier.contains("site-2"), "the other keeps its day")
+        let mark = locale == "he" ? "\u{200F}" : ""
+        #expect(earlier.contains("- \(mark)site-1\n"), "a name of another script keeps the line's direction")
         let later = try mail(to: day + 2, ["site-1": day + 2, "site-2": day])
         #expect(later.contains(not) && !later.contains(words) && later.contains("site-1"))
         let open = try mail(to: nil, ["site-1": day])

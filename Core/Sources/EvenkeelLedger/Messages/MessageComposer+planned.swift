@@ -201,7 +201,7 @@ extension MessageComposer {
             model.set("product", product)
             model.set("version", version.description)
             model.set("day", language.date(day))
-            model.set("sites", list: Self.list(sites))
+            model.set("sites", list: Self.list(sites, language))
             model.set("answer_url", links.customerPage)
         }
     }
@@ -240,8 +240,8 @@ extension MessageComposer {
         }
     }
 
-    private static func list(_ sites: [InstallationID]) -> [[String: TemplateValue]] {
-        sites.map { ["site": .text($0.text)] }
+    private static func list(_ sites: [InstallationID], _ language: LanguageForm) -> [[String: TemplateValue]] {
+        sites.map { ["site": .text(language.line($0.text))] }
     }
 
     /// What a message must tell of a release: in the recipient's language, else in English and said to be.
@@ -251,7 +251,7 @@ extension MessageComposer {
     ) {
         model.set("product", release.product)
         model.set("release", release.name)
-        model.set("sites", list: Self.list(sites))
+        model.set("sites", list: Self.list(sites, language))
         model.set("answer_url", links.customerPage)
         let primary = String(language.tag.prefix { $0 != "-" })
         let own = release.texts[language.tag] ?? release.texts[primary]
