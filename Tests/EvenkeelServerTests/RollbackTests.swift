@@ -1,3 +1,4 @@
+import EvenkeelAPI
 import EvenkeelDomain
 import EvenkeelLedger
 import EvenkeelSimulator
@@ -60,7 +61,11 @@ struct RollbackTests {
         let wave = try #require((try await test.get(path).json["waves"] as? [[String: Any]])?.first)
         #expect((wave["sites"] as? [String: Int])?["rolledBack"] == 1, "\(wave)")
         let page = try await test.get("/console/rollouts/pbx-5.2", token: nil, headers: ["Cookie": cookie])
-        #expect(page.body.contains("1 rolled back") && page.body.contains("site-rolledBack"))
+        #expect(page.body.contains("1 rolled back") && page.body.contains("site-rolledBack\">rolled back</span>"))
+        #expect(StateWords.of("rolledBack", unplanned: true) == "rolled back (unplanned)")
+        #expect(StateWords.of("timedOut") == "timed out" && StateWords.of("lost") == "lost")
+        let ofSite = try await test.get("/console/installations/\(site)", token: nil, headers: ["Cookie": cookie])
+        #expect(ofSite.body.contains("run-rolledBack\">rolled back</span>"), "\(ofSite.body)")
     }
 
     @Test("the console offers it where the policy does, for a site or a whole wave")

@@ -24,14 +24,10 @@ public enum StateCounts {
             "due", "started", "cancelling", "installed", "failed", "timedOut", "rollbackDue", "rollingBack",
             "rolledBack", "recalled", "skipped", "planned",
         ]
-        let names = [
-            "timedOut": "timed out", "rollbackDue": "to be rolled back", "rollingBack": "rolling back",
-            "rolledBack": "rolled back",
-        ]
         if Set(sites.keys) == ["planned"] { return "" }
         return order.compactMap { state in
             sites[state].map { count in
-                let name = names[state] ?? state
+                let name = StateWords.of(state)
                 let unplanned = state == "installed" ? sites["unplanned"].map { " (\($0) unplanned)" } : nil
                 return "\(count) \(name)\(unplanned ?? "")"
             }

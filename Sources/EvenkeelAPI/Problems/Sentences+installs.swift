@@ -11,7 +11,7 @@ extension Sentences {
         case .installEnded(let id, let state):
             Problem(
                 code: "install_ended", status: 409, title: "The end of this install is known already.",
-                detail: "Install \(id) ended as \(words(of: state)). What was reported first stands.",
+                detail: "Install \(id) ended as \(StateWords.of(state.rawValue)). What was reported first stands.",
                 hint: "If the site runs something else by now, say so with `evenkeel fleet version`.")
         case .notByHand(let id, let executor):
             Problem(
@@ -66,16 +66,9 @@ extension Sentences {
         case .receiptRepeated(let id, let state):
             Problem(
                 code: "receipt_repeated", status: 409, title: "A receipt of this install has been here before.",
-                detail: "Install \(id) ended as \(words(of: state)). What was reported first stands.",
+                detail: "Install \(id) ended as \(StateWords.of(state.rawValue)). What was reported first stands.",
                 hint: "If the site runs something else by now, say so with `evenkeel fleet version`.")
         default: preconditionFailure("other refusals have their sentences elsewhere")
-        }
-    }
-
-    private static func words(of state: InstallState) -> String {
-        switch state {
-        case .timedOut: "timed out"
-        default: state.rawValue
         }
     }
 }

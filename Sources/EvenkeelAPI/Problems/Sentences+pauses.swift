@@ -28,7 +28,7 @@ extension Sentences {
         case .siteCannot(let step, let site, let state):
             Problem(
                 code: "site_cannot", status: 409, title: "That is not possible now.",
-                detail: "\(site) is \(state.rawValue) and cannot \(words(of: step)).",
+                detail: "\(site) is \(StateWords.of(state.rawValue)) and cannot \(words(of: step)).",
                 hint: hint(step), member: "installations")
         case .noWayBack(let id, let execute): noWayBack(id, execute)
         case .nothingToRollBack(let id, let wave):

@@ -47,7 +47,7 @@ struct CustomerPrinter {
         for change in customer.changes {
             table.add(
                 TextTable.Cell(change.rollout), TextTable.Cell(change.release), TextTable.Cell(change.installation),
-                TextTable.Cell(change.state, RolloutPrinter.style(ofState: change.state)),
+                TextTable.Cell(StateWords.of(change.state), RolloutPrinter.style(ofState: change.state)),
                 TextTable.Cell(change.opens ?? "-"))
         }
         return table

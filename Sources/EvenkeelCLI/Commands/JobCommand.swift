@@ -183,7 +183,7 @@ struct JobCommand: AsyncParsableCommand {
             var lines = [
                 ink(.bold, "Install \(install.id)")
                     + ": \(install.installation), \(install.rollout), by \(install.executor), try \(install.attempt)",
-                "state  \(install.state)" + (install.note.map { ", \($0)" } ?? ""),
+                "state  \(StateWords.of(install.state))" + (install.note.map { ", \($0)" } ?? ""),
             ]
             lines += install.steps.map { step in
                 let mark = step.doneAt == nil ? "[ ]" : "[x]"

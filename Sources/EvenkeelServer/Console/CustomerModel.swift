@@ -45,6 +45,15 @@ struct CustomerModel: PageModel {
         let queued: TimeModel
     }
 
+    struct Change {
+        let rollout: String
+        let release: String
+        let installation: String
+        let state: String
+        let label: String
+        let opens: String?
+    }
+
     /// A rollout that a call may be about.
     struct Topic {
         let rollout: String
@@ -80,7 +89,7 @@ struct CustomerModel: PageModel {
     let hasWords: Bool
     let told: [Told]
     let hasTold: Bool
-    let changes: [CustomerDocument.Change]
+    let changes: [Change]
     let hasChanges: Bool
     let topics: [Topic]
     let hasTopics: Bool
@@ -144,10 +153,16 @@ struct CustomerModel: PageModel {
                             due: TimeModel(promise.due, now: now, zone: zone, isDue: true))
                     })
             }, hasConcerns: !customer.incidents.isEmpty, words: words, hasWords: !words.isEmpty, told: told,
-            hasTold: !told.isEmpty, changes: customer.changes, hasChanges: !customer.changes.isEmpty,
+            hasTold: !told.isEmpty, changes: customer.changes.map(change), hasChanges: !customer.changes.isEmpty,
             topics: topics(customer.changes), hasTopics: !customer.changes.isEmpty,
             said: answers.suffix(shown).reversed().map { said($0, zone: zone) }, hasSaid: !answers.isEmpty,
             callTime: zone.localText(now), zone: zone.name)
+    }
+
+    private static func change(_ change: CustomerDocument.Change) -> Change {
+        Change(
+            rollout: change.rollout, release: change.release, installation: change.installation, state: change.state,
+            label: StateWords.of(change.state), opens: change.opens)
     }
 
     private static func topics(_ changes: [CustomerDocument.Change]) -> [Topic] {

@@ -24,6 +24,7 @@ struct InstallationModel: PageModel {
         let rollout: String
         let executor: String
         let state: String
+        let label: String
         let startedAt: String
         let note: String
     }
@@ -51,12 +52,12 @@ struct InstallationModel: PageModel {
             places: site.places.map {
                 Place(
                     rollout: $0.rollout, path: "/console/rollouts/\($0.rollout)", wave: $0.wave, state: $0.state,
-                    label: $0.unplanned ? "\($0.state) (unplanned)" : $0.state, note: $0.note ?? "")
+                    label: StateWords.of($0.state, unplanned: $0.unplanned), note: $0.note ?? "")
             },
             tries: site.installs.reversed().map {
                 Try(
                     number: $0.id, rollout: $0.rollout, executor: $0.executor, state: $0.state,
-                    startedAt: $0.startedAt, note: $0.note ?? "")
+                    label: StateWords.of($0.state), startedAt: $0.startedAt, note: $0.note ?? "")
             })
     }
 }

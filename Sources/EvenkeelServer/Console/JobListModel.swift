@@ -19,6 +19,7 @@ struct JobListModel: PageModel {
         let rolloutPath: String
         let release: String
         let state: String
+        let label: String
         let note: String
         /// True where the version before is to be put back.
         let isRollback: Bool
@@ -45,7 +46,7 @@ struct JobListModel: PageModel {
                 site: job.row.installation.text, customer: customers[job.row.customer]?.name ?? job.row.customer.text,
                 customerPath: "/console/customers/\(job.row.customer)", rollout: job.rollout.id.text,
                 rolloutPath: "/console/rollouts/\(job.rollout.id)", release: job.rollout.release.name,
-                state: job.row.state.rawValue,
+                state: job.row.state.rawValue, label: StateWords.of(job.row.state.rawValue),
                 note: job.install.flatMap(\.by).map { "begun by \($0)" } ?? job.visit.map(visited)
                     ?? job.day.map { "its day is \($0)" } ?? job.row.note ?? "",
                 isRollback: job.isRollback,

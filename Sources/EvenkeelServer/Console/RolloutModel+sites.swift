@@ -40,10 +40,11 @@ extension RolloutModel {
 
     static func line(_ row: PlacementRow, _ name: String?, _ hold: SiteHolds.Answer?) -> Site {
         let inTrouble = row.troubleAt != nil
+        let state = inTrouble ? "trouble" : row.state.rawValue
         return Site(
             id: row.installation.text, customer: name ?? row.customer.text,
             customerPath: "/console/customers/\(row.customer)", path: "/console/installations/\(row.installation)",
-            state: inTrouble ? "trouble" : row.state.rawValue,
+            state: state, label: StateWords.of(state),
             reason: PlanSentences.reason(row.placement.reason),
             report: (inTrouble ? row.fault : nil) ?? row.note.map { Sentences.wait($0) ?? $0 } ?? "",
             hold: hold.map(held))

@@ -28,6 +28,7 @@ struct RolloutModel: PageModel {
         let customerPath: String
         let path: String
         let state: String
+        let label: String
         let reason: String
         let report: String
         /// What a hold does to it; nil where none concerns it.

@@ -43,7 +43,7 @@ extension FleetCommand {
                         TextTable.Cell(fact.at.map { Figures.time($0) } ?? "at first"))
                 }
                 let places = shown.places.map { place in
-                    "  \(place.rollout), wave \(place.wave): \(place.state)" + (place.unplanned ? " (unplanned)" : "")
+                    "  \(place.rollout), wave \(place.wave): \(StateWords.of(place.state, unplanned: place.unplanned))"
                         + (place.note.map { ", \($0)" } ?? "")
                 }
                 return [ink(.bold, shown.installation.id)]

@@ -94,7 +94,7 @@ extension RolloutCommand {
                     table.add(
                         TextTable.Cell("\(row.wave)"), TextTable.Cell(row.installation),
                         TextTable.Cell(row.customer, .dim),
-                        TextTable.Cell(row.state, RolloutPrinter.style(ofState: row.state)),
+                        TextTable.Cell(StateWords.of(row.state), RolloutPrinter.style(ofState: row.state)),
                         TextTable.Cell("\(row.attempts)"), TextTable.Cell(Figures.time(row.settledAt)),
                         TextTable.Cell(row.fault ?? row.note ?? ""))
                 }
