@@ -326,7 +326,9 @@ struct SentenceTests {
             evidence.detail
                 == "The gate after \"a\" waits for zzz to be used at 3 sites; of its 4 sites 0 may have it, 3 too few.")
         let cannot = Sentences.problem(Refusal.rolloutCannot(.start, "r", in: .planned))
-        #expect(cannot.detail == "r is planned and cannot start.")
-        #expect(cannot.hint == "Possible now: replan, approve, abort.")
+        #expect(cannot.detail == "r is planned and cannot start: its plan lacks an approval.")
+        #expect(
+            cannot.hint
+                == "See how many it needs and has: `evenkeel rollout show r`. Possible now: replan, approve, abort.")
     }
 }

@@ -60,7 +60,10 @@ public enum Sentences {
         case .rolloutCannot(let step, let id, let state):
             cannot(
                 "rollout", step.rawValue, id.text, state.rawValue,
-                RolloutState.Step.allCases.filter { state.after($0) != nil }.map(\.rawValue))
+                RolloutState.Step.allCases.filter { state.after($0) != nil }.map(\.rawValue),
+                // It is planned for as long as an approval is missing, the last of several too.
+                why: step == .start && state == .planned
+                    ? ("its plan lacks an approval", "See how many it needs and has: `evenkeel rollout show \(id)`.") : nil)
         case .waveCannot(let step, let id, let wave, let state):
             cannot(
                 "wave", words(step.rawValue), "wave \(wave + 1) of \(id)", state.rawValue,
@@ -324,14 +327,17 @@ public enum Sentences {
 
     // MARK: Words
 
-    private static func cannot(_ noun: String, _ step: String, _ id: String, _ state: String, _ allowed: [String])
-        -> Problem
-    {
-        Problem(
+    private static func cannot(
+        _ noun: String, _ step: String, _ id: String, _ state: String, _ allowed: [String],
+        why: (obstacle: String, hint: String)? = nil
+    ) -> Problem {
+        let possible =
+            allowed.isEmpty
+            ? "Nothing can be done with it any more." : "Possible now: \(allowed.joined(separator: ", "))."
+        return Problem(
             code: "\(noun)_cannot", status: 409, title: "That is not possible now.",
-            detail: "\(id) is \(state) and cannot \(step).",
-            hint: allowed.isEmpty
-                ? "Nothing can be done with it any more." : "Possible now: \(allowed.joined(separator: ", ")).")
+            detail: "\(id) is \(state) and cannot \(step)\(why.map { ": \($0.obstacle)" } ?? "").",
+            hint: (why.map { "\($0.hint) " } ?? "") + possible)
     }
 
     static func count(_ count: Int, _ noun: String) -> String {
