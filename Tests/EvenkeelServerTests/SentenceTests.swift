@@ -325,6 +325,10 @@ struct SentenceTests {
         #expect(
             evidence.detail
                 == "The gate after \"a\" waits for zzz to be used at 3 sites; of its 4 sites 0 may have it, 3 too few.")
+        let ended = RolloutWaitSentences.of(.installs(wave: 0, unsettled: 0), zone: .utc)
+        #expect(ended.text == "Its installs have ended; it goes on at the next look.")
+        let asked = SiteStandingSentences.of(.notice(.notAgreed), rollout: "r", site: "s", zone: .utc)
+        #expect(asked.text == "Its customer has to agree and has not.", "also where nobody could be asked")
         let cannot = Sentences.problem(Refusal.rolloutCannot(.start, "r", in: .planned))
         #expect(cannot.detail == "r is planned and cannot start: its plan lacks an approval.")
         #expect(

@@ -79,7 +79,7 @@ public struct CallDocument: Codable, Hashable, Sendable {
             switch call.reason {
             case .silent: "They were asked to agree and have not answered\(Self.meanwhile(call.onSilence))."
             case .declined: "They declined\(call.said.map { ": \($0)" } ?? ".")"
-            case .nobodyToWriteTo: "No contact hears of planned changes, so nobody was written to."
+            case .nobodyToWriteTo: "No contact hears of planned changes, so nobody can be written to."
             }
         announcedAt = call.notice.announcedAt.description
         installations = call.notice.installations.map(\.text)

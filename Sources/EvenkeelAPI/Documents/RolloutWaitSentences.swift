@@ -25,6 +25,9 @@ public enum RolloutWaitSentences {
                 code: "notice",
                 text: "The notices of wave \(wave + 1) go out at \(local(at)), to those who hold none yet.")
         case .opening(let wave, let at): return .init(code: "date", text: "Wave \(wave + 1) opens at \(local(at)).")
+        case .installs(_, 0):
+            // For a moment, until the next look: right after a resume, say.
+            return .init(code: "installs", text: "Its installs have ended; it goes on at the next look.")
         case .installs(_, let unsettled):
             let noun = unsettled == 1 ? "site has" : "sites have"
             return .init(code: "installs", text: "\(unsettled) \(noun) not finished installing.")
