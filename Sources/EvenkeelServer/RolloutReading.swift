@@ -11,6 +11,8 @@ struct RolloutReading {
     let counts: [PlacementCount]
     /// What guards make it wait for.
     let guards: [RolloutWait]
+    /// The wave of the first site that lost its release.
+    let goneWave: Int?
 
     static func of(_ rollout: Rollout, site: Site) async throws -> RolloutReading {
         let tally = try await site.store.tallyVersion(rollout.id)
@@ -21,7 +23,7 @@ struct RolloutReading {
         let closed = try await site.shelf.waiting(rollout, tally: tally, zone: site.context.zone, at: site.now)
         return RolloutReading(
             rollout: rollout, assessment: reading.assessment, waitingFor: reading.waitingFor + closed,
-            counts: reading.counts, guards: reading.guards)
+            counts: reading.counts, guards: reading.guards, goneWave: reading.goneWave)
     }
 
     /// Without what each site of an open wave waits for, as lists of rollouts show them.
@@ -45,14 +47,14 @@ struct RolloutReading {
         let gone =
             counts.contains { $0.state == .rolledBack && $0.isUnplanned }
             ? try await site.store.placements(PlacementQuery(rollout: rollout.id, states: [.rolledBack])).filter(
-                \.isUnplanned
-            ).map(\.installation) : []
+                \.isUnplanned) : []
         let aside = counts.filter { $0.wave < begun && $0.state == .skipped }.reduce(0) { $0 + $1.count }
         return RolloutReading(
             rollout: rollout, assessment: assessment,
             waitingFor: WaitingSentences.of(
                 rollout, assessment: assessment, unsettledSites: unsettled ?? 0, stragglers: aside,
-                gone: gone, guards: guards, zone: site.context.zone, at: site.now), counts: counts, guards: guards)
+                gone: gone.map(\.installation), guards: guards, zone: site.context.zone, at: site.now), counts: counts,
+            guards: guards, goneWave: gone.first?.wave)
     }
 
     /// - Parameter zone: in which days are counted.

@@ -131,6 +131,33 @@ struct TodayTests {
         )
     }
 
+    @Test("a site that lost its release is named by lists and by Today, with the way to its wave and what is possible")
+    func gone() async throws {
+        let site = try await TestSite()
+        try await site.startRollout()
+        let row = try #require(try await site.store.placements(PlacementQuery(rollout: "pbx-5.2")).first)
+        func step(_ step: PlacementState.Step, minute: Int) -> RowChange {
+            .stepPlacement("pbx-5.2", row.installation, step, at: site.now + .minutes(minute), note: nil)
+        }
+        let steps = [
+            step(.release, minute: 0), step(.start, minute: 0), step(.succeed, minute: 1), step(.disappear, minute: 2),
+        ]
+        for change in steps { try await site.store.change([change]) }
+        let text = "\(row.installation) had the release and runs an older version again. Find out why;"
+        let page = try await today(site)
+        #expect(page.contains("href=\"/console/rollouts/pbx-5.2?wave=\(row.wave + 1)\""))
+        #expect(page.contains("\(text) then it can be tried again.") && !page.contains("rollout retry"))
+        try await site.operations.perform(
+            .haltRollout("pbx-5.2", reason: "alarm"), id: "halt", by: "root", at: site.now)
+        #expect(try await today(site).contains("\(text) it can be tried again once the rollout goes on."))
+        let (cookie, _) = try await site.logIn()
+        #expect(try await site.page("/console/rollouts", cookie).body.contains(text))
+        let waits = [("soak", "It soaks."), ("installs", "2 go on."), ("gone", text)].map {
+            ReasonDocument(code: $0.0, text: $0.1)
+        }
+        #expect(waits.inBrief == "It soaks. \(text)")
+    }
+
     @Test("a drill is marked as one and counts no customers")
     func drill() async throws {
         let site = try await TestSite(drillAddresses: ["drill@northwind.example"])

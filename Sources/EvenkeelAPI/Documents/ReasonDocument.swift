@@ -11,3 +11,10 @@ public struct ReasonDocument: Codable, Hashable, Sendable {
         self.newPairs = newPairs
     }
 }
+
+extension [ReasonDocument] {
+    /// What a line of a list has room for: the first, and whatever else a person must look at.
+    public var inBrief: String {
+        (prefix(1) + dropFirst().filter { $0.code == "gone" }).map(\.text).joined(separator: " ")
+    }
+}

@@ -57,8 +57,7 @@ public enum RolloutWaitSentences {
             return .init(
                 code: "gone",
                 text:
-                    "\(named)\(rest) had the release and \(sites.count == 1 ? "runs" : "run") an older version again. "
-                    + "Find out why, then try again: evenkeel rollout retry.")
+                    "\(named)\(rest) had the release and \(sites.count == 1 ? "runs" : "run") an older version again.")
         case .adoption(let revision):
             return .init(code: "revision", text: "Revision \(revision) of its plan waits to be adopted.")
         case .guardBroken(let rule, let finding):

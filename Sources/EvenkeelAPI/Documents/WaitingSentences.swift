@@ -20,8 +20,18 @@ public enum WaitingSentences {
             let reason = RolloutWaitSentences.of(wait, zone: zone)
             switch wait {
             case .soak, .evidence: return [reason] + (assessment.map(evidence) ?? [])
+            case .gone: return [.init(code: reason.code, text: reason.text + next(rollout.state))]
             default: return [reason]
             }
+        }
+    }
+
+    /// What those do whose site lost its release; where the rollout stands nothing is tried again.
+    private static func next(_ state: RolloutState) -> String {
+        switch state {
+        case .running, .completed: " Find out why; then it can be tried again."
+        case .halted, .paused: " Find out why; it can be tried again once the rollout goes on."
+        case .planned, .approved, .aborted: ""
         }
     }
 

@@ -63,7 +63,8 @@ public enum Sentences {
                 RolloutState.Step.allCases.filter { state.after($0) != nil }.map(\.rawValue),
                 // It is planned for as long as an approval is missing, the last of several too.
                 why: step == .start && state == .planned
-                    ? ("its plan lacks an approval", "See how many it needs and has: `evenkeel rollout show \(id)`.") : nil)
+                    ? ("its plan lacks an approval", "See how many it needs and has: `evenkeel rollout show \(id)`.")
+                    : nil)
         case .waveCannot(let step, let id, let wave, let state):
             cannot(
                 "wave", words(step.rawValue), "wave \(wave + 1) of \(id)", state.rawValue,

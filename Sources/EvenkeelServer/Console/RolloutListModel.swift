@@ -27,7 +27,7 @@ struct RolloutListModel: PageModel {
             return Line(
                 path: "/console/rollouts/\(rollout.id)", id: rollout.id.text, release: rollout.release.name,
                 state: rollout.state.word(isReplaced: rollout.replacedBy != nil), sites: rollout.selected,
-                passed: "\(passed) of \(rollout.waves.count)", waiting: reading.waitingFor.first?.text ?? "")
+                passed: "\(passed) of \(rollout.waves.count)", waiting: reading.waitingFor.inBrief)
         }
         return RolloutListModel(frame: frame, rollouts: lines)
     }

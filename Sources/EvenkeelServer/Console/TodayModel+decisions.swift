@@ -63,7 +63,11 @@ extension TodayModel {
         let waiting = reading.waitingFor.filter {
             ["decision", "approval", "start", "paused", "gone"].contains($0.code)
         }
-        let decided = waiting.map { Line(path: path, title: rollout.id.text, text: $0.text) }
+        let decided = waiting.map { wait in
+            // A site that lost its release is tried again where its wave is shown.
+            let wave = wait.code == "gone" ? reading.goneWave.map { "?wave=\($0 + 1)" } : nil
+            return Line(path: path + (wave ?? ""), title: rollout.id.text, text: wait.text)
+        }
         guard rollout.state.after(.adopt) != nil else { return decided }
         // One whose parent is gone, or since when a wave has begun, can be adopted by nobody: it waits for nothing.
         let live = rollout.proposals.filter { $0.parent == rollout.revision && $0.begun == rollout.begunWaves }

@@ -223,7 +223,9 @@ struct BundleCommand: AsyncParsableCommand {
             }
             let done = InstallPage(installs: taken, next: nil)
             try Printout.show(done, as: output.format) { _, ink in
-                done.installs.map { "\($0.installation): \(ink(.green, StateWords.of($0.state)))" + ($0.note.map { ", \($0)" } ?? "") }
+                done.installs.map {
+                    "\($0.installation): \(ink(.green, StateWords.of($0.state)))" + ($0.note.map { ", \($0)" } ?? "")
+                }
             }
             guard refused.isEmpty else {
                 throw CommandFailure(

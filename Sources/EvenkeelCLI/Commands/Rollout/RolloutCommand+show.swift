@@ -28,7 +28,7 @@ extension RolloutCommand {
                         TextTable.Cell(rollout.word, RolloutPrinter.style(ofState: rollout.word)),
                         TextTable.Cell("\(rollout.revision)"), TextTable.Cell(Figures.count(rollout.selected)),
                         TextTable.Cell("\(passed) of \(rollout.waves.count)"),
-                        TextTable.Cell(rollout.waitingFor.first?.text ?? ""))
+                        TextTable.Cell(rollout.waitingFor.inBrief))
                 }
                 return Printout.list(table, orElse: "There is no rollout yet.", width: width, ink: ink)
             }
