@@ -87,6 +87,91 @@ struct UnreachableNoticeTests {
         #expect(try await calls() == [])
     }
 
+    private func addContact() async throws {
+        try await bench.store.change([
+            .putContacts([
+                Contact(
+                    id: "eva@beta.example", customer: "beta", email: try #require(EmailAddress("eva@beta.example")))
+            ])
+        ])
+    }
+
+    private func notice() async throws -> NoticeRow {
+        try #require(
+            try await bench.store.notices(NoticeQuery(rollout: Bench.rollout, customer: "beta"))
+                .max { $0.announcedAt < $1.announcedAt })
+    }
+
+    @Test(
+        "is written to first once somebody can be, with all the time of a notice, also after a restart or the end",
+        arguments: [
+            (TimeSpan.zero, NoticePolicy.Silence?.none, false), (.zero, nil, true), (.minutes(8), nil, false),
+            (.minutes(8), nil, true), (.zero, .hold, false),
+        ])
+    func isWrittenToFirst(before: TimeSpan, asked: NoticePolicy.Silence?, isOver: Bool) async throws {
+        var policy = NoticePolicy(before: before)
+        if let asked { (policy.acknowledge, policy.onSilence) = (try Predicate(parsing: "customer==beta"), asked) }
+        try await start(policy)
+        if isOver {
+            if before > .zero { for _ in 0..<3 { try await turn() } }
+            try await bench.operations.advance(
+                Bench.rollout, reason: "enough", command: "advance", by: "ada", at: bench.now)
+            try await turn()
+        }
+        #expect(try await notice().isUnheard)
+        let added = bench.now
+        try await addContact()
+        #expect(try await calls() == (asked == nil ? [] : ["beta: silent"]), "the notice goes out by itself")
+        let restarted = Conductor(operations: bench.operations)
+        while try await restarted.tick(at: bench.now) {}
+        let mails = try await bench.deliveries().filter { $0.customer == "beta" }
+        #expect(mails.map(\.recipient) == ["eva@beta.example"])
+        #expect(mails.allSatisfy { if case .notice = $0.subject { true } else { false } })
+        let told = try await notice()
+        #expect(told.announcedAt == added)
+        #expect(!told.isUnheard)
+        if asked != nil {
+            for _ in 0..<6 { try await turn() }
+            #expect(try await standing("beta-hq") == "notice_not_agreed")
+            return
+        }
+        while try await installer.tick(clock: { bench.now }) > 0 {}
+        #expect(try await standing("beta-hq") == (before == .zero ? "closed" : "notice_too_short"), "at midnight")
+        for _ in 0..<6 { try await turn() }
+        #expect(try await standing("beta-hq") == "done")
+        let row = try await bench.store.placements(PlacementQuery(rollout: Bench.rollout, customer: "beta")).first
+        #expect(try #require(row?.startedAt) >= added + before)
+    }
+
+    @Test("is called again when the day moves of which somebody was told on the telephone")
+    func anotherDay() async throws {
+        let day = bench.now.dateAndMilliseconds.0
+        func freeze(_ id: CalendarRuleID, _ from: CivilDate, _ to: CivilDate) async throws {
+            let rule = CalendarRule(
+                id: id, kind: .freeze(try #require(DaySpan(from: from, to: to))),
+                among: try Predicate(parsing: "customer==beta"), owner: "ada", why: "their fair", since: bench.now)
+            try await bench.give(.addCalendarRule(rule), id: CommandID("freeze/\(id.text)"))
+        }
+        try await freeze("f", day, day + 2)
+        try await start(NoticePolicy(before: .zero))
+        #expect(try await notice().day == day + 3)
+        try await tell()
+        #expect(try await calls() == [])
+        bench.pass(.minutes(5))
+        try await freeze("g", day + 3, day + 3)
+        try await turn()
+        #expect(try await notice().day == day + 4)
+        #expect(try await calls() == ["beta: nobody_to_write_to"])
+        for _ in 0..<12 { try await turn() }
+        #expect(try await standing("beta-hq") == "notice_nobody")
+        var wish = AnswerWish(
+            customer: "beta", rollout: Bench.rollout, kind: .told, way: .telephone, at: bench.now, note: "Again.")
+        (wish.person, wish.recordedBy) = ("Bea", "ada")
+        try await bench.operations.answer(wish, command: "told-again", by: "ada", at: bench.now)
+        for _ in 0..<5 { try await turn() }
+        #expect(try await standing("beta-hq") == "done")
+    }
+
     @Test("is kept also where no notice went out, unless the policy asks for none at all")
     func noNotice() {
         func gap(_ policy: NoticePolicy) -> NoticeGap? {

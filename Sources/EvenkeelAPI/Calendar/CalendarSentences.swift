@@ -48,7 +48,7 @@ public enum CalendarSentences {
         case .hours: "It is outside the site's hours."
         case .dayFull(let capacity, let team):
             "\(team.map { "Team \($0) has" } ?? "The day has") taken its \(Sentences.count(capacity, "install"))."
-        case .laterDay(let day): "Its day is \(day), which is what its customer was told."
+        case .laterDay(let day): "Its day is \(day), which its notice names."
         }
     }
 

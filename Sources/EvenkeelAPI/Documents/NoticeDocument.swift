@@ -17,6 +17,8 @@ public struct NoticeDocument: Codable, Hashable, Sendable {
     public var mustAgree: Bool
     public var postponed: Int
     @Nullable public var remindedAt: String?
+    /// Whether nobody could be written to when it went out, and nobody there has heard of it since.
+    public var nobodyTold: Bool?
 
     public init(_ row: NoticeRow) {
         rollout = row.rollout.text
@@ -31,5 +33,6 @@ public struct NoticeDocument: Codable, Hashable, Sendable {
         day = row.day?.description
         days = Dictionary(uniqueKeysWithValues: row.days.map { ($0.key.text, $0.value.description) })
         remindedAt = row.remindedAt?.description
+        nobodyTold = row.isUnheard
     }
 }

@@ -130,7 +130,7 @@ public enum SiteStandingSentences {
                     + "another time: evenkeel appointment move …"
             )
         }
-        let day = queue.day.map { " It is expected on \($0), which is what its customer was told." } ?? ""
+        let day = queue.day.map { " It is expected on \($0), the day that its notice names." } ?? ""
         switch queue.by {
         case .manual:
             return (

@@ -54,7 +54,9 @@ struct NoticeCommand: AsyncParsableCommand {
                     table.add(
                         TextTable.Cell(notice.rollout), TextTable.Cell("\(notice.wave)"),
                         TextTable.Cell(notice.customer), TextTable.Cell(notice.day ?? "-"),
-                        TextTable.Cell(notice.state, style), TextTable.Cell(Figures.time(notice.announcedAt)),
+                        TextTable.Cell(
+                            notice.nobodyTold == true ? "\(notice.state), nobody told" : notice.state, style),
+                        TextTable.Cell(Figures.time(notice.announcedAt)),
                         TextTable.Cell(
                             notice.installations.map { site in
                                 notice.days[site].map { "\(site) (\($0))" } ?? site
@@ -78,7 +80,9 @@ struct NoticeCommand: AsyncParsableCommand {
                             TextTable.Cell(call.customer),
                             TextTable.Cell(person?.name ?? person?.email ?? "nobody known"),
                             TextTable.Cell(person?.phone ?? "-"), TextTable.Cell(call.release),
-                            TextTable.Cell(call.day ?? "-"), TextTable.Cell(Figures.time(call.announcedAt)),
+                            TextTable.Cell(call.day ?? "-"),
+                            TextTable.Cell(
+                                call.reason == "nobody_to_write_to" ? "-" : Figures.time(call.announcedAt)),
                             TextTable.Cell(Figures.time(call.lastTried)), TextTable.Cell(call.text))
                     }
                 }

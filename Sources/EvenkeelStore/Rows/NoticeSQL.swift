@@ -4,7 +4,7 @@ import EvenkeelLedger
 enum NoticeSQL {
     /// A notice that stands is left as it is; one that was withdrawn gives way to a later announcement.
     static let put = """
-        INSERT INTO notices (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
+        INSERT INTO notices (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
         ON CONFLICT (rollout, wave, customer, revision) DO UPDATE SET \(overwritten) \
         WHERE notices.state = 'withdrawn' AND notices.announced_at < excluded.announced_at
         """
@@ -24,17 +24,18 @@ enum NoticeSQL {
     }
 
     static let replace = """
-        INSERT INTO notices (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
+        INSERT INTO notices (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
         ON CONFLICT (rollout, wave, customer, revision) DO UPDATE SET \(overwritten)
         """
     private static let overwritten = """
         state = excluded.state, announced_at = excluded.announced_at, installations = excluded.installations, \
         day = excluded.day, must_agree = excluded.must_agree, postponed = excluded.postponed, \
-        reminded_at = excluded.reminded_at, days = excluded.days
+        reminded_at = excluded.reminded_at, days = excluded.days, \
+        unheard = excluded.unheard
         """
     private static let columns = """
         rollout, revision, wave, customer, state, announced_at, installations, day, must_agree, postponed, \
-        reminded_at, days
+        reminded_at, days, unheard
         """
 
     /// The statement for those members of a query that are set.

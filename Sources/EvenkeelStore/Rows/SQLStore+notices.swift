@@ -19,6 +19,7 @@ extension SQLStore {
                 mustAgree: try row.number(8) != 0, postponed: try row.number(9))
             notice.state = try row.member(4)
             notice.remindedAt = try row.optionalTime(10)
+            notice.isUnheard = try row.number(12) != 0
             notices.append(notice)
         }
         return notices
@@ -41,6 +42,7 @@ extension RowWriter {
                 .text(try StoredJSON.text(of: notice.installations)), .text(notice.day?.description),
                 .number(notice.mustAgree ? 1 : 0), .number(notice.postponed), .time(notice.remindedAt),
                 .text(notice.days.isEmpty ? nil : try StoredJSON.text(of: notice.days)),
+                .number(notice.isUnheard ? 1 : 0),
             ])
         }
         return lists

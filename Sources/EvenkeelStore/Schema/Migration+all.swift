@@ -183,5 +183,6 @@ extension Migration {
         restoredHow,
         deliveriesDue,
         foundBy,
+        unheardNotices,
     ]
 }

@@ -12,3 +12,10 @@ extension Migration {
             "CREATE INDEX placements_troubled ON placements (rollout, wave, installation) WHERE trouble_at IS NOT NULL"
         ])
 }
+
+extension Migration {
+    /// Notices that reached nobody; of those from before it is not known, and they count as heard.
+    static let unheardNotices = Migration(
+        number: 24, name: "unheard notices",
+        statements: ["ALTER TABLE notices ADD COLUMN unheard BIGINT NOT NULL DEFAULT 0"])
+}

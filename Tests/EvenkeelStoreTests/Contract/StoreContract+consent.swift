@@ -8,10 +8,10 @@ extension StoreContract {
             store async throws in
             var row = Fixtures.notice("a")
             (row.day, row.mustAgree, row.postponed) = (CivilDate(dayNumber: 20_600), true, 2)
-            row.remindedAt = Fixtures.time(3)
+            (row.remindedAt, row.isUnheard) = (Fixtures.time(3), true)
             try await store.change([.putNotices([row])])
             #expect(try await store.notices(NoticeQuery(rollout: "r", wave: 0, customer: "a")) == [row])
-            (row.state, row.day, row.mustAgree) = (.declined, nil, false)
+            (row.state, row.day, row.mustAgree, row.isUnheard) = (.declined, nil, false, false)
             #expect(try await store.change([.replaceNotices([row, Fixtures.notice("b")])]) == 2)
             #expect(try await store.notices(NoticeQuery(customer: "a")) == [row])
             #expect(try await store.notices(NoticeQuery()).map(\.customer) == ["a", "b"])

@@ -351,3 +351,4 @@ CREATE INDEX placements_troubled ON placements (rollout, wave, installation) WHE
 ALTER TABLE audience ADD COLUMN restored_how TEXT;
 DROP INDEX deliveries_due;
 ALTER TABLE audience ADD COLUMN found_by TEXT;
+ALTER TABLE notices ADD COLUMN unheard BIGINT NOT NULL DEFAULT 0;

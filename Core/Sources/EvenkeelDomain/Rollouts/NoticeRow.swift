@@ -17,6 +17,8 @@ public struct NoticeRow: Hashable, Sendable {
     /// How often the customer has asked for another date.
     public var postponed: Int
     public var remindedAt: Timestamp?
+    /// Nobody could be written to when it went out, and nobody there has been told or has answered since.
+    public var isUnheard = false
 
     public init(
         rollout: RolloutID, revision: Int, wave: Int, customer: CustomerID, announcedAt: Timestamp,
@@ -59,6 +61,13 @@ public struct NoticeRow: Hashable, Sendable {
         for site in installations { own[site] = self.day(of: site) }
         for site in sites { own[site] = day }
         name(own)
+    }
+
+    /// As it stands once these messages, and no others, have gone with it.
+    public func heard(by deliveries: [Delivery]) -> NoticeRow {
+        var notice = self
+        notice.isUnheard = !deliveries.contains { $0.customer == customer }
+        return notice
     }
 
     /// True while it may still lead to an install.

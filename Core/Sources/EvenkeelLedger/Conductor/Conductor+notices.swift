@@ -50,7 +50,11 @@ extension Conductor {
             let hasDeclined = willing.isEmpty
             let sites = (hasDeclined ? rows : willing).map(\.installation).sorted()
             let isTold = sites.allSatisfy { site in
-                covering[site].map { $0.stands && $0.day(of: site) == days[site] } ?? false
+                covering[site].map { notice in
+                    // What reached nobody is told as soon as somebody can be written to.
+                    notice.stands && notice.day(of: site) == days[site]
+                        && !(notice.isUnheard && Operations.canWrite(to: customer, fleet))
+                } ?? false
             }
             if isTold { continue }
             var notice = NoticeRow(
@@ -87,7 +91,8 @@ extension Conductor {
         }
         try await perform(
             .announceWave(
-                id, wave: wave, notices: notices + declined, deliveries: deliveries, foretold: foretold,
+                id, wave: wave, notices: notices.map { $0.heard(by: deliveries) } + declined,
+                deliveries: deliveries, foretold: foretold.map { $0.heard(by: deliveries) },
                 languages: operations.languages(of: deliveries, fleet), guardsMetAt: metAt, again: again != nil),
             "announce/\(id)/\(wave)", now, basis: basis)
     }
@@ -128,8 +133,8 @@ extension Conductor {
         let notices = try await operations.rows { () async throws(Failure) in
             try await operations.store.notices(NoticeQuery(rollout: id, wave: wave))
         }.filter { notice in
-            // Who goes on a later day is reminded of that one.
-            notice.stands && notice.state != .declined
+            // Who goes on a later day is reminded of that one, and who was never told it is told first.
+            !waitsForWords(notice, rollout) && notice.stands && notice.state != .declined
                 && notice.installations.contains { waiting.contains($0) && notice.day(of: $0) ?? day <= day }
         }
         let deliveries = operations.deliveries(
@@ -161,7 +166,10 @@ extension Conductor {
         }
         let notices = Dictionary(grouping: rows, by: \.customer).sorted { $0.key < $1.key }.compactMap {
             newest[$0.value[0].installation]
-        }.filter { $0.state.after(.withdraw) != nil && rollout.waves.indices.contains($0.wave) }
+        }.filter {
+            $0.state.after(.withdraw) != nil && rollout.waves.indices.contains($0.wave)
+                && !waitsForWords($0, rollout)
+        }
         let waves = Dictionary(notices.map { ($0.customer, $0.wave) }, uniquingKeysWith: { first, _ in first })
         let deliveries = operations.deliveries(
             to: notices.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
@@ -174,6 +182,11 @@ extension Conductor {
             .remindWave(
                 id, wave: notices.map(\.wave).min() ?? 0, notices: notices, deliveries: deliveries, chosen: date),
             "remind/\(id)/\(date.milliseconds)", now, basis: basis)
+    }
+
+    /// Whether its sites stay as they are until somebody there was told.
+    private func waitsForWords(_ notice: NoticeRow, _ rollout: Rollout) -> Bool {
+        notice.isUnheard && rollout.policy.notice.onNobody != .proceed
     }
 
     /// What a halt took back, and whom that concerns: who held a notice for it is told that the date moves. Where the
@@ -270,7 +283,9 @@ extension Conductor {
             to: notices.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
         ) { _ in .notice(id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round) }
         try await perform(
-            .renewDates(id, wave: wave, notices: notices, deliveries: deliveries), "renew/\(id)/\(wave)", now,
+            .renewDates(
+                id, wave: wave, notices: notices.map { $0.heard(by: deliveries) }, deliveries: deliveries),
+            "renew/\(id)/\(wave)", now,
             basis: basis)
     }
 
@@ -338,6 +353,7 @@ extension Conductor {
             ) { _ in
                 .notice(rollout.id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round)
             }
+            consent.notices = consent.notices.map { $0.heard(by: consent.deliveries) }
         }
         return consent
     }

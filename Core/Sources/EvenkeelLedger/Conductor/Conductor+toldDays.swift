@@ -80,9 +80,11 @@ extension Conductor {
         guard !rows.isEmpty else { return false }
         let newest = try await operations.newestNotices(of: rollout.id, customers: Set(rows.map(\.customer)))
         let fleet = try await operations.rows(operations.image.current)
-        let told = newest.filter { $0.value.stands }
         var days = try await toldDays(rollout, at: now)
         let gaps = try await operations.noticeGaps(rows, of: rollout, at: now)
+        let atLast = try await operations.toTellAtLast(rows, gaps, of: rollout)
+        // A day that nobody heard of is none to those who can be written to by now.
+        let told = newest.filter { $0.value.stands && !atLast.contains($0.key) }
         let kept = try await operations.keptBack(rows, of: rollout, at: now)
         var draft = ToldDaysDraft(rollout: rollout, newest: newest, now: now)
         for row in rows.sorted(by: { ($0.wave, $0.installation) < ($1.wave, $1.installation) }) {
@@ -91,7 +93,8 @@ extension Conductor {
             let keeps = Keeping(gap: gaps[site], obstacle: kept[site], in: rollout)
             let isOurDay = own[site].map { [SiteDate.Cause.told, .renewed].contains($0.cause) } ?? true
             switch days.answer(
-                row, told: told[site]?.day(of: site), isKept: keeps.isOurs, isTheirTurn: keeps.isTheirs,
+                row, told: told[site]?.day(of: site), isKept: keeps.isOurs,
+                isTheirTurn: keeps.isTheirs && !atLast.contains(site),
                 mayBeEarlier: isOurDay && row.wave < rollout.begunWaves && keeps.isDayOnly)
             {
             case .holds: continue
@@ -107,6 +110,14 @@ extension Conductor {
             change.deliveries = operations.deliveries(
                 to: change.notices.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
             ) { draft.subject(for: $0, place) }
+            if place.day != nil {
+                change.notices = change.notices.map { old in
+                    var notice = old.heard(by: change.deliveries)
+                    // What was said on the telephone before was another day.
+                    if notice.isUnheard { notice.announcedAt = now }
+                    return notice
+                }
+            }
             try await perform(
                 .moveDates(change), "move/\(rollout.id)/\(place.wave)/\(place.day.map { "\($0)" } ?? "open")", now,
                 basis: basis)

@@ -68,7 +68,9 @@ public actor Conductor {
                 try await tellRolledBack(rollout, tallyVersion: tally, at: now)
                 guard Self.isWatched(rollout) else { continue }
                 try await observe(rollout, tallyVersion: tally, at: now)
-                try await stragglers.look(at: rollout, fleetVersion: fleetVersion, tallyVersion: tally, at: now)
+                if try await stragglers.look(at: rollout, fleetVersion: fleetVersion, tallyVersion: tally, at: now) {
+                    toldDaysLooks[rollout.id] = nil
+                }
             } catch { failure = failure ?? error }
         }
         for incident in incidents {

@@ -12,13 +12,16 @@ actor StragglerWatch {
         self.actor = actor
     }
 
+    /// Returns true where somebody can be written to at last whose site waits because nobody could.
     func look(
         at known: Rollout, fleetVersion: Int, tallyVersion: Int, at now: Timestamp
-    ) async throws(OperationError) {
+    ) async throws(OperationError) -> Bool {
         let (current, position) = await operations.ledger.read { ($0.rollouts[known.id], $0.position) }
-        guard let rollout = current, rollout.state == .running || rollout.state == .completed else { return }
+        guard let rollout = current, rollout.state == .running || rollout.state == .completed else {
+            return false
+        }
         var news = Glance(position: position, fleetVersion: fleetVersion, tallyVersion: tallyVersion)
-        if let before = seen[rollout.id], before.isCurrent(news, at: now) { return }
+        if let before = seen[rollout.id], before.isCurrent(news, at: now) { return false }
         try await setAsideFrozen(rollout, &news, at: now)
         let rows = try await operations.rows { () async throws(Failure) in
             try await operations.store.placements(PlacementQuery(rollout: rollout.id, states: [.skipped]))
@@ -28,6 +31,10 @@ actor StragglerWatch {
         }
         news.isIdle = news.isIdle && rows.isEmpty
         let kept = try await operations.obstacles(rows, of: rollout, withNotices: true, at: now)
+        let gaps = kept.compactMapValues { obstacle in
+            if case .notice(let gap) = obstacle { gap } else { nil }
+        }
+        let isToTell = try await !operations.toTellAtLast(rows, gaps, of: rollout).isEmpty
         var free: [InstallationID] = []
         for row in rows where kept[row.installation] == nil {
             if let until = row.notBefore, now < until {
@@ -49,13 +56,14 @@ actor StragglerWatch {
                     .releaseStragglers(rollout.id, free.sorted()),
                     id: CommandID("stragglers/\(rollout.id)@\(position)"), by: actor, at: now, basis: position)
             } catch .refused {
-                return
+                return isToTell
             } catch .failed(.headMoved) {
                 // A hold or a pause that has just come counts: the next round looks again.
-                return
+                return isToTell
             }
         }
         seen[rollout.id] = news
+        return isToTell
     }
 
     /// Who waits in an open wave and is kept shut by a freeze of their own is set aside: the wave goes on without them.

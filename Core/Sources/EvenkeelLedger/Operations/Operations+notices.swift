@@ -28,7 +28,7 @@ extension Operations {
             let notice = notices[row.installation]
             gaps[row.installation] = NoticeGap(
                 notice: notice,
-                isReachable: Self.canWrite(to: row.customer, fleet)
+                isReachable: Self.canWrite(to: row.customer, fleet) && notice?.isUnheard != true
                     || notice?.isKnown(at: [row.installation], by: told) ?? false,
                 policy: rollout.policy.notice,
                 ownDate: dates[row.installation].flatMap { $0.cause == .told ? nil : $0.notBefore }
@@ -41,6 +41,20 @@ extension Operations {
 
     static func canWrite(to customer: CustomerID, _ fleet: Fleet) -> Bool {
         (fleet.contacts[customer] ?? []).contains(where: \.hearsOfPlannedChanges)
+    }
+
+    /// Those of these sites that wait because their notice reached nobody, and where somebody can be written to by now.
+    func toTellAtLast(
+        _ rows: [PlacementRow], _ gaps: [InstallationID: NoticeGap], of rollout: Rollout
+    ) async throws(OperationError) -> Set<InstallationID> {
+        let fleet = try await self.rows(image.current)
+        let waiting = rows.filter { row in
+            (gaps[row.installation] == .nobodyToTell || gaps[row.installation] == .notAgreed)
+                && Self.canWrite(to: row.customer, fleet)
+        }
+        guard !waiting.isEmpty else { return [] }
+        let newest = try await newestNotices(of: rollout.id, customers: Set(waiting.map(\.customer)))
+        return Set(waiting.map(\.installation).filter { newest[$0]?.isUnheard == true })
     }
 
     /// When the sites of those whom nobody can write to were last told of on the telephone. A notice that came later names

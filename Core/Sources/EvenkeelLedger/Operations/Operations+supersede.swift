@@ -198,6 +198,7 @@ extension Operations {
             replacement.foretold += foretold(
                 places.filter { waves.contains($0.wave) }, customer, rollout, opensAt, refused, &siteDays, at: now)
         }
+        replacement.foretold = replacement.foretold.map { $0.heard(by: replacement.deliveries) }
         replacement.languages = languages(of: replacement.deliveries, fleet)
         return replacement
     }

@@ -55,6 +55,7 @@ extension State {
             throw .noNoticeToAnswer(id, answer.customer)
         }
         answer.wave = notice.wave
+        notice.isUnheard = false
         var rows: [RowChange] = [.putAnswer(answer)]
         var ownDate: Timestamp?
         switch answer.kind {
@@ -100,6 +101,7 @@ extension State {
             notice.announcedAt = answer.at
         }
         notice.announcedAt = min(notice.announcedAt, answer.at)
+        notice.isUnheard = false
         if let day = answer.day { notice.move(record.remaining, to: day) }
         let rows: [RowChange] =
             [.replaceNotices([notice]), .putAnswer(answer)]
