@@ -6,7 +6,7 @@ enum JobSample {
         func job(startPath: String?, endPath: String?) -> JobListModel.Job {
             JobListModel.Job(
                 site: "s", customer: "c", customerPath: "/", rollout: "r", rolloutPath: "/", release: "pbx 5.2.0",
-                state: "due", note: "n", isRollback: endPath != nil, startPath: startPath,
+                state: "due", label: "l", note: "n", isRollback: endPath != nil, startPath: startPath,
                 full: startPath.map { _ in "f" }, endPath: endPath,
                 steps: [
                     .init(number: 1, text: "t", isDone: true, path: "/"),
@@ -21,6 +21,9 @@ enum JobSample {
             frame: frame, id: "i", customer: "c", customerPath: "/", version: "5.2.0",
             facts: [.init(version: "5.2.0", source: "technician", at: "a")],
             places: [.init(rollout: "r", path: "/", wave: 1, state: "installed", label: "l", note: "n")],
-            tries: [.init(number: 1, rollout: "r", executor: "manual", state: "failed", startedAt: "a", note: "n")])
+            tries: [
+                .init(
+                    number: 1, rollout: "r", executor: "manual", state: "failed", label: "l", startedAt: "a", note: "n")
+            ])
     }
 }

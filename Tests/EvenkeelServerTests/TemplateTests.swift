@@ -388,7 +388,8 @@ struct TemplateTests {
             verdict: "v", haltLines: "h", picture: "/p.svg", curve: model.curve, waveName: "w",
             sites: [true, false].map {
                 .init(
-                    id: "i", customer: "c", customerPath: "/c", path: "/i", state: "planned", reason: "r", report: "r",
+                    id: "i", customer: "c", customerPath: "/c", path: "/i", state: "planned", label: "l", reason: "r",
+                    report: "r",
                     hold: .init(text: "t", path: "/h", isHeld: $0))
             },
             more: 3,
