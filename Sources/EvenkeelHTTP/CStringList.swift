@@ -1,6 +1,6 @@
 /// Strings as C takes them: pointers to NUL-terminated text, ended by a null pointer.
-package enum CStringList {
-    package static func with<Result>(
+enum CStringList {
+    static func with<Result>(
         _ strings: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Result
     ) -> Result {
         // One block of NUL-terminated strings, and a pointer to the start of each.

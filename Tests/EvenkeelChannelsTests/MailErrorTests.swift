@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A failed send says whether the message can have arrived", .timeLimit(.minutes(1)))
 struct MailErrorTests {
-    /// What a courier reads from an error; the text is libcurl's where no server spoke.
+    /// What a courier reads from an error; the text is a server's only where one spoke.
     enum Class: Equatable {
         case sent
         case permanent(Int, String)

@@ -34,7 +34,7 @@ struct SMTPTransportTests {
 
     @Test("a body of dots larger than any buffer arrives byte for byte")
     func dots() async throws {
-        // 64 KiB is libcurl's buffer; lines of 1 to 7 dots put one at every place around its edge.
+        // More than a socket takes at once; lines of 1 to 7 dots put one at every place around each edge.
         let text = (0..<60_000).map { String(repeating: ".", count: $0 % 7 + 1) + "\n" }.joined()
         let message = try Letters.letter(text: text)
         #expect(message.bytes().count > 3 * 65536)
