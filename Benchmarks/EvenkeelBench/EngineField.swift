@@ -9,6 +9,10 @@ struct EngineField {
     static let siteCount = 100_000
     static let rolloutCount = 100
     static let openEach = 10_000
+    /// Sites of each customer.
+    static let sitesEach = 4
+    /// Customers with a freeze of their own.
+    static let frozenCount = 20
     static let bigWave = 50_000
     static let big: RolloutID = "big"
     static let token = "evk_engine-bench"
@@ -27,6 +31,16 @@ struct EngineField {
         return InstallationID("site-" + String(repeating: "0", count: 6 - digits.count) + digits)
     }
 
+    static func customer(_ number: Int) -> CustomerID { CustomerID("customer-\(number)") }
+
+    /// Two weeks next month in which a customer wants nothing changed.
+    private static func audit(of customer: CustomerID, from began: Timestamp) -> CustomerFreezes {
+        let day = began.dateAndMilliseconds.0 + 30
+        return CustomerFreezes(
+            customer: customer, spans: [RecurringSpan(start: .init(date: day), length: NominalSpan(days: 14))], source: "audit.ics",
+            importedAt: began, importedBy: "bench")
+    }
+
     /// - Parameter began: the day of the field; the same in every process that opens it.
     init(data: String, began: Timestamp) async throws {
         self.data = data
@@ -37,7 +51,7 @@ struct EngineField {
 
     func fill() async throws {
         let sites = (0..<Self.siteCount).map { number in
-            var site = Installation(id: Self.site(number), customer: CustomerID("customer-\(number / 4)"))
+            var site = Installation(id: Self.site(number), customer: Self.customer(number / Self.sitesEach))
             site.product = "pbx"
             site.version = Version("5.1.0")
             site.seats = 20 + number % 50
@@ -46,10 +60,20 @@ struct EngineField {
             return site
         }
         let hash = try output(of: "sh", ["-c", "printf %s '\(Self.token)' | sha256sum"]).prefix(64)
+        let contacts = (0..<Self.siteCount / Self.sitesEach).compactMap { number in
+            EmailAddress("it@customer-\(number).example").map {
+                Contact(id: ContactID("contact-\(number)"), customer: Self.customer(number), email: $0)
+            }
+        }
         try await operations.store.change([
-            .putInstallations(sites),
+            .putInstallations(sites), .putContacts(contacts),
             .putToken(TokenRow(name: "bench", scope: .admin, secretHash: String(hash), createdAt: began)),
         ])
+        for number in 0..<Self.frozenCount {
+            let customer = Self.customer(number * Self.siteCount / Self.sitesEach / Self.frozenCount)
+            try await give(
+                .importCustomerFreezes(Self.audit(of: customer, from: began)), "freeze/\(customer)", at: began)
+        }
         for number in 0..<Self.rolloutCount {
             let id = Self.rollout(number)
             let range = (number * 1000)..<(number * 1000 + Self.openEach)
@@ -88,7 +112,12 @@ struct EngineField {
         try await give(.makePlan(plan, policy, rows), "plan/\(id)", at: began)
         try await give(.approvePlan(id), "approve/\(id)", at: began)
         try await give(.startRollout(id, guards: []), "start/\(id)", at: began)
-        try await give(.announceWave(id, wave: 0, notices: [], deliveries: []), "announce/\(id)", at: began)
+        let notices = Dictionary(grouping: sites, by: \.customer).sorted { $0.key < $1.key }.map { customer, sites in
+            NoticeRow(
+                rollout: id, revision: 1, wave: 0, customer: customer, announcedAt: began,
+                installations: sites.map(\.id), day: day)
+        }
+        try await give(.announceWave(id, wave: 0, notices: notices, deliveries: []), "announce/\(id)", at: began)
     }
 
     private func give(_ command: Command, _ id: String, at time: Timestamp) async throws {

@@ -37,9 +37,20 @@ struct Loop: Service {
                 return await deployment.operations.ledger.read { $0.agenda.nextAt(after: now) }.map { $0 - now }
             },
             tick: {
-                let decided = try await deployment.conductor.tick(at: deployment.clock())
+                let decided = try await deployment.conductor.round(at: deployment.clock())
                 if decided { for next in onwards { next.call() } }
                 return decided
+            })
+    }
+
+    /// Its own loop, so that the days of a large rollout keep no halt waiting.
+    static func days(_ deployment: Deployment, wake: Wake, onwards: [Wake], logger: Logger) -> Loop {
+        Loop(
+            name: "days", wake: wake, logger: logger, nextDue: { nil },
+            tick: {
+                let moved = try await deployment.conductor.days.tick(at: deployment.clock())
+                if moved { for next in onwards { next.call() } }
+                return moved
             })
     }
 

@@ -47,9 +47,9 @@ struct ServeCommand: AsyncParsableCommand {
         let deployment = try await Deployment.open(loaded.configuration, clock: SystemClock.now)
         try await printFirstToken(deployment)
 
-        let (conduct, carry, install, keep, page) = (Wake(), Wake(), Wake(), Wake(), Wake())
+        let (conduct, days, carry, install, keep, page) = (Wake(), Wake(), Wake(), Wake(), Wake(), Wake())
         deployment.executors.ends.call = { install.call() }
-        let wakeAll: @Sendable () -> Void = { for wake in [conduct, carry, install, keep, page] { wake.call() } }
+        let wakeAll: @Sendable () -> Void = { for wake in [conduct, days, carry, install, keep, page] { wake.call() } }
         let router = try await EvenkeelServer.router(context: ServerParts.context(deployment, wake: wakeAll))
         // Whoever opens connections and says nothing, or half a sentence, does not keep them for ever.
         let application = Application(
@@ -62,7 +62,8 @@ struct ServeCommand: AsyncParsableCommand {
             }, logger: logger)
         var services: [any Service] = [
             application,
-            Loop.conductor(deployment, wake: conduct, onwards: [carry, install, keep, page], logger: logger),
+            Loop.conductor(deployment, wake: conduct, onwards: [days, carry, install, keep, page], logger: logger),
+            Loop.days(deployment, wake: days, onwards: [conduct, carry, install], logger: logger),
             Loop.promises(deployment, wake: keep, onwards: [conduct, page], logger: logger),
             Loop.pager(deployment, wake: page, logger: logger),
             Loop.courier(deployment, wake: carry, logger: logger),

@@ -128,7 +128,7 @@ extension Operations {
         }
     }
 
-    /// The sites to which the conductor will give another day, as `ToldDays` has it.
+    /// The sites to which the day keeper will give another day, as `ToldDays` has it.
     private func taken(
         _ rollout: Rollout, from before: StartGate, to after: StartGate
     ) async throws(OperationError) -> [InstallationID] {

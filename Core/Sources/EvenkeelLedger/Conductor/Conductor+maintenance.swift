@@ -14,7 +14,7 @@ extension Conductor {
         let letters = try await operations.rows { () async throws(Failure) in
             try await operations.lettersToPublic(about: maintenance, note: note, at: now)
         }
-        try await perform(
+        try await operations.decide(
             .recordMaintenanceFanOut(id, note: note, deliveries + letters), "maintenance/\(id)/\(note)", now,
             basis: basis)
     }

@@ -30,7 +30,7 @@ extension Conductor {
         }
         let fleet = try await operations.rows(operations.image.current)
         // Whom a hold or a pause keeps is not told a day on which nobody comes; they hear of theirs once it is lifted.
-        let placed = try await placements(id, wave: wave)
+        let placed = try await operations.placements(id, wave: wave)
         let kept = try await operations.keptBack(placed, of: rollout, at: max(opensAt, now))
         let rows = placed.filter { kept[$0.installation] == nil }
         let byCustomer = Dictionary(grouping: rows, by: \.customer)
@@ -89,7 +89,7 @@ extension Conductor {
             let day = notices.first { $0.customer == customer }?.day
             return .moved(id, revision: rollout.revision, wave: wave, round: round, was: was, to: day)
         }
-        try await perform(
+        try await operations.decide(
             .announceWave(
                 id, wave: wave, notices: notices.map { $0.heard(by: deliveries) } + declined,
                 deliveries: deliveries, foretold: foretold.map { $0.heard(by: deliveries) },
@@ -127,7 +127,7 @@ extension Conductor {
         guard let rollout = known else { return }
         let fleet = try await operations.rows(operations.image.current)
         let day = operations.settings.calendar.zone.localDate(at: rollout.waves[wave].opensAt)
-        let planned = try await placements(id, wave: wave, in: [.planned])
+        let planned = try await operations.placements(id, wave: wave, in: [.planned])
         let kept = try await operations.keptBack(planned, of: rollout, at: now)
         let waiting = Set(planned.map(\.installation)).subtracting(kept.keys)
         let notices = try await operations.rows { () async throws(Failure) in
@@ -140,7 +140,7 @@ extension Conductor {
         let deliveries = operations.deliveries(
             to: notices.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
         ) { _ in .reminder(id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round) }
-        try await perform(
+        try await operations.decide(
             .remindWave(id, wave: wave, notices: notices, deliveries: deliveries), "remind/\(id)/\(wave)", now,
             basis: basis)
     }
@@ -153,7 +153,7 @@ extension Conductor {
         let zone = operations.settings.calendar.zone
         let day = zone.localDate(at: date)
         let own = try await operations.ownDates(id)
-        let waiting = try await placements(id, wave: nil, in: [.planned, .due, .skipped])
+        let waiting = try await operations.placements(id, wave: nil, in: [.planned, .due, .skipped])
         let newest = try await operations.newestNotices(of: id, customers: Set(waiting.map(\.customer)))
         let kept = try await operations.keptBack(waiting, of: rollout, at: now)
         // One that went by unseen, in a pause for example, is nobody's day any more.
@@ -178,7 +178,7 @@ extension Conductor {
             .reminder(
                 id, revision: rollout.revision, wave: waves[customer] ?? 0, round: zone.localDate(at: date).dayNumber)
         }
-        try await perform(
+        try await operations.decide(
             .remindWave(
                 id, wave: notices.map(\.wave).min() ?? 0, notices: notices, deliveries: deliveries, chosen: date),
             "remind/\(id)/\(date.milliseconds)", now, basis: basis)
@@ -196,11 +196,11 @@ extension Conductor {
         guard let rollout = known else { return }
         let isOver = rollout.state == .aborted
         if isOver { try await cancelAppointments(of: rollout, at: now) }
-        let rows = try await placements(id, wave: wave, in: isOver ? [.recalled, .skipped] : [.recalled])
+        let rows = try await operations.placements(id, wave: wave, in: isOver ? [.recalled, .skipped] : [.recalled])
         // What an earlier halt took back is not taken back again.
         let since = rollout.waves.indices.contains(wave) ? rollout.waves[wave].recallPendingSince : nil
         let taken = rows.filter { $0.state == .recalled && ($0.settledAt ?? now) >= since ?? now }
-        let aside = isOver ? [] : try await placements(id, wave: wave, in: [.skipped])
+        let aside = isOver ? [] : try await operations.placements(id, wave: wave, in: [.skipped])
         let newest = try await operations.newestNotices(of: id, customers: Set((rows + aside).map(\.customer)))
         // Who was set aside until a day of their own that has not come was told that day, and it does not hold either.
         let today = operations.settings.calendar.zone.localDate(at: now)
@@ -222,7 +222,7 @@ extension Conductor {
             to: notices.map(\.customer).filter { !heard.contains($0) }, fleet: fleet, at: now,
             hears: \.hearsOfPlannedChanges
         ) { _ in .moved(id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round) }
-        try await perform(
+        try await operations.decide(
             .recordRecall(id, wave: wave, taken.map(\.installation), notices: notices, deliveries: deliveries),
             "recall/\(id)/\(wave)", now, basis: basis)
     }
@@ -260,7 +260,7 @@ extension Conductor {
             return (rollout, opensAt, state.position)
         }
         guard let rollout = known, let opensAt else { return }
-        let rows = try await placements(id, wave: wave, in: [.recalled, .skipped, .due])
+        let rows = try await operations.placements(id, wave: wave, in: [.recalled, .skipped, .due])
         // Who is kept by a hold hears of a day once that is lifted.
         let kept = try await operations.keptBack(rows, of: rollout, at: now)
         let waiting = Set(rows.map(\.installation)).subtracting(kept.keys)
@@ -282,7 +282,7 @@ extension Conductor {
         let deliveries = operations.deliveries(
             to: notices.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
         ) { _ in .notice(id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round) }
-        try await perform(
+        try await operations.decide(
             .renewDates(
                 id, wave: wave, notices: notices.map { $0.heard(by: deliveries) }, deliveries: deliveries),
             "renew/\(id)/\(wave)", now,
@@ -293,14 +293,15 @@ extension Conductor {
     func releaseSites(_ id: RolloutID, until date: Timestamp, at now: Timestamp) async throws(OperationError) {
         let (known, basis) = await operations.ledger.read { ($0.rollouts[id], $0.position) }
         guard let rollout = known else { return }
-        let waiting = try await placements(id, wave: nil, in: [.skipped]).filter { row in
+        let waiting = try await operations.placements(id, wave: nil, in: [.skipped]).filter { row in
             NoticeGap.codes.contains(row.note ?? "") && rollout.waves.indices.contains(row.wave)
                 && rollout.waves[row.wave].openedAt != nil
         }
         let gaps = try await operations.noticeGaps(waiting, of: rollout, at: now)
         let held = try await operations.obstacles(waiting, of: rollout, at: now)
         let free = waiting.map(\.installation).filter { gaps[$0] == nil && held[$0] == nil }
-        try await perform(.releaseSites(id, until: date, free), "release/\(id)/\(date.milliseconds)", now, basis: basis)
+        try await operations.decide(
+            .releaseSites(id, until: date, free), "release/\(id)/\(date.milliseconds)", now, basis: basis)
     }
 
     /// When the wave after this one opens, or would if it were announced now: the planned day may be past by then.

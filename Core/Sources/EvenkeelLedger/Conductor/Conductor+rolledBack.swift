@@ -7,7 +7,7 @@ extension Conductor {
     func tellRolledBack(_ rollout: Rollout, tallyVersion: Int, at now: Timestamp) async throws(OperationError) {
         guard rollout.rolledBackAt != nil, toldOfRollbacks[rollout.id] != tallyVersion else { return }
         let rows = try await ordered(
-            placements(rollout.id, wave: nil, in: [.rollbackDue, .rollingBack, .rolledBack]), in: rollout.id)
+            operations.placements(rollout.id, wave: nil, in: [.rollbackDue, .rollingBack, .rolledBack]), in: rollout.id)
         let done = Dictionary(grouping: rows, by: \.customer).filter { $0.value.allSatisfy { $0.state == .rolledBack } }
         let told = try await toldOfRollback(rollout.id, anybody: !done.isEmpty)
         let fleet = try await operations.rows(operations.image.current)

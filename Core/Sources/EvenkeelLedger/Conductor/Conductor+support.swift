@@ -9,7 +9,7 @@ extension Conductor {
         let deliveries = operations.deliveries(
             to: customers, fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
         ) { _ in .supportEnds(id, daysBefore: days) }
-        try await perform(
+        try await operations.decide(
             .sendLetters(id, daysBefore: days, customers: customers, deliveries: deliveries), "letters/\(id)/\(days)",
             now, basis: basis)
     }

@@ -1,21 +1,19 @@
 public import EvenkeelDomain
 import EvenkeelVerdict
 
-/// Does what time and evidence demand. A loop around `tick`; all its decisions are appends by compare-and-swap, so any
+/// Does what time and evidence demand. A loop around `round`; all its decisions are appends by compare-and-swap, so any
 /// number of conductors may run.
 public actor Conductor {
-    private static let actor = "conductor"
     let operations: Operations
+    /// Keeps the days of sites. What it has to read of a large rollout must keep no halt and no promise waiting, so that a
+    /// server gives it a loop of its own.
+    public nonisolated let days: DayKeeper
     private let promises: PromiseKeeper
     private var judges: [RolloutID: (revision: Int, judges: Judges)] = [:]
     private var seen: [RolloutID: Seen] = [:]
     /// When a site of a rollout will count as silent: then the same tally says something else.
     private var silentAt: [RolloutID: Timestamp] = [:]
     private var seenFleet: [IncidentID: Int] = [:]
-    private var stragglers: StragglerWatch
-    /// The day on which appointments were last held against the rules of their zones.
-    var wallTimesKeptOn: CivilDate?
-    var toldDaysLooks: [RolloutID: ToldDaysLook] = [:]
     /// Customers who were asked how it is, of the wave under way.
     var askedAfterInstall: [RolloutID: (wave: Int, customers: Set<CustomerID>)] = [:]
 
@@ -37,13 +35,23 @@ public actor Conductor {
     public init(operations: Operations) {
         self.operations = operations
         promises = PromiseKeeper(operations: operations)
-        stragglers = StragglerWatch(operations: operations, actor: Self.actor)
+        days = DayKeeper(operations: operations)
     }
 
-    /// One round. Returns true if anything was decided or is still to be looked at, so that a caller may go on until nothing is
-    /// left to do.
+    /// One round of both, for whoever has a single loop: `round`, then `days`.
     @discardableResult
     public func tick(at now: Timestamp) async throws(OperationError) -> Bool {
+        var (isBusy, failure) = (false, OperationError?.none)
+        do throws(OperationError) { isBusy = try await round(at: now) } catch { failure = error }
+        // One that fails must not keep the other waiting.
+        if try await days.tick(at: now) { isBusy = true }
+        if let failure { throw failure }
+        return isBusy
+    }
+
+    /// One round. Returns true if anything was decided, so that a caller may go on until nothing is left to do.
+    @discardableResult
+    public func round(at now: Timestamp) async throws(OperationError) -> Bool {
         do { try await operations.ledger.catchUp() } catch { throw .failed(error) }
         let before = await operations.ledger.read { $0.position }
         // One that fails must not keep the others waiting, a promise least of all.
@@ -54,35 +62,27 @@ public actor Conductor {
         }
         let (rollouts, incidents) = await operations.ledger.read { state in
             (
-                state.rollouts.values.filter { Self.isWatched($0) || $0.rolledBackAt != nil }.sorted { $0.id < $1.id },
+                state.rollouts.values.filter { $0.isWatched || $0.rolledBackAt != nil }.sorted { $0.id < $1.id },
                 state.incidents.values.filter { $0.ownedAt != nil && $0.audience.restored < $0.audience.customers }
                     .sorted { $0.id < $1.id }
             )
         }
-        await operations.evidence.keepOnly(Set(rollouts.filter(Self.isWatched).map(\.id)))
+        await operations.evidence.keepOnly(Set(rollouts.filter(\.isWatched).map(\.id)))
         // Two reads tell which of all these have news; the others cost nothing.
-        let (tallies, fleetVersion) = try await operations.versions()
+        let (tallies, _) = try await operations.versions()
         for rollout in rollouts {
             do throws(OperationError) {
                 let tally = tallies[rollout.id] ?? 0
                 try await tellRolledBack(rollout, tallyVersion: tally, at: now)
-                guard Self.isWatched(rollout) else { continue }
+                guard rollout.isWatched else { continue }
                 try await observe(rollout, tallyVersion: tally, at: now)
-                if try await stragglers.look(at: rollout, fleetVersion: fleetVersion, tallyVersion: tally, at: now) {
-                    toldDaysLooks[rollout.id] = nil
-                }
             } catch { failure = failure ?? error }
         }
         for incident in incidents {
             do throws(OperationError) { try await restore(incident, at: now) } catch { failure = failure ?? error }
         }
-        var isLooking = false
-        do throws(OperationError) { isLooking = try await keepToldDays(tallies, at: now) } catch {
-            failure = failure ?? error
-        }
-        do throws(OperationError) { try await keepWallTimes(at: now) } catch { failure = failure ?? error }
         if let failure { throw failure }
-        return await operations.ledger.read { $0.position } != before || isLooking
+        return await operations.ledger.read { $0.position } != before
     }
 
     // MARK: Duties
@@ -108,10 +108,10 @@ public actor Conductor {
             case .fanOut(let id, let update): try await fanOut(id, update, at: now)
             case .fanOutMaintenance(let id, let note): try await fanOut(id, note: note, at: now)
             case .overrunMaintenance(let id):
-                try await perform(
+                try await operations.decide(
                     .changeMaintenance(ChangeMaintenance(id: id, step: .overrun)), "overrun/\(id)", now)
-            case .warnOfHold(let id): try await perform(.warnOfHold(id), "warn-hold/\(id)", now)
-            case .expireHold(let id): try await perform(.expireHold(id), "expire-hold/\(id)", now)
+            case .warnOfHold(let id): try await operations.decide(.warnOfHold(id), "warn-hold/\(id)", now)
+            case .expireHold(let id): try await operations.decide(.expireHold(id), "expire-hold/\(id)", now)
             }
         } catch .refused {
             // Somebody else did it, or the world moved on between the agenda and the decision; the next round looks again.
@@ -119,24 +119,6 @@ public actor Conductor {
         } catch .failed(.headMoved) {
             // The rows were read before what another node has just decided, such as a hold.
             return
-        }
-    }
-
-    /// The id of a command carries the place in the journal at which it was decided: what is demanded again later, after
-    /// a resume, is another command, while a retry finds its entry at that place.
-    func perform(
-        _ command: Command, _ id: String, _ now: Timestamp, basis: Position? = nil
-    ) async throws(OperationError) {
-        let position = await operations.ledger.read { $0.position }
-        try await operations.perform(
-            command, id: CommandID("\(id)@\(basis ?? position)"), by: Self.actor, at: now, basis: basis)
-    }
-
-    func placements(
-        _ id: RolloutID, wave: Int?, in states: Set<PlacementState>? = nil
-    ) async throws(OperationError) -> [PlacementRow] {
-        try await operations.rows { () async throws(Failure) in
-            try await operations.store.placements(PlacementQuery(rollout: id, wave: wave, states: states))
         }
     }
 
@@ -152,12 +134,12 @@ public actor Conductor {
         guard let rollout = known, rollout.state == .running, rollout.nextWave == wave,
             let guards = try await guardsMet(before: wave, of: rollout, tallyVersion: version, at: now)
         else { return }
-        let rows = try await placements(id, wave: wave, in: [.planned])
+        let rows = try await operations.placements(id, wave: wave, in: [.planned])
         let skip = try await operations.obstacles(rows, of: rollout, at: now).mapValues(\.code)
         let consent = try await consent(
             to: rows.filter { skip[$0.installation] == nil }, of: rollout, wave: wave, at: now)
         do throws(OperationError) {
-            try await perform(
+            try await operations.decide(
                 .openWave(
                     id, wave: wave,
                     release: rows.map(\.installation).filter { skip[$0] == nil && consent.waiting[$0] == nil },
@@ -172,6 +154,7 @@ public actor Conductor {
     func withdraw(_ id: RolloutID, wave: Int, at now: Timestamp) async throws(OperationError) {
         guard let rollout = await operations.ledger.read({ $0.rollouts[id] }) else { return }
         if rollout.state == .aborted { try await cancelAppointments(of: rollout, at: now) }
+        let basis = await operations.ledger.read { $0.position }
         let notices = try await operations.rows { () async throws(Failure) in
             try await operations.store.notices(id, wave: wave)
         }
@@ -181,9 +164,9 @@ public actor Conductor {
         let deliveries = operations.deliveries(
             to: customers.filter { !heard.contains($0) }, fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
         ) { _ in .moved(id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round) }
-        try await perform(
+        try await operations.decide(
             .withdrawDates(id, wave: wave, customers: customers, deliveries: deliveries),
-            "withdraw/\(id)/\(wave)", now)
+            "withdraw/\(id)/\(wave)", now, basis: basis)
     }
 
     private func own(_ id: IncidentID, at now: Timestamp) async throws(OperationError) {
@@ -192,7 +175,7 @@ public actor Conductor {
         let statement = SystemStatement.notWorking(components: names, since: incident.began)
         try await operations.own(
             id, opening: nil, body: SystemWords.statement(statement, zone: settings.calendar.zone),
-            statement: statement, command: CommandID("own/\(id)"), by: Self.actor, at: now)
+            statement: statement, command: CommandID("own/\(id)"), by: Operations.conductor, at: now)
     }
 
     private var settings: Settings { operations.settings }
@@ -200,7 +183,7 @@ public actor Conductor {
     private func fanOut(_ id: IncidentID, _ update: UpdateID, at now: Timestamp) async throws(OperationError) {
         if await operations.ledger.read({ $0.incidents[id]?.isDrill ?? false }) {
             let deliveries = operations.drillDeliveries(of: update, on: id, at: now)
-            return try await perform(.recordFanOut(id, update, deliveries), "fan-out/\(id)/\(update)", now)
+            return try await operations.decide(.recordFanOut(id, update, deliveries), "fan-out/\(id)/\(update)", now)
         }
         let audience = try await operations.rows { () async throws(Failure) in
             try await operations.store.audience(id)
@@ -225,15 +208,10 @@ public actor Conductor {
             let since = min(said.at, now)
             for index in deliveries.indices { deliveries[index].notBefore = since + HoldingLine.mailWaits }
         }
-        try await perform(.recordFanOut(id, update, deliveries), "fan-out/\(id)/\(update)", now)
+        try await operations.decide(.recordFanOut(id, update, deliveries), "fan-out/\(id)/\(update)", now)
     }
 
     // MARK: Evidence
-
-    /// Sites go on reporting while a rollout is paused, between two waves, and after its end.
-    private static func isWatched(_ rollout: Rollout) -> Bool {
-        rollout.state == .running || rollout.state == .paused || rollout.state == .completed
-    }
 
     /// Looks at a rollout whose tally has changed, or whose soak has ended.
     private func observe(
@@ -262,7 +240,7 @@ public actor Conductor {
                     // The judgement on installs comes first: a wave that failed does not begin to soak.
                     if try await !judge(rollout, index, at: now) {
                         let soak = try await operations.soakDates(rollout, wave: index, at: now)
-                        try await perform(
+                        try await operations.decide(
                             .settleWave(rollout.id, wave: index, installed: installed, failed: failed, soak: soak),
                             "settle/\(rollout.id)/\(index)", now)
                     }
@@ -289,7 +267,8 @@ public actor Conductor {
         let wave = rollout.waves[index]
         let tag = "\(rollout.id)/\(index)"
         if let metric = assessment.haltMetric {
-            try await perform(.haltWave(rollout.id, wave: index, assessment.evidence(for: metric)), "halt/\(tag)", now)
+            try await operations.decide(
+                .haltWave(rollout.id, wave: index, assessment.evidence(for: metric)), "halt/\(tag)", now)
             return true
         }
         guard rollout.state == .running, wave.state == .soaking, wave.soakEndsAt.map({ $0 <= now }) ?? false else {
@@ -297,12 +276,12 @@ public actor Conductor {
         }
         if assessment.mayAdvance {
             let evidence = assessment.evidence(for: .health)
-            try await perform(
+            try await operations.decide(
                 .passGate(rollout.id, wave: index, evidence, overrideReason: nil), "pass/\(tag)", now)
             return true
         }
         if assessment.isInconclusive(pastDeadline: wave.soakDeadlineAt.map { $0 <= now } ?? false) {
-            try await perform(
+            try await operations.decide(
                 .runOutGate(rollout.id, wave: index, assessment.evidence(for: .health)), "run-out/\(tag)", now)
             return true
         }
@@ -336,7 +315,7 @@ public actor Conductor {
                 to: restored, fleet: fleet, at: now, priority: .incident, hears: \.hearsOfOutages
             ) { .restored(incident.id, $0) }
             do throws(OperationError) {
-                try await perform(
+                try await operations.decide(
                     .restoreCustomers(incident.id, restored, how: nil, deliveries: deliveries),
                     "restore/\(incident.id)", now, basis: basis)
             } catch .failed(.headMoved) {

@@ -7,9 +7,19 @@ extension Operations {
         _ rows: [PlacementRow], of rollout: Rollout, at now: Timestamp
     ) async throws(OperationError) -> [InstallationID: NoticeGap] {
         guard !rows.isEmpty else { return [:] }
+        return try await noticeGaps(
+            rows, of: rollout, newest: try await newestNotices(of: rollout.id, customers: Set(rows.map(\.customer))),
+            dates: try await ownDates(rollout.id), at: now)
+    }
+
+    /// - Parameters:
+    ///   - notices: the newest notice that names each site.
+    ///   - dates: days of their own, by site.
+    func noticeGaps(
+        _ rows: [PlacementRow], of rollout: Rollout, newest notices: [InstallationID: NoticeRow],
+        dates: [InstallationID: SiteDate], at now: Timestamp
+    ) async throws(OperationError) -> [InstallationID: NoticeGap] {
         let fleet = try await self.rows(image.current)
-        let notices = try await newestNotices(of: rollout.id, customers: Set(rows.map(\.customer)))
-        let dates = try await ownDates(rollout.id)
         let (pins, crossed) = await ledger.read { state in
             (state.pins, Set(state.crossings.values.filter { $0.opens(rollout.id, at: now) }.flatMap(\.sites)))
         }
@@ -44,17 +54,15 @@ extension Operations {
     }
 
     /// Those of these sites that wait because their notice reached nobody, and where somebody can be written to by now.
-    func toTellAtLast(
-        _ rows: [PlacementRow], _ gaps: [InstallationID: NoticeGap], of rollout: Rollout
-    ) async throws(OperationError) -> Set<InstallationID> {
-        let fleet = try await self.rows(image.current)
+    static func toTellAtLast(
+        _ rows: [PlacementRow], _ gaps: [InstallationID: NoticeGap], newest: [InstallationID: NoticeRow],
+        _ fleet: Fleet
+    ) -> Set<InstallationID> {
         let waiting = rows.filter { row in
             (gaps[row.installation] == .nobodyToTell || gaps[row.installation] == .notAgreed)
-                && Self.canWrite(to: row.customer, fleet)
+                && newest[row.installation]?.isUnheard == true && canWrite(to: row.customer, fleet)
         }
-        guard !waiting.isEmpty else { return [] }
-        let newest = try await newestNotices(of: rollout.id, customers: Set(waiting.map(\.customer)))
-        return Set(waiting.map(\.installation).filter { newest[$0]?.isUnheard == true })
+        return Set(waiting.map(\.installation))
     }
 
     /// When the sites of those whom nobody can write to were last told of on the telephone. A notice that came later names

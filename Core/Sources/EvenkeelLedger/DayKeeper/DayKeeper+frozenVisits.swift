@@ -1,6 +1,6 @@
 import EvenkeelDomain
 
-extension Conductor {
+extension DayKeeper {
     /// Calls off what somebody is expected for inside a freeze that nobody has leave to cross: both sides hear of it, with the
     /// freeze's reason. Another time is theirs to agree on; until then the site is given a day like any other.
     func callOffFrozenVisits(of rollout: Rollout, at now: Timestamp) async throws(OperationError) {
@@ -13,7 +13,7 @@ extension Conductor {
             do throws(OperationError) {
                 try await operations.change(
                     visit.id, .cancel, note: freeze.why,
-                    command: CommandID("frozen/\(visit.id)/\(visit.sequence)"), by: "conductor", at: now)
+                    command: CommandID("frozen/\(visit.id)/\(visit.sequence)"), by: Operations.conductor, at: now)
             } catch .refused {
                 // Somebody has moved or ended it meanwhile.
                 continue

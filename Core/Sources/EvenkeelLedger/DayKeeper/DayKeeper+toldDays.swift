@@ -35,7 +35,7 @@ struct ToldDaysLook: Equatable {
     }
 }
 
-extension Conductor {
+extension DayKeeper {
     /// Looks every hour, and whenever a calendar or what keeps a rollout has changed, at the days people were told: one that
     /// went by for lack of room, whose window closed or that a freeze took is given another, and its customer hears of it.
     /// Waves that have not opened are planned again, or announced anew; of those here it is about sites with a day of their
@@ -47,8 +47,8 @@ extension Conductor {
         let (revision, rollouts) = await operations.ledger.read { state in
             (
                 state.calendarRevision,
-                state.rollouts.values.filter { $0.state == .running || $0.state == .paused || $0.state == .completed }
-                    .sorted { $0.id < $1.id }.map { ($0, ToldDaysLook.Obstacles($0, state, at: now)) }
+                state.rollouts.values.filter(\.isWatched).sorted { $0.id < $1.id }
+                    .map { ($0, ToldDaysLook.Obstacles($0, state, at: now)) }
             )
         }
         var look = ToldDaysLook(calendar: revision, hour: now.milliseconds / TimeSpan.hours(1).milliseconds)
@@ -56,7 +56,7 @@ extension Conductor {
             let isOver = rollout.state == .completed
             look.obstacles = obstacles
             return
-                !(toldDaysLooks[rollout.id]?.stillHolds(look, tallyVersion: tallies[rollout.id] ?? 0, isOver: isOver)
+                !(looks[rollout.id]?.stillHolds(look, tallyVersion: tallies[rollout.id] ?? 0, isOver: isOver)
                 ?? false)
         }
         guard let (rollout, obstacles) = waiting.first else { return false }
@@ -67,7 +67,7 @@ extension Conductor {
             // Somebody may just have chosen another day; the next round reads again.
             return true
         }
-        toldDaysLooks[rollout.id] = look
+        looks[rollout.id] = look
         return waiting.count > 1
     }
 
@@ -81,8 +81,8 @@ extension Conductor {
         let newest = try await operations.newestNotices(of: rollout.id, customers: Set(rows.map(\.customer)))
         let fleet = try await operations.rows(operations.image.current)
         var days = try await toldDays(rollout, at: now)
-        let gaps = try await operations.noticeGaps(rows, of: rollout, at: now)
-        let atLast = try await operations.toTellAtLast(rows, gaps, of: rollout)
+        let gaps = try await operations.noticeGaps(rows, of: rollout, newest: newest, dates: own, at: now)
+        let atLast = Operations.toTellAtLast(rows, gaps, newest: newest, fleet)
         // A day that nobody heard of is none to those who can be written to by now.
         let told = newest.filter { $0.value.stands && !atLast.contains($0.key) }
         let kept = try await operations.keptBack(rows, of: rollout, at: now)
@@ -118,7 +118,7 @@ extension Conductor {
                     return notice
                 }
             }
-            try await perform(
+            try await operations.decide(
                 .moveDates(change), "move/\(rollout.id)/\(place.wave)/\(place.day.map { "\($0)" } ?? "open")", now,
                 basis: basis)
             basis = await operations.ledger.read { $0.position }
@@ -132,7 +132,7 @@ extension Conductor {
     ) async throws(OperationError) -> [PlacementRow] {
         let states: Set<PlacementState> = own.isEmpty ? [.due, .skipped] : [.planned, .due, .skipped]
         let visited = try await visited(in: rollout, own)
-        return try await placements(rollout.id, wave: nil, in: states).filter { row in
+        return try await operations.placements(rollout.id, wave: nil, in: states).filter { row in
             guard rollout.waves.indices.contains(row.wave) else { return false }
             let wave = rollout.waves[row.wave]
             // What a halt took back is given its new day elsewhere. Where somebody is expected at a time, that appointment is
@@ -166,7 +166,7 @@ extension Conductor {
         let booked = try await operations.bookedDays(of: rollout, without: [], at: now)
         return ToldDays(
             gate: try await operations.startGate(rollout, at: now),
-            all: booked == nil ? [] : try await placements(rollout.id, wave: nil), booked: booked,
+            all: booked == nil ? [] : try await operations.placements(rollout.id, wave: nil), booked: booked,
             zone: settings.calendar.zone, earliest: earliest)
     }
 }

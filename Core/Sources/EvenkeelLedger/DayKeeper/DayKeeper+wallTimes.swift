@@ -1,6 +1,6 @@
 import EvenkeelDomain
 
-extension Conductor {
+extension DayKeeper {
     /// Once a day, since the zones are expanded anew as often: rules of a zone change by law a few times a year.
     func keepWallTimes(at now: Timestamp) async throws(OperationError) {
         let today = operations.settings.calendar.zone.localDate(at: now)

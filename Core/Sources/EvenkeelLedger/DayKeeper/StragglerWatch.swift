@@ -4,13 +4,9 @@ import EvenkeelDomain
 /// and passes without them, and the rollout may be through.
 actor StragglerWatch {
     private let operations: Operations
-    private let actor: String
     private var seen: [RolloutID: Glance] = [:]
 
-    init(operations: Operations, actor: String) {
-        self.operations = operations
-        self.actor = actor
-    }
+    init(operations: Operations) { self.operations = operations }
 
     /// Returns true where somebody can be written to at last whose site waits because nobody could.
     func look(
@@ -34,7 +30,7 @@ actor StragglerWatch {
         let gaps = kept.compactMapValues { obstacle in
             if case .notice(let gap) = obstacle { gap } else { nil }
         }
-        let isToTell = try await !operations.toTellAtLast(rows, gaps, of: rollout).isEmpty
+        let isToTell = try await isAnybodyToTell(rows, gaps, of: rollout)
         var free: [InstallationID] = []
         for row in rows where kept[row.installation] == nil {
             if let until = row.notBefore, now < until {
@@ -52,9 +48,8 @@ actor StragglerWatch {
         }
         if !free.isEmpty {
             do throws(OperationError) {
-                try await operations.perform(
-                    .releaseStragglers(rollout.id, free.sorted()),
-                    id: CommandID("stragglers/\(rollout.id)@\(position)"), by: actor, at: now, basis: position)
+                try await operations.decide(
+                    .releaseStragglers(rollout.id, free.sorted()), "stragglers/\(rollout.id)", now, basis: position)
             } catch .refused {
                 return isToTell
             } catch .failed(.headMoved) {
@@ -66,6 +61,16 @@ actor StragglerWatch {
         return isToTell
     }
 
+    private func isAnybodyToTell(
+        _ rows: [PlacementRow], _ gaps: [InstallationID: NoticeGap], of rollout: Rollout
+    ) async throws(OperationError) -> Bool {
+        let waiting = rows.filter { gaps[$0.installation] == .nobodyToTell || gaps[$0.installation] == .notAgreed }
+        guard !waiting.isEmpty else { return false }
+        let newest = try await operations.newestNotices(of: rollout.id, customers: Set(waiting.map(\.customer)))
+        let fleet = try await operations.rows(operations.image.current)
+        return !Operations.toTellAtLast(waiting, gaps, newest: newest, fleet).isEmpty
+    }
+
     /// Who waits in an open wave and is kept shut by a freeze of their own is set aside: the wave goes on without them.
     private func setAsideFrozen(
         _ rollout: Rollout, _ news: inout Glance, at now: Timestamp
@@ -73,9 +78,7 @@ actor StragglerWatch {
         let customers = await operations.ledger.read { Set($0.customerFreezes.keys) }
         news.isIdle = customers.isEmpty
         guard !customers.isEmpty else { return }
-        let due = try await operations.rows { () async throws(Failure) in
-            try await operations.store.placements(PlacementQuery(rollout: rollout.id, states: [.due]))
-        }.filter { customers.contains($0.customer) }
+        let due = try await due(in: rollout, of: customers)
         guard !due.isEmpty else { return }
         let kept = try await operations.obstacles(due, of: rollout, at: now).filter { _, obstacle in
             if case .frozen = obstacle { true } else { false }
@@ -89,5 +92,23 @@ actor StragglerWatch {
         guard !kept.isEmpty else { return }
         let steps = State.settingAside(kept.mapValues(\.code), of: rollout.id, at: now)
         try await operations.rows { () async throws(Failure) in try await operations.store.change(steps) }
+    }
+
+    /// One query for each of a few customers, or one for all.
+    private func due(
+        in rollout: Rollout, of customers: Set<CustomerID>
+    ) async throws(OperationError) -> [PlacementRow] {
+        guard customers.count <= 64 else {
+            return try await operations.placements(rollout.id, wave: nil, in: [.due])
+                .filter { customers.contains($0.customer) }
+        }
+        var found: [PlacementRow] = []
+        for customer in customers.sorted() {
+            found += try await operations.rows { () async throws(Failure) in
+                try await operations.store.placements(
+                    PlacementQuery(rollout: rollout.id, states: [.due], customer: customer))
+            }
+        }
+        return found
     }
 }
