@@ -37,8 +37,8 @@ struct EngineField {
     private static func audit(of customer: CustomerID, from began: Timestamp) -> CustomerFreezes {
         let day = began.dateAndMilliseconds.0 + 30
         return CustomerFreezes(
-            customer: customer, spans: [RecurringSpan(start: .init(date: day), length: NominalSpan(days: 14))], source: "audit.ics",
-            importedAt: began, importedBy: "bench")
+            customer: customer, spans: [RecurringSpan(start: .init(date: day), length: NominalSpan(days: 14))],
+            source: "audit.ics", importedAt: began, importedBy: "bench")
     }
 
     /// - Parameter began: the day of the field; the same in every process that opens it.
