@@ -74,6 +74,31 @@ struct MissedDayTests {
         #expect(Set(executor.sites) == ["alpha-hq", "beta-hq", "gamma-hq"])
     }
 
+    @Test("is the day keeper's affair: the conductor's round leaves it")
+    func ownLoop() async throws {
+        _ = try await installer.tick { bench.now }
+        bench.clock.advance(to: day.startUTC + .hours(17))
+        while try await conductor.round(at: bench.now) {}
+        #expect(try await moves() == [])
+        while try await conductor.days.tick(at: bench.now) {}
+        #expect(try await moves().count == 2)
+    }
+
+    @Test("is not told to a customer that says no while the day keeper reads")
+    func answeredMeanwhile() async throws {
+        _ = try await installer.tick { bench.now }
+        bench.clock.advance(to: day.startUTC + .hours(17))
+        let store = InterruptedStore(bench.store) { [bench] in
+            let wish = AnswerWish(customer: "gamma", rollout: Bench.rollout, kind: .declined, way: .page, at: bench.now)
+            _ = try? await bench.operations.answer(wish, command: "no", by: "gil", at: bench.now)
+        }
+        let keeper = DayKeeper(operations: Operations(ledger: bench.operations.ledger, store: store))
+        #expect(try await keeper.tick(at: bench.now), "it looks again")
+        #expect(try await moves() == [])
+        while try await keeper.tick(at: bench.now) {}
+        #expect(try await moves().map { $0.prefix(5) } == ["beta:"])
+    }
+
     @Test("while a hold keeps the site: the day is taken back, and another is told once the hold is lifted")
     func held() async throws {
         _ = try await installer.tick { bench.now }
