@@ -97,6 +97,10 @@ static CURLcode configure(
     SET(CURLOPT_NOSIGNAL, 1L);
     SET(CURLOPT_PROXY, "");  // the environment must not divert mail
     SET(CURLOPT_CONNECT_ONLY, 1L);
+    // A server that is gone is noticed long before the answer to a message may be late.
+    SET(CURLOPT_TCP_KEEPALIVE, 1L);
+    SET(CURLOPT_TCP_KEEPIDLE, 60L);
+    SET(CURLOPT_TCP_KEEPINTVL, 15L);
     SET(CURLOPT_VERBOSE, 1L);  // turns on `watch`; nothing is printed
     SET(CURLOPT_DEBUGFUNCTION, watch);
     SET(CURLOPT_DEBUGDATA, connection);

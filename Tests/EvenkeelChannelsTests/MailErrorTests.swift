@@ -62,13 +62,9 @@ struct MailErrorTests {
             row.arrange(&behaviour)
             let sink = try await MailSink.start(behaviour: behaviour)
             // Long enough for a busy machine, where nobody waits; short where the server says nothing.
-            let timeout: Duration =
-                if behaviour.afterFinalDot == .staySilent {
-                    .seconds(2)
-                } else {
-                    behaviour.replyDelay > .zero ? .milliseconds(200) : .seconds(30)
-                }
-            let result = try await attempt(port: sink.port, timeout: timeout)
+            let timeout: Duration = behaviour.replyDelay > .zero ? .milliseconds(200) : .seconds(30)
+            let verdict: Duration = behaviour.afterFinalDot == .staySilent ? .milliseconds(200) : .seconds(30)
+            let result = try await attempt(port: sink.port, timeout: timeout, verdict: verdict)
             #expect(result == row.expected, "\(row.trouble)")
             await sink.stop()
         }
@@ -136,9 +132,10 @@ struct MailErrorTests {
     }
 
     private func attempt(
-        port: Int, text: String = "Hello.\n", timeout: Duration = .seconds(30)
+        port: Int, text: String = "Hello.\n", timeout: Duration = .seconds(30), verdict: Duration = .seconds(30)
     ) async throws -> Class {
-        let settings = try SMTPSettings(url: "smtp://127.0.0.1:\(port)", timeout: timeout)
+        let settings = try SMTPSettings(
+            url: "smtp://127.0.0.1:\(port)", timeout: timeout, verdictTimeout: verdict)
         let transport = SMTPTransport(settings, sessions: 1)
         let result: Class
         do {

@@ -123,6 +123,31 @@ struct SMTPTransportTests {
         await sink.stop()
     }
 
+    @Test("what is called off ends at once: in doubt after the final dot, and surely not sent before")
+    func calledOff() async throws {
+        for isSilent in [true, false] {
+            var behaviour = SinkBehaviour()
+            // It says nothing to MAIL either, for a client that waits for that.
+            behaviour.afterFinalDot = .staySilent
+            (behaviour.offersPipelining, behaviour.answersAtData) = (isSilent, !isSilent)
+            let sink = try await MailSink.start(behaviour: behaviour)
+            let transport = SMTPTransport(try settings(sink), sessions: 1)
+            let intent = SendIntent.written
+            let sending = Task {
+                try await transport.send(try Letters.letter(), to: [anna], from: support, once: intent)
+            }
+            while isSilent ? sink.received < 1 : sink.connections < 1 { await Task.yield() }
+            let began = ContinuousClock.now
+            intent.callOff()
+            let expected: MailError =
+                isSilent ? .uncertain(text: "no answer so far") : .unreachable(text: "no answer so far")
+            await #expect(throws: expected) { try await sending.value }
+            #expect(.now - began < .seconds(20), "it had a minute, or ten")
+            await transport.close()
+            await sink.stop()
+        }
+    }
+
     @Test("a connection the server closed in between is replaced without a failure")
     func reconnects() async throws {
         let first = try await MailSink.start()

@@ -41,8 +41,8 @@ struct KillTests {
         let ids = Set(mails.map(\.messageID))
         #expect(ids.count == wanted, "every delivery arrived")
         let twice = mails.count - ids.count
-        // Two kills, four sessions each.
-        #expect(twice <= 8, "\(twice) mails came twice")
+        // Two kills; four sessions each, and the one beside them for what is critical.
+        #expect(twice <= 10, "\(twice) mails came twice")
         for (messageID, copies) in Dictionary(grouping: mails, by: \.messageID) {
             #expect(Set(copies.map(\.recipient)).count == 1, "\(messageID) went to one recipient only")
         }

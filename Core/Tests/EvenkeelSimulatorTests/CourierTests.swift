@@ -261,7 +261,7 @@ struct CourierTests {
         "how long a message waits and how often it is tried depends on what went wrong; then a person must look",
         arguments: [
             (SendError.later("451 busy"), 30, TimeSpan.hours(11)), (.unreachable("no route"), 60, .hours(26)),
-            (.uncertain("no answer"), 8, .minutes(21)),
+            (.uncertain("no answer"), 2, .seconds(9)),
         ])
     func retries(_ error: SendError, _ limit: Int, _ atLeast: TimeSpan) async throws {
         let bench = try await bench()
@@ -364,6 +364,38 @@ struct CourierTests {
         #expect(Set(bench.channel.messages.map(\.messageID)).count == 2)
         let twice = try await bench.store.deliveries(DeliveryQuery(isDoubted: true))
         #expect(twice.map(\.reason) == ["it may have arrived twice"] && twice.allSatisfy(\.isDoubted))
+    }
+
+    @Test("what was put off before, or was on the wire at a crash, is repeated once all the same where nobody answers")
+    func uncertainLater() async throws {
+        let bench = try await bench()
+        let courier = bench.courier()
+        for _ in 0..<3 { bench.channel.answer(.later("450 busy"), to: "alpha.example") }
+        for _ in 0..<2 { bench.channel.answer(.uncertain("no answer"), to: "alpha.example") }
+        func turn() async throws -> [DeliveryState] {
+            try await courier.tick(at: bench.now)
+            bench.pass(.hours(1))
+            return try await bench.deliveries().filter { $0.customer == "alpha" }.map(\.state)
+        }
+        for _ in 0..<3 { #expect(try await turn() == [.queued]) }
+        #expect(try await turn() == [.uncertain])
+        #expect(try await turn() == [.dead], "a person looks before it comes a third time")
+
+        let generation = try #require(
+            try await bench.store.acquireLease(
+                "courier", holder: "dead", at: bench.now, until: bench.now + .seconds(60)))
+        let id = try #require(try await bench.deliveries([.dead]).first?.id)
+        try await bench.store.change([
+            .stepDelivery(id, .goLive, at: bench.now, reason: nil, notBefore: nil, generation: generation)
+        ])
+        _ = try await bench.store.claimDeliveries(at: bench.now, limit: 9, generation: generation)
+        try await bench.store.change([
+            .stepDelivery(id, .handOver, at: bench.now, reason: nil, notBefore: nil, generation: generation)
+        ])
+        bench.pass(.seconds(61))
+        bench.channel.answer(.uncertain("no answer"), to: "alpha.example")
+        #expect(try await turn() == [.uncertain])
+        #expect(try await turn() == [.sent])
     }
 
     @Test("after a crash, what was on the wire is in doubt and what was only claimed is free; nobody sends meanwhile")

@@ -69,15 +69,11 @@ struct Deployment: Sendable {
                 by: "configuration", at: clock())
         }
         let from = organisation.from ?? EmailAddress("evenkeel@localhost")
-        let transport = try ServerCheck.mailServer(configuration).map { settings in
-            SMTPTransport(settings, sessions: configuration.smtp?.sessions ?? 1)
-        }
-        let channel: any EvenkeelLedger.Channel =
-            if let transport, let from {
-                EmailChannel(transport: transport, from: from, fromName: organisation.name, clock: clock)
-            } else {
-                NoMailServer()
-            }
+        let mailServer = try ServerCheck.mailServer(configuration)
+        let sessions = configuration.smtp?.sessions ?? 1
+        // The courier opens one more where something critical would wait for the others.
+        let transport = mailServer.map { SMTPTransport($0, sessions: sessions + 1) }
+        let channel = Self.mail(over: transport, from: from, organisation, clock: clock)
         let composer = MessageComposer(
             settings: settings, catalog: catalog,
             mailDomain: from?.domain ?? "localhost", zones: zones.lookup)
@@ -91,11 +87,12 @@ struct Deployment: Sendable {
             operations: operations, composer: composer, channel: channel,
             endpoints: try endpoints(configuration, commands: executors.declared, clock: clock),
             allowed: Set(configuration.allowList), holder: holder,
-            parallel: configuration.smtp?.sessions ?? 1, perDomain: configuration.smtp?.mostPerDomain ?? 1,
+            parallel: sessions, perDomain: configuration.smtp?.mostPerDomain ?? 1,
             clock: clock, links: links.links(of:), preparing: AsideThread(label: "evenkeel.preparing"))
         let signingKey = try SigningKeyFile.open(directory: configuration.dataDirectory)
         let reach = StaffReach(
-            mail: channel, commands: StaffCommand(commands: executors.declared),
+            mail: Self.mail(over: mailServer.map(Self.pages), from: from, organisation, clock: clock),
+            commands: StaffCommand(commands: executors.declared),
             mailDomain: from?.domain ?? "localhost",
             replyTo: links.replyAddress(of:))
         let pager = Pager(
@@ -115,6 +112,21 @@ struct Deployment: Sendable {
             postbox: try Postbox(
                 configuration, commands: executors.declared, links: links, operations: operations, clock: clock),
             lock: lock)
+    }
+
+    private static func mail(
+        over transport: SMTPTransport?, from: EmailAddress?, _ organisation: Configuration.Organisation,
+        clock: @escaping @Sendable () -> Timestamp
+    ) -> any EvenkeelLedger.Channel {
+        guard let transport, let from else { return NoMailServer() }
+        return EmailChannel(transport: transport, from: from, fromName: organisation.name, clock: clock)
+    }
+
+    /// Pages wait for nobody's mail. One that nobody answers for goes another way soon, rather than not at all.
+    private static func pages(_ settings: SMTPSettings) -> SMTPTransport {
+        var settings = settings
+        settings.verdictTimeout = .seconds(60)
+        return SMTPTransport(settings, sessions: 2)
     }
 
     /// Whoever stands in the rota; without one the addresses under `staff`, which can be reminded by mail only.

@@ -14,8 +14,18 @@ struct Loop: Service {
     let tick: @Sendable () async throws -> Bool
     /// What is to come to its end before the loop does.
     var finish: @Sendable () async -> Void = {}
+    /// True where that is to begin while a tick may still run: it may take long by itself.
+    var finishesAtOnce = false
 
     func run() async throws {
+        try await withGracefulShutdownHandler {
+            try await loop()
+        } onGracefulShutdown: {
+            if finishesAtOnce { Task { await finish() } }
+        }
+    }
+
+    private func loop() async throws {
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
             do { if try await tick() { continue } } catch {
                 // What was to be done is still due; in a second the store may answer.
@@ -95,10 +105,10 @@ struct Loop: Service {
         Loop(
             name: "courier", wake: wake, logger: logger, nextDue: { nil },
             tick: { try await deployment.courier.tick(at: deployment.clock()) > 0 },
-            finish: { await deployment.courier.finish() })
+            finish: { await deployment.courier.close(within: .seconds(10)) }, finishesAtOnce: true)
     }
 
-    /// Beside the courier's loop, which may wait a minute for a mail server.
+    /// Beside the courier's loop, which may wait for a mail server; it ends after that.
     static func courierLease(_ deployment: Deployment, logger: Logger) -> Loop {
         Loop(
             name: "courier's lease", wake: Wake(), logger: logger, nextDue: { Courier.glance },

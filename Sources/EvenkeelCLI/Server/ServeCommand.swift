@@ -66,8 +66,9 @@ struct ServeCommand: AsyncParsableCommand {
             Loop.days(deployment, wake: days, onwards: [conduct, carry, install], logger: logger),
             Loop.promises(deployment, wake: keep, onwards: [conduct, page], logger: logger),
             Loop.pager(deployment, wake: page, logger: logger),
-            Loop.courier(deployment, wake: carry, logger: logger),
+            // They end in the opposite order: while the courier ends it keeps its lease.
             Loop.courierLease(deployment, logger: logger),
+            Loop.courier(deployment, wake: carry, logger: logger),
             Loop.installer(deployment, wake: install, onwards: [conduct], logger: logger),
         ]
         if let desk = deployment.tickets { services.append(Loop.tickets(desk, deployment, logger: logger)) }

@@ -13,8 +13,13 @@ struct SMTPDialogue {
     /// A reply of a sane server is far shorter.
     private static let replyLimit = 65_536
 
+    /// So soon it is noticed that nobody waits any longer.
+    private static let glance = 250
+
     private let connection: OpaquePointer
-    private let timeout: Duration
+    private let intent: SendIntent
+    private var timeout: Duration
+    private let verdictTimeout: Duration
     private var deadline: ContinuousClock.Instant
     private var unread: [UInt8] = []
     /// Whether the server has taken anything of it.
@@ -22,18 +27,18 @@ struct SMTPDialogue {
     /// True where the server had closed the session, or closed it now, without a word on the message.
     private(set) var cameTooLate = false
 
-    init(_ connection: OpaquePointer, timeout: Duration) {
+    /// - Parameter intent: what the final dot, before which the message cannot arrive, waits for.
+    init(_ connection: OpaquePointer, _ settings: SMTPSettings, once intent: SendIntent) {
         self.connection = connection
-        self.timeout = timeout
+        self.intent = intent
+        (timeout, verdictTimeout) = (settings.timeout, settings.verdictTimeout)
         deadline = .now + timeout
     }
 
     /// Hands over `payload`, with CRLF at the ends of its lines. All or none: where one recipient is refused, the message goes to
     /// nobody. After an error the connection is to be closed: only that says that the rest does not come.
-    ///
-    /// The final dot, before which it cannot arrive, waits for `intent`.
     mutating func send(
-        _ payload: [UInt8], to recipients: [MailAddress], from sender: MailAddress, once intent: SendIntent
+        _ payload: [UInt8], to recipients: [MailAddress], from sender: MailAddress
     ) throws(MailError) {
         var lines: [(command: String, subject: ServerReply.Subject)] = [("MAIL FROM:<\(sender)>\r\n", .message)]
         lines += recipients.map { ("RCPT TO:<\($0)>\r\n", .recipient) }
@@ -49,12 +54,12 @@ struct SMTPDialogue {
             try write(Array(data.utf8)[...])
         }
         try expect(3, about: .message)
-        try writeText(Self.escaped(payload), once: intent)
+        try writeText(Self.escaped(payload))
         try readVerdict()
     }
 
     /// The text and its end.
-    private mutating func writeText(_ text: [UInt8], once intent: SendIntent) throws(MailError) {
+    private mutating func writeText(_ text: [UInt8]) throws(MailError) {
         let end = Array(".\r\n".utf8)
         let isAllowed = text.count <= Self.short && intent.known == true
         if !isAllowed {
@@ -82,8 +87,11 @@ struct SMTPDialogue {
         if count < 0 { throw lost(count, text) }
     }
 
-    /// What the server says of the whole.
+    /// What the server says of the whole. It has long for it (RFC 5321 section 4.5.3.2.6): who gives up before makes it take
+    /// the message twice.
     private mutating func readVerdict() throws(MailError) {
+        timeout = verdictTimeout
+        deadline = .now + timeout
         let reply: ServerReply
         do throws(MailError) { reply = try read(until: deadline) } catch { throw Self.doubted(error) }
         switch reply.code {
@@ -119,7 +127,9 @@ struct SMTPDialogue {
             if let reply = ServerReply(takenFrom: &unread) { return reply }
             guard unread.count < Self.replyLimit else { throw .unreachable(text: "an answer without an end") }
             var text = [CChar](repeating: 0, count: Int(EVENKEEL_SMTP_TEXT_SIZE))
-            let count = readSome(within: Self.milliseconds(until: deadline), &text)
+            let left = Self.milliseconds(until: deadline)
+            let count = readSome(within: min(left, Self.glance), &text)
+            if count == 0, left > Self.glance, !intent.isCalledOff { continue }
             if count <= 0 { throw lost(count, text) }
         }
     }
@@ -147,7 +157,9 @@ struct SMTPDialogue {
     }
 
     private mutating func lost(_ count: Int, _ text: [CChar]) -> MailError {
-        if count == 0 { return .unreachable(text: "no answer within \(timeout)") }
+        if count == 0 {
+            return .unreachable(text: intent.isCalledOff ? "no answer so far" : "no answer within \(timeout)")
+        }
         if !hasBegun { cameTooLate = true }
         return .unreachable(text: SMTPSession.words(text))
     }

@@ -32,9 +32,8 @@ actor SMTPSession {
             let open: OpaquePointer
             if let connection { open = connection } else { open = try connect() }
             connection = open
-            var dialogue = SMTPDialogue(open, timeout: settings.timeout)
-            do throws(MailError) { return try dialogue.send(payload, to: recipients, from: sender, once: intent) } catch
-            {
+            var dialogue = SMTPDialogue(open, settings, once: intent)
+            do throws(MailError) { return try dialogue.send(payload, to: recipients, from: sender) } catch {
                 // Without QUIT: the server is not to take what it got of the message for a whole.
                 hangUp(takesLeave: false)
                 // What was not used for a while may have been closed by then.

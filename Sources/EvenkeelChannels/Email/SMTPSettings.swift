@@ -10,8 +10,10 @@ public struct SMTPSettings: Equatable, Sendable {
     public let verifiesCertificate: Bool
     /// A file of certificates to trust instead of the system's; nil for those.
     public let certificates: String?
-    /// The longest one message may take, connecting included.
+    /// The longest one message may take up to its final dot, connecting included.
     public let timeout: Duration
+    /// How long the answer to the final dot may take.
+    public var verdictTimeout: Duration
     public let connectTimeout: Duration
 
     /// How the connection is protected.
@@ -52,6 +54,7 @@ public struct SMTPSettings: Equatable, Sendable {
         verifiesCertificate: Bool = true,
         certificates: String? = nil,
         timeout: Duration = .seconds(60),
+        verdictTimeout: Duration = .seconds(600),
         connectTimeout: Duration = .seconds(10)
     ) throws(MailRefusal) {
         guard let parts = URLComponents(string: url, encodingInvalidCharacters: false) else {
@@ -81,6 +84,7 @@ public struct SMTPSettings: Equatable, Sendable {
         self.verifiesCertificate = verifiesCertificate
         self.certificates = certificates
         self.timeout = timeout
+        self.verdictTimeout = verdictTimeout
         self.connectTimeout = connectTimeout
     }
 

@@ -5,7 +5,7 @@ public import EvenkeelLedger
 /// Each session has a thread of its own, so sends run side by side up to the number
 /// of sessions; further ones wait in order. A send that has begun runs to its end or
 /// its timeout even when its task is cancelled: to stop it halfway would leave the
-/// message in doubt.
+/// message in doubt. Whoever wants that calls its intent off.
 public actor SMTPTransport {
     /// Sessions nobody uses. The one returned last is taken first: its connection is the warmest.
     private var idle: [SMTPSession]

@@ -42,10 +42,19 @@ public struct Delivery: Hashable, Sendable, Codable {
     /// How the reason of a message begins that was once handed over without an answer.
     public static let doubt = "it may have arrived"
 
-    public static func doubted(_ why: String) -> String { why.hasPrefix(doubt) ? why : "\(doubt): \(why)" }
+    private static let unanswered = doubt + " unanswered"
+
+    /// - Parameter isUnanswered: true where nobody answered; false where it was not waited for.
+    public static func doubted(_ why: String, isUnanswered: Bool = false) -> String {
+        if why.hasPrefix(isUnanswered ? unanswered : doubt) { return why }
+        return "\(isUnanswered ? unanswered : doubt): \(why)"
+    }
 
     /// True where it may have come twice, or may do so yet.
     public var isDoubted: Bool { state == .uncertain || reason?.hasPrefix(Self.doubt) == true }
+
+    /// True where it was handed over before, and nobody said whether it was taken.
+    public var isUnanswered: Bool { reason?.hasPrefix(Self.unanswered) == true }
 
     /// The reason that stands with a delivery whose content went into another one.
     public static func merged(into other: some CustomStringConvertible, because why: String? = nil) -> String {

@@ -14,6 +14,8 @@ public enum DeliveryPriority: Int, CaseIterable, Comparable, Codable, Sendable {
     /// second, which is what four sessions give to a server that takes 50 ms for each, 64 leave in 0.8 s.
     public static let first = 64
 
+    public var isCritical: Bool { self <= .critical }
+
     public init(_ impact: Impact) { self = impact == .critical ? .critical : .incident }
 
     /// That of the first recipients.

@@ -17,39 +17,103 @@ extension Courier {
         desk.add(messages, outbound, at: now)
         // The first look is before the first message: these may have been ready for a while.
         var rows = try await lookAround()
-        awaits = end
-        for _ in 0..<max(0, min(parallel - mailing.count, desk.count)) { beginMailing() }
+        awaits = isClosing ? .allAreThrough : end
+        if !isClosing {
+            for _ in 0..<max(0, min(parallel - mailing.count, desk.count)) { beginMailing() }
+            beginReserve()
+        }
         if !isRoundOver { await withCheckedContinuation { roundEnd = $0 } }
         if let met = trouble {
             trouble = nil
             _ = desk.clear()
             throw met
         }
+        callOffForCritical(at: now)
         let left = awaits == .allAreThrough ? desk.clear() : []
-        rows += left.map {
-            stepped($0, .release, now, reason: "the mail server takes its time", notBefore: now + .seconds(1))
-        }
+        rows += left.map { setAside($0, at: now) }
         if !rows.isEmpty { try await operations.store.change(rows) }
         return left.count
     }
 
-    /// Ends a round in which nothing has moved for a while, though a session is free. Those that mail go on.
-    func endRoundIfStalled(at now: Timestamp) {
-        guard mailing.count < parallel, desk.isStalled(at: now) else { return }
+    /// Where nothing has moved for a while others need not wait for it. Those that mail go on.
+    func relieve(at now: Timestamp) async throws(Failure) {
+        if let callsOffAt, now >= callsOffAt { for mail in mails.values { mail.intent.callOff() } }
+        guard desk.isStalled(for: mailing.count < parallel ? MailDesk.stall : MailDesk.longStall, at: now) else {
+            return
+        }
         slow.formUnion(mailing.keys)
-        awaits = .allAreThrough
+        if mailing.count < parallel { awaits = .allAreThrough } else { try await relieveAll(at: now) }
         endRoundIfOver()
+    }
+
+    /// All sessions wait. What is critical is mailed beside them; for anything else the server that has had longer than a
+    /// minute has had enough.
+    private func relieveAll(at now: Timestamp) async throws(Failure) {
+        if beginReserve() { return }
+        if desk.hasNext(at: now) { callOffOldest(at: now) { _ in true } } else { callOffForCritical(at: now) }
+        guard roundEnd != nil, mailing.count == parallel else { return }
+        if !isCriticalReady {
+            let isDue = try await operations.store.isDue(before: .incidentFirst, at: now)
+            guard isDue, desk.isStalled(for: MailDesk.longStall, at: now) else { return }
+        }
+        // What could not be begun comes a second later, so that the same do not come again before all others.
+        let rows = desk.giveWay().map { delivery in
+            delivery.priority.isCritical ? setAside(delivery, at: now) : stepped(delivery, .release, now)
+        }
+        if !rows.isEmpty { try await operations.store.change(rows) }
+    }
+
+    /// Where a critical word waits because as many as may go to its domain are on the wire, one that is not critical has had
+    /// enough after a minute. Of its own kind none has: the same server would take as long for this one.
+    private func callOffForCritical(at now: Timestamp) {
+        for address in desk.critical where !desk.hasRoom(for: address) {
+            let domain = MailDesk.domain(address)
+            if callOffOldest(at: now, where: { !$0.isCritical && $0.domain == domain }) {
+                desk.keepRoom(at: domain, now: now)
+            }
+        }
+    }
+
+    @discardableResult
+    private func callOffOldest(at now: Timestamp, where matches: (MailOnWire) -> Bool) -> Bool {
+        let oldest = mails.values.filter { !$0.intent.isCalledOff && matches($0) }.min { $0.since < $1.since }
+        guard let oldest, now > oldest.since + Self.patience else { return false }
+        oldest.intent.callOff()
+        return true
+    }
+
+    private func setAside(_ delivery: Delivery, at now: Timestamp) -> RowChange {
+        stepped(delivery, .release, now, reason: "the mail server takes its time", notBefore: now + .seconds(1))
     }
 
     private var isRoundOver: Bool {
         if awaits == .fewAreLeft, trouble == nil { return desk.count <= parallel }
-        return mailing.keys.allSatisfy(slow.contains)
+        // What lacks a session waits for the first that is free.
+        return mailing.keys.allSatisfy(slow.contains) && (desk.count == 0 || mailing.count < parallel || trouble != nil)
     }
 
-    private func endRoundIfOver() {
+    func endRoundIfOver() {
         guard let roundEnd, isRoundOver else { return }
         self.roundEnd = nil
         roundEnd.resume()
+    }
+
+    /// One more than there are sessions, for what is critical, where servers take their time for all of them. True where it
+    /// has begun.
+    @discardableResult
+    private func beginReserve() -> Bool {
+        guard mailing.count == parallel, mailing.keys.allSatisfy(slow.contains),
+            desk.hasNext(onlyCritical: true, at: now)
+        else { return false }
+        beginMailing()
+        return true
+    }
+
+    /// Who is one more than there are sessions carries only what is critical, while all others wait.
+    private func takeNext(_ number: Int) -> (Delivery, OutgoingMessage)? {
+        guard mailing.count > parallel else { return desk.takeNext(at: now) }
+        guard mailing.keys.allSatisfy({ $0 == number || slow.contains($0) }) else { return nil }
+        return desk.takeNext(onlyCritical: true, at: now)
     }
 
     private func beginMailing() {
@@ -73,7 +137,7 @@ extension Courier {
         do throws(Failure) {
             while trouble == nil {
                 settled += try await lookAround()
-                if let (delivery, message) = desk.takeNext(at: now) {
+                if !isClosing, let (delivery, message) = takeNext(number) {
                     endRoundIfOver()
                     defer { desk.free(message.to, at: now) }
                     settled = try await carry(delivery, message, settling: settled)

@@ -1,10 +1,20 @@
-import EvenkeelDomain
+public import EvenkeelDomain
 
 extension Courier {
     /// Ends with what is under way.
     public func finish() async {
         for task in underway.values { await task.value }
         for task in mailing.values { await task.value }
+    }
+
+    /// Begins nothing more, and ends with what is under way. What a mail server has not answered within the span is called off
+    /// by `keepLease`: that is in doubt.
+    public func close(within span: TimeSpan) async {
+        isClosing = true
+        callsOffAt = min(callsOffAt ?? now + span, now + span)
+        awaits = .allAreThrough
+        endRoundIfOver()
+        await finish()
     }
 
     /// Sends these, or says in one go why they do not leave. Returns how many of them could not be begun.
@@ -53,6 +63,8 @@ extension Courier {
         _ delivery: Delivery, _ message: OutgoingMessage, settling rows: [RowChange]
     ) async throws(Failure) -> [RowChange] {
         let intent = SendIntent()
+        if isMail(delivery) { mails[delivery.id] = MailOnWire(delivery, to: message.to, since: now, intent) }
+        defer { mails[delivery.id] = nil }
         async let sent = handOver(message, over: delivery.channel, once: intent)
         let at = now
         let isWritten: Bool
@@ -98,17 +110,18 @@ extension Courier {
     ) async throws(Failure) -> [RowChange] {
         let attempt = delivery.attempts + 1
         func again(
-            _ rule: RetryRule, _ step: DeliveryState.Step, _ why: String, _ asked: TimeSpan? = nil
+            _ rule: RetryRule, _ step: DeliveryState.Step, _ why: String, _ asked: TimeSpan? = nil, isOver: Bool = false
         ) -> [RowChange] {
             let next = rule.next("\(delivery.id)", attempt: attempt, at: now, asked: asked)
-            return [
-                stepped(delivery, attempt >= rule.limit ? .giveUp : step, now, reason: why, notBefore: next)
-            ]
+            let isGivenUp = isOver || attempt >= rule.limit
+            return [stepped(delivery, isGivenUp ? .giveUp : step, now, reason: why, notBefore: next)]
         }
         switch error {
         case .refused(let why):
             return [stepped(delivery, .giveUp, now, reason: why)] + (try await condemned(delivery, why, at: now))
-        case .uncertain(let why): return again(.uncertain, .doubt, why)
+        // A person who reads a mail three times is not served by a fourth. A program knows a message by its id.
+        case .uncertain(let why):
+            return again(.uncertain, .doubt, why, isOver: isMail(delivery) && delivery.isUnanswered)
         case .later(let why, let asked): return again(.later, .postpone, why, asked)
         case .unreachable(let why): return again(.unreachable, .postpone, why)
         }

@@ -15,6 +15,8 @@ public actor Courier {
     /// How often it is looked, while messages leave, whether something more urgent is due, which then goes first, and
     /// whether all may still leave.
     public static let glance = TimeSpan(milliseconds: 250)
+    /// How long a mail server has for one message where others wait for its session.
+    public static let patience = TimeSpan.minutes(1)
 
     let operations: Operations
     public let composer: MessageComposer
@@ -30,6 +32,8 @@ public actor Courier {
     private var leaseUntil = Timestamp(milliseconds: 0)
     /// Made ready while the round before it left.
     private var ready: Round?
+    /// True where something critical is among what is made ready just now.
+    private(set) var isCriticalReady = false
     /// True while a round has not come to its end: what it left half done is taken up by the next.
     private var isInterrupted = false
     /// Posts to programs and chat rooms that are under way, one for each: no mail waits for a receiver that takes its time.
@@ -42,6 +46,12 @@ public actor Courier {
     var slow: Set<Int> = []
     /// How many there have been.
     var mailingCount = 0
+    /// What is on the wire to mail servers.
+    var mails: [DeliveryID: MailOnWire] = [:]
+    /// When all of that is called off.
+    var callsOffAt: Timestamp?
+    /// True once nothing more is to begin.
+    var isClosing = false
     /// Until when a round waits for those that mail.
     var awaits = RoundEnd.allAreThrough
     /// Ends the wait of a round.
@@ -61,7 +71,8 @@ public actor Courier {
     ///   - holder: a name of this process, different after every start.
     ///   - clock: the time at which a message is handed over; a round may take a while.
     ///   - links: where recipients find their own page, unsubscribe and reply to; nil leaves them out.
-    ///   - parallel: how many mails are on the wire at a time; as many may be in doubt after a crash.
+    ///   - parallel: how many mails are on the wire at a time, and one more for what is critical where servers take their time
+    ///     for all of these; as many may be in doubt after a crash.
     ///   - perDomain: how many of them may go to one mail domain.
     ///   - preparing: where the next messages are made ready while these leave; nil for where everything runs, which then has
     ///     fewer threads for those that leave.
@@ -101,7 +112,7 @@ public actor Courier {
         try await freeAllowed(at: now)
         let round: Round
         if let ready { round = ready } else { round = try await makeReady(at: now) }
-        ready = nil
+        (ready, isCriticalReady) = (nil, false)
         let left: Int
         if round.count == Self.batch {
             async let next = makingReady(at: now)
@@ -135,9 +146,11 @@ public actor Courier {
     }
 
     private func makingReady(at now: Timestamp) async -> Result<Round, Failure> {
-        await withTaskExecutorPreference(preparing) {
+        let made: Result<Round, Failure> = await withTaskExecutorPreference(preparing) {
             do throws(Failure) { return .success(try await self.makeReady(at: now)) } catch { return .failure(error) }
         }
+        if case .success(let round) = made { isCriticalReady = round.messages.contains { $0.0.priority.isCritical } }
+        return made
     }
 
     /// What is ready is free again: something more urgent goes first, and by its turn there may be other things to say.
@@ -158,7 +171,9 @@ public actor Courier {
             return nil
         }
         if held != generation || isInterrupted {
+            callsOffAt = min(callsOffAt ?? now + Self.patience, now + Self.patience)
             await finish()
+            if !isClosing { callsOffAt = nil }
             ready = nil
             // An earlier courier is gone, or a round of this one was cut short by the store: what was on the wire is in
             // doubt, what was only claimed is free again. Nothing of this generation is under way any more.
@@ -178,10 +193,9 @@ public actor Courier {
     /// Keeps the lease while messages are on the wire: a server that takes a minute for one outlasts it, and another node
     /// would bring in doubt what is under way. To be called every `glance`, beside `tick`.
     ///
-    /// A round in which nothing moves while a session is free ends here: what is queued meanwhile is not to wait for the
-    /// servers that take their time.
+    /// It is seen to here as well that what is queued does not wait for the servers that take their time.
     public func keepLease(at now: Timestamp) async throws(Failure) {
-        endRoundIfStalled(at: now)
+        try await relieve(at: now)
         let isSending = isInterrupted || !mailing.isEmpty || !underway.isEmpty
         guard let generation, isSending, now + .seconds(40) > leaseUntil else { return }
         let until = now + .seconds(60)
@@ -249,7 +263,8 @@ public actor Courier {
         var reason = reason
         if step == .doubt || delivery.isDoubted {
             let why = reason ?? delivery.reason ?? ""
-            reason = step == .settle ? Delivery.doubt + " twice" : Delivery.doubted(why)
+            let isUnanswered = step == .doubt || delivery.isUnanswered
+            reason = step == .settle ? Delivery.doubt + " twice" : Delivery.doubted(why, isUnanswered: isUnanswered)
         }
         return .stepDelivery(
             delivery.id, step, at: now, reason: reason, notBefore: notBefore, generation: generation ?? 0)

@@ -11,7 +11,8 @@ struct RetryRule: Hashable {
     static let unreachable = RetryRule(first: .seconds(10), longest: .minutes(30), limit: 60)
     /// The other side said "later": half a day.
     static let later = RetryRule(first: .seconds(10), longest: .minutes(30), limit: 30)
-    /// It may have arrived, and each further attempt may be one too many: few, and far between.
+    /// It may have arrived, and each further attempt may be one too many: few, and far between. A mail goes once more only
+    /// (`Delivery.isUnanswered`).
     static let uncertain = RetryRule(first: .seconds(10), longest: .hours(1), limit: 8)
 
     /// Twice as long each time, and up to a quarter more that differs from one to the other (`key`), so that what failed

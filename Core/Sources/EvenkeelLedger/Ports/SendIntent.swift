@@ -1,6 +1,6 @@
 import Synchronization
 
-/// That a message goes out: on disk, withdrawn, or not known yet.
+/// That a message goes out: on disk, withdrawn, or not known yet; and whether its sender still waits for an answer.
 ///
 /// What is not on disk may not arrive: after a crash nobody would know of it.
 public final class SendIntent: Sendable {
@@ -10,6 +10,7 @@ public final class SendIntent: Sendable {
     }
 
     private let state = Mutex(State.open(waiting: []))
+    private let calledOff = Atomic(false)
 
     public init() {}
 
@@ -47,6 +48,12 @@ public final class SendIntent: Sendable {
     public var known: Bool? {
         state.withLock { if case .settled(let isWritten) = $0 { isWritten } else { nil } }
     }
+
+    /// Asks the channel to wait no longer: what may have arrived by then ends `uncertain`, anything else as not sent. Not every
+    /// channel hears it.
+    public func callOff() { calledOff.store(true, ordering: .relaxed) }
+
+    public var isCalledOff: Bool { calledOff.load(ordering: .relaxed) }
 
     /// True while somebody waits for it.
     public var isAwaited: Bool {
