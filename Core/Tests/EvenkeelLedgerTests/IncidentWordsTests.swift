@@ -7,15 +7,19 @@ import Testing
 @Suite("The words of an incident in mails")
 struct IncidentWordsTests {
     private func text(
-        _ subject: DeliverySubject, _ locale: String, in desk: Desk, maybe: Bool = false, together: [UpdateID] = []
+        _ subject: DeliverySubject, _ locale: String, in desk: Desk, maybe: Bool = false, together: [UpdateID] = [],
+        restoredAt: Timestamp? = nil, choice: MessageChoice? = nil
     ) throws -> OutgoingMessage {
         let composer = MessageComposer(
             settings: Settings(organisation: "Acme Telecom"), catalog: try ShippedTemplates.catalog(),
             mailDomain: "mail.example", zones: { _ in nil })
-        let contact = Contact(
+        var contact = Contact(
             id: "ada@alpha.example", customer: "alpha", name: "Ada",
             email: try #require(EmailAddress("ada@alpha.example")), locale: locale)
-        let member = AudienceMember(customer: "alpha", reason: "runs it", maybe: maybe)
+        contact.choice = choice
+        let member = AudienceMember(
+            customer: "alpha", reason: "runs it", maybe: maybe, state: restoredAt == nil ? .affected : .restored,
+            restoredAt: restoredAt)
         var facts = MessageFacts(member: member)
         facts.together = together
         facts.missed = [MessageFacts.Missed(incident: Desk.incident, member: member)]
@@ -112,6 +116,31 @@ struct IncidentWordsTests {
             #expect(message.text.contains("https://acme.example/c/x"))
         }
         #expect(try text(.summary(opens: desk.now), locale, in: desk).text.contains("/c/x/incidents/\(Desk.incident)"))
+    }
+
+    @Test(
+        "the summary of what is over says whether it works again, and what is promised next",
+        arguments: [
+            ("en", "Restored at your site: ", "We do not know yet whether it works", "You get our report on"),
+            ("it", "Ripristinato presso la vostra sede: ", "Non sappiamo ancora se", "Riceverete il nostro rapporto"),
+            ("he", "השירות שוחזר אצלכם: ", "איננו יודעים עדיין אם", "תקבלו מאיתנו דוח"),
+        ])
+    func over(_ locale: String, _ restored: String, _ unknown: String, _ report: String) throws {
+        var desk = try owned(nil)
+        func summary(restoredAt: Timestamp? = nil, choice: MessageChoice? = nil) throws -> String {
+            try text(.summary(opens: desk.now), locale, in: desk, restoredAt: restoredAt, choice: choice).text
+        }
+        #expect(try !summary().contains(unknown) && !summary().contains(report))
+        var post = PostUpdate(incident: Desk.incident, status: .resolved, body: "All is well.")
+        post.unrestored = 1
+        try desk.give(.postUpdate(post))
+        #expect(try summary().contains(unknown) && !summary().contains(restored) && summary().contains(report))
+        let whole = try summary(restoredAt: desk.now)
+        #expect(whole.contains(restored) && !whole.contains(unknown) && whole.contains(report))
+        let refused = try summary(choice: MessageChoice(incidents: .ends))
+        #expect(!refused.contains(report), "nobody is promised what they do not want")
+        try desk.give(.publishReport(Desk.incident, Desk.report(), guards: []))
+        #expect(try !summary().contains(report) && summary().contains(unknown), "that word is still owed")
     }
 
     @Test(

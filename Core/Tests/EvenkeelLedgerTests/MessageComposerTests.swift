@@ -128,6 +128,8 @@ struct MessageComposerTests {
             "באנגלית",
         ]
         for words in contradictions { #expect(!message.text.contains(words), "\(message.text)") }
+        let namesSites = message.text.contains("- site-")
+        #expect(!namesSites || locale != "he", "a line of Hebrew begins with its mark, as in the message itself")
     }
 
     @Test("a notice names the day in the customer's zone and its own sites only")

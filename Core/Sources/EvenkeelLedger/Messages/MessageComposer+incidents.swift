@@ -60,12 +60,19 @@ extension MessageComposer {
                         item["beginning"] = .text(beginning.text)
                         item["in_english"] = .flag(words.isEnglish || beginning.isEnglish)
                     }
-                    if case .next(let due) = update.outlook {
-                        item["next_by"] = .text(language.moment(due, in: zone, isDue: true))
-                    }
                     // What a report is for, to those whose only mail of it this is.
                     let report = update.status == .reported ? incident.report : nil
                     item["cause"] = Self.cause(in: report).map { .text($0) }
+                    switch update.outlook {
+                    case .next(let due): item["next_by"] = .text(language.moment(due, in: zone, isDue: true))
+                    case .report(let due): item["report_by"] = .text(language.moment(due, in: zone, isDue: true))
+                    case .closed(let cause): item["cause"] = .text(cause)
+                    case .withdrawn, .nothingOwed: break
+                    }
+                    if missed.member.state == .affected, incident.openRest != nil {
+                        let rest = incident.updates.last { $0.unrestored != nil }?.unrestored
+                        item["rest_by"] = rest.map { .text(language.date($0.by)) }
+                    }
                     item["actions"] = .list(Self.actions(of: report, in: language))
                     item["incident_url"] = self.address(of: incident, links).map { .text($0) }
                     if let restored = missed.member.restoredAt {

@@ -86,7 +86,10 @@ struct MessageExample {
         let status = TemplateValue.text(language.status(.investigating))
         let at = TemplateValue.text(moment(.zero))
         switch name {
-        case "sites": return (sites.isEmpty ? [site] : sites).map { ["site": .text("\($0): \(language.date(day))")] }
+        case "sites":
+            return (sites.isEmpty ? [site] : sites).map {
+                ["site": .text(language.line("\($0): \(language.date(day))"))]
+            }
         case "paragraphs": return [["text": body, "item": .flag(false)]]
         case "updates": return [["at": at, "status": status, "body": body]]
         case "actions":

@@ -102,8 +102,9 @@ public enum MessageKind: String, CaseIterable, Sendable, Hashable {
                     "items",
                     [
                         .text("title"), .text("status"), .text("body"), .text("at"), .flag("in_english"),
-                        .optional("next_by"), .optional("restored_at"), .optional("affected"), .optional("since"),
-                        .optional("beginning"), .optional("cause"), .optional("incident_url"), Self.actions,
+                        .optional("next_by"), .optional("report_by"), .optional("rest_by"), .optional("restored_at"),
+                        .optional("affected"), .optional("since"), .optional("beginning"), .optional("cause"),
+                        .optional("incident_url"), Self.actions,
                     ])
             ]
         }
