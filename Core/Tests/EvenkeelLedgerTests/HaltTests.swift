@@ -123,7 +123,7 @@ struct HaltTests {
             recipient: "ada@alpha.example", customer: "alpha", subject: .moved(id, revision: 1, wave: 1, round: 1),
             queuedAt: desk.now)
         let decision = try desk.give(.withdrawDates(id, wave: 1, customers: ["alpha"], deliveries: [delivery]))
-        #expect(decision.rows == [.stepNotices(id, wave: 1, .withdraw), .putDeliveries([delivery])])
+        #expect(decision.rows == [.stepNoticesOf(["alpha"], id, wave: 1, .withdraw), .putDeliveries([delivery])])
         #expect(try desk.give(.withdrawDates(id, wave: 1, customers: [], deliveries: [])).events.isEmpty, "once")
         try desk.give(.resumeRollout(id, reason: "false alarm", evidence: .vouched(by: "ada")))
         #expect(try desk.wave(1).announcedAt == nil, "the old notice does not count")

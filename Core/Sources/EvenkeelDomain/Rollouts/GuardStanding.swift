@@ -22,6 +22,11 @@ public struct GuardStanding: Hashable, Sendable {
     }
 
     public var isMet: Bool { soaked >= needed }
+
+    /// Before when it cannot be met, whatever is installed from now on.
+    public func metNotBefore(_ now: Timestamp) -> Timestamp {
+        isMet ? now : metAt ?? now + .hours(rule.soakHours)
+    }
 }
 
 /// The numbers with which a guard let a wave open.

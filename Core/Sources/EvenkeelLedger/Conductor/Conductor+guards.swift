@@ -26,18 +26,66 @@ extension Conductor {
         return nil
     }
 
+    /// Tells those who hold a day of a wave to come on which it cannot open any more, as soon as that is certain: they hear
+    /// the day that comes instead, or that it follows while nobody can say it.
+    func moveDaysToCome(_ id: RolloutID, tallyVersion: Int, fleetVersion: Int, at now: Timestamp)
+        async throws(OperationError)
+    {
+        let (known, position) = await operations.ledger.read { ($0.rollouts[id], $0.position) }
+        guard let rollout = known, rollout.state == .running || rollout.state == .paused,
+            let next = rollout.nextWave, next > 0, rollout.waves[next...].contains(where: \.hasToldDay)
+        else { return }
+        let glance = Glance(position: position, fleetVersion: fleetVersion, tallyVersion: tallyVersion)
+        let guards: [GuardStanding]
+        if let before = guardsAhead[id], before.glance.isCurrent(glance, at: now) {
+            guards = before.guards
+        } else {
+            guards = try await operations.guardStandings(of: rollout, at: now)
+            guardsAhead[id] = (glance, guards)
+        }
+        guard
+            let (wave, notBefore) = rollout.firstLostDay(
+                guardsNotBefore: guards.map { $0.metNotBefore(now) }.max(), calendar: operations.settings.calendar,
+                at: now)
+        else { return }
+        let isKnown =
+            wave == next && rollout.state == .running && rollout.waves[wave].announcedAt != nil
+            && rollout.waves[wave - 1].state == .soaking && guards.allSatisfy { $0.isMet || $0.metAt != nil }
+        do throws(OperationError) {
+            if isKnown {
+                try await announce(id, wave: wave, again: notBefore, at: now)
+            } else {
+                try await withdraw(id, wave: wave, notBefore: notBefore, at: now)
+            }
+        } catch .refused {
+            // The world has moved on since it was read; the next round looks again.
+            return
+        } catch .failed(.headMoved) {
+            return
+        }
+    }
+
     /// When the guards that keep a wave shut will all be met, of a wave that may be announced; `mayAnnounce` is false while
     /// nobody can tell.
     func guardsMetAt(
         _ wave: Int, of rollout: Rollout, tallyVersion: Int, at now: Timestamp
     ) async throws(OperationError) -> (mayAnnounce: Bool, metAt: Timestamp?) {
-        // While the wave before installs, and of waves after the next, the plan is all that is known.
-        let isInstalling = rollout.currentWave.map { rollout.waves[$0].state == .open } ?? false
-        guard rollout.nextWave == wave, !isInstalling else { return (true, nil) }
+        // Of waves after the next, the plan is all that is known.
+        guard rollout.nextWave == wave else { return (true, nil) }
         guard let standings = try await guardStandings(wave, of: rollout, tallyVersion: tallyVersion, at: now) else {
             return (false, nil)
         }
         let unmet = standings.filter { !$0.isMet }
+        if rollout.currentWave.map({ rollout.waves[$0].state == .open }) ?? false {
+            // While the wave before installs, the plan holds as long as it leaves its sites the time that is asked for.
+            let settings = operations.settings
+            let opensAt = await operations.ledger.read {
+                $0.opening(of: rollout, wave: wave, announcedAt: max(now, $0.at), settings: settings)
+            }
+            let zone = settings.calendar.zone
+            let day = zone.localDate(at: opensAt)
+            if unmet.allSatisfy({ zone.localDate(at: $0.metNotBefore(now)) <= day }) { return (true, nil) }
+        }
         return (unmet.allSatisfy { $0.metAt != nil }, unmet.compactMap(\.metAt).max())
     }
 

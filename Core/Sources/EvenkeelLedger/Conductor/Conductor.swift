@@ -22,6 +22,8 @@ public actor Conductor {
 
     /// With what the guards of a wave that waits for them were last counted.
     var guardLooks: [RolloutID: Glance] = [:]
+    /// What was done for the guards of the next wave when days to come were last looked at.
+    var guardsAhead: [RolloutID: (glance: Glance, guards: [GuardStanding])] = [:]
 
     /// What was judged already; the same again would give the same verdict, until time is up.
     private struct Seen: Equatable {
@@ -69,13 +71,14 @@ public actor Conductor {
         }
         await operations.evidence.keepOnly(Set(rollouts.filter(\.isWatched).map(\.id)))
         // Two reads tell which of all these have news; the others cost nothing.
-        let (tallies, _) = try await operations.versions()
+        let (tallies, fleetVersion) = try await operations.versions()
         for rollout in rollouts {
             do throws(OperationError) {
                 let tally = tallies[rollout.id] ?? 0
                 try await tellRolledBack(rollout, tallyVersion: tally, at: now)
                 guard rollout.isWatched else { continue }
                 try await observe(rollout, tallyVersion: tally, at: now)
+                try await moveDaysToCome(rollout.id, tallyVersion: tally, fleetVersion: fleetVersion, at: now)
             } catch { failure = failure ?? error }
         }
         for incident in incidents {
@@ -151,7 +154,13 @@ public actor Conductor {
         }
     }
 
-    func withdraw(_ id: RolloutID, wave: Int, at now: Timestamp) async throws(OperationError) {
+    /// Takes back the day that was told for a wave.
+    ///
+    /// - Parameter notBefore: when the wave can open at the earliest. Who has a later day of their own keeps it, as long as
+    ///   the rollout goes on.
+    func withdraw(
+        _ id: RolloutID, wave: Int, notBefore: Timestamp? = nil, at now: Timestamp
+    ) async throws(OperationError) {
         guard let rollout = await operations.ledger.read({ $0.rollouts[id] }) else { return }
         if rollout.state == .aborted { try await cancelAppointments(of: rollout, at: now) }
         let basis = await operations.ledger.read { $0.position }
@@ -159,7 +168,14 @@ public actor Conductor {
             try await operations.store.notices(id, wave: wave)
         }
         let fleet = try await operations.rows(operations.image.current)
-        let customers = Set(notices.filter { $0.state.after(.withdraw) != nil }.map(\.customer)).sorted()
+        let goesOn = rollout.state == .running || rollout.state == .paused
+        let own = goesOn ? try await operations.ownDates(id) : [:]
+        let earliest = max(now, notBefore ?? now)
+        let lost = notices.filter { notice in
+            notice.state.after(.withdraw) != nil
+                && !notice.installations.allSatisfy { own[$0].map { earliest < $0.notBefore } ?? false }
+        }
+        let customers = Set(lost.map(\.customer)).sorted()
         let heard = try await heardByAppointment(of: rollout, notices)
         let deliveries = operations.deliveries(
             to: customers.filter { !heard.contains($0) }, fleet: fleet, at: now, hears: \.hearsOfPlannedChanges

@@ -393,6 +393,7 @@ extension State {
             ], rows: rows)
     }
 
+    /// - Parameter customers: whose day does not hold; the others of the wave keep theirs.
     func withdrawDates(
         _ id: RolloutID, wave index: Int, customers: [CustomerID], deliveries: [Delivery]
     ) throws(Refusal) -> Decision {
@@ -404,7 +405,7 @@ extension State {
                     DatesWithdrawn(
                         rollout: id, wave: index, customers: customers.count,
                         digest: Digest(of: deliveries.map(\.id.text))))
-            ], rows: [.stepNotices(id, wave: index, .withdraw), .putDeliveries(deliveries)])
+            ], rows: [.stepNoticesOf(customers, id, wave: index, .withdraw), .putDeliveries(deliveries)])
     }
 }
 

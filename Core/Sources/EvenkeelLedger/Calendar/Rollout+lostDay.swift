@@ -1,0 +1,45 @@
+import EvenkeelDomain
+
+extension RolloutWave {
+    /// Whether anybody holds a day of it.
+    var hasToldDay: Bool { announcedAt != nil || foretoldAt != nil }
+}
+
+extension Rollout {
+    /// The first wave to come on whose told day it cannot open any more, whatever happens until then, and when it opens at
+    /// the earliest: every wave before it must open and soak first, and the guards of the next one must be met.
+    ///
+    /// - Parameter guardsNotBefore: before when the guards that keep the next wave shut cannot all be met.
+    func firstLostDay(
+        guardsNotBefore: Timestamp?, calendar: WorkCalendar, at now: Timestamp
+    ) -> (wave: Int, notBefore: Timestamp)? {
+        guard let next = nextWave else { return nil }
+        let zone = calendar.zone
+        var notBefore = max(now, guardsNotBefore ?? now)
+        if next > 0 { notBefore = max(notBefore, waves[next - 1].endsNotBefore(now, calendar)) }
+        for index in next..<waves.count {
+            let wave = waves[index]
+            // Once the wave before has passed, whoever opens it looks after its day; those who are down wait for no day.
+            let isReady = index == next && (index == 0 || waves[index - 1].state == .passed)
+            if wave.hasToldDay, wave.atOnce != true, !isReady,
+                zone.localDate(at: wave.opensAt) < zone.localDate(at: notBefore)
+            {
+                return (index, notBefore)
+            }
+            notBefore = wave.endsNotBefore(max(notBefore, wave.opensAt), calendar)
+        }
+        return nil
+    }
+}
+
+extension RolloutWave {
+    /// Before when its soak cannot be over. No calendar counts more working days than there are days.
+    fileprivate func endsNotBefore(_ now: Timestamp, _ calendar: WorkCalendar) -> Timestamp {
+        switch state {
+        case .soaking: max(now, soakEndsAt ?? now)
+        case .planned, .open:
+            soakDays > 0 ? max(now, calendar.morning(of: calendar.zone.localDate(at: now) + soakDays)) : now
+        case .passed, .inconclusive, .halted: now
+        }
+    }
+}
