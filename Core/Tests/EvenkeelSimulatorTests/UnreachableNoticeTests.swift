@@ -48,11 +48,19 @@ struct UnreachableNoticeTests {
         try await bench.operations.calls(at: bench.now).map { "\($0.notice.customer): \($0.reason.rawValue)" }
     }
 
-    private func tell() async throws {
+    private func tell(_ id: CommandID = "told", at said: Timestamp? = nil, of day: CivilDate? = nil) async throws {
         var wish = AnswerWish(
-            customer: "beta", rollout: Bench.rollout, kind: .told, way: .telephone, at: bench.now, note: "Told.")
+            customer: "beta", rollout: Bench.rollout, kind: .told, way: .telephone, at: said ?? bench.now,
+            note: "Told.", day: day)
         (wish.person, wish.recordedBy) = ("Bea", "ada")
-        try await bench.operations.answer(wish, command: "told", by: "ada", at: bench.now)
+        try await bench.operations.answer(wish, command: id, by: "ada", at: bench.now)
+    }
+
+    private func freeze(_ id: CalendarRuleID, _ from: CivilDate, _ to: CivilDate) async throws {
+        let rule = CalendarRule(
+            id: id, kind: .freeze(try #require(DaySpan(from: from, to: to))),
+            among: try Predicate(parsing: "customer==beta"), owner: "ada", why: "their fair", since: bench.now)
+        try await bench.give(.addCalendarRule(rule), id: CommandID("freeze/\(id.text)"))
     }
 
     @Test(
@@ -146,12 +154,6 @@ struct UnreachableNoticeTests {
     @Test("is called again when the day moves of which somebody was told on the telephone")
     func anotherDay() async throws {
         let day = bench.now.dateAndMilliseconds.0
-        func freeze(_ id: CalendarRuleID, _ from: CivilDate, _ to: CivilDate) async throws {
-            let rule = CalendarRule(
-                id: id, kind: .freeze(try #require(DaySpan(from: from, to: to))),
-                among: try Predicate(parsing: "customer==beta"), owner: "ada", why: "their fair", since: bench.now)
-            try await bench.give(.addCalendarRule(rule), id: CommandID("freeze/\(id.text)"))
-        }
         try await freeze("f", day, day + 2)
         try await start(NoticePolicy(before: .zero))
         #expect(try await notice().day == day + 3)
@@ -164,12 +166,102 @@ struct UnreachableNoticeTests {
         #expect(try await calls() == ["beta: nobody_to_write_to"])
         for _ in 0..<12 { try await turn() }
         #expect(try await standing("beta-hq") == "notice_nobody")
-        var wish = AnswerWish(
-            customer: "beta", rollout: Bench.rollout, kind: .told, way: .telephone, at: bench.now, note: "Again.")
-        (wish.person, wish.recordedBy) = ("Bea", "ada")
-        try await bench.operations.answer(wish, command: "told-again", by: "ada", at: bench.now)
+        try await tell("told-again")
         for _ in 0..<5 { try await turn() }
         #expect(try await standing("beta-hq") == "done")
+    }
+
+    @Test(
+        "is called of the new day also where a call made before it moved is noted after: unless that told the new day",
+        arguments: [(false, "notice_nobody"), (true, "done")])
+    func noted(late namesDay: Bool, comesTo standing: String) async throws {
+        let day = bench.now.dateAndMilliseconds.0
+        try await freeze("f", day, day + 2)
+        try await start(NoticePolicy(before: .zero))
+        let called = bench.now
+        bench.pass(.minutes(5))
+        try await freeze("g", day + 3, day + 3)
+        try await turn()
+        #expect(try await notice().day == day + 4)
+        try await tell(at: called, of: namesDay ? day + 4 : nil)
+        #expect(try await calls() == (namesDay ? [] : ["beta: nobody_to_write_to"]))
+        #expect(try await bench.store.answers(AnswerQuery(rollout: Bench.rollout)).map(\.at) == [called], "it is kept")
+        for _ in 0..<12 { try await turn() }
+        #expect(try await self.standing("beta-hq") == standing)
+        guard !namesDay else { return }
+        try await tell("told-again")
+        for _ in 0..<5 { try await turn() }
+        #expect(try await self.standing("beta-hq") == "done")
+    }
+
+    @Test("that was told of a day and came back after it had moved is written to of the new one before anything begins")
+    func comesBack() async throws {
+        let address = try #require(EmailAddress("ada@beta.example"))
+        try await bench.store.change([.liftQuarantine(address)])
+        let day = bench.now.dateAndMilliseconds.0
+        try await freeze("f", day, day + 1)
+        try await start(NoticePolicy(before: .zero))
+        func mails() async throws -> Int { try await bench.deliveries().count { $0.customer == "beta" } }
+        #expect(try await notice().day == day + 2)
+        #expect(try await mails() == 1)
+        try await bench.store.change([.putQuarantine(address, Quarantine(since: bench.now, reason: "550"))])
+        try await freeze("g", day + 2, day + 2)
+        while try await conductor.tick(at: bench.now) {}
+        #expect(try await notice().day == day + 3)
+        #expect(try await calls() == ["beta: nobody_to_write_to"])
+        #expect(try await mails() == 1)
+        bench.clock.advance(to: (day + 3).startUTC + .hours(10))
+        try await bench.store.change([.liftQuarantine(address)])
+        while try await installer.tick(clock: { bench.now }) > 0 {}
+        #expect(try await standing("beta-hq") == "notice_nobody")
+        while try await conductor.tick(at: bench.now) {}
+        #expect(try await mails() == 2)
+        while try await installer.tick(clock: { bench.now }) > 0 {}
+        #expect(try await standing("beta-hq") == "done")
+    }
+
+    /// Beta's freeze ends with the third day; on its last but one it may be crossed.
+    @Test(
+        "goes on the earlier day of a crossed freeze only once somebody has told them of that day on the telephone",
+        arguments: [
+            (NoticePolicy.Nobody?.none, false, false), (nil, true, false), (nil, true, true), (.call, true, false),
+            (.proceed, false, false), (.proceed, false, true),
+        ])
+    func crossing(onNobody: NoticePolicy.Nobody?, isToldLaterDay: Bool, installsFirst: Bool) async throws {
+        let day = bench.now.dateAndMilliseconds.0
+        try await freeze("f", day, day + 3)
+        try await start(NoticePolicy(before: .zero, onNobody: onNobody))
+        #expect(try await notice().day == day + 4)
+        if isToldLaterDay { try await tell("told-later-day") }
+        bench.clock.advance(to: (day + 2).startUTC + .hours(10))
+        while try await conductor.tick(at: bench.now) {}
+        let crossing = FreezeCrossing(
+            id: "c", rollout: Bench.rollout, sites: ["beta-hq"],
+            time: TimeRange(from: bench.now, until: bench.now + .hours(6)), why: "their trunk is down",
+            agreed: nil, requestedBy: "ada", requestedAt: bench.now)
+        try await bench.give(.requestCrossing(crossing, customers: []), id: "request")
+        try await bench.operations.perform(.approveCrossing("c"), id: "approve-crossing", by: "bob", at: bench.now)
+        func look() async throws {
+            if installsFirst { while try await installer.tick(clock: { bench.now }) > 0 {} }
+            while try await conductor.tick(at: bench.now) {}
+            while try await installer.tick(clock: { bench.now }) > 0 {}
+        }
+        try await look()
+        bench.pass(.minutes(30))
+        try await look()
+        if onNobody == .proceed {
+            #expect(try await standing("beta-hq") == "done")
+            return
+        }
+        #expect(try await standing("beta-hq") == "notice_nobody")
+        #expect(try await calls() == ["beta: nobody_to_write_to"])
+        try await tell(of: day + 2)
+        try await look()
+        bench.pass(.minutes(30))
+        try await look()
+        #expect(try await standing("beta-hq") == "done")
+        let row = try await bench.store.placements(PlacementQuery(rollout: Bench.rollout, customer: "beta")).first
+        #expect(try #require(row?.startedAt) < (day + 3).startUTC)
     }
 
     @Test("is kept also where no notice went out, unless the policy asks for none at all")

@@ -88,8 +88,11 @@ extension State {
         return Decision([.customerAnswered(said(answer, ownDate: ownDate))], rows: rows)
     }
 
-    /// A notice given on the telephone counts from when it was given.
+    /// A notice given on the telephone counts from when it was given, for the day that stood then.
     private func told(_ answer: Answer, _ record: RecordAnswer, _ rollout: Rollout) -> Decision {
+        if let notice = record.notice, !answer.tells(notice, of: record.remaining, in: rollout) {
+            return Decision([.customerAnswered(said(answer))], rows: [.putAnswer(answer)])
+        }
         let wave = answer.wave ?? record.notice?.wave ?? rollout.currentWave ?? rollout.nextWave ?? 0
         var notice =
             record.notice
@@ -263,5 +266,18 @@ extension State {
             return earliest
         }
         return max(earliest, calendar.morning(of: day))
+    }
+}
+
+extension Answer {
+    /// Whether this call told what a notice says now: made before that day was named, it told another one, unless it says
+    /// that it was this.
+    fileprivate func tells(_ notice: NoticeRow, of sites: [InstallationID], in rollout: Rollout) -> Bool {
+        let named =
+            notice.stands
+            ? notice.announcedAt
+            : rollout.waves.indices.contains(notice.wave) ? rollout.waves[notice.wave].datesWithdrawnAt : nil
+        guard let named, at < named else { return true }
+        return notice.stands && day != nil && sites.allSatisfy { notice.day(of: $0) == day }
     }
 }
