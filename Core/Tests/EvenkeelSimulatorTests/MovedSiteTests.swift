@@ -1,17 +1,24 @@
 import EvenkeelDomain
 import EvenkeelLedger
+import EvenkeelPlanner
 import EvenkeelSimulator
 import Testing
 
 @Suite("A site whose date moves past its wave")
 struct MovedSiteTests {
+    private static let features: [InstallationID: Set<String>] = [
+        "alpha-hq": ["fax", "queue"], "beta-hq": ["fax", "queue"], "gamma-hq": ["voicemail", "t38"],
+    ]
+
     /// Alpha and beta run the same two features, gamma another: one of the first two and gamma try every combination.
-    private func planned() async throws -> Bench {
+    private func planned(_ features: [InstallationID: Set<String>] = Self.features) async throws -> Bench {
         let bench = try await Bench()
-        let features: [InstallationID: Set<String>] = [
-            "alpha-hq": ["fax", "queue"], "beta-hq": ["fax", "queue"], "gamma-hq": ["voicemail", "t38"],
-        ]
         var sites = try await bench.store.fleet().installations
+        if features["delta-hq"] != nil {
+            var delta = Installation(id: "delta-hq", customer: "beta")
+            (delta.product, delta.version) = ("pbx", Version("5.1.0"))
+            sites.append(delta)
+        }
         for index in sites.indices { sites[index].features = features[sites[index].id] }
         try await bench.store.change([.putInstallations(sites)])
         var policy = try Bench.policy(waves: [
@@ -21,6 +28,7 @@ struct MovedSiteTests {
             WavePolicy(name: "rest", soak: SoakPolicy(days: 7)),
         ])
         policy.notice.before = .days(14)
+        policy.notice.postponeTimes = 1
         policy.verdict.minSample = 1
         policy.verdict.acceptSites = 3
         try await bench.start(policy)
@@ -59,10 +67,69 @@ struct MovedSiteTests {
         #expect(proposal.parent == 1 && proposal.reason.contains("beta-hq tries"))
         #expect(try await wave(bench, 0, revision: proposal.revision) == ["beta-hq", "gamma-hq"])
         #expect(try await wave(bench, 1, revision: proposal.revision) == ["alpha-hq"])
+        #expect(
+            try await diff(bench, proposal.revision) == ["alpha-hq: variety -> rest", "beta-hq: rest -> variety"])
         // Nothing has moved before somebody adopts it.
         #expect(try await bench.placements().filter { $0.wave == 0 }.map(\.installation) == ["alpha-hq", "gamma-hq"])
         try await bench.operations.adoptRevision(
             Bench.rollout, revision: proposal.revision, command: "adopt", by: "ada", at: bench.now)
         #expect(try await bench.placements().filter { $0.wave == 0 }.map(\.installation) == ["beta-hq", "gamma-hq"])
+    }
+
+    /// `alpha-hq: variety -> rest` of each site that a revision moves.
+    private func diff(_ bench: Bench, _ revision: Int) async throws -> [String] {
+        let plan = try #require(try await bench.store.plan(Bench.rollout, revision: revision))
+        return try await bench.operations.diff(of: plan, at: bench.now).moves.map { move in
+            "\(move.installation): \(move.from?.wave ?? "-") -> \(move.to?.wave ?? "-")"
+        }
+    }
+
+    enum Way: CaseIterable { case appointment, movedAppointment, chosenDay }
+
+    @Test(
+        "is replaced however it moves: by an appointment, by one that is moved, by a day its customer chooses",
+        arguments: Way.allCases)
+    func moves(_ way: Way) async throws {
+        let bench = try await planned()
+        try await bench.turnUntilAnnounced()
+        let waves = try await rollout(bench).waves
+        let late = bench.operations.settings.calendar.workingDay(onOrAfter: waves[1].opens + 2)
+        switch way {
+        case .appointment: try await appoint(bench, "alpha-hq", at: late.startUTC + .hours(10))
+        case .movedAppointment:
+            try await appoint(bench, "alpha-hq", at: waves[0].opensAt + .days(1))
+            #expect(try await rollout(bench).proposals.isEmpty, "within the time of its wave")
+            try await bench.operations.change(
+                "visit-alpha-hq", .move, start: late.startUTC + .hours(10), command: "move", by: "ada", at: bench.now)
+        case .chosenDay:
+            var wish = AnswerWish(customer: "alpha", rollout: Bench.rollout, kind: .moved, way: .page, at: bench.now)
+            wish.day = late
+            try await bench.operations.answer(wish, command: "later", by: "al", at: bench.now)
+        }
+        let proposal = try #require(try await rollout(bench).proposals.first)
+        #expect(
+            try await diff(bench, proposal.revision) == ["alpha-hq: variety -> rest", "beta-hq: rest -> variety"])
+    }
+
+    @Test(
+        "is replaced by the one that has most in common with it, and by nobody where none tries the same",
+        arguments: [
+            (["beta-hq": ["fax", "queue"], "delta-hq": ["fax", "queue", "page"]], "delta-hq"),
+            (["beta-hq": ["fax", "queue", "page"], "delta-hq": ["fax", "queue"]], "beta-hq"),
+            (["beta-hq": ["fax"], "delta-hq": ["page"]], nil),
+        ] as [([InstallationID: Set<String>], InstallationID?)])
+    func nextBest(others: [InstallationID: Set<String>], by substitute: InstallationID?) async throws {
+        let bench = try await planned(
+            others.merging(["alpha-hq": ["fax", "queue", "page"], "gamma-hq": ["voicemail", "t38"]]) { $1 })
+        #expect(try await wave(bench, 0) == ["alpha-hq", "gamma-hq"])
+        try await appoint(bench, "alpha-hq", at: try await rollout(bench).waves[1].opensAt + .days(2))
+        let proposal = try await rollout(bench).proposals.first
+        guard let substitute else {
+            #expect(proposal == nil)
+            return
+        }
+        #expect(
+            try await diff(bench, try #require(proposal).revision)
+                == ["alpha-hq: variety -> rest", "\(substitute): rest -> variety"])
     }
 }

@@ -83,6 +83,45 @@ struct SupportLetterTests {
         #expect(try await letters() == [first, "staff/am@brightline.example support-risk/\(Self.campaign)/beta/2"])
     }
 
+    @Test("the report says of each site that still runs it why, and who accepted that, whatever they have said since")
+    func report() async throws {
+        let bench = try await Bench()
+        let day = bench.now.dateAndMilliseconds.0
+        let sites = [("delta", "5.1.0"), ("eps", nil), ("eta", "5.2.0"), ("zeta", "5.1.0")].map { name, version in
+            var site = Installation(id: InstallationID("\(name)-hq"), customer: CustomerID(name))
+            (site.product, site.version) = ("pbx", version.flatMap { Version($0) })
+            return site
+        }
+        try await bench.store.change([
+            .putCustomers(sites.map { Customer(id: $0.customer, name: $0.customer.text) }), .putInstallations(sites),
+        ])
+        var policy = try Bench.policy()
+        policy.select = try Predicate(parsing: "customer==beta")
+        policy.verdict.minSample = 1
+        policy.verdict.acceptSites = 1
+        _ = try await bench.operations.makePlan(policy, id: "plan", by: "ada", at: bench.now)
+        try await bench.give(
+            .openCampaign(
+                SupportCampaign(
+                    id: Self.campaign, product: "pbx", below: try #require(Version("5.2.0")), ends: day + 40,
+                    letterDays: [30], postponements: 2, rollout: Bench.rollout)), id: "open")
+        try await bench.give(.pin(["alpha-hq"], until: day + 20), id: "pin")
+        try await answer(bench, "gamma", .later)
+        try await answer(bench, "delta", .acceptsRisk, note: "we replace it in summer")
+        try await answer(bench, "delta", .later, note: "ask again in May")
+        let report = try await bench.operations.supportReport(Self.campaign, at: bench.now)
+        #expect(
+            report.map { "\($0.installation): \($0.standing.rawValue)" } == [
+                "alpha-hq: pinned", "beta-hq: planned", "delta-hq: accepted", "eps-hq: version_unknown",
+                "gamma-hq: later", "zeta-hq: not_answered",
+            ])
+        let delta = try #require(report.first { $0.standing == .accepted })
+        #expect(delta.answer?.kind == .acceptsRisk && delta.answer?.note == "we replace it in summer")
+        #expect(delta.said == ["we replace it in summer", "ask again in May"])
+        #expect(report.first { $0.standing == .planned }?.rollout == Bench.rollout)
+        #expect(report.first { $0.standing == .pinned }?.pinnedUntil == day + 20)
+    }
+
     @Test("whoever would like to be early goes first where a policy has a wave for them, until they take it back")
     func early() async throws {
         let bench = try await Bench()

@@ -16,7 +16,7 @@ public struct SupportLine: Hashable, Sendable {
     public var standing: Standing
     public var declines: Int
     public var accountManager: String?
-    /// What was said last, with the name of who said it.
+    /// What accepted the risk, else what was said last, with the name of who said it.
     public var answer: Answer?
     /// The reasons they gave to all letters, the oldest first.
     public var said: [String] = []
@@ -79,11 +79,13 @@ extension Operations {
                     .planned
                 } else if declines > 0 { .later } else { .notAnswered }
             let own = byCustomer[site.customer] ?? []
+            // Who accepted the risk may have said something since.
+            let acceptance = running.accepted[site.customer].flatMap { id in own.first { $0.id == id } }
             lines.append(
                 SupportLine(
                     customer: site.customer, installation: site.id, version: site.version, standing: standing,
                     declines: declines, accountManager: site.accountManager,
-                    answer: own.last, said: own.compactMap(\.note), rollout: place?.rollout,
+                    answer: acceptance ?? own.last, said: own.compactMap(\.note), rollout: place?.rollout,
                     pinnedUntil: isPinned ? until : nil))
         }
         return lines
