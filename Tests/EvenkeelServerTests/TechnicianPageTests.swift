@@ -129,6 +129,9 @@ struct TechnicianPageTests {
         #expect(!full.contains("/installed\""), "nothing ends that may not begin")
         let wordless = try await press(site, "\(path)/\(id)/begin", "why=")
         #expect(wordless.status == 409 && wordless.body.contains("load the page again and say why"))
+        for (step, fields) in [("installed", "key=k"), ("failed", "key=k&note=No+power."), ("steps", "step=1")] {
+            #expect(try await press(site, "\(path)/\(id)/\(step)", fields).status == 409, "\(step) begins nothing")
+        }
         let begun = try await press(site, "\(path)/\(id)/begin", "why=The+shop+is+shut+tomorrow.")
         #expect(begun.status == 303 && begun["Location"] == "\(path)?said=begun")
         #expect(try await site.store.installs(.open).map(\.by) == ["Dana Levi"])

@@ -83,6 +83,38 @@ struct TodayTests {
         #expect(!(try await today(site).contains("Nobody could be paged")))
     }
 
+    @Test(
+        "whom to call is named with the telephone; where nobody is known, a contact is to be added, here, in lists and the API"
+    )
+    func nobodyKnown() async throws {
+        var policy = TestSite.policy
+        policy.waves = [WavePolicy(name: "all", soak: SoakPolicy(days: 1))]
+        let site = try await TestSite(policy: policy)
+        var stranger = Installation(id: "site-13", customer: "customer-7")
+        (stranger.product, stranger.version) = ("pbx", Version("5.1.0"))
+        let silent = Contact(
+            id: "desk", customer: "customer-8", name: "Lou", email: try #require(EmailAddress("lou@eight.example")),
+            phone: "+39 02 555", role: .outage)
+        var desk = stranger
+        (desk.id, desk.customer) = ("site-14", "customer-8")
+        try await site.store.change([
+            .putCustomers([Customer(id: "customer-7", name: "Seven"), Customer(id: "customer-8", name: "Eight")]),
+            .putContacts([silent]), .putInstallations([stranger, desk]),
+        ])
+        try await site.startRollout()
+        let conductor = Conductor(operations: site.operations)
+        while try await conductor.tick(at: site.now) {}
+        site.now = try #require(
+            await site.operations.ledger.read { [now = site.now] in $0.agenda.nextAt(after: now) })
+        while try await conductor.tick(at: site.now) {}
+        let nobody = "Nobody is known there: add a contact with evenkeel fleet import --contacts."
+        let page = try await today(site)
+        #expect(page.contains(": \(nobody)") && !page.contains("Call nobody"))
+        #expect(page.contains("No contact hears of planned changes, so nobody can be written to. Call Lou +39 02 555."))
+        let calls = try await site.get("/api/v1/notices/calls", token: TestSite.reader).body
+        #expect(calls.contains("\"\(nobody)\""))
+    }
+
     @Test("an install that ended badly for good is named with its site, since when, and where it is tried again")
     func looks() async throws {
         let site = try await TestSite()

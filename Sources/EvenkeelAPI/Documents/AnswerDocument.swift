@@ -75,12 +75,14 @@ public struct CallDocument: Codable, Hashable, Sendable {
         wave = call.notice.wave + 1
         customer = call.notice.customer.text
         reason = call.reason.rawValue
-        text =
+        let why: String? =
             switch call.reason {
             case .silent: "They were asked to agree and have not answered\(Self.meanwhile(call.onSilence))."
             case .declined: "They declined\(call.said.map { ": \($0)" } ?? ".")"
+            case .nobodyToWriteTo where call.contacts.isEmpty: nil
             case .nobodyToWriteTo: "No contact hears of planned changes, so nobody can be written to."
             }
+        text = [why, call.contacts.isEmpty ? Self.nobodyKnown : nil].compactMap(\.self).joined(separator: " ")
         announcedAt = call.notice.announcedAt.description
         installations = call.notice.installations.map(\.text)
         contacts = call.contacts.map { Person(name: $0.name, email: $0.email.description, phone: $0.phone) }
@@ -90,6 +92,8 @@ public struct CallDocument: Codable, Hashable, Sendable {
 }
 
 extension CallDocument {
+    private static let nobodyKnown = "Nobody is known there: add a contact with evenkeel fleet import --contacts."
+
     /// What their silence means until somebody has called.
     private static func meanwhile(_ onSilence: NoticePolicy.Silence) -> String {
         switch onSilence {

@@ -85,19 +85,22 @@ extension TodayModel {
         let customers = try await site.operations.image.current().customers
         let lines = try await site.operations.calls(at: site.now).map { call in
             let document = CallDocument(call)
-            let people = document.contacts.map { person in
-                [person.name ?? person.email, person.phone].compactMap(\.self).joined(separator: " ")
-            }
-            let whom = people.isEmpty ? "nobody is known there" : people.joined(separator: ", ")
-            let tried = call.lastTried.map { " Last tried \(site.context.zone.localText($0))." } ?? ""
             return Line(
                 path: "/console/customers/\(document.customer)",
                 title: customers[call.notice.customer]?.name ?? document.customer,
-                text:
-                    "\(document.release)\(document.day.map { ", \($0)" } ?? ""): \(document.text) Call \(whom).\(tried)"
-            )
+                text: text(of: document, lastTried: call.lastTried.map(site.context.zone.localText)))
         }
         return cut(
             lines, rest: "more are to be called; evenkeel notice list --calls names them.", path: "/console/rollouts")
+    }
+
+    /// For which release and day, why, and whom to call where anybody is known.
+    static func text(of call: CallDocument, lastTried: String?) -> String {
+        let people = call.contacts.map { person in
+            [person.name ?? person.email, person.phone].compactMap(\.self).joined(separator: " ")
+        }
+        let whom = people.isEmpty ? "" : " Call \(people.joined(separator: ", "))."
+        let tried = lastTried.map { " Last tried \($0)." } ?? ""
+        return "\(call.release)\(call.day.map { ", \($0)" } ?? ""): \(call.text)\(whom)\(tried)"
     }
 }
