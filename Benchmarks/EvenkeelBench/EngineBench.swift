@@ -43,7 +43,7 @@ private func tickBench(_ field: EngineField, into table: inout BenchTable) async
         var rounds: [Double] = []
         while !Task.isCancelled {
             rounds.append(try await round(at: at + .hours(1)))
-            try? await Task.sleep(for: .milliseconds(5))
+            do { try await Task.sleep(for: .milliseconds(5)) } catch is CancellationError { break }
         }
         return rounds
     }
