@@ -95,8 +95,8 @@ struct TodayTests {
         let silent = Contact(
             id: "desk", customer: "customer-8", name: "Lou", email: try #require(EmailAddress("lou@eight.example")),
             phone: "+39 02 555", role: .outage)
-        var desk = stranger
-        (desk.id, desk.customer) = ("site-14", "customer-8")
+        var desk = Installation(id: "site-14", customer: "customer-8")
+        (desk.product, desk.version) = ("pbx", Version("5.1.0"))
         try await site.store.change([
             .putCustomers([Customer(id: "customer-7", name: "Seven"), Customer(id: "customer-8", name: "Eight")]),
             .putContacts([silent]), .putInstallations([stranger, desk]),
@@ -104,8 +104,9 @@ struct TodayTests {
         try await site.startRollout()
         let conductor = Conductor(operations: site.operations)
         while try await conductor.tick(at: site.now) {}
-        site.now = try #require(
-            await site.operations.ledger.read { [now = site.now] in $0.agenda.nextAt(after: now) })
+        let now = site.now
+        let next = await site.operations.ledger.read { $0.agenda.nextAt(after: now) }
+        site.now = try #require(next)
         while try await conductor.tick(at: site.now) {}
         let nobody = "Nobody is known there: add a contact with evenkeel fleet import --contacts."
         let page = try await today(site)
