@@ -105,12 +105,12 @@ func openBigWave(_ data: String, began: Timestamp) async throws {
     }
     guard let opensAt = await wave()?.opensAt else { throw BenchTrouble("there is no wave to open") }
     let before = opensAt - .minutes(1)
-    while try await conductor.tick(at: before) {}
+    while try await conductor.round(at: before) {}
     while try await installer.tick(clock: { before }) > 0 {}
     guard await wave()?.openedAt == nil else { throw BenchTrouble("the wave opened before its time") }
     let now = opensAt + .seconds(1)
     let start = ContinuousClock.now
-    let opened = try await elapsedSeconds { try await conductor.tick(at: now) }
+    let opened = try await elapsedSeconds { try await conductor.round(at: now) }
     guard await wave()?.openedAt != nil else { throw BenchTrouble("the wave did not open") }
     try await installer.tick { now }
     guard let first = await executor.first else { throw BenchTrouble("nothing started") }

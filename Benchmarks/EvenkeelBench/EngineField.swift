@@ -115,7 +115,7 @@ struct EngineField {
         let notices = Dictionary(grouping: sites, by: \.customer).sorted { $0.key < $1.key }.map { customer, sites in
             NoticeRow(
                 rollout: id, revision: 1, wave: 0, customer: customer, announcedAt: began,
-                installations: sites.map(\.id), day: day)
+                installations: sites.map(\.id), day: id == Self.big ? day : day + 30)
         }
         try await give(.announceWave(id, wave: 0, notices: notices, deliveries: []), "announce/\(id)", at: began)
     }
