@@ -74,16 +74,20 @@ try:
         "body": "Fax <i>does</i> not work.\n.\nA line that is a dot.\r\nBcc: nobody@example.com", "audience": "country=in=(IL,IT)"})
     until("the first mail", lambda: any(dump.iterdir()))
     first = time.monotonic() - started
-    call("POST", f"/api/v1/incidents/{incident['id']}/updates", {"status": "identified", "body": "We found it."})
     waiting = ("queued", "claimed", "sending", "uncertain")
 
     def sent_of(update):
         rows = call("GET", "/api/v1/deliveries?state=sent&limit=10000")["deliveries"]
         return sum(row["id"].startswith(f"update/{incident['id']}/{update}/") for row in rows)
 
-    # The second word is queued by a loop: that nothing waits may mean that it has not been yet.
-    until("all sent", lambda: not any(call("GET", f"/api/v1/deliveries?state={s}")["deliveries"] for s in waiting)
-          and sent_of("u1") == sent_of("u2") > 1)
+    def none_waits():
+        return not any(call("GET", f"/api/v1/deliveries?state={state}")["deliveries"] for state in waiting)
+
+    # A newer word takes along the older one that still waits: it is said when everybody has the first.
+    until("all sent of the first word", lambda: sent_of("u1") > 1 and none_waits())
+    call("POST", f"/api/v1/incidents/{incident['id']}/updates", {"status": "identified", "body": "We found it."})
+    # It is queued by a loop: that nothing waits may mean that it has not been yet.
+    until("all sent", lambda: none_waits() and sent_of("u1") == sent_of("u2"))
     sent = call("GET", "/api/v1/deliveries?state=sent&limit=10000")["deliveries"]
     mails = []
     for path in dump.iterdir():

@@ -50,7 +50,7 @@ private func tickBench(_ field: EngineField, into table: inout BenchTable) async
     var (looks, isLooking) = ([Double](), true)
     while isLooking {
         looks.append(
-            try await elapsedSeconds { isLooking = try await conductor.days.tick(at: at + .hours(1)) } * 1000)
+            try await elapsedSeconds { isLooking = try await conductor.keepDays(at: at + .hours(1)) } * 1000)
     }
     beside.cancel()
     let rounds = try await beside.value
@@ -144,7 +144,7 @@ private func haltBench(_ field: EngineField, into table: inout BenchTable) async
     let taken = try await elapsedSeconds {
         try await field.report(.unhealthy, 0, 1000..<1100, at: at + .minutes(1))
         while left > 0, rounds.count < 10 {
-            rounds.append(try await elapsedSeconds { try await conductor.tick(at: at + .minutes(1) + .seconds(2)) })
+            rounds.append(try await elapsedSeconds { try await conductor.round(at: at + .minutes(1) + .seconds(2)) })
             left = try await open()
         }
     }

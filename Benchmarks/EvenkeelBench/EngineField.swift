@@ -33,9 +33,9 @@ struct EngineField {
 
     static func customer(_ number: Int) -> CustomerID { CustomerID("customer-\(number)") }
 
-    /// Two weeks next month in which a customer wants nothing changed.
+    /// Two weeks, long after all days that were told, in which a customer wants nothing changed.
     private static func audit(of customer: CustomerID, from began: Timestamp) -> CustomerFreezes {
-        let day = began.dateAndMilliseconds.0 + 30
+        let day = began.dateAndMilliseconds.0 + 60
         return CustomerFreezes(
             customer: customer, spans: [RecurringSpan(start: .init(date: day), length: NominalSpan(days: 14))],
             source: "audit.ics", importedAt: began, importedBy: "bench")
@@ -112,10 +112,11 @@ struct EngineField {
         try await give(.makePlan(plan, policy, rows), "plan/\(id)", at: began)
         try await give(.approvePlan(id), "approve/\(id)", at: began)
         try await give(.startRollout(id, guards: []), "start/\(id)", at: began)
+        let later = operations.settings.calendar.workingDay(onOrAfter: day + 28)
         let notices = Dictionary(grouping: sites, by: \.customer).sorted { $0.key < $1.key }.map { customer, sites in
             NoticeRow(
                 rollout: id, revision: 1, wave: 0, customer: customer, announcedAt: began,
-                installations: sites.map(\.id), day: id == Self.big ? day : day + 30)
+                installations: sites.map(\.id), day: id == Self.big ? day : later)
         }
         try await give(.announceWave(id, wave: 0, notices: notices, deliveries: []), "announce/\(id)", at: began)
     }

@@ -117,13 +117,11 @@ extension MemoryTables {
     }
 
     mutating func stepNotices(
-        _ rollout: RolloutID, _ wave: Int, _ step: NoticeState.Step, of customers: Set<CustomerID>? = nil
-    )
-        -> Int
-    {
+        _ rollout: RolloutID, _ wave: Int, _ step: NoticeState.Step, of customers: Set<CustomerID>
+    ) -> Int {
         var stepped = 0
         for (key, row) in notices[rollout, default: [:]]
-        where row.wave == wave && customers?.contains(row.customer) ?? true {
+        where row.wave == wave && customers.contains(row.customer) {
             guard let next = row.state.after(step) else { continue }
             notices[rollout]?[key]?.state = next
             stepped += 1

@@ -137,7 +137,6 @@ struct MemoryTables {
             guard tallies[rollout] ?? 0 == version else { throw .rowsMoved }
             return 0
         case .putNotices(let rows): return put(rows)
-        case .stepNotices(let rollout, let wave, let step): return stepNotices(rollout, wave, step)
         case .stepNoticesOf(let customers, let rollout, let wave, let step):
             return stepNotices(rollout, wave, step, of: Set(customers))
         case .replaceNotices(let rows): return replace(rows)

@@ -124,6 +124,15 @@ final class Bench: Sendable {
         #expect(try await placements([.due]).count == 3)
     }
 
+    /// An agent at the site reports now, and is heard.
+    func report(_ site: InstallationID, _ kind: Outcome.Kind, version: String = "5.2.0") async throws {
+        let outcome = Outcome(
+            id: OutcomeID("\(site)/\(kind)/\(now)"), installation: site, release: try #require(Version(version)),
+            kind: kind, at: now)
+        let refused = try await operations.record([.init(index: 0, outcome: outcome)], source: "agent", at: now)
+        #expect(refused.isEmpty)
+    }
+
     func placements(_ states: Set<PlacementState>? = nil) async throws -> [PlacementRow] {
         try await store.placements(PlacementQuery(rollout: Self.rollout, states: states))
     }

@@ -71,20 +71,13 @@ struct GuardedWaveTests {
         repeat {
             while try await conductor.tick(at: bench.now) {}
             for row in try await bench.placements([.due]) {
-                try await report(row.installation, .installed)
+                try await bench.report(row.installation, .installed)
             }
-            for row in try await bench.placements([.installed]) { try await report(row.installation, .healthy) }
+            for row in try await bench.placements([.installed]) { try await bench.report(row.installation, .healthy) }
             while try await conductor.tick(at: bench.now) {}
             guard bench.now < time else { return }
             bench.clock.advance(to: min(time, bench.now + .minutes(30)))
         } while true
-    }
-
-    private func report(_ site: InstallationID, _ kind: Outcome.Kind) async throws {
-        let outcome = Outcome(
-            id: OutcomeID("\(site)/\(kind)/\(bench.now)"), installation: site, release: try #require(Version("5.2.0")),
-            kind: kind, at: bench.now)
-        _ = try await bench.operations.record([.init(index: 0, outcome: outcome)], source: "agent", at: bench.now)
     }
 
     private func rollout() async throws -> Rollout {

@@ -53,18 +53,11 @@ struct LostDayTests {
     private func turn(until time: Timestamp) async throws {
         repeat {
             while try await conductor.tick(at: bench.now) {}
-            for row in try await bench.placements([.due]) { try await report(row.installation, .installed) }
+            for row in try await bench.placements([.due]) { try await bench.report(row.installation, .installed) }
             while try await conductor.tick(at: bench.now) {}
             guard bench.now < time else { return }
             bench.clock.advance(to: min(time, bench.now + .hours(1)))
         } while true
-    }
-
-    private func report(_ site: InstallationID, _ kind: Outcome.Kind) async throws {
-        let outcome = Outcome(
-            id: OutcomeID("\(site)/\(kind)/\(bench.now)"), installation: site, release: try #require(Version("5.2.0")),
-            kind: kind, at: bench.now)
-        _ = try await bench.operations.record([.init(index: 0, outcome: outcome)], source: "agent", at: bench.now)
     }
 
     /// `gamma: notice`, or `gamma: 16 -> 19` of each message about a day, the first queued first.
@@ -112,7 +105,7 @@ struct LostDayTests {
         try await turn(until: at(18, 12))
         #expect(try await waves() == [.soaking, .planned])
         #expect(try await letters() == before + ["gamma: 16 -> 19"])
-        try await report("alpha-hq", .healthy)
+        try await bench.report("alpha-hq", .healthy)
         try await turn(until: at(19, 12))
         #expect(try await waves().first == .passed)
         #expect(try await bench.placements([.installed]).map(\.installation) == ["alpha-hq", "gamma-hq"])
@@ -136,7 +129,7 @@ struct LostDayTests {
         try await turn(until: at(17, 10))
         #expect(try await letters().count { $0.hasPrefix("gamma") } == 2)
         try await bench.give(.liftHold("h", why: "it is over"), id: "lift")
-        try await report("alpha-hq", .healthy)
+        try await bench.report("alpha-hq", .healthy)
         try await turn(until: at(31, 12))
         #expect(try await waves()[0] == .passed)
         #expect(
@@ -157,7 +150,7 @@ struct LostDayTests {
         try await turn(until: at(18, 10))
         #expect(try await letters() == before + ["gamma: open"])
         #expect(try await told("beta") == 25)
-        try await report("alpha-hq", .healthy)
+        try await bench.report("alpha-hq", .healthy)
         try await turn(until: at(18, 12))
         #expect(try await letters() == before + ["gamma: open", "gamma: notice"])
         #expect(try await told("gamma") == 24)

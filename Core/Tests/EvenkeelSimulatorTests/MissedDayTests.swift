@@ -74,13 +74,13 @@ struct MissedDayTests {
         #expect(Set(executor.sites) == ["alpha-hq", "beta-hq", "gamma-hq"])
     }
 
-    @Test("is the day keeper's affair: the conductor's round leaves it")
+    @Test("is looked at apart from what cannot wait: the conductor's round leaves it")
     func ownLoop() async throws {
         _ = try await installer.tick { bench.now }
         bench.clock.advance(to: day.startUTC + .hours(17))
         while try await conductor.round(at: bench.now) {}
         #expect(try await moves() == [])
-        while try await conductor.days.tick(at: bench.now) {}
+        while try await conductor.keepDays(at: bench.now) {}
         #expect(try await moves().count == 2)
     }
 

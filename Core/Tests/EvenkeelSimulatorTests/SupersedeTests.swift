@@ -37,21 +37,12 @@ struct SupersedeTests {
             for _ in 0..<60 {
                 try await turn()
                 if await isSo() { return }
-                for row in try await bench.placements([.due]) { try await report(row.installation, .installed) }
+                for row in try await bench.placements([.due]) { try await bench.report(row.installation, .installed) }
                 try await turn()
                 let next = await bench.operations.ledger.read { [bench] in $0.agenda.nextAt(after: bench.now) }
                 bench.clock.advance(to: try #require(next))
             }
             Issue.record("it never was so")
-        }
-
-        func report(_ site: InstallationID, _ kind: Outcome.Kind, version: String = "5.2.0") async throws {
-            let outcome = Outcome(
-                id: OutcomeID("\(site)/\(kind)/\(bench.now)"), installation: site,
-                release: try #require(Version(version)), kind: kind, at: bench.now)
-            let refused = try await bench.operations.record(
-                [.init(index: 0, outcome: outcome)], source: "agent", at: bench.now)
-            #expect(refused.isEmpty)
         }
 
         /// An incident at alpha, owned.
@@ -235,7 +226,7 @@ struct SupersedeTests {
         try await bench.operations.advance(
             Bench.rollout, reason: "in a hurry", command: "advance", by: "ada", at: bench.now)
         try await story.until { await bench.wave(1)?.state == .open }
-        for row in try await bench.placements([.due]) { try await story.report(row.installation, .installed) }
+        for row in try await bench.placements([.due]) { try await story.bench.report(row.installation, .installed) }
         try await story.turn()
         try await bench.operations.advance(
             Bench.rollout, reason: "in a hurry", command: "advance-again", by: "ada", at: bench.now)
@@ -283,7 +274,7 @@ struct SupersedeTests {
         let story = try await Story()
         // Alpha was never in trouble, and was heard of after a week; what it runs is what the fix touches.
         story.bench.pass(.days(7))
-        try await story.report("alpha-hq", .healthy)
+        try await story.bench.report("alpha-hq", .healthy)
         var sites = try await story.bench.store.fleet().installations
         for index in sites.indices where sites[index].id == "alpha-hq" { sites[index].features = ["fax", "queue"] }
         try await story.bench.store.change([.putInstallations(sites)])
@@ -315,7 +306,7 @@ struct SupersedeTests {
         var sites = try await story.bench.store.fleet().installations
         for index in sites.indices { sites[index].features = ["fax", "queue"] }
         try await story.bench.store.change([.putInstallations(sites)])
-        try await story.report("alpha-hq", .healthy)
+        try await story.bench.report("alpha-hq", .healthy)
         for feature in ["queue", "fax"] {
             let outcome = Outcome(
                 id: OutcomeID("used \(feature)"), installation: "alpha-hq",

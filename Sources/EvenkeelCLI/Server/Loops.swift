@@ -58,7 +58,7 @@ struct Loop: Service {
         Loop(
             name: "days", wake: wake, logger: logger, nextDue: { nil },
             tick: {
-                let moved = try await deployment.conductor.days.tick(at: deployment.clock())
+                let moved = try await deployment.conductor.keepDays(at: deployment.clock())
                 if moved { for next in onwards { next.call() } }
                 return moved
             })

@@ -12,13 +12,6 @@ enum NoticeSQL {
         StepStatement("notices", step, only: NoticeState?.none) { draft in
             draft.require("rollout = \(draft.place(.rollout))")
             draft.require("wave = \(draft.place(.wave))")
-        }
-    }
-
-    static let stepOf = NoticeState.statements { step in
-        StepStatement("notices", step, only: NoticeState?.none) { draft in
-            draft.require("rollout = \(draft.place(.rollout))")
-            draft.require("wave = \(draft.place(.wave))")
             draft.require("customer = \(draft.place(.customer))")
         }
     }
@@ -57,9 +50,5 @@ enum NoticeSQL {
         }
     }
 
-    static let all =
-        [put, replace] + queries
-        + NoticeState.Step.allCases.flatMap {
-            [step[$0]?.text, stepOf[$0]?.text].compactMap(\.self)
-        }
+    static let all = [put, replace] + queries + NoticeState.Step.allCases.compactMap { step[$0]?.text }
 }

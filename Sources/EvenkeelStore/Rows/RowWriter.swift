@@ -41,7 +41,6 @@ struct RowWriter {
         case .nameFaults(let rollout, let faults, let name): return try nameFaults(faults, of: rollout, name)
         case .requireTally(let rollout, let version): return try requireTally(rollout, version)
         case .putNotices(let notices): return try put(notices)
-        case .stepNotices(let rollout, let wave, let step): return try stepNotices(rollout, wave, step)
         case .stepNoticesOf(let customers, let rollout, let wave, let step):
             return try stepNotices(rollout, wave, step, of: customers)
         case .replaceNotices(let notices): return try replace(notices)

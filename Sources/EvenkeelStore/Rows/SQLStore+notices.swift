@@ -48,17 +48,13 @@ extension RowWriter {
         return lists
     }
 
-    func stepNotices(_ rollout: RolloutID, _ wave: Int, _ step: NoticeState.Step) throws(Failure) -> Int {
-        try run(NoticeSQL.step[step], [.rollout: .id(rollout), .wave: .number(wave)])
-    }
-
     func stepNotices(
         _ rollout: RolloutID, _ wave: Int, _ step: NoticeState.Step, of customers: [CustomerID]
     ) throws(Failure) -> Int {
         var stepped = 0
         for customer in customers {
             stepped += try run(
-                NoticeSQL.stepOf[step],
+                NoticeSQL.step[step],
                 [.rollout: .id(rollout), .wave: .number(wave), .customer: .id(customer)])
         }
         return stepped

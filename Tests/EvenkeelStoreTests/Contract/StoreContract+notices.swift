@@ -33,7 +33,7 @@ extension StoreContract {
                     return row
                 }
                 try await store.change([.putNotices(rows + [Fixtures.notice("other", wave: 99)])])
-                let count = try await store.change([.stepNotices("r", wave: wave, step)])
+                let count = try await store.change([.stepNoticesOf(rows.map(\.customer), "r", wave: wave, step)])
                 #expect(count == NoticeState.allCases.filter { $0.after(step) != nil }.count)
                 for row in try await store.notices("r", wave: wave) {
                     let before = try #require(NoticeState(rawValue: row.customer.text))
@@ -50,10 +50,12 @@ extension StoreContract {
         },
         StoreCheck("a notice put again stands as it is; one that was withdrawn gives way to a later one") {
             store async throws in
-            try await store.change([.putNotices([Fixtures.notice("a")]), .stepNotices("r", wave: 0, .acknowledge)])
+            try await store.change([
+                .putNotices([Fixtures.notice("a")]), .stepNoticesOf(["a"], "r", wave: 0, .acknowledge),
+            ])
             #expect(try await store.change([.putNotices([Fixtures.notice("a", at: 5)])]) == 0)
             #expect(try await store.notices("r", wave: 0).first?.state == .acknowledged)
-            try await store.change([.stepNotices("r", wave: 0, .withdraw)])
+            try await store.change([.stepNoticesOf(["a"], "r", wave: 0, .withdraw)])
             #expect(try await store.change([.putNotices([Fixtures.notice("a")])]) == 0)
             #expect(try await store.change([.putNotices([Fixtures.notice("a", at: 5)])]) == 1)
             #expect(try await store.notices("r", wave: 0) == [Fixtures.notice("a", at: 5)])

@@ -297,13 +297,9 @@ SELECT rollout, revision, wave, customer, state, announced_at, installations, da
 SELECT rollout, revision, wave, customer, state, announced_at, installations, day, must_agree, postponed, reminded_at, days, unheard FROM notices WHERE rollout = $1 AND customer = $2 ORDER BY rollout, wave, customer, revision LIMIT $3;
 SELECT rollout, revision, wave, customer, state, announced_at, installations, day, must_agree, postponed, reminded_at, days, unheard FROM notices WHERE wave = $1 AND customer = $2 ORDER BY rollout, wave, customer, revision LIMIT $3;
 SELECT rollout, revision, wave, customer, state, announced_at, installations, day, must_agree, postponed, reminded_at, days, unheard FROM notices WHERE rollout = $1 AND wave = $2 AND customer = $3 ORDER BY rollout, wave, customer, revision LIMIT $4;
-UPDATE notices SET state = 'acknowledged' WHERE rollout = $1 AND wave = $2 AND state IN ('announced', 'declined', 'silent');
 UPDATE notices SET state = 'acknowledged' WHERE rollout = $1 AND wave = $2 AND customer = $3 AND state IN ('announced', 'declined', 'silent');
-UPDATE notices SET state = 'declined' WHERE rollout = $1 AND wave = $2 AND state IN ('announced', 'acknowledged', 'silent');
 UPDATE notices SET state = 'declined' WHERE rollout = $1 AND wave = $2 AND customer = $3 AND state IN ('announced', 'acknowledged', 'silent');
-UPDATE notices SET state = 'silent' WHERE rollout = $1 AND wave = $2 AND state IN ('announced');
 UPDATE notices SET state = 'silent' WHERE rollout = $1 AND wave = $2 AND customer = $3 AND state IN ('announced');
-UPDATE notices SET state = 'withdrawn' WHERE rollout = $1 AND wave = $2 AND state IN ('announced', 'acknowledged', 'silent');
 UPDATE notices SET state = 'withdrawn' WHERE rollout = $1 AND wave = $2 AND customer = $3 AND state IN ('announced', 'acknowledged', 'silent');
 SELECT customer, reason, maybe, state, restored_at, restored_how, found_by FROM audience WHERE incident = $1 ORDER BY customer;
 SELECT customer, reason, maybe, state, restored_at, restored_how, found_by FROM audience WHERE incident = $1 AND customer IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33) ORDER BY customer;

@@ -5,9 +5,7 @@ import EvenkeelVerdict
 /// number of conductors may run.
 public actor Conductor {
     let operations: Operations
-    /// Keeps the days of sites. What it has to read of a large rollout must keep no halt and no promise waiting, so that a
-    /// server gives it a loop of its own.
-    public nonisolated let days: DayKeeper
+    private let days: DayKeeper
     private let promises: PromiseKeeper
     private var judges: [RolloutID: (revision: Int, judges: Judges)] = [:]
     private var seen: [RolloutID: Seen] = [:]
@@ -40,15 +38,36 @@ public actor Conductor {
         days = DayKeeper(operations: operations)
     }
 
-    /// One round of both, for whoever has a single loop: `round`, then `days`.
+    /// One round of both, for whoever has a single loop: `round`, then `keepDays`.
     @discardableResult
     public func tick(at now: Timestamp) async throws(OperationError) -> Bool {
         var (isBusy, failure) = (false, OperationError?.none)
         do throws(OperationError) { isBusy = try await round(at: now) } catch { failure = error }
         // One that fails must not keep the other waiting.
-        if try await days.tick(at: now) { isBusy = true }
+        if try await keepDays(at: now) { isBusy = true }
         if let failure { throw failure }
         return isBusy
+    }
+
+    /// Sees to the days that people were told, of sites and of waves to come. What is to be read of a large rollout for that
+    /// must keep no halt waiting, so that a server gives it a loop of its own, beside that of `round`. Returns true if
+    /// anything was decided or is still to be looked at.
+    @discardableResult
+    public func keepDays(at now: Timestamp) async throws(OperationError) -> Bool {
+        var (isBusy, failure) = (false, OperationError?.none)
+        do throws(OperationError) { isBusy = try await days.tick(at: now) } catch { failure = error }
+        let (before, rollouts) = await operations.ledger.read { state in
+            (state.position, state.rollouts.values.filter(\.isWatched).map(\.id).sorted())
+        }
+        let (tallies, fleetVersion) = try await operations.versions()
+        for rollout in rollouts {
+            do throws(OperationError) {
+                try await moveDaysToCome(
+                    rollout, tallyVersion: tallies[rollout] ?? 0, fleetVersion: fleetVersion, at: now)
+            } catch { failure = failure ?? error }
+        }
+        if let failure { throw failure }
+        return await operations.ledger.read { $0.position } != before || isBusy
     }
 
     /// One round. Returns true if anything was decided, so that a caller may go on until nothing is left to do.
@@ -71,14 +90,13 @@ public actor Conductor {
         }
         await operations.evidence.keepOnly(Set(rollouts.filter(\.isWatched).map(\.id)))
         // Two reads tell which of all these have news; the others cost nothing.
-        let (tallies, fleetVersion) = try await operations.versions()
+        let tallies = try await operations.versions().tallies
         for rollout in rollouts {
             do throws(OperationError) {
                 let tally = tallies[rollout.id] ?? 0
                 try await tellRolledBack(rollout, tallyVersion: tally, at: now)
                 guard rollout.isWatched else { continue }
                 try await observe(rollout, tallyVersion: tally, at: now)
-                try await moveDaysToCome(rollout.id, tallyVersion: tally, fleetVersion: fleetVersion, at: now)
             } catch { failure = failure ?? error }
         }
         for incident in incidents {

@@ -1,7 +1,7 @@
 public import EvenkeelDomain
 
 /// Keeps the days of sites: catches up with those that were set aside, gives another day where the one that was told cannot
-/// be kept, and calls visits off that fall into a freeze. A loop around `tick` beside the conductor's.
+/// be kept, and calls visits off that fall into a freeze. Its rounds are a part of `Conductor.keepDays`.
 public actor DayKeeper {
     let operations: Operations
     private let stragglers: StragglerWatch

@@ -18,11 +18,12 @@ actor StragglerWatch {
         }
         var news = Glance(position: position, fleetVersion: fleetVersion, tallyVersion: tallyVersion)
         if let before = seen[rollout.id], before.isCurrent(news, at: now) { return false }
-        try await setAsideFrozen(rollout, &news, at: now)
-        let rows = try await operations.rows { () async throws(Failure) in
-            try await operations.store.placements(PlacementQuery(rollout: rollout.id, states: [.skipped]))
-        }.filter { row in
-            row.wave < rollout.begunWaves && rollout.waves[row.wave].state != .halted
+        let sites = try await operations.rows { () async throws(Failure) in
+            try await operations.evidence.sites(of: rollout.id).sites
+        }
+        try await setAsideFrozen(rollout, sites, &news, at: now)
+        let rows = try await rows(of: sites.filter { $0.state == .skipped }, in: rollout).filter { row in
+            row.state == .skipped && row.wave < rollout.begunWaves && rollout.waves[row.wave].state != .halted
                 && (row.isAway || row.note.map { SiteObstacle.codes.contains($0) } ?? false)
         }
         news.isIdle = news.isIdle && rows.isEmpty
@@ -73,12 +74,18 @@ actor StragglerWatch {
 
     /// Who waits in an open wave and is kept shut by a freeze of their own is set aside: the wave goes on without them.
     private func setAsideFrozen(
-        _ rollout: Rollout, _ news: inout Glance, at now: Timestamp
+        _ rollout: Rollout, _ sites: [SiteEvidence], _ news: inout Glance, at now: Timestamp
     ) async throws(OperationError) {
         let customers = await operations.ledger.read { Set($0.customerFreezes.keys) }
         news.isIdle = customers.isEmpty
         guard !customers.isEmpty else { return }
-        let due = try await due(in: rollout, of: customers)
+        let fleet = try await operations.rows(operations.image.current)
+        let waiting = sites.filter { site in
+            site.state == .due && fleet[site.installation].map { customers.contains($0.customer) } ?? true
+        }
+        let due = try await rows(of: waiting, in: rollout).filter {
+            $0.state == .due && customers.contains($0.customer)
+        }
         guard !due.isEmpty else { return }
         let kept = try await operations.obstacles(due, of: rollout, at: now).filter { _, obstacle in
             if case .frozen = obstacle { true } else { false }
@@ -94,19 +101,20 @@ actor StragglerWatch {
         try await operations.rows { () async throws(Failure) in try await operations.store.change(steps) }
     }
 
-    /// One query for each of a few customers, or one for all.
-    private func due(
-        in rollout: Rollout, of customers: Set<CustomerID>
+    /// One query for each of a few sites, or one for all in their states.
+    private func rows(
+        of sites: [SiteEvidence], in rollout: Rollout
     ) async throws(OperationError) -> [PlacementRow] {
-        guard customers.count <= 64 else {
-            return try await operations.placements(rollout.id, wave: nil, in: [.due])
-                .filter { customers.contains($0.customer) }
+        guard sites.count <= 64 else {
+            let wanted = Set(sites.map(\.installation))
+            return try await operations.placements(rollout.id, wave: nil, in: Set(sites.map(\.state)))
+                .filter { wanted.contains($0.installation) }
         }
         var found: [PlacementRow] = []
-        for customer in customers.sorted() {
+        for site in sites {
             found += try await operations.rows { () async throws(Failure) in
                 try await operations.store.placements(
-                    PlacementQuery(rollout: rollout.id, states: [.due], customer: customer))
+                    PlacementQuery(rollout: rollout.id, installation: site.installation))
             }
         }
         return found

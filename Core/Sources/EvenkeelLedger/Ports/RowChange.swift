@@ -35,7 +35,6 @@ public enum RowChange: Hashable, Sendable {
     /// Fails with `.rowsMoved` unless the rollout's tally still has this version.
     case requireTally(RolloutID, version: Int)
     case putNotices([NoticeRow])
-    case stepNotices(RolloutID, wave: Int, NoticeState.Step)
     /// Applies a step to the notices of these customers for one wave whose state allows it.
     case stepNoticesOf([CustomerID], RolloutID, wave: Int, NoticeState.Step)
     /// Puts notices in the place of what stands.
