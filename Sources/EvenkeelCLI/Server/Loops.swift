@@ -16,6 +16,8 @@ struct Loop: Service {
     var finish: @Sendable () async -> Void = {}
     /// True where that is to begin while a tick may still run: it may take long by itself.
     var finishesAtOnce = false
+    /// Where its ticks run, if not on one of the few threads that answer requests: one that computes for long.
+    var thread: AsideThread?
 
     func run() async throws {
         try await withGracefulShutdownHandler {
@@ -27,7 +29,7 @@ struct Loop: Service {
 
     private func loop() async throws {
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
-            do { if try await tick() { continue } } catch {
+            do { if try await withTaskExecutorPreference(thread, operation: tick) { continue } } catch {
                 // What was to be done is still due; in a second the store may answer.
                 logger.error("\(name) will try again", metadata: ["error": "\(error)"])
                 await wake.wait(atMost: .seconds(1))
@@ -50,7 +52,7 @@ struct Loop: Service {
                 let decided = try await deployment.conductor.round(at: deployment.clock())
                 if decided { for next in onwards { next.call() } }
                 return decided
-            })
+            }, thread: AsideThread(label: "evenkeel.conductor"))
     }
 
     /// Its own loop, so that the days of a large rollout keep no halt waiting.
@@ -61,7 +63,7 @@ struct Loop: Service {
                 let moved = try await deployment.conductor.keepDays(at: deployment.clock())
                 if moved { for next in onwards { next.call() } }
                 return moved
-            })
+            }, thread: AsideThread(label: "evenkeel.days"))
     }
 
     /// Its own loop, so that a wave that opens makes no promise late.

@@ -16,10 +16,11 @@ extension SQLStore {
         let rows = try await driver.read { transaction throws(Failure) in try transaction.query(text, values) }
         var placements: [PlacementRow] = []
         placements.reserveCapacity(rows.count)
+        var reader = PlacementReader()
         for row in rows {
             var placement = PlacementRow(
                 rollout: try row.id(0), revision: try row.number(2), customer: try row.id(4), wave: try row.number(3),
-                placement: try StoredJSON.value(of: try row.text(6), what: "the placement of \(row.values[1])"))
+                placement: try reader.placement(try row.text(6), of: try row.text(1)))
             placement.state = try row.member(5)
             placement.startedAt = try row.optionalTime(7)
             placement.settledAt = try row.optionalTime(8)

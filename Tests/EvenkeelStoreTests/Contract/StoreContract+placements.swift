@@ -40,6 +40,24 @@ extension StoreContract {
                     Fixtures.placement("a", rollout: "s", in: .due)
                 ])
         },
+        StoreCheck("places that say the same but for their site, its day or another's name come back as they were put") {
+            store async throws in
+            func place(_ site: String, pairs: Int = 2, day: Int? = nil, runnerUp: InstallationID? = nil) -> PlacementRow {
+                var row = Fixtures.placement(site)
+                row.placement = Placement(
+                    installation: InstallationID(site), reason: .score(thousandths: 500, newPairs: pairs),
+                    notEarlier: .after("b"), day: day.map { CivilDate(dayNumber: $0) }, runnerUp: runnerUp)
+                return row
+            }
+            let rows = [
+                place("a"), place("b"), place("c", day: 20_800), place("d", day: 20_801), place("e", day: 20_800),
+                place("f", runnerUp: "a"), place("g", runnerUp: "g"), place("h", pairs: 0), place("i \"quoted\" \\"),
+                place("j\u{301}"), place("\u{301}j"), place("ĵ"), place("כ"), place("l/m"),
+            ]
+            try await store.change([.putPlacements(rows)])
+            let read = try await store.placements(PlacementQuery(rollout: "r"))
+            #expect(Set(read) == Set(rows) && read.count == rows.count)
+        },
         StoreCheck("which sites changed since a version of the tally is told, or all are") { store async throws in
             try await store.change([
                 .putPlacements([
