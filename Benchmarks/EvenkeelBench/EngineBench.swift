@@ -42,7 +42,11 @@ private func tickBench(_ field: EngineField, into table: inout BenchTable) async
     let beside = Task {
         var rounds: [Double] = []
         while !Task.isCancelled {
-            rounds.append(try await round(at: at + .hours(1)))
+            // Called off in its middle, a round ends with an error of the store.
+            do { rounds.append(try await round(at: at + .hours(1))) } catch {
+                guard Task.isCancelled else { throw error }
+                break
+            }
             do { try await Task.sleep(for: .milliseconds(5)) } catch is CancellationError { break }
         }
         return rounds

@@ -128,4 +128,12 @@ extension MemoryTables {
         }
         return stepped
     }
+
+    mutating func unhearNotices(_ rollout: RolloutID, _ wave: Int, of customer: CustomerID) -> Int {
+        let open = notices[rollout, default: [:]].filter { _, row in
+            row.wave == wave && row.customer == customer && NoticeState.unanswered.contains(row.state) && !row.isUnheard
+        }
+        for key in open.keys { notices[rollout]?[key]?.isUnheard = true }
+        return open.count
+    }
 }

@@ -139,6 +139,7 @@ struct MemoryTables {
         case .putNotices(let rows): return put(rows)
         case .stepNoticesOf(let customers, let rollout, let wave, let step):
             return stepNotices(rollout, wave, step, of: Set(customers))
+        case .unhearNotices(let customer, let rollout, let wave): return unhearNotices(rollout, wave, of: customer)
         case .replaceNotices(let rows): return replace(rows)
         case .putAnswer(let answer):
             guard answers[answer.id] == nil else { return 0 }

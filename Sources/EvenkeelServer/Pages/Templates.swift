@@ -23,7 +23,9 @@ struct Templates: Sendable {
     /// Everything a template writes with two braces is escaped.
     func render(_ model: some PageModel) throws -> String {
         let name = type(of: model).template
-        guard let html = library.render(PageFields.of(model), withTemplate: name) else { throw MissingTemplate(name: name) }
+        guard let html = library.render(PageFields.of(model), withTemplate: name) else {
+            throw MissingTemplate(name: name)
+        }
         return html
     }
 }

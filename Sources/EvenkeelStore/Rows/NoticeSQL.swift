@@ -16,6 +16,10 @@ enum NoticeSQL {
         }
     }
 
+    static let unhear = """
+        UPDATE notices SET unheard = 1 WHERE rollout = $1 AND wave = $2 AND customer = $3 AND unheard = 0 \
+        AND state IN (\(NoticeState.unanswered.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")))
+        """
     static let replace = """
         INSERT INTO notices (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
         ON CONFLICT (rollout, wave, customer, revision) DO UPDATE SET \(overwritten)
@@ -50,5 +54,5 @@ enum NoticeSQL {
         }
     }
 
-    static let all = [put, replace] + queries + NoticeState.Step.allCases.compactMap { step[$0]?.text }
+    static let all = [put, unhear, replace] + queries + NoticeState.Step.allCases.compactMap { step[$0]?.text }
 }

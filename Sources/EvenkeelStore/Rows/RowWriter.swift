@@ -43,6 +43,8 @@ struct RowWriter {
         case .putNotices(let notices): return try put(notices)
         case .stepNoticesOf(let customers, let rollout, let wave, let step):
             return try stepNotices(rollout, wave, step, of: customers)
+        case .unhearNotices(let customer, let rollout, let wave):
+            return try transaction.execute(NoticeSQL.unhear, [.id(rollout), .number(wave), .id(customer)])
         case .replaceNotices(let notices): return try replace(notices)
         case .putAnswer(let answer): return try put(answer)
         case .putSiteDates(let dates): return try put(dates)

@@ -48,6 +48,20 @@ extension StoreContract {
             #expect(
                 try await store.notices("r", wave: 0).map(\.state) == [.withdrawn, .announced, .withdrawn])
         },
+        StoreCheck("a notice that nobody has answered turns out to have told nobody, and no other does") {
+            store async throws in
+            let rows = NoticeState.allCases.map { state in
+                var row = Fixtures.notice("a", wave: 0, revision: NoticeState.allCases.firstIndex(of: state) ?? 0)
+                row.state = state
+                return row
+            }
+            try await store.change([.putNotices(rows + [Fixtures.notice("a", wave: 1), Fixtures.notice("b")])])
+            #expect(try await store.change([.unhearNotices("a", "r", wave: 0)]) == 2)
+            #expect(try await store.change([.unhearNotices("a", "r", wave: 0)]) == 0)
+            let unheard = try await store.notices(NoticeQuery(rollout: "r")).filter(\.isUnheard)
+            #expect(Set(unheard.map(\.state)) == [.announced, .silent])
+            #expect(unheard.allSatisfy { $0.customer == "a" && $0.wave == 0 })
+        },
         StoreCheck("a notice put again stands as it is; one that was withdrawn gives way to a later one") {
             store async throws in
             try await store.change([

@@ -40,9 +40,11 @@ extension StoreContract {
                     Fixtures.placement("a", rollout: "s", in: .due)
                 ])
         },
-        StoreCheck("places that say the same but for their site, its day or another's name come back as they were put") {
+        StoreCheck("places that say the same but for their site, its day or another come back as put") {
             store async throws in
-            func place(_ site: String, pairs: Int = 2, day: Int? = nil, runnerUp: InstallationID? = nil) -> PlacementRow {
+            func place(
+                _ site: String, pairs: Int = 2, day: Int? = nil, runnerUp: InstallationID? = nil
+            ) -> PlacementRow {
                 var row = Fixtures.placement(site)
                 row.placement = Placement(
                     installation: InstallationID(site), reason: .score(thousandths: 500, newPairs: pairs),

@@ -82,6 +82,15 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
         }
     }
 
+    /// The wave whose day a customer is told with it, if they are.
+    public var toldWave: (rollout: RolloutID, wave: Int)? {
+        switch self {
+        case .notice(let id, _, let wave, _), .moved(let id, _, let wave, _, _, _), .replanned(let id, _, let wave, _):
+            (id, wave)
+        default: nil
+        }
+    }
+
     /// True for what goes to our own people.
     public var isForStaff: Bool {
         switch self {

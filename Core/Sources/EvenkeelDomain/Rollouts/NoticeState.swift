@@ -5,6 +5,8 @@ public enum NoticeState: String, StateMachine, Codable {
     public enum Step: String, CaseIterable, Sendable { case acknowledge, decline, fallSilent, withdraw }
 
     public static let initial = NoticeState.announced
+    /// Those in which nobody has said anything.
+    public static let unanswered: Set<NoticeState> = [.announced, .silent]
 
     public func after(_ step: Step) -> NoticeState? {
         switch (self, step) {

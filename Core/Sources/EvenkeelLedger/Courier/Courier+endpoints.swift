@@ -19,6 +19,7 @@ extension Courier {
         let fleet = try await operations.image.current()
         guard let contact = try await recipient(of: delivery, fleet: fleet) else { return [] }
         return operations.condemn(contact, reason: error.why, fleet: fleet, at: now)
+            + (try await operations.unheard([delivery]))
     }
 }
 

@@ -28,6 +28,8 @@ extension Courier {
     enum Gathering {
         case message(Gathered)
         case nothing(reason: String)
+        /// Whom it is for cannot be written to, or does not want it.
+        case nobody(reason: String)
     }
 
     /// Claims what is due, as much as goes in one round, and writes its messages.
@@ -41,6 +43,7 @@ extension Courier {
         let fleet = try await operations.image.current()
         let common = try await lookUp(claimed, fleet: fleet)
         var gathered: [Gathered] = []
+        var (unread, rows): ([Delivery], [RowChange]) = ([], [])
         let gone = try await intoSummaries(claimed, outbound, fleet: fleet, at: now)
         let words = try await newestInTurn(
             claimed.filter { !gone.contains($0.id) }, outbound, fleet: fleet, at: now)
@@ -61,10 +64,14 @@ extension Courier {
             }
             switch try await gather(delivery, common, conversation) {
             case .nothing(let reason): try await step(delivery, .suppress, now, reason: reason)
+            case .nobody(let reason):
+                unread.append(delivery)
+                rows.append(stepped(delivery, .suppress, now, reason: reason))
             case .message(let made): gathered.append(made)
             }
         }
-        var (messages, rows): ([(Delivery, OutgoingMessage)], [RowChange]) = ([], [])
+        rows += try await operations.unheard(unread)
+        var messages: [(Delivery, OutgoingMessage)] = []
         for (delivery, composition) in try await compose(gathered, fleet: fleet) {
             switch composition {
             case .nothing(let reason): rows.append(stepped(delivery, .suppress, now, reason: reason))
@@ -136,7 +143,7 @@ extension Courier {
     ) async throws(Failure) -> MessageComposer.Composition {
         let common = try await lookUp([delivery], fleet: try await operations.image.current())
         switch try await gather(delivery, common, try await conversation(of: delivery)) {
-        case .nothing(let reason): return .nothing(reason: reason)
+        case .nothing(let reason), .nobody(let reason): return .nothing(reason: reason)
         case .message(let gathered): return await preview(gathered, fleet: common.fleet, locale: locale)
         }
     }
@@ -184,11 +191,11 @@ extension Courier {
         known.isPublic = Subscriber.address(of: delivery.recipient) != nil
         let reader = try await recipient(of: delivery, fleet: common.fleet)
         guard let contact = visitor ?? reader else {
-            return .nothing(
+            return .nobody(
                 reason: known.isPublic ? "the recipient unsubscribed" : "the contact is no longer known")
         }
         if visitor == nil, let reason = try await refusal(of: contact, for: delivery) {
-            return .nothing(reason: reason)
+            return .nobody(reason: reason)
         }
         if case .supportEnds(let id, _) = delivery.subject {
             // Stopped by the upgrade, up to the moment at which it would leave.

@@ -15,7 +15,9 @@ extension Operations {
             guard report.action == .failed else { return }
             if let contact, report.concerns(contact.email), MailReply(report.status)?.condemnsAddress ?? false {
                 let said = report.diagnosis.isEmpty ? report.status : report.diagnosis
-                try await store.change(condemn(contact, reason: said, fleet: fleet, at: now))
+                let mails = try await store.deliveries(DeliveryQuery(recipient: contact.id, limit: .max))
+                let lost = try await unheard(mails.filter { $0.subject.thread == link?.subject })
+                try await store.change(condemn(contact, reason: said, fleet: fleet, at: now) + lost)
                 return
             }
         }

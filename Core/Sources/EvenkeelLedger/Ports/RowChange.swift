@@ -37,6 +37,8 @@ public enum RowChange: Hashable, Sendable {
     case putNotices([NoticeRow])
     /// Applies a step to the notices of these customers for one wave whose state allows it.
     case stepNoticesOf([CustomerID], RolloutID, wave: Int, NoticeState.Step)
+    /// The notices of a wave that this customer has not answered told nobody there.
+    case unhearNotices(CustomerID, RolloutID, wave: Int)
     /// Puts notices in the place of what stands.
     case replaceNotices([NoticeRow])
     case putAnswer(Answer)
