@@ -11,8 +11,8 @@ PACKAGES := Scripts/install-packages.sh
 SWIFT_SOURCES := $(wildcard Package.swift Core/Package.swift Core/Sources Core/Tests Sources Tests Benchmarks)
 FORMAT := --parallel --recursive --configuration .swift-format
 
-# Suites that talk to real processes and servers and bound their waits: they run by themselves, since the others keep all
-# cores busy for minutes.
+# Suites that talk to real processes and servers and bound their waits: they run by themselves and one after the other, since
+# together they keep all cores busy for half a minute, and then nobody answers in time.
 REAL_TIME := EvenkeelExecutorsTests|EvenkeelChannelsTests|EvenkeelEndToEndTests
 
 # Arguments of the demo: `make demo DEMO_ARGS="--port 9000"`, or `--once` for the story in virtual time.
@@ -36,7 +36,7 @@ test: ## install what is missing, then run all tests
 	@$(PACKAGES) build test
 	@EVENKEEL_SEEDS=100 swift test --package-path Core $(ARROWS)
 	@swift test $(ARROWS) --skip '$(REAL_TIME)'
-	@swift test --skip-build --filter '$(REAL_TIME)'
+	@swift test --skip-build --no-parallel --filter '$(REAL_TIME)'
 
 test-core: ## the rules only: no network, file or clock; seconds instead of minutes
 	@$(PACKAGES) build

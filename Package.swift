@@ -107,6 +107,7 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             path: "Benchmarks/EvenkeelBench", swiftSettings: settings),
+        .target(name: "EvenkeelTestSupport", path: "Tests/EvenkeelTestSupport", swiftSettings: settings),
         .testTarget(
             name: "EvenkeelFilesTests", dependencies: ["EvenkeelFiles", domain, planner, ledger, simulator],
             swiftSettings: settings),
@@ -119,12 +120,14 @@ let package = Package(
             exclude: ["Golden"], swiftSettings: settings),
         .testTarget(
             name: "EvenkeelEndToEndTests",
-            dependencies: ["evenkeel", .product(name: "Subprocess", package: "swift-subprocess")],
+            dependencies: [
+                "evenkeel", "EvenkeelTestSupport", .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
             exclude: ["receiver.py"], swiftSettings: settings),
         .testTarget(
             name: "EvenkeelExecutorsTests",
             dependencies: [
-                "evenkeel", "EvenkeelExecutors", "EvenkeelHTTP", ledger, domain, simulator,
+                "evenkeel", "EvenkeelExecutors", "EvenkeelHTTP", "EvenkeelTestSupport", ledger, domain, simulator,
             ], exclude: ["ci.py", "tickets.py"], swiftSettings: settings),
         .testTarget(
             name: "EvenkeelStoreTests",
@@ -145,7 +148,8 @@ let package = Package(
         .testTarget(
             name: "EvenkeelChannelsTests",
             dependencies: [
-                "EvenkeelChannels", "EvenkeelHTTP", "EvenkeelMailSink", "CLibcurl", domain, ledger,
+                "EvenkeelChannels", "EvenkeelHTTP", "EvenkeelMailSink", "EvenkeelTestSupport", "CLibcurl", domain,
+                ledger,
                 .product(name: "Crypto", package: "swift-crypto"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],

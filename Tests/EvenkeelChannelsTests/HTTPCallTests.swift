@@ -1,4 +1,5 @@
 import EvenkeelHTTP
+import EvenkeelTestSupport
 import Foundation
 import Synchronization
 import Testing
@@ -101,7 +102,7 @@ struct HTTPCallTests {
         let silent = try await HTTPReceiver.start(answer: nil)
         let call = call(silent.url)
         let task = Task { await trouble(call) }
-        while silent.request.isEmpty { await Task.yield() }
+        try await soon("it has been asked") { !silent.request.isEmpty }
         task.cancel()
         #expect(await task.value == .uncertain("called off"))
         try await silent.stop()

@@ -1,6 +1,7 @@
 import EvenkeelChannels
 import EvenkeelLedger
 import EvenkeelMailSink
+import EvenkeelTestSupport
 import Testing
 
 @Suite("Mail over SMTP to a server on loopback", .timeLimit(.minutes(2)))
@@ -101,8 +102,13 @@ struct SMTPTransportTests {
         async let first: Void = transport.send(try Letters.letter(id: "kept@x"), to: [anna], from: support, once: kept)
         async let second: Void = transport.send(
             try Letters.letter(id: "withdrawn@x"), to: [anna], from: support, once: withdrawn)
-        // Both have got as far as the dot: somebody waits for each of them.
-        while !kept.isAwaited || !withdrawn.isAwaited { await Task.yield() }
+        do {
+            try await soon("both have got as far as the dot") { kept.isAwaited && withdrawn.isAwaited }
+        } catch {
+            // They wait for us, and we for them before we leave.
+            for intent in [kept, withdrawn] { intent.settle(isWritten: false) }
+            throw error
+        }
         #expect(sink.received == 0)
         withdrawn.settle(isWritten: false)
         do {
@@ -136,7 +142,9 @@ struct SMTPTransportTests {
             let sending = Task {
                 try await transport.send(try Letters.letter(), to: [anna], from: support, once: intent)
             }
-            while isSilent ? sink.received < 1 : sink.connections < 1 { await Task.yield() }
+            try await soon("the server has got as far as it goes") {
+                isSilent ? sink.received == 1 : sink.connections == 1
+            }
             let began = ContinuousClock.now
             intent.callOff()
             let expected: MailError =

@@ -62,22 +62,6 @@ final class Program {
     }
 }
 
-/// Looks again until `condition` holds. Bounded by looks, not by the wall clock alone, and says what it waited for.
-func eventually(_ what: String, looks: Int = 600, _ condition: () async throws -> Bool) async throws {
-    for _ in 0..<looks {
-        if try await condition() { return }
-        try await pause()
-    }
-    Issue.record("it never came true: \(what)")
-    throw CancellationError()
-}
-
-/// A tenth of a second for processes outside to do something; there is no clock to turn in a program under test.
-private func pause() async throws {
-    let clock = ContinuousClock()
-    try await clock.sleep(until: clock.now.advanced(by: .milliseconds(100)))
-}
-
 /// A port nobody listens on.
 func freePort() throws -> Int {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)

@@ -1,35 +1,24 @@
 import EvenkeelDomain
 import EvenkeelExecutors
 import EvenkeelLedger
+import EvenkeelTestSupport
 import Foundation
 import Testing
 
 /// Every executor here stands for a run of the server: a second one over the same folder is the server after a crash.
 @Suite("A command outlives the server that started it", .timeLimit(.minutes(2)))
 struct SupervisionTests {
-    private func eventually(_ what: String, _ condition: () async -> Bool) async {
-        let clock = ContinuousClock()
-        let end = clock.now + .seconds(20)
-        while await !condition() {
-            guard clock.now < end else {
-                Issue.record("it never came true: \(what)")
-                return
-            }
-            await Task.yield()
-        }
-    }
-
     @Test("after a restart it is under way until it ends, and is not started again")
     func adopted() async throws {
         let script = try Script("echo x >> started; until [ -e go ]; do sleep 0.05; done; echo finished")
         let job = try InstallJob.example()
         #expect(await script.executor().start(job) == .underWay)
-        await eventually("it has started") { script.has("started") }
+        try await soon("it has started") { script.has("started") }
         let after = script.executor()
         #expect(await after.look(at: job) == .underWay)
         #expect(await after.start(job) == .underWay, "asked again, it does nothing")
         try Data().write(to: script.folder.appending(path: "go"))
-        await eventually("its end is known") { await after.look(at: job) == .ended(.installed(note: "finished")) }
+        try await soon("its end is known") { await after.look(at: job) == .ended(.installed(note: "finished")) }
         #expect(try script.written("started") == "x\n")
         try script.remove()
     }
@@ -53,16 +42,16 @@ struct SupervisionTests {
         let job = try InstallJob.example()
         _ = await script.executor().start(job)
         // The supervisor notes which process it has begun just after that has begun.
-        await eventually("it has started, and that is noted") {
+        try await soon("it has started, and that is noted") {
             script.has("supervisor") && script.has("installs/\(job.key)/command")
         }
         let after = script.executor()
         let pid = try #require(Int32(script.written("supervisor").trimmingCharacters(in: .whitespacesAndNewlines)))
         kill(pid, SIGKILL)
-        await eventually("the supervisor is gone") { ended(pid) }
+        try await soon("the supervisor is gone") { ended(pid) }
         #expect(await after.look(at: job) == .underWay)
         try Data().write(to: script.folder.appending(path: "go"))
-        await eventually("it is lost") {
+        try await soon("it is lost") {
             if case .ended(.lost) = await after.look(at: job) { true } else { false }
         }
         try script.remove()
@@ -79,11 +68,11 @@ struct SupervisionTests {
         let job = try InstallJob.example()
         let stubborn = script.executor()
         _ = await stubborn.start(job)
-        await eventually("it has started") { script.has("started") }
+        try await soon("it has started") { script.has("started") }
         #expect(await stubborn.cancel(job) == .goesOn)
         let yielding = script.executor { $0.mayBeStopped = true }
         #expect(await yielding.cancel(job) == .asked)
-        await eventually("it has stopped") {
+        try await soon("it has stopped") {
             await yielding.look(at: job) == .ended(.cancelled(note: "the command install was stopped"))
         }
         let child = try #require(Int32(script.written("child").trimmingCharacters(in: .whitespacesAndNewlines)))

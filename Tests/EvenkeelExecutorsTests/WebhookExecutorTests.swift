@@ -2,6 +2,7 @@ import EvenkeelDomain
 import EvenkeelExecutors
 import EvenkeelHTTP
 import EvenkeelLedger
+import EvenkeelTestSupport
 import Foundation
 import Testing
 
@@ -22,7 +23,7 @@ final class CIServer {
         ]
         process.environment = ["CI_SECRET": Self.secret, "PATH": "/usr/local/bin:/usr/bin:/bin"]
         try process.run()
-        await eventually("the server has a port") { bound() != nil }
+        try await soon("the server has a port") { bound() != nil }
         port = try #require(bound())
     }
 
@@ -58,18 +59,6 @@ final class CIServer {
     }
 }
 
-private func eventually(_ what: String, _ condition: () async throws -> Bool) async rethrows {
-    let clock = ContinuousClock()
-    let end = clock.now + .seconds(20)
-    while try await !condition() {
-        guard clock.now < end else {
-            Issue.record("it never came true: \(what)")
-            return
-        }
-        await Task.yield()
-    }
-}
-
 @Suite("An install that is handed to another server", .timeLimit(.minutes(2)))
 struct WebhookExecutorTests {
     @Test("what is to go back is told to the address declared for it, with the version before, and to no other")
@@ -79,7 +68,7 @@ struct WebhookExecutorTests {
         job.backTo = Version("5.1.0")
         let executor = try ci.executor("/install", status: true, rollback: true)
         #expect(await executor.start(job) == .underWay)
-        await eventually("its end is known") { await executor.look(at: job) == .ended(.installed(note: "build 812")) }
+        try await soon("its end is known") { await executor.look(at: job) == .ended(.installed(note: "build 812")) }
         #expect(ci.log == ["start \(job.key) acme-hq back to 5.1.0"])
         let oneWay = try ci.executor("/install", status: true)
         #expect(
@@ -95,7 +84,7 @@ struct WebhookExecutorTests {
         let job = try InstallJob.example()
         #expect(await executor.look(at: job) == .notStarted)
         #expect(await executor.start(job) == .underWay)
-        await eventually("its end is known") { await executor.look(at: job) == .ended(.installed(note: "build 812")) }
+        try await soon("its end is known") { await executor.look(at: job) == .ended(.installed(note: "build 812")) }
         #expect(ci.log == ["start \(job.key) acme-hq"])
     }
 
@@ -109,7 +98,7 @@ struct WebhookExecutorTests {
             let executor = try ci.executor(path)
             let job = try InstallJob.example()
             _ = await executor.start(job)
-            await eventually("\(path) has ended") { await executor.look(at: job) == .ended(.failed(note: note)) }
+            try await soon("\(path) has ended") { await executor.look(at: job) == .ended(.failed(note: note)) }
         }
         #expect(ci.log.count == 1)
     }
@@ -120,7 +109,7 @@ struct WebhookExecutorTests {
         let executor = try ci.executor("/endless")
         let job = try InstallJob.example()
         _ = await executor.start(job)
-        await eventually("it was hung up on") { ci.log == ["start \(job.key) acme-hq", "hung up on"] }
+        try await soon("it was hung up on") { ci.log == ["start \(job.key) acme-hq", "hung up on"] }
         #expect(await executor.look(at: job) == .underWay)
     }
 
@@ -136,7 +125,7 @@ struct WebhookExecutorTests {
             let executor = try ci.executor(path, status: true)
             let job = try InstallJob.example()
             _ = await executor.start(job)
-            await eventually("\(path) says why") {
+            try await soon("\(path) says why") {
                 guard case .notTaken(let note) = await executor.look(at: job) else { return false }
                 return note.hasPrefix(trouble) && !note.contains("so far")
             }
@@ -159,14 +148,14 @@ struct WebhookExecutorTests {
         let first = try ci.executor("/broken")
         _ = await first.start(job)
         // Until it is taken, it says why it is not.
-        await eventually("it is taken at last") {
+        try await soon("it is taken at last") {
             let progress = await first.look(at: job)
             return !ci.log.isEmpty && progress == .underWay
         }
         let calledBack = try ci.executor("/broken")
         for _ in 0..<3 { #expect(await calledBack.look(at: job) == .underWay) }
         let asking = try ci.executor("/broken", status: true)
-        await eventually("its end is known") { await asking.look(at: job) == .ended(.installed(note: "build 812")) }
+        try await soon("its end is known") { await asking.look(at: job) == .ended(.installed(note: "build 812")) }
         #expect(ci.log == ["start \(job.key) acme-hq"])
     }
 
@@ -176,13 +165,13 @@ struct WebhookExecutorTests {
         let job = try InstallJob.example()
         let first = try ci.executor("/closing")
         _ = await first.start(job)
-        await eventually("it had no answer") {
+        try await soon("it had no answer") {
             if case .notTaken = await first.look(at: job) { true } else { false }
         }
         #expect(await first.cancel(job) == .asked, "the first tries no more")
         let after = try ci.executor("/install")
         #expect(await after.look(at: job) == .underWay)
-        await eventually("it was handed over") { ci.log == ["start \(job.key) acme-hq"] }
+        try await soon("it was handed over") { ci.log == ["start \(job.key) acme-hq"] }
     }
 
     @Test("an end that stood in the answer is known after a restart")
@@ -192,7 +181,7 @@ struct WebhookExecutorTests {
             let job = try InstallJob.example()
             let executor = try ci.executor(path)
             _ = await executor.start(job)
-            await eventually("\(path) has ended") { await executor.look(at: job) == .ended(.failed(note: note)) }
+            try await soon("\(path) has ended") { await executor.look(at: job) == .ended(.failed(note: note)) }
             #expect(await (try ci.executor("/install")).look(at: job) == .ended(.failed(note: note)))
         }
         #expect(ci.log.count == 1)
@@ -203,7 +192,7 @@ struct WebhookExecutorTests {
         let ci = try await CIServer()
         var job = try InstallJob.example()
         _ = await (try ci.executor("/install")).start(job)
-        await eventually("it was started") { ci.log.count == 1 }
+        try await soon("it was started") { ci.log.count == 1 }
         job.isWanted = false
         #expect(await (try ci.executor("/install")).look(at: job) == .underWay)
         #expect(ci.log.count == 1)
@@ -215,9 +204,9 @@ struct WebhookExecutorTests {
         let job = try InstallJob.example()
         let executor = try ci.executor("/install", cancel: true)
         _ = await executor.start(job)
-        await eventually("it was started") { ci.log.count == 1 }
+        try await soon("it was started") { ci.log.count == 1 }
         #expect(await executor.cancel(job) == .asked)
-        await eventually("it was told") { ci.log.last == "cancel \(job.key)" }
+        try await soon("it was told") { ci.log.last == "cancel \(job.key)" }
     }
 
     @Test("what was given up is not asked for again, whoever comes back; the other side is told to stop")
@@ -228,15 +217,15 @@ struct WebhookExecutorTests {
         other.id = try #require(InstallID(99))
         let executor = try ci.executor("/down", cancel: true)
         _ = await executor.start(job)
-        await eventually("it is known that it was refused") {
+        try await soon("it is known that it was refused") {
             if case .notTaken = await executor.look(at: job) { true } else { false }
         }
         #expect(await executor.abandon(job) == false, "nobody knows whether it runs")
-        await eventually("it was told to stop") { ci.log.contains("cancel \(job.key)") }
+        try await soon("it was told to stop") { ci.log.contains("cancel \(job.key)") }
         let given = ci.log.count { $0 == "refused \(job.key)" }
         // Three attempts of another take longer than the next one of this would have.
         _ = await executor.start(other)
-        await eventually("another is asked for again") { ci.log.count { $0 == "refused \(other.key)" } == 3 }
+        try await soon("another is asked for again") { ci.log.count { $0 == "refused \(other.key)" } == 3 }
         #expect(ci.log.count { $0 == "refused \(job.key)" } == given)
         guard case .notTaken = await executor.look(at: job) else {
             Issue.record("what nobody took counts as taken once it was given up")
@@ -251,16 +240,16 @@ struct WebhookExecutorTests {
         let job = try InstallJob.example()
         let first = try ci.executor("/down")
         _ = await first.start(job)
-        await eventually("it was refused") { !ci.log.isEmpty }
+        try await soon("it was refused") { !ci.log.isEmpty }
         _ = await first.cancel(job)
         let sent = ci.log.count
         let late = try ci.executor("/down", status: true, at: job.startedAt + job.timeout)
         #expect(await late.look(at: job) == .underWay)
         // It only asks what became of it.
-        await eventually("it was asked for") { await late.look(at: job) == .ended(.installed(note: "build 812")) }
+        try await soon("it was asked for") { await late.look(at: job) == .ended(.installed(note: "build 812")) }
         let another = try ci.executor("/down", status: true, at: job.startedAt + job.timeout)
         #expect(await another.start(job) == .underWay)
-        await eventually("nor handed over") { await another.look(at: job) == .ended(.installed(note: "build 812")) }
+        try await soon("nor handed over") { await another.look(at: job) == .ended(.installed(note: "build 812")) }
         #expect(ci.log.count == sent)
     }
 
