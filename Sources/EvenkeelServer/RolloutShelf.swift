@@ -1,6 +1,7 @@
 import EvenkeelAPI
 import EvenkeelDomain
 import EvenkeelLedger
+import Foundation
 
 /// What pages ask of rollouts again and again, kept as long as nothing has changed: a rollout of ten thousand sites takes
 /// tens of milliseconds to judge and to count, a list of a hundred should not.
@@ -17,11 +18,11 @@ actor RolloutShelf {
     private static let longestElsewhere = TimeSpan.seconds(10)
 
     private let operations: Operations
-    private var judges: [RolloutID: (revision: Int, judges: Judges)] = [:]
     private var verdicts: [RolloutID: Shown] = [:]
     private var counts: [RolloutID: (tally: Int, counts: [PlacementCount])] = [:]
     private var outlines: [RolloutID: Plan] = [:]
     private var waiting: [RolloutID: Waiting] = [:]
+    private var written: [String: (document: RolloutDocument, json: Data)] = [:]
     private var promised: [RolloutID: Promised] = [:]
 
     /// What a plan offers guards.
@@ -63,7 +64,7 @@ actor RolloutShelf {
         {
             return known.assessment
         }
-        let judges = try await judges(for: rollout)
+        let judges = try await operations.judges(for: rollout)
         let assessment = try await operations.assess(rollout, judges: judges, at: now)
         let verdict = rollout.policy.verdict
         let isCompared = judges.isComparing || verdict.heartbeat != nil
@@ -73,13 +74,6 @@ actor RolloutShelf {
         verdicts[rollout.id] = Shown(
             rollout: rollout, tally: tally, at: now, until: min(latest, until ?? latest), assessment: assessment)
         return assessment
-    }
-
-    private func judges(for rollout: Rollout) async throws -> Judges {
-        if let known = judges[rollout.id], known.revision == rollout.revision { return known.judges }
-        let made = try await operations.judges(for: rollout)
-        judges[rollout.id] = (rollout.revision, made)
-        return made
     }
 
     /// Sites by wave and state.
@@ -128,6 +122,16 @@ actor RolloutShelf {
             rollout: rollout, position: position, fleetVersion: fleetVersion, tally: tally, at: now,
             until: min(latest, reading.changesAt ?? latest), summary: reading.summary)
         return reading.summary
+    }
+
+    /// Each document as JSON. Of a hundred most say what they said before, and writing is the dearest part of a list.
+    func json(_ documents: [RolloutDocument]) throws -> [Data] {
+        try documents.map { document in
+            if let known = written[document.id], known.document == document { return known.json }
+            let json = try WireJSON.data(document)
+            written[document.id] = (document, json)
+            return json
+        }
     }
 
     /// The plan in force without the places in it: what a page shows of it beside the rows.

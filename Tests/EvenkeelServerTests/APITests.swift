@@ -1,6 +1,8 @@
+import EvenkeelAPI
 import EvenkeelDomain
 import EvenkeelLedger
 import EvenkeelSimulator
+import Foundation
 import HTTPTypes
 import Testing
 
@@ -198,6 +200,29 @@ struct APITests {
         #expect(again.status == 304 && again.body.isEmpty)
         #expect(try await site.get("/api/v1/fleet?filter=featur%3D%3Dfax").code == "bad_predicate")
         #expect(try await site.get("/api/v1/fleet?limit=0").code == "bad_parameter")
+    }
+
+    @Test("The list of rollouts says of each what its own answer says, before a change and after it")
+    func rolloutList() async throws {
+        let site = try await TestSite()
+        let made = try await site.send(
+            .post, "/api/v1/rollouts", token: TestSite.admin, body: "rollout: pbx-5.2\n", type: "application/yaml")
+        #expect(made.status == 201)
+        for step in ["", "/approve", "/start"] {
+            if !step.isEmpty { #expect(try await site.post("/api/v1/rollouts/pbx-5.2\(step)").status == 200) }
+            for _ in 0..<2 {
+                let list = try await site.get("/api/v1/rollouts").body
+                let own = try await site.get("/api/v1/rollouts/pbx-5.2").body
+                #expect(list == #"{"next":null,"rollouts":[\#(own)]}"#)
+            }
+        }
+        let own = Data(try await site.get("/api/v1/rollouts/pbx-5.2").body.utf8)
+        let rollout = try WireJSON.read(RolloutDocument.self, from: own)
+        for (count, next) in [(0, nil), (2, nil), (3, #"a "b""#)] as [(Int, String?)] {
+            let page = RolloutPage(rollouts: Array(repeating: rollout, count: count), next: next)
+            let pieces = Array(repeating: own, count: count)
+            #expect(try RolloutPage.json(of: pieces, next: next) == WireJSON.data(page))
+        }
     }
 
     @Test("A rollout is planned, approved, started, halted and given up; what it cannot do is refused with what it can")

@@ -1,3 +1,5 @@
+public import Foundation
+
 /// The lists of the API: each under the name of what it lists, with `next` where there may be more.
 public struct FleetPage: Codable, Hashable, Sendable {
     public var installations: [InstallationDocument]
@@ -17,6 +19,17 @@ public struct RolloutPage: Codable, Hashable, Sendable {
     public init(rollouts: [RolloutDocument], next: String?) {
         self.rollouts = rollouts
         self.next = next
+    }
+}
+
+extension RolloutPage {
+    /// A page as JSON, byte for byte as `WireJSON` writes it, of rollouts that are JSON already.
+    public static func json(of rollouts: [Data], next: String? = nil) throws -> Data {
+        var page = Data(#"{"next":"#.utf8)
+        page += try WireJSON.data(next)
+        page += Data(#","rollouts":["#.utf8)
+        page += Data(rollouts.joined(separator: Data(",".utf8)))
+        return page + Data("]}".utf8)
     }
 }
 

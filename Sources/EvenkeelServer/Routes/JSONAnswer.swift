@@ -9,7 +9,11 @@ enum JSONAnswer {
     static func document(
         _ document: some Encodable, for request: Request, status: HTTPResponse.Status = .ok
     ) throws -> Response {
-        let data = try WireJSON.data(document)
+        try bytes(try WireJSON.data(document), for: request, status: status)
+    }
+
+    /// A document that is JSON already.
+    static func bytes(_ data: Data, for request: Request, status: HTTPResponse.Status = .ok) throws -> Response {
         var headers: HTTPFields = [.contentType: "application/json"]
         if request.method == .get || request.method == .head {
             let tag = ETag.of(data)

@@ -15,7 +15,8 @@ struct RolloutRoutes {
             let documents = try await RolloutReading.brief(rollouts, site: site).map {
                 $0.document(site.context.zone)
             }
-            return try JSONAnswer.document(EvenkeelAPI.RolloutPage(rollouts: documents, next: nil), for: request)
+            return try JSONAnswer.bytes(
+                try EvenkeelAPI.RolloutPage.json(of: try await site.shelf.json(documents)), for: request)
         }
         routes.get("rollouts/:id") { request, asker in
             let rollout = try await site.rollout(RolloutID(asker.part("id")))

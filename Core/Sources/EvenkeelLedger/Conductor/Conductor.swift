@@ -7,7 +7,6 @@ public actor Conductor {
     let operations: Operations
     private let days: DayKeeper
     private let promises: PromiseKeeper
-    private var judges: [RolloutID: (revision: Int, judges: Judges)] = [:]
     private var seen: [RolloutID: Seen] = [:]
     /// When a site of a rollout will count as silent: then the same tally says something else.
     private var silentAt: [RolloutID: Timestamp] = [:]
@@ -293,7 +292,7 @@ public actor Conductor {
 
     /// Returns true if a gate was decided.
     private func judge(_ rollout: Rollout, _ index: Int, at now: Timestamp) async throws(OperationError) -> Bool {
-        let judges = try await judges(for: rollout)
+        let judges = try await operations.judges(for: rollout)
         guard let assessment = try await operations.assess(rollout, wave: index, judges: judges, at: now) else {
             return false
         }
@@ -320,13 +319,6 @@ public actor Conductor {
             return true
         }
         return false
-    }
-
-    private func judges(for rollout: Rollout) async throws(OperationError) -> Judges {
-        if let known = judges[rollout.id], known.revision == rollout.revision { return known.judges }
-        let made = try await operations.judges(for: rollout)
-        judges[rollout.id] = (rollout.revision, made)
-        return made
     }
 
     /// A customer is restored once a site of theirs that ran what broke runs something else, and none is broken still.

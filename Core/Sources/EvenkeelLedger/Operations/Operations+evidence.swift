@@ -23,12 +23,14 @@ extension Operations {
             controls: controls, rhythms: rhythms, stillSoaking: try await stillSoaking(rollout, at: now), at: now)
     }
 
-    /// Calibrates the verdict of a rollout for the sites its plan selected.
+    /// The verdict of a rollout, calibrated for the sites its plan selected.
     public func judges(for rollout: Rollout) async throws(OperationError) -> Judges {
-        let fleet = try await rows(image.current)
-        let sites = try await rows { () async throws(Failure) in try await store.siteEvidence(rollout.id) }
-        return Judges(
-            policy: rollout.policy, sites: sites.compactMap { fleet[$0.installation] }, customers: fleet.customers,
-            bench: bench)
+        try await judgeCache.judges(of: rollout) { () async throws(OperationError) in
+            let fleet = try await rows(image.current)
+            let sites = try await rows { () async throws(Failure) in try await store.siteEvidence(rollout.id) }
+            return Judges(
+                policy: rollout.policy, sites: sites.compactMap { fleet[$0.installation] }, customers: fleet.customers,
+                bench: bench)
+        }
     }
 }

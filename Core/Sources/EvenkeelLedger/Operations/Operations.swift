@@ -27,6 +27,7 @@ public struct Operations: Sendable {
     public let image: FleetCache
     public let evidence: EvidenceCache
     let bench: JudgeBench
+    let judgeCache = JudgeCache()
     public let zones: ZoneLookup
 
     /// - Parameter zones: finds the zones of sites and customers; one that it does not know is the organisation's.
