@@ -92,7 +92,7 @@ struct RolloutModel: PageModel {
 
     static let template = "rollout"
     /// A page shows so many sites of a wave; the API has them all.
-    static let siteLimit = 100
+    static let siteLimit = 50
 
     let frame: ConsoleFrame
     let id: String
