@@ -1,12 +1,13 @@
 import EvenkeelDomain
-import EvenkeelLedger
 import EvenkeelSimulator
 import Testing
+
+@testable import EvenkeelLedger
 
 /// Beta's only contact is told of a day, two days ahead, and does not get it.
 @Suite("A notice that its only reader does not get")
 struct LostNoticeTests {
-    enum Loss: String, CaseIterable, Sendable { case choseOtherwise, refused, cameBack }
+    enum Loss: String, CaseIterable, Sendable { case choseOtherwise, refused, cameBack, undeliverable }
 
     private let bench: Bench
     private let conductor: Conductor
@@ -56,6 +57,7 @@ struct LostNoticeTests {
         case .choseOtherwise:
             try await bench.store.change([.putChoice(ada, MessageChoice(planned: false), at: bench.now)])
         case .refused: bench.channel.answer(.refused("550 5.1.1 no such user"), to: ada.domain)
+        case .undeliverable: bench.channel.answer(.refused("552 5.3.4 too large for us"), to: ada.domain)
         case .cameBack: break
         }
         try await turn()
@@ -87,6 +89,37 @@ struct LostNoticeTests {
         let calls = try await bench.operations.calls(at: bench.now)
         #expect(calls.map(\.notice.customer) == ["beta"])
         #expect(calls.map(\.reason) == [.nobodyToWriteTo])
+        // Nothing is written again that would go the same way.
+        let deliveries = try await bench.store.deliveries(DeliveryQuery(customer: "beta"))
+        #expect(deliveries.count { $0.subject.toldRollout == Bench.rollout } == 1)
+    }
+
+    @Test("takes with it the days of later waves that it named, and those of the hotfix that it brought")
+    func laterWaves() async throws {
+        let hotfix: RolloutID = "hotfix"
+        func notice(_ rollout: RolloutID, _ wave: Int, at: Timestamp) -> NoticeRow {
+            NoticeRow(
+                rollout: rollout, revision: 1, wave: wave, customer: "beta", announcedAt: at,
+                installations: [InstallationID("site-\(rollout)-\(wave)")])
+        }
+        let (before, told) = (bench.now, bench.now + .days(1))
+        try await bench.store.change([
+            .putNotices([
+                notice(Bench.rollout, 0, at: before), notice(Bench.rollout, 1, at: told),
+                notice(Bench.rollout, 2, at: told), notice(hotfix, 0, at: told),
+            ])
+        ])
+        let subjects: [DeliverySubject] = [
+            .notice(Bench.rollout, revision: 1, wave: 1, round: 0),
+            .replaced("old", revision: 1, wave: 0, by: hotfix),
+        ]
+        let lost = subjects.map {
+            Delivery(recipient: "ada@beta.example", customer: "beta", subject: $0, channel: "email", queuedAt: told)
+        }
+        try await bench.store.change([.putDeliveries(lost)])
+        try await bench.store.change(try await bench.operations.unheard(lost))
+        #expect(try await notices().map(\.isUnheard) == [false, true, true])
+        #expect(try await bench.store.notices(NoticeQuery(rollout: hotfix)).map(\.isUnheard) == [true])
     }
 
     @Test("is written anew to whoever comes in their place, with all the time of a notice", arguments: Loss.allCases)

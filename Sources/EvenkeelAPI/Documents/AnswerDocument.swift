@@ -80,6 +80,8 @@ public struct CallDocument: Codable, Hashable, Sendable {
             case .silent: "They were asked to agree and have not answered\(Self.meanwhile(call.onSilence))."
             case .declined: "They declined\(call.said.map { ": \($0)" } ?? ".")"
             case .nobodyToWriteTo where call.contacts.isEmpty: nil
+            case .nobodyToWriteTo where call.contacts.contains(where: \.hearsOfPlannedChanges):
+                "What was written to them did not arrive."
             case .nobodyToWriteTo: "No contact hears of planned changes, so nobody can be written to."
             }
         text = [why, call.contacts.isEmpty ? Self.nobodyKnown : nil].compactMap(\.self).joined(separator: " ")

@@ -176,7 +176,8 @@ public enum SiteStandingSentences {
         case .notGiven: return ("Its customer has not been told of it yet.", "The notice goes out by itself.")
         case .nobodyToTell:
             return (
-                "Nobody at its customer hears of planned changes.", "Call them, and record it: evenkeel notice record …"
+                "Nobody at its customer hears of planned changes, or what was written to them did not arrive.",
+                "Call them, and record it: evenkeel notice record …"
             )
         case .dateOpen:
             return (

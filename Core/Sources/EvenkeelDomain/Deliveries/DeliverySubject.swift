@@ -91,6 +91,11 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
         }
     }
 
+    /// The rollout of whose days a customer is told with it, if they are: where a hotfix replaces another, of the hotfix's.
+    public var toldRollout: RolloutID? {
+        if case .replaced(_, _, _, let next) = self { next } else { toldWave?.rollout }
+    }
+
     /// True for what goes to our own people.
     public var isForStaff: Bool {
         switch self {

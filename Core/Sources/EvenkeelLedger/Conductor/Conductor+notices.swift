@@ -35,6 +35,8 @@ extension Conductor {
         let rows = placed.filter { kept[$0.installation] == nil }
         let byCustomer = Dictionary(grouping: rows, by: \.customer)
         let covering = try await operations.newestNotices(of: id, customers: Set(byCustomer.keys))
+        let beyond = try await operations.beyondMail(
+            Set(covering.values.filter(\.isUnheard).map(\.customer)), in: id, fleet)
         var siteDays = try await operations.siteDays(of: rollout, fleet)
         // Sites that are down go as soon as their customer agrees; the day to tell is the one on which they go without that.
         let isAtOnce = rollout.waves[wave].atOnce == true
@@ -53,7 +55,7 @@ extension Conductor {
                 covering[site].map { notice in
                     // What reached nobody is told as soon as somebody can be written to.
                     notice.stands && notice.day(of: site) == days[site]
-                        && !(notice.isUnheard && Operations.canWrite(to: customer, fleet))
+                        && !(notice.isUnheard && !beyond.contains(customer))
                 } ?? false
             }
             if isTold { continue }

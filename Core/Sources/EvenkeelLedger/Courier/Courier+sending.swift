@@ -111,20 +111,29 @@ extension Courier {
         let attempt = delivery.attempts + 1
         func again(
             _ rule: RetryRule, _ step: DeliveryState.Step, _ why: String, _ asked: TimeSpan? = nil, isOver: Bool = false
-        ) -> [RowChange] {
+        ) async throws(Failure) -> [RowChange] {
             let next = rule.next("\(delivery.id)", attempt: attempt, at: now, asked: asked)
-            let isGivenUp = isOver || attempt >= rule.limit
-            return [stepped(delivery, isGivenUp ? .giveUp : step, now, reason: why, notBefore: next)]
+            guard isOver || attempt >= rule.limit else {
+                return [stepped(delivery, step, now, reason: why, notBefore: next)]
+            }
+            return try await givenUp(delivery, why, at: now)
         }
         switch error {
         case .refused(let why):
-            return [stepped(delivery, .giveUp, now, reason: why)] + (try await condemned(delivery, why, at: now))
+            return try await givenUp(delivery, why, at: now) + condemned(delivery, why, at: now)
         // A person who reads a mail three times is not served by a fourth. A program knows a message by its id.
         case .uncertain(let why):
-            return again(.uncertain, .doubt, why, isOver: isMail(delivery) && delivery.isUnanswered)
-        case .later(let why, let asked): return again(.later, .postpone, why, asked)
-        case .unreachable(let why): return again(.unreachable, .postpone, why)
+            return try await again(.uncertain, .doubt, why, isOver: isMail(delivery) && delivery.isUnanswered)
+        case .later(let why, let asked): return try await again(.later, .postpone, why, asked)
+        case .unreachable(let why): return try await again(.unreachable, .postpone, why)
         }
+    }
+
+    /// What is not tried any more. Of a day that it names its recipient knows nothing.
+    private func givenUp(
+        _ delivery: Delivery, _ why: String, at now: Timestamp
+    ) async throws(Failure) -> [RowChange] {
+        [stepped(delivery, .giveUp, now, reason: why)] + (try await operations.unheard([delivery]))
     }
 
     /// Where the server says that the address is none, nothing more is mailed there.
@@ -137,6 +146,5 @@ extension Courier {
         let fleet = try await operations.image.current()
         guard let contact = try await recipient(of: delivery, fleet: fleet) else { return [] }
         return operations.condemn(contact, reason: why, fleet: fleet, at: now)
-            + (try await operations.unheard([delivery]))
     }
 }

@@ -82,7 +82,7 @@ extension DayKeeper {
         let fleet = try await operations.rows(operations.image.current)
         var days = try await toldDays(rollout, at: now)
         let gaps = try await operations.noticeGaps(rows, of: rollout, newest: newest, dates: own, at: now)
-        let atLast = Operations.toTellAtLast(rows, gaps, newest: newest, fleet)
+        let atLast = try await operations.toTellAtLast(rows, gaps, newest: newest, of: rollout.id, fleet)
         // A day that nobody heard of is none to those who can be written to by now.
         let told = newest.filter { $0.value.stands && !atLast.contains($0.key) }
         let kept = try await operations.keptBack(rows, of: rollout, at: now)

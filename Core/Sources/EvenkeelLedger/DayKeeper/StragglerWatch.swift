@@ -69,7 +69,7 @@ actor StragglerWatch {
         guard !waiting.isEmpty else { return false }
         let newest = try await operations.newestNotices(of: rollout.id, customers: Set(waiting.map(\.customer)))
         let fleet = try await operations.rows(operations.image.current)
-        return !Operations.toTellAtLast(waiting, gaps, newest: newest, fleet).isEmpty
+        return try await !operations.toTellAtLast(waiting, gaps, newest: newest, of: rollout.id, fleet).isEmpty
     }
 
     /// Who waits in an open wave and is kept shut by a freeze of their own is set aside: the wave goes on without them.

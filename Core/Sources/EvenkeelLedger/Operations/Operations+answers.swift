@@ -148,10 +148,13 @@ extension Operations {
             }
             let today = settings.calendar.zone.localDate(at: now)
             let told = try await toldByTelephone(in: rollout, Set(notices.map(\.customer)), fleet)
+            let beyond = try await beyondMail(
+                Set(notices.filter(\.isUnheard).map(\.customer)), in: rollout.id, fleet)
             for notice in notices {
                 let contacts = fleet.contacts[notice.customer] ?? []
                 let isReachable =
-                    Self.canWrite(to: notice.customer, fleet) || notice.isKnown(at: notice.installations, by: told)
+                    Self.canWrite(to: notice.customer, fleet) && !(notice.isUnheard && beyond.contains(notice.customer))
+                    || notice.isKnown(at: notice.installations, by: told)
                 guard let why = Call.Reason(notice, policy, isReachable: isReachable, today: today, at: now) else {
                     continue
                 }

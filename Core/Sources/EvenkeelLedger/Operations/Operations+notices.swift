@@ -54,15 +54,16 @@ extension Operations {
     }
 
     /// Those of these sites that wait because their notice reached nobody, and where somebody can be written to by now.
-    static func toTellAtLast(
+    func toTellAtLast(
         _ rows: [PlacementRow], _ gaps: [InstallationID: NoticeGap], newest: [InstallationID: NoticeRow],
-        _ fleet: Fleet
-    ) -> Set<InstallationID> {
+        of rollout: RolloutID, _ fleet: Fleet
+    ) async throws(OperationError) -> Set<InstallationID> {
         let waiting = rows.filter { row in
             (gaps[row.installation] == .nobodyToTell || gaps[row.installation] == .notAgreed)
-                && newest[row.installation]?.isUnheard == true && canWrite(to: row.customer, fleet)
+                && newest[row.installation]?.isUnheard == true
         }
-        return Set(waiting.map(\.installation))
+        let beyond = try await beyondMail(Set(waiting.map(\.customer)), in: rollout, fleet)
+        return Set(waiting.filter { !beyond.contains($0.customer) }.map(\.installation))
     }
 
     /// When the sites of those whom nobody can write to were last told of on the telephone. A notice that came later names
