@@ -9,6 +9,8 @@ public enum RolloutWait: Hashable, Sendable {
     case aborted(reason: String?)
     /// The notices of a wave go out then.
     case notice(wave: Int, at: Timestamp)
+    /// The notices of a wave are due and cannot be written: the release has no texts in the language of those whose own it lacks.
+    case texts(wave: Int, Release)
     case opening(wave: Int, at: Timestamp)
     case installs(wave: Int, unsettled: Int)
     case soak(wave: Int, until: Timestamp?)
@@ -68,7 +70,11 @@ public enum RolloutWait: Hashable, Sendable {
             guard let next = rollout.nextWave else { return [] }
             let wave = rollout.waves[next]
             guard let announced = wave.announcedAt else {
-                return guards.isEmpty ? [.notice(wave: next, at: wave.noticeAt)] : guards
+                guard guards.isEmpty else { return guards }
+                // What is due goes out within a second or two.
+                let isLate = wave.noticeAt + .minutes(1) <= now
+                let isWordless = isLate && rollout.release.texts[Release.fallbackLanguage] == nil
+                return [isWordless ? .texts(wave: next, rollout.release) : .notice(wave: next, at: wave.noticeAt)]
             }
             let ripe = announced + wave.noticeBefore(rollout.policy.notice)
             let opens = max(wave.opensAt, ripe)
