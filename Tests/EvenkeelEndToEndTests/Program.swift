@@ -1,5 +1,4 @@
 import Foundation
-import Testing
 
 /// A program started by a test: the real binary, or a server beside it.
 final class Program {

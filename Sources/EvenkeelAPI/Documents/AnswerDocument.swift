@@ -81,7 +81,7 @@ public struct CallDocument: Codable, Hashable, Sendable {
             case .declined: "They declined\(call.said.map { ": \($0)" } ?? ".")"
             case .nobodyToWriteTo where call.contacts.isEmpty: nil
             case .nobodyToWriteTo where call.contacts.contains(where: \.hearsOfPlannedChanges):
-                "What was written to them did not arrive."
+                "Nothing that was written to them is known to have arrived."
             case .nobodyToWriteTo: "No contact hears of planned changes, so nobody can be written to."
             }
         text = [why, call.contacts.isEmpty ? Self.nobodyKnown : nil].compactMap(\.self).joined(separator: " ")

@@ -28,8 +28,9 @@ public enum RolloutWaitSentences {
             return .init(
                 code: "texts",
                 text: "The notices of wave \(wave + 1) cannot be written: release \(release.name) has no texts "
-                    + "in English, in which everybody is written to whose language it lacks. Add summary, downtime, what_you_do, "
-                    + "what_to_test and way_back under release.texts.en.")
+                    + "in English, in which everybody is written to whose language it lacks. Add summary, downtime, "
+                    + "what_you_do, what_to_test and way_back under release.texts.en of the policy, plan it again, and "
+                    + "adopt that revision.")
         case .opening(let wave, let at): return .init(code: "date", text: "Wave \(wave + 1) opens at \(local(at)).")
         case .installs(_, 0):
             // For a moment, until the next look: right after a resume, say.

@@ -176,7 +176,7 @@ public enum SiteStandingSentences {
         case .notGiven: return ("Its customer has not been told of it yet.", "The notice goes out by itself.")
         case .nobodyToTell:
             return (
-                "Nobody at its customer hears of planned changes, or what was written to them did not arrive.",
+                "Nobody at its customer hears of planned changes, or nothing written to them is known to have arrived.",
                 "Call them, and record it: evenkeel notice record …"
             )
         case .dateOpen:
