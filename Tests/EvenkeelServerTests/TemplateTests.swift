@@ -356,7 +356,7 @@ struct TemplateTests {
             canAgree: true, canMove: true, mayNotMove: true, canDecline: true, days: [.init(value: "v", text: "t")],
             visits: [
                 .init(id: "a", text: "t", path: "/", canMove: true, slots: [.init(value: "v", text: "t")])
-            ], rollout: "r", wave: 1)
+            ], rollout: "r", wave: 1, seen: "1.2.0")
         link.contact = nil
         let full = CustomerPageModel(
             siteName: "S", words: .of(tag: "he"), name: "n", path: "/c/x", formKey: "k", said: "s", contact: "c",

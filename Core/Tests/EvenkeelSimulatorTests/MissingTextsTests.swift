@@ -13,7 +13,8 @@ struct MissingTextsTests {
         var policy = try Bench.policy()
         policy.release.texts = [:]
         policy.notice = NoticePolicy(before: .days(2))
-        _ = try await bench.operations.makePlan(policy, id: "plan", by: "ada", at: bench.now)
+        let plan = try await bench.operations.makePlan(policy, id: "plan", by: "ada", at: bench.now)
+        #expect(plan.warnings.contains { $0.contains("no texts in \"en\"") }, "the plan says so already")
         try await bench.give(.approvePlan(Bench.rollout), id: "approve")
         try await bench.operations.start(Bench.rollout, command: "start", by: "ada", at: bench.now)
         func rollout() async throws -> Rollout {

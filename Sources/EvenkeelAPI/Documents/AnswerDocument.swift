@@ -18,8 +18,12 @@ public struct AnswerDocument: Codable, Hashable, Sendable {
     @Nullable public var recordedBy: String?
     @Nullable public var note: String?
     @Nullable public var day: String?
+    /// Why it does not count for the day that stands now, where it was said before that was named. Told to whoever records it.
+    @Nullable public var remark: String?
 
-    public init(_ answer: Answer) {
+    /// - Parameter isOfAnotherDay: whether it was said of another day than the one that stands.
+    public init(_ answer: Answer, isOfAnotherDay: Bool = false) {
+        remark = isOfAnotherDay ? Sentences.saidOfAnotherDay : nil
         id = answer.id.text
         customer = answer.customer.text
         installations = answer.installations.map(\.text)

@@ -101,6 +101,11 @@ extension Sentences {
     }
 
     /// On a customer's own page: nobody spoke to anybody there.
+    /// Said to whoever records what was said of a day that has moved since.
+    static let saidOfAnotherDay =
+        "It was said before the day was named that stands now, so it is kept and does not count for this one: call again, or "
+        + "record it with the day, where they spoke of this one."
+
     public static let acceptanceNeedsName = Problem(
         code: "person_missing", status: 422, title: "Your name is needed.",
         detail: "Whoever accepts that support ends without the upgrade does so by name.",

@@ -156,6 +156,7 @@ struct NoticeCommand: AsyncParsableCommand {
                 "POST", ["notices", "answers"], body, expecting: AnswerDocument.self)
             try Printout.show(answer, as: output.format) { _, ink in
                 [ink(.green, "Recorded:") + " \(answer.person ?? "") of \(answer.customer): \(answer.kind)."]
+                    + (answer.remark.map { [ink(.yellow, $0)] } ?? [])
             }
         }
     }

@@ -120,6 +120,7 @@ struct CustomerModel: PageModel {
             return (told, state.incidents)
         }
         let answers = try await site.store.answers(AnswerQuery(customer: CustomerID(customer.id)))
+        let notices = try await site.store.notices(NoticeQuery(customer: CustomerID(customer.id)))
         let words: [Words] = customer.incidents.compactMap { concern in
             guard let incident = incidents[IncidentID(concern.incident)], incident.status.isOpen,
                 let update = incident.updates.last
@@ -155,7 +156,7 @@ struct CustomerModel: PageModel {
             }, hasConcerns: !customer.incidents.isEmpty, words: words, hasWords: !words.isEmpty, told: told,
             hasTold: !told.isEmpty, changes: customer.changes.map(change), hasChanges: !customer.changes.isEmpty,
             topics: topics(customer.changes), hasTopics: !customer.changes.isEmpty,
-            said: answers.suffix(shown).reversed().map { said($0, zone: zone) }, hasSaid: !answers.isEmpty,
+            said: answers.suffix(shown).reversed().map { said($0, notices, zone: zone) }, hasSaid: !answers.isEmpty,
             callTime: zone.localText(now), zone: zone.name)
     }
 
@@ -172,7 +173,7 @@ struct CustomerModel: PageModel {
         }
     }
 
-    private static func said(_ answer: Answer, zone: ZoneOffsets) -> Said {
+    private static func said(_ answer: Answer, _ notices: [NoticeRow], zone: ZoneOffsets) -> Said {
         let what =
             switch answer.kind {
             case .agreed: "agreed"
@@ -191,9 +192,18 @@ struct CustomerModel: PageModel {
         let day = answer.day.map { ", \($0)" } ?? ""
         let who = answer.person ?? answer.contact?.text ?? "a contact"
         return Said(
-            at: zone.localText(answer.at), text: what + about + day,
+            at: zone.localText(answer.at),
+            text: what + about + day + (isOfAnotherDay(answer, notices) ? "; the day has moved since" : ""),
             by: answer.way == .telephone ? "\(who), by telephone, taken down by \(answer.recordedBy ?? "staff")" : who,
             note: answer.note ?? "")
+    }
+
+    private static func isOfAnotherDay(_ answer: Answer, _ notices: [NoticeRow]) -> Bool {
+        guard answer.kind == .agreed || answer.kind == .told else { return false }
+        let newest = notices.filter { notice in
+            notice.rollout == answer.rollout && notice.installations.contains(where: answer.installations.contains)
+        }.max { ($0.announcedAt, $0.revision) < ($1.announcedAt, $1.revision) }
+        return newest.map { !answer.isOfTheDay(in: $0, takenBackAt: nil) } ?? false
     }
 
     /// A mail server that took a message says days later, at the worst, that it could not hand it on.

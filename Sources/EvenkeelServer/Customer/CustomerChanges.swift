@@ -69,7 +69,7 @@ struct CustomerChanges {
             canDecline: isOpen && notice.state != .declined,
             days: days.map { .init(value: $0.description, text: words.date($0)) }, visits: visits.map(\.shown),
             rollout: rollout.id.text,
-            wave: notice.wave + 1)
+            wave: notice.wave + 1, seen: notice.mark)
     }
 
     /// Appointments at these sites, with the times to which each may be moved.

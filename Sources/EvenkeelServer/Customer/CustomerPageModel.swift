@@ -56,6 +56,8 @@ struct CustomerPageModel: PageModel {
         let visits: [Visit]
         let rollout: String
         let wave: Int
+        /// Which notice was seen by whoever answers it.
+        let seen: String
     }
 
     /// Planned work that a person announced.

@@ -82,7 +82,7 @@ struct SupportRoutes {
         wish.person = try object.line("person")
         wish.note = try object.text("note")
         wish.recordedBy = asker.actor
-        let answer = try await site.operations.answer(
+        let (answer, _) = try await site.operations.answer(
             wish, command: try request.command(asker.principal), by: asker.actor, at: site.now)
         site.context.wake()
         return try JSONAnswer.document(AnswerDocument(answer), for: request, status: .created)

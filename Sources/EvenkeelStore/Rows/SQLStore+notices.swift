@@ -20,6 +20,7 @@ extension SQLStore {
             notice.state = try row.member(4)
             notice.remindedAt = try row.optionalTime(10)
             notice.isUnheard = try row.number(12) != 0
+            notice.movedAt = try row.optionalTime(13)
             notices.append(notice)
         }
         return notices
@@ -42,7 +43,7 @@ extension RowWriter {
                 .text(try StoredJSON.text(of: notice.installations)), .text(notice.day?.description),
                 .number(notice.mustAgree ? 1 : 0), .number(notice.postponed), .time(notice.remindedAt),
                 .text(notice.days.isEmpty ? nil : try StoredJSON.text(of: notice.days)),
-                .number(notice.isUnheard ? 1 : 0),
+                .number(notice.isUnheard ? 1 : 0), .time(notice.movedAt),
             ])
         }
         return lists

@@ -184,5 +184,6 @@ extension Migration {
         deliveriesDue,
         foundBy,
         unheardNotices,
+        movedNotices,
     ]
 }

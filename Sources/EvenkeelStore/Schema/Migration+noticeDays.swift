@@ -19,3 +19,9 @@ extension Migration {
         number: 24, name: "unheard notices",
         statements: ["ALTER TABLE notices ADD COLUMN unheard BIGINT NOT NULL DEFAULT 0"])
 }
+
+extension Migration {
+    /// When a day moved that a notice names; where that was before, it is not known, and the notice counts from when it went out.
+    static let movedNotices = Migration(
+        number: 25, name: "moved notices", statements: ["ALTER TABLE notices ADD COLUMN moved_at BIGINT"])
+}

@@ -19,10 +19,11 @@ extension StoreContract {
             try await store.change([.putNotices([notice])])
             #expect(try await store.notices("r", wave: 0) == [notice])
             #expect(try await store.notices("r", wave: 0).first?.days == ["s2": day + 4])
-            notice.move(["s1"], to: day + 9)
+            notice.move(["s1"], to: day + 9, at: notice.announcedAt + .hours(3))
             try await store.change([.replaceNotices([notice])])
             let read = try #require(try await store.notices("r", wave: 0).first)
             #expect(["s1", "s2", "s3"].map { read.day(of: $0) } == [day + 9, day + 4, day])
+            #expect(read == notice && read.namedAt == notice.announcedAt + .hours(3))
         },
         StoreCheck("notices take exactly the steps that their states allow") { store async throws in
             for step in NoticeState.Step.allCases {

@@ -6,6 +6,8 @@ public struct NoticeRow: Hashable, Sendable {
     public var customer: CustomerID
     public var state: NoticeState
     public var announcedAt: Timestamp
+    /// When a day that it names moved last, by us or at the customer's wish; nil where none has since it went out.
+    public var movedAt: Timestamp?
     public var installations: [InstallationID]
     /// The day it names, ours or one the customer chose: the first of them where its sites have several. Nil in rows of
     /// earlier versions.
@@ -56,12 +58,18 @@ public struct NoticeRow: Hashable, Sendable {
     }
 
     /// Names another day for some of its sites; the others keep theirs.
-    public mutating func move(_ sites: [InstallationID], to day: CivilDate) {
+    ///
+    /// - Parameter at: since when; nil where the day was agreed on with the customer.
+    public mutating func move(_ sites: [InstallationID], to day: CivilDate, at: Timestamp?) {
+        if let at, sites.contains(where: { self.day(of: $0) != day }) { movedAt = at }
         var own: [InstallationID: CivilDate] = [:]
         for site in installations { own[site] = self.day(of: site) }
         for site in sites { own[site] = day }
         name(own)
     }
+
+    /// Since when it names the days that it does. What was said before was said of others.
+    public var namedAt: Timestamp { movedAt.map { max($0, announcedAt) } ?? announcedAt }
 
     /// As it stands once these messages, and no others, have gone with it.
     public func heard(by deliveries: [Delivery]) -> NoticeRow {
@@ -69,6 +77,9 @@ public struct NoticeRow: Hashable, Sendable {
         notice.isUnheard = !deliveries.contains { $0.customer == customer }
         return notice
     }
+
+    /// Another one whenever it names other days, and after each answer that asks for one.
+    public var mark: String { "\(revision).\(namedAt.milliseconds).\(postponed)" }
 
     /// True while it may still lead to an install.
     public var stands: Bool { state != .withdrawn }

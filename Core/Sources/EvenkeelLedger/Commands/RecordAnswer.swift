@@ -17,6 +17,8 @@ public struct RecordAnswer: Hashable, Sendable {
     public var isDayClosed = false
     /// Letters to our own people.
     public var deliveries: [Delivery] = []
+    /// The mark of the notice that stood on the page on which it was given; nil where it was not given on one.
+    public var seen: String?
 
     public init(
         answer: Answer, notice: NoticeRow? = nil, remaining: [InstallationID] = [], due: [InstallationID] = [],
@@ -27,6 +29,29 @@ public struct RecordAnswer: Hashable, Sendable {
         self.remaining = remaining
         self.due = due
         self.freed = freed
+    }
+}
+
+extension RecordAnswer {
+    func isOfTheDayThatStands(in rollout: Rollout) -> Bool {
+        guard let notice else { return true }
+        var said = answer
+        said.installations = remaining
+        let isKnown = rollout.waves.indices.contains(notice.wave)
+        return said.isOfTheDay(in: notice, takenBackAt: isKnown ? rollout.waves[notice.wave].datesWithdrawnAt : nil)
+    }
+}
+
+extension Answer {
+    /// Whether what was said on the telephone is about what a notice of its sites says now: said before that day was named, it
+    /// is about another one, unless it says that it was this. Who takes it down writes the minute, not the second.
+    ///
+    /// - Parameter takenBackAt: when the day of a notice that names none any more was taken back.
+    public func isOfTheDay(in notice: NoticeRow, takenBackAt: Timestamp?) -> Bool {
+        guard way == .telephone, let named = notice.stands ? notice.namedAt : takenBackAt else { return true }
+        let minute = TimeSpan.minutes(1).milliseconds
+        if named.milliseconds / minute <= at.milliseconds / minute { return true }
+        return notice.stands && day != nil && installations.allSatisfy { notice.day(of: $0) == day }
     }
 }
 

@@ -338,7 +338,7 @@ extension Conductor {
         for var notice in silent {
             if policy.onSilence == .laterWave, let next {
                 let day = zone.localDate(at: next)
-                notice.move(notice.installations.filter { notice.day(of: $0) ?? day <= day }, to: day)
+                notice.move(notice.installations.filter { notice.day(of: $0) ?? day <= day }, to: day, at: now)
                 notice.announcedAt = now
                 consent.dates += notice.installations.map {
                     SiteDate(rollout: rollout.id, installation: $0, notBefore: next, cause: .silence)

@@ -68,7 +68,7 @@ struct ToldDaysDraft {
         }
         if !notice.installations.contains(site) { notice.installations = (notice.installations + [site]).sorted() }
         notice.mustAgree = notice.mustAgree || mustAgree
-        notice.move([site], to: day)
+        notice.move([site], to: day, at: now)
         // Whoever had agreed had agreed to another day.
         if notice.state != .declined { notice.state = .initial }
         keep(notice, holder, place)

@@ -16,6 +16,8 @@ public struct AnswerWish: Hashable, Sendable {
     public var note: String?
     public var day: CivilDate?
     public var campaign: CampaignID?
+    /// The mark of the notice that stood on the page on which it was given.
+    public var seen: String?
 
     public init(
         customer: CustomerID, rollout: RolloutID? = nil, wave: Int? = nil, installations: [InstallationID] = [],
@@ -40,10 +42,13 @@ public struct AnswerWish: Hashable, Sendable {
 extension Operations {
     /// Takes down what a customer says. Nobody can answer for the sites of another: those are left out, and where none
     /// is left there is nothing to answer.
+    ///
+    /// - Returns: the answer as it is kept, and whether it was about another day than the one that stands now, so that it
+    ///   does not count for this one.
     @discardableResult
     public func answer(
         _ wish: AnswerWish, command: CommandID, by actor: String, at now: Timestamp
-    ) async throws(OperationError) -> Answer {
+    ) async throws(OperationError) -> (answer: Answer, isOfAnotherDay: Bool) {
         while true {
             try await rows(ledger.catchUp)
             let basis = await ledger.read { $0.position }
@@ -53,11 +58,18 @@ extension Operations {
                 if record.answer.kind == .moved, let rollout = record.answer.rollout {
                     try await replaceMoved(record.remaining, in: rollout, command: command, at: now)
                 }
-                return record.answer
+                return (record.answer, await ledger.read { state in isOfAnotherDay(record, state) })
             } catch .failed(.headMoved) {
                 continue
             }
         }
+    }
+
+    private nonisolated func isOfAnotherDay(_ record: RecordAnswer, _ state: State) -> Bool {
+        guard [.agreed, .told].contains(record.answer.kind), let id = record.answer.rollout,
+            let rollout = state.rollouts[id]
+        else { return false }
+        return !record.isOfTheDayThatStands(in: rollout)
     }
 
     private func record(
@@ -96,6 +108,7 @@ extension Operations {
             answer: answer, notice: notice, remaining: concerned.map(\.installation),
             due: concerned.filter { $0.state == .due }.map(\.installation),
             freed: try await freed(concerned, by: answer, notice, known, at: now))
+        record.seen = wish.seen
         if answer.kind == .moved, let day = answer.day {
             record.dayOpensAt = try await opening(of: day, at: record.remaining, in: known, at: now)
             record.isDayClosed = record.dayOpensAt == nil

@@ -124,7 +124,7 @@ extension Operations {
         guard var notice = newest[site], notice.stands else { return [] }
         let day = try await zone(of: appointment).localDate(at: appointment.start)
         guard notice.day(of: site) != day else { return [] }
-        notice.move([site], to: day)
+        notice.move([site], to: day, at: nil)
         return [notice]
     }
 

@@ -146,6 +146,23 @@ extension Operations {
         return languages.sorted()
     }
 
+    /// What a plan says whose notices cannot be written, before anybody waits for them.
+    func textsMissing(in policy: Policy, for plan: Plan, _ fleet: Fleet, at now: Timestamp) -> [String] {
+        let (release, fallback) = (policy.release, Release.fallbackLanguage)
+        guard release.texts[fallback] == nil else { return [] }
+        let customers = Set(plan.waves.flatMap(\.placements).compactMap { fleet[$0.installation]?.customer })
+        let notices = deliveries(to: customers.sorted(), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges) { _ in
+            .notice(policy.rollout, revision: plan.revision, wave: 0, round: 0)
+        }
+        guard let language = languages(of: notices, fleet).first(where: { release.texts[$0] == nil }) else { return [] }
+        return [
+            "Release \(release.name) has no texts in \"\(language)\""
+                + (language == fallback ? "" : ", nor in \"\(fallback)\", in which it would be told instead")
+                + ": its notices cannot be written, and where one is due nothing goes on, until the policy has them under "
+                + "release.texts."
+        ]
+    }
+
     /// The fleet as a planner should see it: with the pins that were set here, and the wish to be early as a tag.
     ///
     /// - Parameters:

@@ -16,7 +16,7 @@ extension State {
             return try answerCampaign(answer, campaign, letters: record.deliveries)
         case .agreed, .declined, .moved, .told: return try answerNotice(record, at: now, settings: settings)
         case .unreached, .early, .notEarly:
-            return Decision([.customerAnswered(said(answer))], rows: [.putAnswer(answer)])
+            return asSaid(answer)
         case .pinned:
             guard let day = answer.day else { throw .dayMissing }
             let pinned = try pin(answer.installations, until: day, byCustomer: true, at: now, settings: settings)
@@ -25,6 +25,11 @@ extension State {
             let lifted = try liftPins(answer.installations)
             return Decision([.customerAnswered(said(answer))] + lifted.events, rows: [.putAnswer(answer)])
         }
+    }
+
+    /// It is kept, and changes nothing.
+    private func asSaid(_ answer: Answer) -> Decision {
+        Decision([.customerAnswered(said(answer))], rows: [.putAnswer(answer)])
     }
 
     private func said(_ answer: Answer, ownDate: Timestamp? = nil) -> CustomerAnswered {
@@ -55,6 +60,10 @@ extension State {
             throw .noNoticeToAnswer(id, answer.customer)
         }
         answer.wave = notice.wave
+        if answer.kind == .agreed {
+            if let seen = record.seen, seen != notice.mark { throw .noNoticeToAnswer(id, answer.customer) }
+            guard record.isOfTheDayThatStands(in: rollout) else { return asSaid(answer) }
+        }
         notice.isUnheard = false
         var rows: [RowChange] = [.putAnswer(answer)]
         var ownDate: Timestamp?
@@ -70,7 +79,8 @@ extension State {
             notice.postponed += 1
             if let day = answer.day {
                 // A pin that lasts longer is the customer's wish as well.
-                notice.move(record.remaining.filter { pins[$0].map { $0.until < day } ?? true }, to: day)
+                notice.move(
+                    record.remaining.filter { pins[$0].map { $0.until < day } ?? true }, to: day, at: answer.at)
             }
             rows.append(
                 .putSiteDates(
@@ -90,9 +100,7 @@ extension State {
 
     /// A notice given on the telephone counts from when it was given, for the day that stood then.
     private func told(_ answer: Answer, _ record: RecordAnswer, _ rollout: Rollout) -> Decision {
-        if let notice = record.notice, !answer.tells(notice, of: record.remaining, in: rollout) {
-            return Decision([.customerAnswered(said(answer))], rows: [.putAnswer(answer)])
-        }
+        guard record.isOfTheDayThatStands(in: rollout) else { return asSaid(answer) }
         let wave = answer.wave ?? record.notice?.wave ?? rollout.currentWave ?? rollout.nextWave ?? 0
         var notice =
             record.notice
@@ -105,7 +113,7 @@ extension State {
         }
         notice.announcedAt = min(notice.announcedAt, answer.at)
         notice.isUnheard = false
-        if let day = answer.day { notice.move(record.remaining, to: day) }
+        if let day = answer.day { notice.move(record.remaining, to: day, at: answer.at) }
         let rows: [RowChange] =
             [.replaceNotices([notice]), .putAnswer(answer)]
             + record.freed.map { .stepPlacement(rollout.id, $0, .release, at: answer.recordedAt, note: nil) }
@@ -266,18 +274,5 @@ extension State {
             return earliest
         }
         return max(earliest, calendar.morning(of: day))
-    }
-}
-
-extension Answer {
-    /// Whether this call told what a notice says now: made before that day was named, it told another one, unless it says
-    /// that it was this.
-    fileprivate func tells(_ notice: NoticeRow, of sites: [InstallationID], in rollout: Rollout) -> Bool {
-        let named =
-            notice.stands
-            ? notice.announcedAt
-            : rollout.waves.indices.contains(notice.wave) ? rollout.waves[notice.wave].datesWithdrawnAt : nil
-        guard let named, at < named else { return true }
-        return notice.stands && day != nil && sites.allSatisfy { notice.day(of: $0) == day }
     }
 }

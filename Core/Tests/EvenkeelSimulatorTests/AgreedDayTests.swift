@@ -1,0 +1,113 @@
+import EvenkeelDomain
+import EvenkeelLedger
+import EvenkeelSimulator
+import Testing
+
+/// Beta is asked to agree, and is free from the fourth day on.
+@Suite("An agreement")
+struct AgreedDayTests {
+    private let bench: Bench
+    private let conductor: Conductor
+    private let installer: Installer
+    private let first: CivilDate
+
+    init() async throws {
+        bench = try await Bench()
+        conductor = Conductor(operations: bench.operations)
+        installer = Installer(operations: bench.operations, executors: [.command: ScriptedExecutor()])
+        first = bench.now.dateAndMilliseconds.0
+        try await freeze("f", first, first + 2)
+        var policy = Policy(
+            rollout: Bench.rollout,
+            release: Release(
+                product: "pbx", version: try #require(Version("5.2.0")),
+                texts: ["en": ReleaseText(summary: "s", downtime: "d", whatYouDo: "w", whatToTest: "t", wayBack: "b")]),
+            waves: [WavePolicy(name: "all")])
+        policy.notice = NoticePolicy(
+            before: .zero, acknowledge: try Predicate(parsing: "customer==beta"), onSilence: .hold)
+        policy.execute = ExecutePolicy(by: .command, parallel: 3, timeout: .minutes(30))
+        _ = try await bench.operations.makePlan(policy, id: "plan", by: "ada", at: bench.now)
+        try await bench.give(.approvePlan(Bench.rollout), id: "approve")
+        try await bench.operations.start(Bench.rollout, command: "start", by: "ada", at: bench.now)
+        try await turns(3)
+        try #expect(await notice().day == first + 3)
+    }
+
+    private func turns(_ count: Int) async throws {
+        for _ in 0..<count {
+            while try await conductor.tick(at: bench.now) {}
+            while try await installer.tick(clock: { bench.now }) > 0 {}
+            bench.pass(.hours(8))
+        }
+    }
+
+    private func freeze(_ id: CalendarRuleID, _ from: CivilDate, _ to: CivilDate) async throws {
+        let rule = CalendarRule(
+            id: id, kind: .freeze(try #require(DaySpan(from: from, to: to))),
+            among: try Predicate(parsing: "customer==beta"), owner: "ada", why: "their fair", since: bench.now)
+        try await bench.give(.addCalendarRule(rule), id: CommandID("freeze/\(id.text)"))
+    }
+
+    private func notice() async throws -> NoticeRow {
+        try #require(
+            await bench.store.notices(NoticeQuery(rollout: Bench.rollout, customer: "beta")).max { $0.wave < $1.wave })
+    }
+
+    private func standing() async throws -> String {
+        try await bench.operations.standing(of: "beta-hq", in: Bench.rollout, at: bench.now).code
+    }
+
+    /// Returns whether it was taken for one about another day.
+    private func agree(_ id: CommandID, at said: Timestamp, of day: CivilDate? = nil) async throws -> Bool {
+        var wish = AnswerWish(
+            customer: "beta", rollout: Bench.rollout, kind: .agreed, way: .telephone, at: said, note: "Fine.", day: day)
+        (wish.person, wish.recordedBy) = ("Bea", "ada")
+        return try await bench.operations.answer(wish, command: id, by: "ada", at: bench.now).isOfAnotherDay
+    }
+
+    @Test(
+        "on the telephone that is noted after the day moved does not count for the new day, unless it was of that one",
+        arguments: [false, true])
+    func noted(ofTheNewDay namesDay: Bool) async throws {
+        let called = bench.now
+        bench.pass(.minutes(5))
+        try await freeze("g", first + 3, first + 3)
+        try await turns(1)
+        try #expect(await notice().day == first + 4)
+        #expect(try await agree("late", at: called, of: namesDay ? first + 4 : nil) == !namesDay)
+        #expect(try await bench.store.answers(AnswerQuery(rollout: Bench.rollout)).map(\.at) == [called], "it is kept")
+        // Up to the morning of that day.
+        try await turns(8)
+        #expect(try await standing() == (namesDay ? "closed" : "notice_not_agreed"))
+        if !namesDay { #expect(try await !agree("again", at: bench.now)) }
+        try await turns(3)
+        #expect(try await standing() == "done")
+    }
+
+    @Test("on the telephone that is noted late counts where the day has not moved")
+    func unmoved() async throws {
+        let called = bench.now
+        bench.pass(.minutes(5))
+        #expect(try await !agree("late", at: called))
+        try await turns(12)
+        #expect(try await standing() == "done")
+    }
+
+    @Test("on a page that was opened before the day moved is none")
+    func page() async throws {
+        let old = try await notice().mark
+        bench.pass(.minutes(5))
+        try await freeze("g", first + 3, first + 3)
+        try await turns(1)
+        func press(_ seen: String) async throws {
+            var wish = AnswerWish(
+                customer: "beta", rollout: Bench.rollout, kind: .agreed, way: .page, at: bench.now)
+            wish.seen = seen
+            try await bench.operations.answer(wish, command: CommandID(seen), by: "customer", at: bench.now)
+        }
+        await #expect(throws: OperationError.refused(.noNoticeToAnswer(Bench.rollout, "beta"))) { try await press(old) }
+        #expect(try await notice().state == .announced)
+        try await press(notice().mark)
+        #expect(try await notice().state == .acknowledged)
+    }
+}
