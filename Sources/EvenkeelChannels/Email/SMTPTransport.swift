@@ -1,4 +1,5 @@
 public import EvenkeelLedger
+import Synchronization
 
 /// Sends mail through one SMTP server, over a fixed number of sessions that keep their connections.
 ///
@@ -6,16 +7,20 @@ public import EvenkeelLedger
 /// of sessions; further ones wait in order. A send that has begun runs to its end or
 /// its timeout even when its task is cancelled: to stop it halfway would leave the
 /// message in doubt. Whoever wants that calls its intent off.
-public actor SMTPTransport {
-    /// Sessions nobody uses. The one returned last is taken first: its connection is the warmest.
-    private var idle: [SMTPSession]
-    /// Sends that wait for a session, first come first served.
-    private var waiting: [CheckedContinuation<SMTPSession, Never>] = []
+public final class SMTPTransport: Sendable {
+    private struct Sessions {
+        /// Those nobody uses. The one returned last is taken first: its connection is the warmest.
+        var idle: [SMTPSession]
+        /// Sends that wait for one, first come first served.
+        var waiting: [CheckedContinuation<SMTPSession, Never>] = []
+    }
+
+    private let sessions: Mutex<Sessions>
 
     /// A transport; nothing is connected before the first send. `sessions` is at least 1.
     public init(_ settings: SMTPSettings, sessions: Int = 4) {
         precondition(sessions > 0, "a transport without sessions would wait for ever")
-        idle = (0..<sessions).map { _ in SMTPSession(settings) }
+        self.sessions = Mutex(Sessions(idle: (0..<sessions).map { _ in SMTPSession(settings) }))
     }
 
     /// Sends one message and returns once the server has taken responsibility for it.
@@ -43,20 +48,31 @@ public actor SMTPTransport {
 
     /// Takes leave of the server on every idle connection. A later send connects anew.
     public func close() async {
-        for session in idle { await session.close() }
+        for session in sessions.withLock(\.idle) { await session.close() }
     }
 
     private func takeSession() async -> SMTPSession {
-        if let session = idle.popLast() { return session }
-        return await withCheckedContinuation { waiting.append($0) }
+        if let session = sessions.withLock({ $0.idle.popLast() }) { return session }
+        return await withCheckedContinuation { turn in
+            let session: SMTPSession? = sessions.withLock { sessions in
+                // One may have come back just now.
+                if let session = sessions.idle.popLast() { return session }
+                sessions.waiting.append(turn)
+                return nil
+            }
+            if let session { turn.resume(returning: session) }
+        }
     }
 
     private func giveBack(_ session: SMTPSession) {
-        if waiting.isEmpty {
-            idle.append(session)
-        } else {
-            waiting.removeFirst().resume(returning: session)
+        let next: CheckedContinuation<SMTPSession, Never>? = sessions.withLock { sessions in
+            if sessions.waiting.isEmpty {
+                sessions.idle.append(session)
+                return nil
+            }
+            return sessions.waiting.removeFirst()
         }
+        next?.resume(returning: session)
     }
 
     private static func address(_ text: String) throws(MailError) -> MailAddress {

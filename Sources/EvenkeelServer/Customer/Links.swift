@@ -12,8 +12,8 @@ public struct Links: Sendable {
     private let clock: @Sendable () -> Timestamp
     private let known = Known()
 
-    /// So many links are written at a time.
-    private static let few = 32
+    /// So many links are written at a time: other writes, what leaves above all, are not to wait long.
+    private static let few = 512
 
     /// How long a link works that somebody made by hand.
     static let lifetime = TimeSpan.days(90)
@@ -53,8 +53,8 @@ public struct Links: Sendable {
         var rows: [LinkRow] = []
         let made = messages.map { links(of: $0.delivery, $0.contact, pages: pages, key, &rows) }
         let known = Set(try await store.links(secretHashes: rows.map(\.secretHash)).map(\.secretHash))
-        let news = rows.filter { !known.contains($0.secretHash) }
-        // A few at a time: other writes, what leaves above all, are not to wait for all of them.
+        // In the order of their index, of which many stand on one page.
+        let news = rows.filter { !known.contains($0.secretHash) }.sorted { $0.secretHash < $1.secretHash }
         for start in stride(from: 0, to: news.count, by: Self.few) {
             try await store.change([.putLinks(Array(news[start..<min(start + Self.few, news.count)]))])
         }

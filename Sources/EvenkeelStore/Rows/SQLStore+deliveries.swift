@@ -95,7 +95,8 @@ extension RowWriter {
 
     func put(_ deliveries: [Delivery]) throws(Failure) -> Int {
         var lists: [[SQLValue]] = []
-        for delivery in deliveries {
+        // In the order in which they are claimed: what is written about one after another then stands side by side.
+        for delivery in deliveries.sorted(by: { $0.id < $1.id }) {
             lists.append([
                 .id(delivery.id), .id(delivery.recipient), .id(delivery.customer), .text(delivery.subject.key),
                 .text(try StoredJSON.text(of: delivery.subject)), .text(delivery.channel),

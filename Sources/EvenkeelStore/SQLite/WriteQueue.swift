@@ -34,13 +34,12 @@ final class WriteQueue: Sendable {
             group.first?.runAlone(database)
             return
         }
-        var answers: [@Sendable () -> Void] = []
+        let answers: [@Sendable () -> Void]
         var hasBegun = false
         do {
-            try database.inTransaction(.immediate) {
+            answers = try database.inPreparedTransaction {
                 hasBegun = true
-                for write in group { answers.append(try write.run(database)) }
-                return .commit
+                return try group.map { try $0.run(database) }
             }
         } catch {
             for write in group {
@@ -67,30 +66,16 @@ private struct QueuedWrite: Sendable {
         answer: @escaping @Sendable (Result<Value, any Error>) -> Void
     ) {
         run = { database in
-            var value: Value?
             do {
-                try database.inSavepoint {
-                    value = try body(database)
-                    return .commit
-                }
+                let value = try database.inPreparedSavepoint { try body(database) }
+                return { answer(.success(value)) }
             } catch {
                 guard database.isInsideTransaction else { throw error }
                 return { answer(.failure(error)) }
             }
-            guard let done = value else { preconditionFailure("a savepoint that is kept has run") }
-            return { answer(.success(done)) }
         }
         runAlone = { database in
-            answer(
-                Result {
-                    var value: Value?
-                    try database.inTransaction(.immediate) {
-                        value = try body(database)
-                        return .commit
-                    }
-                    guard let done = value else { preconditionFailure("a transaction that is kept has run") }
-                    return done
-                })
+            answer(Result { try database.inPreparedTransaction { try body(database) } })
         }
         fail = { answer(.failure($0)) }
     }
