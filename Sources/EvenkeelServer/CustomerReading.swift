@@ -67,6 +67,8 @@ enum CustomerReading {
             guard let rollout = rollouts[row.rollout], let expected = days[row.rollout]?[row.installation] else {
                 return nil
             }
+            // What was called off before it began is not planned for anybody.
+            if rollout.state == .aborted, row.state.awaitsStart { return nil }
             return .init(
                 rollout: rollout.id.text, release: rollout.release.name, installation: row.installation.text,
                 state: row.state.rawValue, opens: expected.day?.description)

@@ -62,7 +62,7 @@ struct AgreedDayTests {
         var wish = AnswerWish(
             customer: "beta", rollout: Bench.rollout, kind: .agreed, way: .telephone, at: said, note: "Fine.", day: day)
         (wish.person, wish.recordedBy) = ("Bea", "ada")
-        return try await bench.operations.answer(wish, command: id, by: "ada", at: bench.now).isOfAnotherDay
+        return try await bench.operations.answer(wish, command: id, by: "ada", at: bench.now).bearing == .ofAnotherDay
     }
 
     @Test(
@@ -91,6 +91,33 @@ struct AgreedDayTests {
         #expect(try await !agree("late", at: called))
         try await turns(12)
         #expect(try await standing() == "done")
+    }
+
+    @Test("to another day is none to the one that stands, and kept")
+    func anotherDay() async throws {
+        #expect(try await agree("other", at: bench.now, of: first + 9))
+        #expect(try await notice().state != .acknowledged)
+        #expect(try await bench.store.answers(AnswerQuery(rollout: Bench.rollout)).map(\.day) == [first + 9])
+        #expect(try await !agree("same", at: bench.now, of: first + 3))
+        #expect(try await notice().state == .acknowledged)
+    }
+
+    @Test("that was given before a no, and is noted after it, does not lift it")
+    func beforeTheirNo() async throws {
+        let called = bench.now
+        bench.pass(.minutes(5))
+        var no = AnswerWish(
+            customer: "beta", rollout: Bench.rollout, kind: .declined, way: .page, at: bench.now, note: "An audit.")
+        no.seen = try await notice().mark
+        try await bench.operations.answer(no, command: "no", by: "customer", at: bench.now)
+        var yes = AnswerWish(
+            customer: "beta", rollout: Bench.rollout, kind: .agreed, way: .telephone, at: called, note: "Fine.")
+        (yes.person, yes.recordedBy) = ("Bea", "ada")
+        let late = try await bench.operations.answer(yes, command: "late", by: "ada", at: bench.now)
+        #expect(late.bearing == .beforeTheirNo)
+        #expect(try await notice().state == .declined)
+        #expect(try await !agree("now", at: bench.now))
+        #expect(try await notice().state == .acknowledged)
     }
 
     @Test("on a page that was opened before the day moved is none")

@@ -194,6 +194,30 @@ struct UnreachableNoticeTests {
         #expect(try await self.standing("beta-hq") == "done")
     }
 
+    @Test("that is told of a later day on the telephone waits for that day; of one that is past, nobody can be told")
+    func laterDay() async throws {
+        try await start(NoticePolicy(before: .zero))
+        #expect(try await standing("beta-hq") == "notice_nobody")
+        let today = bench.now.dateAndMilliseconds.0
+        await #expect(throws: OperationError.refused(.dayTooEarly(today - 1, earliest: today))) {
+            try await tell("past", of: today - 1)
+        }
+        await #expect(throws: OperationError.refused(.dayTooLate(today + 400, latest: today + 180))) {
+            try await tell("far", of: today + 400)
+        }
+        let monday = try #require((8...14).map { today + $0 }.first { $0.weekday == .monday })
+        try await tell(of: monday)
+        #expect(try await notice().day == monday)
+        while bench.now < monday.startUTC {
+            #expect(try await standing("beta-hq") != "done")
+            try await turn()
+        }
+        for _ in 0..<3 { try await turn() }
+        let row = try await bench.store.placements(PlacementQuery(rollout: Bench.rollout, customer: "beta")).first
+        #expect(try await standing("beta-hq") == "done")
+        #expect(try #require(row?.startedAt).dateAndMilliseconds.0 == monday)
+    }
+
     @Test("that was told of a day and came back after it had moved is written to of the new one before anything begins")
     func comesBack() async throws {
         let address = try #require(EmailAddress("ada@beta.example"))

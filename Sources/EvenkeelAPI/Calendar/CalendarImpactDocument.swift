@@ -121,7 +121,8 @@ public struct CalendarImpactDocument: Codable, Hashable, Sendable {
         if let calledOff { parts.append("\(Sentences.count(calledOff.count, "appointment")) called off") }
         let tellers = tell.count { $0.told }
         let ending = endsBefore == ends ? "" : "; it ends on \(ends ?? "no day") instead of \(endsBefore ?? "no day")"
-        return "\(rollout): \(parts.isEmpty ? "nothing moves" : parts.joined(separator: ", "))\(ending)."
+        let nothing = tellers > 0 ? "no wave moves" : "nothing moves"
+        return "\(rollout): \(parts.isEmpty ? nothing : parts.joined(separator: ", "))\(ending)."
             + (tellers > 0
                 ? " \(Sentences.count(tellers, "customer")) must be told: they know of a day that moves." : "")
     }

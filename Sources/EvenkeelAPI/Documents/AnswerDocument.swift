@@ -18,12 +18,11 @@ public struct AnswerDocument: Codable, Hashable, Sendable {
     @Nullable public var recordedBy: String?
     @Nullable public var note: String?
     @Nullable public var day: String?
-    /// Why it does not count for the day that stands now, where it was said before that was named. Told to whoever records it.
+    /// Why it is kept and does not count for the day that stands now. Told to whoever records it.
     @Nullable public var remark: String?
 
-    /// - Parameter isOfAnotherDay: whether it was said of another day than the one that stands.
-    public init(_ answer: Answer, isOfAnotherDay: Bool = false) {
-        remark = isOfAnotherDay ? Sentences.saidOfAnotherDay : nil
+    public init(_ answer: Answer, bearing: AnswerBearing = .counts) {
+        remark = Sentences.remark(on: bearing)
         id = answer.id.text
         customer = answer.customer.text
         installations = answer.installations.map(\.text)

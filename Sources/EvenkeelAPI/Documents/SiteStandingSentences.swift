@@ -186,7 +186,10 @@ public enum SiteStandingSentences {
         case .tooShort(let until):
             return ("Its customer was told too short a time ago; it may start at \(local(until)).", nil)
         case .notAgreed:
-            return ("Its customer has to agree and has not.", "Call them: evenkeel notice list --calls")
+            return (
+                "Its customer has to agree and has not.",
+                "On their page, or by telephone: evenkeel notice record … --answer agreed"
+            )
         case .declined: return ("Its customer declined the date.", "Agree on another with the customer.")
         case .ownDate(let day): return ("It has a date of its own: \(local(day)).", nil)
         case .pinned(let day): return ("It is pinned until \(day).", "evenkeel pin lift …")

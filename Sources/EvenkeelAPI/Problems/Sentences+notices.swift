@@ -17,8 +17,8 @@ extension Sentences {
             Problem(
                 code: "nothing_to_answer", status: 409, title: "There is nothing left to answer.",
                 detail:
-                    "No site of \(customer) waits for \(rollout) any more: its installs have begun or it has ended.",
-                hint: "Call us if something must be stopped.")
+                    "No site of \(customer) waits for \(rollout): its installs have begun, it has ended, or it never was for them.",
+                hint: "See what is planned for them with `evenkeel customer show \(customer)`.")
         case .noNoticeToAnswer(let rollout, let customer):
             Problem(
                 code: "no_notice_to_answer", status: 409, title: "There is no notice to answer.",
@@ -101,10 +101,17 @@ extension Sentences {
     }
 
     /// On a customer's own page: nobody spoke to anybody there.
-    /// Said to whoever records what was said of a day that has moved since.
-    static let saidOfAnotherDay =
-        "It was said before the day was named that stands now, so it is kept and does not count for this one: call again, or "
-        + "record it with the day, where they spoke of this one."
+    /// Said to whoever records an answer that does not count.
+    static func remark(on bearing: AnswerBearing) -> String? {
+        switch bearing {
+        case .counts: nil
+        case .ofAnotherDay:
+            "It was said of another day than the one that stands now, so it is kept and does not count for this one. If they "
+                + "spoke of this one, record it with its day; if they want another, record moved."
+        case .beforeTheirNo:
+            "They have declined since, so it is kept and does not count: call again, and record what they say now."
+        }
+    }
 
     public static let acceptanceNeedsName = Problem(
         code: "person_missing", status: 422, title: "Your name is needed.",

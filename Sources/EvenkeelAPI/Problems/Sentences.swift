@@ -68,7 +68,7 @@ public enum Sentences {
         case .waveCannot(let step, let id, let wave, let state):
             cannot(
                 "wave", words(step.rawValue), "wave \(wave + 1) of \(id)", state.rawValue,
-                WaveState.Step.allCases.filter { state.after($0) != nil }.map { words($0.rawValue) })
+                [WaveState.Step.halt, .resume].filter { state.after($0) != nil }.map { words($0.rawValue) })
         case .incidentCannot(let step, let id, let status):
             step == .report && status == .reported
                 ? reportedAlready(id)

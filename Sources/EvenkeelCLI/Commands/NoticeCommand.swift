@@ -127,7 +127,8 @@ struct NoticeCommand: AsyncParsableCommand {
         var at: Timestamp?
 
         @Option(
-            name: .long, help: ArgumentHelp("The day they ask for.", valueName: "date"), transform: ArgumentForm.date)
+            name: .long, help: ArgumentHelp("The day they ask for, were told of or agreed to.", valueName: "date"),
+            transform: ArgumentForm.date)
         var day: CivilDate?
 
         @Option(

@@ -136,7 +136,7 @@ struct CustomerPageRoutes {
             }
             wish.rollout = RolloutID(rollout)
             wish.wave = wave - 1
-            wish.seen = form["seen"]
+            wish.seen = form["seen"] ?? ""
         case .pinned, .unpinned:
             guard let installation = form["installation"] else {
                 throw Sentences.badParameter("installation", value: "", expected: "one of your sites")

@@ -73,11 +73,11 @@ struct NoticeRoutes {
         if [.agreed, .declined, .moved, .told].contains(kind), wish.rollout == nil {
             throw object.missing("rollout", expected: "the rollout that was spoken of")
         }
-        let (answer, isOfAnotherDay) = try await site.operations.answer(
+        let (answer, bearing) = try await site.operations.answer(
             wish, command: try request.command(asker.principal), by: asker.actor, at: site.now)
         site.context.wake()
         return try JSONAnswer.document(
-            AnswerDocument(answer, isOfAnotherDay: isOfAnotherDay), for: request, status: .created)
+            AnswerDocument(answer, bearing: bearing), for: request, status: .created)
     }
 
     @Sendable func link(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {

@@ -19,6 +19,8 @@ public struct RecordAnswer: Hashable, Sendable {
     public var deliveries: [Delivery] = []
     /// The mark of the notice that stood on the page on which it was given; nil where it was not given on one.
     public var seen: String?
+    /// When they declined last, where a no stands.
+    public var declinedAt: Timestamp?
 
     public init(
         answer: Answer, notice: NoticeRow? = nil, remaining: [InstallationID] = [], due: [InstallationID] = [],
@@ -32,26 +34,42 @@ public struct RecordAnswer: Hashable, Sendable {
     }
 }
 
+/// What an answer means for the notice that stands. One that means nothing for it is kept all the same.
+public enum AnswerBearing: Hashable, Sendable {
+    case counts
+    /// It was said of another day than the one that stands.
+    case ofAnotherDay
+    /// A yes that was said before the no that stands.
+    case beforeTheirNo
+}
+
 extension RecordAnswer {
-    func isOfTheDayThatStands(in rollout: Rollout) -> Bool {
-        guard let notice else { return true }
+    /// Asked of a yes, and of a notice that was given on the telephone; any other answer counts.
+    func bearing(in rollout: Rollout) -> AnswerBearing {
+        guard [.agreed, .told].contains(answer.kind), let notice else { return .counts }
         var said = answer
         said.installations = remaining
         let isKnown = rollout.waves.indices.contains(notice.wave)
-        return said.isOfTheDay(in: notice, takenBackAt: isKnown ? rollout.waves[notice.wave].datesWithdrawnAt : nil)
+        let takenBackAt = isKnown ? rollout.waves[notice.wave].datesWithdrawnAt : nil
+        guard said.isOfTheDay(in: notice, takenBackAt: takenBackAt) else { return .ofAnotherDay }
+        if answer.kind == .agreed, let declinedAt, answer.at < declinedAt { return .beforeTheirNo }
+        return .counts
     }
 }
 
 extension Answer {
-    /// Whether what was said on the telephone is about what a notice of its sites says now: said before that day was named, it
-    /// is about another one, unless it says that it was this. Who takes it down writes the minute, not the second.
+    /// Whether what was said is about what a notice of its sites says now. Said before that day was named, it is about another
+    /// one, unless it says that it was this; and an agreement to a day is one to no other. Who takes it down writes the minute,
+    /// not the second.
     ///
     /// - Parameter takenBackAt: when the day of a notice that names none any more was taken back.
     public func isOfTheDay(in notice: NoticeRow, takenBackAt: Timestamp?) -> Bool {
-        guard way == .telephone, let named = notice.stands ? notice.namedAt : takenBackAt else { return true }
+        let namesIt = day.map { day in installations.allSatisfy { notice.day(of: $0) == day } }
+        if kind == .agreed, notice.stands, let namesIt { return namesIt }
+        guard let named = notice.stands ? notice.namedAt : takenBackAt else { return true }
         let minute = TimeSpan.minutes(1).milliseconds
         if named.milliseconds / minute <= at.milliseconds / minute { return true }
-        return notice.stands && day != nil && installations.allSatisfy { notice.day(of: $0) == day }
+        return notice.stands && namesIt == true
     }
 }
 

@@ -43,12 +43,11 @@ extension Operations {
     /// Takes down what a customer says. Nobody can answer for the sites of another: those are left out, and where none
     /// is left there is nothing to answer.
     ///
-    /// - Returns: the answer as it is kept, and whether it was about another day than the one that stands now, so that it
-    ///   does not count for this one.
+    /// - Returns: the answer as it is kept, and what it means for the notice that stands.
     @discardableResult
     public func answer(
         _ wish: AnswerWish, command: CommandID, by actor: String, at now: Timestamp
-    ) async throws(OperationError) -> (answer: Answer, isOfAnotherDay: Bool) {
+    ) async throws(OperationError) -> (answer: Answer, bearing: AnswerBearing) {
         while true {
             try await rows(ledger.catchUp)
             let basis = await ledger.read { $0.position }
@@ -58,18 +57,14 @@ extension Operations {
                 if record.answer.kind == .moved, let rollout = record.answer.rollout {
                     try await replaceMoved(record.remaining, in: rollout, command: command, at: now)
                 }
-                return (record.answer, await ledger.read { state in isOfAnotherDay(record, state) })
+                let bearing = await ledger.read { state in
+                    record.answer.rollout.flatMap { state.rollouts[$0] }.map { record.bearing(in: $0) }
+                }
+                return (record.answer, bearing ?? .counts)
             } catch .failed(.headMoved) {
                 continue
             }
         }
-    }
-
-    private nonisolated func isOfAnotherDay(_ record: RecordAnswer, _ state: State) -> Bool {
-        guard [.agreed, .told].contains(record.answer.kind), let id = record.answer.rollout,
-            let rollout = state.rollouts[id]
-        else { return false }
-        return !record.isOfTheDayThatStands(in: rollout)
     }
 
     private func record(
@@ -109,6 +104,9 @@ extension Operations {
             due: concerned.filter { $0.state == .due }.map(\.installation),
             freed: try await freed(concerned, by: answer, notice, known, at: now))
         record.seen = wish.seen
+        if answer.kind == .agreed, notice?.state == .declined {
+            record.declinedAt = try await refusals(of: wish.customer, in: known).map(\.at).max()
+        }
         if answer.kind == .moved, let day = answer.day {
             record.dayOpensAt = try await opening(of: day, at: record.remaining, in: known, at: now)
             record.isDayClosed = record.dayOpensAt == nil
@@ -139,6 +137,26 @@ extension Operations {
             case .ownDate, .pinned: return false
             }
         }
+    }
+
+    private func refusals(of customer: CustomerID, in rollout: Rollout) async throws(OperationError) -> [Answer] {
+        let own = try await rows { () async throws(Failure) in
+            try await store.answers(AnswerQuery(rollout: rollout.id, customer: customer))
+        }
+        return (own + (try await earlierAnswers(of: customer, before: rollout))).filter { $0.kind == .declined }
+    }
+
+    /// A no may have been to a release before this one.
+    private func earlierAnswers(
+        of customer: CustomerID, before rollout: Rollout
+    ) async throws(OperationError) -> [Answer] {
+        var answers: [Answer] = []
+        for old in await ledger.read({ $0.predecessors(of: rollout) }) {
+            answers += try await rows { () async throws(Failure) in
+                try await store.answers(AnswerQuery(rollout: old.id, customer: customer))
+            }
+        }
+        return answers
     }
 
     /// Whom somebody should call: asked for agreement and silent for longer than the policy allows, without anybody who
@@ -181,14 +199,7 @@ extension Operations {
                 var answers = try await rows { () async throws(Failure) in
                     try await store.answers(AnswerQuery(rollout: rollout.id, customer: notice.customer))
                 }
-                if why == .declined {
-                    // The no may have been to a release before this one.
-                    for old in await ledger.read({ $0.predecessors(of: rollout) }) {
-                        answers += try await rows { () async throws(Failure) in
-                            try await store.answers(AnswerQuery(rollout: old.id, customer: notice.customer))
-                        }
-                    }
-                }
+                if why == .declined { answers += try await earlierAnswers(of: notice.customer, before: rollout) }
                 let no = answers.filter { $0.kind == .declined }.max { $0.recordedAt < $1.recordedAt }
                 if why == .declined {
                     // Who has said it on the telephone, or has been spoken with since, was called.

@@ -55,14 +55,14 @@ extension State {
             throw .nothingToAnswer(id, answer.customer)
         }
         answer.installations = record.remaining
-        if answer.kind == .told { return told(answer, record, rollout) }
+        if answer.kind == .told { return try told(answer, record, rollout, at: now, settings: settings) }
         guard var notice = record.notice, notice.stands, rollout.waves.indices.contains(notice.wave) else {
             throw .noNoticeToAnswer(id, answer.customer)
         }
         answer.wave = notice.wave
         if answer.kind == .agreed {
             if let seen = record.seen, seen != notice.mark { throw .noNoticeToAnswer(id, answer.customer) }
-            guard record.isOfTheDayThatStands(in: rollout) else { return asSaid(answer) }
+            guard record.bearing(in: rollout) == .counts else { return asSaid(answer) }
         }
         notice.isUnheard = false
         var rows: [RowChange] = [.putAnswer(answer)]
@@ -98,26 +98,54 @@ extension State {
         return Decision([.customerAnswered(said(answer, ownDate: ownDate))], rows: rows)
     }
 
-    /// A notice given on the telephone counts from when it was given, for the day that stood then.
-    private func told(_ answer: Answer, _ record: RecordAnswer, _ rollout: Rollout) -> Decision {
-        guard record.isOfTheDayThatStands(in: rollout) else { return asSaid(answer) }
+    /// A notice given on the telephone counts from when it was given, for the day that stood then. Where it named a later one,
+    /// that is theirs: nothing begins before.
+    private func told(
+        _ answer: Answer, _ record: RecordAnswer, _ rollout: Rollout, at now: Timestamp, settings: Settings
+    ) throws(Refusal) -> Decision {
+        guard record.bearing(in: rollout) == .counts else { return asSaid(answer) }
         let wave = answer.wave ?? record.notice?.wave ?? rollout.currentWave ?? rollout.nextWave ?? 0
         var notice =
             record.notice
             ?? NoticeRow(
                 rollout: rollout.id, revision: rollout.revision, wave: wave, customer: answer.customer,
                 announcedAt: answer.at, installations: record.remaining)
+        let named = notice.stands ? record.remaining.filter { notice.day(of: $0) == answer.day } : []
         if notice.state == .withdrawn {
             notice.state = .initial
             notice.announcedAt = answer.at
         }
         notice.announcedAt = min(notice.announcedAt, answer.at)
         notice.isUnheard = false
-        if let day = answer.day { notice.move(record.remaining, to: day, at: answer.at) }
-        let rows: [RowChange] =
-            [.replaceNotices([notice]), .putAnswer(answer)]
-            + record.freed.map { .stepPlacement(rollout.id, $0, .release, at: answer.recordedAt, note: nil) }
-        return Decision([.customerAnswered(said(answer))], rows: rows)
+        var rows: [RowChange] = [.putAnswer(answer)]
+        var ownDate: Timestamp?
+        if let day = answer.day, named.count < record.remaining.count {
+            notice.move(record.remaining, to: day, at: answer.at)
+            ownDate = try toldDate(day, at: now, calendar: settings.calendar)
+        }
+        if let ownDate {
+            rows.append(
+                .putSiteDates(
+                    Set(record.remaining).subtracting(named).sorted().map {
+                        SiteDate(rollout: rollout.id, installation: $0, notBefore: ownDate, cause: .customer)
+                    }))
+            rows += record.due.map {
+                .stepPlacement(rollout.id, $0, .skip, at: now, note: NoticeGap.ownDate(ownDate).code)
+            }
+        } else {
+            rows += record.freed.map { .stepPlacement(rollout.id, $0, .release, at: answer.recordedAt, note: nil) }
+        }
+        rows.insert(.replaceNotices([notice]), at: 0)
+        return Decision([.customerAnswered(said(answer, ownDate: ownDate))], rows: rows)
+    }
+
+    /// The morning of a day that somebody was told of on the telephone; nil for today.
+    private func toldDate(_ day: CivilDate, at now: Timestamp, calendar: WorkCalendar) throws(Refusal) -> Timestamp? {
+        let today = calendar.zone.localDate(at: now)
+        guard day >= today else { throw .dayTooEarly(day, earliest: today) }
+        let latest = today + Pin.longestByCustomerDays
+        guard day <= latest else { throw .dayTooLate(day, latest: latest) }
+        return day == today ? nil : calendar.morning(of: day)
     }
 
     /// The morning of the day a customer asks for, if the policy and the calendar allow it.
