@@ -80,8 +80,13 @@ struct HoldPageTests {
         let site = try await TestSite()
         try await site.startRollout()
         try await hold(site, "h1", "customer==customer-1", why: "Audit.")
-        _ = try await site.post(
-            "/api/v1/holds/h1/override", #"{"rollout":"pbx-5.2","installations":["site-01"],"why":"A spare."}"#)
+        func letGo(_ installation: String) async throws -> Answer {
+            try await site.post(
+                "/api/v1/holds/h1/override",
+                #"{"rollout":"pbx-5.2","installations":["\#(installation)"],"why":"A spare."}"#)
+        }
+        #expect(try await letGo("site-1").code == "unknown_installation", "mistyped")
+        #expect(try await letGo("site-01").status == 200)
         let (cookie, _) = try await site.logIn()
         var pages = ""
         for wave in 1...2 { pages += try await site.page("/console/rollouts/pbx-5.2?wave=\(wave)", cookie).body }

@@ -86,6 +86,11 @@ public enum VerdictSentence {
         return opening + " (next; now \(position(verdict)))" + rest.joined() + "."
     }
 
+    /// "Installs are judged by themselves: 1 failure in 3 sites."
+    public static func failedInstalls(_ verdict: Verdict) -> String {
+        "Installs are judged by themselves: \(position(verdict))."
+    }
+
     private static func position(_ verdict: Verdict) -> String {
         "\(counted(verdict.observed, "failure")) in \(counted(verdict.sites, "site"))"
     }

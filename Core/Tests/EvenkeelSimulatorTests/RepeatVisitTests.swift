@@ -55,6 +55,33 @@ struct RepeatVisitTests {
         #expect(try await operations.visitsToRepeat().map(\.note) == ["Locked."])
     }
 
+    @Test("comes on no other day than the one agreed on by what is said on the telephone, and not where that is a no")
+    func telephone() async throws {
+        let bench = try await Bench()
+        try await bench.openWave { $0.execute.by = .manual }
+        let start = bench.now + .minutes(30)
+        try await bench.operations.appoint(visit("first", bench, start), command: "first", by: "ada", at: bench.now)
+        func say(_ kind: Answer.Kind, _ day: CivilDate?, _ id: CommandID) async throws {
+            var wish = AnswerWish(
+                customer: "alpha", rollout: Bench.rollout, kind: kind, way: .telephone, at: bench.now, note: "n",
+                day: day)
+            (wish.person, wish.recordedBy) = ("Ada", "bob")
+            try await bench.operations.answer(wish, command: id, by: "bob", at: bench.now)
+        }
+        let today = bench.now.dateAndMilliseconds.0
+        for kind in [Answer.Kind.told, .moved] {
+            await #expect(
+                throws: OperationError.refused(.appointedAlready(Bench.rollout, "alpha-hq", by: "first"))
+            ) { try await say(kind, today + 4, CommandID(kind.rawValue)) }
+        }
+        try await say(.told, today, "told")
+        try await say(.declined, nil, "no")
+        let visits = try await bench.store.appointments(AppointmentQuery(id: "first"))
+        #expect(visits.map(\.state) == [.cancelled])
+        let standing = try await bench.operations.standing(of: "alpha-hq", in: Bench.rollout, at: bench.now)
+        #expect(standing.code == "notice_declined")
+    }
+
     @Test("of one that is over and of which nobody has said what came of it is asked, until somebody does")
     func unreported() async throws {
         let bench = try await Bench()

@@ -194,6 +194,18 @@ struct UnreachableNoticeTests {
         #expect(try await self.standing("beta-hq") == "done")
     }
 
+    @Test("that was told of a later day, and then that it is today after all, goes today")
+    func earlierAgain() async throws {
+        try await start(NoticePolicy(before: .zero))
+        let today = bench.now.dateAndMilliseconds.0
+        try await tell(of: today + 7)
+        #expect(try await standing("beta-hq") == "notice_own_date")
+        bench.pass(.minutes(5))
+        try await tell("today", of: today)
+        for _ in 0..<5 { try await turn() }
+        #expect(try await standing("beta-hq") == "done")
+    }
+
     @Test("that is told of a later day on the telephone waits for that day; of one that is past, nobody can be told")
     func laterDay() async throws {
         try await start(NoticePolicy(before: .zero))

@@ -49,7 +49,7 @@ extension Sentences {
                 detail: times == 0
                     ? "This change cannot be moved to another day."
                     : "It has been moved \(count(times, "time")), as often as this change allows.",
-                hint: "Decline it with a reason, or call us.")
+                hint: "Decline it with a reason, or call us: another day can be agreed on by telephone.")
         case .dayTooLate(let day, let latest):
             Problem(
                 code: "day_too_late", status: 422, title: "That day is too late.",

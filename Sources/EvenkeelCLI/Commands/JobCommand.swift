@@ -43,7 +43,7 @@ struct JobCommand: AsyncParsableCommand {
                     table.add(
                         TextTable.Cell(job.install.map { "\($0)" } ?? "-"), TextTable.Cell(job.rollout),
                         TextTable.Cell(job.release), TextTable.Cell(job.installation),
-                        TextTable.Cell(job.state, job.state == "due" && job.day == nil ? .yellow : nil),
+                        TextTable.Cell(StateWords.of(job.state), job.state == "due" && job.day == nil ? .yellow : nil),
                         TextTable.Cell(job.day ?? "-"), TextTable.Cell(job.by ?? "-"),
                         TextTable.Cell(
                             job.steps.filter { $0.doneAt == nil }.map { "\($0.number). \($0.text)" }

@@ -25,7 +25,7 @@ struct ConsoleHoldRoutes {
                 let names = (form.fields["installations"] ?? "").split(whereSeparator: { ", \n".contains($0) })
                 let sites = names.map { InstallationID(String($0)) }
                 let rollout = RolloutID(form.fields["rollout"] ?? "")
-                try await require(sites, in: rollout)
+                try await SiteHolds.require(sites, in: rollout, site: site)
                 return .overrideHold(id, rollout, sites, why: form.fields["why"] ?? "")
             }
         }
@@ -64,15 +64,6 @@ struct ConsoleHoldRoutes {
 
     /// All stand on one page.
     private static func path(of id: HoldID) -> String { "/console/holds" }
-
-    /// A site that is mistyped would be on record as let go, and the one that was meant would stay.
-    private func require(_ sites: [InstallationID], in rollout: RolloutID) async throws {
-        _ = try await site.rollout(rollout)
-        let fleet = try await site.operations.image.current()
-        if let stranger = sites.first(where: { fleet[$0] == nil }) {
-            throw Sentences.unknown("installation", stranger.text, list: "evenkeel fleet list")
-        }
-    }
 
     /// So many days from now, or when it is lifted.
     private static func end(_ form: ConsoleForm, at now: Timestamp) throws(Problem) -> Timestamp? {

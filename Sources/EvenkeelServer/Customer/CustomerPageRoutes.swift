@@ -52,7 +52,7 @@ struct CustomerPageRoutes {
     private static func isOver(_ refusal: Refusal) -> Bool {
         switch refusal {
         case .unknownRollout, .unknownWave, .unknownInstallation, .unknownCampaign, .nothingToAnswer, .noNoticeToAnswer,
-            .nothingToPin:
+            .nothingToPin, .appointedAlready:
             true
         default: false
         }

@@ -73,16 +73,19 @@ public struct Assessment: Sendable {
         guard !lines.isEmpty else {
             return "No number of sites in trouble halts: \(judges.unitCount) are too few for the usual rate of health."
         }
-        let sentence = VerdictSentence.haltLines(lines, at: health)
+        var sentence = VerdictSentence.haltLines(lines, at: health)
+        if installs.failed > 0 { sentence += " " + VerdictSentence.failedInstalls(installs) }
         return judges.delay == .assumptionFree
             ? sentence : sentence + " Until all failures are due, a halt comes at fewer sites' worth of them."
     }
 
-    /// What is shown of the wave: installs where they halt, else health; silence is one of its figures, and no failure.
+    /// What is shown of the wave: installs where they halt, or where they alone have failed; else health. Silence is one of its
+    /// figures, and no failure.
     public var shown: Verdict {
         switch haltMetric {
         case .installs: installs
-        case .health, .silence, nil: health
+        case nil: health.failed == 0 && installs.failed > 0 ? installs : health
+        case .health, .silence: health
         }
     }
 

@@ -54,6 +54,9 @@ extension Operations {
             let record = try await record(wish, id: AnswerID("\(Digest(of: [command.text]))"), at: now)
             do throws(OperationError) {
                 try await perform(.recordAnswer(record), id: command, by: actor, at: now, basis: basis)
+                if record.answer.kind == .declined {
+                    try await callOffVisits(record, command: command, by: actor, at: now)
+                }
                 if record.answer.kind == .moved, let rollout = record.answer.rollout {
                     try await replaceMoved(record.remaining, in: rollout, command: command, at: now)
                 }
@@ -107,6 +110,13 @@ extension Operations {
         if answer.kind == .agreed, notice?.state == .declined {
             record.declinedAt = try await refusals(of: wish.customer, in: known).map(\.at).max()
         }
+        if [.moved, .told].contains(answer.kind), let day = answer.day {
+            // Who is expected there comes on the day that was agreed on, and goes on another only where that is moved.
+            for visit in try await visits(to: record.remaining, in: rollout, of: wish.customer)
+            where try await zone(of: visit).localDate(at: visit.start) != day {
+                throw .refused(.appointedAlready(rollout, visit.installation, by: visit.id))
+            }
+        }
         if answer.kind == .moved, let day = answer.day {
             record.dayOpensAt = try await opening(of: day, at: record.remaining, in: known, at: now)
             record.isDayClosed = record.dayOpensAt == nil
@@ -136,6 +146,26 @@ extension Operations {
             case .tooShort: return answer.kind == .agreed
             case .ownDate, .pinned: return false
             }
+        }
+    }
+
+    private func visits(
+        to sites: [InstallationID], in rollout: RolloutID, of customer: CustomerID
+    ) async throws(OperationError) -> [Appointment] {
+        try await rows { () async throws(Failure) in
+            try await store.appointments(AppointmentQuery(rollout: rollout, customer: customer))
+        }.filter { $0.state == .agreed && sites.contains($0.installation) }
+    }
+
+    /// Nobody comes for what was declined.
+    private func callOffVisits(
+        _ record: RecordAnswer, command: CommandID, by actor: String, at now: Timestamp
+    ) async throws(OperationError) {
+        guard let rollout = record.answer.rollout else { return }
+        for visit in try await visits(to: record.remaining, in: rollout, of: record.answer.customer) {
+            try await change(
+                visit.id, .cancel, note: record.answer.note, command: CommandID("\(command)/\(visit.id)"), by: actor,
+                at: now)
         }
     }
 

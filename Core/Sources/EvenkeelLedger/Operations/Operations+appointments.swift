@@ -129,7 +129,7 @@ extension Operations {
     }
 
     /// That of the site's clock.
-    private func zone(of appointment: Appointment) async throws(OperationError) -> ZoneOffsets {
+    func zone(of appointment: Appointment) async throws(OperationError) -> ZoneOffsets {
         let fleet = try await rows(image.current)
         let name = fleet[appointment.installation]?.timezone ?? fleet.customers[appointment.customer]?.timezone
         let ours = settings.calendar.zone

@@ -121,14 +121,15 @@ extension State {
         var ownDate: Timestamp?
         if let day = answer.day, named.count < record.remaining.count {
             notice.move(record.remaining, to: day, at: answer.at)
-            ownDate = try toldDate(day, at: now, calendar: settings.calendar)
-        }
-        if let ownDate {
+            let date = try toldDate(day, at: now, calendar: settings.calendar)
+            ownDate = date
             rows.append(
                 .putSiteDates(
                     Set(record.remaining).subtracting(named).sorted().map {
-                        SiteDate(rollout: rollout.id, installation: $0, notBefore: ownDate, cause: .customer)
+                        SiteDate(rollout: rollout.id, installation: $0, notBefore: date, cause: .customer)
                     }))
+        }
+        if let ownDate, now < ownDate {
             rows += record.due.map {
                 .stepPlacement(rollout.id, $0, .skip, at: now, note: NoticeGap.ownDate(ownDate).code)
             }
@@ -139,13 +140,13 @@ extension State {
         return Decision([.customerAnswered(said(answer, ownDate: ownDate))], rows: rows)
     }
 
-    /// The morning of a day that somebody was told of on the telephone; nil for today.
-    private func toldDate(_ day: CivilDate, at now: Timestamp, calendar: WorkCalendar) throws(Refusal) -> Timestamp? {
+    /// The morning of a day that somebody was told of on the telephone.
+    private func toldDate(_ day: CivilDate, at now: Timestamp, calendar: WorkCalendar) throws(Refusal) -> Timestamp {
         let today = calendar.zone.localDate(at: now)
         guard day >= today else { throw .dayTooEarly(day, earliest: today) }
         let latest = today + Pin.longestByCustomerDays
         guard day <= latest else { throw .dayTooLate(day, latest: latest) }
-        return day == today ? nil : calendar.morning(of: day)
+        return calendar.morning(of: day)
     }
 
     /// The morning of the day a customer asks for, if the policy and the calendar allow it.
