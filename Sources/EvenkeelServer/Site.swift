@@ -68,6 +68,14 @@ struct Site: Sendable {
         return rollout
     }
 
+    /// Refuses the first that is not in the fleet: what is mistyped would be on record, and the one that was meant would not.
+    func require(_ installations: [InstallationID]) async throws {
+        let fleet = try await operations.image.current()
+        if let stranger = installations.first(where: { fleet[$0] == nil }) {
+            throw Sentences.unknown("installation", stranger.text, list: "evenkeel fleet list")
+        }
+    }
+
     func incident(_ id: IncidentID) async throws -> Incident {
         guard let incident = await ledger.read({ $0.incidents[id] }) else {
             throw OperationError.refused(.unknownIncident(id))

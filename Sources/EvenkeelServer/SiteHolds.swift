@@ -17,15 +17,6 @@ struct SiteHolds {
         }
     }
 
-    /// A site that is mistyped would be on record as let go, and the one that was meant would stay.
-    static func require(_ sites: [InstallationID], in rollout: RolloutID, site: Site) async throws {
-        _ = try await site.rollout(rollout)
-        let fleet = try await site.operations.image.current()
-        if let stranger = sites.first(where: { fleet[$0] == nil }) {
-            throw Sentences.unknown("installation", stranger.text, list: "evenkeel fleet list")
-        }
-    }
-
     private let holds: [Hold]
     private let rollout: Rollout
     private let fleet: Fleet

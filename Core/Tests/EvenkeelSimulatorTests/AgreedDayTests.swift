@@ -16,19 +16,12 @@ struct AgreedDayTests {
         conductor = Conductor(operations: bench.operations)
         installer = Installer(operations: bench.operations, executors: [.command: ScriptedExecutor()])
         first = bench.now.dateAndMilliseconds.0
-        try await freeze("f", first, first + 2)
-        var policy = Policy(
-            rollout: Bench.rollout,
-            release: Release(
-                product: "pbx", version: try #require(Version("5.2.0")),
-                texts: ["en": ReleaseText(summary: "s", downtime: "d", whatYouDo: "w", whatToTest: "t", wayBack: "b")]),
-            waves: [WavePolicy(name: "all")])
+        try await bench.freeze("beta", "f", first, first + 2)
+        var policy = try Bench.policy()
         policy.notice = NoticePolicy(
             before: .zero, acknowledge: try Predicate(parsing: "customer==beta"), onSilence: .hold)
         policy.execute = ExecutePolicy(by: .command, parallel: 3, timeout: .minutes(30))
-        _ = try await bench.operations.makePlan(policy, id: "plan", by: "ada", at: bench.now)
-        try await bench.give(.approvePlan(Bench.rollout), id: "approve")
-        try await bench.operations.start(Bench.rollout, command: "start", by: "ada", at: bench.now)
+        try await bench.start(policy)
         try await turns(3)
         try #expect(await notice().day == first + 3)
     }
@@ -39,13 +32,6 @@ struct AgreedDayTests {
             while try await installer.tick(clock: { bench.now }) > 0 {}
             bench.pass(.hours(8))
         }
-    }
-
-    private func freeze(_ id: CalendarRuleID, _ from: CivilDate, _ to: CivilDate) async throws {
-        let rule = CalendarRule(
-            id: id, kind: .freeze(try #require(DaySpan(from: from, to: to))),
-            among: try Predicate(parsing: "customer==beta"), owner: "ada", why: "their fair", since: bench.now)
-        try await bench.give(.addCalendarRule(rule), id: CommandID("freeze/\(id.text)"))
     }
 
     private func notice() async throws -> NoticeRow {
@@ -71,7 +57,7 @@ struct AgreedDayTests {
     func noted(ofTheNewDay namesDay: Bool) async throws {
         let called = bench.now
         bench.pass(.minutes(5))
-        try await freeze("g", first + 3, first + 3)
+        try await bench.freeze("beta", "g", first + 3, first + 3)
         try await turns(1)
         try #expect(await notice().day == first + 4)
         #expect(try await agree("late", at: called, of: namesDay ? first + 4 : nil) == !namesDay)
@@ -124,7 +110,7 @@ struct AgreedDayTests {
     func page() async throws {
         let old = try await notice().mark
         bench.pass(.minutes(5))
-        try await freeze("g", first + 3, first + 3)
+        try await bench.freeze("beta", "g", first + 3, first + 3)
         try await turns(1)
         func press(_ seen: String) async throws {
             var wish = AnswerWish(

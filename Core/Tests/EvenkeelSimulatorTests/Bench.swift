@@ -83,6 +83,14 @@ final class Bench: Sendable {
         try await operations.start(Self.rollout, command: "start", by: "ada", at: now)
     }
 
+    /// A freeze of one customer.
+    func freeze(_ customer: CustomerID, _ id: CalendarRuleID, _ from: CivilDate, _ to: CivilDate) async throws {
+        let rule = CalendarRule(
+            id: id, kind: .freeze(try #require(DaySpan(from: from, to: to))),
+            among: try Predicate(parsing: "customer==\(customer)"), owner: "ada", why: "their fair", since: now)
+        try await give(.addCalendarRule(rule), id: CommandID("freeze/\(id.text)"))
+    }
+
     /// Turns the clock from duty to duty until the notices of the first wave have gone.
     func turnUntilAnnounced(_ conductor: Conductor? = nil) async throws {
         try await turn(conductor) { $0.announcedAt != nil }

@@ -19,17 +19,10 @@ struct UnreachableNoticeTests {
     }
 
     private func start(_ notice: NoticePolicy) async throws {
-        var policy = Policy(
-            rollout: Bench.rollout,
-            release: Release(
-                product: "pbx", version: try #require(Version("5.2.0")),
-                texts: ["en": ReleaseText(summary: "s", downtime: "d", whatYouDo: "w", whatToTest: "t", wayBack: "b")]),
-            waves: [WavePolicy(name: "all")])
+        var policy = try Bench.policy()
         policy.notice = notice
         policy.execute = ExecutePolicy(by: .command, parallel: 3, timeout: .minutes(30))
-        _ = try await bench.operations.makePlan(policy, id: "plan", by: "ada", at: bench.now)
-        try await bench.give(.approvePlan(Bench.rollout), id: "approve")
-        try await bench.operations.start(Bench.rollout, command: "start", by: "ada", at: bench.now)
+        try await bench.start(policy)
         for _ in 0..<5 { try await turn() }
         #expect(try await standing("alpha-hq") == "done")
     }
@@ -54,13 +47,6 @@ struct UnreachableNoticeTests {
             note: "Told.", day: day)
         (wish.person, wish.recordedBy) = ("Bea", "ada")
         try await bench.operations.answer(wish, command: id, by: "ada", at: bench.now)
-    }
-
-    private func freeze(_ id: CalendarRuleID, _ from: CivilDate, _ to: CivilDate) async throws {
-        let rule = CalendarRule(
-            id: id, kind: .freeze(try #require(DaySpan(from: from, to: to))),
-            among: try Predicate(parsing: "customer==beta"), owner: "ada", why: "their fair", since: bench.now)
-        try await bench.give(.addCalendarRule(rule), id: CommandID("freeze/\(id.text)"))
     }
 
     @Test(
@@ -154,13 +140,13 @@ struct UnreachableNoticeTests {
     @Test("is called again when the day moves of which somebody was told on the telephone")
     func anotherDay() async throws {
         let day = bench.now.dateAndMilliseconds.0
-        try await freeze("f", day, day + 2)
+        try await bench.freeze("beta", "f", day, day + 2)
         try await start(NoticePolicy(before: .zero))
         #expect(try await notice().day == day + 3)
         try await tell()
         #expect(try await calls() == [])
         bench.pass(.minutes(5))
-        try await freeze("g", day + 3, day + 3)
+        try await bench.freeze("beta", "g", day + 3, day + 3)
         try await turn()
         #expect(try await notice().day == day + 4)
         #expect(try await calls() == ["beta: nobody_to_write_to"])
@@ -176,11 +162,11 @@ struct UnreachableNoticeTests {
         arguments: [(false, "notice_nobody"), (true, "done")])
     func noted(late namesDay: Bool, comesTo standing: String) async throws {
         let day = bench.now.dateAndMilliseconds.0
-        try await freeze("f", day, day + 2)
+        try await bench.freeze("beta", "f", day, day + 2)
         try await start(NoticePolicy(before: .zero))
         let called = bench.now
         bench.pass(.minutes(5))
-        try await freeze("g", day + 3, day + 3)
+        try await bench.freeze("beta", "g", day + 3, day + 3)
         try await turn()
         #expect(try await notice().day == day + 4)
         try await tell(at: called, of: namesDay ? day + 4 : nil)
@@ -235,13 +221,13 @@ struct UnreachableNoticeTests {
         let address = try #require(EmailAddress("ada@beta.example"))
         try await bench.store.change([.liftQuarantine(address)])
         let day = bench.now.dateAndMilliseconds.0
-        try await freeze("f", day, day + 1)
+        try await bench.freeze("beta", "f", day, day + 1)
         try await start(NoticePolicy(before: .zero))
         func mails() async throws -> Int { try await bench.deliveries().count { $0.customer == "beta" } }
         #expect(try await notice().day == day + 2)
         #expect(try await mails() == 1)
         try await bench.store.change([.putQuarantine(address, Quarantine(since: bench.now, reason: "550"))])
-        try await freeze("g", day + 2, day + 2)
+        try await bench.freeze("beta", "g", day + 2, day + 2)
         while try await conductor.tick(at: bench.now) {}
         #expect(try await notice().day == day + 3)
         #expect(try await calls() == ["beta: nobody_to_write_to"])
@@ -265,7 +251,7 @@ struct UnreachableNoticeTests {
         ])
     func crossing(onNobody: NoticePolicy.Nobody?, isToldLaterDay: Bool, installsFirst: Bool) async throws {
         let day = bench.now.dateAndMilliseconds.0
-        try await freeze("f", day, day + 3)
+        try await bench.freeze("beta", "f", day, day + 3)
         try await start(NoticePolicy(before: .zero, onNobody: onNobody))
         #expect(try await notice().day == day + 4)
         if isToldLaterDay { try await tell("told-later-day") }

@@ -25,7 +25,7 @@ struct ConsoleHoldRoutes {
                 let names = (form.fields["installations"] ?? "").split(whereSeparator: { ", \n".contains($0) })
                 let sites = names.map { InstallationID(String($0)) }
                 let rollout = RolloutID(form.fields["rollout"] ?? "")
-                try await SiteHolds.require(sites, in: rollout, site: site)
+                try await site.require(sites)
                 return .overrideHold(id, rollout, sites, why: form.fields["why"] ?? "")
             }
         }

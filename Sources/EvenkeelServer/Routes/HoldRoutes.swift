@@ -31,7 +31,7 @@ struct HoldRoutes {
             let id = HoldID(asker.part("id"))
             let sites = (try object.texts("installations") ?? []).map { InstallationID($0) }
             let rollout = RolloutID(try object.requiredLine("rollout"))
-            try await SiteHolds.require(sites, in: rollout, site: site)
+            try await site.require(sites)
             try await site.perform(
                 .overrideHold(id, rollout, sites, why: try object.text("why") ?? ""), request, asker)
             return try JSONAnswer.document(HoldDocument(try await hold(id)), for: request)

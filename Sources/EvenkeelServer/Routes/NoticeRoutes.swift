@@ -99,15 +99,12 @@ struct NoticeRoutes {
 
     @Sendable func pin(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
         let object = try await request.object(known: ["installations", "until"])
-        let wanted = try object.texts("installations") ?? []
+        let wanted = (try object.texts("installations") ?? []).map { InstallationID($0) }
         guard let until = try object.day("until") else {
             throw object.missing("until", expected: "a day such as 2026-12-01")
         }
-        let fleet = try await site.operations.image.current()
-        for name in wanted where fleet[InstallationID(name)] == nil {
-            throw Sentences.unknown("installation", name, list: "evenkeel fleet list")
-        }
-        try await site.perform(.pin(wanted.map { InstallationID($0) }, until: until), request, asker)
+        try await site.require(wanted)
+        try await site.perform(.pin(wanted, until: until), request, asker)
         return Response(status: .noContent)
     }
 

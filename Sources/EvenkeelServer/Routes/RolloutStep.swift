@@ -101,9 +101,7 @@ struct RolloutStep {
                 throw Sentences.badMember("customer", found: id.text, expected: "a customer with a site in \(rollout)")
             }
         case .site(let id):
-            guard fleet[id] != nil else {
-                throw Sentences.unknown("installation", id.text, list: "evenkeel fleet list")
-            }
+            try await site.require([id])
             guard try await !site.store.placements(PlacementQuery(rollout: rollout, installation: id)).isEmpty else {
                 throw OperationError.refused(.notInRollout(rollout, id))
             }
