@@ -44,6 +44,10 @@ struct HoldTests {
         try desk.give(.warnOfHold("h"))
         #expect(desk.refusal(of: .renewHold("h", expires: desk.now + .days(9), why: " ")) == .reasonMissing)
         #expect(desk.refusal(of: .renewHold("h", expires: desk.now, why: "late")) == .expiryInThePast("h", desk.now))
+        let end = desk.now + .days(1)
+        #expect(
+            desk.refusal(of: .renewHold("h", expires: end - .hours(1), why: "late")) == .renewedToLess("h", until: end),
+            "a slip of the pen would let sites go")
         try desk.give(.renewHold("h", expires: desk.now + .days(9), why: "the fix is late"))
         #expect(desk.state.agenda.all.map(\.at) == [desk.now + .days(8), desk.now + .days(9)])
         #expect(

@@ -55,6 +55,15 @@ struct RevisionTests {
         #expect(after.approvedBy == ["ada"])
     }
 
+    @Test("of a rollout that was given up waits for nobody any longer")
+    func aborted() throws {
+        var desk = try Desk.open()
+        try desk.give(try propose(2))
+        try desk.give(.abortRollout(id, reason: "the vendor took it back"))
+        #expect(desk.state.rollouts[id]?.proposals == [])
+        #expect(desk.state.rollouts[id]?.waves.map(\.state) == [.halted, .planned])
+    }
+
     @Test("that breaks a guard is not adopted")
     func guards() throws {
         var desk = try Desk.open()

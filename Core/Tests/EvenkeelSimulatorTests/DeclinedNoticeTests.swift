@@ -73,6 +73,25 @@ struct DeclinedNoticeTests {
         try await bench.turn(conductor) { $0.announcedAt != nil && $0.opensAt > before }
     }
 
+    @Test("says no as well while a halt has taken the day back, and is neither asked again nor installed afterwards")
+    func whileHalted() async throws {
+        let opens = try await wave().opensAt
+        try await bench.give(.haltRollout(Bench.rollout, reason: "smoke"), id: "halt")
+        while try await conductor.tick(at: bench.now) {}
+        #expect(try await standing().state == .withdrawn)
+        try await answer(.declined, "Not after that.", id: "no")
+        #expect(try await standing().state == .declined)
+        let told = try await letters(to: "alpha")
+        bench.clock.advance(to: opens + .days(3))
+        try await bench.give(
+            .resumeRollout(Bench.rollout, reason: "the switch was replaced", evidence: .vouched(by: "ada")),
+            id: "resume")
+        try await bench.turn(conductor) { $0.state == .open }
+        #expect(try await letters(to: "alpha") == told)
+        let skipped = try await bench.placements([.skipped])
+        #expect(skipped.map(\.installation) == ["alpha-hq"])
+    }
+
     @Test(
         "is not installed when a new day is named, is not asked again, and its no is the reason that is shown",
         arguments: NewDay.allCases)

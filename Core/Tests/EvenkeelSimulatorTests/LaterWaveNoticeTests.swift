@@ -41,6 +41,32 @@ struct LaterWaveNoticeTests {
         #expect(others.map(\.day) == [silent.day], "one day for the whole wave")
     }
 
+    @Test("does not mean one that opens on the same day: nobody is asked twice in a day")
+    func nextOnTheSameDay() async throws {
+        let bench = try await Bench()
+        var policy = try Bench.policy(
+            waves: try ["alpha", "beta", "gamma"].map { name in
+                WavePolicy(
+                    name: name, among: try Predicate(parsing: "customer==\(name)"),
+                    soak: SoakPolicy(days: name == "beta" ? 2 : 0))
+            })
+        policy.notice.before = .zero
+        policy.notice.acknowledge = try Predicate(parsing: "customer==alpha")
+        policy.notice.onSilence = .laterWave
+        policy.execute.by = .command
+        try await bench.start(policy)
+        try await bench.turn { $0.openedAt != nil }
+        let zone = bench.operations.settings.calendar.zone
+        let today = zone.localDate(at: bench.now)
+        var days: [CivilDate] = []
+        for index in 0..<3 { days.append(zone.localDate(at: try #require(await wave(index, bench)).opensAt)) }
+        #expect(days[0] == today && days[1] == today && days[2] > today, "\(days)")
+        let notices = try await bench.store.notices(NoticeQuery(customer: "alpha"))
+        #expect(notices.map(\.day) == [days[2]])
+        let letters = try await bench.store.deliveries(DeliveryQuery(customer: "alpha"))
+        #expect(letters.count == 2, "of the first day, and of the later one")
+    }
+
     private func wave(_ index: Int, _ bench: Bench) async -> RolloutWave? {
         await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves[index] }
     }

@@ -26,8 +26,7 @@ extension Sentences {
             Problem(
                 code: "appointment_frozen", status: 409, title: "Nothing may be changed there then.",
                 detail: "\(CalendarSentences.origin(freeze)) freeze until \(time(until)): \(freeze.why.withoutStop).",
-                hint: "See free times with `evenkeel appointment slots`, or ask to cross the freeze with "
-                    + "`evenkeel calendar crossing request`.",
+                hint: "Choose another time, or ask to cross the freeze with `evenkeel calendar crossing request`.",
                 member: "start")
         case .dayFull(let day, let perDay, let team):
             Problem(
@@ -45,7 +44,9 @@ extension Sentences {
             Problem(
                 code: "person_busy", status: 409, title: "They are elsewhere then.",
                 detail: "The person has an appointment from \(from) to \(until).",
-                hint: "See free times with `evenkeel appointment slots`.", member: "start")
+                hint: "Choose another time, or another person; of an appointment that stands, free times are shown by "
+                    + "`evenkeel appointment slots`.",
+                member: "start")
         default: nil
         }
     }

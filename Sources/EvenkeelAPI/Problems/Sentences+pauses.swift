@@ -30,6 +30,13 @@ extension Sentences {
                 code: "site_cannot", status: 409, title: "That is not possible now.",
                 detail: "\(site) is \(StateWords.of(state.rawValue)) and cannot \(words(of: step)).",
                 hint: hint(step), member: "installations")
+        case .cannotRetry(let id, let state):
+            Problem(
+                code: "cannot_retry", status: 409, title: "Nothing is tried again now.",
+                detail: "\(id) is \(state.rawValue), and starts no installs.",
+                hint: state.after(.resume) != nil
+                    ? "Resume it first: evenkeel rollout resume \(id) --reason …"
+                    : "See where it stands: evenkeel rollout show \(id).")
         case .noWayBack(let id, let execute): noWayBack(id, execute)
         case .nothingToRollBack(let id, let wave):
             Problem(
@@ -62,6 +69,12 @@ extension Sentences {
             Problem(
                 code: "expiry_in_the_past", status: 422, title: "A hold cannot expire in the past.",
                 detail: "\(id) would expire at \(time).", hint: "Give a later time, or none.", member: "expires")
+        case .renewedToLess(let id, let end):
+            Problem(
+                code: "renewed_to_less", status: 409, title: "The hold would end sooner.",
+                detail: end.map { "\(id) keeps sites until \($0)." } ?? "\(id) keeps sites until it is lifted.",
+                hint: "Give a later time. To let them go sooner, lift it when the day has come: evenkeel hold lift \(id).",
+                member: "expires")
         case .holdEnded(let id, let time):
             Problem(
                 code: "hold_ended", status: 409, title: "The hold has ended.",

@@ -54,8 +54,8 @@ public enum Sentences {
             .authorCannotApproveLast, .approvalsMissing:
             revisionProblem(refusal)
         case .evidenceMissing, .evidenceUnknown, .notPausedBy, .pausedAlready, .siteCannot, .notInRollout,
-            .sitesMissing, .sitesTooMany, .expiryInThePast, .holdNotDue, .holdEnded, .noWayBack, .nothingToRollBack,
-            .versionBeforeUnknown:
+            .sitesMissing, .sitesTooMany, .expiryInThePast, .renewedToLess, .holdNotDue, .holdEnded, .noWayBack, .nothingToRollBack,
+            .versionBeforeUnknown, .cannotRetry:
             pauseProblem(refusal)
         case .rolloutCannot(let step, let id, let state):
             cannot(

@@ -19,6 +19,8 @@ public struct RecordAnswer: Hashable, Sendable {
     public var deliveries: [Delivery] = []
     /// The mark of the notice that stood on the page on which it was given; nil where it was not given on one.
     public var seen: String?
+    /// What calls off who is expected at those sites, where this is a no.
+    public var visits: [ChangeAppointment] = []
     /// When they declined last, where a no stands.
     public var declinedAt: Timestamp?
 

@@ -59,7 +59,10 @@ public enum Refusal: Error, Hashable, Sendable {
     case sitesTooMany(limit: Int)
     case expiryInThePast(HoldID, Timestamp)
     case holdNotDue(HoldID)
+    /// A hold that is renewed keeps sites for longer; nil where it has no end.
+    case renewedToLess(HoldID, until: Timestamp?)
     case rolloutCannot(RolloutState.Step, RolloutID, in: RolloutState)
+    case cannotRetry(RolloutID, in: RolloutState)
     case waveCannot(WaveState.Step, RolloutID, wave: Int, in: WaveState)
     case incidentCannot(IncidentStatus.Step, IncidentID, in: IncidentStatus)
     /// The wave before has not passed its gate.

@@ -306,14 +306,18 @@ extension Conductor {
             .releaseSites(id, until: date, free), "release/\(id)/\(date.milliseconds)", now, basis: basis)
     }
 
-    /// When the wave after this one opens, or would if it were announced now: the planned day may be past by then.
+    /// When the first wave after this one opens that has a later day, or would if it were announced now: the planned day may
+    /// be past by then. Who is silent today is not asked twice today.
     private func opening(after wave: Int, of rollout: Rollout, at now: Timestamp) async -> Timestamp? {
-        guard rollout.waves.indices.contains(wave + 1) else { return nil }
-        let next = rollout.waves[wave + 1]
-        if next.announcedAt != nil, next.opensAt > now { return next.opensAt }
         let settings = operations.settings
+        let zone = settings.calendar.zone
+        let today = zone.localDate(at: now)
         return await operations.ledger.read { state in
-            state.opening(of: rollout, wave: wave + 1, announcedAt: max(now, state.at), settings: settings)
+            rollout.waves.indices.dropFirst(wave + 1).lazy.map { later in
+                let next = rollout.waves[later]
+                if next.announcedAt != nil, next.opensAt > now { return next.opensAt }
+                return state.opening(of: rollout, wave: later, announcedAt: max(now, state.at), settings: settings)
+            }.first { today < zone.localDate(at: $0) }
         }
     }
 

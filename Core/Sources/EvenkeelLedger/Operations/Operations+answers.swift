@@ -54,9 +54,6 @@ extension Operations {
             let record = try await record(wish, id: AnswerID("\(Digest(of: [command.text]))"), at: now)
             do throws(OperationError) {
                 try await perform(.recordAnswer(record), id: command, by: actor, at: now, basis: basis)
-                if record.answer.kind == .declined {
-                    try await callOffVisits(record, command: command, by: actor, at: now)
-                }
                 if record.answer.kind == .moved, let rollout = record.answer.rollout {
                     try await replaceMoved(record.remaining, in: rollout, command: command, at: now)
                 }
@@ -110,6 +107,11 @@ extension Operations {
         if answer.kind == .agreed, notice?.state == .declined {
             record.declinedAt = try await refusals(of: wish.customer, in: known).map(\.at).max()
         }
+        if answer.kind == .declined {
+            for visit in try await visits(to: record.remaining, in: rollout, of: wish.customer) {
+                record.visits.append(try await callingOff(visit, note: answer.note, at: now))
+            }
+        }
         if [.moved, .told].contains(answer.kind), let day = answer.day {
             // Who is expected there comes on the day that was agreed on, and goes on another only where that is moved.
             for visit in try await visits(to: record.remaining, in: rollout, of: wish.customer)
@@ -155,18 +157,6 @@ extension Operations {
         try await rows { () async throws(Failure) in
             try await store.appointments(AppointmentQuery(rollout: rollout, customer: customer))
         }.filter { $0.state == .agreed && sites.contains($0.installation) }
-    }
-
-    /// Nobody comes for what was declined.
-    private func callOffVisits(
-        _ record: RecordAnswer, command: CommandID, by actor: String, at now: Timestamp
-    ) async throws(OperationError) {
-        guard let rollout = record.answer.rollout else { return }
-        for visit in try await visits(to: record.remaining, in: rollout, of: record.answer.customer) {
-            try await change(
-                visit.id, .cancel, note: record.answer.note, command: CommandID("\(command)/\(visit.id)"), by: actor,
-                at: now)
-        }
     }
 
     private func refusals(of customer: CustomerID, in rollout: Rollout) async throws(OperationError) -> [Answer] {
@@ -241,7 +231,7 @@ extension Operations {
                     Call(
                         notice: notice, reason: why, contacts: contacts, release: rollout.release,
                         lastTried: answers.filter { $0.kind == .unreached && notice.announcedAt <= $0.at }.map(\.at)
-                            .max(), onSilence: policy.onSilence, said: why == .declined ? no?.note : nil))
+                            .max(), onSilence: rollout.meaningOfSilence, said: why == .declined ? no?.note : nil))
             }
         }
         return calls
@@ -256,6 +246,14 @@ extension State {
             other.release.product == rollout.release.product && rollout.release.version < other.release.version
                 && ![.planned, .approved, .aborted].contains(other.state)
         }
+    }
+}
+
+extension Rollout {
+    /// What becomes of those who stay silent: behind the last wave there is no later one.
+    fileprivate var meaningOfSilence: NoticePolicy.Silence {
+        let isLast = nextWave == nil && policy.notice.onSilence == .laterWave
+        return isLast ? .hold : policy.notice.onSilence
     }
 }
 

@@ -80,6 +80,16 @@ extension Operations {
         }
     }
 
+    /// What calls a visit off, for a decision that has other parts.
+    func callingOff(
+        _ visit: Appointment, note: String?, at now: Timestamp
+    ) async throws(OperationError) -> ChangeAppointment {
+        var after = visit
+        after.note = note ?? visit.note
+        let told = try await invitations(to: after, before: visit, at: now)
+        return ChangeAppointment(before: visit, after: after, step: .cancel, deliveries: told)
+    }
+
     /// A freeze over its time that nobody has leave to cross, or what others have taken of its day; the latter not where it
     /// is on that day already.
     private func obstacle(

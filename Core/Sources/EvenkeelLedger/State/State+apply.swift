@@ -94,6 +94,8 @@ extension State {
         case .rolloutAborted(let stopped):
             change(stopped.rollout) { rollout in
                 rollout.stop(.abort, stopped.reason)
+                rollout.proposals = []
+                if let current = rollout.currentWave { rollout.waves[current].step(.halt) }
                 rollout.end(replacedBy: stopped.replacedBy)
                 // Also of waves that have passed: those who were set aside there still hold a date.
                 for wave in rollout.waves.indices where wave == 0 || rollout.waves[wave].state != .planned {

@@ -25,8 +25,12 @@ extension State {
             guard let expires = hold.expires, expires <= now else { throw .holdNotDue(id) }
             return Decision([.holdLifted(HoldLifted(hold: id, why: "It has expired, and nobody renewed it."))])
         case .renewHold(let id, let expires, let why):
-            _ = try hold(id, why)
-            if let expires, expires <= now { throw .expiryInThePast(id, expires) }
+            let before = try hold(id, why).expires
+            if let expires {
+                if expires <= now { throw .expiryInThePast(id, expires) }
+                // Whoever must go in the meantime would be let go by a slip of the pen.
+                guard let before, before <= expires else { throw .renewedToLess(id, until: before) }
+            }
             return Decision([.holdRenewed(HoldRenewed(hold: id, expires: expires, why: why.trimmed))])
         case .overrideHold(let id, let rollout, let sites, let why):
             _ = try hold(id, why)

@@ -56,7 +56,9 @@ extension State {
         }
         answer.installations = record.remaining
         if answer.kind == .told { return try told(answer, record, rollout, at: now, settings: settings) }
-        guard var notice = record.notice, notice.stands, rollout.waves.indices.contains(notice.wave) else {
+        // A halt takes dates back, and nobody has to wait for the next one to say no.
+        let mayAnswer: (NoticeRow) -> Bool = { $0.stands || $0.state == .withdrawn && answer.kind == .declined }
+        guard var notice = record.notice, mayAnswer(notice), rollout.waves.indices.contains(notice.wave) else {
             throw .noNoticeToAnswer(id, answer.customer)
         }
         answer.wave = notice.wave
@@ -66,11 +68,18 @@ extension State {
         }
         notice.isUnheard = false
         var rows: [RowChange] = [.putAnswer(answer)]
+        var calledOff: [Event] = []
         var ownDate: Timestamp?
         switch answer.kind {
         case .declined:
             guard let note = answer.note, !note.trimmed.isEmpty else { throw .reasonMissing }
             notice.state = .declined
+            // Nobody comes for what was declined.
+            for visit in record.visits {
+                let change = try changeAppointment(visit, at: now, settings: settings)
+                calledOff += change.events
+                rows += change.rows
+            }
             rows += record.due.map { .stepPlacement(id, $0, .skip, at: now, note: NoticeGap.declined.code) }
         case .moved:
             let date = try ownDay(record, of: notice, in: rollout, at: now, settings: settings)
@@ -95,7 +104,7 @@ extension State {
             rows += record.freed.map { .stepPlacement(id, $0, .release, at: now, note: nil) }
         }
         rows.insert(.replaceNotices([notice]), at: 0)
-        return Decision([.customerAnswered(said(answer, ownDate: ownDate))], rows: rows)
+        return Decision([.customerAnswered(said(answer, ownDate: ownDate))] + calledOff, rows: rows)
     }
 
     /// A notice given on the telephone counts from when it was given, for the day that stood then. Where it named a later one,
