@@ -199,6 +199,8 @@ struct SentenceTests {
         case .guardNotMet: 117
         case .dayTaken: 118
         case .appointmentFrozen: 119
+        case .cannotRetry: 120
+        case .renewedToLess: 121
         }
     }
 

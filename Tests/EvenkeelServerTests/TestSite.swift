@@ -69,7 +69,7 @@ final class TestSite: Sendable {
             settings: settings, catalog: .bare, mailDomain: "northwind.example", zones: { _ in nil })
         courier = Courier(
             operations: operations, composer: composer, channel: SilentChannel(), allowed: [], holder: "tests",
-            clock: { clock.now })
+            log: MemoryWireLog(), clock: { clock.now })
         let store = store
         context = ServerContext(
             operations: operations, courier: courier, clock: { clock.now },

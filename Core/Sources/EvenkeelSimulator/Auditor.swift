@@ -9,11 +9,6 @@ public actor Auditor {
         let wave: Int
     }
 
-    private struct Handed {
-        var messageID: String
-        var mayRepeat: Bool
-    }
-
     private let store: any Store
     private let fleet: Fleet
     private var journal: [Entry] = []
@@ -37,7 +32,10 @@ public actor Auditor {
     private var halted: Set<RolloutID> = []
     private var openPromises: [IncidentID: Promise] = [:]
     private var exposed: [RolloutID: Set<CustomerID>] = [:]
-    private var handed: [DeliveryID: Handed] = [:]
+    /// Under which id each message was taken first.
+    private var handed: [DeliveryID: String] = [:]
+    /// Those that were taken again, and when last.
+    private var repeated: [DeliveryID: Timestamp] = [:]
 
     public init(store: any Store, fleet: Fleet) {
         self.store = store
@@ -324,27 +322,19 @@ public actor Auditor {
 
     // MARK: Messages
 
-    /// Messages whose sending could not be written down: they are in doubt, and may go once more.
-    func excuse(_ deliveries: Set<DeliveryID>) {
-        for id in deliveries { handed[id]?.mayRepeat = true }
-    }
-
-    func sawAccepted(_ message: OutgoingMessage, at now: Timestamp, inDoubt: Bool) async {
+    func sawAccepted(_ message: OutgoingMessage, at now: Timestamp) async {
         await catchUp()
         report.accepted += 1
         if state.outbound != .live { found(.leftWhileCaptured, "\(message.delivery) at \(now)") }
-        if let before = handed[message.delivery] {
-            if before.mayRepeat {
-                report.acceptedAgain += 1
-            } else {
-                found(.deliveredTwice, "\(message.delivery) at \(now)")
-            }
-            if before.messageID != message.messageID { found(.deliveredUnderAnotherID, "\(message.delivery)") }
-        }
-        handed[message.delivery] = Handed(messageID: message.messageID, mayRepeat: inDoubt)
         guard let row = await deliveries(DeliveryQuery(id: message.delivery)).first else {
             return found(.toldOutsider, "\(message.delivery) is no delivery of ours")
         }
+        if let before = handed[message.delivery] {
+            report.acceptedAgain += 1
+            repeated[message.delivery] = now
+            if before != message.messageID { found(.deliveredUnderAnotherID, "\(message.delivery)") }
+        }
+        handed[message.delivery] = message.messageID
         if fleet.contacts[row.customer]?.contains(where: { $0.email == message.to }) != true {
             found(.toldOutsider, "\(message.to) is nobody of \(row.customer)")
         }
@@ -398,6 +388,11 @@ public actor Auditor {
             }
         }
         let waiting: Set<DeliveryState> = [.queued, .claimed, .sending, .uncertain]
+        // Only what is marked as in doubt may come a second time.
+        for (id, at) in repeated.sorted(by: { $0.key < $1.key })
+        where await deliveries(DeliveryQuery(id: id)).first?.isDoubted != true {
+            found(.deliveredTwice, "\(id) at \(at)")
+        }
         for delivery in await deliveries(DeliveryQuery(states: waiting)).prefix(3) {
             found(.messageLost, "\(delivery.id) is still \(delivery.state), not before \(delivery.notBefore)")
         }

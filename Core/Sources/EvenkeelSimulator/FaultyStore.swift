@@ -1,4 +1,4 @@
-public import EvenkeelDomain
+import EvenkeelDomain
 public import EvenkeelLedger
 import Synchronization
 
@@ -11,7 +11,6 @@ public final class FaultyStore: ForwardingStore {
         var isDead = false
         var faultCount = 0
         var crashCount = 0
-        var unsettled: Set<DeliveryID> = []
     }
 
     private enum Fate { case well, lost, hidden, deadBefore, deadAfter }
@@ -28,9 +27,6 @@ public final class FaultyStore: ForwardingStore {
     public var isDead: Bool { condition.withLock { $0.isDead } }
     public var faultCount: Int { condition.withLock { $0.faultCount } }
     public var crashCount: Int { condition.withLock { $0.crashCount } }
-
-    /// Deliveries that were sent without our being told that the record of it was kept: they may go a second time.
-    public var unsettled: Set<DeliveryID> { condition.withLock { $0.unsettled } }
 
     public func stopFaults() { condition.withLock { $0.faults = .none } }
 
@@ -75,35 +71,6 @@ public final class FaultyStore: ForwardingStore {
         case .deadAfter:
             _ = try await call(base)
             throw .unavailable("simulated crash, after the write")
-        }
-    }
-
-    @discardableResult
-    public func change(_ rows: [RowChange]) async throws(Failure) -> Int {
-        do throws(Failure) {
-            return try await pass(writes: true) { (base) async throws(Failure) in try await base.change(rows) }
-        } catch {
-            noteUnsettled(rows)
-            throw error
-        }
-    }
-
-    public func handOver(
-        _ messages: [SentMessage], settling rows: [RowChange], generation: Int
-    ) async throws(Failure) -> [DeliveryID] {
-        do throws(Failure) {
-            return try await pass(writes: true) { (base) async throws(Failure) in
-                try await base.handOver(messages, settling: rows, generation: generation)
-            }
-        } catch {
-            noteUnsettled(rows)
-            throw error
-        }
-    }
-
-    private func noteUnsettled(_ rows: [RowChange]) {
-        condition.withLock { condition in
-            for case .stepDelivery(let id, .settle, _, _, _, _) in rows { condition.unsettled.insert(id) }
         }
     }
 }

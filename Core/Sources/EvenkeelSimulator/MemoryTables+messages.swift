@@ -126,8 +126,10 @@ extension MemoryTables {
         let settling: Set<DeliveryState.Step> = [.settle, .suppress, .merge, .giveUp, .capture]
         delivery.state = next
         delivery.settledAt = settling.contains(step) ? at : nil
-        delivery.reason = reason
+        let isKept = Delivery.stepsUnderway.contains(step) && delivery.reason?.hasPrefix(Delivery.doubt) == true
+        if !isKept { delivery.reason = reason }
         if step == .handOver { delivery.attempts += 1 }
+        if step == .release, line.delivery.state == .sending { delivery.attempts = max(0, delivery.attempts - 1) }
         keep(DeliveryLine(delivery: delivery, generation: line.generation))
         return true
     }

@@ -12,8 +12,7 @@ struct Node: Sendable {
     /// Starts, as after `kill -9`: from what the store has.
     static func open(
         name: String, connection: FaultyStore, bench: JudgeBench, channel: SimulatedChannel,
-        executor: SimulatedExecutor,
-        clock: HandCrankedClock
+        executor: SimulatedExecutor, log: any WireLog, clock: HandCrankedClock
     ) async throws(Failure) -> Node {
         let settings = Settings(organisation: "Evenkeel", baseURL: "https://status.example")
         let ledger = try await Ledger.open(store: connection, settings: settings)
@@ -23,8 +22,8 @@ struct Node: Sendable {
         return Node(
             connection: connection, operations: operations, conductor: Conductor(operations: operations),
             courier: Courier(
-                operations: operations, composer: composer, channel: channel, allowed: [], holder: name, parallel: 1,
-                clock: { clock.now }),
+                operations: operations, composer: composer, channel: channel, allowed: [], holder: name, log: log,
+                parallel: 1, clock: { clock.now }),
             installer: Installer(operations: operations, executors: [.command: executor]))
     }
 

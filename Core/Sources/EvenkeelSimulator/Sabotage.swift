@@ -4,6 +4,8 @@ public enum Sabotage: String, CaseIterable, Sendable {
     case haltWithoutRecall
     /// The courier's record that it hands a message over is lost, so that after a crash the message looks unsent.
     case handOverForgotten
+    /// The marks of what is on the wire are lost, so that after a crash all looks unsent.
+    case marksForgotten
     /// The conductors' clock runs ten minutes late: the second at which a promise is due passes them by.
     case lateConductor
     /// The audience that is kept with an incident is everybody.

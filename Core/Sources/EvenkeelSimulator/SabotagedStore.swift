@@ -29,7 +29,7 @@ struct SabotagedStore: ForwardingStore {
                 guard case .putAudience(let incident, _) = change else { return change }
                 return .putAudience(incident, everybody.map { AudienceMember(customer: $0, reason: "everybody") })
             }
-        case .handOverForgotten, .lateConductor: break
+        case .handOverForgotten, .marksForgotten, .lateConductor: break
         }
         try await base.append(entries, after: head, rows: kept)
     }

@@ -26,7 +26,7 @@ final class SimulatedChannel: Channel {
         }
         var random = SplitMix64(seed: seed, for: "mail/\(message.delivery)/\(attempt)")
         guard random.chance(faults.channel) else {
-            await auditor.sawAccepted(message, at: clock.now, inDoubt: false)
+            await auditor.sawAccepted(message, at: clock.now)
             return
         }
         switch random.below(10) {
@@ -34,7 +34,7 @@ final class SimulatedChannel: Channel {
         case 1...4: throw .later("451 try again")
         case 5...6: throw .unreachable("connection refused")
         default:
-            if random.chance(0.5) { await auditor.sawAccepted(message, at: clock.now, inDoubt: true) }
+            if random.chance(0.5) { await auditor.sawAccepted(message, at: clock.now) }
             throw .uncertain("no answer after the final dot")
         }
     }

@@ -19,6 +19,7 @@ public actor Simulation {
     private var random: SplitMix64
     private var staff: Staff
     private var nodes: [Node?] = [nil, nil]
+    private let disks = [MemoryWireLog.Disk(), MemoryWireLog.Disk()]
     /// When a process that ended is started again.
     private var restartsAt: [Timestamp]
     private var starts = 0
@@ -203,7 +204,6 @@ public actor Simulation {
         } catch {
             await sawFailure(error, of: node)
         }
-        await auditor.excuse(node.connection.unsettled)
         guard node.connection.isDead else { return }
         await count(node.connection)
         nodes[index] = nil
@@ -219,10 +219,11 @@ public actor Simulation {
             base = SabotagedStore(base: memory, sabotage: sabotage, isDeaf: index == 1, everybody: everybody)
         }
         let connection = FaultyStore(base, faults: faults, seed: seed &+ UInt64(starts) &* 7919)
+        let log = MemoryWireLog(on: disks[index], forgetsMarks: sabotage == .marksForgotten) { connection.isDead }
         do throws(Failure) {
             let node = try await Node.open(
                 name: "node-\(index)-\(starts)", connection: connection, bench: bench, channel: channel,
-                executor: executor, clock: clock)
+                executor: executor, log: log, clock: clock)
             nodes[index] = node
             await auditor.compare(node.operations.ledger)
         } catch {

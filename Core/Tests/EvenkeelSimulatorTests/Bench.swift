@@ -46,6 +46,7 @@ final class Bench: Sendable {
 
     func courier(
         _ holder: String = "first", allowed: Set<String> = [], on store: (any Store)? = nil,
+        log: any WireLog = MemoryWireLog(),
         mail: (any Channel)? = nil, endpoints: [any Channel] = [], parallel: Int = 1, perDomain: Int = .max,
         links: LinkSource? = nil
     ) -> Courier {
@@ -53,8 +54,8 @@ final class Bench: Sendable {
             settings: operations.settings, catalog: .bare, mailDomain: "mail.example", zones: { _ in nil })
         return Courier(
             operations: Operations(ledger: operations.ledger, store: store ?? self.store), composer: composer,
-            channel: mail ?? channel, endpoints: endpoints, allowed: allowed, holder: holder, parallel: parallel,
-            perDomain: perDomain, clock: { [clock] in clock.now }, links: links)
+            channel: mail ?? channel, endpoints: endpoints, allowed: allowed, holder: holder, log: log,
+            parallel: parallel, perDomain: perDomain, clock: { [clock] in clock.now }, links: links)
     }
 
     /// Owns an incident of alpha and beta, and queues the messages of its first update.

@@ -85,7 +85,7 @@ struct CourierBatchTests {
         "what somebody holds or drops between the claim and its turn is not sent, and the others are",
         arguments: [(OutboxMove.hold, DeliveryState.held), (.drop, .suppressed)])
     func moved(move: OutboxMove, state: DeliveryState) async throws {
-        let bench = try await bench(contacts: 30)
+        let bench = try await bench(contacts: 200)
         let last = try #require(try await bench.deliveries().map(\.id).max())
         let isMoved = Mutex(false)
         let mail = Meanwhile(at: 1) {
@@ -97,7 +97,7 @@ struct CourierBatchTests {
         let courier = bench.courier(mail: mail, parallel: 4)
         while try await courier.tick(at: bench.now) > 0 {}
         #expect(isMoved.withLock { $0 })
-        #expect(mail.messages.count == 31)
+        #expect(mail.messages.count == 201)
         #expect(!mail.messages.contains { $0.delivery == last })
         #expect(try await bench.store.sentMessage(last) == nil)
         #expect(try await bench.deliveries([state]).map(\.id) == [last])

@@ -52,6 +52,7 @@ struct LaterWaveNoticeTests {
             })
         policy.notice.before = .zero
         policy.notice.acknowledge = try Predicate(parsing: "customer==alpha")
+        policy.verdict.minSample = 1
         policy.notice.onSilence = .laterWave
         policy.execute.by = .command
         try await bench.start(policy)

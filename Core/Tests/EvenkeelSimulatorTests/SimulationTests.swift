@@ -48,6 +48,7 @@ struct SimulationTests {
         "a planted bug is found within 60 seeds",
         arguments: [
             (Sabotage.haltWithoutRecall, Finding.Kind.installAfterHalt), (.handOverForgotten, .deliveredTwice),
+            (.marksForgotten, .deliveredTwice),
             (.lateConductor, .promiseForgotten), (.audienceOfAll, .toldOutsider),
         ])
     func plantedBug(_ bug: Sabotage, _ expected: Finding.Kind) async {

@@ -73,7 +73,8 @@ extension Sentences {
             Problem(
                 code: "renewed_to_less", status: 409, title: "The hold would end sooner.",
                 detail: end.map { "\(id) keeps sites until \($0)." } ?? "\(id) keeps sites until it is lifted.",
-                hint: "Give a later time. To let them go sooner, lift it when the day has come: evenkeel hold lift \(id).",
+                hint:
+                    "Give a later time. To let them go sooner, lift it when the day has come: evenkeel hold lift \(id).",
                 member: "expires")
         case .holdEnded(let id, let time):
             Problem(

@@ -54,7 +54,8 @@ public enum Sentences {
             .authorCannotApproveLast, .approvalsMissing:
             revisionProblem(refusal)
         case .evidenceMissing, .evidenceUnknown, .notPausedBy, .pausedAlready, .siteCannot, .notInRollout,
-            .sitesMissing, .sitesTooMany, .expiryInThePast, .renewedToLess, .holdNotDue, .holdEnded, .noWayBack, .nothingToRollBack,
+            .sitesMissing, .sitesTooMany, .expiryInThePast, .renewedToLess, .holdNotDue, .holdEnded, .noWayBack,
+            .nothingToRollBack,
             .versionBeforeUnknown, .cannotRetry:
             pauseProblem(refusal)
         case .rolloutCannot(let step, let id, let state):

@@ -128,6 +128,9 @@ struct RestoreCommand: AsyncParsableCommand {
 
     /// The database that is there, under a name that says when; nil where there is none.
     private static func putAside(_ folder: String, at now: Timestamp) throws -> String? {
+        // What was on the wire belongs to the database that was there.
+        let wire = folder + "/" + WireLogFile.fileName
+        if FileManager.default.fileExists(atPath: wire) { try FileManager.default.removeItem(atPath: wire) }
         let name = folder + "/" + SQLiteDriver.fileName
         guard FileManager.default.fileExists(atPath: name) else { return nil }
         let aside = "\(name).before-\(now.milliseconds / 1000)"

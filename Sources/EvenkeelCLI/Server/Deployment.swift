@@ -87,7 +87,8 @@ struct Deployment: Sendable {
             operations: operations, composer: composer, channel: channel,
             endpoints: try endpoints(configuration, commands: executors.declared, clock: clock),
             allowed: Set(configuration.allowList), holder: holder,
-            parallel: sessions, perDomain: configuration.smtp?.mostPerDomain ?? 1,
+            log: WireLogFile(directory: configuration.dataDirectory), parallel: sessions,
+            perDomain: configuration.smtp?.mostPerDomain ?? 1,
             clock: clock, links: links.links(of:), preparing: AsideThread(label: "evenkeel.preparing"))
         let signingKey = try SigningKeyFile.open(directory: configuration.dataDirectory)
         let reach = StaffReach(

@@ -40,7 +40,7 @@ public struct HeaderText: Hashable, Sendable, CustomStringConvertible {
     func tokens(afterName name: String) -> [String] {
         let words = description.split(separator: " ").map(String.init)
         let plain = words.allSatisfy { word in
-            word.utf8.count <= 60 && word.utf8.allSatisfy { $0 < 0x7f } && !word.contains("=?")
+            word.utf8.count <= 60 && word.utf8.allSatisfy { $0 < 0x7f } && !Self.looksEncoded(word)
         }
         return plain ? words : encodedWords(firstLength: 75 - name.utf8.count - 2)
     }
@@ -48,13 +48,18 @@ public struct HeaderText: Hashable, Sendable, CustomStringConvertible {
     /// The text as tokens of a display name: RFC 5322 `phrase`.
     var phraseTokens: [String] {
         let text = description
-        guard text.utf8.allSatisfy({ $0 < 0x7f }), text.utf8.count <= 60, !text.contains("=?") else {
+        guard text.utf8.allSatisfy({ $0 < 0x7f }), text.utf8.count <= 60, !Self.looksEncoded(text) else {
             return encodedWords(firstLength: 63)
         }
         let words = text.split(separator: " ").map(String.init)
         if words.allSatisfy({ $0.utf8.allSatisfy(MailAddress.isAtomText) }) { return words }
         let escaped = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
         return ["\"\(escaped)\""]
+    }
+
+    /// True where a reader might take a part of it for an encoded word.
+    private static func looksEncoded(_ text: String) -> Bool {
+        zip(text.utf8, text.utf8.dropFirst()).contains { $0 == UInt8(ascii: "=") && $1 == UInt8(ascii: "?") }
     }
 
     /// RFC 2047 encoded words in UTF-8 and base64.

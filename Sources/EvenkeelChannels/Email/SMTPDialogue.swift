@@ -61,6 +61,7 @@ struct SMTPDialogue {
     /// The text and its end.
     private mutating func writeText(_ text: [UInt8]) throws(MailError) {
         let end = Array(".\r\n".utf8)
+        intent.demand(mayBlock: true)
         let isAllowed = text.count <= Self.short && intent.known == true
         if !isAllowed {
             do throws(MailError) { try write(text[...]) } catch {

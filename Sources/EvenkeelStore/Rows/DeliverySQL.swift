@@ -48,7 +48,7 @@ enum DeliverySQL {
 
     static let step = DeliveryState.statements { step in
         deliveryStep(step) { draft in
-            draft.set("reason", to: draft.place(.reason))
+            setReason(step, &draft)
             draft.set("not_before", to: "COALESCE(\(draft.place(.notBefore)), not_before)")
             draft.set("generation", to: draft.place(.generation))
             draft.require("id = \(draft.place(.delivery))")
@@ -56,7 +56,7 @@ enum DeliverySQL {
     }
     static let stepBefore = DeliveryState.statements { step in
         deliveryStep(step) { draft in
-            draft.set("reason", to: draft.place(.reason))
+            setReason(step, &draft)
             draft.require("generation < \(draft.place(.generation))")
             draft.set("generation", to: draft.place(.generation))
         }
@@ -77,12 +77,26 @@ enum DeliverySQL {
             )
         })
 
+    /// On its way a message in doubt keeps the reason for it, so that after a crash it is known to be one.
+    private static func setReason(_ step: DeliveryState.Step, _ draft: inout StepStatement.Draft) {
+        let reason = draft.place(.reason)
+        let isUnderway = Delivery.stepsUnderway.contains(step)
+        draft.set(
+            "reason",
+            to: isUnderway ? "CASE WHEN reason LIKE '\(Delivery.doubt)%' THEN reason ELSE \(reason) END" : reason)
+    }
+
     private static func deliveryStep(
         _ step: DeliveryState.Step, only state: DeliveryState? = nil, _ fill: (inout StepStatement.Draft) -> Void
     ) -> StepStatement? {
         let settled: Set<DeliveryState> = settling.contains(step) ? Set(DeliveryState.allCases) : []
         return StepStatement("deliveries", step, only: state, settledIn: settled) { draft in
             if step == .handOver { draft.set("attempts", to: "attempts + 1") }
+            // One that was handed over and has not begun was no attempt.
+            if step == .release {
+                draft.set(
+                    "attempts", to: "CASE WHEN state = 'sending' AND attempts > 0 THEN attempts - 1 ELSE attempts END")
+            }
             fill(&draft)
         }
     }

@@ -42,13 +42,16 @@ extension SQLStore {
 
 extension RowWriter {
     func put(_ members: [AudienceMember], of incident: IncidentID) throws(Failure) -> Int {
-        try each(
+        // Most were found by the same words.
+        var last: (predicate: Predicate?, words: String?)
+        return try each(
             AudienceSQL.put,
             members.map { member in
-                [
+                if last.predicate != member.foundBy { last = (member.foundBy, member.foundBy?.description) }
+                return [
                     .id(incident), .id(member.customer), .text(member.reason), .number(member.maybe ? 1 : 0),
                     .text(member.state.rawValue), .time(member.restoredAt), .text(member.restoredHow),
-                    .text(member.foundBy?.description),
+                    .text(last.words),
                 ]
             })
     }

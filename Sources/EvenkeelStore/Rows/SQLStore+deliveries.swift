@@ -65,12 +65,19 @@ extension SQLStore {
     private static func deliveries(_ rows: [SQLRow]) throws(Failure) -> [Delivery] {
         var deliveries: [Delivery] = []
         deliveries.reserveCapacity(rows.count)
+        // Most are about the same.
+        var known: [String: DeliverySubject] = [:]
         for row in rows {
             let id: DeliveryID = try row.id(0)
+            let about = try row.text(3)
+            let subject: DeliverySubject =
+                if let known = known[about] { known } else {
+                    try StoredJSON.value(of: about, what: "the subject of delivery \(id)")
+                }
+            known[about] = subject
             var delivery = Delivery(
-                recipient: try row.id(1), customer: try row.id(2),
-                subject: try StoredJSON.value(of: try row.text(3), what: "the subject of delivery \(id)"),
-                channel: try row.text(4), queuedAt: try row.time(6), notBefore: try row.time(7))
+                recipient: try row.id(1), customer: try row.id(2), subject: subject, channel: try row.text(4),
+                queuedAt: try row.time(6), notBefore: try row.time(7))
             guard delivery.id == id else { throw .damaged("delivery \(id) stands under an id it does not have") }
             delivery.state = try row.member(5)
             delivery.attempts = try row.number(8)
@@ -95,11 +102,18 @@ extension RowWriter {
 
     func put(_ deliveries: [Delivery]) throws(Failure) -> Int {
         var lists: [[SQLValue]] = []
+        var last: (subject: DeliverySubject, key: String, text: String)?
         // In the order in which they are claimed: what is written about one after another then stands side by side.
         for delivery in deliveries.sorted(by: { $0.id < $1.id }) {
+            let subject = delivery.subject
+            let about =
+                if let last, last.subject == subject { last } else {
+                    (subject: subject, key: subject.key, text: try StoredJSON.text(of: subject))
+                }
+            last = about
             lists.append([
-                .id(delivery.id), .id(delivery.recipient), .id(delivery.customer), .text(delivery.subject.key),
-                .text(try StoredJSON.text(of: delivery.subject)), .text(delivery.channel),
+                .id(delivery.id), .id(delivery.recipient), .id(delivery.customer), .text(about.key),
+                .text(about.text), .text(delivery.channel),
                 .text(delivery.state.rawValue), .time(delivery.queuedAt), .time(delivery.notBefore),
                 .number(delivery.attempts), .time(delivery.settledAt), .text(delivery.reason),
                 .number(delivery.priority.rawValue),

@@ -125,6 +125,23 @@ extension StoreContract {
             #expect(try await store.handOver([again], settling: [], generation: 3) == [tom.delivery])
             #expect(try await store.sentMessage(tom.delivery) == again, "what it said the last time")
         },
+        StoreCheck("a message in doubt is one as well while it is handed over again, and where that did not begin") {
+            store async throws in
+            var row = Fixtures.delivery("maria", in: .uncertain)
+            row.reason = Delivery.doubted("no answer")
+            try await store.change([.putDeliveries([row])])
+            _ = try await store.claimDeliveries(at: Fixtures.time(100), limit: 9, generation: 3)
+            func step(_ step: DeliveryState.Step, _ reason: String?) -> RowChange {
+                .stepDelivery(row.id, step, at: Fixtures.time(101), reason: reason, notBefore: nil, generation: 3)
+            }
+            try await store.change([step(.handOver, nil)])
+            let sending = try await store.deliveries(DeliveryQuery())
+            #expect(sending.map(\.state) == [.sending] && sending.map(\.reason) == [row.reason])
+            try await store.change([step(.release, "the courier stopped before it sent")])
+            let freed = try await store.deliveries(DeliveryQuery())
+            #expect(freed.map(\.state) == [.queued] && freed.map(\.reason) == [row.reason])
+            #expect(freed.map(\.attempts) == [row.attempts], "it was no attempt")
+        },
         StoreCheck("whether something more urgent is due is told without reading the others") { store async throws in
             var urgent = Fixtures.delivery("maria")
             (urgent.priority, urgent.notBefore) = (.critical, Fixtures.time(50))
@@ -204,11 +221,13 @@ extension StoreContract {
 
     private static func expected(_ row: Delivery, after step: DeliveryState.Step, reason: String?) -> Delivery {
         guard let next = row.state.after(step) else { return row }
+        let state = row.state
         var row = row
         row.state = next
         row.reason = reason
         row.settledAt = [.settle, .suppress, .merge, .giveUp, .capture].contains(step) ? Fixtures.time(9) : nil
         if step == .handOver { row.attempts += 1 }
+        if step == .release, state == .sending { row.attempts = max(0, row.attempts - 1) }
         return row
     }
 }

@@ -15,7 +15,10 @@ public struct EmailAddress: Hashable, Sendable, Codable, CustomStringConvertible
     /// The form in which addresses are compared: upper and lower case are one.
     public var folded: String { description.lowercased() }
 
-    public var domain: String { description.split(separator: "@").last.map(String.init) ?? "" }
+    public var domain: String {
+        let bytes = description.utf8
+        return bytes.lastIndex(of: UInt8(ascii: "@")).map { String(description[bytes.index(after: $0)...]) } ?? ""
+    }
 
     private static func isLocal(_ byte: UInt8) -> Bool {
         switch byte {

@@ -50,6 +50,9 @@ public struct Delivery: Hashable, Sendable, Codable {
         return "\(isUnanswered ? unanswered : doubt): \(why)"
     }
 
+    /// Steps that say nothing of whether it arrived: a message that was in doubt before them keeps the reason.
+    public static let stepsUnderway: Set<DeliveryState.Step> = [.handOver, .release]
+
     /// True where it may have come twice, or may do so yet.
     public var isDoubted: Bool { state == .uncertain || reason?.hasPrefix(Self.doubt) == true }
 

@@ -13,7 +13,8 @@ public enum DeliveryState: String, StateMachine, Codable {
     public func after(_ step: Step) -> DeliveryState? {
         switch (self, step) {
         case (.queued, .claim), (.uncertain, .claim): .claimed
-        case (.claimed, .release): .queued
+        // Handed over with others, and not begun.
+        case (.claimed, .release), (.sending, .release): .queued
         case (.claimed, .handOver): .sending
         case (.claimed, .capture): .captured
         case (.claimed, .suppress), (.queued, .suppress), (.captured, .suppress), (.held, .suppress),

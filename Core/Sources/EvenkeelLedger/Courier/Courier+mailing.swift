@@ -110,10 +110,14 @@ extension Courier {
     }
 
     /// Who is one more than there are sessions carries only what is critical, while all others wait.
-    private func takeNext(_ number: Int) -> (Delivery, OutgoingMessage)? {
-        guard mailing.count > parallel else { return desk.takeNext(at: now) }
-        guard mailing.keys.allSatisfy({ $0 == number || slow.contains($0) }) else { return nil }
-        return desk.takeNext(onlyCritical: true, at: now)
+    private func takeNext(_ number: Int) -> WaitingMail? {
+        let isReserve = mailing.count > parallel
+        if isReserve { guard mailing.keys.allSatisfy({ $0 == number || slow.contains($0) }) else { return nil } }
+        guard var next = desk.takeNext(onlyCritical: isReserve, at: now) else { return nil }
+        // A single session waits for nobody but itself.
+        let together = desk.nextStretch(with: &next, early: parallel > 1 && handOvers.isEmpty, at: now)
+        if !together.isEmpty { handOver(together) }
+        return next
     }
 
     private func beginMailing() {
@@ -129,29 +133,25 @@ extension Courier {
 
     /// What one session does: it takes the next as soon as it is rid of the one before, until there is none for it.
     ///
-    /// One transaction says what became of the one and that the next goes out. It is written while the next is being
-    /// handed over, up to the point from which that might arrive: so there is not one message more in doubt after a crash
-    /// than there are sessions.
+    /// The next is handed to the server up to the point from which it might arrive while it is marked what became of the one
+    /// before and that this one goes: so there is not one message more in doubt after a crash than there are sessions.
     private func mailOneByOne(_ number: Int) async {
-        var settled: [RowChange] = []
         do throws(Failure) {
             while trouble == nil {
-                settled += try await lookAround()
-                if !isClosing, let (delivery, message) = takeNext(number) {
+                note(try await lookAround())
+                if !isClosing, let mail = takeNext(number) {
                     endRoundIfOver()
-                    defer { desk.free(message.to, at: now) }
-                    settled = try await carry(delivery, message, settling: settled)
+                    defer { desk.free(mail, at: now) }
+                    note(try await carry(mail))
                     slow.remove(number)
                 } else {
                     // While this is written there may come more.
-                    if settled.isEmpty { return }
-                    try await operations.store.change(settled)
-                    settled = []
+                    if settling.isEmpty { return }
+                    try await settle()
                 }
             }
         } catch { trouble = trouble ?? error }
-        guard !settled.isEmpty else { return }
-        do throws(Failure) { try await operations.store.change(settled) } catch { trouble = trouble ?? error }
+        do throws(Failure) { try await settle() } catch { trouble = trouble ?? error }
     }
 
     /// Gives back what has not begun where something more urgent waits, where not all may leave any more that might when

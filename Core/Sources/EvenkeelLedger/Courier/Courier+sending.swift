@@ -1,10 +1,12 @@
 public import EvenkeelDomain
+import Synchronization
 
 extension Courier {
     /// Ends with what is under way.
     public func finish() async {
         for task in underway.values { await task.value }
         for task in mailing.values { await task.value }
+        for task in handOvers.values { await task.value }
     }
 
     /// Begins nothing more, and ends with what is under way. What a mail server has not answered within the span is called off
@@ -47,45 +49,92 @@ extension Courier {
                 delivery, .release, now, reason: "the one before is still on its way", notBefore: now + .seconds(2))
             return
         }
+        let post = WaitingMail(delivery, message, handOver: SendIntent())
+        handOver([post])
         underway[delivery.channel] = Task {
             do throws(Failure) {
-                try await operations.store.change(try await carry(delivery, message, settling: []))
+                try await operations.store.change(try await carry(post))
+                log.forget([delivery.id])
             } catch { trouble = trouble ?? error }
             underway[delivery.channel] = nil
         }
     }
 
-    /// Sends one message. That it goes out is on disk before it can arrive: a crash from there on leaves these messages, and
-    /// only these, in doubt. Returns what is to be written down about it.
-    ///
-    /// - Parameter rows: what is written with it, about the one before.
-    func carry(
-        _ delivery: Delivery, _ message: OutgoingMessage, settling rows: [RowChange]
-    ) async throws(Failure) -> [RowChange] {
-        let intent = SendIntent()
-        if isMail(delivery) { mails[delivery.id] = MailOnWire(delivery, to: message.to, since: now, intent) }
-        defer { mails[delivery.id] = nil }
-        async let sent = handOver(message, over: delivery.channel, once: intent)
-        let at = now
-        let isWritten: Bool
-        do throws(Failure) {
-            isWritten = try await operations.store.handOver(
-                [SentMessage(message, at: at)], settling: rows, generation: generation ?? 0
-            ).contains(delivery.id)
-        } catch {
-            intent.settle(isWritten: false)
-            _ = await sent
+    /// Writes rows for messages that may leave, and what became of others. Who was called off before that is left out.
+    func handOver(_ messages: [WaitingMail]) {
+        handOverCount += 1
+        let number = handOverCount
+        handOvers[number] = Task {
+            let rows = settling
+            (settling, settlingSince) = ([], nil)
+            let at = now
+            let wanted = messages.filter { $0.handOver?.isCalledOff != true }
+            var gone: Set<DeliveryID> = []
+            do throws(Failure) {
+                gone = Set(
+                    try await operations.store.handOver(
+                        wanted.map { SentMessage($0.message, at: at) }, settling: rows, generation: generation ?? 0))
+                log.forget(rows.compactMap(\.delivery))
+            } catch { trouble = trouble ?? error }
+            for message in messages { message.handOver?.settle(isWritten: gone.contains(message.delivery.id)) }
+            handOvers[number] = nil
+        }
+    }
+
+    /// Writes down what became of messages.
+    func settle() async throws(Failure) {
+        let rows = settling
+        (settling, settlingSince) = ([], nil)
+        guard !rows.isEmpty else { return }
+        do throws(Failure) { try await operations.store.change(rows) } catch {
+            trouble = trouble ?? error
             throw error
         }
-        intent.settle(isWritten: isWritten)
-        switch await sent {
+        log.forget(rows.compactMap(\.delivery))
+    }
+
+    /// To be written down with the next rows that are, or soon.
+    func note(_ rows: [RowChange]) {
+        guard !rows.isEmpty else { return }
+        settling += rows
+        settlingSince = settlingSince ?? now
+    }
+
+    /// Sends one message. That it may arrive is on disk before it can: a crash from there on leaves these messages, and only
+    /// these, in doubt. Returns what is to be written down about it.
+    func carry(_ mail: WaitingMail) async throws(Failure) -> [RowChange] {
+        let (delivery, message) = (mail.delivery, mail.message)
+        guard let isHandedOver = mail.handOver else { return [] }
+        let met = Mutex<Failure?>(nil)
+        let intent = SendIntent { [log] intent, mayBlock in
+            @Sendable func mark(_ isHandedOver: Bool, mayBlock: Bool) {
+                guard isHandedOver else { return intent.settle(isWritten: false) }
+                log.mark(.begun(delivery.id), mayBlock: mayBlock) { failure in
+                    met.withLock { $0 = failure }
+                    intent.settle(isWritten: failure == nil)
+                }
+            }
+            if let known = isHandedOver.known { return mark(known, mayBlock: mayBlock) }
+            isHandedOver.whenSettled { mark($0, mayBlock: false) }
+        }
+        if isMail(delivery) { mails[delivery.id] = MailOnWire(delivery, to: message.to, since: now, intent) }
+        defer { mails[delivery.id] = nil }
+        let sent = await handOver(message, over: delivery.channel, once: intent)
         // Somebody else has taken it, or it was dropped.
-        case _ where !isWritten: return []
+        guard await isHandedOver.isWritten else { return [] }
+        let hasBegun = intent.isDemanded
+        if hasBegun, await !intent.isWritten {
+            if let failure = met.withLock({ $0 }) { throw failure }
+            return []
+        }
+        switch sent {
         case .success:
             if isMail(delivery) { mailLeftAt = now }
             if operations.settings.ceiling != nil { leftAt[delivery.recipient, default: [:]][delivery.id] = now }
+            log.mark(.left(delivery.id, at: now))
             return [stepped(delivery, .settle, now)]
         case .failure(let error):
+            if hasBegun { if case .uncertain = error {} else { log.mark(.stayed(delivery.id)) } }
             try await pageIfNothingLeaves(delivery, error, at: now)
             return try await recovered(delivery, from: error, at: now)
                 + condemnedEndpoint(delivery, error, at: now)

@@ -26,6 +26,7 @@ public actor Courier {
     private let holder: String
     let parallel: Int
     let links: LinkSource?
+    let log: any WireLog
     private let preparing: (any TaskExecutor)?
     private let clock: @Sendable () -> Timestamp
     private(set) var generation: Int?
@@ -46,6 +47,12 @@ public actor Courier {
     var slow: Set<Int> = []
     /// How many there have been.
     var mailingCount = 0
+    /// Rows being written for mails that may leave, by number.
+    var handOvers: [Int: Task<Void, Never>] = [:]
+    var handOverCount = 0
+    /// What became of mails that left, or did not, and is not written down yet; since when there is any.
+    var settling: [RowChange] = []
+    var settlingSince: Timestamp?
     /// What is on the wire to mail servers.
     var mails: [DeliveryID: MailOnWire] = [:]
     /// When all of that is called off.
@@ -69,6 +76,7 @@ public actor Courier {
     ///   - endpoints: the channels of programs and chat rooms, by the name of the endpoint.
     ///   - allowed: addresses and `@domains` that get mail while outbound is on the allow-list.
     ///   - holder: a name of this process, different after every start.
+    ///   - log: of this process and those that were here before it.
     ///   - clock: the time at which a message is handed over; a round may take a while.
     ///   - links: where recipients find their own page, unsubscribe and reply to; nil leaves them out.
     ///   - parallel: how many mails are on the wire at a time, and one more for what is critical where servers take their time
@@ -78,7 +86,7 @@ public actor Courier {
     ///     fewer threads for those that leave.
     public init(
         operations: Operations, composer: MessageComposer, channel: any Channel, endpoints: [any Channel] = [],
-        allowed: Set<String>, holder: String, parallel: Int = 4, perDomain: Int = .max,
+        allowed: Set<String>, holder: String, log: any WireLog, parallel: Int = 4, perDomain: Int = .max,
         clock: @escaping @Sendable () -> Timestamp, links: LinkSource? = nil, preparing: (any TaskExecutor)? = nil
     ) {
         self.operations = operations
@@ -91,6 +99,7 @@ public actor Courier {
         desk = MailDesk(perDomain: perDomain)
         self.clock = clock
         self.links = links
+        self.log = log
         self.preparing = preparing
     }
 
@@ -175,19 +184,45 @@ public actor Courier {
             await finish()
             if !isClosing { callsOffAt = nil }
             ready = nil
-            // An earlier courier is gone, or a round of this one was cut short by the store: what was on the wire is in
-            // doubt, what was only claimed is free again. Nothing of this generation is under way any more.
-            try await operations.store.change([
-                .stepDeliveriesBefore(
-                    generation: held + 1, .doubt, at: now,
-                    reason: Delivery.doubted("the courier stopped while it was sending")),
-                .stepDeliveriesBefore(
-                    generation: held + 1, .release, at: now, reason: "the courier stopped before it sent"),
-            ])
+            // An earlier courier is gone, or a round of this one was cut short by the store. Nothing of this generation is
+            // under way any more.
+            try await takeUp(at: now, generation: held)
             generation = held
             isInterrupted = false
         }
         return held
+    }
+
+    /// Sorts out what an earlier courier left half done: what was on the wire is in doubt, what was only claimed or handed over
+    /// is free again. What was handed over by one whose log is not here may all have been on the wire.
+    private func takeUp(at now: Timestamp, generation held: Int) async throws(Failure) {
+        let doubted = Delivery.doubted("the courier stopped while it was sending")
+        let unsent = "the courier stopped before it sent"
+        var rows: [RowChange] = []
+        func sortOut(before generation: Int, _ step: DeliveryState.Step, _ reason: String) {
+            rows.append(.stepDeliveriesBefore(generation: generation, step, at: now, reason: reason))
+        }
+        if let record = try await log.record() {
+            sortOut(before: record.generation, .doubt, doubted)
+            let last = record.last
+            for delivery in try await operations.store.deliveries(last.keys.sorted()) {
+                switch last[delivery.id] {
+                case .begun:
+                    let why = delivery.isDoubted ? delivery.reason : doubted
+                    rows.append(
+                        .stepDelivery(
+                            delivery.id, .doubt, at: now, reason: why, notBefore: nil, generation: record.generation))
+                case .left(_, let at): rows.append(stepped(delivery, .settle, at))
+                case .stayed, nil: break
+                }
+            }
+            sortOut(before: record.generation + 1, .release, unsent)
+        }
+        sortOut(before: held + 1, .doubt, doubted)
+        sortOut(before: held + 1, .release, unsent)
+        try await operations.store.change(rows)
+        try await log.begin(generation: held)
+        (settling, settlingSince) = ([], nil)
     }
 
     /// Keeps the lease while messages are on the wire: a server that takes a minute for one outlasts it, and another node
@@ -196,6 +231,7 @@ public actor Courier {
     /// It is seen to here as well that what is queued does not wait for the servers that take their time.
     public func keepLease(at now: Timestamp) async throws(Failure) {
         try await relieve(at: now)
+        if let since = settlingSince, since + Self.glance <= now { try await settle() }
         let isSending = isInterrupted || !mailing.isEmpty || !underway.isEmpty
         guard let generation, isSending, now + .seconds(40) > leaseUntil else { return }
         let until = now + .seconds(60)

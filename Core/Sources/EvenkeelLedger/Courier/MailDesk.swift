@@ -1,5 +1,21 @@
 import EvenkeelDomain
 
+/// A mail that has not begun.
+struct WaitingMail {
+    let delivery: Delivery
+    let message: OutgoingMessage
+    /// Of its address, as they are compared.
+    let domain: String
+    let address: String
+    /// Settled once its row says that it is handed over, or cannot be; nil before that is asked for.
+    var handOver: SendIntent?
+
+    init(_ delivery: Delivery, _ message: OutgoingMessage, handOver: SendIntent? = nil) {
+        (self.delivery, self.message, self.handOver) = (delivery, message, handOver)
+        (domain, address) = (MailDesk.domain(message.to), message.to.folded)
+    }
+}
+
 /// The mails of a round while they leave: what has not begun, and what is on the wire, also of rounds before.
 struct MailDesk {
     enum Look {
@@ -17,9 +33,18 @@ struct MailDesk {
     /// The same where no session is free: a server that takes a second for each message is no reason for one more, and two
     /// seconds after it was said a critical word is to be on its way.
     static let longStall = TimeSpan(milliseconds: 1250)
+    /// So many are handed over in one go at most, and as many as leave in so long.
+    private static let longestStretch = 64
+    private static let stretchSpan = TimeSpan(milliseconds: 50)
 
     /// The last first, so that taking the next moves nothing.
-    private var waiting: [(Delivery, OutgoingMessage)] = []
+    private var waiting: [WaitingMail] = []
+    /// How many of them are handed over.
+    private var ahead = 0
+    /// How many were handed over last, and when; and how many were taken since.
+    private var stretch = 0
+    private var stretchBegan = Timestamp(milliseconds: 0)
+    private var takenSince = 0
     /// How many are on the wire to an address, or to a domain.
     private var busy: [String: Int] = [:]
     /// Until when the room at a domain is for what is critical.
@@ -36,7 +61,7 @@ struct MailDesk {
 
     /// The mails of a round, behind the few that are left of the one before.
     mutating func add(_ messages: [(Delivery, OutgoingMessage)], _ outbound: OutboundState, at now: Timestamp) {
-        waiting.insert(contentsOf: messages.reversed(), at: 0)
+        waiting.insert(contentsOf: messages.reversed().map { WaitingMail($0.0, $0.1) }, at: 0)
         self.outbound = outbound
         (begun, nextLook, movedAt, hasGivenWay) = (now, now, now, false)
     }
@@ -44,7 +69,7 @@ struct MailDesk {
     /// How many have not begun.
     var count: Int { waiting.count }
 
-    var next: Delivery? { waiting.last?.0 }
+    var next: Delivery? { waiting.last?.delivery }
 
     /// Whether it is time to look around; whoever asks is the one to do it.
     mutating func look(at now: Timestamp) -> Look {
@@ -58,13 +83,40 @@ struct MailDesk {
     /// in which it was said.
     ///
     /// Who gets nil may go home: whatever is waiting then waits for one on the wire, and who has that takes it.
-    mutating func takeNext(onlyCritical: Bool = false, at now: Timestamp) -> (Delivery, OutgoingMessage)? {
+    mutating func takeNext(onlyCritical: Bool = false, at now: Timestamp) -> WaitingMail? {
         guard let index = nextIndex(onlyCritical: onlyCritical, at: now) else { return nil }
         let taken = waiting.remove(at: index)
-        busy[Self.domain(taken.1.to), default: 0] += 1
-        busy[taken.1.to.folded] = 1
+        if taken.handOver != nil { ahead -= 1 }
+        takenSince += 1
+        busy[taken.domain, default: 0] += 1
+        busy[taken.address] = 1
         movedAt = now
         return taken
+    }
+
+    /// Those that are to be handed over now: the one that was taken, unless it is already, and others ahead of their turn where
+    /// mails leave fast. Rows are written for many at the price of one; but what is handed over nobody can hold back any more,
+    /// so it is no more than will leave at once.
+    ///
+    /// - Parameter early: before somebody has to wait for it.
+    mutating func nextStretch(with taken: inout WaitingMail, early: Bool, at now: Timestamp) -> [WaitingMail] {
+        let isDue = taken.handOver == nil || early && ahead < stretch / 2
+        guard isDue else { return [] }
+        let span = max(1, (now - stretchBegan).milliseconds)
+        let leaving = Int(Int64(takenSince) * Self.stretchSpan.milliseconds / span)
+        stretch = max(1, min(leaving, 2 * stretch, Self.longestStretch))
+        (stretchBegan, takenSince) = (now, 0)
+        var together: [WaitingMail] = []
+        if taken.handOver == nil {
+            taken.handOver = SendIntent()
+            together.append(taken)
+        }
+        for index in waiting.indices.reversed() where together.count < stretch && waiting[index].handOver == nil {
+            waiting[index].handOver = SendIntent()
+            ahead += 1
+            together.append(waiting[index])
+        }
+        return together
     }
 
     /// True where one waits that lacks nothing but a session.
@@ -73,10 +125,10 @@ struct MailDesk {
     }
 
     private func nextIndex(onlyCritical: Bool, at now: Timestamp) -> Int? {
-        waiting.lastIndex { (delivery, message) in
-            guard hasRoom(for: message.to) else { return false }
-            if delivery.priority.isCritical { return true }
-            return !onlyCritical && keptUntil[Self.domain(message.to)].map { $0 <= now } ?? true
+        waiting.lastIndex { mail in
+            guard hasRoom(at: mail.domain, for: mail.address) else { return false }
+            if mail.delivery.priority.isCritical { return true }
+            return !onlyCritical && keptUntil[mail.domain].map { $0 <= now } ?? true
         }
     }
 
@@ -86,17 +138,19 @@ struct MailDesk {
         keptUntil[domain] = now + .seconds(2)
     }
 
-    func hasRoom(for address: EmailAddress) -> Bool {
-        busy[Self.domain(address), default: 0] < perDomain && busy[address.folded] == nil
+    func hasRoom(for address: EmailAddress) -> Bool { hasRoom(at: Self.domain(address), for: address.folded) }
+
+    private func hasRoom(at domain: String, for address: String) -> Bool {
+        busy[domain, default: 0] < perDomain && busy[address] == nil
     }
 
     /// To whom something critical waits.
-    var critical: [EmailAddress] { waiting.filter(\.0.priority.isCritical).map(\.1.to) }
+    var critical: [EmailAddress] { waiting.filter(\.delivery.priority.isCritical).map(\.message.to) }
 
-    mutating func free(_ address: EmailAddress, at now: Timestamp) {
+    mutating func free(_ mail: WaitingMail, at now: Timestamp) {
         movedAt = now
-        busy[Self.domain(address), default: 1] -= 1
-        busy[address.folded] = nil
+        busy[mail.domain, default: 1] -= 1
+        busy[mail.address] = nil
     }
 
     /// True where nothing has moved for a while. A clock that was put back begins to count anew.
@@ -113,8 +167,9 @@ struct MailDesk {
 
     /// What has not begun: nobody takes it any more.
     mutating func clear() -> [Delivery] {
-        defer { waiting = [] }
-        return waiting.map(\.0)
+        defer { (waiting, ahead) = ([], 0) }
+        for mail in waiting { mail.handOver?.callOff() }
+        return waiting.map(\.delivery)
     }
 
     static func domain(_ address: EmailAddress) -> String { address.domain.lowercased() }

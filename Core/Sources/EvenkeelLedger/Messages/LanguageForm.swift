@@ -125,9 +125,18 @@ public struct LanguageForm: Hashable, Sendable {
     }
 
     private func filled(_ key: String, _ parts: [String: String]) -> String {
-        var text = values[key] ?? ""
-        for (name, value) in parts { text = text.replacing(bytes: "{\(name)}", with: value) }
-        return text
+        var rest = Substring(values[key] ?? "")
+        var text = ""
+        while let open = rest.utf8.firstIndex(of: UInt8(ascii: "{")),
+            let close = rest.utf8[open...].firstIndex(of: UInt8(ascii: "}"))
+        {
+            let next = rest.utf8.index(after: close)
+            let name = rest[rest.utf8.index(after: open)..<close]
+            text += rest[..<open]
+            text += parts[String(name)] ?? String(rest[open..<next])
+            rest = rest[next...]
+        }
+        return text + rest
     }
 
     private func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }

@@ -92,3 +92,8 @@ public enum RowChange: Hashable, Sendable {
     case putLinks([LinkRow])
     case revokeLinks(LinkRow.Kind, subject: String, at: Timestamp)
 }
+
+extension RowChange {
+    /// The one delivery that it takes a step of.
+    var delivery: DeliveryID? { if case .stepDelivery(let id, _, _, _, _, _) = self { id } else { nil } }
+}

@@ -1,0 +1,108 @@
+import EvenkeelDomain
+import EvenkeelLedger
+import EvenkeelSimulator
+import Synchronization
+import Testing
+
+@Suite("What is marked of messages on the wire")
+struct WireLogTests {
+    /// Takes everything, and pulls the plug with a certain message: the server has it, and nobody hears that.
+    private final class Unplugged: Channel {
+        let name = "email"
+        private let at: Int
+        private let unplug: @Sendable () -> Void
+        private let taken = Mutex<[DeliveryID]>([])
+
+        init(at: Int, _ unplug: @escaping @Sendable () -> Void) { (self.at, self.unplug) = (at, unplug) }
+
+        var deliveries: [DeliveryID] { taken.withLock { $0 } }
+
+        func send(_ message: OutgoingMessage) async throws(SendError) {
+            let count = taken.withLock { taken in
+                taken.append(message.delivery)
+                return taken.count
+            }
+            if count == at { unplug() }
+        }
+    }
+
+    private static let contacts = 120
+
+    private func bench() async throws -> Bench {
+        let bench = try await Bench()
+        try await bench.store.change([
+            .putContacts(
+                try (0..<Self.contacts).map { number in
+                    let address = "pat\(number)@alpha.example"
+                    return Contact(
+                        id: ContactID(address), customer: "alpha", email: try #require(EmailAddress(address)))
+                })
+        ])
+        try await bench.give(.changeOutbound(.live), id: "outbound")
+        try await bench.ownedIncident()
+        return bench
+    }
+
+    /// A courier dies with its 50th message; then another one sends the rest, and how often each was taken.
+    private func crash(
+        _ bench: Bench, parallel: Int, on disk: MemoryWireLog.Disk, then: MemoryWireLog.Disk
+    ) async throws -> [DeliveryID: Int] {
+        let connection = FaultyStore(bench.store, faults: .none, seed: 1)
+        let mail = Unplugged(at: 50) { connection.kill() }
+        let first = bench.courier(
+            "dying", on: connection, log: MemoryWireLog(on: disk) { connection.isDead }, mail: mail, parallel: parallel)
+        await #expect(throws: Failure.self) {
+            while try await first.tick(at: bench.now) > 0 {}
+        }
+        await first.finish()
+        #expect(try await bench.deliveries([.sending]).count > parallel, "more were handed over than had begun")
+        bench.pass(.seconds(61))
+        let second = bench.courier("second", log: MemoryWireLog(on: then), mail: mail, parallel: parallel)
+        while try await second.tick(at: bench.now) > 0 {}
+        #expect(Set(try await bench.states()) == [.sent])
+        return Dictionary(mail.deliveries.map { ($0, 1) }, uniquingKeysWith: +)
+    }
+
+    @Test(
+        "after a crash it is known of what was handed over whether it left: no more are in doubt than there are sessions",
+        arguments: [1, 4])
+    func crash(parallel: Int) async throws {
+        let bench = try await bench()
+        let disk = MemoryWireLog.Disk()
+        let taken = try await crash(bench, parallel: parallel, on: disk, then: disk)
+        #expect(taken.count == Self.contacts + 2)
+        let doubted = Set(try await bench.deliveries().filter(\.isDoubted).map(\.id))
+        #expect((1...parallel).contains(doubted.count))
+        let twice = taken.filter { $0.value > 1 }
+        #expect(!twice.isEmpty && twice.allSatisfy { $0.value == 2 && doubted.contains($0.key) })
+        let attempts = try await bench.deliveries().map { $0.attempts - (doubted.contains($0.id) ? 1 : 0) }
+        #expect(Set(attempts) == [1], "what was handed over and had not begun was no attempt")
+    }
+
+    @Test("whoever takes over without the marks takes all that was handed over for in doubt, and loses nothing")
+    func withoutMarks() async throws {
+        let bench = try await bench()
+        let taken = try await crash(bench, parallel: 4, on: MemoryWireLog.Disk(), then: MemoryWireLog.Disk())
+        #expect(taken.count == Self.contacts + 2)
+        let doubted = Set(try await bench.deliveries().filter(\.isDoubted).map(\.id))
+        #expect(doubted.count > 4)
+        #expect(taken.allSatisfy { $0.value == 1 || $0.value == 2 && doubted.contains($0.key) })
+    }
+
+    @Test("marks of a process that was here before others are not taken for theirs")
+    func oldMarks() async throws {
+        let bench = try await bench()
+        let (old, other) = (MemoryWireLog.Disk(), MemoryWireLog.Disk())
+        // The first of a rollover: it marks nothing, and is gone before the other comes.
+        let first = bench.courier(log: MemoryWireLog(on: old), mail: Unplugged(at: .max) {})
+        try await bench.give(.changeOutbound(.capture), id: "stop")
+        try await first.tick(at: bench.now)
+        bench.pass(.seconds(61))
+        try await bench.store.change([.stepDeliveries(in: .captured, .goLive, at: bench.now)])
+        try await bench.give(.changeOutbound(.live), id: "go")
+        let taken = try await crash(bench, parallel: 1, on: other, then: old)
+        let doubted = try await bench.deliveries().filter(\.isDoubted)
+        #expect(doubted.count > 1, "its own log says nothing of those that another handed over")
+        #expect(taken.count == Self.contacts + 2)
+    }
+}

@@ -1,0 +1,196 @@
+import Dispatch
+public import EvenkeelDomain
+public import EvenkeelLedger
+import Foundation
+import Synchronization
+
+/// The wire log as a file of the data directory, a line for each mark (`WireLogLine`).
+///
+/// Its space is taken and filled with zeros beforehand, so that a mark is one write that waits for the disk, a fraction of what
+/// the smallest transaction takes, and a line that was torn by a power cut is seen to be one. Whoever comes while the disk is at
+/// work finds their mark written by the next, or writes it with those of all who came meanwhile. Where the space is used up, a new file with the marks that are still needed takes its place.
+public final class WireLogFile: WireLog {
+    /// The name of the file inside the data directory.
+    public static let fileName = "wire.log"
+    /// Some ten thousand marks.
+    private static let standardSpace = 1 << 20
+
+    private struct Condition {
+        /// Lines that are not on stable storage.
+        var lines: [UInt8] = []
+        /// How many marks there have been, and of how many it is known whether they are on stable storage.
+        var count = 0
+        var settled = 0
+        /// Why they are not, until another generation begins.
+        var failure: Failure?
+        /// The last mark of each delivery whose row does not say yet what became of it.
+        var kept: [DeliveryID: WireMark] = [:]
+
+        mutating func add(_ mark: WireMark) {
+            lines += WireLogLine.line(mark)
+            kept[mark.delivery] = mark
+            count += 1
+        }
+    }
+
+    private struct Writing {
+        var descriptor: Int32
+        var generation: Int
+        var offset: Int
+        var space: Int
+    }
+
+    private let directory: String
+    private let space: Int
+    private let condition = Mutex(Condition())
+    /// Held while the disk is at work. Nil before a generation has begun, and after a write that failed: nothing is marked then.
+    private let writing = Mutex<Writing?>(nil)
+    /// For those who have no thread to wait on.
+    private let queue = DispatchQueue(label: "evenkeel.wire")
+
+    /// - Parameter directory: of the data; it is there already.
+    public convenience init(directory: String) { self.init(directory: directory, space: Self.standardSpace) }
+
+    init(directory: String, space: Int) { (self.directory, self.space) = (directory, space) }
+
+    deinit { writing.withLock { if let open = $0 { close(open.descriptor) } } }
+
+    private var path: String { directory + "/" + Self.fileName }
+
+    public func record() async throws(Failure) -> WireRecord? {
+        try await onQueue { log throws(Failure) in
+            _ = log.flush(upTo: log.condition.withLock { $0.count })
+            guard FileManager.default.fileExists(atPath: log.path) else { return nil }
+            guard let bytes = FileManager.default.contents(atPath: log.path) else {
+                throw .unavailable("\(log.path) cannot be read")
+            }
+            return WireLogLine.record(in: [UInt8](bytes))
+        }
+    }
+
+    public func begin(generation: Int) async throws(Failure) {
+        try await onQueue { log throws(Failure) in
+            try log.writing.withLock { open throws(Failure) in
+                log.condition.withLock { condition in
+                    (condition.kept, condition.lines, condition.failure) = ([:], [], nil)
+                    condition.settled = condition.count
+                }
+                try log.renew(&open, generation)
+            }
+        }
+    }
+
+    public func mark(_ mark: WireMark, mayBlock: Bool, then: @escaping @Sendable (Failure?) -> Void) {
+        let number = condition.withLock { condition in
+            condition.add(mark)
+            return condition.count
+        }
+        if mayBlock { then(flush(upTo: number)) } else { queue.async { then(self.flush(upTo: number)) } }
+    }
+
+    public func mark(_ mark: WireMark) { condition.withLock { $0.add(mark) } }
+
+    public func forget(_ deliveries: [DeliveryID]) {
+        condition.withLock { condition in
+            for delivery in deliveries { condition.kept[delivery] = nil }
+        }
+    }
+
+    /// Brings to stable storage what is marked by now, unless somebody else has while this waited for the disk. Returns why it
+    /// is not there.
+    private func flush(upTo number: Int) -> Failure? {
+        writing.withLock { open in
+            let (lines, count, isSettled) = condition.withLock { condition in
+                let isSettled = number <= condition.settled
+                defer { if !isSettled { condition.lines = [] } }
+                return (condition.lines, condition.count, isSettled)
+            }
+            var failure: Failure?
+            if !isSettled {
+                do throws(Failure) { try write(lines, &open) } catch { failure = error }
+            }
+            return condition.withLock { condition in
+                if !isSettled { condition.settled = count }
+                condition.failure = condition.failure ?? failure
+                return condition.failure
+            }
+        }
+    }
+
+    private func write(_ lines: [UInt8], _ writing: inout Writing?) throws(Failure) {
+        guard let open = writing else { throw .unavailable("\(path) is not open") }
+        guard open.offset + lines.count <= open.space else { return try renew(&writing, open.generation) }
+        do throws(Failure) { try put(lines, into: open.descriptor, at: open.offset) } catch {
+            // What stands behind the last whole line is not known any more.
+            close(open.descriptor)
+            writing = nil
+            throw error
+        }
+        writing?.offset += lines.count
+    }
+
+    /// Puts a new file in the place of this one, with what is to be kept. It is whole, or the one before stays.
+    private func renew(_ writing: inout Writing?, _ generation: Int) throws(Failure) {
+        if let open = writing { close(open.descriptor) }
+        writing = nil
+        let marks = condition.withLock { $0.kept.values.sorted { $0.delivery < $1.delivery } }
+        var bytes = WireLogLine.head(generation)
+        for mark in marks { bytes += WireLogLine.line(mark) }
+        let used = bytes.count
+        bytes += [UInt8](repeating: 0, count: max(space, 2 * used) - used)
+        let draft = path + ".new"
+        try withFile(draft, O_WRONLY | O_CREAT | O_TRUNC) { descriptor throws(Failure) in
+            try put(bytes, into: descriptor, at: 0)
+            guard fsync(descriptor) == 0, rename(draft, path) == 0 else { throw failure("cannot be written") }
+        }
+        // That the file has this name is on stable storage as well.
+        try withFile(directory, O_RDONLY) { descriptor throws(Failure) in
+            guard fsync(descriptor) == 0 else { throw failure("cannot be kept") }
+        }
+        // From now on a write returns once it is on stable storage; the size does not change any more.
+        let descriptor = open(path, O_WRONLY | O_DSYNC | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("cannot be opened") }
+        writing = Writing(descriptor: descriptor, generation: generation, offset: used, space: bytes.count)
+    }
+
+    private func withFile(_ path: String, _ flags: Int32, _ body: (Int32) throws(Failure) -> Void) throws(Failure) {
+        let descriptor = open(path, flags | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw failure("cannot be made") }
+        defer { close(descriptor) }
+        try body(descriptor)
+    }
+
+    private func put(_ bytes: [UInt8], into descriptor: Int32, at offset: Int) throws(Failure) {
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes { buffer in
+                pwrite(
+                    descriptor, buffer.baseAddress?.advanced(by: written), bytes.count - written,
+                    off_t(offset + written))
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw failure("cannot be written") }
+            written += count
+        }
+    }
+
+    /// What the last call of the system that failed means.
+    private func failure(_ what: String) -> Failure {
+        let code = errno
+        let text = "\(path) \(what): \(String(cString: strerror(code)))"
+        return code == ENOSPC || code == EDQUOT ? .full(text) : .unavailable(text)
+    }
+
+    private func onQueue<Value: Sendable>(
+        _ body: @escaping @Sendable (WireLogFile) throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        let result: Result<Value, Failure> = await withCheckedContinuation { continuation in
+            queue.async {
+                do throws(Failure) { continuation.resume(returning: .success(try body(self))) } catch {
+                    continuation.resume(returning: .failure(error))
+                }
+            }
+        }
+        return try result.get()
+    }
+}
