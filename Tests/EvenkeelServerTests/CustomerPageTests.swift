@@ -114,6 +114,20 @@ struct CustomerPageTests {
             "a link does not thank whoever said nothing")
     }
 
+    @Test("a day that is past suits nobody: whoever has not answered yet agrees to any from now on")
+    func passedDay() async throws {
+        let (site, path) = try await announced()
+        var notice = try #require(try await site.store.notices(NoticeQuery(customer: "customer-1")).first)
+        let today = site.operations.settings.calendar.zone.localDate(at: site.now)
+        notice.mustAgree = true
+        for (day, button) in [(today + 3, "This day suits us"), (today - 2, "You may go ahead")] {
+            notice.move(notice.installations, to: day, at: site.now)
+            try await site.store.change([.replaceNotices([notice])])
+            let page = try await site.get(path, token: nil).body
+            #expect(page.contains(button) && page.contains("The day is past") == (day < today), "\(day)")
+        }
+    }
+
     @Test("who is no contact of the customer any more finds no page, and what they press is nothing")
     func removed() async throws {
         let (site, path) = try await announced()

@@ -64,6 +64,15 @@ struct RaceTests {
         print("of 20, the advance was first \(advancedFirst) times")
     }
 
+    @Test("who advances a wave that has gone on meanwhile is told so, and the next one stays as it is")
+    func staleWave() async throws {
+        let test = try await soaking()
+        let path = "/api/v1/rollouts/pbx-5.2/advance"
+        let stale = try await test.post(path, #"{"reason":"enough","wave":2}"#)
+        #expect(stale.status == 409, "\(stale.body)")
+        #expect(try await test.post(path, #"{"reason":"enough","wave":1}"#).status == 200)
+    }
+
     @Test("two advance, or two halt: one does, and the other is told that it was done")
     func twice() async throws {
         for step in ["advance", "halt"] {

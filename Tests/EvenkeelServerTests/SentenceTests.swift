@@ -18,7 +18,7 @@ struct SentenceTests {
         .unknownRollout("r"), .unknownWave("r", 0), .unknownIncident("i"), .unknownHold("h"), .holdEnded("h", at: time),
         .unknownRelease("pbx 1"),
         .supersedesNewer(release, older: release.version), .alreadyExists("x"), .planOutdated("r", revision: 1),
-        .rolloutCannot(.start, "r", in: .planned), .cannotRetry("r", in: .paused), .renewedToLess("h", until: time),
+        .rolloutCannot(.start, "r", in: .planned), .notRunning("r", in: .paused), .renewedToLess("h", until: time),
         .waveCannot(.pass, "r", wave: 0, in: .planned), .incidentCannot(.report, "i", in: .suspected),
         .gateNotPassed("r", wave: 1, before: 0), .waveAlreadyAnnounced("r", wave: 0), .noticeNotGiven("r", wave: 0),
         .noticeTooShort("r", wave: 0, until: time), .tooEarly("r", wave: 0, until: time),
@@ -199,7 +199,7 @@ struct SentenceTests {
         case .guardNotMet: 117
         case .dayTaken: 118
         case .appointmentFrozen: 119
-        case .cannotRetry: 120
+        case .notRunning: 120
         case .renewedToLess: 121
         }
     }

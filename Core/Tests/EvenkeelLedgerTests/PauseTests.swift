@@ -93,6 +93,6 @@ struct PauseTests {
                 .stepPlacement(id, "site-1", .retry, at: desk.now, note: "trying again: the cable is in")
             ])
         try desk.give(.haltRollout(id, reason: "smoke"))
-        #expect(desk.refusal(of: .retrySites(id, ["site-1"], reason: "x")) == .cannotRetry(id, in: .halted))
+        #expect(desk.refusal(of: .retrySites(id, ["site-1"], reason: "x")) == .notRunning(id, in: .halted))
     }
 }

@@ -67,6 +67,8 @@ public struct CallDocument: Codable, Hashable, Sendable {
     public var reason: String
     public var text: String
     public var announcedAt: String
+    /// When the day was named that stands.
+    public var toldAt: String?
     @Nullable public var day: String?
     public var installations: [String]
     public var contacts: [Person]
@@ -89,6 +91,7 @@ public struct CallDocument: Codable, Hashable, Sendable {
             }
         text = [why, call.contacts.isEmpty ? Self.nobodyKnown : nil].compactMap(\.self).joined(separator: " ")
         announcedAt = call.notice.announcedAt.description
+        toldAt = call.notice.namedAt.description
         installations = call.notice.installations.map(\.text)
         contacts = call.contacts.map { Person(name: $0.name, email: $0.email.description, phone: $0.phone) }
         day = call.notice.day?.description

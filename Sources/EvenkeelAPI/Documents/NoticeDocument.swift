@@ -9,6 +9,8 @@ public struct NoticeDocument: Codable, Hashable, Sendable {
     public var customer: String
     public var state: String
     public var announcedAt: String
+    /// When the day was named that stands.
+    public var toldAt: String?
     public var installations: [String]
     @Nullable public var day: String?
     /// Of those sites that go on another day, each with it.
@@ -27,6 +29,7 @@ public struct NoticeDocument: Codable, Hashable, Sendable {
         customer = row.customer.text
         state = row.state.rawValue
         announcedAt = row.announcedAt.description
+        toldAt = row.namedAt.description
         installations = row.installations.map(\.text)
         mustAgree = row.mustAgree
         postponed = row.postponed

@@ -21,13 +21,17 @@ public enum SiteStandingSentences {
                 "Its install is running\(since(at)).",
                 until.map { "It ends by itself, or is given up at \(local($0))." }
             )
-        case .failed(let at, let timedOut, let attempts, let note):
-            return (
-                failed(at: at.map(local), timedOut: timedOut, attempts: attempts, note: note),
-                FailedRollback.isToldBy(note)
-                    ? "Order it back again: evenkeel rollout rollback \(rollout) --site \(site) --reason …"
-                    : "Try it again: evenkeel rollout retry \(rollout) \(site) --reason …"
-            )
+        case .failed(let at, let timedOut, let attempts, let note, let state):
+            let text = failed(at: at.map(local), timedOut: timedOut, attempts: attempts, note: note)
+            if FailedRollback.isToldBy(note) {
+                return (text, "Order it back again: evenkeel rollout rollback \(rollout) --site \(site) --reason …")
+            }
+            let retry = "evenkeel rollout retry \(rollout) \(site) --reason …"
+            return switch state {
+            case .running, .completed: (text, "Try it again: \(retry)")
+            case .aborted: (text, "The rollout was given up; it goes with another one.")
+            default: (text, "Once the rollout goes on, try it again: \(retry)")
+            }
         case .rollbackDue, .rollingBack, .rolledBack: return rollback(standing, rollout, site, local)
         case .notSelected:
             return (
@@ -190,7 +194,11 @@ public enum SiteStandingSentences {
                 "Its customer has to agree and has not.",
                 "On their page, or by telephone: evenkeel notice record … --answer agreed"
             )
-        case .declined: return ("Its customer declined the date.", "Agree on another with the customer.")
+        case .declined:
+            return (
+                "Its customer declined the date.",
+                "Talk to them, and record it where they agree: evenkeel notice record … --answer agreed"
+            )
         case .ownDate(let day): return ("It has a date of its own: \(local(day)).", nil)
         case .pinned(let day): return ("It is pinned until \(day).", "evenkeel pin lift …")
         }

@@ -30,13 +30,18 @@ extension Sentences {
                 code: "site_cannot", status: 409, title: "That is not possible now.",
                 detail: "\(site) is \(StateWords.of(state.rawValue)) and cannot \(words(of: step)).",
                 hint: hint(step), member: "installations")
-        case .cannotRetry(let id, let state):
+        case .notRunning(let id, let state):
             Problem(
-                code: "cannot_retry", status: 409, title: "Nothing is tried again now.",
-                detail: "\(id) is \(state.rawValue), and starts no installs.",
-                hint: state.after(.resume) != nil
-                    ? "Resume it first: evenkeel rollout resume \(id) --reason …"
-                    : "See where it stands: evenkeel rollout show \(id).")
+                code: "not_running", status: 409, title: "That is not possible now.",
+                detail: "\(id) is \(state.rawValue): it starts no installs and no wave of it goes on.",
+                hint: switch state {
+                    case .paused: "Resume it first: evenkeel rollout resume \(id) --reason …"
+                    case .halted:
+                        "Resume it first, with what shows that the cause is gone: evenkeel rollout resume \(id) --reason … "
+                            + "and one of --fix, --hold, --vouch."
+                    case .planned, .approved: "Start it first: evenkeel rollout start \(id)."
+                    case .running, .completed, .aborted: "See where it stands: evenkeel rollout show \(id)."
+                })
         case .noWayBack(let id, let execute): noWayBack(id, execute)
         case .nothingToRollBack(let id, let wave):
             Problem(
@@ -69,12 +74,18 @@ extension Sentences {
             Problem(
                 code: "expiry_in_the_past", status: 422, title: "A hold cannot expire in the past.",
                 detail: "\(id) would expire at \(time).", hint: "Give a later time, or none.", member: "expires")
-        case .renewedToLess(let id, let end):
+        case .renewedToLess(let id, let end?):
             Problem(
                 code: "renewed_to_less", status: 409, title: "The hold would end sooner.",
-                detail: end.map { "\(id) keeps sites until \($0)." } ?? "\(id) keeps sites until it is lifted.",
-                hint:
-                    "Give a later time. To let them go sooner, lift it when the day has come: evenkeel hold lift \(id).",
+                detail: "\(id) keeps sites until \(time(end)).",
+                hint: "Give a later time. To let them go sooner, lift it when the day has come: "
+                    + "evenkeel hold lift \(id) --why …",
+                member: "expires")
+        case .renewedToLess(let id, nil):
+            Problem(
+                code: "renewed_to_less", status: 409, title: "The hold would end sooner.",
+                detail: "\(id) keeps sites until somebody lifts it.",
+                hint: "It need not be renewed. Lift it when the day has come: evenkeel hold lift \(id) --why …",
                 member: "expires")
         case .holdEnded(let id, let time):
             Problem(

@@ -56,11 +56,11 @@ public enum Sentences {
         case .evidenceMissing, .evidenceUnknown, .notPausedBy, .pausedAlready, .siteCannot, .notInRollout,
             .sitesMissing, .sitesTooMany, .expiryInThePast, .renewedToLess, .holdNotDue, .holdEnded, .noWayBack,
             .nothingToRollBack,
-            .versionBeforeUnknown, .cannotRetry:
+            .versionBeforeUnknown, .notRunning:
             pauseProblem(refusal)
         case .rolloutCannot(let step, let id, let state):
             cannot(
-                "rollout", step.rawValue, id.text, state.rawValue,
+                "rollout", step == .adopt ? "take up another plan" : step.rawValue, id.text, state.rawValue,
                 RolloutState.Step.allCases.filter { state.after($0) != nil }.map(\.rawValue),
                 // It is planned for as long as an approval is missing, the last of several too.
                 why: step == .start && state == .planned

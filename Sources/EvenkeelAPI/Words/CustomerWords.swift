@@ -20,6 +20,8 @@ public struct CustomerWords: Sendable {
     public var wayBack: String
     public var inEnglish: String
     public var agree: String
+    public var agreeNow: String
+    public var dayPassed: String
     public var move: String
     public var moveTo: String
     public var noMove: String

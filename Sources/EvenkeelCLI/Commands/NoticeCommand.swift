@@ -56,7 +56,7 @@ struct NoticeCommand: AsyncParsableCommand {
                         TextTable.Cell(notice.customer), TextTable.Cell(notice.day ?? "-"),
                         TextTable.Cell(
                             notice.nobodyTold == true ? "\(notice.state), nobody told" : notice.state, style),
-                        TextTable.Cell(Figures.time(notice.announcedAt)),
+                        TextTable.Cell(Figures.time(notice.toldAt ?? notice.announcedAt)),
                         TextTable.Cell(
                             notice.installations.map { site in
                                 notice.days[site].map { "\(site) (\($0))" } ?? site
@@ -82,7 +82,7 @@ struct NoticeCommand: AsyncParsableCommand {
                             TextTable.Cell(person?.phone ?? "-"), TextTable.Cell(call.release),
                             TextTable.Cell(call.day ?? "-"),
                             TextTable.Cell(
-                                call.reason == "nobody_to_write_to" ? "-" : Figures.time(call.announcedAt)),
+                                call.reason == "nobody_to_write_to" ? "-" : Figures.time(call.toldAt ?? call.announcedAt)),
                             TextTable.Cell(Figures.time(call.lastTried)), TextTable.Cell(call.text))
                     }
                 }

@@ -133,6 +133,7 @@ struct ConsoleRolloutRoutes {
                 if step == "halt", reason.isEmpty { reason = "Halted in the console by \(asker.actor)." }
                 var taken = RolloutStep(step)
                 taken.reason = reason
+                taken.wave = form.fields["wave"].flatMap(Int.init)
                 taken.evidence = RolloutStep.evidence(
                     fix: form.fields["fix"], hold: form.fields["hold"], person: form.fields["vouched_by"])
                 try await taken.take(id, site: site, command: form.command, by: asker.actor)

@@ -81,8 +81,11 @@ struct RolloutModel: PageModel {
         let question: String?
         /// A halt ends only with something that shows that the cause is gone.
         let asksEvidence: Bool
+        /// The wave that is decided about, counted from 1; nil where it is the whole rollout.
+        let wave: Int?
 
-        init(name: String, label: String, question: String?, asksEvidence: Bool = false) {
+        init(name: String, label: String, question: String?, asksEvidence: Bool = false, wave: Int? = nil) {
+            self.wave = wave
             self.name = name
             self.label = label
             self.question = question
@@ -285,7 +288,8 @@ struct RolloutModel: PageModel {
             }
         }
         if rollout.state == .running, let wave = rollout.currentWave, rollout.waves[wave].state.after(.pass) != nil {
-            steps.append(Step(name: "advance", label: "Advance against the verdict", question: "Why advance?"))
+            steps.append(
+                Step(name: "advance", label: "Advance against the verdict", question: "Why advance?", wave: wave + 1))
         }
         return steps
     }

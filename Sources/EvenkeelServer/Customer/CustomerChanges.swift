@@ -53,17 +53,24 @@ struct CustomerChanges {
             isOpen
             ? await site.operations.freeDays(
                 for: notice, at: waiting.map(\.installation), of: rollout, at: site.now) : []
-        let (state, stateClass) = state(notice, rows, waiting)
+        // What nobody agreed to in time goes as soon as somebody does; no day that is past suits anybody.
+        let today = zone.localDate(at: site.now)
+        let isPast =
+            isOpen && notice.mustAgree && NoticeState.unanswered.contains(notice.state)
+            && waiting.allSatisfy { notice.day(of: $0.installation).map { $0 < today } ?? false }
+        let (state, stateClass) = isPast ? (words.dayPassed, "minor") : state(notice, rows, waiting)
         let visits = try await visits(to: Set(rows.map(\.installation)), rollout)
         return CustomerPageModel.Change(
             path: path, title: rollout.release.name, state: state, stateClass: stateClass,
             sites: rows.map { row in
                 let visit = visits.first { $0.site == row.installation }
                 return .init(
-                    site: row.installation.text, day: expected[row.installation]?.day.map(words.date) ?? "",
+                    site: row.installation.text,
+                    day: isPast ? "" : expected[row.installation]?.day.map(words.date) ?? "",
                     appointment: visit?.shown.text)
             },
             text: text(rollout.release), canAgree: isOpen && notice.state != .acknowledged,
+            agree: isPast ? words.agreeNow : words.agree,
             canMove: isOpen && !days.isEmpty && visits.isEmpty,
             mayNotMove: isOpen && days.isEmpty && visits.allSatisfy { !$0.shown.canMove },
             canDecline: isOpen && notice.state != .declined,

@@ -49,6 +49,8 @@ struct CustomerPageModel: PageModel {
         let sites: [SiteDay]
         let text: ChangeText?
         let canAgree: Bool
+        /// What is agreed to: the day, or any from now on.
+        let agree: String
         let canMove: Bool
         let mayNotMove: Bool
         let canDecline: Bool

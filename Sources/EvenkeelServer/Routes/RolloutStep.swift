@@ -26,6 +26,7 @@ struct RolloutStep {
         case "resume": ["reason", "fix", "hold", "vouched_by"]
         case "retry": ["reason", "installations"]
         case "rollback": ["reason", "installations", "wave"]
+        case "advance": ["reason", "wave"]
         default: ["reason"]
         }
     }
@@ -63,7 +64,9 @@ struct RolloutStep {
         }
         switch name {
         case "start": try await operations.start(id, command: command, by: actor, at: now)
-        case "advance": try await operations.advance(id, reason: reason, command: command, by: actor, at: now)
+        case "advance":
+            try await operations.advance(
+                id, wave: wave.map { $0 - 1 }, reason: reason, command: command, by: actor, at: now)
         case "approve": try await perform(.approvePlan(id, revision: revision))
         case "pause":
             try await checkScope(in: id, site)

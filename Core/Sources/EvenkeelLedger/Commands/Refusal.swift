@@ -62,7 +62,8 @@ public enum Refusal: Error, Hashable, Sendable {
     /// A hold that is renewed keeps sites for longer; nil where it has no end.
     case renewedToLess(HoldID, until: Timestamp?)
     case rolloutCannot(RolloutState.Step, RolloutID, in: RolloutState)
-    case cannotRetry(RolloutID, in: RolloutState)
+    /// It starts nothing and passes no gate.
+    case notRunning(RolloutID, in: RolloutState)
     case waveCannot(WaveState.Step, RolloutID, wave: Int, in: WaveState)
     case incidentCannot(IncidentStatus.Step, IncidentID, in: IncidentStatus)
     /// The wave before has not passed its gate.

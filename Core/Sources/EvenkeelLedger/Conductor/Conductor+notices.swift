@@ -128,7 +128,10 @@ extension Conductor {
         let (known, basis) = await operations.ledger.read { ($0.rollouts[id], $0.position) }
         guard let rollout = known else { return }
         let fleet = try await operations.rows(operations.image.current)
-        let day = operations.settings.calendar.zone.localDate(at: rollout.waves[wave].opensAt)
+        let zone = operations.settings.calendar.zone
+        let day = zone.localDate(at: rollout.waves[wave].opensAt)
+        // After a stop the day may be over: nobody is reminded of that.
+        let isOver = day < zone.localDate(at: now)
         let planned = try await operations.placements(id, wave: wave, in: [.planned])
         let kept = try await operations.keptBack(planned, of: rollout, at: now)
         let waiting = Set(planned.map(\.installation)).subtracting(kept.keys)
@@ -136,7 +139,7 @@ extension Conductor {
             try await operations.store.notices(NoticeQuery(rollout: id, wave: wave))
         }.filter { notice in
             // Who goes on a later day is reminded of that one, and who was never told it is told first.
-            !waitsForWords(notice, rollout) && notice.stands && notice.state != .declined
+            !isOver && !waitsForWords(notice, rollout) && notice.stands && notice.state != .declined
                 && notice.installations.contains { waiting.contains($0) && notice.day(of: $0) ?? day <= day }
         }
         let deliveries = operations.deliveries(
@@ -160,7 +163,9 @@ extension Conductor {
         let kept = try await operations.keptBack(waiting, of: rollout, at: now)
         // One that went by unseen, in a pause for example, is nobody's day any more.
         let rows = waiting.filter { row in
-            guard now < date, kept[row.installation] == nil, let notice = newest[row.installation] else { return false }
+            guard now < date, kept[row.installation] == nil, let notice = newest[row.installation],
+                !remindsItself(rollout, row, of: day)
+            else { return false }
             let date = own[row.installation]
             if let date, date.cause == .customer { return zone.localDate(at: date.notBefore) == day }
             // Whoever has an appointment has an invitation.
@@ -184,6 +189,14 @@ extension Conductor {
             .remindWave(
                 id, wave: notices.map(\.wave).min() ?? 0, notices: notices, deliveries: deliveries, chosen: date),
             "remind/\(id)/\(date.milliseconds)", now, basis: basis)
+    }
+
+    /// A wave reminds its own of its day.
+    private func remindsItself(_ rollout: Rollout, _ row: PlacementRow, of day: CivilDate) -> Bool {
+        guard row.state == .planned, rollout.waves.indices.contains(row.wave) else { return false }
+        let wave = rollout.waves[row.wave]
+        return wave.state == .planned && wave.announcedAt != nil
+            && operations.settings.calendar.zone.localDate(at: wave.opensAt) == day
     }
 
     /// Whether its sites stay as they are until somebody there was told.

@@ -90,6 +90,14 @@ extension DayKeeper {
         for row in rows.sorted(by: { ($0.wave, $0.installation) < ($1.wave, $1.installation) }) {
             let site = row.installation
             if newest[site]?.state == .declined { continue }
+            if own[site]?.cause == .silence, gaps[site] == .notAgreed, let day = told[site]?.day(of: site),
+                let later = rollout.laterWave(than: day, zone: operations.settings.calendar.zone, at: now)
+            {
+                draft.move(
+                    row, from: day, to: later.day, opens: later.opensAt, cause: .silence,
+                    mustAgree: operations.mustAgree([site], rollout, fleet))
+                continue
+            }
             let keeps = Keeping(gap: gaps[site], obstacle: kept[site], in: rollout)
             let isOurDay = own[site].map { [SiteDate.Cause.told, .renewed].contains($0.cause) } ?? true
             switch days.answer(
@@ -168,6 +176,18 @@ extension DayKeeper {
             gate: try await operations.startGate(rollout, at: now),
             all: booked == nil ? [] : try await operations.placements(rollout.id, wave: nil), booked: booked,
             zone: settings.calendar.zone, earliest: earliest)
+    }
+}
+
+extension Rollout {
+    /// The announced wave to whose day those go over who stayed silent until theirs went by.
+    fileprivate func laterWave(
+        than day: CivilDate, zone: ZoneOffsets, at now: Timestamp
+    ) -> (day: CivilDate, opensAt: Timestamp)? {
+        guard policy.notice.onSilence == .laterWave, day < zone.localDate(at: now) else { return nil }
+        return waves.first { $0.state == .planned && $0.announcedAt != nil && now < $0.opensAt }.map {
+            (zone.localDate(at: $0.opensAt), $0.opensAt)
+        }
     }
 }
 

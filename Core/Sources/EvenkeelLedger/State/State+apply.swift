@@ -128,7 +128,15 @@ extension State {
                 wave.openedAt = entry.at
                 if opened.deliveries ?? 0 > 0 { wave.round += 1 }
             }
-            if let wakes = opened.wakes { change(opened.rollout) { $0.ownDates.formUnion(wakes) } }
+            if let wakes = opened.wakes {
+                change(opened.rollout) { rollout in
+                    rollout.ownDates.formUnion(wakes)
+                    // Who was silent is reminded of the later day as well.
+                    if rollout.policy.notice.onSilence == .laterWave, rollout.policy.notice.remind != nil {
+                        rollout.chosenDates.formUnion(wakes)
+                    }
+                }
+            }
         case .waveSettled(let settled):
             changeWave(settled.rollout, settled.wave) { wave in
                 wave.step(.settle)

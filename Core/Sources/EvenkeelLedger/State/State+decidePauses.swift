@@ -67,7 +67,7 @@ extension State {
     ) throws(Refusal) -> Decision {
         guard let rollout = rollouts[id] else { throw .unknownRollout(id) }
         guard rollout.state == .running || rollout.state == .completed else {
-            throw .cannotRetry(id, in: rollout.state)
+            throw .notRunning(id, in: rollout.state)
         }
         guard !sites.isEmpty else { throw .sitesMissing }
         let reason = reason.trimmed

@@ -74,7 +74,9 @@ public enum RolloutWait: Hashable, Sendable {
                 // What is due goes out within a second or two.
                 let isLate = wave.noticeAt + .minutes(1) <= now
                 let isWordless = isLate && rollout.release.texts[Release.fallbackLanguage] == nil
-                return [isWordless ? .texts(wave: next, rollout.release) : .notice(wave: next, at: wave.noticeAt)]
+                // Where the wave before was late, the planned day of its notices is past.
+                let noticeAt = max(wave.noticeAt, now)
+                return [isWordless ? .texts(wave: next, rollout.release) : .notice(wave: next, at: noticeAt)]
             }
             let ripe = announced + wave.noticeBefore(rollout.policy.notice)
             let opens = max(wave.opensAt, ripe)
@@ -106,14 +108,17 @@ public enum RolloutWait: Hashable, Sendable {
 }
 
 extension Rollout {
-    /// The days on which waves that have not begun can open as things are, where those are not the planned ones: by what
-    /// was announced, and by the guards that keep the next one shut.
+    /// The days on which waves have opened, or can as things are, where those are not the planned ones: by what was announced,
+    /// by the guards that keep the next one shut, and none before the wave that it follows.
     public func expectedDays(guards: [RolloutWait], zone: ZoneOffsets) -> [Int: CivilDate] {
         var days: [Int: CivilDate] = [:]
-        for (index, wave) in waves.enumerated() where wave.state == .planned {
-            var opens = wave.opensAt
+        var before: CivilDate?
+        for (index, wave) in waves.enumerated() {
+            var opens = wave.openedAt ?? wave.opensAt
             if index == nextWave, let metAt = guards.compactMap(\.metAt).max() { opens = max(opens, metAt) }
-            let day = zone.localDate(at: opens)
+            var day = zone.localDate(at: opens)
+            if wave.openedAt == nil, let before { day = max(day, before) }
+            before = day
             if day != wave.opens { days[index] = day }
         }
         return days

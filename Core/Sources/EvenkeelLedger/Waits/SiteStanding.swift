@@ -9,7 +9,8 @@ public enum SiteStanding: Hashable, Sendable {
     case done(at: Timestamp?)
     /// The note says what hinders an install that has begun here and reached nobody yet.
     case started(at: Timestamp?, until: Timestamp?, note: String?)
-    case failed(at: Timestamp?, timedOut: Bool, attempts: Int, note: String?)
+    /// It may be tried again, where the rollout still goes anywhere.
+    case failed(at: Timestamp?, timedOut: Bool, attempts: Int, note: String?, in: RolloutState)
     /// Somebody wants the version before put back, and it waits for that; where nobody was there, until then.
     case rollbackDue(reason: String?, until: Timestamp?)
     case rollingBack(reason: String?)
@@ -122,7 +123,8 @@ public enum SiteStanding: Hashable, Sendable {
                 note: row.state == .started ? row.note : nil)
         case .failed, .timedOut:
             self = .failed(
-                at: row.settledAt, timedOut: row.state == .timedOut, attempts: row.attempts, note: row.note)
+                at: row.settledAt, timedOut: row.state == .timedOut, attempts: row.attempts, note: row.note,
+                in: rollout.state)
         case .rollbackDue: self = .rollbackDue(reason: row.note, until: row.notBefore)
         case .rollingBack: self = .rollingBack(reason: row.note)
         case .rolledBack:
@@ -184,7 +186,7 @@ public enum SiteStanding: Hashable, Sendable {
         switch self {
         case .done: "done"
         case .started(_, _, let note): note == nil ? "started" : "not_taken"
-        case .failed(_, let timedOut, _, _): timedOut ? "timed_out" : "failed"
+        case .failed(_, let timedOut, _, _, _): timedOut ? "timed_out" : "failed"
         case .rollbackDue: "rollback_due"
         case .rollingBack: "rolling_back"
         case .rolledBack: "rolled_back"
