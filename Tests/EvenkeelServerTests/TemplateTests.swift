@@ -353,7 +353,8 @@ struct TemplateTests {
             text: .init(
                 summary: "s", downtime: "d", whatYouDo: "w", whatToTest: "t", wayBack: "b", isInEnglish: true,
                 lang: "en", dir: "ltr"),
-            canAgree: true, canMove: true, mayNotMove: true, canDecline: true, days: [.init(value: "v", text: "t")],
+            canAgree: true, agree: "a", canMove: true, mayNotMove: true, canDecline: true,
+            days: [.init(value: "v", text: "t")],
             visits: [
                 .init(id: "a", text: "t", path: "/", canMove: true, slots: [.init(value: "v", text: "t")])
             ], rollout: "r", wave: 1, seen: "1.2.0")
@@ -394,7 +395,7 @@ struct TemplateTests {
             },
             more: 3,
             canHalt: true,
-            steps: model.steps,
+            steps: model.steps + [.init(name: "advance", label: "l", question: "q", wave: 1)],
             pauses: [
                 .init(number: 1, text: "t", label: "l", owner: "customer", customer: "c", installation: "i")
             ], hasPauses: true, failed: ["i"], hasFailed: true, proposals: [.init(number: 2, path: "/", text: "t")],

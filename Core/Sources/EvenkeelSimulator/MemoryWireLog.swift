@@ -36,7 +36,7 @@ public final class MemoryWireLog: WireLog {
         disk.record.withLock { $0 = WireRecord(generation: generation, marks: []) }
     }
 
-    public func mark(_ mark: WireMark, mayBlock: Bool, then: @escaping @Sendable (Failure?) -> Void) {
+    public func mark(_ mark: WireMark, then: @escaping @Sendable (Failure?) -> Void) {
         if isDead() { return then(Self.ended) }
         self.mark(mark)
         then(nil)

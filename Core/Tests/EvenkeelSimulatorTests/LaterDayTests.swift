@@ -60,7 +60,9 @@ struct LaterDayTests {
         #expect(day > zone.localDate(at: bench.now))
         let conductor = Conductor(operations: bench.operations)
         let eve = zone.instant(of: day, minuteOfDay: 0) - .hours(2)
-        while let due = await bench.operations.ledger.read({ [now = bench.now] in $0.agenda.nextAt(after: now) }), due < eve {
+        while let due = await bench.operations.ledger.read({ [now = bench.now] in $0.agenda.nextAt(after: now) }),
+            due < eve
+        {
             bench.clock.advance(to: due)
             while try await conductor.tick(at: bench.now) {}
         }

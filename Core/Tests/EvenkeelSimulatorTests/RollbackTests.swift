@@ -97,7 +97,7 @@ struct RollbackTests {
         let (bench, installer, _) = try await installed(executor)
         try await order(bench, .sites(["alpha-hq", "beta-hq"]))
         _ = try await installer.tick { bench.now }
-        guard case .failed(_, _, _, let note) = try await standing(bench) else {
+        guard case .failed(_, _, _, let note, _) = try await standing(bench) else {
             Issue.record("it is \(try await standing(bench))")
             return
         }

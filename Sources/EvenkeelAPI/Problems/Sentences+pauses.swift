@@ -30,18 +30,7 @@ extension Sentences {
                 code: "site_cannot", status: 409, title: "That is not possible now.",
                 detail: "\(site) is \(StateWords.of(state.rawValue)) and cannot \(words(of: step)).",
                 hint: hint(step), member: "installations")
-        case .notRunning(let id, let state):
-            Problem(
-                code: "not_running", status: 409, title: "That is not possible now.",
-                detail: "\(id) is \(state.rawValue): it starts no installs and no wave of it goes on.",
-                hint: switch state {
-                    case .paused: "Resume it first: evenkeel rollout resume \(id) --reason …"
-                    case .halted:
-                        "Resume it first, with what shows that the cause is gone: evenkeel rollout resume \(id) --reason … "
-                            + "and one of --fix, --hold, --vouch."
-                    case .planned, .approved: "Start it first: evenkeel rollout start \(id)."
-                    case .running, .completed, .aborted: "See where it stands: evenkeel rollout show \(id)."
-                })
+        case .notRunning(let id, let state): notRunning(id, state)
         case .noWayBack(let id, let execute): noWayBack(id, execute)
         case .nothingToRollBack(let id, let wave):
             Problem(
@@ -79,13 +68,13 @@ extension Sentences {
                 code: "renewed_to_less", status: 409, title: "The hold would end sooner.",
                 detail: "\(id) keeps sites until \(time(end)).",
                 hint: "Give a later time. To let them go sooner, lift it when the day has come: "
-                    + "evenkeel hold lift \(id) --why …",
+                    + "`evenkeel hold lift \(id) --why …`",
                 member: "expires")
         case .renewedToLess(let id, nil):
             Problem(
                 code: "renewed_to_less", status: 409, title: "The hold would end sooner.",
                 detail: "\(id) keeps sites until somebody lifts it.",
-                hint: "It need not be renewed. Lift it when the day has come: evenkeel hold lift \(id) --why …",
+                hint: "It need not be renewed. Lift it when the day has come: `evenkeel hold lift \(id) --why …`",
                 member: "expires")
         case .holdEnded(let id, let time):
             Problem(
@@ -128,6 +117,21 @@ extension Sentences {
     /// The first five of them.
     static func list(_ sites: [InstallationID]) -> String {
         sites.prefix(5).map(\.text).joined(separator: ", ") + (sites.count > 5 ? " and \(sites.count - 5) more" : "")
+    }
+
+    private static func notRunning(_ id: RolloutID, _ state: RolloutState) -> Problem {
+        let hint =
+            switch state {
+            case .paused: "Resume it first: `evenkeel rollout resume \(id) --reason …`"
+            case .halted:
+                "Resume it first, with what shows that the cause is gone: evenkeel rollout resume \(id) --reason … "
+                    + "and one of --fix, --hold, --vouch."
+            case .planned, .approved: "Start it first: evenkeel rollout start \(id)."
+            case .running, .completed, .aborted: "See where it stands: evenkeel rollout show \(id)."
+            }
+        return Problem(
+            code: "not_running", status: 409, title: "That is not possible now.",
+            detail: "\(id) is \(state.rawValue): it starts no installs and no wave of it goes on.", hint: hint)
     }
 
     private static func noWayBack(_ id: RolloutID, _ execute: ExecutePolicy) -> Problem {

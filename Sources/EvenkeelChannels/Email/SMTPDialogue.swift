@@ -8,7 +8,7 @@ import Synchronization
 /// Where the server offers it, `MAIL`, `RCPT` and `DATA` are said in one go (RFC 2920): one wait for the server instead of
 /// three. It blocks its thread.
 struct SMTPDialogue {
-    /// A message up to which the dot goes along with the text where it may; of a longer one a part may be lost on the way.
+    /// A message up to which the dot goes along with the text; of a longer one a part may be lost on the way.
     private static let short = 16_384
     /// A reply of a sane server is far shorter.
     private static let replyLimit = 65_536
@@ -58,24 +58,23 @@ struct SMTPDialogue {
         try readVerdict()
     }
 
-    /// The text and its end.
+    /// The text and its end, which waits for the leave. A short text waits as well, and both are one packet or two.
     private mutating func writeText(_ text: [UInt8]) throws(MailError) {
         let end = Array(".\r\n".utf8)
-        intent.demand(mayBlock: true)
-        let isAllowed = text.count <= Self.short && intent.known == true
-        if !isAllowed {
+        let isShort = text.count <= Self.short
+        if !isShort {
             do throws(MailError) { try write(text[...]) } catch {
                 // Some say why before they hang up.
                 try hear()
                 throw error
             }
-            let began = ContinuousClock.now
-            guard intent.waitUntilSettled() else { throw .unreachable(text: "withdrawn before the end of the message") }
-            deadline += .now - began
         }
+        let began = ContinuousClock.now
+        guard intent.waitUntilSettled() else { throw .unreachable(text: "withdrawn before the end of the message") }
+        deadline += .now - began
         try hear()
         // From here on it may arrive.
-        do throws(MailError) { try write((isAllowed ? text + end : end)[...]) } catch { throw Self.doubted(error) }
+        do throws(MailError) { try write((isShort ? text + end : end)[...]) } catch { throw Self.doubted(error) }
     }
 
     /// Fails where the server has turned the message away already, or hung up: then it has not arrived.

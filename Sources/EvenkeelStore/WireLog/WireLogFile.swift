@@ -7,8 +7,8 @@ import Synchronization
 /// The wire log as a file of the data directory, a line for each mark (`WireLogLine`).
 ///
 /// Its space is taken and filled with zeros beforehand, so that a mark is one write that waits for the disk, a fraction of what
-/// the smallest transaction takes, and a line that was torn by a power cut is seen to be one. Whoever comes while the disk is at
-/// work finds their mark written by the next, or writes it with those of all who came meanwhile. Where the space is used up, a new file with the marks that are still needed takes its place.
+/// the smallest transaction takes, and a line that was torn by a power cut is seen to be one. Marks that are made while the disk
+/// is at work are written together. Where the space is used up, a new file with the marks that are still needed takes its place.
 public final class WireLogFile: WireLog {
     /// The name of the file inside the data directory.
     public static let fileName = "wire.log"
@@ -16,20 +16,16 @@ public final class WireLogFile: WireLog {
     private static let standardSpace = 1 << 20
 
     private struct Condition {
-        /// Lines that are not on stable storage.
+        /// Lines that are not on stable storage, and who waits for them.
         var lines: [UInt8] = []
-        /// How many marks there have been, and of how many it is known whether they are on stable storage.
-        var count = 0
-        var settled = 0
-        /// Why they are not, until another generation begins.
-        var failure: Failure?
+        var waiting: [@Sendable (Failure?) -> Void] = []
+        var isScheduled = false
         /// The last mark of each delivery whose row does not say yet what became of it.
         var kept: [DeliveryID: WireMark] = [:]
 
         mutating func add(_ mark: WireMark) {
             lines += WireLogLine.line(mark)
             kept[mark.delivery] = mark
-            count += 1
         }
     }
 
@@ -43,23 +39,24 @@ public final class WireLogFile: WireLog {
     private let directory: String
     private let space: Int
     private let condition = Mutex(Condition())
-    /// Held while the disk is at work. Nil before a generation has begun, and after a write that failed: nothing is marked then.
-    private let writing = Mutex<Writing?>(nil)
-    /// For those who have no thread to wait on.
+    /// Everything that touches the file happens here.
     private let queue = DispatchQueue(label: "evenkeel.wire")
+    /// Nil before a generation has begun, and after a write that failed: nothing is marked then. Touched on the queue alone,
+    /// and in `deinit`, when nobody else can.
+    nonisolated(unsafe) private var writing: Writing?
 
     /// - Parameter directory: of the data; it is there already.
     public convenience init(directory: String) { self.init(directory: directory, space: Self.standardSpace) }
 
     init(directory: String, space: Int) { (self.directory, self.space) = (directory, space) }
 
-    deinit { writing.withLock { if let open = $0 { close(open.descriptor) } } }
+    deinit { if let writing { close(writing.descriptor) } }
 
     private var path: String { directory + "/" + Self.fileName }
 
     public func record() async throws(Failure) -> WireRecord? {
         try await onQueue { log throws(Failure) in
-            _ = log.flush(upTo: log.condition.withLock { $0.count })
+            log.flush()
             guard FileManager.default.fileExists(atPath: log.path) else { return nil }
             guard let bytes = FileManager.default.contents(atPath: log.path) else {
                 throw .unavailable("\(log.path) cannot be read")
@@ -70,22 +67,19 @@ public final class WireLogFile: WireLog {
 
     public func begin(generation: Int) async throws(Failure) {
         try await onQueue { log throws(Failure) in
-            try log.writing.withLock { open throws(Failure) in
-                log.condition.withLock { condition in
-                    (condition.kept, condition.lines, condition.failure) = ([:], [], nil)
-                    condition.settled = condition.count
-                }
-                try log.renew(&open, generation)
-            }
+            log.condition.withLock { ($0.kept, $0.lines) = ([:], []) }
+            try log.renew(generation)
         }
     }
 
-    public func mark(_ mark: WireMark, mayBlock: Bool, then: @escaping @Sendable (Failure?) -> Void) {
-        let number = condition.withLock { condition in
+    public func mark(_ mark: WireMark, then: @escaping @Sendable (Failure?) -> Void) {
+        let isFirst = condition.withLock { condition in
             condition.add(mark)
-            return condition.count
+            condition.waiting.append(then)
+            defer { condition.isScheduled = true }
+            return !condition.isScheduled
         }
-        if mayBlock { then(flush(upTo: number)) } else { queue.async { then(self.flush(upTo: number)) } }
+        if isFirst { queue.async { self.flush() } }
     }
 
     public func mark(_ mark: WireMark) { condition.withLock { $0.add(mark) } }
@@ -96,30 +90,22 @@ public final class WireLogFile: WireLog {
         }
     }
 
-    /// Brings to stable storage what is marked by now, unless somebody else has while this waited for the disk. Returns why it
-    /// is not there.
-    private func flush(upTo number: Int) -> Failure? {
-        writing.withLock { open in
-            let (lines, count, isSettled) = condition.withLock { condition in
-                let isSettled = number <= condition.settled
-                defer { if !isSettled { condition.lines = [] } }
-                return (condition.lines, condition.count, isSettled)
-            }
-            var failure: Failure?
-            if !isSettled {
-                do throws(Failure) { try write(lines, &open) } catch { failure = error }
-            }
-            return condition.withLock { condition in
-                if !isSettled { condition.settled = count }
-                condition.failure = condition.failure ?? failure
-                return condition.failure
-            }
+    /// Brings to stable storage what is marked by now, and tells who waits for it.
+    private func flush() {
+        let (lines, waiting) = condition.withLock { condition in
+            defer { (condition.lines, condition.waiting, condition.isScheduled) = ([], [], false) }
+            return (condition.lines, condition.waiting)
         }
+        var failure: Failure?
+        if !lines.isEmpty {
+            do throws(Failure) { try write(lines) } catch { failure = error }
+        }
+        for then in waiting { then(failure) }
     }
 
-    private func write(_ lines: [UInt8], _ writing: inout Writing?) throws(Failure) {
+    private func write(_ lines: [UInt8]) throws(Failure) {
         guard let open = writing else { throw .unavailable("\(path) is not open") }
-        guard open.offset + lines.count <= open.space else { return try renew(&writing, open.generation) }
+        guard open.offset + lines.count <= open.space else { return try renew(open.generation) }
         do throws(Failure) { try put(lines, into: open.descriptor, at: open.offset) } catch {
             // What stands behind the last whole line is not known any more.
             close(open.descriptor)
@@ -130,7 +116,7 @@ public final class WireLogFile: WireLog {
     }
 
     /// Puts a new file in the place of this one, with what is to be kept. It is whole, or the one before stays.
-    private func renew(_ writing: inout Writing?, _ generation: Int) throws(Failure) {
+    private func renew(_ generation: Int) throws(Failure) {
         if let open = writing { close(open.descriptor) }
         writing = nil
         let marks = condition.withLock { $0.kept.values.sorted { $0.delivery < $1.delivery } }

@@ -104,27 +104,23 @@ extension Courier {
     /// these, in doubt. Returns what is to be written down about it.
     func carry(_ mail: WaitingMail) async throws(Failure) -> [RowChange] {
         let (delivery, message) = (mail.delivery, mail.message)
-        guard let isHandedOver = mail.handOver else { return [] }
-        let met = Mutex<Failure?>(nil)
-        let intent = SendIntent { [log] intent, mayBlock in
-            @Sendable func mark(_ isHandedOver: Bool, mayBlock: Bool) {
-                guard isHandedOver else { return intent.settle(isWritten: false) }
-                log.mark(.begun(delivery.id), mayBlock: mayBlock) { failure in
-                    met.withLock { $0 = failure }
-                    intent.settle(isWritten: failure == nil)
-                }
-            }
-            if let known = isHandedOver.known { return mark(known, mayBlock: mayBlock) }
-            isHandedOver.whenSettled { mark($0, mayBlock: false) }
-        }
+        let intent = SendIntent()
         if isMail(delivery) { mails[delivery.id] = MailOnWire(delivery, to: message.to, since: now, intent) }
         defer { mails[delivery.id] = nil }
+        let met = Mutex<Failure?>(nil)
+        // It is marked while the message is handed over, up to the point from which it might arrive.
+        mail.handOver?.whenSettled { [log] isHandedOver in
+            guard isHandedOver else { return intent.settle(isWritten: false) }
+            log.mark(.begun(delivery.id)) { failure in
+                met.withLock { $0 = failure }
+                intent.settle(isWritten: failure == nil)
+            }
+        }
         let sent = await handOver(message, over: delivery.channel, once: intent)
-        // Somebody else has taken it, or it was dropped.
-        guard await isHandedOver.isWritten else { return [] }
-        let hasBegun = intent.isDemanded
-        if hasBegun, await !intent.isWritten {
+        // It may have come to its end before that was known.
+        guard await intent.isWritten else {
             if let failure = met.withLock({ $0 }) { throw failure }
+            // Somebody else has taken it, or it was dropped.
             return []
         }
         switch sent {
@@ -134,7 +130,7 @@ extension Courier {
             log.mark(.left(delivery.id, at: now))
             return [stepped(delivery, .settle, now)]
         case .failure(let error):
-            if hasBegun { if case .uncertain = error {} else { log.mark(.stayed(delivery.id)) } }
+            if case .uncertain = error {} else { log.mark(.stayed(delivery.id)) }
             try await pageIfNothingLeaves(delivery, error, at: now)
             return try await recovered(delivery, from: error, at: now)
                 + condemnedEndpoint(delivery, error, at: now)

@@ -230,7 +230,9 @@ extension Operations {
                 calls.append(
                     Call(
                         notice: notice, reason: why, contacts: contacts, release: rollout.release,
-                        lastTried: answers.filter { [.unreached, .told].contains($0.kind) && notice.announcedAt <= $0.at }.map(\.at)
+                        lastTried: answers.filter {
+                            [.unreached, .told].contains($0.kind) && notice.announcedAt <= $0.at
+                        }.map(\.at)
                             .max(), onSilence: rollout.meaningOfSilence, said: why == .declined ? no?.note : nil))
             }
         }

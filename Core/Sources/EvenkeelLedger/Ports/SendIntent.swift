@@ -11,14 +11,8 @@ public final class SendIntent: Sendable {
 
     private let state = Mutex(State.open(waiting: []))
     private let calledOff = Atomic(false)
-    private let demanded = Atomic(false)
-    private let onDemand: (@Sendable (_ intent: SendIntent, _ mayBlock: Bool) -> Void)?
 
-    /// - Parameter onDemand: sees to it that it is settled, once somebody is so far as to want that; nil where it is seen to
-    ///   anyway. May keep its thread for as long as a disk takes where that is said.
-    public init(onDemand: (@Sendable (_ intent: SendIntent, _ mayBlock: Bool) -> Void)? = nil) {
-        self.onDemand = onDemand
-    }
+    public init() {}
 
     /// One that is settled: the message may arrive at once.
     public static var written: SendIntent {
@@ -37,18 +31,8 @@ public final class SendIntent: Sendable {
         for body in waiting { body(isWritten) }
     }
 
-    /// From here on its sender needs nothing but the leave.
-    public func demand(mayBlock: Bool) {
-        guard !demanded.exchange(true, ordering: .relaxed) else { return }
-        onDemand?(self, mayBlock)
-    }
-
-    /// True once its sender needed nothing but the leave. Before that nothing can have arrived.
-    public var isDemanded: Bool { demanded.load(ordering: .relaxed) }
-
     /// Calls `body` as soon as it is known, on whichever thread that is: true where the message may arrive.
     public func whenSettled(_ body: @escaping @Sendable (Bool) -> Void) {
-        demand(mayBlock: false)
         let known: Bool? = state.withLock { state in
             switch state {
             case .settled(let isWritten): return isWritten

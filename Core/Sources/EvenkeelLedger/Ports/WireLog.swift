@@ -45,9 +45,7 @@ public protocol WireLog: Sendable {
 
     /// Marks this behind all that was marked before, and calls `then` once all of that is on stable storage, or with why it is
     /// not; on whichever thread that is.
-    ///
-    /// - Parameter mayBlock: the caller has a thread to itself, and nothing else to do on it.
-    func mark(_ mark: WireMark, mayBlock: Bool, then: @escaping @Sendable (Failure?) -> Void)
+    func mark(_ mark: WireMark, then: @escaping @Sendable (Failure?) -> Void)
 
     /// Marks this behind all that was marked before. It goes to stable storage with the next for which somebody waits.
     func mark(_ mark: WireMark)
