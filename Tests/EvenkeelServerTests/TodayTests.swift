@@ -154,7 +154,8 @@ struct TodayTests {
             text == "It was to go back, and taking it back to 5.1.0 failed: no backup. Look at the site; "
                 + "then order it back again on the rollout's page.")
         let why = SiteStandingSentences.of(
-            .failed(at: nil, timedOut: false, attempts: 1, note: row.note, in: .running), rollout: "pbx-5.2", site: "site-1",
+            .failed(at: nil, timedOut: false, attempts: 1, note: row.note, in: .running), rollout: "pbx-5.2",
+            site: "site-1",
             zone: .utc)
         #expect(why.change == "Order it back again: evenkeel rollout rollback pbx-5.2 --site site-1 --reason …")
         row.note = "no backup"

@@ -82,7 +82,8 @@ struct NoticeCommand: AsyncParsableCommand {
                             TextTable.Cell(person?.phone ?? "-"), TextTable.Cell(call.release),
                             TextTable.Cell(call.day ?? "-"),
                             TextTable.Cell(
-                                call.reason == "nobody_to_write_to" ? "-" : Figures.time(call.toldAt ?? call.announcedAt)),
+                                call.reason == "nobody_to_write_to"
+                                    ? "-" : Figures.time(call.toldAt ?? call.announcedAt)),
                             TextTable.Cell(Figures.time(call.lastTried)), TextTable.Cell(call.text))
                     }
                 }
