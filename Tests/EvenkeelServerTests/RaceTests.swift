@@ -68,8 +68,10 @@ struct RaceTests {
     func staleWave() async throws {
         let test = try await soaking()
         let path = "/api/v1/rollouts/pbx-5.2/advance"
-        let stale = try await test.post(path, #"{"reason":"enough","wave":2}"#)
-        #expect(stale.status == 409, "\(stale.body)")
+        for (wave, status) in [(2, 409), (9, 422), (0, 422), (Int.min, 422)] {
+            let stale = try await test.post(path, #"{"reason":"enough","wave":\#(wave)}"#)
+            #expect(stale.status == status, "\(wave): \(stale.body)")
+        }
         #expect(try await test.post(path, #"{"reason":"enough","wave":1}"#).status == 200)
     }
 

@@ -69,8 +69,10 @@ struct LaterDayTests {
         #expect(try await reminders(bench, to: "alpha").count == 2, "of \(day)")
     }
 
-    @Test("whoever was silent goes over to the day that the later wave has in the end, and is asked again")
-    func followsTheWave() async throws {
+    @Test(
+        "whoever was silent goes over to the day that the later wave has in the end, and is asked again, unless a hold keeps them",
+        arguments: [false, true])
+    func followsTheWave(isHeld: Bool) async throws {
         let bench = try await silent()
         let zone = bench.operations.settings.calendar.zone
         let first = try #require(try await notice(bench).day)
@@ -97,9 +99,19 @@ struct LaterDayTests {
         }
         let next = try #require(await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves[1] })
         #expect(next.opensAt > bench.now)
+        if isHeld {
+            let hold = Hold(
+                id: "h", predicate: try Predicate(parsing: "customer==alpha"), owner: "ada", why: "audit",
+                since: bench.now)
+            try await bench.give(.addHold(hold), id: "hold")
+        }
         bench.pass(.hours(1))
         while try await days.tick(at: bench.now) {}
         let asked = try await notice(bench)
+        guard !isHeld else {
+            #expect(asked.day != zone.localDate(at: next.opensAt), "nobody comes then")
+            return
+        }
         #expect(asked.day == zone.localDate(at: next.opensAt) && asked.day != first)
         #expect(asked.state == .announced)
         let own = try await bench.store.siteDates(Bench.rollout).filter { $0.installation == "alpha-hq" }

@@ -118,7 +118,8 @@ struct ConsoleRolloutRoutes {
             if let named = form.fields["installation"], !named.isEmpty {
                 step.installations = [InstallationID(named)]
             } else {
-                let rows = try await site.store.placements(PlacementQuery(rollout: rollout.id, wave: wave - 1))
+                let index = try RolloutStep.index(ofWave: wave, in: rollout)
+                let rows = try await site.store.placements(PlacementQuery(rollout: rollout.id, wave: index))
                 step.installations = rows.filter { $0.state.after(.retry) != nil }.map(\.installation)
             }
             try await step.take(rollout.id, site: site, command: form.command, by: asker.actor)
@@ -133,7 +134,7 @@ struct ConsoleRolloutRoutes {
                 if step == "halt", reason.isEmpty { reason = "Halted in the console by \(asker.actor)." }
                 var taken = RolloutStep(step)
                 taken.reason = reason
-                taken.wave = form.fields["wave"].flatMap(Int.init)
+                taken.wave = form.fields["wave"].map { Int($0) ?? 0 }
                 taken.evidence = RolloutStep.evidence(
                     fix: form.fields["fix"], hold: form.fields["hold"], person: form.fields["vouched_by"])
                 try await taken.take(id, site: site, command: form.command, by: asker.actor)

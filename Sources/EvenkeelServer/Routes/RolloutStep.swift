@@ -65,8 +65,9 @@ struct RolloutStep {
         switch name {
         case "start": try await operations.start(id, command: command, by: actor, at: now)
         case "advance":
-            try await operations.advance(
-                id, wave: wave.map { $0 - 1 }, reason: reason, command: command, by: actor, at: now)
+            var seen: Int?
+            if let wave { seen = try Self.index(ofWave: wave, in: try await site.rollout(id)) }
+            try await operations.advance(id, wave: seen, reason: reason, command: command, by: actor, at: now)
         case "approve": try await perform(.approvePlan(id, revision: revision))
         case "pause":
             try await checkScope(in: id, site)
@@ -109,6 +110,14 @@ struct RolloutStep {
                 throw OperationError.refused(.notInRollout(rollout, id))
             }
         }
+    }
+
+    /// The place of a wave that somebody names, counting from 1.
+    static func index(ofWave wave: Int, in rollout: Rollout) throws(Problem) -> Int {
+        guard (1...max(1, rollout.waves.count)).contains(wave) else {
+            throw Sentences.badMember("wave", found: "\(wave)", expected: "a wave from 1 to \(rollout.waves.count)")
+        }
+        return wave - 1
     }
 
     private func rollbackScope(_ rollout: Rollout) throws(Problem) -> Operations.RollbackScope {

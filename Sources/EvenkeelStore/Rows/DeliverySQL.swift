@@ -48,7 +48,7 @@ enum DeliverySQL {
 
     static let step = DeliveryState.statements { step in
         deliveryStep(step) { draft in
-            setReason(step, &draft)
+            setReason(draft.place(.reason), step, &draft)
             draft.set("not_before", to: "COALESCE(\(draft.place(.notBefore)), not_before)")
             draft.set("generation", to: draft.place(.generation))
             draft.require("id = \(draft.place(.delivery))")
@@ -56,14 +56,14 @@ enum DeliverySQL {
     }
     static let stepBefore = DeliveryState.statements { step in
         deliveryStep(step) { draft in
-            setReason(step, &draft)
+            setReason(draft.place(.reason), step, &draft)
             draft.require("generation < \(draft.place(.generation))")
             draft.set("generation", to: draft.place(.generation))
         }
     }
     static let stepAbout = DeliveryState.statements { step in
         deliveryStep(step) { draft in
-            draft.set("reason", to: draft.place(.reason))
+            setReason(draft.place(.reason), step, &draft)
             draft.require("subject = \(draft.place(.subject))")
         }
     }
@@ -72,18 +72,17 @@ enum DeliverySQL {
             (
                 state,
                 DeliveryState.statements { step in
-                    deliveryStep(step, only: state) { $0.set("reason", to: "NULL") }
+                    deliveryStep(step, only: state) { setReason("NULL", step, &$0) }
                 }
             )
         })
 
     /// On its way a message in doubt keeps the reason for it, so that after a crash it is known to be one.
-    private static func setReason(_ step: DeliveryState.Step, _ draft: inout StepStatement.Draft) {
-        let reason = draft.place(.reason)
-        let isUnderway = Delivery.stepsUnderway.contains(step)
-        draft.set(
-            "reason",
-            to: isUnderway ? "CASE WHEN reason LIKE '\(Delivery.doubt)%' THEN reason ELSE \(reason) END" : reason)
+    private static func setReason(
+        _ reason: String, _ step: DeliveryState.Step, _ draft: inout StepStatement.Draft
+    ) {
+        let kept = "CASE WHEN reason LIKE '\(Delivery.doubt)%' THEN reason ELSE \(reason) END"
+        draft.set("reason", to: Delivery.stepsUnderway.contains(step) ? kept : reason)
     }
 
     private static func deliveryStep(

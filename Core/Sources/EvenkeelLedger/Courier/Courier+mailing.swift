@@ -112,8 +112,9 @@ extension Courier {
     /// Who is one more than there are sessions carries only what is critical, while all others wait.
     private func takeNext(_ number: Int) -> WaitingMail? {
         let isReserve = mailing.count > parallel
-        if isReserve { guard mailing.keys.allSatisfy({ $0 == number || slow.contains($0) }) else { return nil } }
-        guard var next = desk.takeNext(onlyCritical: isReserve, at: now) else { return nil }
+        guard !isReserve || mailing.keys.allSatisfy({ $0 == number || slow.contains($0) }),
+            var next = desk.takeNext(onlyCritical: isReserve, at: now)
+        else { return nil }
         // A single session waits for nobody but itself.
         let together = desk.nextStretch(with: &next, early: parallel > 1 && handOvers.isEmpty, at: now)
         if !together.isEmpty { handOver(together) }

@@ -90,7 +90,9 @@ extension DayKeeper {
         for row in rows.sorted(by: { ($0.wave, $0.installation) < ($1.wave, $1.installation) }) {
             let site = row.installation
             if newest[site]?.state == .declined { continue }
-            if own[site]?.cause == .silence, gaps[site] == .notAgreed, let day = told[site]?.day(of: site),
+            let keeps = Keeping(gap: gaps[site], obstacle: kept[site], in: rollout)
+            if own[site]?.cause == .silence, gaps[site] == .notAgreed, !keeps.isOurs,
+                let day = told[site]?.day(of: site),
                 let later = rollout.laterWave(than: day, zone: operations.settings.calendar.zone, at: now)
             {
                 draft.move(
@@ -98,7 +100,6 @@ extension DayKeeper {
                     mustAgree: operations.mustAgree([site], rollout, fleet))
                 continue
             }
-            let keeps = Keeping(gap: gaps[site], obstacle: kept[site], in: rollout)
             let isOurDay = own[site].map { [SiteDate.Cause.told, .renewed].contains($0.cause) } ?? true
             switch days.answer(
                 row, told: told[site]?.day(of: site), isKept: keeps.isOurs,

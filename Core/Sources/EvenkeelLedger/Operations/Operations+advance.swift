@@ -12,7 +12,8 @@ extension Operations {
         let reason = reason.trimmed
         guard !reason.isEmpty else { throw .refused(.reasonMissing) }
         guard rollout.state == .running else { throw .refused(.notRunning(id, in: rollout.state)) }
-        if let seen, seen != rollout.currentWave, rollout.waves.indices.contains(seen) {
+        if let seen, seen != rollout.currentWave {
+            guard rollout.waves.indices.contains(seen) else { throw .refused(.unknownWave(id, seen)) }
             throw .refused(.waveCannot(.pass, id, wave: seen, in: rollout.waves[seen].state))
         }
         let judges = try await judges(for: rollout)

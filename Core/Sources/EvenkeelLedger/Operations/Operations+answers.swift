@@ -227,13 +227,14 @@ extension Operations {
                         .max()
                     if let no, let spoken, no.recordedAt <= spoken { continue }
                 }
+                let tries = answers.filter {
+                    [.unreached, .told].contains($0.kind) && notice.announcedAt <= $0.at
+                }
                 calls.append(
                     Call(
                         notice: notice, reason: why, contacts: contacts, release: rollout.release,
-                        lastTried: answers.filter {
-                            [.unreached, .told].contains($0.kind) && notice.announcedAt <= $0.at
-                        }.map(\.at)
-                            .max(), onSilence: rollout.meaningOfSilence, said: why == .declined ? no?.note : nil))
+                        lastTried: tries.map(\.at).max(), onSilence: rollout.meaningOfSilence,
+                        said: why == .declined ? no?.note : nil))
             }
         }
         return calls

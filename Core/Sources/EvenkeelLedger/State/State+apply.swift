@@ -131,9 +131,9 @@ extension State {
             if let wakes = opened.wakes {
                 change(opened.rollout) { rollout in
                     rollout.ownDates.formUnion(wakes)
-                    // Who was silent is reminded of the later day as well.
-                    if rollout.policy.notice.onSilence == .laterWave, rollout.policy.notice.remind != nil {
-                        rollout.chosenDates.formUnion(wakes)
+                    // Who was silent is reminded of the later day as well, where that is not too near.
+                    if rollout.policy.notice.onSilence == .laterWave, let remind = rollout.policy.notice.remind {
+                        rollout.chosenDates.formUnion(wakes.filter { entry.at < $0 - remind })
                     }
                 }
             }
