@@ -10,6 +10,7 @@ final class ScriptedStore: ForwardingStore {
     let base: any Store
     private let faults = Mutex<[@Sendable ([RowChange]) -> Fault?]>([])
     private let appendFaults = Mutex<[Fault]>([])
+    private let failingLooks = Mutex(0)
 
     init(_ base: any Store) { self.base = base }
 
@@ -17,6 +18,18 @@ final class ScriptedStore: ForwardingStore {
     func failChange(_ choose: @escaping @Sendable ([RowChange]) -> Fault?) { faults.withLock { $0.append(choose) } }
 
     func failAppend(_ fault: Fault) { appendFaults.withLock { $0.append(fault) } }
+
+    /// The next look at what is due fails.
+    func failLook() { failingLooks.withLock { $0 += 1 } }
+
+    func isDue(before priority: DeliveryPriority, at now: Timestamp) async throws(Failure) -> Bool {
+        let fails = failingLooks.withLock { failing in
+            defer { failing = max(0, failing - 1) }
+            return failing > 0
+        }
+        if fails { throw .unavailable("scripted") }
+        return try await base.isDue(before: priority, at: now)
+    }
 
     @discardableResult
     func change(_ rows: [RowChange]) async throws(Failure) -> Int {

@@ -105,4 +105,25 @@ struct WireLogTests {
         #expect(doubted.count > 1, "its own log says nothing of those that another handed over")
         #expect(taken.count == Self.contacts + 2)
     }
+
+    @Test("what a round left behind when the store failed does not leave in a later one as it was then")
+    func leftBehind() async throws {
+        let bench = try await Bench()
+        try await bench.give(.changeOutbound(.live), id: "outbound")
+        try await bench.ownedIncident()
+        let store = ScriptedStore(bench.store)
+        let (first, second) = (bench.courier("first", on: store), bench.courier("second"))
+        store.failLook()
+        await #expect(throws: Failure.self) { try await first.tick(at: bench.now) }
+        // Meanwhile another sends, and is not answered.
+        bench.pass(.seconds(61))
+        bench.channel.answer(.uncertain("no answer"), .uncertain("no answer"))
+        try await second.tick(at: bench.now)
+        #expect(try await bench.states() == [.uncertain, .uncertain])
+        bench.pass(.minutes(5))
+        while try await first.tick(at: bench.now) > 0 {}
+        #expect(try await bench.states() == [.sent, .sent])
+        #expect(bench.channel.messages.count == 4)
+        #expect(try await bench.deliveries().allSatisfy(\.isDoubted), "that they may have come twice is known of both")
+    }
 }

@@ -175,6 +175,11 @@ public actor Courier {
         if let generation, !isInterrupted, now + .seconds(20) < leaseUntil, leaseUntil <= until { return generation }
         let held = try await operations.store.acquireLease("courier", holder: holder, at: now, until: until)
         leaseUntil = until
+        if held == nil || held != generation || isInterrupted {
+            // Whose they are, and what there is to say, may have changed since they were made ready.
+            ready = nil
+            _ = desk.clear()
+        }
         guard let held else {
             generation = nil
             return nil
@@ -183,7 +188,6 @@ public actor Courier {
             callsOffAt = min(callsOffAt ?? now + Self.patience, now + Self.patience)
             await finish()
             if !isClosing { callsOffAt = nil }
-            ready = nil
             // An earlier courier is gone, or a round of this one was cut short by the store. Nothing of this generation is
             // under way any more.
             try await takeUp(at: now, generation: held)
