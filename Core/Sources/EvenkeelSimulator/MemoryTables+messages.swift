@@ -126,7 +126,8 @@ extension MemoryTables {
         let settling: Set<DeliveryState.Step> = [.settle, .suppress, .merge, .giveUp, .capture]
         delivery.state = next
         delivery.settledAt = settling.contains(step) ? at : nil
-        let isKept = Delivery.stepsUnderway.contains(step) && delivery.reason?.hasPrefix(Delivery.doubt) == true
+        func saysDoubt(_ reason: String?) -> Bool { reason?.hasPrefix(Delivery.doubt) == true }
+        let isKept = Delivery.stepsUnderway.contains(step) && saysDoubt(delivery.reason) && !saysDoubt(reason)
         if !isKept { delivery.reason = reason }
         if step == .handOver { delivery.attempts += 1 }
         if step == .release, line.delivery.state == .sending { delivery.attempts = max(0, delivery.attempts - 1) }

@@ -126,4 +126,29 @@ struct WireLogTests {
         #expect(bench.channel.messages.count == 4)
         #expect(try await bench.deliveries().allSatisfy(\.isDoubted), "that they may have come twice is known of both")
     }
+
+    @Test("what may have arrived is known to be so whatever happens to it before it goes again")
+    func doubtOutlives() async throws {
+        let bench = try await Bench()
+        try await bench.give(.changeOutbound(.live), id: "outbound")
+        try await bench.ownedIncident()
+        bench.channel.answer(.uncertain("no answer"), .uncertain("no answer"))
+        let courier = bench.courier()
+        try await courier.tick(at: bench.now)
+        // One is captured and freed again, the other held back by somebody, and sent by somebody else.
+        try await bench.give(.changeOutbound(.capture), id: "stop")
+        let held = try #require(try await bench.deliveries([.uncertain]).first)
+        try await bench.give(.moveDelivery(held, .hold, reason: "is it true?"), id: "hold")
+        bench.pass(.minutes(5))
+        try await courier.tick(at: bench.now)
+        #expect(Set(try await bench.states()) == [.held, .captured])
+        #expect(try await bench.deliveries().allSatisfy(\.isDoubted))
+        try await bench.give(.changeOutbound(.live), id: "go")
+        try await bench.give(
+            .moveDelivery(try #require(try await bench.deliveries([.held]).first), .send, reason: nil), id: "send")
+        #expect(try await bench.deliveries([.queued]).first { $0.id == held.id }?.isLetGo == true)
+        while try await courier.tick(at: bench.now) > 0 {}
+        #expect(try await bench.states() == [.sent, .sent] && bench.channel.messages.count == 4)
+        #expect(try await bench.deliveries().allSatisfy(\.isDoubted))
+    }
 }

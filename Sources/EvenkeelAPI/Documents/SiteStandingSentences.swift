@@ -200,6 +200,11 @@ public enum SiteStandingSentences {
                 "Talk to them, and record it where they agree: evenkeel notice record … --answer agreed"
             )
         case .ownDate(let day): return ("It has a date of its own: \(local(day)).", nil)
+        case .dayPassed(let day):
+            return (
+                "The day its customer was told, \(day), is over.",
+                "It is given another by itself, and its customer hears of it; on their page they may also let it go ahead now."
+            )
         case .pinned(let day): return ("It is pinned until \(day).", "evenkeel pin lift …")
         }
     }

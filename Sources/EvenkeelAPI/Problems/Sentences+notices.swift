@@ -95,13 +95,13 @@ extension Sentences {
         case "notice-not-agreed": "Its customer was asked to agree and has not answered."
         case "notice-declined": "Its customer has declined."
         case "notice-own-date": "It has a date of its own."
+        case "notice-day-passed": "The day its customer was told is over, and they are told another."
         case "pinned": "It is pinned."
         default: nil
         }
     }
 
-    /// On a customer's own page: nobody spoke to anybody there.
-    /// Said to whoever records an answer that does not count.
+    /// Said to whoever records an answer that does not count, or counts from now on.
     static func remark(on bearing: AnswerBearing) -> String? {
         switch bearing {
         case .counts: nil
@@ -110,6 +110,10 @@ extension Sentences {
                 + "spoke of this one, record it with its day; if they want another, record moved."
         case .beforeTheirNo:
             "They have declined since, so it is kept and does not count: call again, and record what they say now."
+        case .dayIsOver:
+            "The day to which they agreed is over, so it is kept and does not count: ask them whether it may go ahead now, and "
+                + "record that."
+        case .fromNow: "Their day was over when they agreed, so it may go ahead from now on."
         }
     }
 

@@ -81,7 +81,10 @@ enum DeliverySQL {
     private static func setReason(
         _ reason: String, _ step: DeliveryState.Step, _ draft: inout StepStatement.Draft
     ) {
-        let kept = "CASE WHEN reason LIKE '\(Delivery.doubt)%' THEN reason ELSE \(reason) END"
+        let kept = """
+            CASE WHEN reason LIKE '\(Delivery.doubt)%' AND COALESCE(\(reason), '') NOT LIKE '\(Delivery.doubt)%' \
+            THEN reason ELSE \(reason) END
+            """
         draft.set("reason", to: Delivery.stepsUnderway.contains(step) ? kept : reason)
     }
 

@@ -37,7 +37,10 @@ public struct Delivery: Hashable, Sendable, Codable {
     public static func letGo(by actor: String) -> String { hand + actor }
 
     /// True where a person wants it to leave at once.
-    public var isLetGo: Bool { reason?.hasPrefix(Self.hand) == true }
+    public var isLetGo: Bool {
+        guard let reason else { return false }
+        return reason.hasPrefix(Self.hand) || (isDoubted && reason.contains(": \(Self.hand)"))
+    }
 
     /// How the reason of a message begins that was once handed over without an answer.
     public static let doubt = "it may have arrived"
@@ -50,8 +53,9 @@ public struct Delivery: Hashable, Sendable, Codable {
         return "\(isUnanswered ? unanswered : doubt): \(why)"
     }
 
-    /// Steps that say nothing of whether it arrived: a message that was in doubt before them keeps the reason.
-    public static let stepsUnderway: Set<DeliveryState.Step> = [.handOver, .release]
+    /// Steps that say nothing of whether it arrived: a message that was in doubt before them keeps the reason,
+    /// unless it is given another that says so.
+    public static let stepsUnderway: Set<DeliveryState.Step> = [.handOver, .release, .goLive]
 
     /// True where it may have come twice, or may do so yet.
     public var isDoubted: Bool { state == .uncertain || reason?.hasPrefix(Self.doubt) == true }

@@ -13,15 +13,18 @@ public enum NoticeGap: Hashable, Sendable {
     case declined
     /// The customer, or an appointment, has a day of its own.
     case ownDate(Timestamp)
+    /// A day of its own that its customer was told is over, and there is no other yet.
+    case dayPassed(CivilDate)
     case pinned(until: CivilDate)
 
     /// - Parameters:
     ///   - notice: the newest notice that names the site.
+    ///   - passed: the day of its own that it was told and that is over.
     ///   - isReachable: whether anybody there is told of planned changes, or was on the telephone since that notice.
     ///   - today: where the site is.
     public init?(
-        notice: NoticeRow?, isReachable: Bool, policy: NoticePolicy, ownDate: Timestamp?, pinnedUntil: CivilDate?,
-        today: CivilDate, at now: Timestamp
+        notice: NoticeRow?, isReachable: Bool, policy: NoticePolicy, ownDate: Timestamp?, passed: CivilDate? = nil,
+        pinnedUntil: CivilDate?, today: CivilDate, at now: Timestamp
     ) {
         if let pinnedUntil, today <= pinnedUntil {
             self = .pinned(until: pinnedUntil)
@@ -44,6 +47,8 @@ public enum NoticeGap: Hashable, Sendable {
                 self = .nobodyToTell
             } else if let ownDate, now < ownDate {
                 self = .ownDate(ownDate)
+            } else if let passed {
+                self = .dayPassed(passed)
             } else if now < ripe, !isAgreed {
                 // Who has agreed to a day waives the rest of the notice period.
                 self = .tooShort(until: ripe)
@@ -58,7 +63,7 @@ public enum NoticeGap: Hashable, Sendable {
         switch self {
         case .tooShort(let until), .ownDate(let until): until
         case .pinned(let day): calendar.morning(of: day + 1)
-        case .notGiven, .nobodyToTell, .dateOpen, .notAgreed, .declined: nil
+        case .notGiven, .nobodyToTell, .dateOpen, .notAgreed, .declined, .dayPassed: nil
         }
     }
 
@@ -72,13 +77,14 @@ public enum NoticeGap: Hashable, Sendable {
         case .notAgreed: "notice-not-agreed"
         case .declined: "notice-declined"
         case .ownDate: "notice-own-date"
+        case .dayPassed: "notice-day-passed"
         case .pinned: "pinned"
         }
     }
 
-    /// Codes of waits that end by themselves or by an answer.
+    /// Codes of waits that end by themselves, by another day or by an answer.
     public static let codes: Set<String> = [
         "notice-nobody", "notice-missing", "notice-date-open", "notice-too-short", "notice-not-agreed",
-        "notice-declined", "notice-own-date", "pinned",
+        "notice-declined", "notice-own-date", "notice-day-passed", "pinned",
     ]
 }

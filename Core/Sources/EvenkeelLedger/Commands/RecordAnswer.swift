@@ -43,11 +43,18 @@ public enum AnswerBearing: Hashable, Sendable {
     case ofAnotherDay
     /// A yes that was said before the no that stands.
     case beforeTheirNo
+    /// A yes to a day that has gone by since it was said.
+    case dayIsOver
+    /// A yes after their day had gone by: it may begin from now on.
+    case fromNow
+
+    /// Whether it changes anything.
+    var isForNow: Bool { self == .counts || self == .fromNow }
 }
 
 extension RecordAnswer {
     /// Asked of a yes, and of a notice that was given on the telephone; any other answer counts.
-    func bearing(in rollout: Rollout) -> AnswerBearing {
+    func bearing(in rollout: Rollout, _ zone: ZoneOffsets) -> AnswerBearing {
         guard [.agreed, .told].contains(answer.kind), let notice else { return .counts }
         var said = answer
         said.installations = remaining
@@ -55,7 +62,15 @@ extension RecordAnswer {
         let takenBackAt = isKnown ? rollout.waves[notice.wave].datesWithdrawnAt : nil
         guard said.isOfTheDay(in: notice, takenBackAt: takenBackAt) else { return .ofAnotherDay }
         if answer.kind == .agreed, let declinedAt, answer.at < declinedAt { return .beforeTheirNo }
-        return .counts
+        let over = answer.kind == .agreed ? passed(before: zone.localDate(at: answer.recordedAt), in: rollout) : []
+        guard let day = over.compactMap(notice.day(of:)).max() else { return .counts }
+        return zone.localDate(at: answer.at) <= day ? .dayIsOver : .fromNow
+    }
+
+    /// Sites of a begun wave whose day is over.
+    func passed(before today: CivilDate, in rollout: Rollout) -> [InstallationID] {
+        guard let notice, notice.stands, notice.wave < rollout.begunWaves else { return [] }
+        return remaining.filter { site in notice.day(of: site).map { $0 < today } ?? false }
     }
 }
 

@@ -205,7 +205,7 @@ private struct Keeping {
         isOurs = obstacle != nil || rollout.state == .paused
         switch gap {
         case .notAgreed, .declined, .pinned, .nobodyToTell: isTheirs = true
-        case nil, .notGiven, .dateOpen, .tooShort, .ownDate: isTheirs = false
+        case nil, .notGiven, .dateOpen, .tooShort, .ownDate, .dayPassed: isTheirs = false
         }
         isDayOnly = !isOurs && (gap == .notAgreed || !isTheirs)
         if case .paused(let pause) = obstacle, pause.owner == .customer { isTheirs = true }

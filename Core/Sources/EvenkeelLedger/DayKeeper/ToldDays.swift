@@ -56,7 +56,7 @@ struct ToldDays {
             let opens = calendar.nextStart(onOrAfter: from)
             if opens.map(calendar.zone.localDate(at:)) != told { return next(row, calendar, from: from, was: told) }
         }
-        guard told < today ? !isStillOn(told, calendar) : told == today && isLost(row, today, calendar) else {
+        guard told < today ? !calendar.isStillOn(told, at: now) : told == today && isLost(row, today, calendar) else {
             return .holds
         }
         if isTheirTurn { return .holds }
@@ -72,17 +72,6 @@ struct ToldDays {
         var uncrossed = calendar
         uncrossed.crossings = []
         return calendar.openRanges(in: ahead).subtracting(uncrossed.openRanges(in: ahead)).map(\.from).min()
-    }
-
-    /// A window at night is of the day on which it began.
-    private func isStillOn(_ told: CivilDate, _ calendar: SiteCalendar) -> Bool {
-        let (begins, ends) = (
-            calendar.zone.instant(of: told, minuteOfDay: 0), calendar.zone.instant(of: told + 1, minuteOfDay: 12 * 60)
-        )
-        guard now < ends else { return false }
-        return calendar.openRanges(in: TimeRange(from: begins, until: ends)).contains { range in
-            range.from <= now && now < range.until && calendar.zone.localDate(at: range.from) == told
-        }
     }
 
     /// Its hours are over, or others have taken its room.
@@ -106,5 +95,18 @@ struct ToldDays {
             opens = calendar.nextStart(onOrAfter: calendar.zone.instant(of: day + 1, minuteOfDay: 0))
         }
         return was.map { .open(was: $0) } ?? .holds
+    }
+}
+
+extension SiteCalendar {
+    /// Whether a day that is over goes on: a window at night is of the day on which it began.
+    func isStillOn(_ day: CivilDate, at now: Timestamp) -> Bool {
+        let (begins, ends) = (
+            zone.instant(of: day, minuteOfDay: 0), zone.instant(of: day + 1, minuteOfDay: 12 * 60)
+        )
+        guard now < ends else { return false }
+        return openRanges(in: TimeRange(from: begins, until: ends)).contains { range in
+            range.from <= now && now < range.until && zone.localDate(at: range.from) == day
+        }
     }
 }

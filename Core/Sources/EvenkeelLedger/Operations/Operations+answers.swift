@@ -57,8 +57,8 @@ extension Operations {
                 if record.answer.kind == .moved, let rollout = record.answer.rollout {
                     try await replaceMoved(record.remaining, in: rollout, command: command, at: now)
                 }
-                let bearing = await ledger.read { state in
-                    record.answer.rollout.flatMap { state.rollouts[$0] }.map { record.bearing(in: $0) }
+                let bearing = await ledger.read { [settings] state in
+                    record.answer.rollout.flatMap { state.rollouts[$0] }.map { record.bearing(in: $0, settings.calendar.zone) }
                 }
                 return (record.answer, bearing ?? .counts)
             } catch .failed(.headMoved) {
@@ -145,7 +145,7 @@ extension Operations {
             case .notGiven, .nobodyToTell, .dateOpen:
                 // A notice given on the telephone counts from then on; agreement waives the rest of its time.
                 return answer.kind == .agreed || answer.at + rollout.policy.notice.before <= now
-            case .tooShort: return answer.kind == .agreed
+            case .tooShort, .dayPassed: return answer.kind == .agreed
             case .ownDate, .pinned: return false
             }
         }

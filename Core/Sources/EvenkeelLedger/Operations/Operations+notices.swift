@@ -32,6 +32,7 @@ extension Operations {
             return settings.calendar.zone.instant(of: day, minuteOfDay: 0)
         }
         let told = try await toldByTelephone(in: rollout, Set(rows.map(\.customer)), fleet)
+        let passed = try await passedDays(of: rows, in: rollout, newest: notices, dates: dates, at: now)
         var gaps: [InstallationID: NoticeGap] = [:]
         for row in rows {
             let site = fleet[row.installation]
@@ -43,10 +44,34 @@ extension Operations {
                 policy: rollout.policy.notice,
                 ownDate: dates[row.installation].flatMap { $0.cause == .told ? nil : $0.notBefore }
                     ?? toldDay(of: row.installation, notice),
+                passed: passed[row.installation],
                 pinnedUntil: [site?.pinnedUntil, pins[row.installation]?.until].compactMap(\.self).max(),
                 today: today, at: now)
         }
         return gaps
+    }
+
+    /// Days of their own that these sites were told and that are over: nothing begins on another before it was told as well.
+    /// Where it has been tried on that day, it goes on.
+    private func passedDays(
+        of rows: [PlacementRow], in rollout: Rollout, newest: [InstallationID: NoticeRow],
+        dates: [InstallationID: SiteDate], at now: Timestamp
+    ) async throws(OperationError) -> [InstallationID: CivilDate] {
+        let today = settings.calendar.zone.localDate(at: now)
+        var days: [InstallationID: CivilDate] = [:]
+        for row in rows where row.attempts == 0 && !row.isAway {
+            // Who is expected at an hour comes by appointment.
+            guard let own = dates[row.installation], own.cause != .appointment,
+                let day = newest[row.installation]?.day(of: row.installation), day < today
+            else { continue }
+            days[row.installation] = day
+        }
+        guard !days.isEmpty else { return [:] }
+        var gate = try await startGate(rollout, at: now)
+        return days.filter { site, day in
+            guard let calendar = gate.calendar(of: site), day < calendar.zone.localDate(at: now) else { return false }
+            return !calendar.isStillOn(day, at: now)
+        }
     }
 
     static func canWrite(to customer: CustomerID, _ fleet: Fleet) -> Bool {

@@ -40,12 +40,14 @@ extension State {
         // Somebody is not told something, and whoever asks later must find why.
         guard move != .drop || reason != nil else { throw .reasonMissing }
         let said = reason.map { ": \($0)" } ?? ""
-        let note: String? =
+        let what =
             switch move {
             case .hold: "held back by \(actor)\(said)"
             case .send: Delivery.letGo(by: actor)
             case .drop: "dropped by \(actor)\(said)"
             }
+        // That it may have arrived stands there whatever becomes of it.
+        let note = delivery.isDoubted ? Delivery.doubted(what, isUnanswered: delivery.isUnanswered) : what
         let moved = DeliveryMoved(
             move: move, about: delivery.subject.namesPerson ? nil : delivery.subject.key, customer: delivery.customer,
             reason: reason, digest: Digest(of: [delivery.id.text]))

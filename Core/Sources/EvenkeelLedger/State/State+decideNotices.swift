@@ -64,7 +64,12 @@ extension State {
         answer.wave = notice.wave
         if answer.kind == .agreed {
             if let seen = record.seen, seen != notice.mark { throw .noNoticeToAnswer(id, answer.customer) }
-            guard record.bearing(in: rollout) == .counts else { return asSaid(answer) }
+            let bearing = record.bearing(in: rollout, settings.calendar.zone)
+            guard bearing.isForNow else { return asSaid(answer) }
+            if bearing == .fromNow {
+                let today = settings.calendar.zone.localDate(at: now)
+                notice.move(record.passed(before: today, in: rollout), to: today, at: nil)
+            }
         }
         notice.isUnheard = false
         var rows: [RowChange] = [.putAnswer(answer)]
@@ -112,7 +117,7 @@ extension State {
     private func told(
         _ answer: Answer, _ record: RecordAnswer, _ rollout: Rollout, at now: Timestamp, settings: Settings
     ) throws(Refusal) -> Decision {
-        guard record.bearing(in: rollout) == .counts else { return asSaid(answer) }
+        guard record.bearing(in: rollout, settings.calendar.zone).isForNow else { return asSaid(answer) }
         let wave = answer.wave ?? record.notice?.wave ?? rollout.currentWave ?? rollout.nextWave ?? 0
         var notice =
             record.notice
