@@ -45,10 +45,16 @@ struct AgreedDayTests {
 
     /// Returns whether it was taken for one about another day.
     private func agree(_ id: CommandID, at said: Timestamp, of day: CivilDate? = nil) async throws -> Bool {
+        try await bearing(id, at: said, of: day) == .ofAnotherDay
+    }
+
+    private func bearing(
+        _ id: CommandID, at said: Timestamp, of day: CivilDate? = nil
+    ) async throws -> AnswerBearing {
         var wish = AnswerWish(
             customer: "beta", rollout: Bench.rollout, kind: .agreed, way: .telephone, at: said, note: "Fine.", day: day)
         (wish.person, wish.recordedBy) = ("Bea", "ada")
-        return try await bench.operations.answer(wish, command: id, by: "ada", at: bench.now).bearing == .ofAnotherDay
+        return try await bench.operations.answer(wish, command: id, by: "ada", at: bench.now).bearing
     }
 
     @Test(
@@ -122,5 +128,22 @@ struct AgreedDayTests {
         #expect(try await notice().state == .announced)
         try await press(notice().mark)
         #expect(try await notice().state == .acknowledged)
+    }
+
+    @Test("that is noted after its day went by does not count if it was to that day, and lets the site go if it came after it")
+    func dayIsOver() async throws {
+        let called = bench.now
+        try await turns(15)
+        #expect(try await notice().day == first + 3)
+        #expect(try await standing() == "notice_not_agreed")
+        #expect(bench.now.dateAndMilliseconds.0 > first + 3)
+        #expect(try await bearing("late", at: called) == .dayIsOver)
+        #expect(try await bearing("named", at: called, of: first + 3) == .dayIsOver)
+        #expect(try await notice().state != .acknowledged)
+        #expect(try await bearing("now", at: bench.now) == .fromNow)
+        let day = try #require(try await notice().day)
+        #expect(day >= bench.now.dateAndMilliseconds.0)
+        try await turns(6)
+        #expect(try await standing() == "done")
     }
 }

@@ -16,7 +16,7 @@ struct PassedDayTests {
         bench = try await Bench()
         var policy = try Bench.policy(waves: [
             WavePolicy(name: "first", among: try Predicate(parsing: "customer==alpha"), soak: SoakPolicy(days: 3)),
-            WavePolicy(name: "rest", soak: SoakPolicy(days: 0)),
+            WavePolicy(name: "rest", soak: SoakPolicy(days: 3)),
         ])
         policy.notice.before = .days(2)
         policy.notice.postponeTimes = 1
@@ -84,8 +84,7 @@ struct PassedDayTests {
     /// Until the day of its own is over.
     private func halt(_ state: WaveState) async throws {
         try await hours {
-            let waves = try await waves()
-            return waves[0] == .passed && (waves[1] == .planned) == (state == .planned)
+            try await waves() == [.passed, state]
         }
         try await bench.give(.haltRollout(Bench.rollout, reason: "smoke"), id: "halt")
         try await hours { today > own }
@@ -96,7 +95,7 @@ struct PassedDayTests {
 
     @Test(
         "is no leave to begin on another: it is told that first, with the time of a notice",
-        arguments: [(Answer.Kind.told, true), (.moved, true), (.told, false)], [WaveState.planned, .open])
+        arguments: [(Answer.Kind.told, true), (.moved, true), (.told, false)], [WaveState.planned, .open, .soaking])
     func toldFirst(_ way: (Answer.Kind, Bool), _ state: WaveState) async throws {
         let (kind, isAnnounced) = way
         if isAnnounced { try await hours { try await told() != nil } }

@@ -15,6 +15,8 @@ public struct RecordAnswer: Hashable, Sendable {
     public var dayOpensAt: Timestamp?
     /// True where one of them may not be installed on that day.
     public var isDayClosed = false
+    /// The first day on which all may be installed whose day is over; nil where none is, or that was not asked.
+    public var firstDay: CivilDate?
     /// Letters to our own people.
     public var deliveries: [Delivery] = []
     /// The mark of the notice that stood on the page on which it was given; nil where it was not given on one.

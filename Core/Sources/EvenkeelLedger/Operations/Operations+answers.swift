@@ -119,6 +119,15 @@ extension Operations {
                 throw .refused(.appointedAlready(rollout, visit.installation, by: visit.id))
             }
         }
+        let passed = record.passed(before: settings.calendar.zone.localDate(at: now), in: known)
+        if answer.kind == .agreed, !passed.isEmpty {
+            var gate = try await startGate(known, at: now)
+            record.firstDay = passed.compactMap { site in
+                gate.calendar(of: site).flatMap { calendar in
+                    calendar.nextStart(onOrAfter: now).map(calendar.zone.localDate(at:))
+                }
+            }.max()
+        }
         if answer.kind == .moved, let day = answer.day {
             record.dayOpensAt = try await opening(of: day, at: record.remaining, in: known, at: now)
             record.isDayClosed = record.dayOpensAt == nil

@@ -68,7 +68,7 @@ extension State {
             guard bearing.isForNow else { return asSaid(answer) }
             if bearing == .fromNow {
                 let today = settings.calendar.zone.localDate(at: now)
-                notice.move(record.passed(before: today, in: rollout), to: today, at: nil)
+                notice.move(record.passed(before: today, in: rollout), to: record.firstDay ?? today, at: nil)
             }
         }
         notice.isUnheard = false
