@@ -72,20 +72,21 @@ enum DeliverySQL {
             (
                 state,
                 DeliveryState.statements { step in
-                    deliveryStep(step, only: state) { setReason("NULL", step, &$0) }
+                    deliveryStep(step, only: state) { setReason(nil, step, &$0) }
                 }
             )
         })
 
     /// On its way a message in doubt keeps the reason for it, so that after a crash it is known to be one.
     private static func setReason(
-        _ reason: String, _ step: DeliveryState.Step, _ draft: inout StepStatement.Draft
+        _ reason: String?, _ step: DeliveryState.Step, _ draft: inout StepStatement.Draft
     ) {
-        let kept = """
-            CASE WHEN reason LIKE '\(Delivery.doubt)%' AND COALESCE(\(reason), '') NOT LIKE '\(Delivery.doubt)%' \
-            THEN reason ELSE \(reason) END
-            """
-        draft.set("reason", to: Delivery.stepsUnderway.contains(step) ? kept : reason)
+        guard Delivery.stepsUnderway.contains(step) else { return draft.set("reason", to: reason ?? "NULL") }
+        let doubt = "LIKE '\(Delivery.doubt)%'"
+        guard let reason else { return draft.set("reason", to: "CASE WHEN reason \(doubt) THEN reason END") }
+        draft.set(
+            "reason",
+            to: "CASE WHEN reason \(doubt) AND COALESCE(\(reason), '') NOT \(doubt) THEN reason ELSE \(reason) END")
     }
 
     private static func deliveryStep(

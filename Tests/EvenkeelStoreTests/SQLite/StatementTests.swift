@@ -50,7 +50,8 @@ struct StatementTests {
     func step() {
         #expect(
             DeliverySQL.stepState[.captured]?[.goLive]?.text == """
-                UPDATE deliveries SET state = 'queued', settled_at = NULL, reason = NULL WHERE state IN ('captured')
+                UPDATE deliveries SET state = 'queued', settled_at = NULL, \
+                reason = CASE WHEN reason LIKE 'it may have arrived%' THEN reason END WHERE state IN ('captured')
                 """)
         #expect(
             RolloutSQL.stepWave[.start]?.text == """
