@@ -130,7 +130,7 @@ struct AgreedDayTests {
         #expect(try await notice().state == .acknowledged)
     }
 
-    @Test("that is noted after its day went by does not count if it was to that day, and lets the site go if it came after it")
+    @Test("noted after its day went by does not count if it was to that day, and lets the site go if it came after it")
     func dayIsOver() async throws {
         let called = bench.now
         try await turns(15)

@@ -76,7 +76,8 @@ struct PassedDayTests {
 
     private func choose(_ kind: Answer.Kind) async throws {
         var wish = AnswerWish(
-            customer: "gamma", rollout: Bench.rollout, kind: kind, way: .telephone, at: bench.now, note: "As they like.")
+            customer: "gamma", rollout: Bench.rollout, kind: kind, way: .telephone, at: bench.now, note: "As they like."
+        )
         (wish.person, wish.recordedBy, wish.day) = ("Gus", "ada", own)
         try await bench.operations.answer(wish, command: "own", by: "ada", at: bench.now)
     }
@@ -90,7 +91,8 @@ struct PassedDayTests {
         try await hours { today > own }
         bench.clock.advance(to: bench.operations.settings.calendar.zone.instant(of: today, minuteOfDay: 10 * 60))
         try await bench.give(
-            .resumeRollout(Bench.rollout, reason: "the switch was replaced", evidence: .vouched(by: "ada")), id: "resume")
+            .resumeRollout(Bench.rollout, reason: "the switch was replaced", evidence: .vouched(by: "ada")),
+            id: "resume")
     }
 
     @Test(

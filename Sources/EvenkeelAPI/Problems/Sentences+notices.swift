@@ -113,6 +113,8 @@ extension Sentences {
         case .dayIsOver:
             "The day to which they agreed is over, so it is kept and does not count: ask them whether it may go ahead now, and "
                 + "record that."
+        case .toldAndToAgree:
+            "They were told. Their site waits for their agreement all the same: record agreed once they have said yes."
         case .fromNow: "Their day was over when they agreed, so it may go ahead from now on."
         }
     }

@@ -261,6 +261,14 @@ public enum Sentences {
             detail: "At most \(limitBytes) bytes are taken.", hint: "Send it in several requests.")
     }
 
+    /// Said on a page, to somebody who took a photograph.
+    public static func recordTooLarge(limitBytes: Int) -> Problem {
+        Problem(
+            code: "too_large", status: 413, title: "The file is too large.",
+            detail: "A file of at most \(limitBytes >> 20) MB can be kept, and nothing was kept of this one.",
+            hint: "Go back and choose a smaller one: most cameras can send a photograph in a smaller size.")
+    }
+
     public static func tooDeep(limit: Int) -> Problem {
         Problem(
             code: "too_deep", status: 400, title: "The body is nested too deeply.",

@@ -75,14 +75,16 @@ struct TechnicianRoutes {
 
     @Sendable func attach(_ request: Request, _ asker: ServerRequestContext) async throws -> Response {
         let install = try await install(request, asker)
+        let tooLarge = Sentences.recordTooLarge(limitBytes: InstallRecord.sizeLimitBytes)
+        let body: [UInt8]
         // Room for what stands around the file.
-        let body = try await request.bytes(limit: InstallRecord.sizeLimitBytes + 4096)
+        do { body = try await request.bytes(limit: InstallRecord.sizeLimitBytes + 4096) } catch let problem as Problem {
+            throw problem.code == "too_large" ? tooLarge : problem
+        }
         guard let file = UploadedFile(body, contentType: request.headers[.contentType] ?? "") else {
             throw Sentences.badParameter("file", value: "", expected: "a file with something in it")
         }
-        guard file.content.count <= InstallRecord.sizeLimitBytes else {
-            throw Sentences.tooLarge(limitBytes: InstallRecord.sizeLimitBytes)
-        }
+        guard file.content.count <= InstallRecord.sizeLimitBytes else { throw tooLarge }
         try await install.attach(file)
         return HTMLAnswer.redirect(to: "/t/\(asker.part("opaque"))?said=record")
     }

@@ -49,9 +49,11 @@ public enum AnswerBearing: Hashable, Sendable {
     case dayIsOver
     /// A yes after their day had gone by: it may begin from now on.
     case fromNow
+    /// They were told, and the policy asks for their agreement, which nobody has taken down.
+    case toldAndToAgree
 
     /// Whether it changes anything.
-    var isForNow: Bool { self == .counts || self == .fromNow }
+    var isForNow: Bool { [.counts, .fromNow, .toldAndToAgree].contains(self) }
 }
 
 extension RecordAnswer {
@@ -64,6 +66,11 @@ extension RecordAnswer {
         let takenBackAt = isKnown ? rollout.waves[notice.wave].datesWithdrawnAt : nil
         guard said.isOfTheDay(in: notice, takenBackAt: takenBackAt) else { return .ofAnotherDay }
         if answer.kind == .agreed, let declinedAt, answer.at < declinedAt { return .beforeTheirNo }
+        if answer.kind == .told, notice.mustAgree, notice.state != .acknowledged,
+            rollout.policy.notice.onSilence != .proceed
+        {
+            return .toldAndToAgree
+        }
         let over = answer.kind == .agreed ? passed(before: zone.localDate(at: answer.recordedAt), in: rollout) : []
         guard let day = over.compactMap(notice.day(of:)).max() else { return .counts }
         return zone.localDate(at: answer.at) <= day ? .dayIsOver : .fromNow

@@ -140,7 +140,7 @@ extension DayKeeper {
         in rollout: Rollout, _ own: [InstallationID: SiteDate]
     ) async throws(OperationError) -> [PlacementRow] {
         let states: Set<PlacementState> = own.isEmpty ? [.due, .skipped] : [.planned, .due, .skipped]
-        let visited = try await visited(in: rollout, own)
+        let visited = try await operations.visited(in: rollout, own)
         return try await operations.placements(rollout.id, wave: nil, in: states).filter { row in
             guard rollout.waves.indices.contains(row.wave) else { return false }
             let wave = rollout.waves[row.wave]
@@ -153,18 +153,6 @@ extension DayKeeper {
             if row.state == .skipped, !SiteObstacle.codes.contains(row.note ?? "") { return false }
             return row.wave < rollout.begunWaves || own[row.installation] != nil
         }
-    }
-
-    /// Sites whose day is that of an appointment, which was not called off.
-    private func visited(
-        in rollout: Rollout, _ own: [InstallationID: SiteDate]
-    ) async throws(OperationError) -> Set<InstallationID> {
-        let dated = own.filter { $0.value.cause == .appointment }.keys
-        guard !dated.isEmpty else { return [] }
-        let kept = try await operations.rows { () async throws(Failure) in
-            try await operations.store.appointments(AppointmentQuery(rollout: rollout.id))
-        }.filter { $0.state != .cancelled }
-        return Set(dated).intersection(kept.map(\.installation))
     }
 
     private func toldDays(_ rollout: Rollout, at now: Timestamp) async throws(OperationError) -> ToldDays {

@@ -52,6 +52,12 @@ public actor FleetCache {
         return true
     }
 
+    /// Reads what has changed, and makes of it what is asked for most, so that whoever has to be told next does not wait for it.
+    public func refresh() async throws(Failure) {
+        _ = try await columns()
+        _ = try await sites(of: [])
+    }
+
     /// The same in columns, made once for each version.
     public func columns() async throws(Failure) -> FleetImage {
         let fleet = try await current()

@@ -58,7 +58,9 @@ extension Operations {
                     try await replaceMoved(record.remaining, in: rollout, command: command, at: now)
                 }
                 let bearing = await ledger.read { [settings] state in
-                    record.answer.rollout.flatMap { state.rollouts[$0] }.map { record.bearing(in: $0, settings.calendar.zone) }
+                    record.answer.rollout.flatMap { state.rollouts[$0] }.map {
+                        record.bearing(in: $0, settings.calendar.zone)
+                    }
                 }
                 return (record.answer, bearing ?? .counts)
             } catch .failed(.headMoved) {

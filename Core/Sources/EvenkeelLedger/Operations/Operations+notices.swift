@@ -59,19 +59,30 @@ extension Operations {
     ) async throws(OperationError) -> [InstallationID: CivilDate] {
         let today = settings.calendar.zone.localDate(at: now)
         var days: [InstallationID: CivilDate] = [:]
-        for row in rows where row.attempts == 0 && !row.isAway {
-            // Who is expected at an hour comes by appointment.
-            guard let own = dates[row.installation], own.cause != .appointment,
-                let day = newest[row.installation]?.day(of: row.installation), day < today
-            else { continue }
+        for row in rows where row.attempts == 0 && !row.isAway && dates[row.installation] != nil {
+            guard let day = newest[row.installation]?.day(of: row.installation), day < today else { continue }
             days[row.installation] = day
         }
+        // Who is expected at an hour comes by appointment.
+        for site in try await visited(in: rollout, dates.filter { days[$0.key] != nil }) { days[site] = nil }
         guard !days.isEmpty else { return [:] }
         var gate = try await startGate(rollout, at: now)
         return days.filter { site, day in
             guard let calendar = gate.calendar(of: site), day < calendar.zone.localDate(at: now) else { return false }
             return !calendar.isStillOn(day, at: now)
         }
+    }
+
+    /// Sites whose day is that of an appointment, which was not called off.
+    func visited(
+        in rollout: Rollout, _ own: [InstallationID: SiteDate]
+    ) async throws(OperationError) -> Set<InstallationID> {
+        let dated = own.filter { $0.value.cause == .appointment }.keys
+        guard !dated.isEmpty else { return [] }
+        let kept = try await rows { () async throws(Failure) in
+            try await store.appointments(AppointmentQuery(rollout: rollout.id))
+        }.filter { $0.state != .cancelled }
+        return Set(dated).intersection(kept.map(\.installation))
     }
 
     static func canWrite(to customer: CustomerID, _ fleet: Fleet) -> Bool {

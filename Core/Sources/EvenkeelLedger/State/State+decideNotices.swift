@@ -66,6 +66,8 @@ extension State {
             if let seen = record.seen, seen != notice.mark { throw .noNoticeToAnswer(id, answer.customer) }
             let bearing = record.bearing(in: rollout, settings.calendar.zone)
             guard bearing.isForNow else { return asSaid(answer) }
+            // Pressed again, it says nothing new.
+            if answer.way == .page, notice.state == .acknowledged, bearing == .counts { return Decision([]) }
             if bearing == .fromNow {
                 let today = settings.calendar.zone.localDate(at: now)
                 notice.move(record.passed(before: today, in: rollout), to: record.firstDay ?? today, at: nil)

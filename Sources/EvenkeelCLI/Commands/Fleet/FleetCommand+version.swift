@@ -44,7 +44,7 @@ extension FleetCommand {
                 }
                 let places = shown.places.map { place in
                     "  \(place.rollout), wave \(place.wave): \(StateWords.of(place.state, unplanned: place.unplanned))"
-                        + (place.note.map { ", \($0)" } ?? "")
+                        + (place.note.map { $0.isEmpty ? "" : ", \($0)" } ?? "")
                 }
                 return [ink(.bold, shown.installation.id)]
                     + Printout.list(facts, orElse: "Nobody has said which version it runs.", width: width, ink: ink)
