@@ -89,7 +89,7 @@ struct Deployment: Sendable {
             allowed: Set(configuration.allowList), holder: holder,
             log: WireLogFile(directory: configuration.dataDirectory), parallel: sessions,
             perDomain: configuration.smtp?.mostPerDomain ?? 1,
-            clock: clock, links: links.links(of:), preparing: AsideThread(label: "evenkeel.preparing"))
+            clock: clock, links: links.links(of:), preparing: AsideThread(label: "evenkeel.preparing", givesWay: true))
         let signingKey = try SigningKeyFile.open(directory: configuration.dataDirectory)
         let reach = StaffReach(
             mail: Self.mail(over: mailServer.map(Self.pages), from: from, organisation, clock: clock),

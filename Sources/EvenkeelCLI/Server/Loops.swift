@@ -63,7 +63,17 @@ struct Loop: Service {
                 let moved = try await deployment.conductor.keepDays(at: deployment.clock())
                 if moved { for next in onwards { next.call() } }
                 return moved
-            }, thread: AsideThread(label: "evenkeel.days"))
+            }, thread: AsideThread(label: "evenkeel.days", givesWay: true))
+    }
+
+    /// Has the fleet at hand after a start, and what other nodes have changed in it.
+    static func fleet(_ deployment: Deployment, logger: Logger) -> Loop {
+        Loop(
+            name: "fleet", wake: Wake(), logger: logger, nextDue: { nil },
+            tick: {
+                try await deployment.operations.image.refresh()
+                return false
+            }, thread: AsideThread(label: "evenkeel.fleet", givesWay: true))
     }
 
     /// Its own loop, so that a wave that opens makes no promise late.

@@ -64,6 +64,7 @@ struct ServeCommand: AsyncParsableCommand {
             application,
             Loop.conductor(deployment, wake: conduct, onwards: [days, carry, install, keep, page], logger: logger),
             Loop.days(deployment, wake: days, onwards: [conduct, carry, install], logger: logger),
+            Loop.fleet(deployment, logger: logger),
             Loop.promises(deployment, wake: keep, onwards: [conduct, page], logger: logger),
             Loop.pager(deployment, wake: page, logger: logger),
             // They end in the opposite order: while the courier ends it keeps its lease.

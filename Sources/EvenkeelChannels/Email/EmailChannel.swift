@@ -8,6 +8,8 @@ public struct EmailChannel: Channel {
     private let transport: SMTPTransport
     private let from: EmailAddress
     private let fromName: String
+    /// Whom it is from, in the header.
+    private let sender: Result<Mailbox, MailRefusal>
     private let clock: @Sendable () -> Timestamp
 
     /// - Parameter clock: stamps the Date header.
@@ -17,6 +19,9 @@ public struct EmailChannel: Channel {
         self.transport = transport
         self.from = from
         self.fromName = fromName
+        sender = Result { () throws(MailRefusal) in
+            Mailbox(name: fromName, address: try MailAddress(from.description))
+        }
         self.clock = clock
     }
 
@@ -47,7 +52,7 @@ public struct EmailChannel: Channel {
             let unsubscribe = try message.unsubscribe.map { link throws(MailRefusal) in try UnsubscribeLink(link) }
             let thread = try message.thread.map { id throws(MailRefusal) in try MessageID(id) }
             return MIMEMessage(
-                from: Mailbox(name: fromName, address: try MailAddress(from.description)),
+                from: try sender.get(),
                 to: [Mailbox(name: message.toName, address: try MailAddress(message.to.description))],
                 subject: message.subject,
                 date: Date(timeIntervalSince1970: Double(clock().milliseconds) / 1000),

@@ -12,20 +12,22 @@ struct HeaderField {
         self.tokens = tokens
     }
 
-    /// The field with its line ends.
-    var lines: String {
-        var text = "\(name):"
-        var column = text.utf8.count
+    /// Appends the field with its line ends.
+    func write(to bytes: inout [UInt8]) {
+        bytes += name.utf8
+        bytes.append(UInt8(ascii: ":"))
+        var column = name.utf8.count + 1
         for (index, token) in tokens.enumerated() {
             let length = token.utf8.count
             // The first token stays beside the name: some readers take an empty first line for the end.
             if index > 0 && column + 1 + length > 78 {
-                text += "\r\n"
+                bytes += "\r\n".utf8
                 column = 0
             }
-            text += " \(token)"
+            bytes.append(UInt8(ascii: " "))
+            bytes += token.utf8
             column += 1 + length
         }
-        return text + "\r\n"
+        bytes += "\r\n".utf8
     }
 }

@@ -5,19 +5,23 @@ struct MIMEBody {
     let type: String
     let text: String
 
-    /// The part's header fields, the empty line and the encoded text, ending with CRLF.
+    /// Appends the part's header fields, the empty line and the encoded text, ending with CRLF.
     ///
     /// Quoted-printable keeps mostly-Latin text readable in the source of a mail;
     /// base64 is shorter for other scripts. The shorter one is taken, soft line breaks not counted.
-    var lines: String {
+    func write(to bytes: inout [UInt8]) {
         let content = Self.normalised(text)
-        let escapes = content.reduce(0) {
-            Self.isLiteral($1) || $1 == Self.carriageReturn || $1 == Self.lineFeed ? $0 : $0 + 1
+        content.withUnsafeBufferPointer { content in
+            var escapes = 0
+            for byte in content where !Self.isLiteral(byte) && byte != Self.carriageReturn && byte != Self.lineFeed {
+                escapes += 1
+            }
+            let takesQuoted = content.count + 2 * escapes <= (content.count + 2) / 3 * 4
+            HeaderField("Content-Type", ["\(type);", "charset=UTF-8"]).write(to: &bytes)
+            HeaderField("Content-Transfer-Encoding", [takesQuoted ? "quoted-printable" : "base64"]).write(to: &bytes)
+            bytes += "\r\n".utf8
+            if takesQuoted { Self.writeQuoted(content, to: &bytes) } else { Self.writeBase64(content, to: &bytes) }
         }
-        let takesQuoted = content.count + 2 * escapes <= (content.count + 2) / 3 * 4
-        return HeaderField("Content-Type", ["\(type);", "charset=UTF-8"]).lines
-            + HeaderField("Content-Transfer-Encoding", [takesQuoted ? "quoted-printable" : "base64"]).lines
-            + "\r\n" + (takesQuoted ? Self.quotedPrintable(content) : Self.base64(content))
     }
 
     private static let lineFeed = UInt8(ascii: "\n")
@@ -25,45 +29,56 @@ struct MIMEBody {
 
     /// The text as UTF-8 with CRLF at every line's end: LF, CR and CRLF all end a line.
     private static func normalised(_ text: String) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count + 64)
-        var previous: UInt8 = 0
-        func endLine() {
-            bytes.append(carriageReturn)
-            bytes.append(lineFeed)
-        }
-        for byte in text.utf8 {
-            if byte == carriageReturn || (byte == lineFeed && previous != carriageReturn) {
-                endLine()
-            } else if byte != lineFeed {
-                bytes.append(byte)
+        var text = text
+        return text.withUTF8 { source in
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(source.count + source.count / 16 + 64)
+            var start = 0
+            for (index, byte) in source.enumerated() where byte == carriageReturn || byte == lineFeed {
+                bytes += source[start..<index]
+                start = index + 1
+                // The end of a line that has one already.
+                if byte == lineFeed, index > 0, source[index - 1] == carriageReturn { continue }
+                bytes.append(carriageReturn)
+                bytes.append(lineFeed)
             }
-            previous = byte
+            bytes += source[start...]
+            if bytes.last != lineFeed {
+                bytes.append(carriageReturn)
+                bytes.append(lineFeed)
+            }
+            return bytes
         }
-        if bytes.last != lineFeed { endLine() }
-        return bytes
     }
 
     /// As it stands, wherever on a line; a space or tab only where it does not end one.
     private static func isLiteral(_ byte: UInt8) -> Bool {
-        (byte > 0x20 && byte < 0x7f && byte != UInt8(ascii: "=")) || byte == UInt8(ascii: " ")
-            || byte == UInt8(ascii: "\t")
+        (byte >= 0x20 && byte < 0x7f && byte != UInt8(ascii: "=")) || byte == UInt8(ascii: "\t")
     }
 
     /// RFC 2045 section 6.7. `content` has CRLF line ends; so has the result, in lines of at most 76.
-    private static func quotedPrintable(_ content: [UInt8]) -> String {
-        var result: [UInt8] = []
-        result.reserveCapacity(content.count + content.count / 8)
+    private static func writeQuoted(_ content: UnsafeBufferPointer<UInt8>, to result: inout [UInt8]) {
+        result.reserveCapacity(result.count + content.count + content.count / 8)
+        var start = 0
+        while start < content.count {
+            let feed = content[start...].firstIndex(of: lineFeed) ?? content.count
+            writeQuotedLine(content[start..<(feed - 1)], to: &result)
+            result.append(carriageReturn)
+            result.append(lineFeed)
+            start = feed + 1
+        }
+    }
+
+    private static func writeQuotedLine(_ line: Slice<UnsafeBufferPointer<UInt8>>, to result: inout [UInt8]) {
+        let endsWithSpace = line.last.map { $0 <= 0x20 } ?? false
+        if line.count <= 76, !endsWithSpace, line.allSatisfy(isLiteral) {
+            result += line
+            return
+        }
         var column = 0
-        for (index, byte) in content.enumerated() {
-            if byte == carriageReturn { continue }
-            if byte == lineFeed {
-                result.append(carriageReturn)
-                result.append(lineFeed)
-                column = 0
-                continue
-            }
-            let endsLine = content[index + 1] == carriageReturn
+        for index in line.indices {
+            let byte = line[index]
+            let endsLine = index + 1 == line.endIndex
             let stands = isLiteral(byte) && !(endsLine && byte <= 0x20)
             let width = stands ? 1 : 3
             // 76 is the limit; a line that goes on needs one of them for "=".
@@ -80,7 +95,6 @@ struct MIMEBody {
             }
             column += width
         }
-        return String(decoding: result, as: UTF8.self)
     }
 
     private static func digit(_ value: UInt8) -> UInt8 {
@@ -88,10 +102,11 @@ struct MIMEBody {
     }
 
     /// RFC 2045 section 6.8, in lines of 76.
-    private static func base64(_ content: [UInt8]) -> String {
+    private static func writeBase64(_ content: UnsafeBufferPointer<UInt8>, to result: inout [UInt8]) {
         let options: Data.Base64EncodingOptions = [
             .lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed,
         ]
-        return Data(content).base64EncodedString(options: options) + "\r\n"
+        result += Data(buffer: content).base64EncodedData(options: options)
+        result += "\r\n".utf8
     }
 }

@@ -1,3 +1,4 @@
+import EvenkeelDomain
 public import Foundation
 
 /// A mail as a value, written out as RFC 5322 bytes.
@@ -67,7 +68,11 @@ public struct MIMEMessage: Equatable, Sendable {
 
     /// The message as RFC 5322 bytes: CRLF line ends, ASCII only, without dot-stuffing.
     public func bytes() -> [UInt8] {
-        Array((header.map(\.lines).joined() + content).utf8)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(2048 + text.utf8.count * 5 / 4 + (html?.utf8.count ?? 0) * 5 / 4)
+        for field in header { field.write(to: &bytes) }
+        writeContent(to: &bytes)
+        return bytes
     }
 
     private var header: [HeaderField] {
@@ -97,17 +102,18 @@ public struct MIMEMessage: Equatable, Sendable {
     /// "=_" occurs in neither quoted-printable nor base64, so no body can hold this (RFC 2045 section 6.7).
     private static let boundary = "=_evenkeel"
 
-    private var content: String {
-        let plain = MIMEBody(type: "text/plain", text: text).lines
+    private func writeContent(to bytes: inout [UInt8]) {
         // The richest last (RFC 2046, section 5.1.4); the calendar entry is one more form of the same news.
-        let others = [
-            html.map { MIMEBody(type: "text/html", text: $0) },
-            calendar.map { MIMEBody(type: $0.type, text: $0.text) },
-        ].compactMap(\.self).map(\.lines)
-        guard !others.isEmpty else { return plain }
-        return HeaderField("Content-Type", ["multipart/alternative;", "boundary=\"\(Self.boundary)\""]).lines
-            + ([plain] + others).map { "\r\n--\(Self.boundary)\r\n" + $0 }.joined()
-            + "\r\n--\(Self.boundary)--\r\n"
+        var parts = [MIMEBody(type: "text/plain", text: text)]
+        if let html { parts.append(MIMEBody(type: "text/html", text: html)) }
+        if let calendar { parts.append(MIMEBody(type: calendar.type, text: calendar.text)) }
+        guard parts.count > 1 else { return parts[0].write(to: &bytes) }
+        HeaderField("Content-Type", ["multipart/alternative;", "boundary=\"\(Self.boundary)\""]).write(to: &bytes)
+        for part in parts {
+            bytes += "\r\n--\(Self.boundary)\r\n".utf8
+            part.write(to: &bytes)
+        }
+        bytes += "\r\n--\(Self.boundary)--\r\n".utf8
     }
 
     private static func listed(_ mailboxes: [Mailbox]) -> [String] {
@@ -118,23 +124,27 @@ public struct MIMEMessage: Equatable, Sendable {
         }
     }
 
-    /// Made once: it takes longer than all the rest of a header.
-    private static let calendar = {
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = .gmt
-        return calendar
-    }()
-
     /// RFC 5322 section 3.3, in UTC: `Tue, 01 Dec 2026 10:00:00 +0000`.
     private static func written(_ date: Date) -> String {
-        let parts = calendar.dateComponents([.weekday, .day, .month, .year, .hour, .minute, .second], from: date)
-        guard let weekday = parts.weekday, let day = parts.day, let month = parts.month, let year = parts.year,
-            let hour = parts.hour, let minute = parts.minute, let second = parts.second
-        else { preconditionFailure("a Gregorian calendar gives every component it is asked for") }
-        let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+        let instant = Timestamp(milliseconds: Int64((date.timeIntervalSince1970 * 1000).rounded(.down)))
+        let (civil, milliseconds) = instant.dateAndMilliseconds
+        let (year, month, day) = civil.yearMonthDay
+        let second = Int(milliseconds / 1000)
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        let time = [hour, minute, second].map(twoDigits).joined(separator: ":")
-        return "\(days[weekday - 1]), \(twoDigits(day)) \(months[month - 1]) \(year) \(time) +0000"
+        let time = [second / 3600, second / 60 % 60, second % 60].map(twoDigits).joined(separator: ":")
+        return "\(shortName(civil.weekday)), \(twoDigits(day)) \(months[month - 1]) \(year) \(time) +0000"
+    }
+
+    private static func shortName(_ weekday: Weekday) -> String {
+        switch weekday {
+        case .monday: "Mon"
+        case .tuesday: "Tue"
+        case .wednesday: "Wed"
+        case .thursday: "Thu"
+        case .friday: "Fri"
+        case .saturday: "Sat"
+        case .sunday: "Sun"
+        }
     }
 
     private static func twoDigits(_ number: Int) -> String {

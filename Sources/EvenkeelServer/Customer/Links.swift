@@ -18,13 +18,16 @@ public struct Links: Sendable {
     /// How long a link works that somebody made by hand.
     static let lifetime = TimeSpan.days(90)
 
+    /// Begun with the key, which is then not prepared for each name anew.
+    private typealias Keyed = HMAC<SHA256>
+
     /// The key, read once.
     private final class Known: Sendable {
-        private let made = Mutex(SymmetricKey?.none)
+        private let made = Mutex(Keyed?.none)
 
-        func key(_ make: () async throws(Failure) -> String) async throws(Failure) -> SymmetricKey {
+        func key(_ make: () async throws(Failure) -> String) async throws(Failure) -> Keyed {
             if let key = made.withLock({ $0 }) { return key }
-            let key = SymmetricKey(data: Data(try await make().utf8))
+            let key = Keyed(key: SymmetricKey(data: Data(try await make().utf8)))
             made.withLock { $0 = key }
             return key
         }
@@ -62,7 +65,7 @@ public struct Links: Sendable {
     }
 
     private func links(
-        of delivery: Delivery, _ contact: Contact, pages: [String: String], _ key: SymmetricKey,
+        of delivery: Delivery, _ contact: Contact, pages: [String: String], _ key: Keyed,
         _ rows: inout [LinkRow]
     ) -> MessageLinks {
         let now = clock()
@@ -134,13 +137,15 @@ public struct Links: Sendable {
 
     private static func page(of contact: Contact) -> String { "customer/\(contact.customer)/\(contact.id)" }
 
-    private static func code(_ name: String, _ key: SymmetricKey) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: Data(name.utf8), using: key))
+    private static func code(_ name: String, _ key: Keyed) -> [UInt8] {
+        var code = key
+        code.update(data: Array(name.utf8))
+        return Array(code.finalize())
     }
 
     /// For each name the first of its forms whose link was not taken back: after `customer unlink` the next mail has an
     /// address of its own.
-    private func standing(_ names: Set<String>, _ key: SymmetricKey) async throws(Failure) -> [String: String] {
+    private func standing(_ names: Set<String>, _ key: Keyed) async throws(Failure) -> [String: String] {
         var standing: [String: String] = [:]
         var asked = Array(names)
         var generation = 0

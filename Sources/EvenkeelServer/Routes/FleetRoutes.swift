@@ -43,7 +43,10 @@ struct FleetRoutes {
         let authoritative = try request.flag("authoritative")
         let done = try await site.operations.importFleet(
             fleet, dryRun: dryRun, authoritative: authoritative, at: site.now)
-        if !dryRun { site.context.wake() }
+        if !dryRun {
+            try await site.operations.image.refresh()
+            site.context.wake()
+        }
         return try JSONAnswer.document(
             ImportDocument(done, dryRun: dryRun, authoritative: authoritative), for: request)
     }
@@ -55,6 +58,7 @@ struct FleetRoutes {
         let contacts = try rejecting { try site.context.readContacts(text, known) }
         let dryRun = try request.flag("dry_run")
         let done = try await site.operations.importContacts(contacts, dryRun: dryRun, at: site.now)
+        if !dryRun { try await site.operations.image.refresh() }
         return try JSONAnswer.document(ImportDocument(done, dryRun: dryRun), for: request)
     }
 

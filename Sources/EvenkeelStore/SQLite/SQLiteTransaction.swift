@@ -57,13 +57,13 @@ struct SQLiteTransaction: SQLTransaction {
 
     private static func arguments(_ values: [SQLValue], in order: ParameterOrder) -> StatementArguments {
         let inOrder = order.isIdentity ? values : order.positions.map { values[$0] }
-        // As existentials: what takes values of one type goes through a key path for each of them.
+        // As existentials of what fits into one: what takes values of one type goes through a key path for each of them.
         return StatementArguments(
             inOrder.map { value -> (any DatabaseValueConvertible)? in
                 switch value {
                 case .null: nil
-                case .integer(let number): number.databaseValue
-                case .text(let text): text.databaseValue
+                case .integer(let number): number
+                case .text(let text): text
                 }
             })
     }

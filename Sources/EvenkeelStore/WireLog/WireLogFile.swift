@@ -34,7 +34,13 @@ public final class WireLogFile: WireLog {
         var generation: Int
         var offset: Int
         var space: Int
+        /// True where whole blocks are written, past the cache of the system, which only costs time.
+        var isDirect: Bool
     }
+
+    /// Of what is written past the cache, address, place and length are whole multiples of this.
+    private static let block = 4096
+    private static let roomBytes = 16 * block
 
     private let directory: String
     private let space: Int
@@ -44,13 +50,19 @@ public final class WireLogFile: WireLog {
     /// Nil before a generation has begun, and after a write that failed: nothing is marked then. Touched on the queue alone,
     /// and in `deinit`, when nobody else can.
     nonisolated(unsafe) private var writing: Writing?
+    /// What is to be written past the cache: first what the last block holds already. Touched like `writing`.
+    nonisolated(unsafe) private let room = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: roomBytes, alignment: block)
 
     /// - Parameter directory: of the data; it is there already.
     public convenience init(directory: String) { self.init(directory: directory, space: Self.standardSpace) }
 
     init(directory: String, space: Int) { (self.directory, self.space) = (directory, space) }
 
-    deinit { if let writing { close(writing.descriptor) } }
+    deinit {
+        if let writing { close(writing.descriptor) }
+        room.deallocate()
+    }
 
     private var path: String { directory + "/" + Self.fileName }
 
@@ -105,8 +117,16 @@ public final class WireLogFile: WireLog {
 
     private func write(_ lines: [UInt8]) throws(Failure) {
         guard let open = writing else { throw .unavailable("\(path) is not open") }
-        guard open.offset + lines.count <= open.space else { return try renew(open.generation) }
-        do throws(Failure) { try put(lines, into: open.descriptor, at: open.offset) } catch {
+        let isInSpace = open.offset + lines.count <= open.space
+        let isInRoom = !open.isDirect || open.offset % Self.block + lines.count <= Self.roomBytes
+        guard isInSpace, isInRoom else { return try renew(open.generation) }
+        do throws(Failure) {
+            if open.isDirect {
+                try putBlocks(lines, open)
+            } else {
+                try put(lines, into: open.descriptor, at: open.offset)
+            }
+        } catch {
             // What stands behind the last whole line is not known any more.
             close(open.descriptor)
             writing = nil
@@ -123,7 +143,8 @@ public final class WireLogFile: WireLog {
         var bytes = WireLogLine.head(generation)
         for mark in marks { bytes += WireLogLine.line(mark) }
         let used = bytes.count
-        bytes += [UInt8](repeating: 0, count: max(space, 2 * used) - used)
+        let whole = (max(space, 2 * used) + Self.block - 1) / Self.block * Self.block
+        bytes += [UInt8](repeating: 0, count: whole - used)
         let draft = path + ".new"
         try withFile(draft, O_WRONLY | O_CREAT | O_TRUNC) { descriptor throws(Failure) in
             try put(bytes, into: descriptor, at: 0)
@@ -134,9 +155,47 @@ public final class WireLogFile: WireLog {
             guard fsync(descriptor) == 0 else { throw failure("cannot be kept") }
         }
         // From now on a write returns once it is on stable storage; the size does not change any more.
-        let descriptor = open(path, O_WRONLY | O_DSYNC | O_CLOEXEC)
+        let (descriptor, isDirect) = openToMark()
         guard descriptor >= 0 else { throw failure("cannot be opened") }
-        writing = Writing(descriptor: descriptor, generation: generation, offset: used, space: bytes.count)
+        writing = Writing(
+            descriptor: descriptor, generation: generation, offset: used, space: bytes.count, isDirect: isDirect)
+        if isDirect { room.copyBytes(from: bytes[(used / Self.block * Self.block)..<used]) }
+    }
+
+    /// Past the cache where the file system can do that.
+    private func openToMark() -> (descriptor: Int32, isDirect: Bool) {
+        let flags = O_WRONLY | O_DSYNC | O_CLOEXEC
+        #if os(Linux)
+            // O_DIRECT, which Swift does not import (asm-generic/fcntl.h, and arch/arm64/include/uapi/asm/fcntl.h).
+            #if arch(arm64)
+                let past: Int32 = 0o200000
+            #else
+                let past: Int32 = 0o40000
+            #endif
+            let direct = open(path, flags | past)
+            if direct >= 0 { return (direct, true) }
+        #endif
+        return (open(path, flags), false)
+    }
+
+    /// Writes the blocks in which these lines stand, with what stands before them in the first one: the same bytes as before,
+    /// so that nothing of that is lost where the power goes meanwhile.
+    private func putBlocks(_ lines: [UInt8], _ open: Writing) throws(Failure) {
+        let before = open.offset % Self.block
+        let used = before + lines.count
+        let whole = (used + Self.block - 1) / Self.block * Self.block
+        UnsafeMutableRawBufferPointer(rebasing: room[before..<used]).copyBytes(from: lines)
+        UnsafeMutableRawBufferPointer(rebasing: room[used..<whole]).initializeMemory(as: UInt8.self, repeating: 0)
+        var count: Int
+        repeat {
+            count = pwrite(open.descriptor, room.baseAddress, whole, off_t(open.offset - before))
+        } while count < 0 && errno == EINTR
+        guard count == whole else {
+            if count >= 0 { errno = EIO }
+            throw failure("cannot be written")
+        }
+        let last = used / Self.block * Self.block
+        if last > 0 { room.copyMemory(from: UnsafeRawBufferPointer(rebasing: room[last..<used])) }
     }
 
     private func withFile(_ path: String, _ flags: Int32, _ body: (Int32) throws(Failure) -> Void) throws(Failure) {

@@ -132,12 +132,12 @@ final class WireLogFileTests {
 
     @Test("what cannot be kept is said to be so: before it has begun, and where there is no folder any more")
     func failures() async throws {
-        let log = WireLogFile(directory: folder, space: 256)
+        let log = WireLogFile(directory: folder, space: 4096)
         #expect(await Self.mark(.begun("early"), in: log) == .unavailable("\(path) is not open"))
         try await log.begin(generation: 1)
         try FileManager.default.removeItem(atPath: folder)
         var met: Failure?
-        for number in 0..<100 where met == nil { met = await Self.mark(.begun(DeliveryID("\(number)")), in: log) }
+        for number in 0..<1000 where met == nil { met = await Self.mark(.begun(DeliveryID("\(number)")), in: log) }
         #expect(met == .unavailable("\(path) cannot be made: No such file or directory"), "its space was used up")
         #expect(await Self.mark(.begun("late"), in: log) == .unavailable("\(path) is not open"))
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -21,8 +21,16 @@ public struct LanguageForm: Hashable, Sendable {
     /// BCP 47, as its folder is called.
     public let tag: String
     private let values: [String: String]
+    /// The values of `date`, `time`, `moment` and lengths, taken apart.
+    private let patterns: [String: [Part]]
     private let months: [String]
     private let weekdays: [String]
+
+    /// A piece of a pattern: as it stands, or a name in braces.
+    private enum Part: Hashable {
+        case text(String)
+        case name(String)
+    }
 
     public static let english = LanguageForm(tag: "en", values: [:])
 
@@ -33,6 +41,10 @@ public struct LanguageForm: Hashable, Sendable {
             (known[key] ?? "").split(separator: ",").map { String($0.drop { $0 == " " }) }
         }
         self.values = known
+        patterns = Dictionary(
+            uniqueKeysWithValues: ["date", "time", "moment", "minutes", "hours"].map {
+                ($0, Self.parts(of: known[$0] ?? ""))
+            })
         months = list("months")
         weekdays = list("weekdays")
     }
@@ -124,19 +136,29 @@ public struct LanguageForm: Hashable, Sendable {
         return (value < 0 ? "-" : "") + String(digits)
     }
 
-    private func filled(_ key: String, _ parts: [String: String]) -> String {
-        var rest = Substring(values[key] ?? "")
-        var text = ""
+    private static func parts(of pattern: String) -> [Part] {
+        var rest = Substring(pattern)
+        var parts: [Part] = []
         while let open = rest.utf8.firstIndex(of: UInt8(ascii: "{")),
             let close = rest.utf8[open...].firstIndex(of: UInt8(ascii: "}"))
         {
-            let next = rest.utf8.index(after: close)
-            let name = rest[rest.utf8.index(after: open)..<close]
-            text += rest[..<open]
-            text += parts[String(name)] ?? String(rest[open..<next])
-            rest = rest[next...]
+            parts.append(.text(String(rest[..<open])))
+            parts.append(.name(String(rest[rest.utf8.index(after: open)..<close])))
+            rest = rest[rest.utf8.index(after: close)...]
         }
-        return text + rest
+        return parts + [.text(String(rest))]
+    }
+
+    /// What is none of these names stays as it stands.
+    private func filled(_ key: String, _ values: KeyValuePairs<String, String>) -> String {
+        var filled = ""
+        for part in patterns[key] ?? [] {
+            switch part {
+            case .text(let text): filled += text
+            case .name(let name): filled += values.first { $0.key == name }?.value ?? "{\(name)}"
+            }
+        }
+        return filled
     }
 
     private func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }

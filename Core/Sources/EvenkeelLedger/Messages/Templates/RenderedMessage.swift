@@ -14,26 +14,33 @@ public struct RenderedMessage: Hashable, Sendable {
     init(_ template: MessageTemplate, _ values: [String: TemplateValue], language: LanguageForm) {
         let subject = TemplateLine.lines(template.subject, values).map(\.text).joined(separator: " ")
         var lines = TemplateLine.lines(template.body, values)
-        while lines.first?.form == .blank { lines.removeFirst() }
         while lines.last?.form == .blank { lines.removeLast() }
-        // One empty line is as good as three.
-        lines = lines.enumerated().filter {
-            $0.offset == 0 || $0.element.form != .blank || lines[$0.offset - 1].form != .blank
+        // One empty line is as good as three, and none as good as one at the beginning.
+        var before = TemplateLine.Form.blank
+        lines.removeAll { line in
+            defer { before = line.form }
+            return line.form == .blank && before == .blank
         }
-        .map(\.element)
         self.subject = subject
-        text = lines.map(Self.plain).joined(separator: "\n") + "\n"
+        var text = ""
+        for line in lines {
+            Self.write(line, to: &text)
+            text += "\n"
+        }
+        self.text = lines.isEmpty ? "\n" : text
         html = Self.page(lines, title: subject, language: language)
     }
 
-    private static func plain(_ line: TemplateLine) -> String {
+    private static func write(_ line: TemplateLine, to text: inout String) {
         switch line.form {
-        case .blank: return ""
-        case .paragraph, .heading: return line.text
-        case .item: return "- " + line.text
+        case .blank: return
+        case .paragraph, .heading: line.write(to: &text)
+        case .item:
+            text += "- "
+            line.write(to: &text)
         case .action:
             let (url, label) = action(line)
-            return label.isEmpty ? url : "\(label): \(url)"
+            text += label.isEmpty ? url : "\(label): \(url)"
         }
     }
 
@@ -50,43 +57,56 @@ public struct RenderedMessage: Hashable, Sendable {
     private static func page(_ lines: [TemplateLine], title: String, language: LanguageForm) -> String {
         let direction = language.isRightToLeft ? "rtl" : "ltr"
         let style = "margin:0 auto;max-width:36em;padding:1em;font:16px/1.5 sans-serif;color:#1c2430"
-        var body = ""
+        let (tag, title) = (escaped(language.tag), escaped(title))
+        var page = """
+            <!doctype html>
+            <html lang="\(tag)" dir="\(direction)">
+            <head><meta charset="utf-8"><title>\(title)</title></head>
+            <body dir="\(direction)" style="\(style)">
+
+            """
         var index = 0
         while index < lines.count {
             let form = lines[index].form
-            var run = [lines[index]]
-            if form == .paragraph || form == .item {
-                while index + run.count < lines.count, lines[index + run.count].form == form {
-                    run.append(lines[index + run.count])
-                }
-            }
-            index += run.count
+            var end = index + 1
+            if form == .paragraph || form == .item { while end < lines.count, lines[end].form == form { end += 1 } }
+            let run = lines[index..<end]
+            index = end
             switch form {
             case .blank: continue
-            case .heading: body += "<h2 style=\"font-size:1.15em;margin:0 0 .6em\">\(inline(run[0]))</h2>\n"
-            case .item: body += "<ul>\n" + run.map { "<li>\(inline($0))</li>\n" }.joined() + "</ul>\n"
+            case .heading:
+                page += "<h2 style=\"font-size:1.15em;margin:0 0 .6em\">"
+                write(inline: run[run.startIndex], to: &page)
+                page += "</h2>\n"
+            case .item:
+                page += "<ul>\n"
+                for line in run {
+                    page += "<li>"
+                    write(inline: line, to: &page)
+                    page += "</li>\n"
+                }
+                page += "</ul>\n"
             case .paragraph:
                 let isForeign = run.allSatisfy { $0.pieces.allSatisfy(\.isValue) }
                 // Its direction is that of its words, which are looked for outside of `bdi` only.
-                let open = isForeign ? "<p dir=\"auto\">" : "<p>"
-                body +=
-                    open + run.map { isForeign ? escaped($0.text) : inline($0) }.joined(separator: "<br>\n") + "</p>\n"
-            case .action: body += button(run[0])
+                page += isForeign ? "<p dir=\"auto\">" : "<p>"
+                for (number, line) in run.enumerated() {
+                    if number > 0 { page += "<br>\n" }
+                    if isForeign { page += escaped(line.text) } else { write(inline: line, to: &page) }
+                }
+                page += "</p>\n"
+            case .action: page += button(run[run.startIndex])
             }
         }
-        return """
-            <!doctype html>
-            <html lang="\(escaped(language.tag))" dir="\(direction)">
-            <head><meta charset="utf-8"><title>\(escaped(title))</title></head>
-            <body dir="\(direction)" style="\(style)">
-            \(body)</body>
-            </html>
-
-            """
+        return page + "</body>\n</html>\n"
     }
 
-    private static func inline(_ line: TemplateLine) -> String {
-        line.pieces.map { $0.isValue ? "<bdi>\(escaped($0.text))</bdi>" : escaped($0.text) }.joined()
+    private static func write(inline line: TemplateLine, to page: inout String) {
+        for piece in line.pieces {
+            if piece.isValue { page += "<bdi>" }
+            page += escaped(piece.text)
+            if piece.isValue { page += "</bdi>" }
+        }
     }
 
     /// Only the web is linked to, whatever a template says.

@@ -23,7 +23,7 @@ struct TemplateLine: Hashable {
                 pieces[0].text.removeFirst(mark.count)
             }
         }
-        self.pieces = pieces.filter { !$0.text.isEmpty }
+        self.pieces = pieces.contains { $0.text.isEmpty } ? pieces.filter { !$0.text.isEmpty } : pieces
     }
 
     /// The lines of `nodes` with these values.
@@ -33,6 +33,7 @@ struct TemplateLine: Hashable {
         return pieces.flatMap { pieces -> [TemplateLine] in
             let line = TemplateLine(pieces)
             guard line.form == .paragraph else { return [line.onOneLine] }
+            guard line.pieces.contains(where: { $0.text.utf8.contains(UInt8(ascii: "\n")) }) else { return [line] }
             // What a person wrote keeps its own lines, each of them a line of a paragraph and nothing else.
             var parts: [[Piece]] = [[]]
             for piece in line.pieces {
@@ -65,7 +66,13 @@ struct TemplateLine: Hashable {
     /// The first bytes of all that Unicode calls a new line: most texts have none and are left as they are.
     private static func mayBreak(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0xC2 || byte == 0xE2 }
 
-    var text: String { pieces.map(\.text).joined() }
+    var text: String {
+        var text = ""
+        write(to: &text)
+        return text
+    }
+
+    func write(to text: inout String) { for piece in pieces { text += piece.text } }
 
     private static func write(
         _ nodes: [MessageTemplate.Node], _ values: [String: TemplateValue], to lines: inout [[Piece]]
