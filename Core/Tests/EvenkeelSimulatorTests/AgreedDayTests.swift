@@ -140,7 +140,7 @@ struct AgreedDayTests {
         #expect(try await bearing("late", at: called) == .dayIsOver)
         #expect(try await bearing("named", at: called, of: first + 3) == .dayIsOver)
         #expect(try await notice().state != .acknowledged)
-        #expect(try await bearing("now", at: bench.now) == .fromNow)
+        #expect(try await bearing("now", at: bench.now, of: bench.now.dateAndMilliseconds.0) == .fromNow)
         let day = try #require(try await notice().day)
         #expect(day >= bench.now.dateAndMilliseconds.0)
         try await turns(6)

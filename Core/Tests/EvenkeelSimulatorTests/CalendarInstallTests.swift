@@ -63,9 +63,13 @@ struct CalendarInstallTests {
         bench.clock.advance(to: Bench.start + .days(6))  // Sunday: nobody looked on Saturday night
         #expect(try await tick(installer, bench).isEmpty)
         #expect(try await reasons(bench) == ["beta-hq window 2026-03-14 22:00"])
-        #expect(try await bench.placements([.due]).count == 1)
-        // The clock jumps back by an hour into the window, and forward again: nothing is lost.
+        // Its customer hears of the day on which it is open again, and nothing begins on a day that nobody was told.
+        let conductor = Conductor(operations: bench.operations)
+        while try await conductor.tick(at: bench.now) {}
+        let told = try await bench.store.notices(NoticeQuery(rollout: Bench.rollout, customer: "beta")).first?.day
+        #expect(told == (Bench.start + .days(12)).dateAndMilliseconds.0)
         bench.clock.advance(to: Bench.start + .days(12) + .hours(15))
+        while try await conductor.tick(at: bench.now) {}
         #expect(try await tick(installer, bench) == ["beta-hq"])
     }
 

@@ -294,4 +294,36 @@ struct CourierBatchTests {
         #expect(Set(try await bench.states()) == [.sent])
         #expect(try await bench.deliveries().allSatisfy { $0.attempts == 1 })
     }
+
+    @Test("the first are queued before the rest; where that is cut short it goes on, and nobody is queued twice")
+    func queuedInParts() async throws {
+        let bench = try await bench(contacts: 2500, impact: .major)
+        try await bench.give(
+            .postUpdate(PostUpdate(incident: Bench.incident, status: .identified, body: "A cable.")), id: "word")
+        func word() async throws -> [Delivery] {
+            let query = DeliveryQuery(limit: .max)
+            return try await bench.store.deliveries(query).filter { $0.subject == .update(Bench.incident, "u2") }
+        }
+        let store = ScriptedStore(bench.store)
+        let parts = Mutex(0)
+        let calls = Mutex(0)
+        store.failChange { rows in
+            guard case .putDeliveries? = rows.first else { return nil }
+            return parts.withLock { parts in
+                parts += 1
+                return parts == 2 ? .after : nil
+            }
+        }
+        let conductor = Conductor(operations: Operations(ledger: bench.operations.ledger, store: store)) {
+            calls.withLock { $0 += 1 }
+        }
+        await #expect(throws: OperationError.self) { while try await conductor.round(at: bench.now) {} }
+        #expect(try await word().count == 2048, "two parts are there")
+        #expect(await bench.operations.ledger.read { $0.incidents[Bench.incident]?.updates.last?.fannedOut } == false)
+        while try await conductor.round(at: bench.now) {}
+        #expect(try await word().count == 2502)
+        #expect(Set(try await word().map(\.recipient)).count == 2502)
+        #expect(await bench.operations.ledger.read { $0.incidents[Bench.incident]?.updates.last?.fannedOut } == true)
+        #expect(calls.withLock { $0 } == 2, "whoever sends is called with the first part")
+    }
 }

@@ -134,6 +134,14 @@ struct MissedDayTests {
             .pauseRollout(Bench.rollout, reason: "stocktaking", owner: .customer, scope: .customer("gamma")), id: "p")
         try await turn(until: (day + 2).startUTC + .hours(10))
         #expect(try await moves() == [])
+        // Once they lift it, they are told a day before anything begins.
+        try await bench.give(
+            .liftPause(Bench.rollout, owner: .customer, scope: .customer("gamma"), reason: "it is over"), id: "lift")
+        _ = try await Conductor(operations: bench.operations).round(at: bench.now)
+        _ = try await installer.tick { bench.now }
+        #expect(!executor.sites.contains("gamma-hq"))
+        try await turn(until: bench.now + .hours(1))
+        #expect(try await !moves().isEmpty)
     }
 
     private func wave() async throws -> WaveState? {

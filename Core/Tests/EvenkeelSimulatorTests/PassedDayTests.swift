@@ -111,4 +111,16 @@ struct PassedDayTests {
         #expect(try await told() == day)
         #expect(try await letters() > before)
     }
+
+    @Test("that nobody can come on is not told: one before its wave opens")
+    func notBeforeTheWave() async throws {
+        try await hours { try await told() != nil }
+        var wish = AnswerWish(
+            customer: "gamma", rollout: Bench.rollout, kind: .told, way: .telephone, at: bench.now, note: "Sooner.")
+        (wish.person, wish.recordedBy, wish.day) = ("Gus", "ada", own - 2)
+        await #expect(throws: OperationError.refused(.dayTooEarly(own - 2, earliest: own - 1))) {
+            try await bench.operations.answer(wish, command: "sooner", by: "ada", at: bench.now)
+        }
+        #expect(try await told() == own - 1)
+    }
 }

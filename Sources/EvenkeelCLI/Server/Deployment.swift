@@ -16,6 +16,8 @@ struct Deployment: Sendable {
     let operations: Operations
     let conductor: Conductor
     let courier: Courier
+    /// Called when messages are queued that need not wait for the end of a round.
+    let queued: LateCall
     let installer: Installer
     let executors: Executors
     let promises: PromiseKeeper
@@ -103,9 +105,11 @@ struct Deployment: Sendable {
             AcknowledgeLink.address(of: alert, baseURL: configuration.baseURL, key: signingKey)
         }
         let installer = Installer(operations: operations, executors: executors.all, node: executors.node)
+        let queued = LateCall()
         return Deployment(
             configuration: configuration, clock: clock, zones: zones, store: store, operations: operations,
-            conductor: Conductor(operations: operations), courier: courier, installer: installer, executors: executors,
+            conductor: Conductor(operations: operations, onQueued: { queued.call() }), courier: courier, queued: queued,
+            installer: installer, executors: executors,
             promises: PromiseKeeper(operations: operations), pager: pager,
             tickets: executors.tickets.map { TicketDesk(operations: operations, tool: $0, holder: holder) },
             signingKey: signingKey,

@@ -3,25 +3,15 @@ import EvenkeelExecutors
 import EvenkeelFiles
 import EvenkeelLedger
 import Foundation
-import Synchronization
 
 /// The executors of this node, set up as the server's owner declared.
 struct Executors: Sendable {
-    /// Whoever is to be called when an install has ended; known only once the loops are made.
-    final class Ends: Sendable {
-        private let body = Mutex<@Sendable () -> Void>({})
-
-        var call: @Sendable () -> Void {
-            get { body.withLock { $0 } }
-            set { body.withLock { $0 = newValue } }
-        }
-    }
-
     let command: CommandExecutor
     let webhook: WebhookExecutor
     /// The name of this node, kept with its data: what it started before a restart is still its own.
     let node: String
-    let ends: Ends
+    /// Called when an install has ended.
+    let ends: LateCall
     /// By their names.
     let declared: [String: DeclaredCommand]
     /// The operator's ticket tool, where one is named.
@@ -35,7 +25,7 @@ struct Executors: Sendable {
         let environment = ProcessInfo.processInfo.environment
         let folder = URL(filePath: configuration.dataDirectory).path
         try FileManager.default.createDirectory(atPath: folder + "/installs", withIntermediateDirectories: true)
-        let ends = Ends()
+        let ends = LateCall()
         let commands = configuration.commands.mapValues { command in
             DeclaredCommand(
                 run: command.run, directory: command.directory, rollback: command.rollback, secrets: command.secrets,

@@ -49,6 +49,7 @@ struct ServeCommand: AsyncParsableCommand {
 
         let (conduct, days, carry, install, keep, page) = (Wake(), Wake(), Wake(), Wake(), Wake(), Wake())
         deployment.executors.ends.call = { install.call() }
+        deployment.queued.call = { carry.call() }
         let wakeAll: @Sendable () -> Void = { for wake in [conduct, days, carry, install, keep, page] { wake.call() } }
         let router = try await EvenkeelServer.router(context: ServerParts.context(deployment, wake: wakeAll))
         // Whoever opens connections and says nothing, or half a sentence, does not keep them for ever.

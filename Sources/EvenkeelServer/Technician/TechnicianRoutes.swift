@@ -107,6 +107,10 @@ struct TechnicianRoutes {
             throw OperationError.refused(
                 .appointmentCannot(steps[step] ?? .finish, appointment.id, in: appointment.state))
         }
+        // It may have been installed without anybody there.
+        if next == .refuse, try await site.operations.isInstalled(appointment) {
+            throw OperationError.refused(.appointmentCannot(next, appointment.id, in: .done))
+        }
         if next != .finish, note == nil { throw OperationError.refused(.reasonMissing) }
         try await outcome(next, appointment, note: note, by: link.subject)
         try await site.operations.change(

@@ -110,7 +110,7 @@ public enum Command: Hashable, Sendable {
     case requestReport(IncidentID, CustomerID)
     case importIncidents([IncidentImported])
     case tellRegulator(IncidentID, subject: String, reference: String)
-    case recordFanOut(IncidentID, UpdateID, [Delivery])
+    case recordFanOut(IncidentID, UpdateID, [Delivery], queued: Int = 0)
     /// `how`: nil where a fact says it, and there are no words of anybody's to be told.
     case restoreCustomers(
         IncidentID, [CustomerID], how: String?, words: LeakCheck = LeakCheck(), deliveries: [Delivery])

@@ -64,6 +64,9 @@ extension RecordAnswer {
         said.installations = remaining
         let isKnown = rollout.waves.indices.contains(notice.wave)
         let takenBackAt = isKnown ? rollout.waves[notice.wave].datesWithdrawnAt : nil
+        let over = answer.kind == .agreed ? passed(before: zone.localDate(at: answer.recordedAt), in: rollout) : []
+        // Whose day is over says yes to the day on which they say it.
+        if over.count == remaining.count, answer.day == zone.localDate(at: answer.at) { said.day = nil }
         guard said.isOfTheDay(in: notice, takenBackAt: takenBackAt) else { return .ofAnotherDay }
         if answer.kind == .agreed, let declinedAt, answer.at < declinedAt { return .beforeTheirNo }
         if answer.kind == .told, notice.mustAgree, notice.state != .acknowledged,
@@ -71,7 +74,6 @@ extension RecordAnswer {
         {
             return .toldAndToAgree
         }
-        let over = answer.kind == .agreed ? passed(before: zone.localDate(at: answer.recordedAt), in: rollout) : []
         guard let day = over.compactMap(notice.day(of:)).max() else { return .counts }
         return zone.localDate(at: answer.at) <= day ? .dayIsOver : .fromNow
     }

@@ -22,6 +22,8 @@ public actor Conductor {
     /// What was done for the guards of the next wave when days to come were last looked at.
     var guardsAhead: [RolloutID: (glance: Glance, guards: [GuardStanding])] = [:]
 
+    private let onQueued: @Sendable () -> Void
+
     /// What was judged already; the same again would give the same verdict, until time is up.
     private struct Seen: Equatable {
         let tallyVersion: Int
@@ -31,8 +33,10 @@ public actor Conductor {
         let evidenceSince: Timestamp?
     }
 
-    public init(operations: Operations) {
+    /// - Parameter onQueued: called where messages are queued before a round has come to its end.
+    public init(operations: Operations, onQueued: @escaping @Sendable () -> Void = {}) {
         self.operations = operations
+        self.onQueued = onQueued
         promises = PromiseKeeper(operations: operations)
         days = DayKeeper(operations: operations)
     }
@@ -241,7 +245,27 @@ public actor Conductor {
             let since = min(said.at, now)
             for index in deliveries.indices { deliveries[index].notBefore = since + HoldingLine.mailWaits }
         }
-        try await operations.decide(.recordFanOut(id, update, deliveries), "fan-out/\(id)/\(update)", now)
+        let queued = try await queueAhead(deliveries)
+        try await operations.decide(
+            .recordFanOut(id, update, deliveries, queued: queued), "fan-out/\(id)/\(update)", now)
+    }
+
+    /// So many are written down at a time: what leaves meanwhile is not to wait long.
+    private static let few = 1024
+
+    /// The first messages leave while the others are still being written down. Where that is cut short it begins anew, and none
+    /// is queued twice. Returns how many are there now.
+    private func queueAhead(_ deliveries: [Delivery]) async throws(OperationError) -> Int {
+        var queued = 0
+        while deliveries.count - queued > Self.few {
+            let few = Array(deliveries[queued..<(queued + Self.few)])
+            try await operations.rows { () async throws(Failure) in
+                try await operations.store.change([.putDeliveries(few)])
+            }
+            if queued == 0 { onQueued() }
+            queued += Self.few
+        }
+        return queued
     }
 
     // MARK: Evidence

@@ -113,10 +113,10 @@ extension Courier {
     private func takeNext(_ number: Int) -> WaitingMail? {
         let isReserve = mailing.count > parallel
         guard !isReserve || mailing.keys.allSatisfy({ $0 == number || slow.contains($0) }),
-            var next = desk.takeNext(onlyCritical: isReserve, at: now)
+            let next = desk.takeNext(onlyCritical: isReserve, at: now)
         else { return nil }
         // A single session waits for nobody but itself.
-        let together = desk.nextStretch(with: &next, early: parallel > 1 && handOvers.isEmpty, at: now)
+        let together = desk.nextStretch(with: next, early: parallel > 1 && handOvers.isEmpty, at: now)
         if !together.isEmpty { handOver(together) }
         return next
     }

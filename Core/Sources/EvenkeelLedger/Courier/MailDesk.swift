@@ -1,7 +1,7 @@
 import EvenkeelDomain
 
-/// A mail that has not begun.
-struct WaitingMail {
+/// A mail that has not begun. One object and no value, since it is handed around often; only the courier touches it.
+final class WaitingMail {
     let delivery: Delivery
     let message: OutgoingMessage
     /// Of its address, as they are compared.
@@ -99,7 +99,7 @@ struct MailDesk {
     /// so it is no more than will leave at once.
     ///
     /// - Parameter early: before somebody has to wait for it.
-    mutating func nextStretch(with taken: inout WaitingMail, early: Bool, at now: Timestamp) -> [WaitingMail] {
+    mutating func nextStretch(with taken: WaitingMail, early: Bool, at now: Timestamp) -> [WaitingMail] {
         let isDue = taken.handOver == nil || early && ahead < stretch / 2
         guard isDue else { return [] }
         let span = max(1, (now - stretchBegan).milliseconds)

@@ -1,6 +1,24 @@
 import EvenkeelDomain
 
 extension DayKeeper {
+    /// Ends appointments for what was installed without anybody saying so: nobody is to come for it, or to be told that it was
+    /// not possible.
+    func endVisits(of rollout: Rollout, at now: Timestamp) async throws(OperationError) {
+        let open = try await operations.rows { () async throws(Failure) in
+            try await operations.store.appointments(AppointmentQuery(rollout: rollout.id))
+        }.filter { $0.state == .agreed }
+        for visit in open where try await operations.isInstalled(visit) {
+            do throws(OperationError) {
+                try await operations.change(
+                    visit.id, .finish, command: CommandID("installed/\(visit.id)/\(visit.sequence)"),
+                    by: Operations.conductor, at: now)
+            } catch .refused {
+                // Somebody has ended it meanwhile.
+                continue
+            }
+        }
+    }
+
     /// Calls off what somebody is expected for inside a freeze that nobody has leave to cross: both sides hear of it, with the
     /// freeze's reason. Another time is theirs to agree on; until then the site is given a day like any other.
     func callOffFrozenVisits(of rollout: Rollout, at now: Timestamp) async throws(OperationError) {

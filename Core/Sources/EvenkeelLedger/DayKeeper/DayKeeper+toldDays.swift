@@ -73,6 +73,7 @@ extension DayKeeper {
 
     /// Returns false where no site waits.
     private func keepToldDays(of rollout: Rollout, at now: Timestamp) async throws(OperationError) -> Bool {
+        try await endVisits(of: rollout, at: now)
         try await callOffFrozenVisits(of: rollout, at: now)
         var basis = await operations.ledger.read { $0.position }
         let own = try await operations.ownDates(rollout.id)
@@ -98,6 +99,18 @@ extension DayKeeper {
                 draft.move(
                     row, from: day, to: later.day, opens: later.opensAt, cause: .silence,
                     mustAgree: operations.mustAgree([site], rollout, fleet))
+                continue
+            }
+            if own[site]?.cause == .appointment, let was = told[site]?.day(of: site) {
+                // It was called off, and its day with it.
+                let opensAt = row.wave < rollout.begunWaves ? now : rollout.waves[row.wave].opensAt
+                switch keeps.isOurs ? .open(was: was) : days.another(row, was: was, notBefore: opensAt) {
+                case .moves(_, let day, let opens):
+                    draft.move(
+                        row, from: was, to: day, opens: opens, cause: .told,
+                        mustAgree: operations.mustAgree([site], rollout, fleet))
+                case .holds, .open: draft.takeBack(row, was: was)
+                }
                 continue
             }
             let isOurDay = own[site].map { [SiteDate.Cause.told, .renewed].contains($0.cause) } ?? true

@@ -65,6 +65,15 @@ struct ToldDays {
         return next(row, calendar, from: max(earliest, told == today ? tomorrow : now), was: told)
     }
 
+    /// The day in place of one that was given up: a later one.
+    ///
+    /// - Parameter notBefore: when the site's wave opens, where it has not.
+    mutating func another(_ row: PlacementRow, was: CivilDate, notBefore: Timestamp) -> Answer {
+        guard let calendar = gate.calendar(of: row.installation) else { return .open(was: was) }
+        let after = calendar.zone.instant(of: was + 1, minuteOfDay: 0)
+        return next(row, calendar, from: max(earliest, now, notBefore, after), was: was)
+    }
+
     /// When an approved crossing first opens a freeze that comes before the day that was told.
     private func crossed(_ calendar: SiteCalendar, before told: CivilDate) -> Timestamp? {
         guard !calendar.crossings.isEmpty else { return nil }

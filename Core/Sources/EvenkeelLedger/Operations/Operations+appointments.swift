@@ -119,6 +119,13 @@ extension Operations {
         }.filter { $0.state == .agreed && $0.start > now }
     }
 
+    /// Whether its site has what the appointment is for.
+    public func isInstalled(_ visit: Appointment) async throws(OperationError) -> Bool {
+        try await rows { () async throws(Failure) in
+            try await store.placements(PlacementQuery(rollout: visit.rollout, installation: visit.installation))
+        }.contains { $0.state == .installed }
+    }
+
     /// Where the work has begun it goes on: who is there is not sent away.
     func visitsBegun(in rollout: RolloutID) async throws(OperationError) -> Set<InstallationID> {
         let begun = try await rows { () async throws(Failure) in

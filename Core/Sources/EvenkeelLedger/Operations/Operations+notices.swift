@@ -33,10 +33,16 @@ extension Operations {
         }
         let told = try await toldByTelephone(in: rollout, Set(rows.map(\.customer)), fleet)
         let passed = try await passedDays(of: rows, in: rollout, newest: notices, dates: dates, at: now)
+        // Whose appointment was called off waits for the day that comes in its place.
+        let dated = dates.filter { $0.value.cause == .appointment }
+        let visited = try await visited(in: rollout, dated)
         var gaps: [InstallationID: NoticeGap] = [:]
         for row in rows {
             let site = fleet[row.installation]
-            let notice = notices[row.installation]
+            var notice = notices[row.installation]
+            if dated[row.installation] != nil, !visited.contains(row.installation), notice?.state != .declined {
+                notice?.state = .withdrawn
+            }
             gaps[row.installation] = NoticeGap(
                 notice: notice,
                 isReachable: Self.canWrite(to: row.customer, fleet) && notice?.isUnheard != true
@@ -51,15 +57,15 @@ extension Operations {
         return gaps
     }
 
-    /// Days of their own that these sites were told and that are over: nothing begins on another before it was told as well.
-    /// Where it has been tried on that day, it goes on.
+    /// Days that these sites were told and that are over: nothing begins on another before it was told as well. Where it has
+    /// been tried on that day, it goes on.
     private func passedDays(
         of rows: [PlacementRow], in rollout: Rollout, newest: [InstallationID: NoticeRow],
         dates: [InstallationID: SiteDate], at now: Timestamp
     ) async throws(OperationError) -> [InstallationID: CivilDate] {
         let today = settings.calendar.zone.localDate(at: now)
         var days: [InstallationID: CivilDate] = [:]
-        for row in rows where row.attempts == 0 && !row.isAway && dates[row.installation] != nil {
+        for row in rows where row.attempts == 0 && !row.isAway && row.wave < rollout.begunWaves {
             guard let day = newest[row.installation]?.day(of: row.installation), day < today else { continue }
             days[row.installation] = day
         }

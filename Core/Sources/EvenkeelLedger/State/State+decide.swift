@@ -94,7 +94,8 @@ extension State {
         case .keepPromise(let id): return try keepPromise(id, at: now, settings: settings)
         case .keepPromises(let ids): return keepPromises(ids, at: now, settings: settings)
         case .speakEarly(let promises): return speakEarly(promises, at: now, settings: settings)
-        case .recordFanOut(let id, let update, let deliveries): return try recordFanOut(id, update, deliveries)
+        case .recordFanOut(let id, let update, let deliveries, let queued):
+            return try recordFanOut(id, update, deliveries, queued: queued)
         case .restoreCustomers(let id, let customers, let how, let words, let deliveries):
             return try restoreCustomers(id, customers, how: how, words, deliveries: deliveries, at: now)
         case .publishIncident(let id, let title, let text, let words):

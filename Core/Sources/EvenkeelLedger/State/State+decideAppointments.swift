@@ -58,25 +58,28 @@ extension State {
             throw .dayFull(zone.localDate(at: after.start), perDay: perDay, team: team)
         default: break
         }
-        // From the morning on, so that who comes a little early finds it ready.
-        let morning = min(after.start, settings.calendar.morning(of: zone.localDate(at: after.start)))
+        // From the morning on, so that who comes a little early finds it ready; where nobody has to come for it, it is done at
+        // the time that was agreed on.
+        let isByHand = ![.command, .webhook].contains(rollout.policy.execute.by)
+        let morning = settings.calendar.morning(of: zone.localDate(at: after.start))
+        let opens = isByHand ? min(after.start, morning) : after.start
         let rows: [RowChange] =
             [
                 .putAppointment(after),
                 .putSiteDates([
                     SiteDate(
-                        rollout: after.rollout, installation: after.installation, notBefore: morning,
+                        rollout: after.rollout, installation: after.installation, notBefore: opens,
                         cause: .appointment)
                 ]),
             ]
             + (place.state == .due
                 ? [
                     .stepPlacement(
-                        after.rollout, after.installation, .skip, at: now, note: NoticeGap.ownDate(morning).code)
+                        after.rollout, after.installation, .skip, at: now, note: NoticeGap.ownDate(opens).code)
                 ] : []) + (change.notices.isEmpty ? [] : [.replaceNotices(change.notices)])
             + (change.deliveries.isEmpty ? [] : [.putDeliveries(change.deliveries)])
         return Decision(
-            [changed(after, ownDate: morning, deliveries: change.deliveries.count, override: override)],
+            [changed(after, ownDate: opens, deliveries: change.deliveries.count, override: override)],
             rows: rows)
     }
 

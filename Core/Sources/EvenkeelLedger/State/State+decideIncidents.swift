@@ -222,7 +222,10 @@ extension State {
         }
     }
 
-    func recordFanOut(_ id: IncidentID, _ updateID: UpdateID, _ deliveries: [Delivery]) throws(Refusal) -> Decision {
+    /// - Parameter queued: so many of the first are there already.
+    func recordFanOut(
+        _ id: IncidentID, _ updateID: UpdateID, _ deliveries: [Delivery], queued: Int
+    ) throws(Refusal) -> Decision {
         guard let incident = incidents[id] else { throw .unknownIncident(id) }
         guard incident.updates.contains(where: { $0.id == updateID && !$0.fannedOut }) else {
             throw .alreadyFannedOut(updateID)
@@ -233,7 +236,7 @@ extension State {
                     UpdateFannedOut(
                         incident: id, update: updateID, deliveries: deliveries.count,
                         digest: Digest(of: deliveries.map(\.id.text))))
-            ], rows: [.putDeliveries(deliveries)] + merged(updateID, in: incident))
+            ], rows: [.putDeliveries(Array(deliveries.dropFirst(queued)))] + merged(updateID, in: incident))
     }
 
     /// A holding line that is queued only after a person spoke within its minute goes the way of one queued before.

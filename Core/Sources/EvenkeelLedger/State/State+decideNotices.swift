@@ -137,7 +137,8 @@ extension State {
         var ownDate: Timestamp?
         if let day = answer.day, named.count < record.remaining.count {
             notice.move(record.remaining, to: day, at: answer.at)
-            let date = try toldDate(day, at: now, calendar: settings.calendar)
+            let opensAt = wave < rollout.begunWaves ? now : rollout.waves[wave].opensAt
+            let date = try toldDate(day, from: max(now, opensAt), calendar: settings.calendar, at: now)
             ownDate = date
             rows.append(
                 .putSiteDates(
@@ -157,10 +158,12 @@ extension State {
     }
 
     /// The morning of a day that somebody was told of on the telephone.
-    private func toldDate(_ day: CivilDate, at now: Timestamp, calendar: WorkCalendar) throws(Refusal) -> Timestamp {
-        let today = calendar.zone.localDate(at: now)
-        guard day >= today else { throw .dayTooEarly(day, earliest: today) }
-        let latest = today + Pin.longestByCustomerDays
+    private func toldDate(
+        _ day: CivilDate, from opens: Timestamp, calendar: WorkCalendar, at now: Timestamp
+    ) throws(Refusal) -> Timestamp {
+        let earliest = calendar.zone.localDate(at: opens)
+        guard day >= earliest else { throw .dayTooEarly(day, earliest: earliest) }
+        let latest = calendar.zone.localDate(at: now) + Pin.longestByCustomerDays
         guard day <= latest else { throw .dayTooLate(day, latest: latest) }
         return calendar.morning(of: day)
     }
