@@ -73,6 +73,27 @@ struct CalendarInstallTests {
         #expect(try await tick(installer, bench) == ["beta-hq"])
     }
 
+    @Test("a day ends at midnight, also where it is always open: nothing begins on the next one before that was told")
+    func midnight() async throws {
+        let (bench, installer, _) = try await bench { site in
+            if site.id == "beta-hq" { site.window = "FREQ=DAILY;BYHOUR=0 PT24H" }
+        }
+        let beta = Pause.Scope.customer("beta")
+        try await bench.give(
+            .pauseRollout(Bench.rollout, reason: "stocktaking", owner: .customer, scope: beta), id: "pause")
+        let day = bench.now.dateAndMilliseconds.0
+        _ = try await tick(installer, bench)
+        bench.clock.advance(to: (day + 1).startUTC + .hours(2))
+        try await bench.give(
+            .liftPause(Bench.rollout, owner: .customer, scope: beta, reason: "it is over"), id: "lift")
+        let conductor = Conductor(operations: bench.operations)
+        while try await conductor.round(at: bench.now) {}
+        #expect(try await !tick(installer, bench).contains("beta-hq"))
+        while try await conductor.tick(at: bench.now) {}
+        let told = try await bench.store.notices(NoticeQuery(rollout: Bench.rollout, customer: "beta")).first?.day
+        #expect(told.map { $0 > day } == true)
+    }
+
     @Test("a freeze added while a wave is open stops what has not started, and says whose freeze it is")
     func freeze() async throws {
         let (bench, installer, _) = try await bench()

@@ -203,7 +203,7 @@ public enum SiteStandingSentences {
         case .dayPassed(let day):
             return (
                 "The day its customer was told, \(day), is over.",
-                "It is given another by itself, and its customer hears of it; on their page they may also let it go ahead now."
+                "It is given another by itself, and its customer hears of it."
             )
         case .pinned(let day): return ("It is pinned until \(day).", "evenkeel pin lift …")
         }

@@ -13,13 +13,13 @@ public enum NoticeGap: Hashable, Sendable {
     case declined
     /// The customer, or an appointment, has a day of its own.
     case ownDate(Timestamp)
-    /// A day of its own that its customer was told is over, and there is no other yet.
+    /// The day that its customer was told is over, and there is no other yet.
     case dayPassed(CivilDate)
     case pinned(until: CivilDate)
 
     /// - Parameters:
     ///   - notice: the newest notice that names the site.
-    ///   - passed: the day of its own that it was told and that is over.
+    ///   - passed: the day that it was told and that is over.
     ///   - isReachable: whether anybody there is told of planned changes, or was on the telephone since that notice.
     ///   - today: where the site is.
     public init?(

@@ -108,14 +108,15 @@ struct ToldDays {
 }
 
 extension SiteCalendar {
-    /// Whether a day that is over goes on: a window at night is of the day on which it began.
+    /// Whether a day that is over goes on: a window at night is of the day on which it began. Where it is always open, the day
+    /// ends at midnight.
     func isStillOn(_ day: CivilDate, at now: Timestamp) -> Bool {
         let (begins, ends) = (
             zone.instant(of: day, minuteOfDay: 0), zone.instant(of: day + 1, minuteOfDay: 12 * 60)
         )
         guard now < ends else { return false }
         return openRanges(in: TimeRange(from: begins, until: ends)).contains { range in
-            range.from <= now && now < range.until && zone.localDate(at: range.from) == day
+            begins < range.from && range.from <= now && now < range.until && zone.localDate(at: range.from) == day
         }
     }
 }

@@ -112,11 +112,16 @@ extension Operations {
         return gate.freeze(over: appointment) != nil
     }
 
-    /// Those of a rollout that are agreed on and lie ahead.
-    func visitsAhead(of rollout: RolloutID, at now: Timestamp) async throws(OperationError) -> [Appointment] {
+    /// Those of a rollout that are agreed on.
+    func visitsAgreed(of rollout: RolloutID) async throws(OperationError) -> [Appointment] {
         try await rows { () async throws(Failure) in
             try await store.appointments(AppointmentQuery(rollout: rollout))
-        }.filter { $0.state == .agreed && $0.start > now }
+        }.filter { $0.state == .agreed }
+    }
+
+    /// Those of them that lie ahead.
+    func visitsAhead(of rollout: RolloutID, at now: Timestamp) async throws(OperationError) -> [Appointment] {
+        try await visitsAgreed(of: rollout).filter { $0.start > now }
     }
 
     /// Whether its site has what the appointment is for.

@@ -32,17 +32,16 @@ extension Operations {
             return settings.calendar.zone.instant(of: day, minuteOfDay: 0)
         }
         let told = try await toldByTelephone(in: rollout, Set(rows.map(\.customer)), fleet)
-        let passed = try await passedDays(of: rows, in: rollout, newest: notices, dates: dates, at: now)
-        // Whose appointment was called off waits for the day that comes in its place.
-        let dated = dates.filter { $0.value.cause == .appointment }
-        let visited = try await visited(in: rollout, dated)
+        let visited = try await visited(in: rollout, dates)
+        let passed = try await passedDays(of: rows, in: rollout, newest: notices, visited: visited, at: now)
         var gaps: [InstallationID: NoticeGap] = [:]
         for row in rows {
             let site = fleet[row.installation]
             var notice = notices[row.installation]
-            if dated[row.installation] != nil, !visited.contains(row.installation), notice?.state != .declined {
-                notice?.state = .withdrawn
-            }
+            let isCalledOff =
+                dates[row.installation]?.cause == .appointment && !visited.contains(row.installation)
+            // It waits for the day that comes in the place of the appointment's.
+            if isCalledOff, notice?.state != .declined { notice?.state = .withdrawn }
             gaps[row.installation] = NoticeGap(
                 notice: notice,
                 isReachable: Self.canWrite(to: row.customer, fleet) && notice?.isUnheard != true
@@ -61,16 +60,17 @@ extension Operations {
     /// been tried on that day, it goes on.
     private func passedDays(
         of rows: [PlacementRow], in rollout: Rollout, newest: [InstallationID: NoticeRow],
-        dates: [InstallationID: SiteDate], at now: Timestamp
+        visited: Set<InstallationID>, at now: Timestamp
     ) async throws(OperationError) -> [InstallationID: CivilDate] {
         let today = settings.calendar.zone.localDate(at: now)
         var days: [InstallationID: CivilDate] = [:]
         for row in rows where row.attempts == 0 && !row.isAway && row.wave < rollout.begunWaves {
-            guard let day = newest[row.installation]?.day(of: row.installation), day < today else { continue }
+            // Who is expected at an hour comes by appointment.
+            guard !visited.contains(row.installation),
+                let day = newest[row.installation]?.day(of: row.installation), day < today
+            else { continue }
             days[row.installation] = day
         }
-        // Who is expected at an hour comes by appointment.
-        for site in try await visited(in: rollout, dates.filter { days[$0.key] != nil }) { days[site] = nil }
         guard !days.isEmpty else { return [:] }
         var gate = try await startGate(rollout, at: now)
         return days.filter { site, day in

@@ -4,10 +4,7 @@ extension DayKeeper {
     /// Ends appointments for what was installed without anybody saying so: nobody is to come for it, or to be told that it was
     /// not possible.
     func endVisits(of rollout: Rollout, at now: Timestamp) async throws(OperationError) {
-        let open = try await operations.rows { () async throws(Failure) in
-            try await operations.store.appointments(AppointmentQuery(rollout: rollout.id))
-        }.filter { $0.state == .agreed }
-        for visit in open where try await operations.isInstalled(visit) {
+        for visit in try await operations.visitsAgreed(of: rollout.id) where try await operations.isInstalled(visit) {
             do throws(OperationError) {
                 try await operations.change(
                     visit.id, .finish, command: CommandID("installed/\(visit.id)/\(visit.sequence)"),
