@@ -93,7 +93,7 @@ struct SMTPConversation {
     }
 
     private mutating func answered(_ actions: [Action]) -> [Action] {
-        guard behaviour.answersAtData else { return actions }
+        guard behaviour.answersAtData || !held.isEmpty else { return actions }
         held += actions
         return []
     }
@@ -162,7 +162,9 @@ struct SMTPConversation {
         case nil: break
         }
         switch behaviour.afterFinalDot {
-        case .accept: return [.keep(message), .acceptKept]
+        case .accept:
+            if behaviour.answersTextAtData { held.append(.acceptKept) }
+            return [.keep(message)] + (behaviour.answersTextAtData ? [] : [.acceptKept])
         case .answer(let reply): return [.reply(reply)]
         case .hangUp: return [.keep(message), .close]
         case .staySilent: return [.keep(message)]

@@ -21,6 +21,15 @@ public struct SinkBehaviour: Sendable {
         case dataLine(Int)
     }
 
+    /// What becomes of what a client has said behind a message's end before it was answered (RFC 2920 section 3.1).
+    public enum Ahead: Sendable, Equatable {
+        case taken
+        /// It is thrown away, as by a server that empties its buffer.
+        case dropped
+        /// This is answered to it, and the connection closes.
+        case answered(SMTPReply)
+    }
+
     /// The first words of the server; 4xx or 5xx refuses the session.
     public var greeting = SMTPReply(220, "evenkeel mail sink")
     /// The user and password that must log in before MAIL; nil asks nobody.
@@ -29,6 +38,9 @@ public struct SinkBehaviour: Sendable {
     public var offersPipelining = true
     /// `MAIL` and `RCPT` are answered once `DATA` has come, as where the way to the server is long.
     public var answersAtData = false
+    /// The same for the end of a message, which is answered with what comes before the next one.
+    public var answersTextAtData = false
+    public var ahead = Ahead.taken
     /// The answer to `MAIL FROM` that refuses; nil accepts.
     public var senderAnswer: SMTPReply?
     /// Answers to `RCPT TO` by address; all others are accepted.

@@ -39,12 +39,25 @@ final class SinkConnection: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !ended else { return }
-        for byte in unwrapInboundIn(data).readableBytesView {
+        let bytes = unwrapInboundIn(data).readableBytesView
+        for (index, byte) in zip(bytes.indices, bytes) {
             guard let line = reader.take(byte, limit: conversation.lineLimit) else { continue }
             queue.append(contentsOf: conversation.receive(line))
-            if queue.last == .close { break }
+            if queue.last == .close || isDeafAhead(bytes[index...].dropFirst()) { break }
         }
         perform(context)
+    }
+
+    /// Whether it does not listen to these bytes, which came behind a message's end before that was answered.
+    private func isDeafAhead(_ rest: some Collection<UInt8>) -> Bool {
+        guard queue.last == .acceptKept, !rest.isEmpty else { return false }
+        switch behaviour.ahead {
+        case .taken: return false
+        case .dropped: return true
+        case .answered(let reply):
+            queue.append(contentsOf: [.reply(reply), .close])
+            return true
+        }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {

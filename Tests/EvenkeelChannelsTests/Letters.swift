@@ -1,4 +1,5 @@
 import EvenkeelChannels
+import EvenkeelLedger
 import Foundation
 
 /// Messages for the tests of this folder.
@@ -29,5 +30,14 @@ enum Letters {
         let source = source(message)
         return source.prefix(upTo: source.firstRange(of: "\r\n\r\n")?.lowerBound ?? source.endIndex)
             .split(separator: "\r\n").map(String.init)
+    }
+}
+
+extension SMTPTransport {
+    /// One of which nothing is known that would follow.
+    func send(
+        _ message: MIMEMessage, to recipients: [String], from sender: String, once intent: SendIntent? = nil
+    ) async throws(MailError) {
+        try await send(message, in: try MailEnvelope(from: sender, to: recipients), once: intent)
     }
 }

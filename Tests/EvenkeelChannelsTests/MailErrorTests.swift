@@ -1,3 +1,4 @@
+import EvenkeelLedger
 import EvenkeelMailSink
 import Testing
 
@@ -79,10 +80,11 @@ struct MailErrorTests {
         let lines = Array(String(repeating: "line\r\n", count: 10).utf8)
         let payload = lines + [UInt8](repeating: UInt8(ascii: "x"), count: 40_000_000)
         let session = SMTPSession(try SMTPSettings(url: "smtp://127.0.0.1:\(sink.port)"))
-        do {
-            try await session.send(payload, to: [try MailAddress("b@y.example")], from: try MailAddress("a@x.example"))
+        let envelope = try MailEnvelope(from: "a@x.example", to: ["b@y.example"])
+        do throws(MailError) {
+            _ = try await session.send(payload, in: envelope, once: .written, before: nil)
             Issue.record("sent")
-        } catch let error as MailError {
+        } catch {
             guard case .unreachable = error else { throw error }
         }
         await session.close()

@@ -35,6 +35,49 @@ struct CourierBatchTests {
         }
     }
 
+    /// Takes everything, and writes down what it is told comes next.
+    private final class Foresight: Channel {
+        let name = "email"
+        private let taken = Mutex<[(DeliveryID, next: DeliveryID?)]>([])
+
+        var messages: [(DeliveryID, next: DeliveryID?)] { taken.withLock { $0 } }
+
+        func send(_ message: OutgoingMessage) async throws(SendError) {
+            try await send(message, once: .written, before: nil)
+        }
+
+        func send(
+            _ message: OutgoingMessage, once intent: SendIntent, before next: OutgoingMessage?
+        ) async throws(SendError) {
+            guard await intent.isWritten else { return }
+            taken.withLock { $0.append((message.delivery, next?.delivery)) }
+        }
+    }
+
+    @Test(
+        "each mail comes with the one that follows on its session, and no two sessions count on the same",
+        arguments: [1, 4])
+    func foretold(parallel: Int) async throws {
+        let bench = try await bench(contacts: 60)
+        let mail = Foresight()
+        let courier = bench.courier(mail: mail, parallel: parallel)
+        while try await courier.tick(at: bench.now) > 0 {}
+        let sent = mail.messages.map(\.0)
+        let foretold = mail.messages.compactMap(\.next)
+        #expect(sent.count == 62)
+        #expect(Set(sent).count == 62)
+        #expect(Set(foretold).count == foretold.count)
+        if parallel == 1 {
+            #expect(foretold == Array(sent.dropFirst()))
+        } else {
+            #expect(foretold.count >= 62 - 2 * parallel)
+            #expect(
+                mail.messages.enumerated().allSatisfy { index, one in
+                    one.next.map { sent[index...].dropFirst().contains($0) } ?? true
+                })
+        }
+    }
+
     /// So many go before it is looked again.
     private static let before = Int(Courier.glance.milliseconds + 19) / 20
     /// So many may go at most while one session looks, and what waits is fetched.

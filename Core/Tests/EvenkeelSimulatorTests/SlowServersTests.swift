@@ -42,9 +42,13 @@ struct SlowServersTests {
 
         func at(_ delivery: DeliveryID) -> Timestamp? { begun.first { $0.message.delivery == delivery }?.at }
 
-        func send(_ message: OutgoingMessage) async throws(SendError) { try await send(message, once: .written) }
+        func send(_ message: OutgoingMessage) async throws(SendError) {
+            try await send(message, once: .written, before: nil)
+        }
 
-        func send(_ message: OutgoingMessage, once intent: SendIntent) async throws(SendError) {
+        func send(
+            _ message: OutgoingMessage, once intent: SendIntent, before next: OutgoingMessage?
+        ) async throws(SendError) {
             guard await intent.isWritten else { return }
             begun.append((message, clock.now))
             busy += 1

@@ -25,14 +25,16 @@ public struct EmailChannel: Channel {
         self.clock = clock
     }
 
-    public func send(_ message: OutgoingMessage) async throws(SendError) { try await send(message, once: .written) }
+    public func send(_ message: OutgoingMessage) async throws(SendError) {
+        try await send(message, once: .written, before: nil)
+    }
 
-    public func send(_ message: OutgoingMessage, once intent: SendIntent) async throws(SendError) {
+    public func send(
+        _ message: OutgoingMessage, once intent: SendIntent, before next: OutgoingMessage?
+    ) async throws(SendError) {
         do throws(MailError) {
-            // Bounces come back to the envelope's sender: with the token of a reply it is known what they are about.
             try await transport.send(
-                try mime(message), to: [message.to.description], from: message.replyTo ?? from.description,
-                once: intent)
+                try mime(message), in: try envelope(message), once: intent, before: next.flatMap { try? envelope($0) })
         } catch {
             switch error {
             case .permanent(let code, let text): throw .refused("\(code) \(text)")
@@ -42,6 +44,11 @@ public struct EmailChannel: Channel {
             case .uncertain(let text): throw .uncertain(text)
             }
         }
+    }
+
+    /// Bounces come back to its sender: with the token of a reply it is known what they are about.
+    private func envelope(_ message: OutgoingMessage) throws(MailError) -> MailEnvelope {
+        try MailEnvelope(from: message.replyTo ?? from.description, to: [message.to.description])
     }
 
     private func mime(_ message: OutgoingMessage) throws(MailError) -> MIMEMessage {

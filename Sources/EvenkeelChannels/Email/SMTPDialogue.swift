@@ -6,7 +6,8 @@ import Synchronization
 /// How one message is handed over on an open session (RFC 5321 section 3.3): what is said, and what the server answers.
 ///
 /// Where the server offers it, `MAIL`, `RCPT` and `DATA` are said in one go (RFC 2920): one wait for the server instead of
-/// three. It blocks its thread.
+/// three; and where it is known what comes next, together with the end of the message before (section 3.1): then there is one
+/// wait for a message. It blocks its thread.
 struct SMTPDialogue {
     /// A message up to which the dot goes along with the text; of a longer one a part may be lost on the way.
     private static let short = 16_384
@@ -21,15 +22,20 @@ struct SMTPDialogue {
     private var timeout: Duration
     private let verdictTimeout: Duration
     private var deadline: ContinuousClock.Instant
-    private var unread: [UInt8] = []
+    /// What the server has said that was not asked for by this message.
+    private(set) var unread: [UInt8]
     /// Whether the server has taken anything of it.
     private var hasBegun = false
     /// True where the server had closed the session, or closed it now, without a word on the message.
     private(set) var cameTooLate = false
+    /// True where anything else went wrong with what was announced before its text: what counts is the answer that the server
+    /// gives when it is asked anew.
+    private(set) var isOutOfStep = false
 
     /// - Parameter intent: what the final dot, before which the message cannot arrive, waits for.
-    init(_ connection: OpaquePointer, _ settings: SMTPSettings, once intent: SendIntent) {
+    init(_ connection: OpaquePointer, _ settings: SMTPSettings, once intent: SendIntent, unread: [UInt8]) {
         self.connection = connection
+        self.unread = unread
         self.intent = intent
         (timeout, verdictTimeout) = (settings.timeout, settings.verdictTimeout)
         deadline = .now + timeout
@@ -37,30 +43,54 @@ struct SMTPDialogue {
 
     /// Hands over `payload`, with CRLF at the ends of its lines. All or none: where one recipient is refused, the message goes to
     /// nobody. After an error the connection is to be closed: only that says that the rest does not come.
+    ///
+    /// - Parameter isAnnounced: whether the server was told of it with the message before.
+    /// - Returns: whether it was told of the next.
     mutating func send(
-        _ payload: [UInt8], to recipients: [MailAddress], from sender: MailAddress
-    ) throws(MailError) {
-        var lines: [(command: String, subject: ServerReply.Subject)] = [("MAIL FROM:<\(sender)>\r\n", .message)]
-        lines += recipients.map { ("RCPT TO:<\($0)>\r\n", .recipient) }
-        let data = "DATA\r\n"
-        if evenkeel_smtp_pipelines(connection) {
-            try write(Array((lines.map(\.command).joined() + data).utf8)[...])
+        _ payload: [UInt8], in envelope: MailEnvelope, isAnnounced: Bool, before next: MailEnvelope?
+    ) throws(MailError) -> Bool {
+        do throws(MailError) { try open(envelope, isAnnounced: isAnnounced) } catch {
+            isOutOfStep = isAnnounced && !cameTooLate
+            throw error
+        }
+        let announcement = evenkeel_smtp_pipelines(connection) ? next.map(Self.opening) : nil
+        try writeText(Self.escaped(payload), and: announcement ?? "")
+        try readVerdict()
+        return announcement != nil
+    }
+
+    /// Says whom it is from and to, up to the point at which the server waits for the text.
+    private mutating func open(_ envelope: MailEnvelope, isAnnounced: Bool) throws(MailError) {
+        let lines = Self.lines(envelope)
+        if isAnnounced || evenkeel_smtp_pipelines(connection) {
+            if !isAnnounced { try write(Array(Self.opening(envelope).utf8)[...]) }
             for line in lines { try expect(2, about: line.subject) }
         } else {
             for line in lines {
                 try write(Array(line.command.utf8)[...])
                 try expect(2, about: line.subject)
             }
-            try write(Array(data.utf8)[...])
+            try write(Array(Self.data.utf8)[...])
         }
         try expect(3, about: .message)
-        try writeText(Self.escaped(payload))
-        try readVerdict()
+    }
+
+    private static let data = "DATA\r\n"
+
+    private static func lines(_ envelope: MailEnvelope) -> [(command: String, subject: ServerReply.Subject)] {
+        [("MAIL FROM:<\(envelope.sender)>\r\n", .message)]
+            + envelope.recipients.map { ("RCPT TO:<\($0)>\r\n", .recipient) }
+    }
+
+    private static func opening(_ envelope: MailEnvelope) -> String {
+        lines(envelope).map(\.command).joined() + data
     }
 
     /// The text and its end, which waits for the leave. A short text waits as well, and both are one packet or two.
-    private mutating func writeText(_ text: [UInt8]) throws(MailError) {
-        let end = Array(".\r\n".utf8)
+    ///
+    /// - Parameter announcement: what the server is told behind the end.
+    private mutating func writeText(_ text: [UInt8], and announcement: String) throws(MailError) {
+        let end = Array((".\r\n" + announcement).utf8)
         let isShort = text.count <= Self.short
         if !isShort {
             do throws(MailError) { try write(text[...]) } catch {

@@ -11,6 +11,12 @@ actor SMTPSession {
     ///
     /// Touched on the session's thread alone, and in `deinit`, when nobody else can.
     nonisolated(unsafe) private var connection: OpaquePointer?
+    /// What the server has answered that no message has read yet.
+    private var unread: [UInt8] = []
+    /// Of the message that the server awaits, where it was told of it with the end of the one before.
+    private var announced: MailEnvelope?
+    /// False for a server that does not allow that although it says so.
+    private var mayAnnounce = true
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { queue.asUnownedSerialExecutor() }
 
@@ -18,26 +24,40 @@ actor SMTPSession {
         self.settings = settings
     }
 
-    /// Sends `payload`, which is made on the session's thread, to `recipients`, returning once the server has taken it.
+    /// Sends `payload`, which is made on the session's thread, returning once the server has taken it.
     ///
     /// The final dot, before which it cannot arrive, waits for `intent`. Where that is withdrawn the connection is closed
     /// without the dot, and the send ends as `unreachable`.
+    ///
+    /// - Parameter next: of what is most likely to follow.
+    /// - Returns: that of which the server was told with it; nil for none.
     func send(
-        _ payload: @autoclosure @Sendable () -> [UInt8], to recipients: [MailAddress], from sender: MailAddress,
-        once intent: SendIntent = .written
-    ) throws(MailError) {
+        _ payload: @autoclosure @Sendable () -> [UInt8], in envelope: MailEnvelope, once intent: SendIntent,
+        before next: MailEnvelope?
+    ) throws(MailError) -> MailEnvelope? {
         let payload = payload()
+        // The server waits for another: only a new connection says that this one does not come.
+        if announced != nil, announced != envelope { hangUp(takesLeave: false) }
+        var isOutOfStep = false
         while true {
-            let isFresh = connection == nil
+            let (isFresh, isAnnounced) = (connection == nil, announced != nil)
             let open: OpaquePointer
             if let connection { open = connection } else { open = try connect() }
             connection = open
-            var dialogue = SMTPDialogue(open, settings, once: intent)
-            do throws(MailError) { return try dialogue.send(payload, to: recipients, from: sender) } catch {
+            var dialogue = SMTPDialogue(open, settings, once: intent, unread: unread)
+            do throws(MailError) {
+                let isTold = try dialogue.send(
+                    payload, in: envelope, isAnnounced: isAnnounced, before: mayAnnounce && !isOutOfStep ? next : nil)
+                (announced, unread) = (isTold ? next : nil, dialogue.unread)
+                // It was no fault of the message's.
+                if isOutOfStep { mayAnnounce = false }
+                return announced
+            } catch {
                 // Without QUIT: the server is not to take what it got of the message for a whole.
                 hangUp(takesLeave: false)
                 // What was not used for a while may have been closed by then.
-                if isFresh || !dialogue.cameTooLate { throw error }
+                isOutOfStep = dialogue.isOutOfStep
+                guard !isFresh, dialogue.cameTooLate || isOutOfStep, !intent.isCalledOff else { throw error }
             }
         }
     }
@@ -45,16 +65,18 @@ actor SMTPSession {
     /// Takes leave of the server. The session can be used again; it then connects anew.
     func close() { hangUp(takesLeave: true) }
 
+    /// Where the server waits for a message it would take a leave for that.
     private func hangUp(takesLeave: Bool) {
-        evenkeel_smtp_close(connection, takesLeave)
-        connection = nil
+        evenkeel_smtp_close(connection, takesLeave && announced == nil)
+        (connection, announced, unread) = (nil, nil, [])
     }
 
     deinit {
         guard let connection else { return }
         // QUIT waits for the server, so it is said on the session's thread, not on that of the last owner.
         nonisolated(unsafe) let last = connection
-        queue.run { evenkeel_smtp_close(last, true) }
+        let takesLeave = announced == nil
+        queue.run { evenkeel_smtp_close(last, takesLeave) }
     }
 
     private func connect() throws(MailError) -> OpaquePointer {

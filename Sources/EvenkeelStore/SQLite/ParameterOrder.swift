@@ -4,7 +4,6 @@ import Synchronization
 struct ParameterOrder: Sendable {
     /// For each value SQLite asks for, its place in the values given.
     let positions: [Int]
-    let isIdentity: Bool
 
     private static let known = Mutex<[String: ParameterOrder]>([:])
 
@@ -25,6 +24,5 @@ struct ParameterOrder: Sendable {
             positions.append(number - 1)
         }
         self.positions = positions
-        isIdentity = positions == Array(positions.indices)
     }
 }

@@ -1,5 +1,6 @@
 import EvenkeelLedger
 import GRDB
+import GRDBSQLite
 
 /// A transaction of SQLite. Prepared statements are kept by their text.
 struct SQLiteTransaction: SQLTransaction {
@@ -7,8 +8,9 @@ struct SQLiteTransaction: SQLTransaction {
 
     func query(_ statement: String, _ values: [SQLValue]) throws(Failure) -> [SQLRow] {
         do {
-            let prepared = try database.cachedStatement(sql: statement)
-            let cursor = try Row.fetchCursor(prepared, arguments: Self.arguments(values, of: statement))
+            let prepared = try prepared(statement)
+            try Self.bind(values, in: ParameterOrder.of(statement), to: prepared)
+            let cursor = try Row.fetchCursor(prepared)
             var rows: [SQLRow] = []
             while let row = try cursor.next() {
                 var columns: [SQLValue] = []
@@ -24,7 +26,9 @@ struct SQLiteTransaction: SQLTransaction {
 
     func execute(_ statement: String, _ values: [SQLValue]) throws(Failure) -> Int {
         do {
-            try database.cachedStatement(sql: statement).execute(arguments: Self.arguments(values, of: statement))
+            let prepared = try prepared(statement)
+            try Self.bind(values, in: ParameterOrder.of(statement), to: prepared)
+            try prepared.execute()
             return database.changesCount
         } catch {
             throw SQLiteDriver.failure(of: error)
@@ -35,11 +39,12 @@ struct SQLiteTransaction: SQLTransaction {
     func executeEach(_ statement: String, _ lists: [[SQLValue]]) throws(Failure) -> Int {
         guard !lists.isEmpty else { return 0 }
         do {
-            let prepared = try database.cachedStatement(sql: statement)
+            let prepared = try prepared(statement)
             let order = ParameterOrder.of(statement)
             var count = 0
             for values in lists {
-                try prepared.execute(arguments: Self.arguments(values, in: order))
+                try Self.bind(values, in: order, to: prepared)
+                try prepared.execute()
                 count += database.changesCount
             }
             return count
@@ -48,24 +53,41 @@ struct SQLiteTransaction: SQLTransaction {
         }
     }
 
+    /// One without a value of an earlier use, to which `bind` gives its values.
+    private func prepared(_ statement: String) throws -> Statement {
+        let prepared = try database.cachedStatement(sql: statement)
+        prepared.setUncheckedArguments(StatementArguments())
+        return prepared
+    }
+
     /// By position in the order in which SQLite numbers them: it takes `$2` for a name and numbers names by their first
     /// occurrence, so that a binding in the order of the values would give `$2` the first value where it stands before
     /// `$1`. Names themselves would do, at half the speed.
-    private static func arguments(_ values: [SQLValue], of statement: String) -> StatementArguments {
-        arguments(values, in: ParameterOrder.of(statement))
-    }
-
-    private static func arguments(_ values: [SQLValue], in order: ParameterOrder) -> StatementArguments {
-        let inOrder = order.isIdentity ? values : order.positions.map { values[$0] }
-        // As existentials of what fits into one: what takes values of one type goes through a key path for each of them.
-        return StatementArguments(
-            inOrder.map { value -> (any DatabaseValueConvertible)? in
-                switch value {
-                case .null: nil
-                case .integer(let number): number
-                case .text(let text): text
+    ///
+    /// To SQLite itself: arguments of GRDB are of any type, and take longer than what the statement does.
+    private static func bind(_ values: [SQLValue], in order: ParameterOrder, to prepared: Statement) throws {
+        let statement = prepared.sqliteStatement
+        // What it answered the last time was reported then.
+        sqlite3_reset(statement)
+        // It copies the text.
+        let copies = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+        for index in 0..<order.positions.count {
+            let place = Int32(index + 1)
+            let code: Int32
+            switch values[order.positions[index]] {
+            case .null: code = sqlite3_bind_null(statement, place)
+            case .integer(let number): code = sqlite3_bind_int64(statement, place, number)
+            case .text(var text):
+                code = text.withUTF8 { bytes in
+                    // Where there are no bytes there may be no place for them, which would be NULL.
+                    guard !bytes.isEmpty else { return sqlite3_bind_text(statement, place, "", 0, copies) }
+                    return bytes.withMemoryRebound(to: CChar.self) {
+                        sqlite3_bind_text(statement, place, $0.baseAddress, Int32($0.count), copies)
+                    }
                 }
-            })
+            }
+            guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
+        }
     }
 
     private static func value(_ value: DatabaseValue) throws(Failure) -> SQLValue {

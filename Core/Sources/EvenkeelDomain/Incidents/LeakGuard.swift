@@ -119,30 +119,55 @@ public struct LeakGuard: Sendable {
     /// The words of a text that may be names of sites or machines: with the hyphens, dots and underscores inside them.
     public static func names(in text: String) -> Set<String> { Set(tokens(of: text).map { String(text[$0]) }) }
 
-    private static func words(of text: String) -> [Range<String.Index>] {
-        ranges(of: text) { $0.isLetter || $0.isNumber }
-    }
+    private static func words(of text: String) -> [Range<String.Index>] { ranges(of: text, beside: []) }
 
     private static func tokens(of text: String) -> [Range<String.Index>] {
-        ranges(of: text) { $0.isLetter || $0.isNumber || $0 == "." || $0 == "-" || $0 == "_" }.map { range in
+        ranges(of: text, beside: Array("-._".utf8)).map { range in
             var end = range.upperBound
             while end > range.lowerBound, text[text.index(before: end)] == "." { end = text.index(before: end) }
             return range.lowerBound..<end
         }
     }
 
-    private static func ranges(of text: String, where isPart: (Character) -> Bool) -> [Range<String.Index>] {
+    /// Where letters and digits stand together, and what of ASCII counts beside them.
+    private static func ranges(of text: String, beside others: [UInt8]) -> [Range<String.Index>] {
+        // Most names are ASCII, and there are many of them.
+        guard text.utf8.allSatisfy({ $0 < 0x80 }) else {
+            return ranges(text.indices, text.endIndex) { index in
+                let character = text[index]
+                return character.isLetter || character.isNumber
+                    || character.asciiValue.map(others.contains) ?? false
+            }
+        }
+        return ranges(text.utf8.indices, text.endIndex) { index in
+            let byte = text.utf8[index]
+            return isLetterOrDigit(byte) || others.contains(byte)
+        }
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"):
+            true
+        default: false
+        }
+    }
+
+    private static func ranges(
+        _ indices: some Sequence<String.Index>, _ end: String.Index, where isPart: (String.Index) -> Bool
+    ) -> [Range<String.Index>] {
         var ranges: [Range<String.Index>] = []
         var start: String.Index?
-        for index in text.indices {
-            if isPart(text[index]) {
+        for index in indices {
+            if isPart(index) {
                 start = start ?? index
             } else if let begun = start {
                 ranges.append(begun..<index)
                 start = nil
             }
         }
-        if let start { ranges.append(start..<text.endIndex) }
+        if let start { ranges.append(start..<end) }
         return ranges
     }
 }

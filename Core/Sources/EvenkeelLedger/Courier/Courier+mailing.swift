@@ -113,7 +113,7 @@ extension Courier {
     private func takeNext(_ number: Int) -> WaitingMail? {
         let isReserve = mailing.count > parallel
         guard !isReserve || mailing.keys.allSatisfy({ $0 == number || slow.contains($0) }),
-            let next = desk.takeNext(onlyCritical: isReserve, at: now)
+            let next = desk.takeNext(for: number, onlyCritical: isReserve, at: now)
         else { return nil }
         // A single session waits for nobody but itself.
         let together = desk.nextStretch(with: next, early: parallel > 1 && handOvers.isEmpty, at: now)
@@ -135,7 +135,8 @@ extension Courier {
     /// What one session does: it takes the next as soon as it is rid of the one before, until there is none for it.
     ///
     /// The next is handed to the server up to the point from which it might arrive while it is marked what became of the one
-    /// before and that this one goes: so there is not one message more in doubt after a crash than there are sessions.
+    /// before and that this one goes: so there is not one message more in doubt after a crash than there are sessions. To whom it
+    /// goes is said with the end of the one before, so that a long way to the server is gone once for each.
     private func mailOneByOne(_ number: Int) async {
         do throws(Failure) {
             while trouble == nil {
@@ -143,7 +144,7 @@ extension Courier {
                 if !isClosing, let mail = takeNext(number) {
                     endRoundIfOver()
                     defer { desk.free(mail, at: now) }
-                    note(try await carry(mail))
+                    note(try await carry(mail, before: desk.announceNext(by: number, after: mail, at: now)))
                     slow.remove(number)
                 } else {
                     // While this is written there may come more.

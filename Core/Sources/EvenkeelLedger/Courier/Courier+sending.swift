@@ -102,7 +102,9 @@ extension Courier {
 
     /// Sends one message. That it may arrive is on disk before it can: a crash from there on leaves these messages, and only
     /// these, in doubt. Returns what is to be written down about it.
-    func carry(_ mail: WaitingMail) async throws(Failure) -> [RowChange] {
+    ///
+    /// - Parameter next: what its session is most likely to send after it.
+    func carry(_ mail: WaitingMail, before next: WaitingMail? = nil) async throws(Failure) -> [RowChange] {
         let (delivery, message) = (mail.delivery, mail.message)
         let intent = SendIntent()
         if isMail(delivery) { mails[delivery.id] = MailOnWire(delivery, to: message.to, since: now, intent) }
@@ -116,7 +118,7 @@ extension Courier {
                 intent.settle(isWritten: failure == nil)
             }
         }
-        let sent = await handOver(message, over: delivery.channel, once: intent)
+        let sent = await handOver(message, over: delivery.channel, once: intent, before: next?.message)
         // It may have come to its end before that was known.
         guard await intent.isWritten else {
             if let failure = met.withLock({ $0 }) { throw failure }
@@ -138,13 +140,13 @@ extension Courier {
     }
 
     private nonisolated func handOver(
-        _ message: OutgoingMessage, over name: String, once intent: SendIntent
+        _ message: OutgoingMessage, over name: String, once intent: SendIntent, before next: OutgoingMessage?
     ) async -> Result<Void, SendError> {
         // An endpoint that was taken out of the configuration: it may come back; until then a person can see why.
         guard let channel = name == channel.name ? channel : endpoints[name] else {
             return .failure(.unreachable("no endpoint called \(name) is configured"))
         }
-        do throws(SendError) { return .success(try await channel.send(message, once: intent)) } catch {
+        do throws(SendError) { return .success(try await channel.send(message, once: intent, before: next)) } catch {
             return .failure(error)
         }
     }

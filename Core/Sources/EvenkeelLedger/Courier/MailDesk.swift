@@ -9,6 +9,8 @@ final class WaitingMail {
     let address: String
     /// Settled once its row says that it is handed over, or cannot be; nil before that is asked for.
     var handOver: SendIntent?
+    /// Who of those that mail tells a server that it comes next: others leave it to them where there is anything else.
+    var announcedBy: Int?
 
     init(_ delivery: Delivery, _ message: OutgoingMessage, handOver: SendIntent? = nil) {
         (self.delivery, self.message, self.handOver) = (delivery, message, handOver)
@@ -83,8 +85,11 @@ struct MailDesk {
     /// in which it was said.
     ///
     /// Who gets nil may go home: whatever is waiting then waits for one on the wire, and who has that takes it.
-    mutating func takeNext(onlyCritical: Bool = false, at now: Timestamp) -> WaitingMail? {
-        guard let index = nextIndex(onlyCritical: onlyCritical, at: now) else { return nil }
+    ///
+    /// - Parameter number: of whoever mails it.
+    mutating func takeNext(for number: Int, onlyCritical: Bool = false, at now: Timestamp) -> WaitingMail? {
+        let free = nextIndex(onlyCritical: onlyCritical, at: now) { $0.announcedBy ?? number == number }
+        guard let index = free ?? nextIndex(onlyCritical: onlyCritical, at: now) else { return nil }
         let taken = waiting.remove(at: index)
         if taken.handOver != nil { ahead -= 1 }
         takenSince += 1
@@ -124,9 +129,22 @@ struct MailDesk {
         nextIndex(onlyCritical: onlyCritical, at: now) != nil
     }
 
-    private func nextIndex(onlyCritical: Bool, at now: Timestamp) -> Int? {
+    /// What whoever has taken one is to announce with it: what they most likely take next. Nobody is bound by it.
+    mutating func announceNext(by number: Int, after taken: WaitingMail, at now: Timestamp) -> WaitingMail? {
+        // By then the place of the one that was taken is free.
+        busy[taken.domain, default: 1] -= 1
+        defer { busy[taken.domain, default: 0] += 1 }
+        let index = nextIndex(onlyCritical: false, at: now) { $0.announcedBy ?? number == number }
+        guard let index else { return nil }
+        waiting[index].announcedBy = number
+        return waiting[index]
+    }
+
+    private func nextIndex(
+        onlyCritical: Bool, at now: Timestamp, where matches: (WaitingMail) -> Bool = { _ in true }
+    ) -> Int? {
         waiting.lastIndex { mail in
-            guard hasRoom(at: mail.domain, for: mail.address) else { return false }
+            guard matches(mail), hasRoom(at: mail.domain, for: mail.address) else { return false }
             if mail.delivery.priority.isCritical { return true }
             return !onlyCritical && keptUntil[mail.domain].map { $0 <= now } ?? true
         }

@@ -199,8 +199,11 @@ extension MessageComposer {
         let page = Self.isListed(incident) ? address(of: incident, links) : links.customerPage
         let first = facts.isPublic ? min(incident.updatesBeforePublic, index) : 0
         let told = incident.updates[first...index].filter { kind != .together || facts.together.contains($0.id) }
-        var story = IncidentStory(incident, upTo: index, components: components)
-        story.link = address(of: incident, links)
+        func story() -> IncidentStory {
+            var story = IncidentStory(incident, upTo: index, components: components)
+            story.link = address(of: incident, links)
+            return story
+        }
         return Draft(kind: kind, incident: story) { model, language in
             let own = Language(tag: language.tag)
             model.set("title", facts.isPublic ? incident.publicTitle(in: own) : incident.title(in: own))
@@ -242,11 +245,14 @@ extension MessageComposer {
             }
             model.set(
                 "updates",
-                list: told.map {
-                    [
-                        "at": .text(language.moment($0.at, in: zone)), "status": .text(language.status($0.status)),
-                        "body": .text(
-                            self.words(of: $0, on: incident, in: language, components.first?.name, zone).text),
+                list: told.map { said in
+                    let isNewest = said.id == update.id
+                    let body =
+                        isNewest
+                        ? words : self.words(of: said, on: incident, in: language, components.first?.name, zone)
+                    return [
+                        "at": .text(language.moment(said.at, in: zone)),
+                        "status": .text(language.status(said.status)), "body": .text(body.text),
                     ]
                 })
             if let cause = Self.cause(in: report) { model.set("cause", cause) }

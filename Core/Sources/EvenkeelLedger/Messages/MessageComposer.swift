@@ -13,7 +13,8 @@ public struct MessageComposer: Sendable {
     /// What a subject came to: a kind with the values it has in a language.
     struct Draft {
         let kind: MessageKind
-        var incident: IncidentStory?
+        /// For channels that carry data.
+        var incident: (() -> IncidentStory)?
         let fill: (inout MessageModel, LanguageForm) -> Void
     }
 
@@ -60,7 +61,7 @@ public struct MessageComposer: Sendable {
                 delivery: delivery.id, to: contact.email, toName: contact.name, subject: message.subject,
                 text: message.text, html: message.html, language: language, messageID: messageID(delivery.id.text),
                 thread: messageID("\(delivery.subject.thread)/\(delivery.recipient)"), replyTo: links.replyTo,
-                unsubscribe: links.unsubscribe, incident: draft.incident)
+                unsubscribe: links.unsubscribe, incident: delivery.channel == "email" ? nil : draft.incident?())
             let harmless = MessageLinks(toLookAt: delivery, baseURL: settings.baseURL)
             if !isVisitor, links != harmless { written.record = links.replaced(by: harmless, in: message.text) }
             if let invited = facts.invited {

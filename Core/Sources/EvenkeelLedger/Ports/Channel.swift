@@ -71,11 +71,17 @@ public protocol Channel: Sendable {
 
     /// Sends it once it is on disk that it goes out. A channel that can takes it as far as that before: what cannot have
     /// arrived yet need not be on disk. Where it does not go out after all, it is not sent, and what is thrown means nothing.
-    func send(_ message: OutgoingMessage, once intent: SendIntent) async throws(SendError)
+    ///
+    /// - Parameter next: what the caller most likely sends after this one, so that a channel that can announces it already. It is
+    ///   not sent before it is given itself, and may never be.
+    func send(_ message: OutgoingMessage, once intent: SendIntent, before next: OutgoingMessage?)
+        async throws(SendError)
 }
 
 extension Channel {
-    public func send(_ message: OutgoingMessage, once intent: SendIntent) async throws(SendError) {
+    public func send(
+        _ message: OutgoingMessage, once intent: SendIntent, before next: OutgoingMessage?
+    ) async throws(SendError) {
         guard await intent.isWritten else { return }
         try await send(message)
     }
