@@ -52,4 +52,92 @@ struct AnnouncedDayTests {
         let days = try await bench.store.notices(NoticeQuery(customer: "beta")).map(\.day)
         #expect(days == [calendar.zone.localDate(at: opensAt)])
     }
+
+    @Test(
+        "is the one of the plan although whoever announces it comes a moment after it is due",
+        arguments: [(TimeSpan.seconds(12), 0), (.minutes(55), 0), (.hours(3), 1)])
+    func late(by span: TimeSpan, days: Int) async throws {
+        let bench = try await Bench()
+        var policy = try Bench.policy()
+        policy.notice.before = .days(2)
+        try await bench.start(policy)
+        let planned = try #require(await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves.first })
+        bench.clock.advance(to: planned.noticeAt + span)
+        let conductor = Conductor(operations: bench.operations)
+        while try await conductor.tick(at: bench.now) {}
+        let opensAt = try #require(
+            await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves.first?.opensAt })
+        let zone = bench.operations.settings.calendar.zone
+        #expect(zone.localDate(at: opensAt) == planned.opens + days)
+        #expect(opensAt >= bench.now + .days(2), "the notice is two days old by then")
+        #expect(try await bench.store.notices(NoticeQuery(customer: "beta")).map(\.day) == [planned.opens + days])
+    }
+
+    @Test("is kept by sites to which a freeze gave it, also where that freeze is lifted")
+    func liftedFreeze() async throws {
+        let bench = try await Bench()
+        var policy = try Bench.policy()
+        policy.notice.before = .days(2)
+        policy.execute.by = .command
+        try await bench.start(policy)
+        let day = try #require(await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves.first?.opens })
+        try await bench.freeze("beta", "fair", day, day + 1)
+        try await bench.turnUntilAnnounced()
+        func told(_ customer: CustomerID) async throws -> CivilDate? {
+            try await bench.store.notices(NoticeQuery(customer: customer)).first?.day
+        }
+        let kept = try #require(try await told("beta"))
+        #expect(kept > day + 1)
+        #expect(try await told("alpha") == day)
+        try await bench.give(.liftCalendarRule("fair", why: "it was cancelled"), id: "lift")
+        let conductor = Conductor(operations: bench.operations)
+        let installer = Installer(operations: bench.operations, executors: [.command: ScriptedExecutor()])
+        for _ in 0..<(24 * 10) {
+            let at = bench.now
+            while try await conductor.tick(at: at) {}
+            while try await installer.tick(clock: { at }) > 0 {}
+            bench.pass(.hours(1))
+        }
+        let installed = try await bench.placements([.installed])
+        let days = Dictionary(
+            uniqueKeysWithValues: installed.compactMap { row in
+                row.settledAt.map { (row.installation, $0.dateAndMilliseconds.0) }
+            })
+        #expect(days["alpha-hq"] == day)
+        #expect(days["beta-hq"] == kept)
+    }
+
+    @Test("is one by the clock of the site: nothing begins there on the evening before")
+    func ownClock() async throws {
+        let bench = try await Bench()
+        var sites = try await bench.store.fleet().installations
+        for index in sites.indices where sites[index].customer == "beta" {
+            (sites[index].timezone, sites[index].window) = ("America/New_York", "FREQ=DAILY;BYHOUR=22 PT4H")
+        }
+        try await bench.store.change([.putInstallations(sites)])
+        let eastern = ZoneOffsets(name: "America/New_York", initialOffsetSeconds: -5 * 3600, transitions: [])
+        var settings = bench.operations.settings
+        settings.clock.calendar.morningMinuteOfDay = 0
+        let operations = Operations(
+            ledger: try await Ledger.open(store: bench.store, settings: settings), store: bench.store,
+            zones: { $0 == eastern.name ? eastern : nil })
+        var policy = try Bench.policy()
+        policy.notice.before = .days(2)
+        policy.execute.by = .command
+        _ = try await operations.makePlan(policy, id: "plan", by: "ada", at: bench.now)
+        try await operations.perform(.approvePlan(Bench.rollout), id: "approve", by: "ada", at: bench.now)
+        try await operations.start(Bench.rollout, command: "start", by: "ada", at: bench.now)
+        let conductor = Conductor(operations: operations)
+        let installer = Installer(operations: operations, executors: [.command: ScriptedExecutor()])
+        for _ in 0..<(24 * 7) {
+            let at = bench.now
+            while try await conductor.tick(at: at) {}
+            while try await installer.tick(clock: { at }) > 0 {}
+            bench.pass(.hours(1))
+        }
+        let notice = try #require(try await bench.store.notices(NoticeQuery(customer: "beta")).first)
+        let told = try #require(notice.day(of: "beta-hq"))
+        let row = try #require(try await bench.placements([.installed]).first { $0.installation == "beta-hq" })
+        #expect(row.settledAt.map(eastern.localDate(at:)) == told)
+    }
 }

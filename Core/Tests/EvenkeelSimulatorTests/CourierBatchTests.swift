@@ -68,9 +68,9 @@ struct CourierBatchTests {
         #expect(Set(sent).count == 62)
         #expect(Set(foretold).count == foretold.count)
         if parallel == 1 {
-            #expect(foretold == Array(sent.dropFirst()))
+            #expect(foretold == Array(sent.dropFirst(2)), "the first shows how fast the server is")
         } else {
-            #expect(foretold.count >= 62 - 2 * parallel)
+            #expect(foretold.count >= 62 - 3 * parallel)
             #expect(
                 mail.messages.enumerated().allSatisfy { index, one in
                     one.next.map { sent[index...].dropFirst().contains($0) } ?? true

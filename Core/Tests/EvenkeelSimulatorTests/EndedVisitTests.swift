@@ -77,4 +77,65 @@ struct EndedVisitTests {
         try await turns(until: next.startUTC + .hours(23))
         #expect(try await installed()?.dateAndMilliseconds.0 == next)
     }
+
+    /// What beta is told, the first queued first; of the appointment its state then.
+    private func letters() async throws -> [String] {
+        try await bench.deliveries().filter { $0.customer == "beta" && $0.recipient == "ada@beta.example" }
+            .sorted { $0.queuedAt < $1.queuedAt }.compactMap { delivery in
+                switch delivery.subject {
+                case .appointment: "appointment"
+                case .moved(_, _, _, _, let was, let to):
+                    "moved \(was.map { "\($0)" } ?? "-") \(to.map { "\($0)" } ?? "-")"
+                case .notice: "notice"
+                default: nil
+                }
+            }
+    }
+
+    @Test("is called off by a halt with one message, and another day is told once that is over")
+    func halted() async throws {
+        try await turns(until: bench.now + .hours(1))
+        let before = try await letters()
+        try await bench.give(.haltRollout(Bench.rollout, reason: "a switch burnt"), id: "halt")
+        try await turns(until: bench.now + .hours(2))
+        #expect(try await visit().state == .cancelled)
+        #expect(try await letters() == before + ["appointment"])
+        #expect(try await told() == nil)
+        try await turns(until: (day + 1).startUTC + .hours(12))
+        try await bench.give(
+            .resumeRollout(Bench.rollout, reason: "the switch was replaced", evidence: .vouched(by: "ada")),
+            id: "resume")
+        try await turns(until: bench.now + .hours(2))
+        let next = try #require(try await told())
+        #expect(next >= day + 2, "nobody is hurried")
+        let said = try await letters()
+        #expect(said == before + ["appointment", "notice"])
+        try await turns(until: next.startUTC + .hours(23))
+        let done = try await installed()
+        #expect(done?.dateAndMilliseconds.0 == next)
+    }
+
+    @Test("stands while we pause, and is called off four hours before it where that is not over; one message says so")
+    func paused() async throws {
+        try await turns(until: bench.now + .hours(1))
+        let before = try await letters()
+        try await bench.give(
+            .pauseRollout(Bench.rollout, reason: "we look at something", owner: .operator, scope: .everything),
+            id: "pause")
+        try await turns(until: (day + 2).startUTC + .hours(5))
+        #expect(try await visit().state == .agreed)
+        try await turns(until: (day + 2).startUTC + .hours(9))
+        #expect(try await visit().state == .cancelled)
+        try await turns(until: (day + 3).startUTC + .hours(9))
+        #expect(try await letters() == before + ["appointment"])
+        try await bench.give(
+            .liftPause(Bench.rollout, owner: .operator, scope: .everything, reason: "it was nothing"), id: "lift")
+        try await turns(until: bench.now + .hours(2))
+        let next = try #require(try await told())
+        #expect(next > day + 2)
+        let said = try await letters()
+        #expect(said == before + ["appointment", "notice"])
+        try await turns(until: next.startUTC + .hours(23))
+        #expect(try await installed()?.dateAndMilliseconds.0 == next)
+    }
 }

@@ -153,7 +153,7 @@ struct LostDayTests {
         try await bench.report("alpha-hq", .healthy)
         try await turn(until: at(18, 12))
         #expect(try await letters() == before + ["gamma: open", "gamma: notice"])
-        #expect(try await told("gamma") == 24)
+        #expect(try await told("gamma") == 23, "at ten, when the notice is five days old")
         #expect(try await told("beta") == 25)
     }
 }

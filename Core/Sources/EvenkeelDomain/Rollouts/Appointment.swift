@@ -44,7 +44,8 @@ public struct Appointment: Hashable, Sendable, Codable {
 
     public var end: Timestamp { start + .minutes(minutes) }
 
-    /// Whether it was cancelled because its rollout is over: whoever cancels one says why.
+    /// Whether it was cancelled because its rollout has stopped or something of ours keeps its site: whoever cancels one says
+    /// why.
     public var wentWithItsRollout: Bool { state == .cancelled && note == nil }
 
     /// Whether it is over and nobody has said what came of it.

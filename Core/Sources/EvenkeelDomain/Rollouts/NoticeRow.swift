@@ -50,6 +50,12 @@ public struct NoticeRow: Hashable, Sendable {
         days = own.filter { installations.contains($0.key) && $0.value != first }
     }
 
+    /// Takes back the day of one of its sites; the others keep theirs.
+    public mutating func takeBack(_ site: InstallationID) {
+        let others = installations.filter { $0 != site }
+        if others.isEmpty || state == .withdrawn { state = .withdrawn } else { keep(others) }
+    }
+
     /// Leaves out its other sites.
     public mutating func keep(_ sites: [InstallationID]) {
         let own = Dictionary(uniqueKeysWithValues: sites.map { ($0, day(of: $0)) }).compactMapValues(\.self)

@@ -15,6 +15,8 @@ public struct Rollout: Hashable, Sendable, Codable {
     public var rolledBackAt: Timestamp?
     /// Why it is paused or halted, in words.
     public var stopReason: String?
+    /// When it was last halted or given up.
+    public var stoppedAt: Timestamp?
     /// The metric whose verdict halted it; nil unless a verdict did.
     public var haltedBy: GateEvidence.Metric?
     /// What happened before counts no longer: somebody resumed after a verdict's halt and said that the cause is gone.

@@ -13,6 +13,8 @@ struct SiteDays {
     let zones: ZoneLookup
     /// By the moment they are asked about: sites that are alike share an answer.
     private var gates: [Timestamp: StartGate] = [:]
+    /// Those to which a freeze has given a later day.
+    private(set) var frozen: Set<InstallationID> = []
 
     init(
         rollout: Rollout, fleet: Fleet, calendar: WorkCalendar, crossings: [FreezeCrossing],
@@ -37,14 +39,27 @@ struct SiteDays {
         var days: [InstallationID: CivilDate] = [:]
         for row in rows {
             let site = row.installation
+            let isAtOnce = rollout.waves.indices.contains(row.wave) && rollout.waves[row.wave].atOnce == true
+            // A day is one by the site's own clock; those who are down wait for none.
+            let opens = isAtOnce ? zone(of: site).localDate(at: opensAt) : opens
             var first = isPlanned ? rollout.plannedDay(of: row, opens: opens, calendar) : opens
             let pinned = [fleet[site]?.pinnedUntil, pins[site]?.until].compactMap(\.self).max()
             if let pinned, pinned >= first { first = calendar.workingDay(onOrAfter: pinned + 1) }
-            let at = first > opens ? calendar.morning(of: first) : opensAt
+            let morning = zone(of: site).instant(of: first, minuteOfDay: 0)
+            let at = max(first > opens ? calendar.morning(of: first) : opensAt, isAtOnce ? opensAt : morning)
             let own = dates[site].map { zone(of: site).localDate(at: $0.notBefore) }
             days[site] = max(day(of: site, from: at) ?? first, first, own ?? first)
         }
         return days
+    }
+
+    /// The day to which a freeze has moved a site, as one that stands where that is lifted; nil where the site has a date of its
+    /// own.
+    func keptDay(_ day: CivilDate, of site: InstallationID) -> SiteDate? {
+        guard dates[site] == nil else { return nil }
+        return SiteDate(
+            rollout: rollout.id, installation: site, notBefore: zone(of: site).instant(of: day, minuteOfDay: 0),
+            cause: .told)
     }
 
     private mutating func day(of site: InstallationID, from at: Timestamp) -> CivilDate? {
@@ -54,11 +69,12 @@ struct SiteDays {
                 rollout: rollout, calendar: calendar, crossings: crossings, fleet: fleet, zones: zones, at: at)
         defer { gates[at] = gate }
         gates[at] = nil
-        guard fleet[site] != nil, case .closed(_, let next?) = gate.answer(site) else { return nil }
+        guard fleet[site] != nil, case .closed(let obstacle, let next?) = gate.answer(site) else { return nil }
+        if obstacle.isFreeze { frozen.insert(site) }
         return zone(of: site).localDate(at: next)
     }
 
-    private func zone(of site: InstallationID) -> ZoneOffsets {
+    func zone(of site: InstallationID) -> ZoneOffsets {
         let known = fleet[site]
         let name = known?.timezone ?? known.flatMap { fleet.customers[$0.customer]?.timezone }
         return name.flatMap(zones) ?? calendar.zone

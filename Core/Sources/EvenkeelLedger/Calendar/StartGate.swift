@@ -119,17 +119,19 @@ extension StartGate {
         return admitted
     }
 
-    /// The day of a site where capacity, or a day that could not be kept, has given it one that has not come. Its customer
-    /// was told that day, so it does not move up where others leave room.
+    /// The day of a site that has not come there: its wave's by its own clock, or the one that capacity, or a day that could not
+    /// be kept, has given it. Its customer was told that day, so it does not move up where others leave room.
     mutating func laterDay(of row: PlacementRow) -> CivilDate? {
         if let visit = visitDay(row.installation) { return visit > ours.zone.localDate(at: now) ? visit : nil }
         if let day = toldLater(row.installation) { return day }
         let policy = rollout.policy.calendar
-        guard policy.capacityPerDay != nil || policy.capacityPerTeam != nil, row.placement.day != nil,
-            rollout.waves.indices.contains(row.wave)
-        else { return nil }
-        let opens = ours.zone.localDate(at: rollout.waves[row.wave].opensAt)
-        let day = rollout.plannedDay(of: row, opens: opens, ours)
+        guard rollout.waves.indices.contains(row.wave), rollout.waves[row.wave].atOnce != true else { return nil }
+        var day = ours.zone.localDate(at: rollout.waves[row.wave].opensAt)
+        if policy.capacityPerDay != nil || policy.capacityPerTeam != nil {
+            day = rollout.plannedDay(of: row, opens: day, ours)
+        }
+        // Nowhere is it another day than today or one beside it.
+        guard day >= ours.zone.localDate(at: now) else { return nil }
         let zone = calendar(of: row.installation)?.zone ?? ours.zone
         return day > zone.localDate(at: now) ? day : nil
     }

@@ -14,7 +14,7 @@ public struct ChangeAppointment: Hashable, Sendable {
     public var standing: AppointmentID?
     /// What is against its time: a freeze, or others who have taken that day; nil where nothing is.
     public var obstacle: StartObstacle?
-    /// The notices that name another day for the site, with this one.
+    /// The notices that name another day for the site, with this one; of one that the rollout calls off, without its day.
     public var notices: [NoticeRow]
     /// The site's place; nil where it has none.
     public var place: PlacementRow?
@@ -22,13 +22,17 @@ public struct ChangeAppointment: Hashable, Sendable {
     public var deliveries: [Delivery]
     /// What the leak guard found in the name of who comes.
     public var words: LeakCheck
+    /// True where it is called off because its rollout has stopped, or something of ours keeps the site: the message says
+    /// so, in each reader's language, and no words of anybody's are needed.
+    public var isOfRollout: Bool
 
     public init(
         before: Appointment?, after: Appointment, step: AppointmentState.Step?, others: [Appointment] = [],
         standing: AppointmentID? = nil, obstacle: StartObstacle? = nil, notices: [NoticeRow] = [],
         place: PlacementRow? = nil, deliveries: [Delivery] = [],
-        words: LeakCheck = LeakCheck()
+        words: LeakCheck = LeakCheck(), isOfRollout: Bool = false
     ) {
+        self.isOfRollout = isOfRollout
         self.deliveries = deliveries
         self.before = before
         self.after = after

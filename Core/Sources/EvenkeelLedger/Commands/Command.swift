@@ -31,9 +31,10 @@ public enum Command: Hashable, Sendable {
 
     /// `languages`: those the deliveries would be written in. `foretold`: rows of later waves that the same notices name.
     /// `guardsMetAt`: when the last guard that keeps it shut will be met. `again`: its day does not hold because of that.
+    /// `kept`: days to which a freeze has moved sites.
     case announceWave(
         RolloutID, wave: Int, notices: [NoticeRow], deliveries: [Delivery], foretold: [NoticeRow] = [],
-        languages: [String] = [], guardsMetAt: Timestamp? = nil, again: Bool = false)
+        kept: [SiteDate] = [], languages: [String] = [], guardsMetAt: Timestamp? = nil, again: Bool = false)
     /// `skip`: those that are set aside, with the code of what keeps them. `guards`: of all that ask for something before
     /// this wave, what was done for them.
     case openWave(

@@ -46,6 +46,8 @@ extension Conductor {
         var foretold: [NoticeRow] = []
         var declined: [NoticeRow] = []
         var was: [CustomerID: CivilDate] = [:]
+        // That a new revision has taken their day is not said yet: one message says it, and the new day.
+        let replanned = try await replanned(in: id)
         for (customer, rows) in byCustomer.sorted(by: { $0.key < $1.key }) {
             // A no stands whatever day we name: it is not asked again, and silence does not undo it.
             let willing = rows.filter { covering[$0.installation]?.state != .declined }
@@ -72,9 +74,9 @@ extension Conductor {
             }
             notices.append(notice)
             // Whoever is asked to agree gets a notice, because it asks.
-            if again != nil, !notice.mustAgree {
+            if again != nil || replanned[customer] != nil, !notice.mustAgree {
                 was[customer] = sites.compactMap { site in
-                    covering[site].flatMap { $0.stands ? $0.day(of: site) : nil }
+                    covering[site].flatMap { again == nil || $0.stands ? $0.day(of: site) : nil }
                 }.min()
             }
             if wave + 1 < rollout.waves.count, sites.allSatisfy({ covering[$0] == nil }) {
@@ -91,12 +93,34 @@ extension Conductor {
             let day = notices.first { $0.customer == customer }?.day
             return .moved(id, revision: rollout.revision, wave: wave, round: round, was: was, to: day)
         }
+        let opens = settings.calendar.zone.localDate(at: opensAt)
+        let keptDays = notices.flatMap(\.installations).filter { siteDays.frozen.contains($0) }.compactMap { site in
+            days[site].flatMap { $0 > opens ? siteDays.keptDay($0, of: site) : nil }
+        }
         try await operations.decide(
             .announceWave(
                 id, wave: wave, notices: notices.map { $0.heard(by: deliveries) } + declined,
-                deliveries: deliveries, foretold: foretold.map { $0.heard(by: deliveries) },
+                deliveries: deliveries, foretold: foretold.map { $0.heard(by: deliveries) }, kept: keptDays,
                 languages: operations.languages(of: deliveries, fleet), guardsMetAt: metAt, again: again != nil),
             "announce/\(id)/\(wave)", now, basis: basis)
+        let heard = Set(deliveries.map(\.customer))
+        let said = replanned.filter { heard.contains($0.key) }.values.joined().map { letter in
+            RowChange.stepDelivery(
+                letter.id, .suppress, at: now, reason: "it is told together with the new day", notBefore: nil,
+                generation: 0)
+        }
+        if !said.isEmpty {
+            try await operations.rows { () async throws(Failure) in try await operations.store.change(said) }
+        }
+    }
+
+    /// Messages of a rollout that say only that a day does not hold, and that have not left.
+    private func replanned(in id: RolloutID) async throws(OperationError) -> [CustomerID: [Delivery]] {
+        let letters = try await operations.rows { () async throws(Failure) in
+            try await operations.store.deliveries(
+                DeliveryQuery(states: [.queued], subjectPrefix: "replanned/\(id)/", limit: .max))
+        }
+        return Dictionary(grouping: letters, by: \.customer)
     }
 
     /// The notices of a customer's sites in later waves, as far as they have none.
@@ -130,8 +154,12 @@ extension Conductor {
         let fleet = try await operations.rows(operations.image.current)
         let zone = operations.settings.calendar.zone
         let day = zone.localDate(at: rollout.waves[wave].opensAt)
-        // After a stop the day may be over: nobody is reminded of that.
+        // After a stop the day may be over, and a freeze may have taken it that nobody has planned for yet: nobody is reminded
+        // of that.
         let isOver = day < zone.localDate(at: now)
+        let isFrozen = await operations.ledger.read { [settings = operations.settings] in
+            $0.isFrozen(rollout, on: day, settings: settings)
+        }
         let planned = try await operations.placements(id, wave: wave, in: [.planned])
         let kept = try await operations.keptBack(planned, of: rollout, at: now)
         let waiting = Set(planned.map(\.installation)).subtracting(kept.keys)
@@ -139,7 +167,7 @@ extension Conductor {
             try await operations.store.notices(NoticeQuery(rollout: id, wave: wave))
         }.filter { notice in
             // Who goes on a later day is reminded of that one, and who was never told it is told first.
-            !isOver && !waitsForWords(notice, rollout) && notice.stands && notice.state != .declined
+            !isOver && !isFrozen && !waitsForWords(notice, rollout) && notice.stands && notice.state != .declined
                 && notice.installations.contains { waiting.contains($0) && notice.day(of: $0) ?? day <= day }
         }
         let deliveries = operations.deliveries(
@@ -207,22 +235,33 @@ extension Conductor {
     /// What a halt took back, and whom that concerns: who held a notice for it is told that the date moves. Where the
     /// rollout is given up, that concerns those who were set aside as well, and nobody comes any more.
     func recordRecall(_ id: RolloutID, wave: Int, at now: Timestamp) async throws(OperationError) {
+        guard let stopped = await operations.ledger.read({ $0.rollouts[id] }) else { return }
+        // Decisions of their own, of which this one is to know.
+        if stopped.state == .aborted {
+            try await cancelAppointments(of: stopped, at: now)
+        } else {
+            try await callOff(in: stopped, wave: wave, at: now)
+        }
         let (known, basis) = await operations.ledger.read { ($0.rollouts[id], $0.position) }
         guard let rollout = known else { return }
         let isOver = rollout.state == .aborted
-        if isOver { try await cancelAppointments(of: rollout, at: now) }
-        let rows = try await operations.placements(id, wave: wave, in: isOver ? [.recalled, .skipped] : [.recalled])
         // What an earlier halt took back is not taken back again.
         let since = rollout.waves.indices.contains(wave) ? rollout.waves[wave].recallPendingSince : nil
+        let isGivenUp = isOver && rollout.replacedBy == nil
+        let states: Set<PlacementState> =
+            isGivenUp ? [.planned, .recalled, .skipped] : isOver ? [.recalled, .skipped] : [.recalled]
+        let rows = try await operations.placements(id, wave: wave, in: states)
         let taken = rows.filter { $0.state == .recalled && ($0.settledAt ?? now) >= since ?? now }
         let aside = isOver ? [] : try await operations.placements(id, wave: wave, in: [.skipped])
         let newest = try await operations.newestNotices(of: id, customers: Set((rows + aside).map(\.customer)))
         // Who was set aside until a day of their own that has not come was told that day, and it does not hold either.
         let today = operations.settings.calendar.zone.localDate(at: now)
         let awaited = aside.filter { (newest[$0.installation]?.day(of: $0.installation)).map { $0 > today } ?? false }
-        // Who has declined awaits nobody, and a date taken back would let the next one pass over their no.
+        // Who has declined awaits nobody, and a date taken back would let the next one pass over their no. Whoever was promised
+        // another date hears that none comes.
         let told = (rows + awaited).filter { row in
-            newest[row.installation].map { $0.state.after(.withdraw) != nil } ?? false
+            newest[row.installation].map { isGivenUp && $0.state == .withdrawn || $0.state.after(.withdraw) != nil }
+                ?? false
         }
         let notices = Dictionary(grouping: told, by: \.customer).sorted { $0.key < $1.key }.compactMap {
             _, rows -> NoticeRow? in
@@ -242,26 +281,41 @@ extension Conductor {
             "recall/\(id)/\(wave)", now, basis: basis)
     }
 
-    /// Customers to whom the cancellation of an appointment has said that the update will not take place, at all these sites.
+    /// Customers to whom the cancellation of an appointment has said that the update will not take place, or not on that day,
+    /// at all these sites. What was cancelled before the rollout stopped is another story.
     func heardByAppointment(
         of rollout: Rollout, _ notices: [NoticeRow]
     ) async throws(OperationError) -> Set<CustomerID> {
-        guard rollout.state == .aborted, rollout.replacedBy == nil else { return [] }
+        let isStopped = rollout.state == .aborted || rollout.state == .halted
+        guard isStopped, rollout.replacedBy == nil, let stoppedAt = rollout.stoppedAt else { return [] }
         let cancelled = Set(
             try await operations.rows { () async throws(Failure) in
                 try await operations.store.appointments(AppointmentQuery(rollout: rollout.id))
-            }.filter(\.wentWithItsRollout).map(\.installation))
+            }.filter { $0.wentWithItsRollout && $0.changedAt >= stoppedAt }.map(\.installation))
         return Set(notices.filter { $0.installations.allSatisfy(cancelled.contains) }.map(\.customer))
     }
 
+    /// Of a rollout that is given up.
     func cancelAppointments(of rollout: Rollout, at now: Timestamp) async throws(OperationError) {
-        let agreed = try await operations.rows { () async throws(Failure) in
-            try await operations.store.appointments(AppointmentQuery(rollout: rollout.id))
-        }.filter { $0.state == .agreed }
-        for appointment in agreed {
-            try await operations.change(
-                appointment.id, .cancel, command: CommandID("cancel/\(appointment.id)/\(appointment.sequence)"),
-                by: "conductor", at: now)
+        try await callOff(try await operations.visitsAgreed(of: rollout.id), at: now)
+    }
+
+    /// Of the sites of a wave that has halted, or that was announced and cannot open now: who would come, and who expects them,
+    /// hears at once that it is not on that day. Where the work has begun nobody is sent away.
+    func callOff(in rollout: Rollout, wave: Int, at now: Timestamp) async throws(OperationError) {
+        let ahead = try await operations.visitsAgreed(of: rollout.id).filter { now < $0.end }
+        guard !ahead.isEmpty else { return }
+        let begun = try await operations.visitsBegun(in: rollout.id)
+        let places = Set(try await operations.placements(rollout.id, wave: wave).map(\.installation))
+        try await callOff(
+            ahead.filter { places.contains($0.installation) && !begun.contains($0.installation) }, at: now)
+    }
+
+    private func callOff(_ visits: [Appointment], at now: Timestamp) async throws(OperationError) {
+        for visit in visits {
+            try await operations.callOff(
+                visit, takesDayBack: false, command: CommandID("cancel/\(visit.id)/\(visit.sequence)"),
+                by: Operations.conductor, at: now)
         }
     }
 

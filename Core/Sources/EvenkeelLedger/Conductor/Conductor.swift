@@ -12,7 +12,7 @@ public actor Conductor {
     private var silentAt: [RolloutID: Timestamp] = [:]
     private var seenFleet: [IncidentID: Int] = [:]
     /// Customers who were asked how it is, of the wave under way.
-    var askedAfterInstall: [RolloutID: (wave: Int, customers: Set<CustomerID>)] = [:]
+    var askedAfterInstall: [RolloutID: [Int: Set<CustomerID>]] = [:]
 
     /// The rows of each rollout with which customers were last told what was taken back.
     var toldOfRollbacks: [RolloutID: Int] = [:]
@@ -184,6 +184,7 @@ public actor Conductor {
     ) async throws(OperationError) {
         guard let rollout = await operations.ledger.read({ $0.rollouts[id] }) else { return }
         if rollout.state == .aborted { try await cancelAppointments(of: rollout, at: now) }
+        if rollout.state == .halted { try await callOff(in: rollout, wave: wave, at: now) }
         let basis = await operations.ledger.read { $0.position }
         let notices = try await operations.rows { () async throws(Failure) in
             try await operations.store.notices(id, wave: wave)
@@ -283,7 +284,7 @@ public actor Conductor {
             evidenceSince: rollout.evidenceSince)
         let isSilent = silentAt[rollout.id].map { $0 < now } ?? false
         guard seen[rollout.id] != news || soakOver || isSilent else { return }
-        if isRunning { try await tellInstalled(rollout, index, at: now) }
+        if isRunning { try await tellInstalled(rollout, at: now) }
         do throws(OperationError) {
             if isRunning, wave.state == .open {
                 let sites = try await operations.rows { () async throws(Failure) in

@@ -138,13 +138,18 @@ extension Courier {
     /// before and that this one goes: so there is not one message more in doubt after a crash than there are sessions. To whom it
     /// goes is said with the end of the one before, so that a long way to the server is gone once for each.
     private func mailOneByOne(_ number: Int) async {
+        // Who waits behind a server that takes its time is left to the others.
+        var isBrisk = false
         do throws(Failure) {
             while trouble == nil {
                 note(try await lookAround())
                 if !isClosing, let mail = takeNext(number) {
                     endRoundIfOver()
                     defer { desk.free(mail, at: now) }
-                    note(try await carry(mail, before: desk.announceNext(by: number, after: mail, at: now)))
+                    let began = now
+                    let next = isBrisk ? desk.announceNext(by: number, after: mail, at: began) : nil
+                    note(try await carry(mail, before: next))
+                    isBrisk = now <= began + MailDesk.brisk
                     slow.remove(number)
                 } else {
                     // While this is written there may come more.

@@ -9,8 +9,14 @@ final class WaitingMail {
     let address: String
     /// Settled once its row says that it is handed over, or cannot be; nil before that is asked for.
     var handOver: SendIntent?
-    /// Who of those that mail tells a server that it comes next: others leave it to them where there is anything else.
+    /// Who of those that mail tells a server that it comes next, and until when others leave it to them where there is anything
+    /// else.
     var announcedBy: Int?
+    var announcedUntil = Timestamp(milliseconds: 0)
+
+    func isFree(for number: Int, at now: Timestamp) -> Bool {
+        (announcedBy ?? number) == number || now > announcedUntil
+    }
 
     init(_ delivery: Delivery, _ message: OutgoingMessage, handOver: SendIntent? = nil) {
         (self.delivery, self.message, self.handOver) = (delivery, message, handOver)
@@ -35,6 +41,8 @@ struct MailDesk {
     /// The same where no session is free: a server that takes a second for each message is no reason for one more, and two
     /// seconds after it was said a critical word is to be on its way.
     static let longStall = TimeSpan(milliseconds: 1250)
+    /// A server that has taken one so fast will most likely take the next one as fast.
+    static let brisk = TimeSpan(milliseconds: 100)
     /// So many are handed over in one go at most, and as many as leave in so long.
     private static let longestStretch = 64
     private static let stretchSpan = TimeSpan(milliseconds: 50)
@@ -88,7 +96,7 @@ struct MailDesk {
     ///
     /// - Parameter number: of whoever mails it.
     mutating func takeNext(for number: Int, onlyCritical: Bool = false, at now: Timestamp) -> WaitingMail? {
-        let free = nextIndex(onlyCritical: onlyCritical, at: now) { $0.announcedBy ?? number == number }
+        let free = nextIndex(onlyCritical: onlyCritical, at: now) { $0.isFree(for: number, at: now) }
         guard let index = free ?? nextIndex(onlyCritical: onlyCritical, at: now) else { return nil }
         let taken = waiting.remove(at: index)
         if taken.handOver != nil { ahead -= 1 }
@@ -134,9 +142,9 @@ struct MailDesk {
         // By then the place of the one that was taken is free.
         busy[taken.domain, default: 1] -= 1
         defer { busy[taken.domain, default: 0] += 1 }
-        let index = nextIndex(onlyCritical: false, at: now) { $0.announcedBy ?? number == number }
+        let index = nextIndex(onlyCritical: false, at: now) { $0.isFree(for: number, at: now) }
         guard let index else { return nil }
-        waiting[index].announcedBy = number
+        (waiting[index].announcedBy, waiting[index].announcedUntil) = (number, now + Self.brisk)
         return waiting[index]
     }
 

@@ -21,12 +21,14 @@ struct ToldDaysLook: Equatable {
         var pauses = 0
         var holds = 0
         var crossings = 0
+        var isHalted = false
 
         init() {}
 
         init(_ rollout: Rollout, _ state: State, at now: Timestamp) {
             revision = rollout.revision
             pauses = rollout.pauses.count
+            isHalted = rollout.state == .halted
             holds = state.holds.values.count { $0.expires.map { now < $0 } ?? true }
             crossings = state.crossings.values.count {
                 $0.rollout == rollout.id && $0.approvedAt != nil && now < $0.time.until
@@ -47,7 +49,7 @@ extension DayKeeper {
         let (revision, rollouts) = await operations.ledger.read { state in
             (
                 state.calendarRevision,
-                state.rollouts.values.filter(\.isWatched).sorted { $0.id < $1.id }
+                state.rollouts.values.filter { $0.isWatched || $0.state == .halted }.sorted { $0.id < $1.id }
                     .map { ($0, ToldDaysLook.Obstacles($0, state, at: now)) }
             )
         }
@@ -75,6 +77,7 @@ extension DayKeeper {
     private func keepToldDays(of rollout: Rollout, at now: Timestamp) async throws(OperationError) -> Bool {
         try await endVisits(of: rollout, at: now)
         try await callOffFrozenVisits(of: rollout, at: now)
+        try await callOffKeptVisits(of: rollout, at: now)
         var basis = await operations.ledger.read { $0.position }
         let own = try await operations.ownDates(rollout.id)
         let rows = try await waiting(in: rollout, own)
@@ -91,6 +94,8 @@ extension DayKeeper {
         for row in rows.sorted(by: { ($0.wave, $0.installation) < ($1.wave, $1.installation) }) {
             let site = row.installation
             if newest[site]?.state == .declined { continue }
+            // The announcement of its wave names its day.
+            if row.wave >= rollout.begunWaves, told[site] == nil { continue }
             let keeps = Keeping(gap: gaps[site], obstacle: kept[site], in: rollout)
             if own[site]?.cause == .silence, gaps[site] == .notAgreed, !keeps.isOurs,
                 let day = told[site]?.day(of: site),
@@ -203,7 +208,7 @@ private struct Keeping {
     var isDayOnly: Bool
 
     init(gap: NoticeGap?, obstacle: SiteObstacle?, in rollout: Rollout) {
-        isOurs = obstacle != nil || rollout.state == .paused
+        isOurs = obstacle != nil || rollout.state == .paused || rollout.state == .halted
         switch gap {
         case .notAgreed, .declined, .pinned, .nobodyToTell: isTheirs = true
         case nil, .notGiven, .dateOpen, .tooShort, .ownDate, .dayPassed: isTheirs = false

@@ -16,6 +16,35 @@ extension DayKeeper {
         }
     }
 
+    /// So long before an appointment it is called off where its site is kept: before anybody sets out, and not for a pause that
+    /// is over by then.
+    static let noticeOfVisit = TimeSpan.hours(4)
+
+    /// Calls off appointments that are near while a hold, a pause or a halt keeps the site: both sides hear of it, and the
+    /// customer of another day once that is lifted.
+    func callOffKeptVisits(of rollout: Rollout, at now: Timestamp) async throws(OperationError) {
+        let near = try await operations.visitsAgreed(of: rollout.id).filter {
+            now < $0.end && $0.start <= now + Self.noticeOfVisit
+        }
+        guard !near.isEmpty else { return }
+        let sites = Set(near.map(\.installation))
+        let rows = try await operations.placements(rollout.id, wave: nil, in: [.planned, .due, .skipped, .recalled])
+            .filter { sites.contains($0.installation) }
+        let kept = try await operations.keptBack(rows, of: rollout, at: now)
+        let isStopped = rollout.state == .paused || rollout.state == .halted
+        let concerned = Set(rows.map(\.installation).filter { isStopped || kept[$0] != nil })
+        for visit in near where concerned.contains(visit.installation) {
+            do throws(OperationError) {
+                try await operations.callOff(
+                    visit, takesDayBack: true, command: CommandID("kept/\(visit.id)/\(visit.sequence)"),
+                    by: Operations.conductor, at: now)
+            } catch .refused {
+                // Somebody has moved or ended it meanwhile.
+                continue
+            }
+        }
+    }
+
     /// Calls off what somebody is expected for inside a freeze that nobody has leave to cross: both sides hear of it, with the
     /// freeze's reason. Another time is theirs to agree on; until then the site is given a day like any other.
     func callOffFrozenVisits(of rollout: Rollout, at now: Timestamp) async throws(OperationError) {

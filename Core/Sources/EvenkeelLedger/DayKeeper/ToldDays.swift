@@ -54,7 +54,9 @@ struct ToldDays {
             let from = max(now, calendar.zone.instant(of: told, minuteOfDay: 0))
             // A freeze may leave a part of the day, and a crossing lifts it for one: then it can still be kept.
             let opens = calendar.nextStart(onOrAfter: from)
-            if opens.map(calendar.zone.localDate(at:)) != told { return next(row, calendar, from: from, was: told) }
+            if opens.map(calendar.zone.localDate(at:)) != told {
+                return isKept ? .open(was: told) : next(row, calendar, from: from, was: told)
+            }
         }
         guard told < today ? !calendar.isStillOn(told, at: now) : told == today && isLost(row, today, calendar) else {
             return .holds

@@ -82,13 +82,7 @@ struct ToldDaysDraft {
     mutating func takeBack(_ row: PlacementRow, was told: CivilDate) {
         let place = Place(wave: row.wave, day: nil)
         var (holder, notice) = notice(of: row)
-        let others = notice.installations.filter { $0 != row.installation }
-        if others.isEmpty || notice.state == .withdrawn {
-            notice.state = .withdrawn
-        } else {
-            // Its other sites keep their days.
-            notice.keep(others)
-        }
+        notice.takeBack(row.installation)
         keep(notice, holder, place)
         remember(told, of: row.customer)
     }

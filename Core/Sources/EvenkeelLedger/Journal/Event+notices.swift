@@ -49,6 +49,8 @@ public struct DatesRenewed: Hashable, Sendable, Codable {
     public var deliveries: Int
     public var digest: Digest
     public var opensAt: Timestamp
+    /// When later days begin that some of them were told; nil where there are none, and in old entries.
+    public var laterDays: [Timestamp]?
 }
 
 /// Sites that waited for a date of their own, or for the end of a pin, may go.

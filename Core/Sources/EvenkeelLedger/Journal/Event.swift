@@ -196,6 +196,8 @@ public struct WaveAnnounced: Hashable, Sendable, Codable {
     public var foretold: [Int]?
     /// The mornings of later days that the notices name, and of which there will be reminders; nil where there are none.
     public var laterDays: [Timestamp]?
+    /// When days begin to which a freeze has moved sites, and which stand where that is lifted; nil where there are none.
+    public var keptDays: [Timestamp]?
 }
 
 /// A wave opened: executors may start its sites.

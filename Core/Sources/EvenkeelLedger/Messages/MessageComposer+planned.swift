@@ -69,10 +69,14 @@ extension MessageComposer {
         _ links: MessageLinks, _ zone: ZoneOffsets, _ state: borrowing State
     ) throws(Nothing) -> Draft {
         guard let rollout = state.rollouts[id] else { throw Nothing(reason: "the rollout is not known") }
-        let notice = notice(wave, nil, delivery, facts)
+        // What they held before: it may have been announced anew by now.
+        let held = facts.notices.filter {
+            $0.customer == delivery.customer && $0.wave == wave && $0.announcedAt < delivery.queuedAt
+        }
+        let notice = held.max { ($0.announcedAt, $0.revision) < ($1.announcedAt, $1.revision) }
         return Draft(kind: .moved) { model, language in
             release(rollout.release, notice?.installations ?? [], links, &model, language)
-            model.set("day", language.date(zone.localDate(at: was)))
+            model.set("day", language.date(notice?.day ?? zone.localDate(at: was)))
             model.set("given_up", flag: rollout.isGivenUp)
         }
     }
@@ -159,10 +163,11 @@ extension MessageComposer {
             model.set("reason", visit.isCancelled ? visit.reason : nil)
             model.set("given_up", flag: end.isGivenUp)
             model.set("superseded", flag: end.isSuperseded)
-            // Of a rollout that is over nobody comes again; what a freeze took gets another day by itself.
+            // Of a rollout that is over nobody comes again; what a freeze or we ourselves took gets another day by itself.
             let goesOn = visit.isCancelled && rollout.state != .aborted && rollout.state != .completed
-            model.set("again", flag: goesOn && !visit.isFrozen)
-            model.set("another_day", flag: goesOn && visit.isFrozen)
+            let isOurs = visit.isFrozen || facts.invited?.appointment.wentWithItsRollout == true
+            model.set("again", flag: goesOn && !isOurs)
+            model.set("another_day", flag: goesOn && isOurs)
         }
     }
 
@@ -220,12 +225,15 @@ extension MessageComposer {
         return (rollout, notice?.installations ?? [])
     }
 
-    /// The notice of this revision, else of any: never another customer's.
+    /// The notice of this revision, else the newest that stands, else the newest: never another customer's.
     private func notice(
-        _ wave: Int, _ revision: Int?, _ delivery: Delivery, _ facts: MessageFacts
+        _ wave: Int, _ revision: Int, _ delivery: Delivery, _ facts: MessageFacts
     ) -> NoticeRow? {
         let mine = facts.notices.filter { $0.customer == delivery.customer && $0.wave == wave }
-        return mine.first { $0.revision == revision } ?? mine.first
+        func newest(_ notices: [NoticeRow]) -> NoticeRow? {
+            notices.max { ($0.announcedAt, $0.revision) < ($1.announcedAt, $1.revision) }
+        }
+        return mine.first { $0.revision == revision } ?? newest(mine.filter(\.stands)) ?? newest(mine)
     }
 
     /// The sites of these notices, each with its day.

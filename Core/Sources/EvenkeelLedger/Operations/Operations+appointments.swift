@@ -31,9 +31,22 @@ extension Operations {
         }
     }
 
+    /// Calls one off because its rollout has stopped, or something of ours keeps the site.
+    ///
+    /// - Parameter takesDayBack: whether it is the message of this that says that the day does not hold.
+    func callOff(
+        _ visit: Appointment, takesDayBack: Bool, command: CommandID, by actor: String, at now: Timestamp
+    ) async throws(OperationError) {
+        try await change(
+            .cancel, to: visit, isOfRollout: true, takesDayBack: takesDayBack, command: command, by: actor, at: now
+        ) { $0 }
+    }
+
+    @discardableResult
     private func change(
         _ step: AppointmentState.Step?, to wanted: Appointment, words: LeakCheck = LeakCheck(),
-        command: CommandID, by actor: String, at now: Timestamp, _ edit: (Appointment) -> Appointment
+        isOfRollout: Bool = false, takesDayBack: Bool = false, command: CommandID, by actor: String,
+        at now: Timestamp, _ edit: (Appointment) -> Appointment
     ) async throws(OperationError) -> Appointment {
         while true {
             try await rows(ledger.catchUp)
@@ -60,14 +73,17 @@ extension Operations {
             }
             let isDated = step == nil || step == .move
             let told = step == .finish || step == .fail ? [] : try await invitations(to: after, before: before, at: now)
+            var notices: [NoticeRow] = []
+            if isDated { notices = try await moved(to: after) }
+            if takesDayBack { notices = try await withoutDay(of: after) }
             do throws(OperationError) {
                 try await perform(
                     .changeAppointment(
                         ChangeAppointment(
                             before: before, after: after, step: step, others: others, standing: standing?.id,
                             obstacle: isDated ? try await obstacle(to: after, before: before, at: now) : nil,
-                            notices: isDated ? try await moved(to: after) : [], place: place, deliveries: told,
-                            words: words)),
+                            notices: notices, place: place, deliveries: told, words: words,
+                            isOfRollout: isOfRollout)),
                     id: command, by: actor, at: now, basis: basis)
             } catch .failed(.headMoved) { continue }
             if isDated {
@@ -147,6 +163,15 @@ extension Operations {
         let day = try await zone(of: appointment).localDate(at: appointment.start)
         guard notice.day(of: site) != day else { return [] }
         notice.move([site], to: day, at: nil)
+        return [notice]
+    }
+
+    /// The notice that names the site, without its day; its other sites keep theirs.
+    private func withoutDay(of appointment: Appointment) async throws(OperationError) -> [NoticeRow] {
+        let site = appointment.installation
+        let newest = try await newestNotices(of: appointment.rollout, customers: [appointment.customer])
+        guard var notice = newest[site], notice.stands, notice.state != .declined else { return [] }
+        notice.takeBack(site)
         return [notice]
     }
 

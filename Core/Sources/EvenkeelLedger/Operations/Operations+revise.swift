@@ -113,6 +113,9 @@ extension Operations {
         return days
     }
 
+    /// So long it is waited for the new day before it is said that the old one does not hold.
+    static let replannedWaits = TimeSpan.minutes(1)
+
     private func adoption(
         of revision: Int, in rollout: Rollout, at now: Timestamp
     ) async throws(OperationError) -> AdoptRevision {
@@ -146,6 +149,11 @@ extension Operations {
         let deliveries = settlement.withdrawn.sorted { $0.key < $1.key }.flatMap { wave, customers in
             self.deliveries(to: customers, fleet: fleet, at: now, hears: \.hearsOfPlannedChanges) { _ in
                 .replanned(id, revision: revision, wave: wave, was: rollout.waves[wave].opensAt)
+            }.map { letter in
+                var letter = letter
+                // Where the new day is announced at once, one message says both.
+                letter.notBefore = now + Self.replannedWaits
+                return letter
             }
         }
         return AdoptRevision(

@@ -77,11 +77,10 @@ extension State {
         case .rolloutHalted(let stopped):
             change(stopped.rollout) { rollout in
                 let isOver = rollout.state == .completed
-                rollout.stop(.halt, stopped.reason)
+                rollout.stop(.halt, stopped.reason, at: entry.at)
                 // One that was through stands again at its last wave.
                 guard let wave = rollout.currentWave ?? (isOver ? rollout.waves.indices.last : nil) else { return }
-                if rollout.waves[wave].state == .open { rollout.waves[wave].recallPendingSince = entry.at }
-                rollout.waves[wave].step(.halt)
+                rollout.waves[wave].halt(at: entry.at)
             }
         case .rolloutResumed(let stopped):
             change(stopped.rollout) { rollout in
@@ -93,13 +92,16 @@ extension State {
             }
         case .rolloutAborted(let stopped):
             change(stopped.rollout) { rollout in
-                rollout.stop(.abort, stopped.reason)
+                rollout.stop(.abort, stopped.reason, at: entry.at)
                 rollout.proposals = []
                 if let current = rollout.currentWave { rollout.waves[current].step(.halt) }
                 rollout.end(replacedBy: stopped.replacedBy)
                 // Also of waves that have passed: those who were set aside there still hold a date.
-                for wave in rollout.waves.indices where wave == 0 || rollout.waves[wave].state != .planned {
-                    rollout.waves[wave].recallPendingSince = entry.at
+                for index in rollout.waves.indices {
+                    let wave = rollout.waves[index]
+                    let isPromised = wave.datesWithdrawnAt != nil && !wave.hasToldDay
+                    guard index == 0 || wave.state != .planned || isPromised else { continue }
+                    rollout.waves[index].recallPendingSince = entry.at
                 }
             }
         case .rolloutCompleted(let completed): change(completed.rollout) { $0.step(.complete) }
@@ -118,6 +120,7 @@ extension State {
             }
             change(announced.rollout) { rollout in
                 rollout.chosenDates.formUnion(announced.laterDays ?? [])
+                rollout.ownDates.formUnion(announced.keptDays ?? [])
                 for index in announced.foretold ?? [] where rollout.waves.indices.contains(index) {
                     rollout.waves[index].foretoldAt = entry.at
                 }
@@ -150,13 +153,10 @@ extension State {
         case .gateInconclusive(let decided): decide(decided, .runOut)
         case .waveHalted(let decided):
             change(decided.rollout) { rollout in
-                rollout.stop(.halt, decided.evidence.text)
+                rollout.stop(.halt, decided.evidence.text, at: entry.at)
                 rollout.haltedBy = decided.evidence.metric
                 guard rollout.waves.indices.contains(decided.wave) else { return }
-                if rollout.waves[decided.wave].state == .open {
-                    rollout.waves[decided.wave].recallPendingSince = entry.at
-                }
-                rollout.waves[decided.wave].step(.halt)
+                rollout.waves[decided.wave].halt(at: entry.at)
                 rollout.waves[decided.wave].evidence = decided.evidence
             }
         case .placementsRecalled(let recalled):
@@ -190,9 +190,10 @@ extension State {
             }
         case .datesRenewed(let renewed):
             change(renewed.rollout) { rollout in
-                rollout.ownDates.insert(renewed.opensAt)
-                if let remind = rollout.policy.notice.remind, entry.at < renewed.opensAt - remind {
-                    rollout.chosenDates.insert(renewed.opensAt)
+                let dates = [renewed.opensAt] + (renewed.laterDays ?? [])
+                rollout.ownDates.formUnion(dates)
+                if let remind = rollout.policy.notice.remind {
+                    rollout.chosenDates.formUnion(dates.filter { entry.at < $0 - remind })
                 }
                 guard rollout.waves.indices.contains(renewed.wave) else { return }
                 rollout.waves[renewed.wave].datesOwedSince = nil
@@ -276,12 +277,18 @@ extension Rollout {
         }
     }
 
-    mutating func stop(_ step: RolloutState.Step, _ reason: String?) {
+    mutating func stop(_ step: RolloutState.Step, _ reason: String?, at time: Timestamp? = nil) {
         self.step(step)
-        stopReason = reason
+        (stopReason, stoppedAt) = (reason, time ?? stoppedAt)
     }
 }
 
 extension RolloutWave {
     mutating func step(_ step: WaveState.Step) { state = state.after(step) ?? state }
+
+    /// Also while it soaks there may be sites with a day of their own that has not come.
+    mutating func halt(at time: Timestamp) {
+        if [.open, .soaking].contains(state) { recallPendingSince = time }
+        step(.halt)
+    }
 }

@@ -21,12 +21,16 @@ extension State {
         case nil, .move: return try agree(after, change, rollout, at: now, settings: settings)
         case .cancel, .fail, .refuse:
             // Of a rollout that is over the rollout says why, in each reader's language.
-            let isExplained = change.step == .cancel && rollout.state == .aborted
+            let isExplained = change.step == .cancel && (change.isOfRollout || rollout.state == .aborted)
             guard isExplained || !(after.note ?? "").trimmed.isEmpty else { throw .reasonMissing }
-            let told = [RowChange.putDeliveries(change.deliveries)]
-            return Decision(
-                [changed(after, deliveries: change.deliveries.count)],
-                rows: [.putAppointment(after)] + (change.deliveries.isEmpty ? [] : told))
+            var rows: [RowChange] = [.putAppointment(after)]
+            if change.isOfRollout, rollout.state != .aborted {
+                // From now on its day is ours to name, and no earlier one.
+                rows.append(.putSiteDates([siteDate(of: after, rollout, .renewed, settings)]))
+            }
+            if !change.notices.isEmpty { rows.append(.replaceNotices(change.notices)) }
+            if !change.deliveries.isEmpty { rows.append(.putDeliveries(change.deliveries)) }
+            return Decision([changed(after, deliveries: change.deliveries.count)], rows: rows)
         case .finish: return Decision([changed(after)], rows: [.putAppointment(after)])
         }
     }
@@ -58,29 +62,30 @@ extension State {
             throw .dayFull(zone.localDate(at: after.start), perDay: perDay, team: team)
         default: break
         }
-        // From the morning on, so that who comes a little early finds it ready; where nobody has to come for it, it is done at
-        // the time that was agreed on.
-        let isByHand = ![.command, .webhook].contains(rollout.policy.execute.by)
-        let morning = settings.calendar.morning(of: zone.localDate(at: after.start))
-        let opens = isByHand ? min(after.start, morning) : after.start
+        let date = siteDate(of: after, rollout, .appointment, settings)
         let rows: [RowChange] =
-            [
-                .putAppointment(after),
-                .putSiteDates([
-                    SiteDate(
-                        rollout: after.rollout, installation: after.installation, notBefore: opens,
-                        cause: .appointment)
-                ]),
-            ]
+            [.putAppointment(after), .putSiteDates([date])]
             + (place.state == .due
                 ? [
                     .stepPlacement(
-                        after.rollout, after.installation, .skip, at: now, note: NoticeGap.ownDate(opens).code)
+                        after.rollout, after.installation, .skip, at: now, note: NoticeGap.ownDate(date.notBefore).code)
                 ] : []) + (change.notices.isEmpty ? [] : [.replaceNotices(change.notices)])
             + (change.deliveries.isEmpty ? [] : [.putDeliveries(change.deliveries)])
         return Decision(
-            [changed(after, ownDate: opens, deliveries: change.deliveries.count, override: override)],
+            [changed(after, ownDate: date.notBefore, deliveries: change.deliveries.count, override: override)],
             rows: rows)
+    }
+
+    /// From the morning on, so that who comes a little early finds it ready; where nobody has to come for it, it is done at the
+    /// time that was agreed on.
+    private func siteDate(
+        of appointment: Appointment, _ rollout: Rollout, _ cause: SiteDate.Cause, _ settings: Settings
+    ) -> SiteDate {
+        let isByHand = ![.command, .webhook].contains(rollout.policy.execute.by)
+        let morning = settings.calendar.morning(of: settings.calendar.zone.localDate(at: appointment.start))
+        return SiteDate(
+            rollout: appointment.rollout, installation: appointment.installation,
+            notBefore: isByHand ? min(appointment.start, morning) : appointment.start, cause: cause)
     }
 
     private func changed(

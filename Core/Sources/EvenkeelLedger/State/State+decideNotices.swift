@@ -254,15 +254,22 @@ extension State {
         guard rollout.waves.indices.contains(index) else { throw .unknownWave(id, index) }
         guard rollout.state == .running, rollout.waves[index].datesOwedSince != nil else { return Decision([]) }
         let opensAt = earliestDay(of: rollout, announcedAt: now, settings: settings)
-        let dates = notices.flatMap(\.installations).map {
-            SiteDate(rollout: id, installation: $0, notBefore: opensAt, cause: .renewed)
+        let calendar = settings.calendar
+        let dates = notices.flatMap { notice in
+            notice.installations.map { site in
+                // No site goes before the day that its customer is told.
+                let day = notice.day(of: site).map(calendar.morning) ?? opensAt
+                return SiteDate(rollout: id, installation: site, notBefore: max(day, opensAt), cause: .renewed)
+            }
         }
+        let later = Set(dates.map(\.notBefore)).subtracting([opensAt]).sorted()
         return Decision(
             [
                 .datesRenewed(
                     DatesRenewed(
                         rollout: id, wave: index, customers: notices.count, deliveries: deliveries.count,
-                        digest: Digest(of: deliveries.map(\.id.text)), opensAt: opensAt))
+                        digest: Digest(of: deliveries.map(\.id.text)), opensAt: opensAt,
+                        laterDays: later.isEmpty ? nil : later))
             ], rows: [.replaceNotices(notices), .putSiteDates(dates), .putDeliveries(deliveries)])
     }
 
@@ -271,7 +278,9 @@ extension State {
         let id = moved.rollout
         guard let rollout = rollouts[id] else { throw .unknownRollout(id) }
         guard rollout.waves.indices.contains(moved.wave) else { throw .unknownWave(id, moved.wave) }
-        guard rollout.state.after(.halt) != nil || rollout.state == .completed,
+        // While it is halted a day is taken back, and none is named.
+        let isHalted = rollout.state == .halted && moved.opensAt == nil
+        guard rollout.state.after(.halt) != nil || rollout.state == .completed || isHalted,
             rollout.waves[moved.wave].datesOwedSince == nil
         else { return Decision([]) }
         let digest = Digest(of: moved.deliveries.map(\.id.text))
@@ -305,6 +314,9 @@ extension State {
             ], rows: sites.map { .stepPlacement(id, $0, .release, at: now, note: nil) })
     }
 
+    /// So late a notice may go out without costing a day: that day opens as much later.
+    static let lateNotice = TimeSpan.hours(1)
+
     /// The first day on which a change may happen that is announced now.
     ///
     /// - Parameter notBefore: whatever has to come first will have come on the day of it.
@@ -315,7 +327,9 @@ extension State {
         let dates = WaveDates(calendar: calendar(settings), policy: rollout.policy.calendar)
         let calendar = dates.calendar
         var day = calendar.zone.localDate(at: earliest)
-        if calendar.morning(of: day) < earliest, rollout.policy.notice.before > .zero { day = day + 1 }
+        // Whoever announces it does so a moment after it is due: that moment does not cost a day.
+        let isLate = earliest > calendar.morning(of: day) + Self.lateNotice
+        if isLate, rollout.policy.notice.before > .zero { day = day + 1 }
         if let notBefore { day = max(day, calendar.zone.localDate(at: notBefore)) }
         do { day = try dates.opening(onOrAfter: day) } catch {
             // Ten years without a working day: the calendar's fault, and no reason to keep anybody for ever.

@@ -105,7 +105,8 @@ extension State {
     /// working day that leaves the notice its time.
     func announceWave(
         _ id: RolloutID, wave index: Int, notices: [NoticeRow], deliveries: [Delivery], foretold: [NoticeRow],
-        languages: [String], guardsMetAt: Timestamp? = nil, again: Bool = false, at now: Timestamp, settings: Settings
+        kept: [SiteDate], languages: [String], guardsMetAt: Timestamp? = nil, again: Bool = false, at now: Timestamp,
+        settings: Settings
     ) throws(Refusal) -> Decision {
         let (rollout, wave) = try wave(id, index, can: .open)
         guard rollout.state == .running else { throw .rolloutCannot(.start, id, in: rollout.state) }
@@ -126,9 +127,11 @@ extension State {
                         rollout: id, wave: index, customers: notices.count { $0.state != .declined },
                         deliveries: deliveries.count, digest: Digest(of: deliveries.map(\.id.text)), opensAt: opensAt,
                         foretold: foretold.isEmpty ? nil : Set(foretold.map(\.wave)).sorted(),
-                        laterDays: later.isEmpty ? nil : later
-                    ))
-            ], rows: [.replaceNotices(notices + foretold), .putDeliveries(deliveries)])
+                        laterDays: later.isEmpty ? nil : later,
+                        keptDays: kept.isEmpty ? nil : Set(kept.map(\.notBefore)).sorted()))
+            ],
+            rows: [.replaceNotices(notices + foretold), .putDeliveries(deliveries)]
+                + (kept.isEmpty ? [] : [.putSiteDates(kept)]))
     }
 
     /// The days that these notices name and that are not the wave's: each has a reminder of its own.
@@ -255,6 +258,13 @@ extension State {
     }
 
     /// A freeze that was added since the day was set, or the days to settle before it, keep a wave shut.
+    /// Whether no wave of it can open on that day, as the calendar stands.
+    func isFrozen(_ rollout: Rollout, on day: CivilDate, settings: Settings) -> Bool {
+        guard rollout.release.fixesIncident == nil else { return false }
+        let dates = WaveDates(calendar: calendar(settings), policy: rollout.policy.calendar)
+        do { return try dates.opening(onOrAfter: day) > day } catch { return false }
+    }
+
     private func refuseFrozen(
         _ rollout: Rollout, wave index: Int, at now: Timestamp, settings: Settings
     ) throws(Refusal) {

@@ -1,0 +1,98 @@
+import EvenkeelDomain
+import EvenkeelLedger
+import EvenkeelSimulator
+import Testing
+
+/// One wave of three sites, announced two days before; then a freeze of everybody takes its day, and a revision of the plan
+/// names another.
+@Suite("A day that a revision moves")
+struct RevisedDayTests {
+    private let bench: Bench
+    private let conductor: Conductor
+    private let day: CivilDate
+
+    init() async throws {
+        bench = try await Bench()
+        conductor = Conductor(operations: bench.operations)
+        var policy = try Bench.policy()
+        policy.notice.before = .days(2)
+        policy.execute.by = .command
+        try await bench.start(policy)
+        try await bench.turnUntilAnnounced(conductor)
+        day = try #require(await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves.first?.opens })
+    }
+
+    private func turns(_ span: TimeSpan) async throws {
+        let end = bench.now + span
+        repeat {
+            while try await conductor.tick(at: bench.now) {}
+            bench.pass(min(.minutes(10), end - bench.now))
+        } while bench.now < end
+        while try await conductor.tick(at: bench.now) {}
+    }
+
+    private func revise(until last: CivilDate) async throws {
+        let rule = CalendarRule(
+            id: "stock", kind: .freeze(try #require(DaySpan(from: day, to: last))), among: nil, owner: "ada",
+            why: "stocktaking",
+            since: bench.now)
+        try await bench.give(.addCalendarRule(rule), id: "freeze")
+        _ = try await bench.operations.proposeRevision(
+            Bench.rollout, reason: "the freeze", command: "propose", by: "ada", at: bench.now)
+        try await bench.operations.adoptRevision(Bench.rollout, command: "adopt", by: "ada", at: bench.now)
+    }
+
+    /// What beta is told, the first queued first, of what leaves.
+    private func letters() async throws -> [String] {
+        try await bench.deliveries().filter { $0.customer == "beta" && $0.state != .suppressed }
+            .sorted { ($0.queuedAt, $0.id) < ($1.queuedAt, $1.id) }.map { delivery in
+                switch delivery.subject {
+                case .notice: "notice"
+                case .replanned: "open"
+                case .moved(_, _, _, _, let was?, let to): "\(was - day) -> \(to.map { "\($0 - day)" } ?? "open")"
+                case .moved: "off"
+                default: "\(delivery.subject.thread)"
+                }
+            }
+    }
+
+    @Test("is told with the new one in one message, where that is announced at once")
+    func oneMessage() async throws {
+        try await turns(.days(1))
+        try await revise(until: day)
+        try await turns(.hours(1))
+        let notices = try await bench.store.notices(NoticeQuery(rollout: Bench.rollout, customer: "beta"))
+        let told = try #require(notices.filter(\.stands).last?.day)
+        #expect(told > day)
+        #expect(try await letters() == ["notice", "0 -> \(told - day)"])
+    }
+
+    @Test("is said not to hold where the new one is announced later; and who was promised it hears that none comes")
+    func givenUp() async throws {
+        try await revise(until: day + 20)
+        try await turns(.hours(1))
+        #expect(try await letters() == ["notice", "open"])
+        try await bench.give(.abortRollout(Bench.rollout, reason: "it is of no use"), id: "abort")
+        try await turns(.hours(1))
+        #expect(try await letters() == ["notice", "open", "off"])
+    }
+
+    @Test(
+        "is taken back from a site that our hold keeps where a calendar takes it, and none is named until that is lifted"
+    )
+    func held() async throws {
+        try await turns(.days(2))
+        #expect(try await bench.placements([.due]).count == 3)
+        let hold = Hold(
+            id: "h", predicate: try Predicate(parsing: "customer==beta"), owner: "ada", why: "audit", since: bench.now)
+        try await bench.give(.addHold(hold), id: "hold")
+        try await bench.freeze("beta", "fair", day, day + 3)
+        try await turns(.hours(2))
+        #expect(try await letters() == ["notice", "0 -> open"])
+        try await bench.give(.liftHold("h", why: "it is over"), id: "lift")
+        try await turns(.hours(2))
+        #expect(try await letters().count == 3)
+        let notices = try await bench.store.notices(NoticeQuery(rollout: Bench.rollout, customer: "beta"))
+        #expect(try #require(notices.filter(\.stands).last?.day) > day + 3)
+    }
+}
