@@ -93,7 +93,7 @@ struct CrossedDayTests {
         _ = try await installer.tick { bench.now }
         #expect(executor.sites == ["alpha-hq"], "beta has been told of \(day + 2)")
         let standing = try await bench.operations.standing(of: "beta-hq", in: Bench.rollout, at: bench.now)
-        #expect(standing.code == "notice_own_date")
+        #expect(standing.code == "closed")
         let conductor = Conductor(operations: bench.operations)
         while try await conductor.tick(at: bench.now) {}
         let told = try await bench.store.notices(NoticeQuery(rollout: Bench.rollout, customer: "beta"))

@@ -138,4 +138,20 @@ struct EndedVisitTests {
         try await turns(until: next.startUTC + .hours(23))
         #expect(try await installed()?.dateAndMilliseconds.0 == next)
     }
+
+    @Test("for today goes with a halt of today, and so does the day: nothing begins before another was told")
+    func haltedOnTheDay() async throws {
+        try await turns(until: (day + 2).startUTC + .hours(9))
+        try await bench.give(.haltRollout(Bench.rollout, reason: "a switch burnt"), id: "halt")
+        try await turns(until: (day + 2).startUTC + .hours(11))
+        #expect(try await visit().state == .cancelled)
+        #expect(try await told() == nil)
+        try await bench.give(
+            .resumeRollout(Bench.rollout, reason: "the switch was replaced", evidence: .vouched(by: "ada")),
+            id: "resume")
+        while try await installer.tick(clock: { [now = bench.now] in now }) > 0 {}
+        #expect(try await installed() == nil)
+        try await turns(until: bench.now + .hours(1))
+        #expect(try await told() != nil)
+    }
 }

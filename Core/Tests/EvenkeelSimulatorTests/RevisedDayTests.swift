@@ -1,5 +1,6 @@
 import EvenkeelDomain
 import EvenkeelLedger
+import EvenkeelPlanner
 import EvenkeelSimulator
 import Testing
 
@@ -94,5 +95,51 @@ struct RevisedDayTests {
         #expect(try await letters().count == 3)
         let notices = try await bench.store.notices(NoticeQuery(rollout: Bench.rollout, customer: "beta"))
         #expect(try #require(notices.filter(\.stands).last?.day) > day + 3)
+    }
+
+    @Test("is off with a halt, for good where the rollout is given up after it: each is said once", arguments: [0, 2])
+    func haltedAndGivenUp(days: Int) async throws {
+        try await turns(.days(days))
+        bench.pass(.minutes(5))
+        try await bench.give(.haltRollout(Bench.rollout, reason: "a switch burnt"), id: "halt")
+        try await turns(.hours(3))
+        let halted = try await letters()
+        #expect(halted == ["notice", "off"])
+        try await bench.give(.abortRollout(Bench.rollout, reason: "it is of no use"), id: "abort")
+        try await turns(.hours(3))
+        let ended = try await letters()
+        #expect(ended == ["notice", "off", "off"])
+    }
+
+    @Test(
+        "stays where nothing is against it: a revision that comes after the notices does not ask for their time again")
+    func standing() async throws {
+        bench.pass(.hours(2))
+        let plan = try await bench.operations.proposeRevision(
+            Bench.rollout, reason: "nothing in particular", command: "propose", by: "ada", at: bench.now)
+        #expect(plan.waves.map(\.opens) == [day])
+        #expect(try await bench.operations.diff(of: plan, at: bench.now).moves.isEmpty)
+        try await bench.operations.adoptRevision(Bench.rollout, command: "adopt", by: "ada", at: bench.now)
+        try await turns(.hours(2))
+        #expect(try await letters() == ["notice"])
+    }
+
+    @Test("is not called to mind where a freeze has taken it from a site, adopted or not")
+    func reminder() async throws {
+        let bench = try await Bench()
+        let conductor = Conductor(operations: bench.operations)
+        var policy = try Bench.policy()
+        (policy.notice.before, policy.notice.remind) = (.days(2), .days(1))
+        try await bench.start(policy)
+        try await bench.turnUntilAnnounced(conductor)
+        try await bench.freeze("beta", "fair", day, day)
+        for _ in 0..<30 {
+            while try await conductor.tick(at: bench.now) {}
+            bench.pass(.hours(1))
+        }
+        let reminded = try await bench.deliveries().filter { delivery in
+            if case .reminder = delivery.subject { true } else { false }
+        }.map(\.customer)
+        #expect(Set(reminded) == ["alpha", "gamma"])
     }
 }

@@ -58,13 +58,23 @@ struct RollbackTests {
         #expect(executor.sites.count == 4)
     }
 
-    @Test("a rolled back site is tried again only when somebody says so")
+    @Test("a rolled back site is tried again only when somebody says so, and on a day that its customer is told")
     func retry() async throws {
         let (bench, installer, executor) = try await installed()
         try await order(bench, .sites(["alpha-hq"]))
         _ = try await installer.tick { bench.now }
         try await bench.operations.retry(
             Bench.rollout, ["alpha-hq"], reason: "the disk is new", command: "again", by: "ada", at: bench.now)
+        _ = try await installer.tick { bench.now }
+        #expect(executor.sites.count == 4, "its customer was told that it does not come back by itself")
+        let conductor = Conductor(operations: bench.operations)
+        func told() async throws -> CivilDate? {
+            try await bench.store.notices(NoticeQuery(customer: "alpha")).first(where: \.stands)?.day
+        }
+        while try await conductor.tick(at: bench.now) {}
+        let day = try #require(try await told())
+        bench.clock.advance(to: max(bench.now, bench.operations.settings.calendar.morning(of: day)))
+        while try await conductor.tick(at: bench.now) {}
         _ = try await installer.tick { bench.now }
         #expect(executor.sites.count == 5)
         #expect(try await standing(bench).code == "done")

@@ -191,6 +191,11 @@ public struct SiteCalendar: Hashable, Sendable {
         return operatorWeek.works(on: day) && holiday(on: day) == nil && works(on: day) && !isRest(day)
     }
 
+    /// Whether something may begin on that day, after this moment.
+    public func opens(on day: CivilDate, after now: Timestamp) -> Bool {
+        nextStart(onOrAfter: max(now, zone.instant(of: day, minuteOfDay: 0))).map(zone.localDate(at:)) == day
+    }
+
     /// A day off its working week where somebody is there around the clock: they notice what breaks, and nobody changes
     /// anything on their weekend. Hours that name days of their own say on which days there is work.
     private func isRest(_ day: CivilDate) -> Bool { hours.isAlways && !week.works(on: day) }

@@ -13,7 +13,11 @@ struct SiteDays {
     let zones: ZoneLookup
     /// By the moment they are asked about: sites that are alike share an answer.
     private var gates: [Timestamp: StartGate] = [:]
-    /// Those to which a freeze has given a later day.
+    /// Whether days have a capacity, which keeps what the plan says.
+    private var isCounted: Bool {
+        rollout.policy.calendar.capacityPerDay != nil || rollout.policy.calendar.capacityPerTeam != nil
+    }
+    /// Those to which a freeze has given a later day, or the plan for its sake.
     private(set) var frozen: Set<InstallationID> = []
 
     init(
@@ -43,6 +47,7 @@ struct SiteDays {
             // A day is one by the site's own clock; those who are down wait for none.
             let opens = isAtOnce ? zone(of: site).localDate(at: opensAt) : opens
             var first = isPlanned ? rollout.plannedDay(of: row, opens: opens, calendar) : opens
+            if first > opens, !isCounted { frozen.insert(site) }
             let pinned = [fleet[site]?.pinnedUntil, pins[site]?.until].compactMap(\.self).max()
             if let pinned, pinned >= first { first = calendar.workingDay(onOrAfter: pinned + 1) }
             let morning = zone(of: site).instant(of: first, minuteOfDay: 0)

@@ -15,6 +15,7 @@ public struct StartGate: Sendable {
     /// Sites that are alike share a calendar.
     private var calendars: [Key: SiteCalendar] = [:]
     private var answers: [Key: StartAnswer] = [:]
+    private var days: [Key: [CivilDate: Bool]] = [:]
 
     private struct Key: Hashable {
         let side: SiteCalendar.SiteSide
@@ -57,6 +58,15 @@ public struct StartGate: Sendable {
         let answer = calendar(key, site).answer(at: now)
         answers[key] = answer
         return answer
+    }
+
+    /// Whether something may still begin at a site on that day; true of one that is not in the fleet any more.
+    mutating func opens(_ id: InstallationID, on day: CivilDate) -> Bool {
+        guard let (key, site) = key(of: id) else { return true }
+        if let known = days[key]?[day] { return known }
+        let opens = calendar(key, site).opens(on: day, after: now)
+        days[key, default: [:]][day] = opens
+        return opens
     }
 
     /// The freeze over the time of an appointment; nil where there is none, or where it may be crossed.
@@ -124,9 +134,9 @@ extension StartGate {
     mutating func laterDay(of row: PlacementRow) -> CivilDate? {
         if let visit = visitDay(row.installation) { return visit > ours.zone.localDate(at: now) ? visit : nil }
         if let day = toldLater(row.installation) { return day }
-        let policy = rollout.policy.calendar
         guard rollout.waves.indices.contains(row.wave), rollout.waves[row.wave].atOnce != true else { return nil }
         var day = ours.zone.localDate(at: rollout.waves[row.wave].opensAt)
+        let policy = rollout.policy.calendar
         if policy.capacityPerDay != nil || policy.capacityPerTeam != nil {
             day = rollout.plannedDay(of: row, opens: day, ours)
         }

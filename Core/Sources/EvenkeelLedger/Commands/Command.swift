@@ -20,8 +20,8 @@ public enum Command: Hashable, Sendable {
     /// with the reason each; see `Operations.resume`.
     case resumeRollout(
         RolloutID, reason: String, evidence: ResumeEvidence? = nil, skip: [InstallationID: String] = [:])
-    /// Tries those again whose install failed or timed out.
-    case retrySites(RolloutID, [InstallationID], reason: String)
+    /// Tries those again whose install failed, timed out or was taken back. `notices`: of the latter, without their days.
+    case retrySites(RolloutID, [InstallationID], reason: String, notices: [NoticeRow] = [])
     /// Puts the version before back at these sites.
     case rollBackSites(RolloutID, [InstallationID], reason: String)
     /// Lets those start that were set aside and that nothing keeps any more.

@@ -162,7 +162,11 @@ extension Conductor {
         }
         let planned = try await operations.placements(id, wave: wave, in: [.planned])
         let kept = try await operations.keptBack(planned, of: rollout, at: now)
-        let waiting = Set(planned.map(\.installation)).subtracting(kept.keys)
+        var gate = try await operations.startGate(rollout, at: now)
+        let waiting = Set(
+            planned.map(\.installation).filter { site in
+                kept[site] == nil && gate.opens(site, on: day)
+            })
         let notices = try await operations.rows { () async throws(Failure) in
             try await operations.store.notices(NoticeQuery(rollout: id, wave: wave))
         }.filter { notice in
@@ -254,9 +258,9 @@ extension Conductor {
         let taken = rows.filter { $0.state == .recalled && ($0.settledAt ?? now) >= since ?? now }
         let aside = isOver ? [] : try await operations.placements(id, wave: wave, in: [.skipped])
         let newest = try await operations.newestNotices(of: id, customers: Set((rows + aside).map(\.customer)))
-        // Who was set aside until a day of their own that has not come was told that day, and it does not hold either.
+        // Who was set aside until a day of their own that is not over was told that day, and it does not hold either.
         let today = operations.settings.calendar.zone.localDate(at: now)
-        let awaited = aside.filter { (newest[$0.installation]?.day(of: $0.installation)).map { $0 > today } ?? false }
+        let awaited = aside.filter { (newest[$0.installation]?.day(of: $0.installation)).map { $0 >= today } ?? false }
         // Who has declined awaits nobody, and a date taken back would let the next one pass over their no. Whoever was promised
         // another date hears that none comes.
         let told = (rows + awaited).filter { row in
@@ -275,7 +279,11 @@ extension Conductor {
         let deliveries = operations.deliveries(
             to: notices.map(\.customer).filter { !heard.contains($0) }, fleet: fleet, at: now,
             hears: \.hearsOfPlannedChanges
-        ) { _ in .moved(id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round) }
+        ) { _ in
+            // Whoever heard of a halt in this round hears of its end.
+            let round = rollout.waves[wave].round + (isGivenUp ? 1 : 0)
+            return .moved(id, revision: rollout.revision, wave: wave, round: round)
+        }
         try await operations.decide(
             .recordRecall(id, wave: wave, taken.map(\.installation), notices: notices, deliveries: deliveries),
             "recall/\(id)/\(wave)", now, basis: basis)

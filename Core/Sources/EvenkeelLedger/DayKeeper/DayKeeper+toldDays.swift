@@ -90,6 +90,7 @@ extension DayKeeper {
         // A day that nobody heard of is none to those who can be written to by now.
         let told = newest.filter { $0.value.stands && !atLast.contains($0.key) }
         let kept = try await operations.keptBack(rows, of: rollout, at: now)
+        let calledOff = try await operations.calledOff(in: rollout, own, newest: newest)
         var draft = ToldDaysDraft(rollout: rollout, newest: newest, now: now)
         for row in rows.sorted(by: { ($0.wave, $0.installation) < ($1.wave, $1.installation) }) {
             let site = row.installation
@@ -106,7 +107,7 @@ extension DayKeeper {
                     mustAgree: operations.mustAgree([site], rollout, fleet))
                 continue
             }
-            if own[site]?.cause == .appointment, let was = told[site]?.day(of: site) {
+            if calledOff.contains(site), let was = told[site]?.day(of: site) {
                 // It was called off, and its day with it.
                 let opensAt = row.wave < rollout.begunWaves ? now : rollout.waves[row.wave].opensAt
                 switch keeps.isOurs ? .open(was: was) : days.another(row, was: was, notBefore: opensAt) {

@@ -33,15 +33,14 @@ extension Operations {
         }
         let told = try await toldByTelephone(in: rollout, Set(rows.map(\.customer)), fleet)
         let visited = try await visited(in: rollout, dates)
+        let calledOff = try await calledOff(in: rollout, dates, newest: notices)
         let passed = try await passedDays(of: rows, in: rollout, newest: notices, visited: visited, at: now)
         var gaps: [InstallationID: NoticeGap] = [:]
         for row in rows {
             let site = fleet[row.installation]
             var notice = notices[row.installation]
-            let isCalledOff =
-                dates[row.installation]?.cause == .appointment && !visited.contains(row.installation)
             // It waits for the day that comes in the place of the appointment's.
-            if isCalledOff, notice?.state != .declined { notice?.state = .withdrawn }
+            if calledOff.contains(row.installation), notice?.state != .declined { notice?.state = .withdrawn }
             gaps[row.installation] = NoticeGap(
                 notice: notice,
                 isReachable: Self.canWrite(to: row.customer, fleet) && notice?.isUnheard != true
@@ -89,6 +88,24 @@ extension Operations {
             try await store.appointments(AppointmentQuery(rollout: rollout.id))
         }.filter { $0.state != .cancelled }
         return Set(dated).intersection(kept.map(\.installation))
+    }
+
+    /// Sites whose day was that of an appointment which was called off, and whose customers were told none since.
+    func calledOff(
+        in rollout: Rollout, _ own: [InstallationID: SiteDate], newest: [InstallationID: NoticeRow]
+    ) async throws(OperationError) -> Set<InstallationID> {
+        let dated = own.filter { $0.value.cause == .appointment }
+        guard !dated.isEmpty else { return [] }
+        let visits = try await rows { () async throws(Failure) in
+            try await store.appointments(AppointmentQuery(rollout: rollout.id))
+        }
+        let calledOff = Dictionary(grouping: visits, by: \.installation).filter { site, visits in
+            guard dated[site] != nil, visits.allSatisfy({ $0.state == .cancelled }),
+                let since = visits.map(\.changedAt).max()
+            else { return false }
+            return newest[site].map { ($0.movedAt ?? $0.announcedAt) <= since } ?? true
+        }
+        return Set(calledOff.keys)
     }
 
     static func canWrite(to customer: CustomerID, _ fleet: Fleet) -> Bool {

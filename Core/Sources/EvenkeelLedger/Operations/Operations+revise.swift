@@ -21,7 +21,8 @@ extension Operations {
                     plan.waves[number].soakEnds, zone.localDate(at: now) + wave.soakDays)
             }
         }
-        return PlanProgress(plan: plan, begun: begun)
+        let first = rollout.waves.first.flatMap { $0.announcedAt == nil ? nil : zone.localDate(at: $0.opensAt) }
+        return PlanProgress(plan: plan, begun: begun, announced: first)
     }
 
     /// What a revision would change, installation by installation, against the plan in force as it runs.

@@ -29,7 +29,8 @@ extension State {
         case .resumeRollout(let id, let reason, let evidence, let skip):
             return try resumeRollout(id, reason, evidence, skip: skip, at: now)
         case .rollBackSites(let id, let sites, let reason): return try rollBackSites(id, sites, reason, at: now)
-        case .retrySites(let id, let sites, let reason): return try retrySites(id, sites, reason, at: now)
+        case .retrySites(let id, let sites, let reason, let notices):
+            return try retrySites(id, sites, reason, notices, at: now)
         case .releaseStragglers(let id, let sites): return try releaseStragglers(id, sites, at: now)
         case .haltRollout(let id, let reason): return try stopRollout(id, .halt, reason, at: now)
         case .abortRollout(let id, let reason): return try stopRollout(id, .abort, reason, at: now)

@@ -53,6 +53,9 @@ extension State {
         guard after.start > now, zone.localDate(at: after.start) >= zone.localDate(at: earliest) else {
             throw .dayTooEarly(zone.localDate(at: after.start), earliest: zone.localDate(at: earliest))
         }
+        guard wave.openedAt != nil || after.start >= wave.opensAt else {
+            throw .tooEarly(after.rollout, wave: place.wave, until: wave.opensAt)
+        }
         if let other = change.others.first(where: { $0.id != after.id && $0.overlaps(after.start, after.end) }) {
             throw .personBusy(from: other.start, until: other.end)
         }

@@ -63,7 +63,7 @@ extension State {
     }
 
     func retrySites(
-        _ id: RolloutID, _ sites: [InstallationID], _ reason: String, at now: Timestamp
+        _ id: RolloutID, _ sites: [InstallationID], _ reason: String, _ notices: [NoticeRow], at now: Timestamp
     ) throws(Refusal) -> Decision {
         guard let rollout = rollouts[id] else { throw .unknownRollout(id) }
         guard rollout.state == .running || rollout.state == .completed else {
@@ -77,7 +77,9 @@ extension State {
                 .sitesRetried(
                     SitesRetried(
                         rollout: id, count: sites.count, digest: Digest(of: sites.map(\.text)), reason: reason))
-            ], rows: sites.map { .stepPlacement(id, $0, .retry, at: now, note: "trying again: \(reason)") })
+            ],
+            rows: sites.map { .stepPlacement(id, $0, .retry, at: now, note: "trying again: \(reason)") }
+                + (notices.isEmpty ? [] : [.replaceNotices(notices)]))
     }
 
     /// In whatever state the rollout is: a halt is the usual reason.

@@ -186,9 +186,24 @@ extension State {
         switch before.state {
         case .soaking: return before.soakEndsAt
         case .planned, .open:
-            return soakEnds(before.soakDays, wave: before, of: rollout, from: now, calendar: calendar(settings))
+            let from = before.state == .open ? now : opensNotBefore(before, of: rollout, at: now, settings: settings)
+            return soakEnds(before.soakDays, wave: before, of: rollout, from: from, calendar: calendar(settings))
         case .passed, .inconclusive, .halted: return nil
         }
+    }
+
+    /// When a wave to come opens at the earliest: a freeze may have taken its day.
+    private func opensNotBefore(
+        _ wave: RolloutWave, of rollout: Rollout, at now: Timestamp, settings: Settings
+    ) -> Timestamp {
+        let opensAt = max(now, wave.opensAt)
+        guard rollout.release.fixesIncident == nil else { return opensAt }
+        let dates = WaveDates(calendar: calendar(settings), policy: rollout.policy.calendar)
+        let day = dates.calendar.zone.localDate(at: opensAt)
+        do {
+            let opens = try dates.opening(onOrAfter: day)
+            return opens > day ? dates.calendar.morning(of: opens) : opensAt
+        } catch { return opensAt }
     }
 
     private func soakEnds(

@@ -54,7 +54,14 @@ struct BegunWaves {
     }
 
     func firstDay(dates: WaveDates, context: PlanContext, policy: Policy) throws(PlanRefusal) -> CivilDate {
-        guard let last = waves.last else { return try dates.firstDay(context, policy: policy) }
+        guard let last = waves.last else {
+            if let told = context.past?.announced, told >= max(context.today, policy.start ?? told),
+                try dates.opening(onOrAfter: told) == told
+            {
+                return told
+            }
+            return try dates.firstDay(context, policy: policy)
+        }
         return try dates.opening(onOrAfter: max(context.today, last.soakEnds))
     }
 }

@@ -22,6 +22,10 @@ struct RolloutPrinter {
         var facts = TextTable([.text(""), .prose("")], indent: 2)
         func add(_ label: String, _ text: String) { facts.add(TextTable.Cell(label, .dim), TextTable.Cell(text)) }
         if let reason = rollout.stopReason, !isSaid(reason) { add("because", reason) }
+        for pause in rollout.pauses ?? [] {
+            guard let whom = pause.customer ?? pause.installation else { continue }
+            add("paused", "\(whom), \(pause.owner) (\(pause.by)), since \(pause.since): \(pause.reason)")
+        }
         if let next = rollout.replacedBy { add("replaced by", next) }
         if let replaces = rollout.replaces { add("replaces", replaces.joined(separator: ", ")) }
         if let credit = rollout.credit { add("takes over", credit.text) }
