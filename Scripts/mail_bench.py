@@ -62,7 +62,7 @@ class Sink:
             while line := await reader.readline():
                 verb = line[:4].upper()
                 if verb == b"EHLO":
-                    say(b"250-sink\r\n250 8BITMIME")
+                    say(b"250-sink\r\n250-PIPELINING\r\n250 8BITMIME")
                 elif verb == b"RCPT":
                     to = re.search(rb"<([^>]*)>", line)[1].decode()
                     say(b"250 ok")

@@ -16,7 +16,8 @@ extension Sentences {
             Problem(
                 code: "waves_begun_since", status: 409, title: "A wave has begun since the revision was made.",
                 detail:
-                    "\(count(begun, "wave")) of \(id) have begun, and revision \(revision) would move some of them.",
+                    "\(count(begun, "wave")) of \(id) \(begun == 1 ? "has" : "have") begun, and revision \(revision) would "
+                    + "change what has.",
                 hint: "Plan again: `evenkeel rollout replan \(id)`.")
         case .unknownRevision(let id, let revision):
             Problem(

@@ -34,7 +34,7 @@ public struct EmailChannel: Channel {
     ) async throws(SendError) {
         do throws(MailError) {
             try await transport.send(
-                try mime(message), in: try envelope(message), once: intent, before: next.flatMap { try? envelope($0) })
+                try mime(message), in: try envelope(message), once: intent, before: next.flatMap(announced))
         } catch {
             switch error {
             case .permanent(let code, let text): throw .refused("\(code) \(text)")
@@ -44,6 +44,11 @@ public struct EmailChannel: Channel {
             case .uncertain(let text): throw .uncertain(text)
             }
         }
+    }
+
+    /// Nil where it cannot be sent: that is said when it is its turn.
+    private func announced(_ message: OutgoingMessage) -> MailEnvelope? {
+        do { return try envelope(message) } catch { return nil }
     }
 
     /// Bounces come back to its sender: with the token of a reply it is known what they are about.
