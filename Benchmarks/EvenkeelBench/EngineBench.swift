@@ -8,7 +8,10 @@ import Foundation
 func engineBench(in folder: URL, into table: inout BenchTable) async throws {
     let data = folder.appending(path: "engine").path
     let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
-    let began = (now - .days(2)).dateAndMilliseconds.0.startUTC + .hours(10)
+    // A day on which installs are begun, and so is the next one: the big wave opens then.
+    var day = (now - .days(2)).dateAndMilliseconds.0
+    while [.friday, .saturday, .sunday].contains(day.weekday) { day = day - 1 }
+    let began = day.startUTC + .hours(10)
     let field = try await EngineField(data: data, began: began)
     let filled = try await elapsedSeconds { try await field.fill() }
     note("the field is filled after \(Int(filled)) s")

@@ -140,4 +140,37 @@ struct AnnouncedDayTests {
         let row = try #require(try await bench.placements([.installed]).first { $0.installation == "beta-hq" })
         #expect(row.settledAt.map(eastern.localDate(at:)) == told)
     }
+
+    @Test("is waited for by its wave where a freeze gave it, also where the word of it is younger than the wave's own")
+    func youngWord() async throws {
+        let bench = try await Bench()
+        var policy = try Bench.policy()
+        (policy.notice.before, policy.verdict.minSample) = (.days(2), 1)
+        policy.execute.by = .command
+        try await bench.start(policy)
+        let conductor = Conductor(operations: bench.operations)
+        let installer = Installer(operations: bench.operations, executors: [.command: ScriptedExecutor()])
+        try await bench.turnUntilAnnounced(conductor)
+        let day = try #require(await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves.first?.opens })
+        bench.pass(.hours(2))
+        let rule = CalendarRule(
+            id: "fair", kind: .freeze(try #require(DaySpan(from: day, to: day))),
+            among: try Predicate(parsing: "product==pbx"), owner: "ada", why: "a fair", since: bench.now)
+        try await bench.give(.addCalendarRule(rule), id: "freeze")
+        _ = try await bench.operations.proposeRevision(
+            Bench.rollout, reason: "the fair", command: "propose", by: "ada", at: bench.now)
+        try await bench.operations.adoptRevision(Bench.rollout, command: "adopt", by: "ada", at: bench.now)
+        for _ in 0..<(24 * 4) {
+            let at = bench.now
+            while try await conductor.tick(at: at) {}
+            while try await installer.tick(clock: { at }) > 0 {}
+            let wave = await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves.first?.state }
+            if wave == .soaking { break }
+            bench.pass(.hours(1))
+        }
+        let installed = try await bench.placements([.installed])
+        #expect(installed.count == 3, "the soak begins once they are installed")
+        let told = try await bench.store.notices(NoticeQuery(customer: "beta")).filter(\.stands).last?.day
+        #expect(installed.allSatisfy { $0.settledAt?.dateAndMilliseconds.0 == told })
+    }
 }

@@ -68,9 +68,11 @@ struct CourierBatchTests {
         #expect(Set(sent).count == 62)
         #expect(Set(foretold).count == foretold.count)
         if parallel == 1 {
-            #expect(foretold == Array(sent.dropFirst(2)), "the first shows how fast the server is")
+            #expect(
+                foretold == sent.dropFirst(2).dropLast(2),
+                "the first shows how fast the server is, and of the last somebody else may be sooner")
         } else {
-            #expect(foretold.count >= 62 - 3 * parallel)
+            #expect(foretold.count >= 62 - 6 * parallel)
             #expect(
                 mail.messages.enumerated().allSatisfy { index, one in
                     one.next.map { sent[index...].dropFirst().contains($0) } ?? true

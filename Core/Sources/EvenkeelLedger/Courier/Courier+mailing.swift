@@ -147,7 +147,7 @@ extension Courier {
                     endRoundIfOver()
                     defer { desk.free(mail, at: now) }
                     let began = now
-                    let next = isBrisk ? desk.announceNext(by: number, after: mail, at: began) : nil
+                    let next = isBrisk ? desk.announceNext(by: number, of: parallel, after: mail, at: began) : nil
                     note(try await carry(mail, before: next))
                     isBrisk = now <= began + MailDesk.brisk
                     slow.remove(number)

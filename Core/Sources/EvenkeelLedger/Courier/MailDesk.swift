@@ -137,8 +137,12 @@ struct MailDesk {
         nextIndex(onlyCritical: onlyCritical, at: now) != nil
     }
 
-    /// What whoever has taken one is to announce with it: what they most likely take next. Nobody is bound by it.
-    mutating func announceNext(by number: Int, after taken: WaitingMail, at now: Timestamp) -> WaitingMail? {
+    /// What whoever has taken one is to announce with it: what they most likely take next. Nobody is bound by it. Where few are
+    /// left, somebody else may well be sooner, and nothing is announced.
+    mutating func announceNext(
+        by number: Int, of parallel: Int, after taken: WaitingMail, at now: Timestamp
+    ) -> WaitingMail? {
+        guard waiting.count > 2 * parallel else { return nil }
         // By then the place of the one that was taken is free.
         busy[taken.domain, default: 1] -= 1
         defer { busy[taken.domain, default: 0] += 1 }

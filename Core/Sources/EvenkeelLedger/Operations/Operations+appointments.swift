@@ -258,7 +258,7 @@ extension Operations {
             busy: ranges(agreed.filter { $0.person == appointment.person }), teamZone: zone)
         let booked = try await bookedDays(of: rollout, without: [appointment.installation], at: now)
         return slots.slots(in: range, atMost: limit * 8).map(\.from).filter { start in
-            start != appointment.start && opens.map { start >= $0 } ?? true
+            start != appointment.start && opens.map { $0 < start + .minutes(1) } ?? true
                 && booked?.obstacle(
                     for: [appointment.installation], team: appointment.team, on: zone.localDate(at: start)) == nil
         }.prefix(limit).map(\.self)

@@ -41,7 +41,7 @@ extension Operations {
             var notice = notices[row.installation]
             // It waits for the day that comes in the place of the appointment's.
             if calledOff.contains(row.installation), notice?.state != .declined { notice?.state = .withdrawn }
-            gaps[row.installation] = NoticeGap(
+            let gap = NoticeGap(
                 notice: notice,
                 isReachable: Self.canWrite(to: row.customer, fleet) && notice?.isUnheard != true
                     || notice?.isKnown(at: [row.installation], by: told) ?? false,
@@ -51,6 +51,13 @@ extension Operations {
                 passed: passed[row.installation],
                 pinnedUntil: [site?.pinnedUntil, pins[row.installation]?.until].compactMap(\.self).max(),
                 today: today, at: now)
+            // A revision gave it a later day, by which its notice is old enough: its wave waits for that.
+            if case .tooShort(let until) = gap, let date = dates[row.installation], date.cause == .told,
+                until <= date.notBefore, rollout.revision > 1, notice?.revision == rollout.revision
+            {
+                continue
+            }
+            gaps[row.installation] = gap
         }
         return gaps
     }

@@ -53,7 +53,7 @@ extension State {
         guard after.start > now, zone.localDate(at: after.start) >= zone.localDate(at: earliest) else {
             throw .dayTooEarly(zone.localDate(at: after.start), earliest: zone.localDate(at: earliest))
         }
-        guard wave.openedAt != nil || after.start >= wave.opensAt else {
+        guard wave.openedAt != nil || wave.opensAt < after.start + .minutes(1) else {
             throw .tooEarly(after.rollout, wave: place.wave, until: wave.opensAt)
         }
         if let other = change.others.first(where: { $0.id != after.id && $0.overlaps(after.start, after.end) }) {
