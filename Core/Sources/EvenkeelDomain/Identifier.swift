@@ -15,11 +15,8 @@ public struct ID<Entity>: Hashable, Sendable, Comparable, CustomStringConvertibl
     /// `.`, `_` and `-`, not beginning with punctuation, at most 128 characters.
     public var isPlain: Bool {
         guard let first = text.utf8.first, text.utf8.count <= 128 else { return false }
-        func isAlphanumeric(_ byte: UInt8) -> Bool {
-            (byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122)
-        }
-        return isAlphanumeric(first)
-            && text.utf8.allSatisfy { isAlphanumeric($0) || $0 == 46 || $0 == 95 || $0 == 45 }
+        return first.isASCIILetterOrDigit
+            && text.utf8.allSatisfy { $0.isASCIILetterOrDigit || $0 == 46 || $0 == 95 || $0 == 45 }
     }
 }
 

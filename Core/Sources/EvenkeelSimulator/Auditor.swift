@@ -303,7 +303,7 @@ public actor Auditor {
             return found(.unexpectedFailure, "the auditor cannot read notices: \(error)")
         }
         let newest = notices.filter { $0.installations.contains(row.installation) }
-            .max { ($0.announcedAt, $0.revision) < ($1.announcedAt, $1.revision) }
+            .max { $0.isOlder(than: $1) }
         guard let newest, newest.state != .withdrawn, newest.state != .declined,
             newest.state == .acknowledged || now - newest.announcedAt >= rollout.policy.notice.before
         else {

@@ -1,3 +1,5 @@
+import EvenkeelDomain
+
 /// An address one can send to: `local@domain`, in ASCII.
 ///
 /// It exists only in valid form, because both the envelope (SMTP commands) and the
@@ -26,7 +28,7 @@ public struct MailAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// RFC 5322 `atext`: letters, digits and the printable characters without a meaning of their own.
     static func isAtomText(_ byte: UInt8) -> Bool {
-        isLetterOrDigit(byte) || "!#$%&'*+-/=?^_`{|}~".utf8.contains(byte)
+        byte.isASCIILetterOrDigit || "!#$%&'*+-/=?^_`{|}~".utf8.contains(byte)
     }
 
     /// RFC 1123 section 2.1: labels of letters, digits and inner hyphens.
@@ -34,17 +36,8 @@ public struct MailAddress: Hashable, Sendable, CustomStringConvertible {
         let hyphen = UInt8(ascii: "-")
         return bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { label in
             !label.isEmpty && label.count <= 63 && label.first != hyphen
-                && label.allSatisfy { isLetterOrDigit($0) || $0 == hyphen }
+                && label.allSatisfy { $0.isASCIILetterOrDigit || $0 == hyphen }
                 && label.reversed().first != hyphen
-        }
-    }
-
-    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "a")...UInt8(ascii: "z"):
-            true
-        default: false
         }
     }
 }

@@ -32,7 +32,7 @@ enum KnownNames {
     /// The shape of a language tag (RFC 5646 section 2.1): language, then script, region, variants and
     /// extensions in this order. Whether the subtags are registered is not looked at.
     static func isLanguageTag(_ tag: String) -> Bool {
-        guard tag.utf8.allSatisfy({ isAlphanumeric($0) || $0 == 45 }), tag.utf8.count <= 64 else { return false }
+        guard tag.utf8.allSatisfy({ $0.isASCIILetterOrDigit || $0 == 45 }), tag.utf8.count <= 64 else { return false }
         var parts = tag.split(separator: "-", omittingEmptySubsequences: false)[...]
         func isLetters(_ part: Substring) -> Bool { part.utf8.allSatisfy { $0 >= 65 } }
         guard let language = parts.popFirst(), isLetters(language), [2, 3, 5, 6, 7, 8].contains(language.count) else {
@@ -52,9 +52,5 @@ enum KnownNames {
         guard let singleton = parts.first else { return true }
         return singleton.count == 1 && parts.count > 1 && parts.last?.count != 1
             && parts.allSatisfy { (1...8).contains($0.count) }
-    }
-
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-        (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
     }
 }

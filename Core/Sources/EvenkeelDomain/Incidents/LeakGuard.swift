@@ -141,16 +141,7 @@ public struct LeakGuard: Sendable {
         }
         return ranges(text.utf8.indices, text.endIndex) { index in
             let byte = text.utf8[index]
-            return isLetterOrDigit(byte) || others.contains(byte)
-        }
-    }
-
-    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "a")...UInt8(ascii: "z"):
-            true
-        default: false
+            return byte.isASCIILetterOrDigit || others.contains(byte)
         }
     }
 

@@ -43,6 +43,11 @@ public struct NoticeRow: Hashable, Sendable {
     /// The day it names for one of its sites.
     public func day(of site: InstallationID) -> CivilDate? { days[site] ?? day }
 
+    /// Whether the other one of two that name the same site counts.
+    public func isOlder(than other: NoticeRow) -> Bool {
+        (announcedAt, revision) < (other.announcedAt, other.revision)
+    }
+
     /// Names a day for each of its sites.
     public mutating func name(_ own: [InstallationID: CivilDate]) {
         let first = installations.compactMap { own[$0] }.min()

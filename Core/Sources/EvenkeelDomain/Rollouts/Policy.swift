@@ -238,6 +238,9 @@ public struct CalendarPolicy: Hashable, Sendable, Codable {
         self.capacityPerTeam = capacityPerTeam
     }
 
+    /// Whether a day takes only so many.
+    public var hasCapacity: Bool { capacityPerDay != nil || capacityPerTeam != nil }
+
     /// What a day takes of whoever shares it with that team: its own number, else that of all others. Nil where nothing is
     /// counted.
     public func room(ofTeam team: String?) -> (perDay: Int, team: String?)? {

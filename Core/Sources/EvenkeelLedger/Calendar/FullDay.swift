@@ -27,7 +27,7 @@ extension Operations {
     /// What has taken today's room of a rollout that people install; nil where its policy counts nothing.
     func roomToday(in rollout: Rollout, at now: Timestamp) async throws(OperationError) -> RoomToday? {
         let (policy, zone) = (rollout.policy.calendar, settings.calendar.zone)
-        guard policy.capacityPerDay != nil || policy.capacityPerTeam != nil else { return nil }
+        guard policy.hasCapacity else { return nil }
         let today = zone.localDate(at: now)
         let visits = try await rows { () async throws(Failure) in
             try await store.appointments(AppointmentQuery())

@@ -18,10 +18,8 @@ extension Operations {
             rollout.ownDates.isEmpty
             ? [] : try await rows { () async throws(Failure) in try await store.siteDates(rollout.id) }
         // Appointments are asked for where something says that a day is not the site's.
-        let policy = rollout.policy.calendar
-        let isCounted = policy.capacityPerDay != nil || policy.capacityPerTeam != nil
         let visits =
-            told.isEmpty && !isCounted
+            told.isEmpty && !rollout.policy.calendar.hasCapacity
             ? []
             : try await rows { () async throws(Failure) in
                 try await store.appointments(AppointmentQuery(rollout: rollout.id))
@@ -35,9 +33,9 @@ extension Operations {
     public func laterDays(
         of rollout: Rollout, _ gate: inout StartGate
     ) async throws(OperationError) -> [InstallationID: CivilDate] {
-        let policy = rollout.policy.calendar
-        // Where nothing is counted, the plan spreads no wave, and only days that were told later hold.
-        guard policy.capacityPerDay != nil || policy.capacityPerTeam != nil else { return gate.toldLater() }
+        // Where nothing is counted, the plan spreads no wave, and only days that were told later hold; where the wave's own day
+        // has not come by a site's clock, that is seen when it is to start.
+        guard rollout.policy.calendar.hasCapacity else { return gate.toldLater() }
         let due = try await rows { () async throws(Failure) in
             try await store.placements(PlacementQuery(rollout: rollout.id, states: [.due]))
         }

@@ -13,12 +13,9 @@ struct SiteDays {
     let zones: ZoneLookup
     /// By the moment they are asked about: sites that are alike share an answer.
     private var gates: [Timestamp: StartGate] = [:]
-    /// Whether days have a capacity, which keeps what the plan says.
-    private var isCounted: Bool {
-        rollout.policy.calendar.capacityPerDay != nil || rollout.policy.calendar.capacityPerTeam != nil
-    }
-    /// Those to which a freeze has given a later day, or the plan for its sake.
-    private(set) var frozen: Set<InstallationID> = []
+    /// Those to which a freeze has given a later day, or the plan for its sake. What the plan says for the sake of capacity holds
+    /// by itself.
+    private(set) var moved: Set<InstallationID> = []
 
     init(
         rollout: Rollout, fleet: Fleet, calendar: WorkCalendar, crossings: [FreezeCrossing],
@@ -47,11 +44,11 @@ struct SiteDays {
             // A day is one by the site's own clock; those who are down wait for none.
             let opens = isAtOnce ? zone(of: site).localDate(at: opensAt) : opens
             var first = isPlanned ? rollout.plannedDay(of: row, opens: opens, calendar) : opens
-            if first > opens, !isCounted { frozen.insert(site) }
+            if first > opens, !rollout.policy.calendar.hasCapacity { moved.insert(site) }
             let pinned = [fleet[site]?.pinnedUntil, pins[site]?.until].compactMap(\.self).max()
             if let pinned, pinned >= first { first = calendar.workingDay(onOrAfter: pinned + 1) }
-            let morning = zone(of: site).instant(of: first, minuteOfDay: 0)
-            let at = max(first > opens ? calendar.morning(of: first) : opensAt, isAtOnce ? opensAt : morning)
+            var at = first > opens ? calendar.morning(of: first) : opensAt
+            if !isAtOnce { at = max(at, zone(of: site).instant(of: first, minuteOfDay: 0)) }
             let own = dates[site].map { zone(of: site).localDate(at: $0.notBefore) }
             days[site] = max(day(of: site, from: at) ?? first, first, own ?? first)
         }
@@ -75,11 +72,11 @@ struct SiteDays {
         defer { gates[at] = gate }
         gates[at] = nil
         guard fleet[site] != nil, case .closed(let obstacle, let next?) = gate.answer(site) else { return nil }
-        if obstacle.isFreeze { frozen.insert(site) }
+        if obstacle.isFreeze { moved.insert(site) }
         return zone(of: site).localDate(at: next)
     }
 
-    func zone(of site: InstallationID) -> ZoneOffsets {
+    private func zone(of site: InstallationID) -> ZoneOffsets {
         let known = fleet[site]
         let name = known?.timezone ?? known.flatMap { fleet.customers[$0.customer]?.timezone }
         return name.flatMap(zones) ?? calendar.zone

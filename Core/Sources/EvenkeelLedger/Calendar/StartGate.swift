@@ -136,10 +136,7 @@ extension StartGate {
         if let day = toldLater(row.installation) { return day }
         guard rollout.waves.indices.contains(row.wave), rollout.waves[row.wave].atOnce != true else { return nil }
         var day = ours.zone.localDate(at: rollout.waves[row.wave].opensAt)
-        let policy = rollout.policy.calendar
-        if policy.capacityPerDay != nil || policy.capacityPerTeam != nil {
-            day = rollout.plannedDay(of: row, opens: day, ours)
-        }
+        if rollout.policy.calendar.hasCapacity { day = rollout.plannedDay(of: row, opens: day, ours) }
         // Nowhere is it another day than today or one beside it.
         guard day >= ours.zone.localDate(at: now) else { return nil }
         let zone = calendar(of: row.installation)?.zone ?? ours.zone

@@ -94,7 +94,7 @@ extension Conductor {
             return .moved(id, revision: rollout.revision, wave: wave, round: round, was: was, to: day)
         }
         let opens = settings.calendar.zone.localDate(at: opensAt)
-        let keptDays = notices.flatMap(\.installations).filter { siteDays.frozen.contains($0) }.compactMap { site in
+        let keptDays = notices.flatMap(\.installations).filter { siteDays.moved.contains($0) }.compactMap { site in
             days[site].flatMap { $0 > opens ? siteDays.keptDay($0, of: site) : nil }
         }
         try await operations.decide(
@@ -164,9 +164,7 @@ extension Conductor {
         let kept = try await operations.keptBack(planned, of: rollout, at: now)
         var gate = try await operations.startGate(rollout, at: now)
         let waiting = Set(
-            planned.map(\.installation).filter { site in
-                kept[site] == nil && gate.opens(site, on: day)
-            })
+            planned.map(\.installation).filter { kept[$0] == nil && gate.opens($0, on: day) })
         let notices = try await operations.rows { () async throws(Failure) in
             try await operations.store.notices(NoticeQuery(rollout: id, wave: wave))
         }.filter { notice in
@@ -251,7 +249,7 @@ extension Conductor {
         let isOver = rollout.state == .aborted
         // What an earlier halt took back is not taken back again.
         let since = rollout.waves.indices.contains(wave) ? rollout.waves[wave].recallPendingSince : nil
-        let isGivenUp = isOver && rollout.replacedBy == nil
+        let isGivenUp = rollout.isGivenUp
         let states: Set<PlacementState> =
             isGivenUp ? [.planned, .recalled, .skipped] : isOver ? [.recalled, .skipped] : [.recalled]
         let rows = try await operations.placements(id, wave: wave, in: states)

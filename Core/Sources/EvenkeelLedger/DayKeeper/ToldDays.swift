@@ -53,8 +53,7 @@ struct ToldDays {
         if told >= today, !calendar.mayInstall(on: told) {
             let from = max(now, calendar.zone.instant(of: told, minuteOfDay: 0))
             // A freeze may leave a part of the day, and a crossing lifts it for one: then it can still be kept.
-            let opens = calendar.nextStart(onOrAfter: from)
-            if opens.map(calendar.zone.localDate(at:)) != told {
+            if !calendar.opens(on: told, after: now) {
                 return isKept ? .open(was: told) : next(row, calendar, from: from, was: told)
             }
         }

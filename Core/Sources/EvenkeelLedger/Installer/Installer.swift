@@ -301,9 +301,7 @@ public actor Installer {
     ) async throws(OperationError) -> [PlacementRow] {
         let rows = try await operations.rows { () async throws(Failure) in
             // What a day can bear counts those that are done, too.
-            let calendar = rollout.policy.calendar
-            let states: Set<PlacementState>? =
-                calendar.capacityPerDay == nil && calendar.capacityPerTeam == nil ? [.due] : nil
+            let states: Set<PlacementState>? = rollout.policy.calendar.hasCapacity ? nil : [.due]
             return try await operations.store.placements(PlacementQuery(rollout: rollout.id, states: states))
         }
         func precedes(_ a: PlacementRow, _ b: PlacementRow) -> Bool {

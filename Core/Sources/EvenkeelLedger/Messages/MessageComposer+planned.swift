@@ -73,7 +73,7 @@ extension MessageComposer {
         let held = facts.notices.filter {
             $0.customer == delivery.customer && $0.wave == wave && $0.announcedAt < delivery.queuedAt
         }
-        let notice = held.max { ($0.announcedAt, $0.revision) < ($1.announcedAt, $1.revision) }
+        let notice = held.max { $0.isOlder(than: $1) }
         return Draft(kind: .moved) { model, language in
             release(rollout.release, notice?.installations ?? [], links, &model, language)
             model.set("day", language.date(notice?.day ?? zone.localDate(at: was)))
@@ -230,10 +230,9 @@ extension MessageComposer {
         _ wave: Int, _ revision: Int, _ delivery: Delivery, _ facts: MessageFacts
     ) -> NoticeRow? {
         let mine = facts.notices.filter { $0.customer == delivery.customer && $0.wave == wave }
-        func newest(_ notices: [NoticeRow]) -> NoticeRow? {
-            notices.max { ($0.announcedAt, $0.revision) < ($1.announcedAt, $1.revision) }
-        }
-        return mine.first { $0.revision == revision } ?? newest(mine.filter(\.stands)) ?? newest(mine)
+        let standing = mine.filter(\.stands)
+        return mine.first { $0.revision == revision }
+            ?? (standing.isEmpty ? mine : standing).max { $0.isOlder(than: $1) }
     }
 
     /// The sites of these notices, each with its day.
@@ -275,5 +274,5 @@ extension MessageComposer {
 
 extension Rollout {
     /// Nothing comes of it any more, and nothing else in its place.
-    fileprivate var isGivenUp: Bool { state == .aborted && replacedBy == nil }
+    var isGivenUp: Bool { state == .aborted && replacedBy == nil }
 }

@@ -75,7 +75,9 @@ extension Operations {
             let told = step == .finish || step == .fail ? [] : try await invitations(to: after, before: before, at: now)
             var notices: [NoticeRow] = []
             if isDated { notices = try await moved(to: after) }
-            if takesDayBack { notices = try await withoutDay(of: after) }
+            if takesDayBack {
+                notices = try await withoutDays([(after.installation, after.customer)], in: after.rollout)
+            }
             do throws(OperationError) {
                 try await perform(
                     .changeAppointment(
@@ -163,15 +165,6 @@ extension Operations {
         let day = try await zone(of: appointment).localDate(at: appointment.start)
         guard notice.day(of: site) != day else { return [] }
         notice.move([site], to: day, at: nil)
-        return [notice]
-    }
-
-    /// The notice that names the site, without its day; its other sites keep theirs.
-    private func withoutDay(of appointment: Appointment) async throws(OperationError) -> [NoticeRow] {
-        let site = appointment.installation
-        let newest = try await newestNotices(of: appointment.rollout, customers: [appointment.customer])
-        guard var notice = newest[site], notice.stands, notice.state != .declined else { return [] }
-        notice.takeBack(site)
         return [notice]
     }
 

@@ -146,6 +146,22 @@ extension Operations {
         return Dictionary(times, uniquingKeysWith: max)
     }
 
+    /// The notices that name these sites, without their days; the other sites of each keep theirs, and a no stands.
+    func withoutDays(
+        _ sites: [(InstallationID, of: CustomerID)], in rollout: RolloutID
+    ) async throws(OperationError) -> [NoticeRow] {
+        let newest = try await newestNotices(of: rollout, customers: Set(sites.map(\.of)))
+        var notices: [NoticeRow] = []
+        for (site, _) in sites {
+            guard let known = newest[site], known.stands, known.state != .declined else { continue }
+            let index = notices.firstIndex { $0.customer == known.customer && $0.wave == known.wave }
+            var notice = index.map { notices[$0] } ?? known
+            notice.takeBack(site)
+            if let index { notices[index] = notice } else { notices.append(notice) }
+        }
+        return notices
+    }
+
     /// The newest notice that names each site.
     func newestNotices(
         of rollout: RolloutID, customers: Set<CustomerID>
@@ -153,11 +169,7 @@ extension Operations {
         var newest: [InstallationID: NoticeRow] = [:]
         for notice in try await notices(of: rollout, customers: customers) {
             for site in notice.installations {
-                if let known = newest[site],
-                    (known.announcedAt, known.revision) > (notice.announcedAt, notice.revision)
-                {
-                    continue
-                }
+                if let known = newest[site], notice.isOlder(than: known) { continue }
                 newest[site] = notice
             }
         }

@@ -104,7 +104,7 @@ extension Operations {
         let own = try await ownDates(rollout)
         let notices = try await rows { () async throws(Failure) in try await store.notices(rollout, wave: nil) }
         var days: [InstallationID: ToldDay] = [:]
-        for notice in notices.sorted(by: { ($0.announcedAt, $0.revision) < ($1.announcedAt, $1.revision) }) {
+        for notice in notices.sorted(by: { $0.isOlder(than: $1) }) {
             for site in notice.installations {
                 let holds = notice.state.after(.withdraw) != nil
                 let date = own[site].map { settings.calendar.zone.localDate(at: $0.notBefore) }

@@ -43,9 +43,7 @@ extension Operations {
         guard start.isOpen, let row, let calendar = gate.calendar(of: site) else { return start }
         let policy = rollout.policy
         // What goes into a bundle is theirs to judge who carry it.
-        guard row.state == .due, policy.execute.by != .airGapped,
-            policy.calendar.capacityPerDay != nil || policy.calendar.capacityPerTeam != nil
-        else { return start }
+        guard row.state == .due, policy.execute.by != .airGapped, policy.calendar.hasCapacity else { return start }
         if policy.execute.by == .manual {
             guard let full = try await fullDay(for: site, in: rollout, at: gate.now) else { return start }
             let tomorrow = settings.calendar.zone.instant(of: full.day + 1, minuteOfDay: 0)

@@ -176,43 +176,30 @@ public struct Operations: Sendable {
         at now: Timestamp
     ) async throws(OperationError) {
         while true {
+            try await rows(ledger.catchUp)
             let (basis, isKnown) = await ledger.read { ($0.position, $0.rollouts[id] != nil) }
             guard isKnown else { throw .refused(.unknownRollout(id)) }
+            // Their customers were told that it does not come back by itself: before it does they are told a day, with all the time
+            // of a notice.
             var takenBack: [PlacementRow] = []
             for site in sites {
-                let rows = try await rows { () async throws(Failure) in
-                    try await store.placements(PlacementQuery(rollout: id, installation: site))
+                let row = try await self.rows { () async throws(Failure) in
+                    try await store.placements(PlacementQuery(rollout: id, installation: site)).first
                 }
-                guard let row = rows.first else { throw .refused(.notInRollout(id, site)) }
+                guard let row else { throw .refused(.notInRollout(id, site)) }
                 guard row.state.after(.retry) != nil else {
                     throw .refused(.siteCannot(.retry, site, in: row.state))
                 }
                 if row.state == .rolledBack, !row.isUnplanned { takenBack.append(row) }
             }
             let retry = Command.retrySites(
-                id, sites, reason: reason, notices: try await withoutDays(of: takenBack, in: id))
+                id, sites, reason: reason,
+                notices: try await withoutDays(takenBack.map { ($0.installation, $0.customer) }, in: id))
             do throws(OperationError) {
                 try await perform(retry, id: command, by: actor, at: now, basis: basis)
                 return
             } catch .failed(.headMoved) { continue }
         }
-    }
-
-    /// The notices of sites whose customers were told that the release does not come back by itself: before it does they are told
-    /// a day, with all the time of a notice.
-    private func withoutDays(
-        of rows: [PlacementRow], in rollout: RolloutID
-    ) async throws(OperationError) -> [NoticeRow] {
-        let newest = try await newestNotices(of: rollout, customers: Set(rows.map(\.customer)))
-        var notices: [NoticeRow] = []
-        for row in rows {
-            guard let known = newest[row.installation], known.state != .declined else { continue }
-            let index = notices.firstIndex { $0.customer == known.customer && $0.wave == known.wave }
-            var notice = index.map { notices[$0] } ?? known
-            notice.takeBack(row.installation)
-            if let index { notices[index] = notice } else { notices.append(notice) }
-        }
-        return notices
     }
 
     // MARK: Incidents

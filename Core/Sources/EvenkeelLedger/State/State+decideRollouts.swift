@@ -197,13 +197,17 @@ extension State {
         _ wave: RolloutWave, of rollout: Rollout, at now: Timestamp, settings: Settings
     ) -> Timestamp {
         let opensAt = max(now, wave.opensAt)
-        guard rollout.release.fixesIncident == nil else { return opensAt }
+        let day = settings.calendar.zone.localDate(at: opensAt)
+        let opens = openingDay(of: rollout, onOrAfter: day, settings)
+        return opens > day ? settings.calendar.morning(of: opens) : opensAt
+    }
+
+    /// The first day on which a wave of it can open, as the calendar stands. Ten years without a working day are the calendar's
+    /// fault, and no reason to keep it for ever.
+    private func openingDay(of rollout: Rollout, onOrAfter day: CivilDate, _ settings: Settings) -> CivilDate {
+        guard rollout.release.fixesIncident == nil else { return day }
         let dates = WaveDates(calendar: calendar(settings), policy: rollout.policy.calendar)
-        let day = dates.calendar.zone.localDate(at: opensAt)
-        do {
-            let opens = try dates.opening(onOrAfter: day)
-            return opens > day ? dates.calendar.morning(of: opens) : opensAt
-        } catch { return opensAt }
+        do { return try dates.opening(onOrAfter: day) } catch { return day }
     }
 
     private func soakEnds(
@@ -272,24 +276,19 @@ extension State {
             .sorted { $0.id < $1.id }
     }
 
-    /// A freeze that was added since the day was set, or the days to settle before it, keep a wave shut.
     /// Whether no wave of it can open on that day, as the calendar stands.
     func isFrozen(_ rollout: Rollout, on day: CivilDate, settings: Settings) -> Bool {
-        guard rollout.release.fixesIncident == nil else { return false }
-        let dates = WaveDates(calendar: calendar(settings), policy: rollout.policy.calendar)
-        do { return try dates.opening(onOrAfter: day) > day } catch { return false }
+        openingDay(of: rollout, onOrAfter: day, settings) > day
     }
 
+    /// A freeze that was added since the day was set, or the days to settle before it, keep a wave shut.
     private func refuseFrozen(
         _ rollout: Rollout, wave index: Int, at now: Timestamp, settings: Settings
     ) throws(Refusal) {
-        guard rollout.release.fixesIncident == nil else { return }
-        let dates = WaveDates(calendar: calendar(settings), policy: rollout.policy.calendar)
-        let today = dates.calendar.zone.localDate(at: now)
-        let day: CivilDate
-        // Ten years without a working day: the calendar's fault, and no reason to keep the wave for ever.
-        do { day = try dates.opening(onOrAfter: today) } catch { return }
+        let today = settings.calendar.zone.localDate(at: now)
+        let day = openingDay(of: rollout, onOrAfter: today, settings)
         guard day > today else { return }
+        let dates = WaveDates(calendar: calendar(settings), policy: rollout.policy.calendar)
         let freeze = dates.calendar.freezes.first { $0.to >= today && $0.from <= day }
         throw .waveFrozen(rollout.id, wave: index, freeze, opens: day)
     }
