@@ -219,6 +219,13 @@ struct RevisionTests {
         try other.give(.approvePlan(id))
         other.actor = "ada"
         #expect(other.refusal(of: .approvePlan(id)) == .authorCannotApproveLast(id, revision: 1))
+
+        var onlyTwo = try approving(ApprovalPolicy(persons: 2, by: ["ada", "bob"]))
+        onlyTwo.actor = "bob"
+        try onlyTwo.give(.approvePlan(id))
+        onlyTwo.actor = "ada"
+        try onlyTwo.give(.approvePlan(id))
+        #expect(onlyTwo.state.rollouts[id]?.state == .approved, "nobody else is left to have the last word")
     }
 
     @Test("only those may approve whom the policy names")

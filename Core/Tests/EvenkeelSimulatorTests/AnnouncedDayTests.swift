@@ -54,6 +54,40 @@ struct AnnouncedDayTests {
     }
 
     @Test(
+        "is one after the soak that can begin only once a freeze of everybody is over, where the wave before is still open"
+    )
+    func frozenBefore() async throws {
+        let bench = try await Bench()
+        var policy = try Bench.policy(waves: [
+            WavePolicy(
+                name: "first", among: try Predicate(parsing: "installation==alpha-hq"), soak: SoakPolicy(days: 5)),
+            WavePolicy(name: "rest", soak: SoakPolicy(days: 1)),
+        ])
+        policy.notice.before = .days(2)
+        policy.execute.by = .command
+        policy.verdict.minSample = 1
+        try await bench.start(policy)
+        let conductor = Conductor(operations: bench.operations)
+        try await bench.turn(conductor) { $0.openedAt != nil }
+        let calendar = bench.operations.settings.calendar
+        let last = calendar.zone.localDate(at: bench.now) + 6
+        let rule = CalendarRule(
+            id: "stock", kind: .freeze(try #require(DaySpan(from: last - 6, to: last))), among: nil, owner: "ada",
+            why: "stocktaking", since: bench.now)
+        try await bench.give(.addCalendarRule(rule), id: "freeze")
+        func rest() async throws -> RolloutWave {
+            try #require(await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves[1] })
+        }
+        for _ in 0..<400 where try await rest().announcedAt == nil {
+            while try await conductor.tick(at: bench.now) {}
+            bench.pass(.minutes(30))
+        }
+        #expect(bench.now < calendar.morning(of: last), "it is announced while the first wave waits")
+        let day = calendar.zone.localDate(at: try await rest().opensAt)
+        #expect(day >= last + 6, "five days after the freeze, and not after today: \(day)")
+    }
+
+    @Test(
         "is the one of the plan although whoever announces it comes a moment after it is due",
         arguments: [(TimeSpan.seconds(12), 0), (.minutes(55), 0), (.hours(3), 1)])
     func late(by span: TimeSpan, days: Int) async throws {

@@ -102,6 +102,48 @@ struct CrossedDayTests {
         #expect(executor.sites == ["alpha-hq", "beta-hq"])
     }
 
+    @Test("of a wave that has not opened is told at once, and not only when that opens")
+    func beforeTheWave() async throws {
+        let bench = try await Bench()
+        let conductor = Conductor(operations: bench.operations)
+        var policy = try Bench.policy()
+        policy.notice.before = .days(2)
+        policy.execute = ExecutePolicy(by: .command, parallel: 3, timeout: .minutes(30))
+        try await bench.start(policy)
+        let opensAt = try #require(
+            await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves.first?.opensAt })
+        let day = opensAt.dateAndMilliseconds.0
+        try await bench.freeze("beta", "fair", day, day + 1)
+        try await bench.turnUntilAnnounced(conductor)
+        func told() async throws -> CivilDate? {
+            try await bench.store.notices(NoticeQuery(rollout: Bench.rollout, customer: "beta")).first(where: \.stands)?
+                .day(of: "beta-hq")
+        }
+        let later = try #require(try await told())
+        #expect(later == day + 2)
+        bench.pass(.minutes(5))
+        let crossing = FreezeCrossing(
+            id: "c", rollout: Bench.rollout, sites: ["beta-hq"],
+            time: TimeRange(from: opensAt, until: opensAt + .hours(2)), why: "their trunk is down",
+            agreed: "Bea, by telephone", requestedBy: "ada", requestedAt: bench.now)
+        try await bench.give(.requestCrossing(crossing, customers: ["beta"]), id: "request")
+        try await bench.operations.perform(.approveCrossing("c"), id: "approve-crossing", by: "bob", at: bench.now)
+        while try await conductor.tick(at: bench.now) {}
+        #expect(try await told() == day, "a day and more before the wave opens")
+        let installer = Installer(operations: bench.operations, executors: [.command: executor])
+        _ = try await installer.tick { bench.now }
+        #expect(executor.sites.isEmpty)
+        bench.clock.advance(to: opensAt)
+        while try await conductor.tick(at: bench.now) {}
+        _ = try await installer.tick { bench.now }
+        #expect(Set(executor.sites) == ["alpha-hq", "beta-hq", "gamma-hq"])
+        let moves = try await bench.deliveries().compactMap { delivery -> CivilDate? in
+            guard case .moved(_, _, _, _, later, let to) = delivery.subject else { return nil }
+            return to
+        }
+        #expect(moves == [day])
+    }
+
     @Test("keeps the day that was told where it comes in time: nobody hears of a day that does not move")
     func beforeTheWord() async throws {
         try await cross()

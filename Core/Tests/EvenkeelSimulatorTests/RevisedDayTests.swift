@@ -112,6 +112,44 @@ struct RevisedDayTests {
     }
 
     @Test(
+        "takes a visit with it: it is called off once, and another day is named once, whoever looks first",
+        arguments: [(visit: 0, frozen: 0), (visit: 1, frozen: 1)], [false, true])
+    func visited(days: (visit: Int, frozen: Int), isPolicy: Bool) async throws {
+        let visit = Appointment(
+            id: "visit", rollout: Bench.rollout, installation: "beta-hq", customer: "beta",
+            start: (day + days.visit).startUTC + .hours(10), minutes: 60, person: "Dana Levi",
+            personEmail: EmailAddress("dana@northwind.example"), changedAt: bench.now)
+        try await bench.operations.appoint(visit, command: "made", by: "ada", at: bench.now)
+        try await turns(.hours(2))
+        let (first, last) = (day + days.frozen, day + 2)
+        var policy: Policy?
+        if isPolicy {
+            policy = try Bench.policy()
+            policy?.notice.before = .days(2)
+            policy?.execute.by = .command
+            policy?.calendar.freezes = [try #require(Freeze(from: first, to: last, why: "stocktaking"))]
+        } else {
+            let rule = CalendarRule(
+                id: "stock", kind: .freeze(try #require(DaySpan(from: first, to: last))), among: nil, owner: "ada",
+                why: "stocktaking", since: bench.now)
+            try await bench.give(.addCalendarRule(rule), id: "freeze")
+            try await turns(.minutes(1))
+        }
+        _ = try await bench.operations.proposeRevision(
+            Bench.rollout, policy: policy, reason: "the freeze", command: "propose", by: "ada", at: bench.now)
+        try await turns(.minutes(1))
+        try await bench.operations.adoptRevision(Bench.rollout, command: "adopt", by: "ada", at: bench.now)
+        try await turns(.days(5))
+        let notices = try await bench.store.notices(NoticeQuery(rollout: Bench.rollout, customer: "beta"))
+        let told = try #require(notices.last(where: \.stands)?.day(of: "beta-hq")) - day
+        #expect(told > 2)
+        let letters = try await letters()
+        #expect(letters.count { $0.hasPrefix("appointment/") } == 4, "made and called off, to both sides: \(letters)")
+        let said = letters.filter { !$0.hasPrefix("appointment/") }
+        #expect(said == ["notice", "\(days.visit) -> \(told)"], "\(letters)")
+    }
+
+    @Test(
         "stays where nothing is against it: a revision that comes after the notices does not ask for their time again")
     func standing() async throws {
         bench.pass(.hours(2))

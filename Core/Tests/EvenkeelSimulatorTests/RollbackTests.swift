@@ -61,16 +61,26 @@ struct RollbackTests {
     @Test("a rolled back site is tried again only when somebody says so, and on a day that its customer is told")
     func retry() async throws {
         let (bench, installer, executor) = try await installed()
+        let conductor = Conductor(operations: bench.operations)
+        while try await conductor.tick(at: bench.now) {}
         try await order(bench, .sites(["alpha-hq"]))
+        bench.clock.advance(to: bench.now + .minutes(1))
         _ = try await installer.tick { bench.now }
+        while try await conductor.tick(at: bench.now) {}
         try await bench.operations.retry(
             Bench.rollout, ["alpha-hq"], reason: "the disk is new", command: "again", by: "ada", at: bench.now)
         _ = try await installer.tick { bench.now }
         #expect(executor.sites.count == 4, "its customer was told that it does not come back by itself")
-        let conductor = Conductor(operations: bench.operations)
+        func asked() async throws -> Int {
+            try await bench.store.deliveries(DeliveryQuery(subjectPrefix: "installed/")).count {
+                $0.customer == "alpha"
+            }
+        }
+        #expect(try await asked() == 1)
         func told() async throws -> CivilDate? {
             try await bench.store.notices(NoticeQuery(customer: "alpha")).first(where: \.stands)?.day
         }
+        bench.pass(.hours(1))
         while try await conductor.tick(at: bench.now) {}
         let day = try #require(try await told())
         bench.clock.advance(to: max(bench.now, bench.operations.settings.calendar.morning(of: day)))
@@ -78,6 +88,11 @@ struct RollbackTests {
         _ = try await installer.tick { bench.now }
         #expect(executor.sites.count == 5)
         #expect(try await standing(bench).code == "done")
+        while try await conductor.tick(at: bench.now) {}
+        #expect(try await asked() == 2, "what came again is asked about again, once")
+        let restarted = Conductor(operations: bench.operations)
+        while try await restarted.tick(at: bench.now) {}
+        #expect(try await asked() == 2)
     }
 
     @Test("a wave goes back as many at a time as installs do, ordered once however often the command comes")

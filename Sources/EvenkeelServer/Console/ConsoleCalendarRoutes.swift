@@ -64,7 +64,7 @@ struct ConsoleCalendarRoutes {
             if let freeze = rule.freeze { calendar.freezes.append(freeze) }
         }
         guard isAsking else { return HTMLAnswer.redirect(to: "/console/calendar") }
-        let effects = rollouts.isEmpty ? ["No rollout feels it."] : rollouts.map(\.text)
+        let effects = rollouts.isEmpty ? ["No day of a rollout moves."] : rollouts.map(\.text)
         return try await page(["Not added yet. A freeze from \(from) to \(to) would do this:"] + effects, asker)
     }
 }

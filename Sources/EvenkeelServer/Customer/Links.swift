@@ -102,7 +102,7 @@ public struct Links: Sendable {
         }
         if delivery.channel == "email" {
             links.preferences = links.unsubscribe
-            if case .installed(let rollout, _, let wave) = delivery.subject {
+            if case .installed(let rollout, _, let wave, _) = delivery.subject {
                 let place = "\(wave)/\(rollout)"
                 let secret = make(.response, place, named: "response/\(contact.id)/\(place)")
                 links.fine = "\(baseURL)/r/\(secret)/fine"

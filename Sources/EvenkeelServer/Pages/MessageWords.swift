@@ -14,7 +14,8 @@ enum MessageWords {
         case .maintenance(let id, let note): maintenance(id, note, state)
         case .update(let incident, let update): words(of: update, in: incident, state)
         case .replaced(let rollout, _, _, let by): "Replaced: \(release(rollout, state)) by \(release(by, state))"
-        case .installed(let rollout, _, let wave): "Installed, how is it: \(release(rollout, state)), wave \(wave + 1)"
+        case .installed(let rollout, _, let wave, _):
+            "Installed, how is it: \(release(rollout, state)), wave \(wave + 1)"
         case .rolledBack(let rollout, _, let wave, _): "Taken back: \(release(rollout, state)), wave \(wave + 1)"
         case .appointment(_, let rollout, let round):
             "\(round == 0 ? "Appointment" : "Appointment changed"): \(release(rollout, state))"

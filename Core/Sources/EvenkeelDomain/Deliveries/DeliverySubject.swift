@@ -13,8 +13,8 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
     case replanned(RolloutID, revision: Int, wave: Int, was: Timestamp)
     /// What was announced gives way to a hotfix.
     case replaced(RolloutID, revision: Int, wave: Int, by: RolloutID)
-    /// What changed, and how is it?
-    case installed(RolloutID, revision: Int, wave: Int)
+    /// What changed, and how is it? `again` is when they were told that it was taken back, where it came a second time.
+    case installed(RolloutID, revision: Int, wave: Int, again: Timestamp? = nil)
     /// What was installed has been taken back, the last of their sites then.
     case rolledBack(RolloutID, revision: Int, wave: Int, at: Timestamp)
     /// `round` is the sequence of the appointment: it rises when that is moved or cancelled.
@@ -54,7 +54,8 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
             "moved/\(rollout)/\(revision)/\(wave)/\(round)"
         case .replanned(let rollout, let revision, let wave, _): "replanned/\(rollout)/\(revision)/\(wave)"
         case .replaced(let rollout, let revision, let wave, let by): "replaced/\(rollout)/\(revision)/\(wave)/\(by)"
-        case .installed(let rollout, let revision, let wave): "installed/\(rollout)/\(revision)/\(wave)"
+        case .installed(let rollout, let revision, let wave, let again):
+            "installed/\(rollout)/\(revision)/\(wave)" + (again.map { "/\($0.milliseconds)" } ?? "")
         case .rolledBack(let rollout, _, _, let at): "rolled-back/\(rollout)/\(at.milliseconds)"
         case .appointment(let id, let rollout, let round): "appointment/\(rollout)/\(id)/\(round)"
         case .supportEnds(let campaign, let days): "support/\(campaign)/\(days)"
@@ -116,7 +117,7 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
     public var thread: String {
         switch self {
         case .notice(let id, _, let wave, _), .reminder(let id, _, let wave, _), .moved(let id, _, let wave, _, _, _),
-            .replanned(let id, _, let wave, _), .replaced(let id, _, let wave, _), .installed(let id, _, let wave),
+            .replanned(let id, _, let wave, _), .replaced(let id, _, let wave, _), .installed(let id, _, let wave, _),
             .rolledBack(let id, _, let wave, _):
             "rollout/\(id)/\(wave)"
         case .appointment(let id, let site, _): "appointment/\(id)/\(site)"
@@ -151,7 +152,7 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
     public var wave: (rollout: RolloutID, index: Int)? {
         switch self {
         case .notice(let id, _, let wave, _), .reminder(let id, _, let wave, _), .moved(let id, _, let wave, _, _, _),
-            .replanned(let id, _, let wave, _), .replaced(let id, _, let wave, _), .installed(let id, _, let wave),
+            .replanned(let id, _, let wave, _), .replaced(let id, _, let wave, _), .installed(let id, _, let wave, _),
             .rolledBack(let id, _, let wave, _):
             (id, wave)
         case .appointment, .supportEnds, .maintenance, .update, .restored, .story, .notAffected, .drill,

@@ -28,7 +28,7 @@ public struct ApprovalPolicy: Hashable, Sendable, Codable {
     public enum Obstacle: Hashable, Sendable {
         case notAmong([String])
         case already
-        /// Two persons are asked for, and the last word is not the author's.
+        /// Two persons are asked for, and the last word is not the author's while somebody else may have it.
         case author
     }
 
@@ -36,7 +36,9 @@ public struct ApprovalPolicy: Hashable, Sendable, Codable {
     public func obstacle(to person: String, author: String?, before: [String]) -> Obstacle? {
         if !by.isEmpty, !by.contains(person) { return .notAmong(by.sorted()) }
         if before.contains(person) { return .already }
-        if persons > 1, before.count + 1 >= persons, person == author { return .author }
+        // Where nobody else is left of those who may, the others have spoken before.
+        let isSomebodyLeft = by.isEmpty || !by.subtracting(before).subtracting([person]).isEmpty
+        if persons > 1, before.count + 1 >= persons, person == author, isSomebodyLeft { return .author }
         return nil
     }
 }

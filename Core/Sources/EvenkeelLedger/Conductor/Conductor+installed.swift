@@ -18,30 +18,52 @@ extension Conductor {
     }
 
     private func tellInstalled(_ rollout: Rollout, _ wave: Int, at now: Timestamp) async throws(OperationError) {
-        let known = try await asked(rollout.id, wave)
-        let news = try await operations.rows { () async throws(Failure) in
+        let asked = try await asked(rollout.id, wave)
+        let customers = try await operations.rows { () async throws(Failure) in
             try await operations.store.customersInstalled(rollout.id, wave: wave)
-        }.filter { !known.contains($0) }
+        }
+        let again = try await installedAgain(rollout, wave, among: Set(customers).intersection(asked.keys))
+        let news = customers.filter { customer in
+            guard let at = asked[customer] else { return true }
+            return again[customer].map { at < $0 } ?? false
+        }
         guard !news.isEmpty else { return }
         let fleet = try await operations.rows(operations.image.current)
-        let letters = operations.deliveries(to: news, fleet: fleet, at: now, hears: \.hearsOfPlannedChanges) { _ in
-            .installed(rollout.id, revision: rollout.revision, wave: wave)
+        let letters = operations.deliveries(to: news, fleet: fleet, at: now, hears: \.hearsOfPlannedChanges) {
+            .installed(rollout.id, revision: rollout.revision, wave: wave, again: again[$0])
         }
         try await operations.rows { () async throws(Failure) in
             try await operations.store.change([.putDeliveries(letters)])
         }
-        askedAfterInstall[rollout.id]?[wave] = known.union(news)
+        for customer in news { askedAfterInstall[rollout.id]?[wave, default: [:]][customer] = now }
     }
 
-    /// Whoever was asked already, also before a restart and under an earlier revision of the plan.
-    private func asked(_ rollout: RolloutID, _ wave: Int) async throws(OperationError) -> Set<CustomerID> {
-        if let known = askedAfterInstall[rollout] { return known[wave] ?? [] }
+    /// Those with a site in the wave that came after they were told that the release was taken back, and when they were.
+    private func installedAgain(
+        _ rollout: Rollout, _ wave: Int, among customers: Set<CustomerID>
+    ) async throws(OperationError) -> [CustomerID: Timestamp] {
+        guard rollout.rolledBackAt != nil, !customers.isEmpty else { return [:] }
+        let told = try await toldOfRollback(rollout.id, anybody: true).filter { customers.contains($0.key) }
+        guard !told.isEmpty else { return [:] }
+        let rows = try await operations.placements(rollout.id, wave: wave, in: [.installed])
+        let later = rows.filter { row in
+            guard let at = told[row.customer], let settledAt = row.settledAt else { return false }
+            return at < settledAt
+        }
+        return told.filter { customer, _ in later.contains { $0.customer == customer } }
+    }
+
+    /// Who was asked already and when, also before a restart and under an earlier revision of the plan.
+    private func asked(_ rollout: RolloutID, _ wave: Int) async throws(OperationError) -> [CustomerID: Timestamp] {
+        if let known = askedAfterInstall[rollout] { return known[wave] ?? [:] }
         let letters = try await operations.rows { () async throws(Failure) in
             try await operations.store.deliveries(
                 DeliveryQuery(subjectPrefix: "installed/\(rollout)/", limit: 1_000_000))
         }
-        let known = Dictionary(grouping: letters) { $0.subject.wave?.index ?? 0 }.mapValues { Set($0.map(\.customer)) }
+        let known = Dictionary(grouping: letters) { $0.subject.wave?.index ?? 0 }.mapValues { letters in
+            Dictionary(letters.map { ($0.customer, $0.queuedAt) }, uniquingKeysWith: max)
+        }
         askedAfterInstall[rollout] = known
-        return known[wave] ?? []
+        return known[wave] ?? [:]
     }
 }

@@ -45,7 +45,7 @@ extension Conductor {
     }
 
     /// The latest rollback that each customer was told of, also before a restart.
-    private func toldOfRollback(
+    func toldOfRollback(
         _ rollout: RolloutID, anybody: Bool
     ) async throws(OperationError) -> [CustomerID: Timestamp] {
         guard anybody else { return [:] }

@@ -12,7 +12,7 @@ public actor Conductor {
     private var silentAt: [RolloutID: Timestamp] = [:]
     private var seenFleet: [IncidentID: Int] = [:]
     /// Customers who were asked how it is, of the wave under way.
-    var askedAfterInstall: [RolloutID: [Int: Set<CustomerID>]] = [:]
+    var askedAfterInstall: [RolloutID: [Int: [CustomerID: Timestamp]]] = [:]
 
     /// The rows of each rollout with which customers were last told what was taken back.
     var toldOfRollbacks: [RolloutID: Int] = [:]

@@ -109,8 +109,8 @@ extension DayKeeper {
             }
             if calledOff.contains(site), let was = told[site]?.day(of: site) {
                 // It was called off, and its day with it.
-                let opensAt = row.wave < rollout.begunWaves ? now : rollout.waves[row.wave].opensAt
-                switch keeps.isOurs ? .open(was: was) : days.another(row, was: was, notBefore: opensAt) {
+                let opens = opensAt(row, in: rollout, at: now)
+                switch keeps.isOurs ? .open(was: was) : days.another(row, was: was, notBefore: opens) {
                 case .moves(_, let day, let opens):
                     draft.move(
                         row, from: was, to: day, opens: opens, cause: .told,
@@ -123,7 +123,7 @@ extension DayKeeper {
             switch days.answer(
                 row, told: told[site]?.day(of: site), isKept: keeps.isOurs,
                 isTheirTurn: keeps.isTheirs && !atLast.contains(site),
-                mayBeEarlier: isOurDay && row.wave < rollout.begunWaves && keeps.isDayOnly)
+                mayBeEarlier: isOurDay && keeps.isDayOnly ? opensAt(row, in: rollout, at: now) : nil)
             {
             case .holds: continue
             case .open(let was): draft.takeBack(row, was: was)
@@ -172,6 +172,11 @@ extension DayKeeper {
             if row.state == .skipped, !SiteObstacle.codes.contains(row.note ?? "") { return false }
             return row.wave < rollout.begunWaves || own[row.installation] != nil
         }
+    }
+
+    /// When a site may begin as far as its wave is concerned.
+    private func opensAt(_ row: PlacementRow, in rollout: Rollout, at now: Timestamp) -> Timestamp {
+        row.wave < rollout.begunWaves ? now : max(now, rollout.waves[row.wave].opensAt)
     }
 
     private func toldDays(_ rollout: Rollout, at now: Timestamp) async throws(OperationError) -> ToldDays {

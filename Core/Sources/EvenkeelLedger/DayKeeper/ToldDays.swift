@@ -37,16 +37,16 @@ struct ToldDays {
     ///   - told: nil where its customer holds no day.
     ///   - isKept: whether a hold or a pause keeps the site.
     ///   - isTheirTurn: whether it is the customer who has not said or allowed something.
-    ///   - mayBeEarlier: whether nothing but the day itself speaks against an earlier one.
+    ///   - mayBeEarlier: from when on nothing but the day itself speaks against an earlier one; nil where something else does.
     mutating func answer(
-        _ row: PlacementRow, told: CivilDate?, isKept: Bool, isTheirTurn: Bool, mayBeEarlier: Bool = false
+        _ row: PlacementRow, told: CivilDate?, isKept: Bool, isTheirTurn: Bool, mayBeEarlier: Timestamp? = nil
     ) -> Answer {
         guard let calendar = gate.calendar(of: row.installation) else { return .holds }
         guard let told else {
             return isKept || isTheirTurn ? .holds : next(row, calendar, from: max(earliest, now), was: nil)
         }
         let today = calendar.zone.localDate(at: now)
-        if mayBeEarlier, told > today, let from = crossed(calendar, before: told) {
+        if let mayBeEarlier, told > today, let from = crossed(calendar, from: max(now, mayBeEarlier), before: told) {
             let earlier = next(row, calendar, from: from, was: told, before: told)
             if earlier != .holds { return earlier }
         }
@@ -75,10 +75,12 @@ struct ToldDays {
         return next(row, calendar, from: max(earliest, now, notBefore, after), was: was)
     }
 
-    /// When an approved crossing first opens a freeze that comes before the day that was told.
-    private func crossed(_ calendar: SiteCalendar, before told: CivilDate) -> Timestamp? {
-        guard !calendar.crossings.isEmpty else { return nil }
-        let ahead = TimeRange(from: now, until: calendar.zone.instant(of: told, minuteOfDay: 0))
+    /// When an approved crossing first opens a freeze that comes before the day that was told. The notices' time is not asked
+    /// for again: two persons answer for it.
+    private func crossed(_ calendar: SiteCalendar, from: Timestamp, before told: CivilDate) -> Timestamp? {
+        let until = calendar.zone.instant(of: told, minuteOfDay: 0)
+        guard !calendar.crossings.isEmpty, from < until else { return nil }
+        let ahead = TimeRange(from: from, until: until)
         var uncrossed = calendar
         uncrossed.crossings = []
         return calendar.openRanges(in: ahead).subtracting(uncrossed.openRanges(in: ahead)).map(\.from).min()

@@ -120,7 +120,7 @@ public struct MessageComposer: Sendable {
         case .replanned(let id, _, let wave, let was):
             try replanned(id, wave, was, delivery, facts, links, zone, state)
         case .replaced(let id, _, let wave, let by): try replaced(id, wave, by, delivery, facts, links, state)
-        case .installed(let id, let revision, let wave):
+        case .installed(let id, let revision, let wave, _):
             try installed(id, revision, wave, delivery, facts, links, zone, state)
         case .rolledBack(let id, _, _, let at): try rolledBack(id, at, facts, links, zone, state)
         case .appointment(_, let id, _): try appointment(id, facts, links, zone, state)

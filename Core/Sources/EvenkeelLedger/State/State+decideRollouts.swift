@@ -186,10 +186,25 @@ extension State {
         switch before.state {
         case .soaking: return before.soakEndsAt
         case .planned, .open:
-            let from = before.state == .open ? now : opensNotBefore(before, of: rollout, at: now, settings: settings)
+            let from =
+                before.state == .open
+                ? goesOnNotBefore(rollout, at: now, settings: settings)
+                : opensNotBefore(before, of: rollout, at: now, settings: settings)
             return soakEnds(before.soakDays, wave: before, of: rollout, from: from, calendar: calendar(settings))
         case .passed, .inconclusive, .halted: return nil
         }
+    }
+
+    /// When an open wave goes on at the earliest: a freeze of everybody may keep what is left of it.
+    private func goesOnNotBefore(_ rollout: Rollout, at now: Timestamp, settings: Settings) -> Timestamp {
+        let calendar = calendar(settings)
+        let today = calendar.zone.localDate(at: now)
+        let freezes = (calendar.freezes + rollout.policy.calendar.freezes).filter { $0.among == nil && today <= $0.to }
+        var day = today
+        for freeze in freezes.sorted(by: { $0.from < $1.from }) where freeze.from <= day {
+            day = max(day, freeze.to + 1)
+        }
+        return day > today && rollout.release.fixesIncident == nil ? calendar.morning(of: day) : now
     }
 
     /// When a wave to come opens at the earliest: a freeze may have taken its day.

@@ -12,7 +12,7 @@ enum CalendarChangePrinter {
     static func footer(_ isDry: Bool) -> [String] { isDry ? ["Nothing was done, because of --dry-run."] : [] }
 
     static func impact(_ rollouts: [CalendarImpactDocument], width: Int?, ink: Ink) -> [String] {
-        guard !rollouts.isEmpty else { return ["No rollout feels it."] }
+        guard !rollouts.isEmpty else { return ["No day of a rollout moves."] }
         return rollouts.flatMap { rollout -> [String] in
             var lines = ["", rollout.conflict == nil ? ink(.bold, rollout.text) : ink(.red, rollout.text)]
             lines += rollout.waves.map { wave in
