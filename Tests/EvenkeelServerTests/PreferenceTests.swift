@@ -50,8 +50,10 @@ struct PreferenceTests {
     @Test("one POST unsubscribes from the list of the mail, as a form or in parts, with no cookie and no redirect")
     func oneClick() async throws {
         let (site, path, contact) = try await mailed()
+        try await site.store.change([.putSubscriber(Subscriber(address: contact.email, confirmedAt: site.now))])
         let answer = try await form(site, path, Self.oneClick, headers: ["Origin": "https://mail.example"])
         #expect(answer.status == 200)
+        #expect(try await site.store.subscribers().isEmpty, "what the public hears of incidents neither")
         #expect(try await site.store.choice(of: contact.email) == MessageChoice(incidents: .none, planned: true))
         let planned = try await self.path(site, contact, .notice("r", revision: 1, wave: 0, round: 1))
         #expect(planned != path)

@@ -137,6 +137,36 @@ struct CourierTests {
         #expect(mails().last?.text.contains("Word 1.") == false, "what they have had is not said again")
     }
 
+    @Test("whose server took nothing has had nothing: the first word after it does not wait for the hour")
+    func ceilingOfNothing() async throws {
+        var settings = Settings()
+        settings.ceiling = 2
+        let bench = try await Bench(settings: settings)
+        try await bench.give(.changeOutbound(.live), id: "outbound")
+        try await bench.ownedIncident()
+        let (courier, conductor) = (bench.courier(), Conductor(operations: bench.operations))
+        func say(_ number: Int) async throws {
+            bench.pass(.minutes(2))
+            try await bench.give(
+                .postUpdate(PostUpdate(incident: Bench.incident, status: .investigating, body: "Word \(number).")),
+                id: CommandID("word-\(number)"))
+            _ = try await conductor.tick(at: bench.now)
+            while try await courier.tick(at: bench.now) > 0 {}
+        }
+        while try await courier.tick(at: bench.now) > 0 {}
+        func tried() -> Int { bench.channel.messages.count { $0.to.domain == "alpha.example" } }
+        #expect(tried() == 1)
+        for number in 1...3 {
+            bench.channel.answer(.refused("550 5.7.1 policy"), to: "alpha.example")
+            try await say(number)
+            #expect(tried() == 1 + number)
+        }
+        try await say(4)
+        #expect(tried() == 5)
+        try await say(5)
+        #expect(tried() == 5, "two have come by now")
+    }
+
     @Test("so it is for what was said while no courier ran: what one round has made ready counts as well")
     func ceilingInOneRound() async throws {
         var settings = Settings()

@@ -59,6 +59,28 @@ struct SubscriptionTests {
         #expect(mails(bench).count == 1)
     }
 
+    @Test(
+        "whoever is also a contact of a customer concerned hears as that contact, once, however often they are listed",
+        arguments: [true, false])
+    func alsoContact(isConcerned: Bool) async throws {
+        let bench = try await subscribed()
+        let customer: CustomerID = isConcerned ? "alpha" : "beta"
+        try await bench.store.change([
+            .putContacts(
+                try ["eve@public.example", "EVE@Public.example"].map { text in
+                    Contact(
+                        id: ContactID(text), customer: customer, email: try #require(EmailAddress(text)), locale: "en")
+                })
+        ])
+        try await own(bench, .public)
+        try await carry(bench)
+        let letters = try await bench.deliveries().filter { $0.customer != Subscriber.customer }
+        #expect(
+            letters.map(\.recipient)
+                == (isConcerned ? ["EVE@Public.example", "ada@alpha.example"] : ["ada@alpha.example"]))
+        #expect(bench.channel.messages.count { $0.to.folded == "eve@public.example" } == 1)
+    }
+
     @Test("a question whose link would have ended before it leaves is not asked")
     func tooLate() async throws {
         let bench = try await bench()

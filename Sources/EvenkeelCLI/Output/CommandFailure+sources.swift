@@ -61,7 +61,8 @@ extension CommandFailure {
         case .unreachable(let reason):
             self.init(
                 "The server at \(server) did not answer.", why: reason,
-                hint: "Start one with `evenkeel serve`, or name another with --server or EVENKEEL_SERVER.")
+                hint: "Start one with `evenkeel serve`, or name another with --server or EVENKEEL_SERVER. "
+                    + "Where one was stopped just now, look before you do it again: it may be done.")
         }
     }
 }

@@ -68,6 +68,10 @@ struct PreferenceRoutes {
     }
 
     private func put(_ link: Opened, _ choice: MessageChoice) async throws {
+        // Whoever wants to hear of no incident does not want what the public hears of them either.
+        if choice.incidents == .none, link.list == .incidents || link.choice.incidents != .none {
+            try await subscriptions.leave(link.address)
+        }
         guard choice != link.choice, let recipient = link.contact else { return }
         let customer = try await site.operations.image.current().contact(recipient)?.customer
         try await site.operations.perform(

@@ -12,7 +12,7 @@ extension Conductor {
             to: customers, fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
         ) { _ in .maintenance(id, note: note) }
         let letters = try await operations.rows { () async throws(Failure) in
-            try await operations.lettersToPublic(about: maintenance, note: note, at: now)
+            try await operations.lettersToPublic(about: maintenance, note: note, beside: deliveries, fleet, at: now)
         }
         try await operations.decide(
             .recordMaintenanceFanOut(id, note: note, deliveries + letters), "maintenance/\(id)/\(note)", now,

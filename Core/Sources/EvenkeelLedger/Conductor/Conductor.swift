@@ -234,8 +234,9 @@ public actor Conductor {
             priority: DeliveryPriority(incident?.impact ?? .major), hears: \.hearsOfOutages
         ) { _ in .update(id, update) }
         if let incident {
+            let contacts = deliveries
             deliveries += try await operations.rows { () async throws(Failure) in
-                try await operations.lettersToPublic(about: incident, update, at: now)
+                try await operations.lettersToPublic(about: incident, update, beside: contacts, fleet, at: now)
             }
         }
         for index in deliveries.indices.prefix(DeliveryPriority.first) {

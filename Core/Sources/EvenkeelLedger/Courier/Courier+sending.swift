@@ -132,7 +132,12 @@ extension Courier {
             log.mark(.left(delivery.id, at: now))
             return [stepped(delivery, .settle, now)]
         case .failure(let error):
-            if case .uncertain = error {} else { log.mark(.stayed(delivery.id)) }
+            if case .uncertain = error {
+            } else {
+                log.mark(.stayed(delivery.id))
+                // Who had nothing has not had enough.
+                leftAt[delivery.recipient]?[delivery.id] = nil
+            }
             try await pageIfNothingLeaves(delivery, error, at: now)
             return try await recovered(delivery, from: error, at: now)
                 + condemnedEndpoint(delivery, error, at: now)

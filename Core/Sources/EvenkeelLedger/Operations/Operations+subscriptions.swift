@@ -25,12 +25,12 @@ extension Operations {
         return subscriber
     }
 
-    /// One delivery for every subscriber who wants to hear of these components.
+    /// One delivery for every subscriber who wants to hear of these components, but for those who hear it as somebody's contact.
     func lettersToPublic(
-        about incident: Incident, _ update: UpdateID, at now: Timestamp
+        about incident: Incident, _ update: UpdateID, beside letters: [Delivery], _ fleet: Fleet, at now: Timestamp
     ) async throws(Failure) -> [Delivery] {
         guard incident.visibility == .public, incident.publicTitle != nil else { return [] }
-        return try await store.subscribers().filter { $0.wants(incident.components) }.map { subscriber in
+        return try await subscribers(to: incident.components, beside: letters, fleet).map { subscriber in
             Delivery(
                 recipient: subscriber.contact.id, customer: Subscriber.customer, subject: .update(incident.id, update),
                 priority: DeliveryPriority(incident.impact), queuedAt: now)
@@ -39,13 +39,26 @@ extension Operations {
 
     /// The same of planned work that stands on the public page.
     func lettersToPublic(
-        about maintenance: Maintenance, note: Int, at now: Timestamp
+        about maintenance: Maintenance, note: Int, beside letters: [Delivery], _ fleet: Fleet, at now: Timestamp
     ) async throws(Failure) -> [Delivery] {
         guard maintenance.visibility == .public else { return [] }
-        return try await store.subscribers().filter { $0.wants(maintenance.components) }.map { subscriber in
+        return try await subscribers(to: maintenance.components, beside: letters, fleet).map { subscriber in
             Delivery(
                 recipient: subscriber.contact.id, customer: Subscriber.customer,
                 subject: .maintenance(maintenance.id, note: note), queuedAt: now)
         }
+    }
+
+    /// Nobody reads the same twice: a contact's letter says more than the one to the public.
+    private func subscribers(
+        to components: [ComponentID], beside letters: [Delivery], _ fleet: Fleet
+    ) async throws(Failure) -> [Subscriber] {
+        let subscribers = try await store.subscribers().filter { $0.wants(components) }
+        guard !subscribers.isEmpty else { return [] }
+        let recipients = Set(letters.lazy.filter { $0.channel == "email" }.map(\.recipient))
+        let reached = Set(
+            Set(letters.map(\.customer)).flatMap { fleet.contacts[$0] ?? [] }.filter { recipients.contains($0.id) }
+                .map(\.email.folded))
+        return subscribers.filter { !reached.contains($0.address.folded) }
     }
 }

@@ -277,7 +277,13 @@ public struct Operations: Sendable {
     ) -> [Delivery] {
         let endpoints = Dictionary(grouping: settings.endpoints, by: \.customer)
         return customers.flatMap { customer in
-            let people = (fleet.contacts[customer] ?? []).filter(hears).map { ($0.id, "email") }
+            var listed = (fleet.contacts[customer] ?? []).filter(hears)
+            if listed.count > 1 {
+                // Whoever is listed twice, with another spelling of the address, is one person.
+                var known: Set<String> = []
+                listed = listed.filter { known.insert($0.email.folded).inserted }
+            }
+            let people = listed.map { ($0.id, "email") }
             let programs = (endpoints[customer] ?? []).compactMap { endpoint in
                 endpoint.contact.flatMap { hears($0) ? ($0.id, endpoint.name) : nil }
             }
