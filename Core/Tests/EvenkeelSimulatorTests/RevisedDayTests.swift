@@ -68,6 +68,26 @@ struct RevisedDayTests {
         #expect(try await letters() == ["notice", "0 -> \(told - day)"])
     }
 
+    @Test(
+        "is named anew as soon as a freeze takes it, also while nobody has adopted a revision; and adopting one says no more"
+    )
+    func frozen() async throws {
+        bench.pass(.minutes(5))
+        let rule = CalendarRule(
+            id: "stock", kind: .freeze(try #require(DaySpan(from: day, to: day + 1))), among: nil, owner: "ada",
+            why: "stocktaking", since: bench.now)
+        try await bench.give(.addCalendarRule(rule), id: "freeze")
+        try await turns(.minutes(1))
+        let told = try await letters()
+        #expect(told == ["notice", "0 -> 2"])
+        _ = try await bench.operations.proposeRevision(
+            Bench.rollout, reason: "the freeze", command: "propose", by: "ada", at: bench.now)
+        try await bench.operations.adoptRevision(Bench.rollout, command: "adopt", by: "ada", at: bench.now)
+        try await turns(.hours(30))
+        let later = try await letters()
+        #expect(later == told)
+    }
+
     @Test("is said not to hold where the new one is announced later; and who was promised it hears that none comes")
     func givenUp() async throws {
         try await revise(until: day + 20)

@@ -9,9 +9,11 @@ extension Rollout {
     /// The first wave to come on whose told day it cannot open any more, whatever happens until then, and when it opens at
     /// the earliest: every wave before it must open and soak first, and the guards of the next one must be met.
     ///
-    /// - Parameter guardsNotBefore: before when the guards that keep the next wave shut cannot all be met.
+    /// - Parameters:
+    ///   - guardsNotBefore: before when the guards that keep the next wave shut cannot all be met.
+    ///   - opening: the first day on which a wave can open, from that day on: a freeze may have taken it.
     func firstLostDay(
-        guardsNotBefore: Timestamp?, calendar: WorkCalendar, at now: Timestamp
+        guardsNotBefore: Timestamp?, calendar: WorkCalendar, opening: (CivilDate) -> CivilDate, at now: Timestamp
     ) -> (wave: Int, notBefore: Timestamp)? {
         guard let next = nextWave else { return nil }
         let zone = calendar.zone
@@ -21,12 +23,16 @@ extension Rollout {
             let wave = waves[index]
             // Once the wave before has passed, whoever opens it looks after its day; those who are down wait for no day.
             let isReady = index == next && (index == 0 || waves[index - 1].state == .passed)
-            if wave.hasToldDay, wave.atOnce != true, !isReady,
-                zone.localDate(at: wave.opensAt) < zone.localDate(at: notBefore)
-            {
-                return (index, notBefore)
+            let day = zone.localDate(at: wave.opensAt)
+            let opens = opening(max(day, zone.localDate(at: notBefore)))
+            if wave.hasToldDay, wave.atOnce != true {
+                if !isReady, day < zone.localDate(at: notBefore) { return (index, notBefore) }
+                // A day that is past is nobody's to take.
+                if day > zone.localDate(at: now), opening(day) > day { return (index, calendar.morning(of: opens)) }
             }
-            notBefore = wave.endsNotBefore(max(notBefore, wave.opensAt), calendar)
+            notBefore = max(notBefore, wave.opensAt)
+            if opens > zone.localDate(at: notBefore) { notBefore = calendar.morning(of: opens) }
+            notBefore = wave.endsNotBefore(notBefore, calendar)
         }
         return nil
     }

@@ -33,7 +33,7 @@ extension Conductor {
     {
         let (known, position) = await operations.ledger.read { ($0.rollouts[id], $0.position) }
         guard let rollout = known, rollout.state == .running || rollout.state == .paused,
-            let next = rollout.nextWave, next > 0, rollout.waves[next...].contains(where: \.hasToldDay)
+            let next = rollout.nextWave, rollout.waves[next...].contains(where: \.hasToldDay)
         else { return }
         let glance = Glance(position: position, fleetVersion: fleetVersion, tallyVersion: tallyVersion)
         let guards: [GuardStanding]
@@ -43,14 +43,17 @@ extension Conductor {
             guards = try await operations.guardStandings(of: rollout, at: now)
             guardsAhead[id] = (glance, guards)
         }
-        guard
-            let (wave, notBefore) = rollout.firstLostDay(
-                guardsNotBefore: guards.map { $0.metNotBefore(now) }.max(), calendar: operations.settings.calendar,
-                at: now)
-        else { return }
+        let settings = operations.settings
+        let lost = await operations.ledger.read { state in
+            rollout.firstLostDay(
+                guardsNotBefore: guards.map { $0.metNotBefore(now) }.max(), calendar: settings.calendar,
+                opening: { state.openingDay(of: rollout, onOrAfter: $0, settings) }, at: now)
+        }
+        guard let (wave, notBefore) = lost else { return }
+        let before = wave == 0 ? WaveState.passed : rollout.waves[wave - 1].state
         let isKnown =
             wave == next && rollout.state == .running && rollout.waves[wave].announcedAt != nil
-            && rollout.waves[wave - 1].state == .soaking && guards.allSatisfy { $0.isMet || $0.metAt != nil }
+            && (before == .soaking || before == .passed) && guards.allSatisfy { $0.isMet || $0.metAt != nil }
         do throws(OperationError) {
             if isKnown {
                 try await announce(id, wave: wave, again: notBefore, at: now)

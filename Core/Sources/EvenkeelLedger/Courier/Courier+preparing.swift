@@ -223,6 +223,13 @@ extension Courier {
         if let wave = delivery.subject.wave {
             known.notices = try await operations.store.notices(
                 NoticeQuery(rollout: wave.rollout, customer: delivery.customer))
+            let done = try await operations.store.placements(
+                PlacementQuery(rollout: wave.rollout, states: [.installed], customer: delivery.customer))
+            if case .installed = delivery.subject {
+                known.sites = done.filter { $0.wave == wave.index }.map(\.installation).sorted()
+            } else {
+                known.notices = Self.toCome(known.notices, done: Set(done.map(\.installation)))
+            }
         }
         if case .rolledBack(let id, _, _, _) = delivery.subject {
             let rows = try await operations.store.placements(
@@ -256,6 +263,17 @@ extension Courier {
             }
         }
         return .message(Gathered(delivery: delivery, contact: contact, facts: known))
+    }
+
+    /// What these notices name without the sites that have been installed, where others are left to come.
+    private static func toCome(_ notices: [NoticeRow], done: Set<InstallationID>) -> [NoticeRow] {
+        notices.map { notice in
+            let left = notice.installations.filter { !done.contains($0) }
+            guard !left.isEmpty else { return notice }
+            var notice = notice
+            notice.installations = left
+            return notice
+        }
     }
 
     /// Whether a customer may read why an appointment does not take place: a colleague or a technician wrote it down, and

@@ -110,7 +110,9 @@ extension MessageComposer {
         guard let rollout = state.rollouts[id], rollout.waves.indices.contains(wave) else {
             throw Nothing(reason: "the rollout is not known")
         }
-        let sites = notice(wave, revision, delivery, facts)?.installations ?? []
+        // Their notices name what was to come; a site that was tried again has one of its own.
+        let noticed = facts.sites.isEmpty ? notice(wave, revision, delivery, facts)?.installations : nil
+        let sites = noticed ?? facts.sites
         let day = zone.localDate(at: delivery.queuedAt)
         return Draft(kind: .installed) { model, language in
             release(rollout.release, sites, links, &model, language)

@@ -219,7 +219,7 @@ extension State {
 
     /// The first day on which a wave of it can open, as the calendar stands. Ten years without a working day are the calendar's
     /// fault, and no reason to keep it for ever.
-    private func openingDay(of rollout: Rollout, onOrAfter day: CivilDate, _ settings: Settings) -> CivilDate {
+    func openingDay(of rollout: Rollout, onOrAfter day: CivilDate, _ settings: Settings) -> CivilDate {
         guard rollout.release.fixesIncident == nil else { return day }
         let dates = WaveDates(calendar: calendar(settings), policy: rollout.policy.calendar)
         do { return try dates.opening(onOrAfter: day) } catch { return day }
