@@ -8,11 +8,7 @@ import Testing
 /// until Thursday, so that its soak ends after the day that was planned for the others.
 @Suite("The day of a wave that is announced")
 struct AnnouncedDayTests {
-    @Test(
-        "is one on which the soak before it will be over, where that has slipped; nobody is told twice",
-        arguments: [true, false])
-    func slippedSoak(isInstalled: Bool) async throws {
-        let bench = try await Bench()
+    private static func twoWaves() throws -> Policy {
         var policy = try Bench.policy(waves: [
             WavePolicy(
                 name: "first", among: try Predicate(parsing: "installation==alpha-hq"), soak: SoakPolicy(days: 5)),
@@ -21,6 +17,15 @@ struct AnnouncedDayTests {
         policy.notice.before = .days(2)
         policy.execute.by = .command
         policy.verdict.minSample = 1
+        return policy
+    }
+
+    @Test(
+        "is one on which the soak before it will be over, where that has slipped; nobody is told twice",
+        arguments: [true, false])
+    func slippedSoak(isInstalled: Bool) async throws {
+        let bench = try await Bench()
+        let policy = try Self.twoWaves()
         try await bench.start(policy)
         let conductor = Conductor(operations: bench.operations)
         func wave(_ index: Int) async throws -> RolloutWave {
@@ -58,14 +63,7 @@ struct AnnouncedDayTests {
     )
     func frozenBefore() async throws {
         let bench = try await Bench()
-        var policy = try Bench.policy(waves: [
-            WavePolicy(
-                name: "first", among: try Predicate(parsing: "installation==alpha-hq"), soak: SoakPolicy(days: 5)),
-            WavePolicy(name: "rest", soak: SoakPolicy(days: 1)),
-        ])
-        policy.notice.before = .days(2)
-        policy.execute.by = .command
-        policy.verdict.minSample = 1
+        let policy = try Self.twoWaves()
         try await bench.start(policy)
         let conductor = Conductor(operations: bench.operations)
         try await bench.turn(conductor) { $0.openedAt != nil }

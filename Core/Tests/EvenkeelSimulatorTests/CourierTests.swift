@@ -107,6 +107,16 @@ struct CourierTests {
         #expect(try await bench.states().sorted { $0.rawValue < $1.rawValue } == [.dead, .sent])
     }
 
+    /// Two minutes later "Word 1." and so on, and all that leaves with it.
+    private func say(_ number: Int, on bench: Bench, _ courier: Courier, _ conductor: Conductor) async throws {
+        bench.pass(.minutes(2))
+        try await bench.give(
+            .postUpdate(PostUpdate(incident: Bench.incident, status: .investigating, body: "Word \(number).")),
+            id: CommandID("word-\(number)"))
+        _ = try await conductor.tick(at: bench.now)
+        while try await courier.tick(at: bench.now) > 0 {}
+    }
+
     @Test("who has had enough for an hour gets what follows as one message with all of it; the end is never put off")
     func ceiling() async throws {
         var settings = Settings()
@@ -115,16 +125,8 @@ struct CourierTests {
         try await bench.give(.changeOutbound(.live), id: "outbound")
         try await bench.ownedIncident()
         let (courier, conductor) = (bench.courier(), Conductor(operations: bench.operations))
-        func say(_ number: Int, _ body: String) async throws {
-            bench.pass(.minutes(2))
-            try await bench.give(
-                .postUpdate(PostUpdate(incident: Bench.incident, status: .investigating, body: body)),
-                id: CommandID("word-\(number)"))
-            _ = try await conductor.tick(at: bench.now)
-            while try await courier.tick(at: bench.now) > 0 {}
-        }
         while try await courier.tick(at: bench.now) > 0 {}
-        for number in 1...4 { try await say(number, "Word \(number).") }
+        for number in 1...4 { try await say(number, on: bench, courier, conductor) }
         func mails() -> [OutgoingMessage] { bench.channel.messages.filter { $0.to.domain == "alpha.example" } }
         #expect(mails().count == 2)
         let merged = try await bench.deliveries([.merged])
@@ -145,25 +147,17 @@ struct CourierTests {
         try await bench.give(.changeOutbound(.live), id: "outbound")
         try await bench.ownedIncident()
         let (courier, conductor) = (bench.courier(), Conductor(operations: bench.operations))
-        func say(_ number: Int) async throws {
-            bench.pass(.minutes(2))
-            try await bench.give(
-                .postUpdate(PostUpdate(incident: Bench.incident, status: .investigating, body: "Word \(number).")),
-                id: CommandID("word-\(number)"))
-            _ = try await conductor.tick(at: bench.now)
-            while try await courier.tick(at: bench.now) > 0 {}
-        }
         while try await courier.tick(at: bench.now) > 0 {}
         func tried() -> Int { bench.channel.messages.count { $0.to.domain == "alpha.example" } }
         #expect(tried() == 1)
         for number in 1...3 {
             bench.channel.answer(.refused("550 5.7.1 policy"), to: "alpha.example")
-            try await say(number)
+            try await say(number, on: bench, courier, conductor)
             #expect(tried() == 1 + number)
         }
-        try await say(4)
+        try await say(4, on: bench, courier, conductor)
         #expect(tried() == 5)
-        try await say(5)
+        try await say(5, on: bench, courier, conductor)
         #expect(tried() == 5, "two have come by now")
     }
 

@@ -32,4 +32,44 @@ struct InstalledLetterTests {
         _ = try await Conductor(operations: bench.operations).tick(at: bench.now)
         #expect(try await letters(bench) == ["ada@alpha.example", "ada@gamma.example"])
     }
+
+    @Test("all sites of the wave are asked about, also one with a notice of its own; a notice names none that is done")
+    func allSites() async throws {
+        let bench = try await Bench()
+        var site = Installation(id: "alpha-2", customer: "alpha")
+        (site.product, site.version, site.features) = ("pbx", Version("5.1.0"), ["fax"])
+        try await bench.store.change([.putInstallations([site])])
+        try await bench.give(.changeOutbound(.live), id: "live")
+        var policy = try Bench.policy()
+        policy.notice.before = .zero
+        policy.execute.by = .command
+        try await bench.start(policy)
+        let conductor = Conductor(operations: bench.operations)
+        try await bench.turn(conductor) { $0.openedAt != nil }
+        let courier = bench.courier()
+        while try await courier.tick(at: bench.now) > 0 {}
+        bench.pass(.minutes(5))
+        try await end(bench, "alpha-2", .succeed)
+        // Told anew of both after one of them was done.
+        let rollout = try #require(await bench.operations.ledger.read { $0.rollouts[Bench.rollout] })
+        let told = try #require(try await bench.store.notices(NoticeQuery(customer: "alpha")).first)
+        #expect(Set(told.installations) == ["alpha-2", "alpha-hq"])
+        let again = Delivery(
+            recipient: "ada@alpha.example", customer: "alpha",
+            subject: .notice(Bench.rollout, revision: rollout.revision, wave: 0, round: 7), queuedAt: bench.now)
+        try await bench.store.change([.putDeliveries([again])])
+        while try await courier.tick(at: bench.now) > 0 {}
+        func last() throws -> String {
+            try #require(bench.channel.messages.last { $0.to.domain == "alpha.example" }).text
+        }
+        #expect(try last().contains("alpha-hq") && !(try last().contains("alpha-2")))
+        var own = told
+        own.installations = ["alpha-hq"]
+        own.announcedAt = bench.now
+        try await bench.store.change([.replaceNotices([own])])
+        try await end(bench, "alpha-hq", .succeed)
+        while try await conductor.tick(at: bench.now) {}
+        while try await courier.tick(at: bench.now) > 0 {}
+        #expect(try last().contains("alpha-hq") && last().contains("alpha-2"))
+    }
 }

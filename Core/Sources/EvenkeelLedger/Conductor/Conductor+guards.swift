@@ -44,12 +44,12 @@ extension Conductor {
             guardsAhead[id] = (glance, guards)
         }
         let settings = operations.settings
-        let lost = await operations.ledger.read { state in
-            rollout.firstLostDay(
+        let opening = await operations.ledger.read { $0.openings(of: rollout, settings) }
+        guard
+            let (wave, notBefore) = rollout.firstLostDay(
                 guardsNotBefore: guards.map { $0.metNotBefore(now) }.max(), calendar: settings.calendar,
-                opening: { state.openingDay(of: rollout, onOrAfter: $0, settings) }, at: now)
-        }
-        guard let (wave, notBefore) = lost else { return }
+                opening: opening, at: now)
+        else { return }
         let before = wave == 0 ? WaveState.passed : rollout.waves[wave - 1].state
         let isKnown =
             wave == next && rollout.state == .running && rollout.waves[wave].announcedAt != nil

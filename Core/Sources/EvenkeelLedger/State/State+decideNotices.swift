@@ -324,7 +324,7 @@ extension State {
         of rollout: Rollout, announcedAt now: Timestamp, notBefore: Timestamp? = nil, settings: Settings
     ) -> Timestamp {
         let earliest = now + rollout.policy.notice.before
-        let dates = WaveDates(calendar: calendar(settings), policy: rollout.policy.calendar)
+        let dates = waveDates(of: rollout, settings)
         let calendar = dates.calendar
         var day = calendar.zone.localDate(at: earliest)
         // Whoever announces it does so a moment after it is due: that moment does not cost a day.

@@ -197,14 +197,13 @@ extension State {
 
     /// When an open wave goes on at the earliest: a freeze of everybody may keep what is left of it.
     private func goesOnNotBefore(_ rollout: Rollout, at now: Timestamp, settings: Settings) -> Timestamp {
-        let calendar = calendar(settings)
+        guard rollout.release.fixesIncident == nil else { return now }
+        let calendar = waveDates(of: rollout, settings).calendar
         let today = calendar.zone.localDate(at: now)
-        let freezes = (calendar.freezes + rollout.policy.calendar.freezes).filter { $0.among == nil && today <= $0.to }
         var day = today
-        for freeze in freezes.sorted(by: { $0.from < $1.from }) where freeze.from <= day {
-            day = max(day, freeze.to + 1)
-        }
-        return day > today && rollout.release.fixesIncident == nil ? calendar.morning(of: day) : now
+        // The earliest first.
+        for freeze in calendar.freezes where freeze.from <= day { day = max(day, freeze.to + 1) }
+        return day > today ? calendar.morning(of: day) : now
     }
 
     /// When a wave to come opens at the earliest: a freeze may have taken its day.
@@ -217,12 +216,20 @@ extension State {
         return opens > day ? settings.calendar.morning(of: opens) : opensAt
     }
 
-    /// The first day on which a wave of it can open, as the calendar stands. Ten years without a working day are the calendar's
-    /// fault, and no reason to keep it for ever.
-    func openingDay(of rollout: Rollout, onOrAfter day: CivilDate, _ settings: Settings) -> CivilDate {
-        guard rollout.release.fixesIncident == nil else { return day }
-        let dates = WaveDates(calendar: calendar(settings), policy: rollout.policy.calendar)
-        do { return try dates.opening(onOrAfter: day) } catch { return day }
+    /// The first day on which a wave of it can open, from a day on, as the calendar stands. Ten years without a working day are the
+    /// calendar's fault, and no reason to keep it for ever.
+    func openings(of rollout: Rollout, _ settings: Settings) -> @Sendable (CivilDate) -> CivilDate {
+        guard rollout.release.fixesIncident == nil else { return { $0 } }
+        let dates = waveDates(of: rollout, settings)
+        return { day in do { return try dates.opening(onOrAfter: day) } catch { return day } }
+    }
+
+    private func openingDay(of rollout: Rollout, onOrAfter day: CivilDate, _ settings: Settings) -> CivilDate {
+        openings(of: rollout, settings)(day)
+    }
+
+    func waveDates(of rollout: Rollout, _ settings: Settings) -> WaveDates {
+        WaveDates(calendar: calendar(settings), policy: rollout.policy.calendar)
     }
 
     private func soakEnds(
@@ -303,8 +310,7 @@ extension State {
         let today = settings.calendar.zone.localDate(at: now)
         let day = openingDay(of: rollout, onOrAfter: today, settings)
         guard day > today else { return }
-        let dates = WaveDates(calendar: calendar(settings), policy: rollout.policy.calendar)
-        let freeze = dates.calendar.freezes.first { $0.to >= today && $0.from <= day }
+        let freeze = waveDates(of: rollout, settings).calendar.freezes.first { $0.to >= today && $0.from <= day }
         throw .waveFrozen(rollout.id, wave: index, freeze, opens: day)
     }
 
