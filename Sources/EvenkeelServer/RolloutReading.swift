@@ -58,10 +58,10 @@ struct RolloutReading {
     }
 
     /// - Parameter zone: in which days are counted.
-    func document(_ zone: ZoneOffsets) -> RolloutDocument {
+    func document(_ zone: ZoneOffsets, at now: Timestamp) -> RolloutDocument {
         RolloutDocument(
             rollout, waitingFor: waitingFor, verdicts: rollout.waves.indices.map(verdict), counts: counts,
-            expected: rollout.expectedDays(guards: guards, zone: zone))
+            expected: rollout.expectedDays(guards: guards, zone: zone, at: now))
     }
 
     /// What is known of a wave: the gate's evidence once it has been decided, the evidence of now while it is at work.

@@ -52,6 +52,7 @@ struct TechnicianPageTests {
         let page = try await site.get(path, token: nil)
         #expect(page.status == 200 && page["Referrer-Policy"] == "no-referrer")
         #expect(page.body.contains("Ring &lt;twice&gt;.") && page.body.contains("Installed"))
+        #expect(page.body.contains(" (UTC)"), "hours of which it is not said whose they are")
         #expect(page.body.utf8.count < 5000)
         #expect(!page.body.contains("<script"))
         let other = try await site.post("/api/v1/technicians/Ben/links").json["url"] as? String ?? ""
@@ -151,6 +152,12 @@ struct TechnicianPageTests {
         #expect(try await press(site, "\(path)/\(id)/not-possible", "key=k&note=Nobody+was+there.").status == 303)
         let appointment = try #require(try await site.store.appointments(AppointmentQuery(id: ID(id))).first)
         #expect(appointment.state == .notPossible && appointment.note == "Nobody was there.")
+        let made = try await site.post("/api/v1/customers/\(appointment.customer)/links", "")
+        let url = try #require(made.json["url"] as? String)
+        let theirs = try await site.get(String(url.dropFirst("http://localhost".count)), token: nil)
+        let row = try #require(
+            theirs.body.split(separator: "<tr>").first { $0.contains(">\(appointment.installation)<") })
+        #expect(row.contains("<td>to be agreed with you</td>"), "their old day does not stand: \(row)")
         #expect(try await press(site, "\(path)/\(id)/installed", "key=k").status == 409)
     }
 

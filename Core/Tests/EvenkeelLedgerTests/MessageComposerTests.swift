@@ -108,6 +108,35 @@ struct MessageComposerTests {
         }
     }
 
+    @Test("a reminder is of one day: of the wave's, or of the later one of some sites, and names only those")
+    func reminderOfADay() throws {
+        let desk = try desk()
+        var notice = NoticeRow(
+            rollout: Desk.rollout, revision: 1, wave: 0, customer: "alpha", announcedAt: Desk.start,
+            installations: ["site-1", "site-3", "site-4"])
+        notice.name(["site-1": Desk.monday, "site-3": Desk.monday + 4, "site-4": Desk.monday + 5])
+        func reminder(_ round: Int) throws -> OutgoingMessage {
+            try message(
+                compose(
+                    .reminder(Desk.rollout, revision: 1, wave: 0, round: round), locale: "en", notices: [notice],
+                    in: desk))
+        }
+        let all = ["site-1", "site-3", "site-4"]
+        func named(in message: OutgoingMessage) -> [String] { all.filter(message.text.contains) }
+        let ofWave = try reminder(1)
+        #expect(named(in: ofWave) == ["site-1"])
+        let later = try reminder((Desk.monday + 4).dayNumber)
+        #expect(named(in: later) == ["site-3"])
+        #expect(later.subject != ofWave.subject)
+        func dayOfMonth(_ date: CivilDate) -> String { " \(Int("\(date)".suffix(2)) ?? 0) " }
+        #expect(later.subject.contains(dayOfMonth(Desk.monday + 4)))
+        #expect(later.text.contains(dayOfMonth(Desk.monday + 4)) && !later.text.contains(dayOfMonth(Desk.monday)))
+        let none = try compose(
+            .reminder(Desk.rollout, revision: 1, wave: 0, round: (Desk.monday + 9).dayNumber), notices: [notice],
+            in: desk)
+        #expect(none == .nothing(reason: "none of their sites goes on that day"))
+    }
+
     @Test(
         "an example of every message reads as one: no name of a variable, no address of others, nothing called off",
         arguments: MessageKind.allCases, ["en", "it", "he"])
@@ -149,17 +178,12 @@ struct MessageComposerTests {
             rollout: Desk.rollout, revision: 1, wave: 0, customer: "alpha", announcedAt: Desk.start,
             installations: ["site-1", "site-3"], mustAgree: true)
         notice.name(["site-1": Desk.monday + 3, "site-3": Desk.monday + 8])
-        let (first, second) = try (
-            message(compose(Self.subjects[0], locale: locale, notices: [notice], in: try desk())),
-            message(compose(Self.subjects[4], locale: locale, notices: [notice], in: try desk()))
-        )
-        for message in [first, second] {
-            // A line that begins with a Latin name is Hebrew all the same.
-            let mark = locale == "he" ? "\u{200F}" : ""
-            #expect(message.text.contains("- \(mark)site-3: \(later)\n"), "\(message.text)")
-            #expect(message.html?.contains("<li><bdi>\(mark)site-3: \(later)</bdi></li>") == true)
-            #expect(message.text.contains("- \(mark)site-1: ") && !message.subject.contains(later))
-        }
+        let message = try message(compose(Self.subjects[0], locale: locale, notices: [notice], in: try desk()))
+        // A line that begins with a Latin name is Hebrew all the same.
+        let mark = locale == "he" ? "\u{200F}" : ""
+        #expect(message.text.contains("- \(mark)site-3: \(later)\n"), "\(message.text)")
+        #expect(message.html?.contains("<li><bdi>\(mark)site-3: \(later)</bdi></li>") == true)
+        #expect(message.text.contains("- \(mark)site-1: ") && !message.subject.contains(later))
     }
 
     @Test(

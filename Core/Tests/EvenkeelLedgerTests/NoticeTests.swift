@@ -95,7 +95,13 @@ struct NoticeTests {
             rollout: id, revision: 1, wave: 0, customer: "alpha", announcedAt: Desk.start, installations: ["site-1"],
             day: Desk.monday + 3, postponed: postponed)
         notice.state = state
-        return .recordAnswer(RecordAnswer(answer: answer, notice: notice, remaining: remaining, due: due))
+        var record = RecordAnswer(answer: answer, notice: notice, remaining: remaining, due: due)
+        let calendar = Settings().calendar
+        if let day = answer.day, calendar.isWorkingDay(day) {
+            let own = OwnDay(day: day, opensAt: calendar.morning(of: day))
+            record.days = Dictionary(uniqueKeysWithValues: remaining.map { ($0, own) })
+        }
+        return .recordAnswer(record)
     }
 
     private func desk(postpone times: Int = 2, until: CivilDate? = nil) throws -> Desk {

@@ -61,6 +61,82 @@ struct BookedDayTests {
     }
 
     @Test(
+        "who has more sites than a day takes chooses the first of their days; the others have the next ones with room")
+    func moreThanADayTakes() async throws {
+        let bench = try await Bench()
+        for name in ["beta-shop", "beta-store"] as [InstallationID] {
+            var site = Installation(id: name, customer: "beta")
+            (site.product, site.version, site.features) = ("pbx", Version("5.1.0"), ["fax"])
+            try await bench.store.change([.putInstallations([site])])
+        }
+        var policy = try Bench.policy()
+        policy.notice.before = .days(7)
+        policy.notice.remind = .days(1)
+        policy.notice.postponeTimes = 3
+        policy.calendar.capacityPerDay = 1
+        policy.execute.by = .command
+        try await bench.start(policy)
+        try await bench.turnUntilAnnounced()
+        let sites: [InstallationID] = ["beta-hq", "beta-shop", "beta-store"]
+        let rollout = try #require(await bench.operations.ledger.read { $0.rollouts[Bench.rollout] })
+        let offered = await bench.operations.freeDays(
+            for: try await notice("beta", bench), at: sites, of: rollout, at: bench.now)
+        let day = try #require(offered.dropFirst(4).first)
+        let others = [try await notice("alpha", bench).day, try await notice("gamma", bench).day]
+        #expect(!others.contains(day))
+        try await choose(day, for: "beta", bench)
+        let agreed = try await notice("beta", bench)
+        let days = sites.compactMap { agreed.day(of: $0) }
+        #expect(agreed.state == .acknowledged && days.min() == day)
+        #expect(Set(days).count == 3 && Set(days).isDisjoint(with: others.compactMap(\.self)), "\(days)")
+        let installer = Installer(operations: bench.operations, executors: [.command: ScriptedExecutor()])
+        let conductor = Conductor(operations: bench.operations)
+        while bench.now < (try #require(days.max()) + 1).startUTC {
+            let at = bench.now
+            while try await conductor.tick(at: at) {}
+            while try await installer.tick(clock: { at }) > 0 {}
+            bench.clock.advance(to: at + .hours(1))
+        }
+        for site in sites {
+            let row = try await bench.placements([.installed]).first { $0.installation == site }
+            #expect(row?.settledAt?.dateAndMilliseconds.0 == agreed.day(of: site))
+        }
+        let reminded = try await bench.store.deliveries(DeliveryQuery(customer: "beta")).filter {
+            if case .reminder = $0.subject { true } else { false }
+        }
+        #expect(Set(reminded.compactMap(\.subject.remindedDay)) == Set(days), "each of its own day")
+    }
+
+    @Test("who stays silent is promised no more of a day than it takes, and no promise is taken back")
+    func silence() async throws {
+        let bench = try await Bench()
+        for name in ["beta-shop", "beta-store"] as [InstallationID] {
+            var site = Installation(id: name, customer: "beta")
+            (site.product, site.version, site.features) = ("pbx", Version("5.1.0"), ["fax"])
+            try await bench.store.change([.putInstallations([site])])
+        }
+        var policy = try Bench.policy(waves: [
+            WavePolicy(name: "first", among: try Predicate(parsing: "customer==beta"), soak: SoakPolicy(days: 0)),
+            WavePolicy(name: "rest", soak: SoakPolicy(days: 0)),
+        ])
+        policy.notice.before = .days(2)
+        policy.notice.acknowledge = try Predicate(parsing: "customer==beta")
+        policy.notice.onSilence = .laterWave
+        policy.calendar.capacityPerDay = 1
+        policy.execute.by = .command
+        policy.verdict.minSample = 1
+        try await bench.start(policy)
+        try await bench.turn { $0.openedAt != nil }
+        let told = try #require(
+            try await bench.store.notices(NoticeQuery(rollout: Bench.rollout, customer: "beta"))
+                .max { $0.namedAt < $1.namedAt })
+        let days = told.installations.compactMap { told.day(of: $0) }
+        let opens = try #require(await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves[1].opensAt })
+        #expect(Set(days).count == 3, "\(days)")
+        #expect(days.allSatisfy { $0 >= bench.operations.settings.calendar.zone.localDate(at: opens) })
+    }
+
+    @Test(
         "a day that somebody left is free, the one they chose is not, nor one on which the team is expected elsewhere")
     func ownDaysAndAppointments() async throws {
         let bench = try await announced()

@@ -129,7 +129,7 @@ struct GuardedWaveTests {
         #expect(atOnce.isEmpty, "\(atOnce.mapValues { $0.map(\.subject.key) })")
         // What the rollout waits for, and the day its tables show, are the guard's and no other.
         for case .opening(_, let at) in RolloutWait.of(waiting, guards: waits, at: bench.now) { #expect(at >= met) }
-        #expect(waiting.expectedDays(guards: waits, zone: zone)[1] == told?.day)
+        #expect(waiting.expectedDays(guards: waits, zone: zone, at: bench.now)[1] == told?.day)
 
         try await turn(until: met + .days(5))
         let opened = try #require(try await rollout().waves[1].openedAt)
@@ -146,7 +146,7 @@ struct GuardedWaveTests {
         let soaking = try await rollout()
         let waits = try await bench.operations.guardWaits(of: soaking, at: bench.now)
         let zone = bench.operations.settings.calendar.zone
-        let expected = try #require(soaking.expectedDays(guards: waits, zone: zone)[1])
+        let expected = try #require(soaking.expectedDays(guards: waits, zone: zone, at: bench.now)[1])
         let why = try await bench.operations.standing(of: "gamma-hq", in: Bench.rollout, at: bench.now)
         guard case .waveToCome(1, expected, .guarded?) = why else {
             Issue.record("it is \(why), and \(expected) was expected")

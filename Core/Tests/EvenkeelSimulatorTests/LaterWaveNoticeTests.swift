@@ -68,6 +68,35 @@ struct LaterWaveNoticeTests {
         #expect(letters.count == 2, "of the first day, and of the later one")
     }
 
+    @Test("says the later day alone: nobody is reminded of a day and told in the same moment that it is not theirs")
+    func noReminderAtTheOpening() async throws {
+        let bench = try await Bench()
+        var policy = try Bench.policy(waves: [
+            WavePolicy(
+                name: "first", among: try Predicate(parsing: "customer=in=(alpha,beta)"), soak: SoakPolicy(days: 0)),
+            WavePolicy(name: "rest", soak: SoakPolicy(days: 0)),
+        ])
+        (policy.notice.before, policy.notice.remind) = (.days(2), .days(1))
+        policy.notice.acknowledge = try Predicate(parsing: "customer==alpha")
+        policy.notice.onSilence = .laterWave
+        policy.execute.by = .command
+        policy.verdict.minSample = 1
+        try await bench.start(policy)
+        try await bench.turnUntilAnnounced()
+        // The server stood still from before the reminder until the hour at which the wave opens.
+        bench.clock.advance(to: try #require(await wave(0, bench)).opensAt)
+        let conductor = Conductor(operations: bench.operations)
+        while try await conductor.tick(at: bench.now) {}
+        #expect(try #require(await wave(0, bench)).openedAt != nil)
+        func letters(_ customer: CustomerID) async throws -> [String] {
+            try await bench.store.deliveries(DeliveryQuery(customer: customer)).map { delivery in
+                if case .reminder = delivery.subject { "reminder" } else { "notice" }
+            }.sorted()
+        }
+        #expect(try await letters("alpha") == ["notice", "notice"], "of the day, and of the later one")
+        #expect(try await letters("beta") == ["notice", "reminder"], "theirs is today")
+    }
+
     private func wave(_ index: Int, _ bench: Bench) async -> RolloutWave? {
         await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves[index] }
     }

@@ -69,7 +69,8 @@ public enum SiteStandingSentences {
             }
         case .waveToCome(let wave, let opens, let wait):
             let why = wait.map { " \(RolloutWaitSentences.of($0, zone: zone).text)" } ?? ""
-            return ("Its wave, number \(wave + 1), is to open on \(opens).\(why)", nil)
+            let when = opens.map { "is to open on \($0)" } ?? "has not opened, and the day it was to open on is past"
+            return ("Its wave, number \(wave + 1), \(when).\(why)", nil)
         case .notice(let gap): return notice(gap, zone: zone)
         case .notPossible(let at, let person, let note):
             return (

@@ -48,6 +48,8 @@ public struct CustomerWords: Sendable {
     public var agreed: String
     public var declined: String
     public var openDate: String
+    /// In the place of a day that nobody has named yet.
+    public var toBeAgreed: String
     public var silent: String
     public var isRunning: String
     public var planned: String

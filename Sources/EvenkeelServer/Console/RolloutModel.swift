@@ -181,7 +181,7 @@ struct RolloutModel: PageModel {
             credit: rollout.credit.map { CreditDocument($0).text }, revision: rollout.revision,
             selected: rollout.selected,
             withheld: rollout.withheld, kept: kept, hasKept: !kept.isEmpty,
-            waves: waves(reading, shown: shown, zone: site.context.zone), waiting: waiting,
+            waves: waves(reading, shown: shown, zone: site.context.zone, at: site.now), waiting: waiting,
             hasWaiting: !waiting.isEmpty,
             verdict: verdict.flatMap { stopped?.contains($0) == true ? nil : $0 }, haltLines: document?.haltLines,
             picture: rollout.waves.indices.contains(shown) && rollout.waves[shown].openedAt != nil
@@ -230,9 +230,11 @@ struct RolloutModel: PageModel {
         }
     }
 
-    private static func waves(_ reading: RolloutReading, shown: Int, zone: ZoneOffsets) -> [Wave] {
+    private static func waves(
+        _ reading: RolloutReading, shown: Int, zone: ZoneOffsets, at now: Timestamp
+    ) -> [Wave] {
         let rollout = reading.rollout
-        let expected = rollout.expectedDays(guards: reading.guards, zone: zone)
+        let expected = rollout.expectedDays(guards: reading.guards, zone: zone, at: now)
         var reached = 0
         return rollout.waves.enumerated().map { index, wave in
             reached += wave.exposure.installations

@@ -58,7 +58,16 @@ struct CustomerChanges {
         let isPast =
             isOpen && notice.mustAgree && NoticeState.unanswered.contains(notice.state)
             && waiting.allSatisfy { notice.day(of: $0.installation).map { $0 < today } ?? false }
-        let (state, stateClass) = isPast ? (words.dayPassed, "minor") : state(notice, rows, waiting)
+        // Who came and could not do it comes on a day that somebody still has to agree on.
+        var toRepeat: Set<InstallationID> = []
+        for row in waiting {
+            let visit = try await site.operations.visitToRepeat(at: row.installation, of: customer, in: rollout)
+            if visit != nil { toRepeat.insert(row.installation) }
+        }
+        let awaitsVisit = !waiting.isEmpty && waiting.allSatisfy { toRepeat.contains($0.installation) }
+        let (state, stateClass) =
+            isPast
+            ? (words.dayPassed, "minor") : awaitsVisit ? (words.openDate, "minor") : state(notice, rows, waiting)
         let visits = try await visits(to: Set(rows.map(\.installation)), rollout)
         return CustomerPageModel.Change(
             path: path, title: rollout.release.name, state: state, stateClass: stateClass,
@@ -66,13 +75,15 @@ struct CustomerChanges {
                 let visit = visits.first { $0.site == row.installation }
                 return .init(
                     site: row.installation.text,
-                    day: isPast ? "" : expected[row.installation]?.day.map(words.date) ?? "",
+                    day: toRepeat.contains(row.installation)
+                        ? words.toBeAgreed
+                        : isPast ? "" : expected[row.installation]?.day.map(words.date) ?? "",
                     appointment: visit?.shown.text)
             },
-            text: text(rollout.release), canAgree: isOpen && notice.state != .acknowledged,
+            text: text(rollout.release), canAgree: isOpen && !awaitsVisit && notice.state != .acknowledged,
             agree: isPast ? words.agreeNow : words.agree,
-            canMove: isOpen && !days.isEmpty && visits.isEmpty,
-            mayNotMove: isOpen && days.isEmpty && visits.allSatisfy { !$0.shown.canMove },
+            canMove: isOpen && !awaitsVisit && !days.isEmpty && visits.isEmpty,
+            mayNotMove: isOpen && !awaitsVisit && days.isEmpty && visits.allSatisfy { !$0.shown.canMove },
             canDecline: isOpen && notice.state != .declined,
             days: days.map { .init(value: $0.description, text: words.date($0)) }, visits: visits.map(\.shown),
             rollout: rollout.id.text,

@@ -77,7 +77,7 @@ struct CustomerPageRoutes {
             throw Sentences.badParameter("start", value: wanted, expected: "one of the times that are free")
         }
         try await site.operations.change(
-            appointment.id, .move, start: start,
+            appointment.id, .move, start: start, chosenBy: VisitChoice(contact: try await link(asker).contact),
             command: CommandID("page/\(Secret.hash(request.uri.path + "\n" + text).prefix(32))"),
             by: "customer \(appointment.customer)", at: site.now)
         site.context.wake()

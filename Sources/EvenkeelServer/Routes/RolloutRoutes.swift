@@ -13,7 +13,7 @@ struct RolloutRoutes {
         routes.get("rollouts") { request, _ in
             let rollouts = await site.ledger.read { Array($0.rollouts.values) }.sorted { $0.id < $1.id }
             let documents = try await RolloutReading.brief(rollouts, site: site).map {
-                $0.document(site.context.zone)
+                $0.document(site.context.zone, at: site.now)
             }
             return try JSONAnswer.bytes(
                 try EvenkeelAPI.RolloutPage.json(of: try await site.shelf.json(documents)), for: request)
@@ -21,7 +21,8 @@ struct RolloutRoutes {
         routes.get("rollouts/:id") { request, asker in
             let rollout = try await site.rollout(RolloutID(asker.part("id")))
             return try JSONAnswer.document(
-                try await RolloutReading.of(rollout, site: site).document(site.context.zone), for: request)
+                try await RolloutReading.of(rollout, site: site).document(site.context.zone, at: site.now), for: request
+            )
         }
         routes.get("rollouts/:id/plan") { request, asker in
             let rollout = try await site.rollout(RolloutID(asker.part("id")))
@@ -59,7 +60,8 @@ struct RolloutRoutes {
             site.context.wake()
             let rollout = try await site.rollout(id)
             return try JSONAnswer.document(
-                try await RolloutReading.of(rollout, site: site).document(site.context.zone), for: request)
+                try await RolloutReading.of(rollout, site: site).document(site.context.zone, at: site.now), for: request
+            )
         }
         routes.get("rollouts/:id/waiting", use: waiting)
         routes.get("rollouts/:id/why/:site") { request, asker in
@@ -184,7 +186,7 @@ struct RolloutRoutes {
             id, site: site, command: try request.command(asker.principal), by: asker.actor)
         let rollout = try await site.rollout(id)
         return try JSONAnswer.document(
-            try await RolloutReading.of(rollout, site: site).document(site.context.zone), for: request)
+            try await RolloutReading.of(rollout, site: site).document(site.context.zone, at: site.now), for: request)
     }
 }
 

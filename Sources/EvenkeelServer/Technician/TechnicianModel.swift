@@ -99,7 +99,7 @@ struct TechnicianModel: PageModel {
             jobs.append(
                 Job(
                     id: appointment.id.text, path: own,
-                    time: span(appointment, zone, now: now),
+                    time: try await span(appointment, site),
                     customer: fleet.customers[appointment.customer]?.name ?? appointment.customer.text,
                     site: appointment.installation.text, release: release?.name ?? appointment.rollout.text,
                     access: appointment.access,
@@ -118,23 +118,26 @@ struct TechnicianModel: PageModel {
                     records: records, takesRecords: isReady && work != nil, isRollback: work?.isRollback ?? false,
                     fullPath: isFull ? "\(own)/begin" : nil, isReady: isReady, isEarly: !isTurn))
         }
-        let later = open.filter { zone.localDate(at: $0.start) > today }.prefix(10).map { appointment in
-            Next(
-                time: span(appointment, zone, now: now),
-                customer: fleet.customers[appointment.customer]?.name ?? appointment.customer.text,
-                site: appointment.installation.text)
+        var later: [Next] = []
+        for appointment in open.filter({ zone.localDate(at: $0.start) > today }).prefix(10) {
+            later.append(
+                Next(
+                    time: try await span(appointment, site),
+                    customer: fleet.customers[appointment.customer]?.name ?? appointment.customer.text,
+                    site: appointment.installation.text))
         }
         return TechnicianModel(
             siteName: site.context.siteName, person: person, day: "\(today)", said: words(said),
-            formKey: Secret.random(), jobs: jobs, hasJobs: !jobs.isEmpty, later: Array(later),
+            formKey: Secret.random(), jobs: jobs, hasJobs: !jobs.isEmpty, later: later,
             hasLater: !later.isEmpty)
     }
 
-    /// `09:00 to 10:00`, with the day where it is not today.
-    private static func span(_ appointment: Appointment, _ zone: ZoneOffsets, now: Timestamp) -> String {
+    /// `09:00 to 10:00 (Europe/Rome)` by the clock at the site, as the invitation has it, with the day where it is not today.
+    private static func span(_ appointment: Appointment, _ site: Site) async throws -> String {
+        let zone = try await site.operations.zone(of: appointment)
         let (start, end) = (zone.localText(appointment.start), zone.localText(appointment.end))
-        let isToday = zone.localDate(at: appointment.start) == zone.localDate(at: now)
-        return "\(isToday ? String(start.suffix(5)) : start) to \(end.suffix(5))"
+        let isToday = zone.localDate(at: appointment.start) == zone.localDate(at: site.now)
+        return "\(isToday ? String(start.suffix(5)) : start) to \(end.suffix(5)) (\(zone.name))"
     }
 
     private static func words(_ said: String?) -> String? {

@@ -4,6 +4,7 @@
 public enum DeliverySubject: Hashable, Sendable, Codable {
     /// `round` counts the notices of a wave: a date that moved is announced again.
     case notice(RolloutID, revision: Int, wave: Int, round: Int)
+    /// `round` as of a notice; where it is of another day than the wave's, the number of that day (`remindedDay`).
     case reminder(RolloutID, revision: Int, wave: Int, round: Int)
     /// `was` is the day that does not hold, where it was one of some sites and not the wave's; `to` is the one that comes instead,
     /// where it is known.
@@ -70,6 +71,15 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
         case .quarantined(let contact, let since): "quarantined/\(contact)/\(since.milliseconds)"
         case .supportRisk(let campaign, let customer, let answers): "support-risk/\(campaign)/\(customer)/\(answers)"
         }
+    }
+
+    /// No wave is announced so often, and no day is so long ago: this number is that of 19 May 1997.
+    private static let firstDayNumber = 10_000
+
+    /// The day that a reminder is of, where that is not the wave's.
+    public var remindedDay: CivilDate? {
+        guard case .reminder(_, _, _, let round) = self, round >= Self.firstDayNumber else { return nil }
+        return CivilDate(dayNumber: round)
     }
 
     /// The incident it is about, if it is about one.

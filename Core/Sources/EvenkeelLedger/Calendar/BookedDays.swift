@@ -44,6 +44,15 @@ struct BookedDays {
         }
     }
 
+    /// Whether a day on which nobody else is expected has room for all these sites together.
+    func everTakes(_ sites: [InstallationID]) -> Bool {
+        var empty = pools.emptied
+        return sites.allSatisfy { site in
+            defer { empty.take(team: teams[site]) }
+            return empty.hasRoom(team: teams[site])
+        }
+    }
+
     mutating func take(_ site: InstallationID, on day: CivilDate) { pools.take(team: teams[site], on: day) }
 
     /// What is in the way of all these sites on one day; nil where there is room for them together.

@@ -24,6 +24,13 @@ struct DayPools {
     /// True where nothing is counted.
     var isUnlimited: Bool { others == nil && teams.isEmpty }
 
+    /// Without what was taken.
+    var emptied: DayPools {
+        var pools = self
+        pools.taken = [:]
+        return pools
+    }
+
     private func slot(_ team: String?, _ day: CivilDate?) -> Slot {
         Slot(day: day ?? today, pool: team.flatMap { teams[$0] == nil ? nil : $0 } ?? "")
     }

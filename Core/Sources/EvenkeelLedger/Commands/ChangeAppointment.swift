@@ -25,13 +25,16 @@ public struct ChangeAppointment: Hashable, Sendable {
     /// True where it is called off because its rollout has stopped, or something of ours keeps the site: the message says
     /// so, in each reader's language, and no words of anybody's are needed.
     public var isOfRollout: Bool
+    /// What the customer said who has chosen its time; nil where it was one of us.
+    public var answer: Answer?
 
     public init(
         before: Appointment?, after: Appointment, step: AppointmentState.Step?, others: [Appointment] = [],
         standing: AppointmentID? = nil, obstacle: StartObstacle? = nil, notices: [NoticeRow] = [],
         place: PlacementRow? = nil, deliveries: [Delivery] = [],
-        words: LeakCheck = LeakCheck(), isOfRollout: Bool = false
+        words: LeakCheck = LeakCheck(), isOfRollout: Bool = false, answer: Answer? = nil
     ) {
+        self.answer = answer
         self.isOfRollout = isOfRollout
         self.deliveries = deliveries
         self.before = before

@@ -11,10 +11,9 @@ public struct RecordAnswer: Hashable, Sendable {
     public var due: [InstallationID]
     /// Those of them that wait in an open wave for nothing but this answer.
     public var freed: [InstallationID]
-    /// When the first of the remaining sites may be installed on the day that was asked for; nil where that was not asked.
-    public var dayOpensAt: Timestamp?
-    /// True where one of them may not be installed on that day.
-    public var isDayClosed = false
+    /// Where another day was asked for: when each of the remaining sites may be installed then, or on a day soon after where they
+    /// are more than a day takes; nil where they may not.
+    public var days: [InstallationID: OwnDay]?
     /// The first day on which all may be installed whose day is over; nil where none is, or that was not asked.
     public var firstDay: CivilDate?
     /// Letters to our own people.
@@ -35,6 +34,18 @@ public struct RecordAnswer: Hashable, Sendable {
         self.remaining = remaining
         self.due = due
         self.freed = freed
+    }
+}
+
+/// A day that a site has at its customer's wish.
+public struct OwnDay: Hashable, Sendable {
+    public var day: CivilDate
+    /// When it may begin on it.
+    public var opensAt: Timestamp
+
+    public init(day: CivilDate, opensAt: Timestamp) {
+        self.day = day
+        self.opensAt = opensAt
     }
 }
 

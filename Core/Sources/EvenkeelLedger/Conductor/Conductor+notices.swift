@@ -28,6 +28,10 @@ extension Conductor {
                     of: rollout, wave: wave, announcedAt: max(now, state.at), guardsMetAt: metAt, settings: settings)
                 : rollout.waves[wave].opensAt
         }
+        // Who is expected before that day hears first that nobody comes.
+        if try await callOff(in: rollout, wave: wave, before: opensAt, at: now) {
+            return try await announce(id, wave: wave, again: again, at: now)
+        }
         let fleet = try await operations.rows(operations.image.current)
         // Whom a hold or a pause keeps is not told a day on which nobody comes; they hear of theirs once it is lifted.
         let placed = try await operations.placements(id, wave: wave)
@@ -157,6 +161,12 @@ extension Conductor {
         // After a stop the day may be over, and a freeze may have taken it that nobody has planned for yet: nobody is reminded
         // of that.
         let isOver = day < zone.localDate(at: now)
+        // It opens at once: what becomes of silence is said then.
+        let opensNow = rollout.waves[wave].opensAt <= now
+        func isSilent(_ notice: NoticeRow) -> Bool {
+            notice.mustAgree && NoticeState.unanswered.contains(notice.state)
+                && rollout.policy.notice.onSilence != .proceed
+        }
         let isFrozen = await operations.ledger.read { [settings = operations.settings] in
             $0.isFrozen(rollout, on: day, settings: settings)
         }
@@ -170,6 +180,7 @@ extension Conductor {
         }.filter { notice in
             // Who goes on a later day is reminded of that one, and who was never told it is told first.
             !isOver && !isFrozen && !waitsForWords(notice, rollout) && notice.stands && notice.state != .declined
+                && !(opensNow && isSilent(notice))
                 && notice.installations.contains { waiting.contains($0) && notice.day(of: $0) ?? day <= day }
         }
         let deliveries = operations.deliveries(
@@ -242,7 +253,7 @@ extension Conductor {
         if stopped.state == .aborted {
             try await cancelAppointments(of: stopped, at: now)
         } else {
-            try await callOff(in: stopped, wave: wave, at: now)
+            _ = try await callOff(in: stopped, wave: wave, at: now)
         }
         let (known, basis) = await operations.ledger.read { ($0.rollouts[id], $0.position) }
         guard let rollout = known else { return }
@@ -308,19 +319,31 @@ extension Conductor {
 
     /// Of the sites of a wave that has halted, or that was announced and cannot open now: who would come, and who expects them,
     /// hears at once that it is not on that day. Where the work has begun nobody is sent away.
-    func callOff(in rollout: Rollout, wave: Int, at now: Timestamp) async throws(OperationError) {
-        let ahead = try await operations.visitsAgreed(of: rollout.id).filter { now < $0.end }
-        guard !ahead.isEmpty else { return }
+    ///
+    /// - Parameter opens: when the wave opens at the earliest; those of that day and later stand. Nil for all of them, where
+    ///   another message says what becomes of their days.
+    /// - Returns: whether there was any.
+    func callOff(
+        in rollout: Rollout, wave: Int, before opens: Timestamp? = nil, at now: Timestamp
+    ) async throws(OperationError) -> Bool {
+        let zone = operations.settings.calendar.zone
+        let ahead = try await operations.visitsAgreed(of: rollout.id).filter { visit in
+            now < visit.end && opens.map { zone.localDate(at: visit.start) < zone.localDate(at: $0) } ?? true
+        }
+        guard !ahead.isEmpty else { return false }
         let begun = try await operations.visitsBegun(in: rollout.id)
         let places = Set(try await operations.placements(rollout.id, wave: wave).map(\.installation))
-        try await callOff(
-            ahead.filter { places.contains($0.installation) && !begun.contains($0.installation) }, at: now)
+        let lost = ahead.filter { places.contains($0.installation) && !begun.contains($0.installation) }
+        try await callOff(lost, takesDaysBack: opens != nil, at: now)
+        return !lost.isEmpty
     }
 
-    private func callOff(_ visits: [Appointment], at now: Timestamp) async throws(OperationError) {
+    private func callOff(
+        _ visits: [Appointment], takesDaysBack: Bool = false, at now: Timestamp
+    ) async throws(OperationError) {
         for visit in visits {
             try await operations.callOff(
-                visit, takesDayBack: false, command: CommandID("cancel/\(visit.id)/\(visit.sequence)"),
+                visit, takesDayBack: takesDaysBack, command: CommandID("cancel/\(visit.id)/\(visit.sequence)"),
                 by: Operations.conductor, at: now)
         }
     }
@@ -400,7 +423,6 @@ extension Conductor {
     ) async throws(OperationError) -> WaveConsent {
         var consent = WaveConsent()
         let gaps = try await operations.noticeGaps(rows, of: rollout, at: now)
-        let zone = operations.settings.calendar.zone
         let next = await opening(after: wave, of: rollout, at: now)
         for (site, gap) in gaps {
             consent.waiting[site] = gap.code
@@ -412,29 +434,60 @@ extension Conductor {
         let silent = try await operations.rows { () async throws(Failure) in
             try await operations.store.notices(NoticeQuery(rollout: rollout.id, wave: wave))
         }.filter { $0.state == .announced && $0.mustAgree }
-        for var notice in silent {
-            if policy.onSilence == .laterWave, let next {
-                let day = zone.localDate(at: next)
-                notice.move(notice.installations.filter { notice.day(of: $0) ?? day <= day }, to: day, at: now)
-                notice.announcedAt = now
-                consent.dates += notice.installations.map {
-                    SiteDate(rollout: rollout.id, installation: $0, notBefore: next, cause: .silence)
-                }
-                consent.wakes.insert(next)
-            } else {
+        if policy.onSilence == .laterWave, let next, !silent.isEmpty {
+            try await postpone(silent, of: rollout, to: next, &consent, at: now)
+        } else {
+            consent.notices += silent.map { notice in
+                var notice = notice
                 notice.state = .silent
+                return notice
             }
-            consent.notices.append(notice)
         }
         if policy.onSilence == .laterWave, next != nil {
             let fleet = try await operations.rows(operations.image.current)
+            let told = consent.notices.filter { $0.movedAt == now }
             consent.deliveries = operations.deliveries(
-                to: silent.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
+                to: told.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
             ) { _ in
                 .notice(rollout.id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round)
             }
             consent.notices = consent.notices.map { $0.heard(by: consent.deliveries) }
         }
         return consent
+    }
+
+    /// Who is silent goes over to the day of a later wave, or to the first one after it on which their sites may be installed and
+    /// there is room, and is told so. Where somebody is expected, they come.
+    private func postpone(
+        _ silent: [NoticeRow], of rollout: Rollout, to next: Timestamp, _ consent: inout WaveConsent, at now: Timestamp
+    ) async throws(OperationError) {
+        let settings = operations.settings
+        let later = settings.calendar.zone.localDate(at: next)
+        let own = try await operations.ownDates(rollout.id)
+        let visited = try await operations.visited(in: rollout, own)
+        let rows = try await operations.placements(rollout.id, wave: nil, in: [.planned, .due, .skipped])
+        let places = Dictionary(rows.map { ($0.installation, $0) }, uniquingKeysWith: { first, _ in first })
+        var days = try await operations.toldDays(
+            rollout, earliest: next, without: silent.flatMap(\.installations), at: now)
+        for var notice in silent {
+            for site in notice.installations where !visited.contains(site) {
+                let told = notice.day(of: site) ?? later
+                var date = SiteDate(rollout: rollout.id, installation: site, notBefore: next, cause: .silence)
+                if told > later {
+                    date.notBefore = max(next, settings.calendar.morning(of: told))
+                } else if let row = places[site],
+                    case .moves(_, let day, let opens) = days.onOrAfter(next, row, was: told)
+                {
+                    date.notBefore = opens
+                    notice.move([site], to: day, at: now)
+                } else {
+                    notice.move([site], to: later, at: now)
+                }
+                consent.dates.append(date)
+                consent.wakes.insert(date.notBefore)
+            }
+            if notice.movedAt == now { notice.announcedAt = now }
+            consent.notices.append(notice)
+        }
     }
 }

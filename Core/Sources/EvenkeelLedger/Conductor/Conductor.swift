@@ -184,18 +184,25 @@ public actor Conductor {
     ) async throws(OperationError) {
         guard let rollout = await operations.ledger.read({ $0.rollouts[id] }) else { return }
         if rollout.state == .aborted { try await cancelAppointments(of: rollout, at: now) }
-        if rollout.state == .halted { try await callOff(in: rollout, wave: wave, at: now) }
+        if rollout.state == .halted { _ = try await callOff(in: rollout, wave: wave, at: now) }
+        let goesOn = rollout.state == .running || rollout.state == .paused
+        // It has to be announced anew, with all the time of a notice.
+        let earliest = await operations.ledger.read { [settings] in
+            $0.earliestDay(of: rollout, announcedAt: now, notBefore: notBefore, settings: settings)
+        }
+        if goesOn { _ = try await callOff(in: rollout, wave: wave, before: earliest, at: now) }
         let basis = await operations.ledger.read { $0.position }
         let notices = try await operations.rows { () async throws(Failure) in
             try await operations.store.notices(id, wave: wave)
         }
         let fleet = try await operations.rows(operations.image.current)
-        let goesOn = rollout.state == .running || rollout.state == .paused
         let own = goesOn ? try await operations.ownDates(id) : [:]
-        let earliest = max(now, notBefore ?? now)
+        let zone = settings.calendar.zone
+        func mayHold(_ date: SiteDate) -> Bool {
+            now < date.notBefore && zone.localDate(at: earliest) <= zone.localDate(at: date.notBefore)
+        }
         let lost = notices.filter { notice in
-            notice.state.after(.withdraw) != nil
-                && !notice.installations.allSatisfy { own[$0].map { earliest < $0.notBefore } ?? false }
+            notice.state.after(.withdraw) != nil && !notice.installations.allSatisfy { own[$0].map(mayHold) ?? false }
         }
         let customers = Set(lost.map(\.customer)).sorted()
         let heard = try await heardByAppointment(of: rollout, notices)

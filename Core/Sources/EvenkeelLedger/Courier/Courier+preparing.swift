@@ -271,7 +271,7 @@ extension Courier {
             let left = notice.installations.filter { !done.contains($0) }
             guard !left.isEmpty else { return notice }
             var notice = notice
-            notice.installations = left
+            notice.keep(left)
             return notice
         }
     }

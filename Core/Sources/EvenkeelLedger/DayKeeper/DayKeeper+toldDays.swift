@@ -84,7 +84,10 @@ extension DayKeeper {
         guard !rows.isEmpty else { return false }
         let newest = try await operations.newestNotices(of: rollout.id, customers: Set(rows.map(\.customer)))
         let fleet = try await operations.rows(operations.image.current)
-        var days = try await toldDays(rollout, at: now)
+        let earliest = await operations.ledger.read { [settings = operations.settings] in
+            $0.earliestDay(of: rollout, announcedAt: now, settings: settings)
+        }
+        var days = try await operations.toldDays(rollout, earliest: earliest, without: [], at: now)
         let gaps = try await operations.noticeGaps(rows, of: rollout, newest: newest, dates: own, at: now)
         let atLast = try await operations.toTellAtLast(rows, gaps, newest: newest, of: rollout.id, fleet)
         // A day that nobody heard of is none to those who can be written to by now.
@@ -102,8 +105,12 @@ extension DayKeeper {
                 let day = told[site]?.day(of: site),
                 let later = rollout.laterWave(than: day, zone: operations.settings.calendar.zone, at: now)
             {
+                var (to, opens) = (later.day, later.opensAt)
+                if case .moves(_, let day, let start) = days.onOrAfter(later.opensAt, row, was: day) {
+                    (to, opens) = (day, start)
+                }
                 draft.move(
-                    row, from: day, to: later.day, opens: later.opensAt, cause: .silence,
+                    row, from: day, to: to, opens: opens, cause: .silence,
                     mustAgree: operations.mustAgree([site], rollout, fleet))
                 continue
             }
@@ -177,18 +184,6 @@ extension DayKeeper {
     /// When a site may begin as far as its wave is concerned.
     private func opensAt(_ row: PlacementRow, in rollout: Rollout, at now: Timestamp) -> Timestamp {
         row.wave < rollout.begunWaves ? now : max(now, rollout.waves[row.wave].opensAt)
-    }
-
-    private func toldDays(_ rollout: Rollout, at now: Timestamp) async throws(OperationError) -> ToldDays {
-        let settings = operations.settings
-        let earliest = await operations.ledger.read {
-            $0.earliestDay(of: rollout, announcedAt: now, settings: settings)
-        }
-        let booked = try await operations.bookedDays(of: rollout, without: [], at: now)
-        return ToldDays(
-            gate: try await operations.startGate(rollout, at: now),
-            all: booked == nil ? [] : try await operations.placements(rollout.id, wave: nil), booked: booked,
-            zone: settings.calendar.zone, earliest: earliest)
     }
 }
 

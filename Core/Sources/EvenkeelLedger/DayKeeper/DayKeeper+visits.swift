@@ -20,8 +20,8 @@ extension DayKeeper {
     /// is over by then.
     static let noticeOfVisit = TimeSpan.hours(4)
 
-    /// Calls off appointments that are near while a hold, a pause or a halt keeps the site: both sides hear of it, and the
-    /// customer of another day once that is lifted.
+    /// Calls off appointments that are near while a hold, a pause or a halt keeps the site, or its wave cannot open by then: both
+    /// sides hear of it, and the customer of another day once there is one.
     func callOffKeptVisits(of rollout: Rollout, at now: Timestamp) async throws(OperationError) {
         let near = try await operations.visitsAgreed(of: rollout.id).filter {
             now < $0.end && $0.start <= now + Self.noticeOfVisit
@@ -32,8 +32,20 @@ extension DayKeeper {
             .filter { sites.contains($0.installation) }
         let kept = try await operations.keptBack(rows, of: rollout, at: now)
         let isStopped = rollout.state == .paused || rollout.state == .halted
-        let concerned = Set(rows.map(\.installation).filter { isStopped || kept[$0] != nil })
-        for visit in near where concerned.contains(visit.installation) {
+        let earliest = await operations.ledger.read { [settings = operations.settings] in
+            $0.earliestDay(of: rollout, announcedAt: now, settings: settings)
+        }
+        let zone = operations.settings.calendar.zone
+        /// Its day was taken back, or would have to be announced first.
+        func isShut(_ wave: RolloutWave, at start: Timestamp) -> Bool {
+            guard wave.state == .planned, wave.announcedAt == nil else { return false }
+            return wave.datesWithdrawnAt != nil || zone.localDate(at: start) < zone.localDate(at: earliest)
+        }
+        let waves = Dictionary(rows.map { ($0.installation, $0.wave) }, uniquingKeysWith: { first, _ in first })
+        for visit in near {
+            guard let index = waves[visit.installation], rollout.waves.indices.contains(index),
+                isStopped || kept[visit.installation] != nil || isShut(rollout.waves[index], at: visit.start)
+            else { continue }
             do throws(OperationError) {
                 try await operations.callOff(
                     visit, takesDayBack: true, command: CommandID("kept/\(visit.id)/\(visit.sequence)"),

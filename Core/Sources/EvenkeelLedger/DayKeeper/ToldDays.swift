@@ -75,6 +75,12 @@ struct ToldDays {
         return next(row, calendar, from: max(earliest, now, notBefore, after), was: was)
     }
 
+    /// The first day for a site from a moment on.
+    mutating func onOrAfter(_ from: Timestamp, _ row: PlacementRow, was: CivilDate) -> Answer {
+        guard let calendar = gate.calendar(of: row.installation) else { return .open(was: was) }
+        return next(row, calendar, from: from, was: was)
+    }
+
     /// When an approved crossing first opens a freeze that comes before the day that was told. The notices' time is not asked
     /// for again: two persons answer for it.
     private func crossed(_ calendar: SiteCalendar, from: Timestamp, before told: CivilDate) -> Timestamp? {
@@ -121,5 +127,20 @@ extension SiteCalendar {
         return openRanges(in: TimeRange(from: begins, until: ends)).contains { range in
             begins < range.from && range.from <= now && now < range.until && zone.localDate(at: range.from) == day
         }
+    }
+}
+
+extension Operations {
+    /// - Parameters:
+    ///   - earliest: the first moment at which a change may happen that is announced now.
+    ///   - sites: whose days are not counted.
+    func toldDays(
+        _ rollout: Rollout, earliest: Timestamp, without sites: [InstallationID], at now: Timestamp
+    ) async throws(OperationError) -> ToldDays {
+        let booked = try await bookedDays(of: rollout, without: sites, at: now)
+        return ToldDays(
+            gate: try await startGate(rollout, at: now),
+            all: booked == nil ? [] : try await placements(rollout.id, wave: nil), booked: booked,
+            zone: settings.calendar.zone, earliest: earliest)
     }
 }

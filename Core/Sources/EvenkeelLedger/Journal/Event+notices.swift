@@ -11,13 +11,17 @@ public struct CustomerAnswered: Hashable, Sendable, Codable {
     public var day: CivilDate?
     /// When its sites may go from now on; nil where their date stays.
     public var ownDate: Timestamp?
+    /// When those of them may go that are to go later; nil where they all go then.
+    public var laterDates: [Timestamp]?
     /// A digest of the row, so that what was said cannot be changed unnoticed.
     public var digest: Digest
 
     public init(
         answer: AnswerID, customer: CustomerID, rollout: RolloutID? = nil, wave: Int? = nil, kind: Answer.Kind,
-        way: Answer.Way, day: CivilDate? = nil, ownDate: Timestamp? = nil, digest: Digest
+        way: Answer.Way, day: CivilDate? = nil, ownDate: Timestamp? = nil,
+        laterDates: [Timestamp]? = nil, digest: Digest
     ) {
+        self.laterDates = laterDates
         self.answer = answer
         self.customer = customer
         self.rollout = rollout

@@ -27,12 +27,38 @@ extension MessageComposer {
             model.set("day", language.date(day))
             guard kind != .moved else { return }
             model.set("ask", flag: links.customerPage != nil)
-            // Who is down need not wait for the day, which is the one from which it goes without a word of theirs.
-            model.set(
-                "at_once",
-                flag: rollout.waves[wave].atOnce == true && rollout.policy.notice.before > .zero
-                    && notice?.state != .acknowledged)
+            model.set("at_once", flag: goesAtOnce(rollout, wave, notice))
         }
+    }
+
+    /// Of one day, and of the sites that are to go on it: the others are reminded of theirs.
+    func reminder(
+        _ id: RolloutID, _ revision: Int, _ wave: Int, _ delivery: Delivery, _ facts: MessageFacts,
+        _ links: MessageLinks, _ zone: ZoneOffsets, _ state: borrowing State
+    ) throws(Nothing) -> Draft {
+        let (rollout, _) = try announced(id, revision, wave, delivery, facts, state)
+        let own = delivery.subject.remindedDay
+        let notice = notice(wave, revision, delivery, facts)
+        let day = own ?? notice?.day ?? zone.localDate(at: rollout.waves[wave].opensAt)
+        let standing = facts.notices.filter {
+            $0.customer == delivery.customer && $0.stands && (own != nil || $0.wave == wave)
+        }
+        let newest = Dictionary(
+            standing.flatMap { notice in notice.installations.map { ($0, notice) } },
+            uniquingKeysWith: { $0.isOlder(than: $1) ? $1 : $0 })
+        let sites = newest.filter { site, notice in notice.day(of: site).map { $0 == day } ?? (own == nil) }.keys
+        guard own == nil || !sites.isEmpty else { throw Nothing(reason: "none of their sites goes on that day") }
+        return Draft(kind: .reminder) { model, language in
+            release(rollout.release, sites.sorted(), links, &model, language)
+            model.set("day", language.date(day))
+            model.set("ask", flag: links.customerPage != nil)
+            model.set("at_once", flag: goesAtOnce(rollout, wave, notice))
+        }
+    }
+
+    /// Who is down need not wait for the day, which is the one from which it goes without a word of theirs.
+    private func goesAtOnce(_ rollout: Rollout, _ wave: Int, _ notice: NoticeRow?) -> Bool {
+        rollout.waves[wave].atOnce == true && rollout.policy.notice.before > .zero && notice?.state != .acknowledged
     }
 
     /// The day of some sites could not be kept.

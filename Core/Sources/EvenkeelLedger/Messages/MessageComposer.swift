@@ -112,7 +112,7 @@ public struct MessageComposer: Sendable {
         case .notice(let id, let revision, let wave, _):
             try planned(.planned, id, revision, wave, delivery, facts, links, zone, state)
         case .reminder(let id, let revision, let wave, _):
-            try planned(.reminder, id, revision, wave, delivery, facts, links, zone, state)
+            try reminder(id, revision, wave, delivery, facts, links, zone, state)
         case .moved(let id, let revision, let wave, _, let was?, let to):
             try moved(id, revision, wave, from: was, to: to, delivery, facts, links, state)
         case .moved(let id, let revision, let wave, _, nil, _):

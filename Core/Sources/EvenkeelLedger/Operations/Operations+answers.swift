@@ -131,8 +131,7 @@ extension Operations {
             }.max()
         }
         if answer.kind == .moved, let day = answer.day {
-            record.dayOpensAt = try await opening(of: day, at: record.remaining, in: known, at: now)
-            record.isDayClosed = record.dayOpensAt == nil
+            record.days = try await chosenDays(at: record.remaining, of: known, at: now).days(from: day)
         }
         return record
     }
@@ -223,10 +222,15 @@ extension Operations {
                 let places = try await rows { () async throws(Failure) in
                     try await store.placements(PlacementQuery(rollout: rollout.id, customer: notice.customer))
                 }
-                let open = places.filter {
-                    $0.state.awaitsStart && notice.installations.contains($0.installation)
+                let open = Set(
+                    places.filter { $0.state.awaitsStart && notice.installations.contains($0.installation) }
+                        .map(\.installation))
+                var silent = open
+                if why == .silent {
+                    let newest = Dictionary(open.map { ($0, notice) }, uniquingKeysWith: { first, _ in first })
+                    silent.subtract(try await chosenVisits(at: open, of: rollout.id, newest))
                 }
-                guard !open.isEmpty else { continue }
+                guard !silent.isEmpty else { continue }
                 var answers = try await rows { () async throws(Failure) in
                     try await store.answers(AnswerQuery(rollout: rollout.id, customer: notice.customer))
                 }

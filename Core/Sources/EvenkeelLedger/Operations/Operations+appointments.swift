@@ -1,5 +1,13 @@
 public import EvenkeelDomain
 
+/// That a customer has chosen the time of an appointment from those that were free.
+public struct VisitChoice: Hashable, Sendable {
+    /// Whose link was pressed; nil where it was made for nobody in particular.
+    public var contact: ContactID?
+
+    public init(contact: ContactID?) { self.contact = contact }
+}
+
 extension Operations {
     /// Makes an appointment for a site's place in a rollout.
     @discardableResult
@@ -13,16 +21,19 @@ extension Operations {
     }
 
     /// Takes a step with an appointment: another time, its end, or why it could not be.
+    ///
+    /// - Parameter chosenBy: the customer's contact who has chosen its time, which is their yes to it.
     @discardableResult
     public func change(
         _ id: AppointmentID, _ step: AppointmentState.Step, start: Timestamp? = nil, minutes: Int? = nil,
-        note: String? = nil, command: CommandID, by actor: String, at now: Timestamp
+        note: String? = nil, chosenBy: VisitChoice? = nil, command: CommandID, by actor: String, at now: Timestamp
     ) async throws(OperationError) -> Appointment {
         let known = try await rows { () async throws(Failure) in
             try await store.appointments(AppointmentQuery(id: id)).first
         }
         guard let known else { throw .refused(.unknownAppointment(id)) }
-        return try await change(step, to: known, command: command, by: actor, at: now) { appointment in
+        return try await change(step, to: known, chosenBy: chosenBy, command: command, by: actor, at: now) {
+            appointment in
             var appointment = appointment
             appointment.start = start ?? appointment.start
             appointment.minutes = minutes ?? appointment.minutes
@@ -45,8 +56,8 @@ extension Operations {
     @discardableResult
     private func change(
         _ step: AppointmentState.Step?, to wanted: Appointment, words: LeakCheck = LeakCheck(),
-        isOfRollout: Bool = false, takesDayBack: Bool = false, command: CommandID, by actor: String,
-        at now: Timestamp, _ edit: (Appointment) -> Appointment
+        isOfRollout: Bool = false, takesDayBack: Bool = false, chosenBy: VisitChoice? = nil, command: CommandID,
+        by actor: String, at now: Timestamp, _ edit: (Appointment) -> Appointment
     ) async throws(OperationError) -> Appointment {
         while true {
             try await rows(ledger.catchUp)
@@ -74,7 +85,7 @@ extension Operations {
             let isDated = step == nil || step == .move
             let told = step == .finish || step == .fail ? [] : try await invitations(to: after, before: before, at: now)
             var notices: [NoticeRow] = []
-            if isDated { notices = try await moved(to: after) }
+            if isDated { notices = try await moved(to: after, isChosen: chosenBy != nil) }
             if takesDayBack {
                 notices = try await withoutDays([(after.installation, after.customer)], in: after.rollout)
             }
@@ -85,7 +96,8 @@ extension Operations {
                             before: before, after: after, step: step, others: others, standing: standing?.id,
                             obstacle: isDated ? try await obstacle(to: after, before: before, at: now) : nil,
                             notices: notices, place: place, deliveries: told, words: words,
-                            isOfRollout: isOfRollout)),
+                            isOfRollout: isOfRollout,
+                            answer: try await answer(of: chosenBy, to: after, command: command, at: now))),
                     id: command, by: actor, at: now, basis: basis)
             } catch .failed(.headMoved) { continue }
             if isDated {
@@ -157,19 +169,67 @@ extension Operations {
         return Set(begun.map(\.installation))
     }
 
-    /// The notice that names the site, with the day of the appointment.
-    private func moved(to appointment: Appointment) async throws(OperationError) -> [NoticeRow] {
+    /// The notice that names the site, with the day of the appointment; agreed to where the customer has chosen that and nobody
+    /// waits for a word on other sites of it.
+    private func moved(to appointment: Appointment, isChosen: Bool) async throws(OperationError) -> [NoticeRow] {
         let site = appointment.installation
         let newest = try await newestNotices(of: appointment.rollout, customers: [appointment.customer])
-        guard var notice = newest[site], notice.stands else { return [] }
-        let day = try await zone(of: appointment).localDate(at: appointment.start)
-        guard notice.day(of: site) != day else { return [] }
-        notice.move([site], to: day, at: nil)
-        return [notice]
+        guard let known = newest[site], known.stands else { return [] }
+        var notice = known
+        notice.move([site], to: try await day(of: appointment), at: nil)
+        if isChosen {
+            notice.isUnheard = false
+            let others = try await rows { () async throws(Failure) in
+                try await store.placements(
+                    PlacementQuery(rollout: appointment.rollout, customer: appointment.customer))
+            }.filter { row in
+                row.installation != site && row.state.awaitsStart && known.installations.contains(row.installation)
+            }
+            if others.isEmpty { notice.state = .acknowledged }
+        }
+        return notice == known ? [] : [notice]
+    }
+
+    /// A time that the customer chose is their yes to it.
+    private func answer(
+        of choice: VisitChoice?, to appointment: Appointment, command: CommandID, at now: Timestamp
+    ) async throws(OperationError) -> Answer? {
+        guard let choice else { return nil }
+        let newest = try await newestNotices(of: appointment.rollout, customers: [appointment.customer])
+        return Answer(
+            id: AnswerID("\(Digest(of: [command.text]))"), rollout: appointment.rollout,
+            wave: newest[appointment.installation]?.wave, customer: appointment.customer,
+            installations: [appointment.installation], kind: .moved, way: .page, at: now, recordedAt: now,
+            contact: choice.contact, day: try await day(of: appointment))
+    }
+
+    /// By the site's clock.
+    private func day(of appointment: Appointment) async throws(OperationError) -> CivilDate {
+        try await zone(of: appointment).localDate(at: appointment.start)
+    }
+
+    /// Sites whose appointment is at a time that their customer chose, which nobody has moved to another day since.
+    func chosenVisits(
+        at sites: Set<InstallationID>, of rollout: RolloutID, _ newest: [InstallationID: NoticeRow]
+    ) async throws(OperationError) -> Set<InstallationID> {
+        guard !sites.isEmpty else { return [] }
+        var chosen: Set<InstallationID> = []
+        for customer in Set(sites.compactMap { newest[$0]?.customer }).sorted() {
+            let said = try await rows { () async throws(Failure) in
+                try await store.answers(AnswerQuery(rollout: rollout, customer: customer))
+            }.filter { $0.kind == .moved && $0.installations.count == 1 }
+            for answer in said {
+                guard let site = answer.installations.first, sites.contains(site), let notice = newest[site],
+                    notice.state != .declined, answer.day == notice.day(of: site)
+                else { continue }
+                chosen.insert(site)
+            }
+        }
+        return chosen
     }
 
     /// That of the site's clock.
-    func zone(of appointment: Appointment) async throws(OperationError) -> ZoneOffsets {
+    public func zone(of appointment: Appointment) async throws(OperationError) -> ZoneOffsets {
         let fleet = try await rows(image.current)
         let name = fleet[appointment.installation]?.timezone ?? fleet.customers[appointment.customer]?.timezone
         let ours = settings.calendar.zone

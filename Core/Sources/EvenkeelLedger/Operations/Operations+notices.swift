@@ -35,12 +35,15 @@ extension Operations {
         let visited = try await visited(in: rollout, dates)
         let calledOff = try await calledOff(in: rollout, dates, newest: notices)
         let passed = try await passedDays(of: rows, in: rollout, newest: notices, visited: visited, at: now)
+        let unanswered = visited.filter { notices[$0].map { $0.mustAgree && $0.state != .acknowledged } ?? false }
+        let chosen = try await chosenVisits(at: unanswered, of: rollout.id, notices)
         var gaps: [InstallationID: NoticeGap] = [:]
         for row in rows {
             let site = fleet[row.installation]
             var notice = notices[row.installation]
             // It waits for the day that comes in the place of the appointment's.
             if calledOff.contains(row.installation), notice?.state != .declined { notice?.state = .withdrawn }
+            if chosen.contains(row.installation) { notice?.state = .acknowledged }
             let gap = NoticeGap(
                 notice: notice,
                 isReachable: Self.canWrite(to: row.customer, fleet) && notice?.isUnheard != true

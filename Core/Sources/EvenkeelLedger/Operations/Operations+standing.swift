@@ -70,9 +70,11 @@ extension Operations {
             outlook.unsettled = counts.filter { $0.wave == wave && !$0.state.isSettled }.map(\.count).reduce(0, +)
         }
         let zone = settings.calendar.zone
-        outlook.opens =
-            rollout.expectedDays(guards: outlook.guards, zone: zone)[row.wave]
-            ?? zone.localDate(at: rollout.waves[row.wave].opensAt)
+        let opens = zone.localDate(at: rollout.waves[row.wave].opensAt)
+        outlook.opens = rollout.expectedDays(guards: outlook.guards, zone: zone, at: gate.now)[row.wave] ?? opens
+        // What a guard keeps shut has a later day.
+        outlook.isOverdue =
+            opens < zone.localDate(at: gate.now) && outlook.opens.map { $0 <= zone.localDate(at: gate.now) } ?? true
         outlook.visit = try await rows { () async throws(Failure) in
             try await store.appointments(AppointmentQuery(rollout: rollout.id, customer: row.customer))
         }.last { $0.installation == row.installation && $0.isUnreported(at: gate.now) }

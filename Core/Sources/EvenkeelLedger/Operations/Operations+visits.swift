@@ -33,7 +33,7 @@ extension Operations {
     }
 
     /// The one at this site; nil where another was agreed on, or where nobody has to come.
-    func visitToRepeat(
+    public func visitToRepeat(
         at site: InstallationID, of customer: CustomerID, in rollout: Rollout
     ) async throws(OperationError) -> Appointment? {
         guard rollout.awaitsVisits else { return nil }

@@ -209,12 +209,13 @@ extension State {
             case .notEarly: early[answered.customer] = nil
             default: break
             }
-            if let rollout = answered.rollout, let date = answered.ownDate {
+            let dates = [answered.ownDate].compactMap(\.self) + (answered.laterDates ?? [])
+            if let rollout = answered.rollout, !dates.isEmpty {
                 change(rollout) { rollout in
-                    rollout.ownDates.insert(date)
+                    rollout.ownDates.formUnion(dates)
                     // Who chooses a day as near as that has no need to be reminded of it.
-                    if let remind = rollout.policy.notice.remind, entry.at < date - remind {
-                        rollout.chosenDates.insert(date)
+                    if let remind = rollout.policy.notice.remind {
+                        rollout.chosenDates.formUnion(dates.filter { entry.at < $0 - remind })
                     }
                 }
             }

@@ -74,8 +74,10 @@ extension State {
                         after.rollout, after.installation, .skip, at: now, note: NoticeGap.ownDate(date.notBefore).code)
                 ] : []) + (change.notices.isEmpty ? [] : [.replaceNotices(change.notices)])
             + (change.deliveries.isEmpty ? [] : [.putDeliveries(change.deliveries)])
+            + (change.answer.map { [.putAnswer($0)] } ?? [])
         return Decision(
-            [changed(after, ownDate: date.notBefore, deliveries: change.deliveries.count, override: override)],
+            (change.answer.map { [.customerAnswered(said($0))] } ?? [])
+                + [changed(after, ownDate: date.notBefore, deliveries: change.deliveries.count, override: override)],
             rows: rows)
     }
 

@@ -32,10 +32,12 @@ extension State {
         Decision([.customerAnswered(said(answer))], rows: [.putAnswer(answer)])
     }
 
-    private func said(_ answer: Answer, ownDate: Timestamp? = nil) -> CustomerAnswered {
+    /// - Parameter ownDates: the earliest first.
+    func said(_ answer: Answer, ownDates: [Timestamp] = []) -> CustomerAnswered {
         CustomerAnswered(
             answer: answer.id, customer: answer.customer, rollout: answer.rollout, wave: answer.wave,
-            kind: answer.kind, way: answer.way, day: answer.day, ownDate: ownDate,
+            kind: answer.kind, way: answer.way, day: answer.day, ownDate: ownDates.first,
+            laterDates: ownDates.count > 1 ? Array(ownDates.dropFirst()) : nil,
             digest: Digest(of: [
                 answer.contact?.text ?? "", answer.person ?? "", answer.note ?? "", answer.recordedBy ?? "",
                 answer.at.description,
@@ -76,7 +78,7 @@ extension State {
         notice.isUnheard = false
         var rows: [RowChange] = [.putAnswer(answer)]
         var calledOff: [Event] = []
-        var ownDate: Timestamp?
+        var ownDates: [Timestamp] = []
         switch answer.kind {
         case .declined:
             guard let note = answer.note, !note.trimmed.isEmpty else { throw .reasonMissing }
@@ -89,19 +91,21 @@ extension State {
             }
             rows += record.due.map { .stepPlacement(id, $0, .skip, at: now, note: NoticeGap.declined.code) }
         case .moved:
-            let date = try ownDay(record, of: notice, in: rollout, at: now, settings: settings)
-            ownDate = date
+            let own = try ownDays(record, of: notice, in: rollout, at: now, settings: settings)
+            let date = own.values.map(\.opensAt).min() ?? now
+            ownDates = Set(own.values.map(\.opensAt)).sorted()
             notice.state = .acknowledged
             notice.postponed += 1
-            if let day = answer.day {
+            for (day, sites) in Dictionary(grouping: record.remaining, by: { own[$0]?.day }) {
+                guard let day else { continue }
                 // A pin that lasts longer is the customer's wish as well.
-                notice.move(
-                    record.remaining.filter { pins[$0].map { $0.until < day } ?? true }, to: day, at: answer.at)
+                notice.move(sites.filter { pins[$0].map { $0.until < day } ?? true }, to: day, at: answer.at)
             }
             rows.append(
                 .putSiteDates(
                     record.remaining.map {
-                        SiteDate(rollout: id, installation: $0, notBefore: date, cause: .customer)
+                        SiteDate(
+                            rollout: id, installation: $0, notBefore: own[$0]?.opensAt ?? date, cause: .customer)
                     }))
             rows += record.due.map {
                 .stepPlacement(id, $0, .skip, at: now, note: NoticeGap.ownDate(date).code)
@@ -111,7 +115,7 @@ extension State {
             rows += record.freed.map { .stepPlacement(id, $0, .release, at: now, note: nil) }
         }
         rows.insert(.replaceNotices([notice]), at: 0)
-        return Decision([.customerAnswered(said(answer, ownDate: ownDate))] + calledOff, rows: rows)
+        return Decision([.customerAnswered(said(answer, ownDates: ownDates))] + calledOff, rows: rows)
     }
 
     /// A notice given on the telephone counts from when it was given, for the day that stood then. Where it named a later one,
@@ -154,7 +158,7 @@ extension State {
             rows += record.freed.map { .stepPlacement(rollout.id, $0, .release, at: answer.recordedAt, note: nil) }
         }
         rows.insert(.replaceNotices([notice]), at: 0)
-        return Decision([.customerAnswered(said(answer, ownDate: ownDate))], rows: rows)
+        return Decision([.customerAnswered(said(answer, ownDates: [ownDate].compactMap(\.self)))], rows: rows)
     }
 
     /// The morning of a day that somebody was told of on the telephone.
@@ -168,26 +172,25 @@ extension State {
         return calendar.morning(of: day)
     }
 
-    /// The morning of the day a customer asks for, if the policy and the calendar allow it.
-    private func ownDay(
+    /// The day a customer asks for, of each site, if the policy and the calendar allow it.
+    private func ownDays(
         _ record: RecordAnswer, of notice: NoticeRow, in rollout: Rollout, at now: Timestamp, settings: Settings
-    ) throws(Refusal) -> Timestamp {
+    ) throws(Refusal) -> [InstallationID: OwnDay] {
         guard let day = record.answer.day else { throw .dayMissing }
         let policy = rollout.policy.notice
         guard notice.postponed < policy.postponeTimes else {
             throw .postponementsUsedUp(rollout.id, times: policy.postponeTimes)
         }
         if let until = policy.postponeUntil, day > until { throw .dayTooLate(day, latest: until) }
-        var calendar = settings.calendar
-        calendar.freezes += rollout.policy.calendar.freezes
+        let calendar = settings.calendar
         let today = calendar.zone.localDate(at: now)
         let opens = calendar.zone.localDate(at: rollout.waves[notice.wave].opensAt)
         let earliest = max(today + 1, opens)
         guard day >= earliest else { throw .dayTooEarly(day, earliest: earliest) }
-        // The sites' own calendars, where they were asked: a window at night, a working week of another country.
-        if let opensAt = record.dayOpensAt { return min(opensAt, calendar.morning(of: day)) }
-        guard !record.isDayClosed, calendar.isWorkingDay(day) else { throw .dayNotFree(day) }
-        return calendar.morning(of: day)
+        guard let days = record.days else { throw .dayNotFree(day) }
+        return days.mapValues { own in
+            OwnDay(day: own.day, opensAt: min(own.opensAt, calendar.morning(of: own.day)))
+        }
     }
 
     // MARK: Pins

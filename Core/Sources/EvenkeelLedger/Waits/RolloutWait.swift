@@ -109,15 +109,16 @@ public enum RolloutWait: Hashable, Sendable {
 
 extension Rollout {
     /// The days on which waves have opened, or can as things are, where those are not the planned ones: by what was announced,
-    /// by the guards that keep the next one shut, and none before the wave that it follows.
-    public func expectedDays(guards: [RolloutWait], zone: ZoneOffsets) -> [Int: CivilDate] {
+    /// by the guards that keep the next one shut, none before the wave that it follows, and none that is past.
+    public func expectedDays(guards: [RolloutWait], zone: ZoneOffsets, at now: Timestamp) -> [Int: CivilDate] {
         var days: [Int: CivilDate] = [:]
+        let today = zone.localDate(at: now)
         var before: CivilDate?
         for (index, wave) in waves.enumerated() {
             var opens = wave.openedAt ?? wave.opensAt
             if index == nextWave, let metAt = guards.compactMap(\.metAt).max() { opens = max(opens, metAt) }
             var day = zone.localDate(at: opens)
-            if wave.openedAt == nil, let before { day = max(day, before) }
+            if wave.openedAt == nil { day = max(day, before ?? day, today) }
             before = day
             if day != wave.opens { days[index] = day }
         }

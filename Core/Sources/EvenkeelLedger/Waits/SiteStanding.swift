@@ -29,7 +29,8 @@ public enum SiteStanding: Hashable, Sendable {
     /// The rollout as a whole waits for something first.
     case waiting(RolloutWait)
     /// Its wave comes after this one, which waits.
-    case waveToCome(wave: Int, opens: CivilDate, RolloutWait?)
+    /// `opens` is nil where the day it was to open on is past.
+    case waveToCome(wave: Int, opens: CivilDate?, RolloutWait?)
     /// What its customer was told and said does not allow it yet.
     case notice(NoticeGap)
     /// Whoever came could not do it, in their words, and nobody has agreed on another time.
@@ -83,6 +84,8 @@ public enum SiteStanding: Hashable, Sendable {
         public var unsettled = 0
         /// The day on which its wave opens, as its customers were told where they were, or on which a guard lets it.
         public var opens: CivilDate?
+        /// Whether that day is past, and it has not opened.
+        public var isOverdue = false
         /// The day its customer was told.
         public var day: CivilDate?
         /// When a running install is given up, which its window counts.
@@ -164,7 +167,7 @@ public enum SiteStanding: Hashable, Sendable {
                 // One that lasts beyond that day decides, and not its wave.
                 if case .pinned(let until) = gap, until >= opens { return .notice(.pinned(until: until)) }
                 return .waveToCome(
-                    wave: row.wave, opens: opens,
+                    wave: row.wave, opens: outlook.isOverdue ? nil : opens,
                     waits.first(where: \.isGuard) ?? waits.first)
             }
         }
