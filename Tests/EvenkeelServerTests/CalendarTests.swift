@@ -135,6 +135,19 @@ struct CalendarTests {
             #"{"id":"x-1","rollout":"pbx-5.2","installations":["site-01"],"until":"2026-06-03T00:00:00Z","why":"Fax is down."}"#
         )
         #expect(asked.status == 201, "\(asked.body)")
+        #expect(!asked.body.contains("of_later_waves"))
+        let later = try #require(
+            try await site.store.placements(PlacementQuery(rollout: "pbx-5.2", states: [.planned])).last)
+        let forLater = try await site.post(
+            "/api/v1/calendar/crossings",
+            """
+            {"rollout":"pbx-5.2","installations":["site-01","\(later.installation)"],"until":"2026-06-03T00:00:00Z","why":"w"}
+            """)
+        #expect(
+            forLater.body.contains(#""of_later_waves":["\#(later.installation)"]"#),
+            "its wave opens after that: \(forLater.body)")
+        _ = try await site.post(
+            "/api/v1/calendar/crossings/\(forLater.json["id"] as? String ?? "")/withdraw", #"{"why":"It can wait."}"#)
         let (cookie, _) = try await site.logIn()
         func today() async throws -> String {
             try await site.get("/console", token: nil, headers: ["Cookie": cookie]).body

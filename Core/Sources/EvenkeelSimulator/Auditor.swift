@@ -118,6 +118,7 @@ public actor Auditor {
         case .waveOpened(let opened): checkOpened(opened, entry)
         case .waveSettled(let settled):
             soakEnds[WaveKey(rollout: settled.rollout, wave: settled.wave)] = settled.soakEndsAt
+        case .soakMoved(let moved): soakEnds[WaveKey(rollout: moved.rollout, wave: moved.wave)] = moved.endsAt
         case .gatePassed(let decided): await checkPassed(decided, entry)
         case .updatePosted(let posted): checkPosted(posted, entry)
         case .updateFannedOut(let fanned): await checkFannedOut(fanned)

@@ -163,6 +163,36 @@ struct CalendarInstallTests {
         #expect(wave.soakSlowest == "gamma-hq")
     }
 
+    @Test("a freeze of ours that comes while it soaks makes it longer, and one that is lifted shorter again")
+    func freezeInTheSoak() async throws {
+        let bench = try await Bench()
+        try await bench.openWave { policy in
+            policy.execute.parallel = 3
+            policy.waves[0].soak = SoakPolicy(days: 3, of: .working)
+        }
+        let installer = Installer(operations: bench.operations, executors: [.command: ScriptedExecutor()])
+        #expect(try await tick(installer, bench).count == 3)
+        let conductor = Conductor(operations: bench.operations)
+        try await turn(conductor, bench)
+        func ends() async -> String? {
+            await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves[0].soakEndsAt?.description }
+        }
+        #expect(await ends() == "2026-03-05T09:00:00Z")
+        bench.pass(.days(1))
+        let rule = CalendarRule(
+            id: "stock",
+            kind: .freeze(
+                try #require(DaySpan(from: bench.now.dateAndMilliseconds.0, to: bench.now.dateAndMilliseconds.0 + 1))),
+            among: nil, owner: "ada", why: "stocktaking", since: bench.now)
+        try await bench.give(.addCalendarRule(rule), id: "freeze")
+        try await turn(conductor, bench)
+        // Tuesday and Wednesday do not count: Thursday, Friday and Monday do.
+        #expect(await ends() == "2026-03-09T09:00:00Z")
+        try await bench.give(.liftCalendarRule("stock", why: "it is off"), id: "lift")
+        try await turn(conductor, bench)
+        #expect(await ends() == "2026-03-05T09:00:00Z")
+    }
+
     private func freeze(_ bench: Bench, _ customer: CustomerID, from day: CivilDate, days: Int) async throws {
         try await bench.give(
             .importCustomerFreezes(

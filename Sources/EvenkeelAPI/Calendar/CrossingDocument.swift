@@ -16,8 +16,12 @@ public struct CrossingDocument: Codable, Hashable, Sendable {
     public var requestedAt: String
     @Nullable public var approvedBy: String?
     @Nullable public var approvedAt: String?
+    /// Those of its sites for which it does nothing, since their wave opens only once its time is over; missing where there are
+    /// none.
+    public var ofLaterWaves: [String]?
 
-    public init(_ crossing: FreezeCrossing, at now: Timestamp) {
+    public init(_ crossing: FreezeCrossing, ofLaterWaves: [InstallationID] = [], at now: Timestamp) {
+        self.ofLaterWaves = ofLaterWaves.isEmpty ? nil : ofLaterWaves.map(\.text)
         id = crossing.id.text
         state = crossing.time.until <= now ? "over" : crossing.approvedAt == nil ? "requested" : "approved"
         rollout = crossing.rollout.text

@@ -50,7 +50,7 @@ public enum EventSentences {
             .rolloutHalted, .rolloutResumed,
             .rolloutAborted, .rolloutCompleted, .sitesRetried, .rollbackOrdered, .stragglersReleased:
             ofRollout(event)
-        case .waveAnnounced, .waveOpened, .waveSettled, .gatePassed, .gateInconclusive, .waveHalted,
+        case .waveAnnounced, .waveOpened, .waveSettled, .soakMoved, .gatePassed, .gateInconclusive, .waveHalted,
             .placementsRecalled, .datesWithdrawn:
             ofWave(event)
         case .waveReminded, .datesRenewed, .sitesReleased, .customerAnswered, .installationsPinned, .pinsLifted:
@@ -166,6 +166,12 @@ public enum EventSentences {
                 "Wave \(settled.wave + 1) of \(settled.rollout): \(settled.installed) installed, \(settled.failed) failed; "
                     + "it soaks until \(settled.soakEndsAt)" + (settled.slowest.map { "; the last is \($0)." } ?? ".")
                     + (settled.late.map { " In a freeze of their own, and not waited for: \($0)." } ?? "")
+            )
+        case .soakMoved(let moved):
+            (
+                "soakMoved",
+                "The soak of wave \(moved.wave + 1) of \(moved.rollout) lasts until \(moved.endsAt), as the calendar stands now"
+                    + (moved.slowest.map { "; the last is \($0)." } ?? ".")
             )
         case .gatePassed(let gate):
             (

@@ -33,6 +33,7 @@ struct Narrator {
         case .waveSettled(let settled):
             "soaking: \(wave(settled.rollout, settled.wave, state)), \(settled.installed) installed"
                 + (settled.failed > 0 ? ", \(settled.failed) failed" : "")
+        case .soakMoved(let moved): "soak: \(wave(moved.rollout, moved.wave, state)) now ends at \(moved.endsAt)"
         case .gatePassed(let gate): "passed: \(wave(gate.rollout, gate.wave, state)). \(gate.evidence.text)"
         case .gateInconclusive(let gate): "inconclusive: \(wave(gate.rollout, gate.wave, state)). \(gate.evidence.text)"
         case .waveHalted(let gate): "HALT: \(wave(gate.rollout, gate.wave, state)). \(gate.evidence.text)"

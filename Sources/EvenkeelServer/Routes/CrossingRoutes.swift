@@ -23,7 +23,7 @@ struct CrossingRoutes {
             guard let crossing = await site.ledger.read({ $0.crossings[id] }) else {
                 throw OperationError.refused(.unknownCrossing(id))
             }
-            return try JSONAnswer.document(CrossingDocument(crossing, at: site.now), for: request)
+            return try JSONAnswer.document(try await document(crossing), for: request)
         }
         routes.post("calendar/crossings/:id/withdraw") { request, asker in
             let why = try await request.object(known: ["why"]).text("why") ?? ""
@@ -49,6 +49,11 @@ struct CrossingRoutes {
             why: try object.text("why") ?? "", agreed: try object.line("agreed"), command: command, by: asker.actor,
             at: site.now)
         site.context.wake()
-        return try JSONAnswer.document(CrossingDocument(crossing, at: site.now), for: request, status: .created)
+        return try JSONAnswer.document(try await document(crossing), for: request, status: .created)
+    }
+
+    private func document(_ crossing: FreezeCrossing) async throws -> CrossingDocument {
+        CrossingDocument(
+            crossing, ofLaterWaves: try await site.operations.sitesOfLaterWaves(in: crossing), at: site.now)
     }
 }

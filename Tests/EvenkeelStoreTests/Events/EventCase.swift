@@ -7,6 +7,7 @@ enum EventCase: String, CaseIterable, Sendable {
     case planMade, planApproved, revisionProposed, revisionAdopted, rolloutStarted, rolloutPaused, rolloutHalted,
         rolloutResumed, rolloutAborted
     case rolloutCompleted, sitesRetried, rollbackOrdered, stragglersReleased, waveAnnounced, waveOpened, waveSettled,
+        soakMoved,
         gatePassed,
         gateInconclusive, waveHalted
     case placementsRecalled, datesWithdrawn, waveReminded, datesRenewed, sitesReleased, customerAnswered
@@ -45,6 +46,7 @@ enum EventCase: String, CaseIterable, Sendable {
             case .waveAnnounced: .waveAnnounced
             case .waveOpened: .waveOpened
             case .waveSettled: .waveSettled
+            case .soakMoved: .soakMoved
             case .gatePassed: .gatePassed
             case .gateInconclusive: .gateInconclusive
             case .waveHalted: .waveHalted

@@ -94,6 +94,9 @@ enum SampleEvents {
             WaveSettled(
                 rollout: "pbx-5.2", wave: 0, installed: 1, failed: 1, soakEndsAt: at + .days(7),
                 soakDeadlineAt: at + .days(14))),
+        .soakMoved(
+            SoakMoved(
+                rollout: "pbx-5.2", wave: 0, endsAt: at + .days(9), deadlineAt: at + .days(16), slowest: "acme-hq")),
         .gateInconclusive(
             GateDecided(rollout: "pbx-5.2", wave: 0, evidence: evidence(.health, failed: 0, "Too few have answered."))),
         .gatePassed(

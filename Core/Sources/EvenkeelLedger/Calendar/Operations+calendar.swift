@@ -120,3 +120,16 @@ extension Operations {
         return crossing
     }
 }
+
+extension Operations {
+    /// Sites for which a crossing does nothing: it opens no wave, and theirs is to open only once its time is over.
+    public func sitesOfLaterWaves(in crossing: FreezeCrossing) async throws(OperationError) -> [InstallationID] {
+        guard let rollout = await ledger.read({ $0.rollouts[crossing.rollout] }) else { return [] }
+        let sites = Set(crossing.sites)
+        return try await placements(rollout.id, wave: nil, in: [.planned]).filter { row in
+            sites.contains(row.installation) && row.wave >= rollout.begunWaves
+                && rollout.waves.indices.contains(row.wave)
+                && crossing.time.until <= rollout.waves[row.wave].opensAt
+        }.map(\.installation).sorted()
+    }
+}

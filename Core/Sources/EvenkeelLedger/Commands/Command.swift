@@ -41,6 +41,7 @@ public enum Command: Hashable, Sendable {
         RolloutID, wave: Int, release: [InstallationID], skip: [InstallationID: String],
         consent: WaveConsent = WaveConsent(), guards: [GuardStanding] = [])
     case settleWave(RolloutID, wave: Int, installed: Int, failed: Int, soak: SoakDates? = nil)
+    case moveSoak(RolloutID, wave: Int, SoakDates)
     case passGate(RolloutID, wave: Int, GateEvidence, overrideReason: String?)
     case runOutGate(RolloutID, wave: Int, GateEvidence)
     case haltWave(RolloutID, wave: Int, GateEvidence)

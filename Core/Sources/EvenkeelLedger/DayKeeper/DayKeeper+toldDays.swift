@@ -75,6 +75,7 @@ extension DayKeeper {
 
     /// Returns false where no site waits.
     private func keepToldDays(of rollout: Rollout, at now: Timestamp) async throws(OperationError) -> Bool {
+        try await keepSoak(of: rollout, at: now)
         try await endVisits(of: rollout, at: now)
         try await callOffFrozenVisits(of: rollout, at: now)
         try await callOffKeptVisits(of: rollout, at: now)
@@ -159,6 +160,16 @@ extension DayKeeper {
             basis = await operations.ledger.read { $0.position }
         }
         return true
+    }
+
+    /// Counts the soak under way anew by each site's own working days: a freeze or a holiday may have come since it began.
+    private func keepSoak(of rollout: Rollout, at now: Timestamp) async throws(OperationError) {
+        guard let index = rollout.currentWave, rollout.waves[index].state == .soaking,
+            let since = rollout.waves[index].soakingSince, let ends = rollout.waves[index].soakEndsAt, now < ends,
+            let soak = try await operations.soakDates(rollout, wave: index, at: since), soak.endsAt != ends
+        else { return }
+        try await operations.decide(
+            .moveSoak(rollout.id, wave: index, soak), "soak/\(rollout.id)/\(index)", now)
     }
 
     /// Those of begun waves, and those with a day of their own.

@@ -24,6 +24,7 @@ public enum Event: Hashable, Sendable, Codable {
     case waveAnnounced(WaveAnnounced)
     case waveOpened(WaveOpened)
     case waveSettled(WaveSettled)
+    case soakMoved(SoakMoved)
     case gatePassed(GateDecided)
     case gateInconclusive(GateDecided)
     case waveHalted(GateDecided)
@@ -227,6 +228,18 @@ public struct WaveSettled: Hashable, Sendable, Codable {
     public var soakEndsAt: Timestamp
     public var soakDeadlineAt: Timestamp
     /// The site whose own working days end last. Nil in old entries, and where the soak counts days of the calendar.
+    public var slowest: InstallationID?
+    /// Sites that soak longer by a freeze of their own; nobody waits for them.
+    public var late: Int?
+}
+
+/// A change of the calendar made the soak of a wave longer or shorter.
+public struct SoakMoved: Hashable, Sendable, Codable {
+    public var rollout: RolloutID
+    public var wave: Int
+    public var endsAt: Timestamp
+    public var deadlineAt: Timestamp
+    /// The site whose own working days end last.
     public var slowest: InstallationID?
     /// Sites that soak longer by a freeze of their own; nobody waits for them.
     public var late: Int?

@@ -22,7 +22,7 @@ extension State {
             .rolloutHalted, .rolloutResumed,
             .rolloutAborted, .rolloutCompleted, .sitesRetried, .rollbackOrdered, .stragglersReleased, .waveAnnounced,
             .waveOpened,
-            .waveSettled, .gatePassed,
+            .waveSettled, .soakMoved, .gatePassed,
             .gateInconclusive, .waveHalted, .placementsRecalled, .datesWithdrawn:
             applyRollout(entry)
         case .waveReminded, .datesRenewed, .sitesReleased, .customerAnswered, .installationsPinned, .pinsLifted,
@@ -148,6 +148,13 @@ extension State {
                 wave.soakDeadlineAt = settled.soakDeadlineAt
                 wave.soakSlowest = settled.slowest
                 wave.soakLate = settled.late
+            }
+        case .soakMoved(let moved):
+            changeWave(moved.rollout, moved.wave) { wave in
+                wave.soakEndsAt = moved.endsAt
+                wave.soakDeadlineAt = moved.deadlineAt
+                wave.soakSlowest = moved.slowest
+                wave.soakLate = moved.late
             }
         case .gatePassed(let decided): decide(decided, .pass)
         case .gateInconclusive(let decided): decide(decided, .runOut)

@@ -47,6 +47,7 @@ extension State {
         case .settleWave(let id, let wave, let installed, let failed, let soak):
             return try settleWave(
                 id, wave: wave, installed: installed, failed: failed, soak: soak, at: now, settings: settings)
+        case .moveSoak(let id, let wave, let soak): return try moveSoak(id, wave: wave, to: soak, at: now)
         case .passGate(let id, let wave, let evidence, let reason):
             return try passGate(id, wave: wave, evidence, overrideReason: reason, at: now)
         case .runOutGate(let id, let wave, let evidence): return try runOutGate(id, wave: wave, evidence)

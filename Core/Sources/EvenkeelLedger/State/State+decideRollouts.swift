@@ -334,6 +334,24 @@ extension State {
         ])
     }
 
+    /// A soak that is over stays over: what is waited for then is evidence.
+    func moveSoak(
+        _ id: RolloutID, wave index: Int, to soak: SoakDates, at now: Timestamp
+    ) throws(Refusal) -> Decision {
+        guard let rollout = rollouts[id] else { throw .unknownRollout(id) }
+        guard rollout.waves.indices.contains(index) else { throw .unknownWave(id, index) }
+        let wave = rollout.waves[index]
+        guard wave.state == .soaking, let ends = wave.soakEndsAt, now < ends, soak.endsAt != ends else {
+            return Decision([])
+        }
+        return Decision([
+            .soakMoved(
+                SoakMoved(
+                    rollout: id, wave: index, endsAt: soak.endsAt, deadlineAt: soak.deadlineAt, slowest: soak.slowest,
+                    late: soak.late > 0 ? soak.late : nil))
+        ])
+    }
+
     /// Appended against the tally it saw; completes the rollout with its last wave.
     /// Without the reason of a person who overrides it, only a soak that is over can end in a pass.
     func passGate(

@@ -58,6 +58,15 @@ extension CalendarCommand {
             @OptionGroup var server: ServerOptions
             @OptionGroup var output: FormatOption
 
+            /// What it does nothing for.
+            static func ofLaterWaves(_ crossing: CrossingDocument) -> [String] {
+                guard let sites = crossing.ofLaterWaves else { return [] }
+                return [
+                    "It opens no wave: \(sites.joined(separator: ", ")) \(sites.count == 1 ? "goes" : "go") with a wave that is "
+                        + "to open only once this is over."
+                ]
+            }
+
             private struct Body: Encodable {
                 let rollout: String
                 let installations: [String]
@@ -84,7 +93,7 @@ extension CalendarCommand {
                             + "\(Figures.count(crossing.installations.count, "site")) of \(crossing.rollout) until "
                             + "\(Figures.time(crossing.until)) UTC.",
                         "Another person must approve it: evenkeel calendar crossing approve \(crossing.id)",
-                    ]
+                    ] + Self.ofLaterWaves(crossing)
                 }
             }
         }
@@ -145,7 +154,7 @@ extension CalendarCommand {
                         ink(.green, "\(crossing.id) is approved:")
                             + " \(Figures.count(crossing.installations.count, "site")) may be installed inside the freeze "
                             + "until \(Figures.time(crossing.until)) UTC."
-                    ]
+                    ] + Request.ofLaterWaves(crossing)
                 }
             }
         }
