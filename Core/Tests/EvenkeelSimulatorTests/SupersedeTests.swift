@@ -132,6 +132,19 @@ struct SupersedeTests {
         #expect(agreed.map(\.state) == [.due])
     }
 
+    @Test("is shown beside the wave that each had in the older release, also where that is open and they have not gone")
+    func shownBeside() async throws {
+        let bench = try await Bench()
+        try await bench.openWave()
+        try await bench.report("alpha-hq", .installed)
+        var policy = try Self.policy(Self.fix, "5.2.1")
+        policy.release.supersedes = Version("5.2.0")
+        let plan = try await bench.operations.draftPlan(policy, at: bench.now)
+        let moves = try await bench.operations.diff(of: plan, at: bench.now).moves
+        #expect(moves.map(\.installation) == ["alpha-hq", "beta-hq", "gamma-hq"])
+        #expect(moves.map(\.from?.wave) == [nil, "all", "all"])
+    }
+
     @Test("ends the older release, and tells those who hold its date once")
     func toldOnce() async throws {
         let story = try await Story()

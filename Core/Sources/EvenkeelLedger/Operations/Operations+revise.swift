@@ -41,7 +41,14 @@ extension Operations {
         guard let id = plan.replaces?.first, let old = await ledger.read({ $0.rollouts[id] }),
             var before = try await progress(old, at: now)?.plan
         else { return nil }
-        before.waves.removeFirst(min(before.waves.count, old.begunWaves))
+        // What has run it has no other day in it, whichever its wave.
+        let toCome = Set(
+            try await rows { () async throws(Failure) in
+                try await store.placements(PlacementQuery(rollout: id))
+            }.filter(\.state.awaitsStart).map(\.installation))
+        for index in before.waves.indices {
+            before.waves[index].placements.removeAll { !toCome.contains($0.installation) }
+        }
         return before
     }
 
