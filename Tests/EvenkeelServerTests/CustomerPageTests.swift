@@ -49,6 +49,21 @@ struct CustomerPageTests {
         }
     }
 
+    @Test("shows an appointment that was made before its notice has gone")
+    func appointedBefore() async throws {
+        let site = try await TestSite()
+        try await site.startRollout()
+        let path = try await link(site)
+        let start = site.now + .days(20)
+        let made = try await site.post(
+            "/api/v1/appointments",
+            #"{"rollout":"pbx-5.2","installation":"site-01","start":"\#(start)","person":"Dana Levi"}"#)
+        #expect(made.status == 201, "\(made.body)")
+        let page = try await site.get(path, token: nil).body
+        #expect(page.contains("site-01") && page.contains("Dana Levi") && page.contains("pbx 5.2.0"), "\(page)")
+        #expect(!page.contains("/agree\"") && !page.contains("No change is planned"))
+    }
+
     @Test("shows what is broken for them, and when they hear next")
     func broken() async throws {
         let (site, path) = try await announced()

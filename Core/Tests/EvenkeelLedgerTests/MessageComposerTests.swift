@@ -108,6 +108,41 @@ struct MessageComposerTests {
         }
     }
 
+    @Test("a day taken back of some sites names those, and not the ones that keep theirs")
+    func partOfADay() throws {
+        var notice = NoticeRow(
+            rollout: Desk.rollout, revision: 1, wave: 0, customer: "alpha", announcedAt: Desk.start,
+            installations: ["site-3"])
+        notice.name(["site-3": Desk.monday + 8])
+        // What a courier has found to be without a day is site-1.
+        let message = try message(
+            compose(
+                .moved(Desk.rollout, revision: 1, wave: 0, round: 1, was: Desk.monday + 3), locale: "en",
+                notices: [notice], in: try desk()))
+        #expect(message.text.contains("site-1") && !message.text.contains("site-3"), "\(message.text)")
+        #expect(message.text.contains("we will write with a new date"))
+    }
+
+    @Test("a reminder to somebody who must agree and has not does not say that it takes place")
+    func reminderOfTheirYes() throws {
+        var desk = try desk()
+        desk.state.rollouts[Desk.rollout]?.policy.notice.onSilence = .call
+        var notice = NoticeRow(
+            rollout: Desk.rollout, revision: 1, wave: 0, customer: "alpha", announcedAt: Desk.start,
+            installations: ["site-1"], day: Desk.monday + 3, mustAgree: true)
+        for (locale, asks) in [
+            ("en", "no answer from you yet"), ("it", "non abbiamo ancora una vostra risposta"),
+            ("he", "ועדיין אין בידינו תשובה מכם"),
+        ] {
+            notice.state = .announced
+            let open = try message(compose(Self.subjects[4], locale: locale, notices: [notice], in: desk))
+            #expect(open.text.contains(asks), "\(open.text)")
+            notice.state = .acknowledged
+            let agreed = try message(compose(Self.subjects[4], locale: locale, notices: [notice], in: desk))
+            #expect(!agreed.text.contains(asks))
+        }
+    }
+
     @Test("a reminder is of one day: of the wave's, or of the later one of some sites, and names only those")
     func reminderOfADay() throws {
         let desk = try desk()

@@ -132,8 +132,20 @@ struct BookedDayTests {
                 .max { $0.namedAt < $1.namedAt })
         let days = told.installations.compactMap { told.day(of: $0) }
         let opens = try #require(await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves[1].opensAt })
+        let zone = bench.operations.settings.calendar.zone
         #expect(Set(days).count == 3, "\(days)")
-        #expect(days.allSatisfy { $0 >= bench.operations.settings.calendar.zone.localDate(at: opens) })
+        #expect(days.contains { $0 < zone.localDate(at: opens) }, "whose day has not come may still answer")
+        // Day by day each of them goes over to a day of its own.
+        let conductor = Conductor(operations: bench.operations)
+        let last = try #require(days.max())
+        while zone.localDate(at: bench.now) <= last + 1 {
+            while try await conductor.tick(at: bench.now) {}
+            let told = try await bench.store.notices(NoticeQuery(rollout: Bench.rollout)).filter(\.stands)
+            let all = told.flatMap { notice in notice.installations.compactMap { notice.day(of: $0) } }
+            let ahead = all.filter { $0 >= zone.localDate(at: bench.now) }
+            #expect(Set(ahead).count == ahead.count, "at \(bench.now) one day was told twice: \(all)")
+            bench.pass(.hours(6))
+        }
     }
 
     @Test(

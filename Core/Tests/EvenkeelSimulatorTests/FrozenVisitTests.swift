@@ -80,6 +80,31 @@ struct FrozenVisitTests {
         #expect(notice?.day(of: "beta-hq") == day + 4)
     }
 
+    @Test("that was made after one that came to nothing gets another day all the same, and nothing begins before it")
+    func takenAfterAnother() async throws {
+        var first = visit
+        first.start = bench.now + .hours(1)
+        try await bench.operations.appoint(first, command: "first", by: "ada", at: bench.now)
+        let conductor = Conductor(operations: bench.operations)
+        bench.clock.advance(to: first.start)
+        while try await conductor.tick(at: bench.now) {}
+        try await bench.operations.change(
+            "visit", .refuse, note: "Nobody there.", command: "refuse", by: "technician", at: bench.now)
+        var second = Appointment(
+            id: "second", rollout: Bench.rollout, installation: "beta-hq", customer: "beta",
+            start: (day + 2).startUTC + .hours(10), minutes: 60, person: "Dana Levi", changedAt: bench.now)
+        second.personEmail = EmailAddress("dana@northwind.example")
+        bench.pass(.minutes(1))
+        try await bench.operations.appoint(second, command: "second", by: "ada", at: bench.now)
+        bench.pass(.minutes(1))
+        try await freeze()
+        while try await conductor.tick(at: bench.now) {}
+        #expect(try await bench.store.appointments(AppointmentQuery(id: "second")).first?.state == .cancelled)
+        let notice = try await bench.store.notices(NoticeQuery(rollout: Bench.rollout, customer: "beta"))
+            .first(where: \.stands)
+        #expect(notice?.day(of: "beta-hq") == day + 4)
+    }
+
     @Test("whose work has begun is not called off by a freeze that comes then")
     func begun() async throws {
         #expect(try await refusal("made") == nil)

@@ -29,7 +29,41 @@ struct CustomerChanges {
                     (notice.day ?? CivilDate(dayNumber: 0), try await change(notice, rows, days, rollout)))
             }
         }
+        changes += try await appointed(rollouts, besides: notices)
         return changes.sorted { ($0.0, $0.1.title) < ($1.0, $1.1.title) }.map(\.1)
+    }
+
+    /// Where somebody is expected at a site whose notice has not gone out: there is an appointment to see and to move, and
+    /// nothing to agree to yet.
+    private func appointed(
+        _ rollouts: [RolloutID: Rollout], besides notices: [NoticeRow]
+    ) async throws -> [(CivilDate, CustomerPageModel.Change)] {
+        let named = Dictionary(grouping: notices, by: \.rollout).mapValues { Set($0.flatMap(\.installations)) }
+        let agreed = try await site.store.appointments(AppointmentQuery(customer: customer)).filter {
+            $0.state == .agreed && !(named[$0.rollout]?.contains($0.installation) ?? false)
+        }
+        var changes: [(CivilDate, CustomerPageModel.Change)] = []
+        for (id, appointments) in Dictionary(grouping: agreed, by: \.rollout) {
+            guard let rollout = rollouts[id], rollout.state != .aborted, rollout.state != .completed else { continue }
+            let visits = try await visits(to: Set(appointments.map(\.installation)), rollout)
+            let first = appointments.map { zone.localDate(at: $0.start) }.min() ?? CivilDate(dayNumber: 0)
+            changes.append(
+                (
+                    first,
+                    CustomerPageModel.Change(
+                        path: path, title: rollout.release.name, state: words.planned, stateClass: "fine",
+                        sites: appointments.sorted { $0.installation < $1.installation }.map { appointment in
+                            .init(
+                                site: appointment.installation.text,
+                                day: words.date(zone.localDate(at: appointment.start)),
+                                appointment: visits.first { $0.site == appointment.installation }?.shown.text)
+                        },
+                        text: text(rollout.release), canAgree: false, agree: words.agree, canMove: false,
+                        mayNotMove: false, canDecline: false, days: [], visits: visits.map(\.shown),
+                        rollout: id.text, wave: 1, seen: "")
+                ))
+        }
+        return changes
     }
 
     /// Of several notices that name a site, the newest counts for it.

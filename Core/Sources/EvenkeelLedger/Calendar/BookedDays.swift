@@ -69,8 +69,10 @@ struct BookedDays {
 
 extension Operations {
     /// The days that are taken in a rollout, but for these sites; nil where its policy counts nothing.
+    ///
+    /// - Parameter countsPlans: whether a day is taken that only the plan has, and nobody was told.
     func bookedDays(
-        of rollout: Rollout, without sites: [InstallationID], at now: Timestamp
+        of rollout: Rollout, without sites: [InstallationID], countsPlans: Bool = true, at now: Timestamp
     ) async throws(OperationError) -> BookedDays? {
         let ours = settings.calendar
         guard !DayPools(rollout.policy.calendar, zone: ours.zone, at: now).isUnlimited else { return nil }
@@ -85,7 +87,7 @@ extension Operations {
             notices: try await newestNotices(of: rollout.id, customers: Set(placed.map(\.customer))),
             dates: try await ownDates(rollout.id), appointments: appointments, without: Set(sites), at: now
         ) { row in
-            guard rollout.waves.indices.contains(row.wave) else { return nil }
+            guard countsPlans, rollout.waves.indices.contains(row.wave) else { return nil }
             return rollout.plannedDay(of: row, opens: ours.zone.localDate(at: rollout.waves[row.wave].opensAt), ours)
         }
     }

@@ -11,14 +11,18 @@ extension Rollout {
     ///
     /// - Parameters:
     ///   - guardsNotBefore: before when the guards that keep the next wave shut cannot all be met.
+    ///   - lastInstall: before when the open wave cannot have settled: the last day that one of its sites was told.
     ///   - opening: the first day on which a wave can open, from that day on: a freeze may have taken it.
     func firstLostDay(
-        guardsNotBefore: Timestamp?, calendar: WorkCalendar, opening: (CivilDate) -> CivilDate, at now: Timestamp
+        guardsNotBefore: Timestamp?, lastInstall: Timestamp? = nil, calendar: WorkCalendar,
+        opening: (CivilDate) -> CivilDate, at now: Timestamp
     ) -> (wave: Int, notBefore: Timestamp)? {
         guard let next = nextWave else { return nil }
         let zone = calendar.zone
         var notBefore = max(now, guardsNotBefore ?? now)
-        if next > 0 { notBefore = max(notBefore, waves[next - 1].endsNotBefore(now, calendar)) }
+        if next > 0 {
+            notBefore = max(notBefore, waves[next - 1].endsNotBefore(max(now, lastInstall ?? now), calendar))
+        }
         for index in next..<waves.count {
             let wave = waves[index]
             // Once the wave before has passed, whoever opens it looks after its day; those who are down wait for no day.
@@ -38,9 +42,28 @@ extension Rollout {
     }
 }
 
+extension Rollout {
+    /// The waves after one whose planned days can hold where that one opens then.
+    func holding(
+        after index: Int, opensAt: Timestamp, calendar: WorkCalendar, opening: (CivilDate) -> CivilDate
+    ) -> Set<Int> {
+        let zone = calendar.zone
+        var holding: Set<Int> = []
+        guard waves.indices.contains(index) else { return [] }
+        var notBefore = waves[index].endsNotBefore(opensAt, calendar)
+        for next in waves.indices.dropFirst(index + 1) {
+            let (day, first) = (zone.localDate(at: waves[next].opensAt), zone.localDate(at: notBefore))
+            let opens = opening(max(day, first))
+            if opens == day { holding.insert(next) }
+            notBefore = waves[next].endsNotBefore(opens > first ? calendar.morning(of: opens) : notBefore, calendar)
+        }
+        return holding
+    }
+}
+
 extension RolloutWave {
     /// Before when its soak cannot be over. No calendar counts more working days than there are days.
-    fileprivate func endsNotBefore(_ now: Timestamp, _ calendar: WorkCalendar) -> Timestamp {
+    func endsNotBefore(_ now: Timestamp, _ calendar: WorkCalendar) -> Timestamp {
         switch state {
         case .soaking: max(now, soakEndsAt ?? now)
         case .planned, .open:

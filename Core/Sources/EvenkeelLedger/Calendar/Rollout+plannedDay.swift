@@ -6,7 +6,13 @@ extension Rollout {
     /// - Parameter opens: the day on which the wave opens.
     func plannedDay(of row: PlacementRow, opens: CivilDate, _ calendar: WorkCalendar) -> CivilDate {
         guard let planned = row.placement.day, waves.indices.contains(row.wave) else { return opens }
-        let first = waves[row.wave].opens
+        return Self.day(planned, plannedFor: waves[row.wave].opens, movedTo: opens, calendar)
+    }
+
+    /// A day of a wave that opens on another one than planned: as many working days after it.
+    static func day(
+        _ planned: CivilDate, plannedFor first: CivilDate, movedTo opens: CivilDate, _ calendar: WorkCalendar
+    ) -> CivilDate {
         guard planned > first, opens > first else { return max(planned, opens) }
         return calendar.date(calendar.workingDays(from: first, until: planned), workingDaysAfter: opens)
     }

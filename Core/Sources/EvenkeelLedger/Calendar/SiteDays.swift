@@ -55,6 +55,36 @@ struct SiteDays {
         return days
     }
 
+    /// Moves sites to the next day with room where others were told theirs: the plan knows nothing of what was told since it was
+    /// made, nor of what a window, a week or a freeze has moved.
+    ///
+    /// - Parameter told: the days that sites were told; those that are no earlier than what comes of the plan are theirs.
+    mutating func fit(
+        _ days: inout [InstallationID: CivilDate], told: [InstallationID: CivilDate], into booked: inout BookedDays?
+    ) {
+        guard var room = booked else { return }
+        let held = told.filter { site, day in days[site].map { $0 <= day } ?? false }
+        for (site, day) in held {
+            if day > days[site] ?? day { moved.insert(site) }
+            days[site] = day
+            room.take(site, on: day)
+        }
+        let others = days.filter { held[$0.key] == nil }.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
+        for (site, first) in others {
+            var day = first
+            for _ in 0..<SiteCalendar.horizonDays {
+                guard room.obstacle(for: [site], on: day) != nil else { break }
+                let next = day + 1
+                let at = max(calendar.morning(of: next), zone(of: site).instant(of: next, minuteOfDay: 0))
+                day = max(next, self.day(of: site, from: at) ?? next)
+            }
+            if day > first { moved.insert(site) }
+            days[site] = day
+            room.take(site, on: day)
+        }
+        booked = room
+    }
+
     /// The day to which a freeze has moved a site, as one that stands where that is lifted; nil where the site has a date of its
     /// own.
     func keptDay(_ day: CivilDate, of site: InstallationID) -> SiteDate? {
@@ -91,5 +121,17 @@ extension Operations {
         return SiteDays(
             rollout: rollout, fleet: fleet, calendar: calendar, crossings: crossings, pins: pins,
             dates: try await ownDates(rollout.id), zones: zones)
+    }
+}
+
+extension Operations {
+    /// When the last site of the open wave may begin that was told a day in the place of one that could not be kept: the wave
+    /// waits for it. Nil where there is none.
+    func lastToldDay(in rollout: Rollout) async throws(OperationError) -> Timestamp? {
+        guard let wave = rollout.currentWave, rollout.waves[wave].state == .open else { return nil }
+        let told = try await ownDates(rollout.id).filter { $0.value.cause == .told }
+        guard !told.isEmpty else { return nil }
+        let due = try await placements(rollout.id, wave: wave, in: [.due])
+        return due.compactMap { told[$0.installation]?.notBefore }.max()
     }
 }

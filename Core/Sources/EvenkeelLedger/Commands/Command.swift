@@ -48,7 +48,9 @@ public enum Command: Hashable, Sendable {
     /// `notices`: of those who are told that the date of what was taken back moves.
     case recordRecall(
         RolloutID, wave: Int, [InstallationID], notices: [NoticeRow] = [], deliveries: [Delivery] = [])
-    case withdrawDates(RolloutID, wave: Int, customers: [CustomerID], deliveries: [Delivery])
+    /// `kept`: the notices of those of whose sites some keep their day, with these alone.
+    case withdrawDates(
+        RolloutID, wave: Int, customers: [CustomerID], kept: [NoticeRow] = [], deliveries: [Delivery])
 
     /// `chosen`: of a day that these customers chose; nil of the wave's.
     case remindWave(

@@ -27,13 +27,16 @@ public struct AdoptRevision: Hashable, Sendable {
     public var placements: [PlacementRow]
     public var settlement: NoticeSettlement
     public var deliveries: [Delivery]
+    /// Days later than their wave's that stay, since their customers were told.
+    public var kept: [SiteDate]
     /// What it offers the guards that concern its release.
     public var guards: [GuardFinding]
 
     public init(
         rollout: RolloutID, revision: Int, placements: [PlacementRow], settlement: NoticeSettlement,
-        deliveries: [Delivery], guards: [GuardFinding] = []
+        deliveries: [Delivery], kept: [SiteDate] = [], guards: [GuardFinding] = []
     ) {
+        self.kept = kept
         self.rollout = rollout
         self.revision = revision
         self.placements = placements

@@ -37,17 +37,20 @@ extension Conductor {
         else { return }
         let glance = Glance(position: position, fleetVersion: fleetVersion, tallyVersion: tallyVersion)
         let guards: [GuardStanding]
+        let lastInstall: Timestamp?
         if let before = guardsAhead[id], before.glance.isCurrent(glance, at: now) {
-            guards = before.guards
+            (guards, lastInstall) = (before.guards, before.lastInstall)
         } else {
             guards = try await operations.guardStandings(of: rollout, at: now)
-            guardsAhead[id] = (glance, guards)
+            lastInstall = try await operations.lastToldDay(in: rollout)
+            guardsAhead[id] = (glance, guards, lastInstall)
         }
         let settings = operations.settings
         let opening = await operations.ledger.read { $0.openings(of: rollout, settings) }
         guard
             let (wave, notBefore) = rollout.firstLostDay(
-                guardsNotBefore: guards.map { $0.metNotBefore(now) }.max(), calendar: settings.calendar,
+                guardsNotBefore: guards.map { $0.metNotBefore(now) }.max(), lastInstall: lastInstall,
+                calendar: settings.calendar,
                 opening: opening, at: now)
         else { return }
         let before = wave == 0 ? WaveState.passed : rollout.waves[wave - 1].state

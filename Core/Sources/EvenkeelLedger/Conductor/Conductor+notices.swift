@@ -22,6 +22,11 @@ extension Conductor {
             guard guards.mayAnnounce else { return }
             metAt = guards.metAt
         }
+        if rollout.nextWave == wave, wave > 0, let last = try await lastDay(in: rollout, at: now) {
+            // The wave before waits for a site that was told a later day.
+            let ends = rollout.waves[wave - 1].endsNotBefore(max(now, last), settings.calendar)
+            metAt = max(metAt ?? ends, ends)
+        }
         let opensAt = await operations.ledger.read { [metAt] state in
             again != nil || rollout.waves[wave].joinersSince == nil
                 ? state.opening(
@@ -44,8 +49,18 @@ extension Conductor {
         var siteDays = try await operations.siteDays(of: rollout, fleet)
         // Sites that are down go as soon as their customer agrees; the day to tell is the one on which they go without that.
         let isAtOnce = rollout.waves[wave].atOnce == true
-        let days = siteDays.days(
+        var days = siteDays.days(
             of: rows, opensAt: isAtOnce ? max(opensAt, now + rollout.policy.notice.before) : opensAt)
+        var booked = try await operations.bookedDays(
+            of: rollout, without: rows.map(\.installation), countsPlans: false, at: now)
+        var told: [InstallationID: CivilDate] = [:]
+        for site in days.keys where again == nil {
+            if let notice = covering[site], notice.stands { told[site] = notice.day(of: site) }
+        }
+        siteDays.fit(&days, told: told, into: &booked)
+        let dayOfOpening = await operations.ledger.read { $0.openings(of: rollout, settings) }
+        let holding = rollout.holding(
+            after: wave, opensAt: opensAt, calendar: settings.calendar, opening: dayOfOpening)
         var notices: [NoticeRow] = []
         var foretold: [NoticeRow] = []
         var declined: [NoticeRow] = []
@@ -84,7 +99,7 @@ extension Conductor {
                 }.min()
             }
             if wave + 1 < rollout.waves.count, sites.allSatisfy({ covering[$0] == nil }) {
-                foretold += try await later(customer, than: wave, rollout, fleet, &siteDays, at: now)
+                foretold += try await later(customer, in: holding, rollout, fleet, &siteDays, &booked, at: now)
             }
         }
         let deliveries = operations.deliveries(
@@ -118,6 +133,20 @@ extension Conductor {
         }
     }
 
+    /// When the last site of the open wave may begin whose day was moved, or is over and will be.
+    private func lastDay(in rollout: Rollout, at now: Timestamp) async throws(OperationError) -> Timestamp? {
+        guard let open = rollout.currentWave, rollout.waves[open].state == .open else { return nil }
+        let told = try await operations.lastToldDay(in: rollout)
+        let due = try await operations.placements(rollout.id, wave: open, in: [.due])
+        let gaps = try await operations.noticeGaps(due, of: rollout, at: now)
+        let isOver = gaps.values.contains { if case .dayPassed = $0 { true } else { false } }
+        guard isOver else { return told }
+        let earliest = await operations.ledger.read { [settings = operations.settings] in
+            $0.earliestDay(of: rollout, announcedAt: now, settings: settings)
+        }
+        return max(told ?? earliest, earliest)
+    }
+
     /// Messages of a rollout that say only that a day does not hold, and that have not left.
     private func replanned(in id: RolloutID) async throws(OperationError) -> [CustomerID: [Delivery]] {
         let letters = try await operations.rows { () async throws(Failure) in
@@ -128,9 +157,11 @@ extension Conductor {
     }
 
     /// The notices of a customer's sites in later waves, as far as they have none.
+    ///
+    /// - Parameter holding: the waves whose planned days can hold.
     private func later(
-        _ customer: CustomerID, than wave: Int, _ rollout: Rollout, _ fleet: Fleet, _ siteDays: inout SiteDays,
-        at now: Timestamp
+        _ customer: CustomerID, in holding: Set<Int>, _ rollout: Rollout, _ fleet: Fleet, _ siteDays: inout SiteDays,
+        _ booked: inout BookedDays?, at now: Timestamp
     ) async throws(OperationError) -> [NoticeRow] {
         let rows = try await operations.rows { () async throws(Failure) in
             try await operations.store.placements(
@@ -139,17 +170,21 @@ extension Conductor {
         let covered = try await operations.newestNotices(of: rollout.id, customers: [customer])
         let kept = try await operations.keptBack(rows, of: rollout, at: now)
         let open = rows.filter { row in
-            kept[row.installation] == nil && row.wave > wave && rollout.waves.indices.contains(row.wave)
+            kept[row.installation] == nil && holding.contains(row.wave)
                 && !(covered[row.installation]?.stands ?? false)
         }
-        return Dictionary(grouping: open, by: \.wave).sorted { $0.key < $1.key }.map { wave, rows in
+        var notices: [NoticeRow] = []
+        for (wave, rows) in Dictionary(grouping: open, by: \.wave).sorted(by: { $0.key < $1.key }) {
             let sites = rows.map(\.installation).sorted()
             var notice = NoticeRow(
                 rollout: rollout.id, revision: rollout.revision, wave: wave, customer: customer, announcedAt: now,
                 installations: sites, mustAgree: operations.mustAgree(sites, rollout, fleet))
-            notice.name(siteDays.days(of: rows, opensAt: rollout.waves[wave].opensAt))
-            return notice
+            var days = siteDays.days(of: rows, opensAt: rollout.waves[wave].opensAt)
+            siteDays.fit(&days, told: [:], into: &booked)
+            notice.name(days)
+            notices.append(notice)
         }
+        return notices
     }
 
     func remind(_ id: RolloutID, wave: Int, at now: Timestamp) async throws(OperationError) {
@@ -284,7 +319,8 @@ extension Conductor {
             return notice
         }
         let fleet = try await operations.rows(operations.image.current)
-        let heard = try await heardByAppointment(of: rollout, notices)
+        var heard = try await heardByAppointment(of: rollout, notices)
+        if isGivenUp { heard.formUnion(try await heardOfTheEnd(of: rollout)) }
         let deliveries = operations.deliveries(
             to: notices.map(\.customer).filter { !heard.contains($0) }, fleet: fleet, at: now,
             hears: \.hearsOfPlannedChanges
@@ -310,6 +346,16 @@ extension Conductor {
                 try await operations.store.appointments(AppointmentQuery(rollout: rollout.id))
             }.filter { $0.wentWithItsRollout && $0.changedAt >= stoppedAt }.map(\.installation))
         return Set(notices.filter { $0.installations.allSatisfy(cancelled.contains) }.map(\.customer))
+    }
+
+    /// Customers to whom the message about another wave has said that nothing comes of the rollout any more: it names all their
+    /// sites.
+    private func heardOfTheEnd(of rollout: Rollout) async throws(OperationError) -> Set<CustomerID> {
+        guard let stoppedAt = rollout.stoppedAt else { return [] }
+        let letters = try await operations.rows { () async throws(Failure) in
+            try await operations.store.deliveries(DeliveryQuery(subjectPrefix: "moved/\(rollout.id)/", limit: .max))
+        }
+        return Set(letters.filter { $0.queuedAt >= stoppedAt }.map(\.customer))
     }
 
     /// Of a rollout that is given up.
@@ -366,10 +412,12 @@ extension Conductor {
         var siteDays = try await operations.siteDays(of: rollout, fleet)
         // The dates they had are what was taken back; what keeps a site longer still does.
         let days = siteDays.days(of: rows, opensAt: opensAt, isPlanned: false)
+        let newest = try await operations.newestNotices(of: id, customers: Set(rows.map(\.customer)))
         let notices = try await operations.rows { () async throws(Failure) in
             try await operations.store.notices(NoticeQuery(rollout: id, wave: wave))
         }.compactMap { old -> NoticeRow? in
-            let sites = old.installations.filter(waiting.contains)
+            // An older revision may have named them as well.
+            let sites = old.installations.filter { waiting.contains($0) && newest[$0] == old }
             guard old.state == .withdrawn, !sites.isEmpty else { return nil }
             var notice = NoticeRow(
                 rollout: id, revision: old.revision, wave: wave, customer: old.customer, announcedAt: now,
@@ -462,7 +510,7 @@ extension Conductor {
         _ silent: [NoticeRow], of rollout: Rollout, to next: Timestamp, _ consent: inout WaveConsent, at now: Timestamp
     ) async throws(OperationError) {
         let settings = operations.settings
-        let later = settings.calendar.zone.localDate(at: next)
+        let (today, later) = (settings.calendar.zone.localDate(at: now), settings.calendar.zone.localDate(at: next))
         let own = try await operations.ownDates(rollout.id)
         let visited = try await operations.visited(in: rollout, own)
         let rows = try await operations.placements(rollout.id, wave: nil, in: [.planned, .due, .skipped])
@@ -473,8 +521,9 @@ extension Conductor {
             for site in notice.installations where !visited.contains(site) {
                 let told = notice.day(of: site) ?? later
                 var date = SiteDate(rollout: rollout.id, installation: site, notBefore: next, cause: .silence)
-                if told > later {
-                    date.notBefore = max(next, settings.calendar.morning(of: told))
+                if told > today {
+                    // Theirs has not come: what silence means is seen then.
+                    date.notBefore = settings.calendar.morning(of: told)
                 } else if let row = places[site],
                     case .moves(_, let day, let opens) = days.onOrAfter(next, row, was: told)
                 {

@@ -20,7 +20,7 @@ public actor Conductor {
     /// With what the guards of a wave that waits for them were last counted.
     var guardLooks: [RolloutID: Glance] = [:]
     /// What was done for the guards of the next wave when days to come were last looked at.
-    var guardsAhead: [RolloutID: (glance: Glance, guards: [GuardStanding])] = [:]
+    var guardsAhead: [RolloutID: (glance: Glance, guards: [GuardStanding], lastInstall: Timestamp?)] = [:]
 
     private let onQueued: @Sendable () -> Void
 
@@ -204,13 +204,27 @@ public actor Conductor {
         let lost = notices.filter { notice in
             notice.state.after(.withdraw) != nil && !notice.installations.allSatisfy { own[$0].map(mayHold) ?? false }
         }
+        // Of these some sites keep a day of their own, and the message is of the others.
+        let kept = lost.compactMap { notice -> NoticeRow? in
+            let holding = notice.installations.filter { own[$0].map(mayHold) ?? false }
+            guard !holding.isEmpty else { return nil }
+            var notice = notice
+            notice.keep(holding)
+            return notice
+        }
+        let keeping = Set(kept.map(\.customer))
         let customers = Set(lost.map(\.customer)).sorted()
         let heard = try await heardByAppointment(of: rollout, notices)
         let deliveries = operations.deliveries(
             to: customers.filter { !heard.contains($0) }, fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
-        ) { _ in .moved(id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round) }
+        ) { customer in
+            let was = keeping.contains(customer) ? lost.first { $0.customer == customer }?.day : nil
+            return .moved(id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round, was: was)
+        }
         try await operations.decide(
-            .withdrawDates(id, wave: wave, customers: customers, deliveries: deliveries),
+            .withdrawDates(
+                id, wave: wave, customers: customers.filter { !keeping.contains($0) }, kept: kept,
+                deliveries: deliveries),
             "withdraw/\(id)/\(wave)", now, basis: basis)
     }
 

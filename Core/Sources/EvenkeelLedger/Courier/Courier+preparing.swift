@@ -230,6 +230,14 @@ extension Courier {
             } else {
                 known.notices = Self.toCome(known.notices, done: Set(done.map(\.installation)))
             }
+            if case .moved(_, _, _, _, .some, nil) = delivery.subject {
+                // Those that have no day now; others of theirs may have kept one.
+                let named = Set(known.notices.filter(\.stands).flatMap(\.installations))
+                known.sites = try await operations.store.placements(
+                    PlacementQuery(rollout: wave.rollout, customer: delivery.customer)
+                ).filter { $0.wave == wave.index && $0.state.awaitsStart && !named.contains($0.installation) }
+                    .map(\.installation).sorted()
+            }
         }
         if case .rolledBack(let id, _, _, _) = delivery.subject {
             let rows = try await operations.store.placements(

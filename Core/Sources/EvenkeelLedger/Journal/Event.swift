@@ -154,6 +154,8 @@ public struct RolloutStopped: Hashable, Sendable, Codable {
     public var evidence: ResumeEvidence?
     /// Set where it was given up because a hotfix takes its place.
     public var replacedBy: RolloutID?
+    /// True where it is given up for good, and all hear of it who hold a day or were promised one; nil in old entries.
+    public var tellsAll: Bool?
 }
 
 /// Sites whose install had failed may start once more.

@@ -29,4 +29,6 @@ public struct RevisionAdopted: Hashable, Sendable, Codable {
     /// How many customers hold a notice whose date is another now, and are told.
     public var told: Int
     public var digest: Digest
+    /// Days later than their wave's that customers were told and that stay; nil where there are none.
+    public var keptDays: [Timestamp]?
 }

@@ -16,8 +16,10 @@ extension MessageComposer {
         return Draft(kind: kind) { model, language in
             release(rollout.release, sites, links, &model, language)
             if isOver {
-                // The days they had are no news, and no other one comes.
+                // The days they had are no news, and no other one comes, at none of their sites.
                 model.set("given_up", flag: true)
+                let mine = facts.notices.filter { $0.customer == delivery.customer }
+                model.set("sites", list: Self.list(Set(mine.flatMap(\.installations)).sorted(), language))
             } else if kind != .moved, !table.isEmpty {
                 model.set("sites", list: Self.list(table, language, otherwise: day))
             } else if let notice, !notice.days.isEmpty {
@@ -48,11 +50,18 @@ extension MessageComposer {
             uniquingKeysWith: { $0.isOlder(than: $1) ? $1 : $0 })
         let sites = newest.filter { site, notice in notice.day(of: site).map { $0 == day } ?? (own == nil) }.keys
         guard own == nil || !sites.isEmpty else { throw Nothing(reason: "none of their sites goes on that day") }
+        // Without their yes nothing happens on that day, and a reminder that said it does would be false.
+        let isUnanswered =
+            rollout.policy.notice.onSilence != .proceed
+            && sites.contains { site in
+                newest[site].map { $0.mustAgree && NoticeState.unanswered.contains($0.state) } ?? false
+            }
         return Draft(kind: .reminder) { model, language in
             release(rollout.release, sites.sorted(), links, &model, language)
             model.set("day", language.date(day))
             model.set("ask", flag: links.customerPage != nil)
             model.set("at_once", flag: goesAtOnce(rollout, wave, notice))
+            model.set("unanswered", flag: isUnanswered)
         }
     }
 
@@ -69,11 +78,15 @@ extension MessageComposer {
         guard let rollout = state.rollouts[id] else { throw Nothing(reason: "the rollout is not known") }
         let notice = notice(wave, revision, delivery, facts)
         let isEarlier = day.map { $0 < was } ?? false
-        let sites = (notice?.installations ?? []).filter { site in
-            // Those that have gone, and those that keep another day, are no news.
-            guard let day else { return notice?.stands == false }
-            return notice?.day(of: site).map { isEarlier ? day <= $0 && $0 < was : $0 > was } ?? true
-        }
+        let isPart = day == nil && notice?.stands == true
+        let sites =
+            isPart
+            ? facts.sites
+            : (notice?.installations ?? []).filter { site in
+                // Those that have gone, and those that keep another day, are no news.
+                guard let day else { return notice?.stands == false }
+                return notice?.day(of: site).map { isEarlier ? day <= $0 && $0 < was : $0 > was } ?? true
+            }
         let days = Set(sites.compactMap { notice?.day(of: $0) })
         return Draft(kind: .moved) { model, language in
             release(rollout.release, sites, links, &model, language)

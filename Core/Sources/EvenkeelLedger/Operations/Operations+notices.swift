@@ -94,10 +94,20 @@ extension Operations {
     ) async throws(OperationError) -> Set<InstallationID> {
         let dated = own.filter { $0.value.cause == .appointment }.keys
         guard !dated.isEmpty else { return [] }
-        let kept = try await rows { () async throws(Failure) in
-            try await store.appointments(AppointmentQuery(rollout: rollout.id))
-        }.filter { $0.state != .cancelled }
-        return Set(dated).intersection(kept.map(\.installation))
+        let visits = try await newestVisits(of: rollout.id)
+        return Set(dated.filter { site in visits[site].map { $0.state != .cancelled } ?? false })
+    }
+
+    /// The appointment of each site that counts: the one that is agreed on, else the one that changed last. One may have come to
+    /// nothing and another been made since.
+    private func newestVisits(of rollout: RolloutID) async throws(OperationError) -> [InstallationID: Appointment] {
+        let visits = try await rows { () async throws(Failure) in
+            try await store.appointments(AppointmentQuery(rollout: rollout))
+        }
+        func order(_ visit: Appointment) -> (Int, Timestamp, AppointmentID) {
+            (visit.state == .agreed ? 1 : 0, visit.changedAt, visit.id)
+        }
+        return Dictionary(visits.map { ($0.installation, $0) }, uniquingKeysWith: { order($0) < order($1) ? $1 : $0 })
     }
 
     /// Sites whose day was that of an appointment which was called off, and whose customers were told none since.
@@ -106,14 +116,9 @@ extension Operations {
     ) async throws(OperationError) -> Set<InstallationID> {
         let dated = own.filter { $0.value.cause == .appointment }
         guard !dated.isEmpty else { return [] }
-        let visits = try await rows { () async throws(Failure) in
-            try await store.appointments(AppointmentQuery(rollout: rollout.id))
-        }
-        let calledOff = Dictionary(grouping: visits, by: \.installation).filter { site, visits in
-            guard dated[site] != nil, visits.allSatisfy({ $0.state == .cancelled }),
-                let since = visits.map(\.changedAt).max()
-            else { return false }
-            return newest[site].map { ($0.movedAt ?? $0.announcedAt) <= since } ?? true
+        let calledOff = try await newestVisits(of: rollout.id).filter { site, visit in
+            guard dated[site] != nil, visit.state == .cancelled else { return false }
+            return newest[site].map { ($0.movedAt ?? $0.announcedAt) <= visit.changedAt } ?? true
         }
         return Set(calledOff.keys)
     }
@@ -242,6 +247,18 @@ extension Operations {
                 + ": its notices cannot be written, and where one is due nothing goes on, until the policy has them under "
                 + "release.texts."
         ]
+    }
+
+    /// Waves that are announced only once the one before has opened, with less time until their day than a notice takes.
+    static func soaksTooShort(in plan: Plan, _ policy: Policy) -> [String] {
+        guard policy.notice.before > .zero, policy.release.fixesIncident == nil else { return [] }
+        return zip(plan.waves, plan.waves.dropFirst()).compactMap { before, wave in
+            let time = TimeSpan.days(wave.opens - before.opens)
+            guard time < policy.notice.before, wave.atOnce != true else { return nil }
+            return
+                "Wave \"\(wave.name)\" is announced once \"\(before.name)\" has opened, \(time) before the day that the plan "
+                + "has for it, and a notice takes \(policy.notice.before): it opens later than planned."
+        }
     }
 
     /// The fleet as a planner should see it: with the pins that were set here, and the wish to be early as a tag.

@@ -13,7 +13,15 @@ extension Operations {
         let zone = settings.calendar.zone
         for (number, wave) in rollout.waves.enumerated() where plan.waves.indices.contains(number) {
             if number >= begun {
-                if wave.announcedAt != nil { plan.waves[number].opens = zone.localDate(at: wave.opensAt) }
+                guard wave.announcedAt != nil else { continue }
+                let opens = zone.localDate(at: wave.opensAt)
+                for place in plan.waves[number].placements.indices {
+                    let planned = plan.waves[number].placements[place].day
+                    plan.waves[number].placements[place].day = planned.map {
+                        Rollout.day($0, plannedFor: wave.opens, movedTo: opens, settings.calendar)
+                    }
+                }
+                plan.waves[number].opens = opens
             } else if let ends = wave.soakEndsAt {
                 plan.waves[number].soakEnds = zone.localDate(at: ends)
             } else {
@@ -149,11 +157,21 @@ extension Operations {
         }
         let days = Dictionary(
             before.map { ($0.installation, $0.placement.day) }, uniquingKeysWith: { first, _ in first })
-        let moved = placements.filter { row in days[row.installation].map { $0 != row.placement.day } ?? false }
+        var told: [InstallationID: NoticeRow] = [:]
+        for notice in notices.sorted(by: { $0.isOlder(than: $1) }) where notice.state.after(.withdraw) != nil {
+            for site in notice.installations { told[site] = notice }
+        }
+        // Who was told the day that the new plan has keeps it, whatever the old plan had.
+        let moved = placements.filter { row in
+            guard let before = days[row.installation], before != row.placement.day else { return false }
+            return told[row.installation]?.day(of: row.installation).map { $0 != row.placement.day } ?? true
+        }
         let settlement = NoticeSettlement(
             rollout: rollout, waves: proposal.waves, places: places, moved: Set(moved.map(\.installation)),
             own: try await ownDates(id).mapValues { settings.calendar.zone.localDate(at: $0.notBefore) },
             notices: notices, zone: settings.calendar.zone)
+        let kept = try await keptDays(
+            told, settlement, own: ownDates(id), in: rollout, proposal, placements, fleet, at: now)
         let deliveries = settlement.withdrawn.sorted { $0.key < $1.key }.flatMap { wave, customers in
             self.deliveries(to: customers, fleet: fleet, at: now, hears: \.hearsOfPlannedChanges) { _ in
                 .replanned(id, revision: revision, wave: wave, was: rollout.waves[wave].opensAt)
@@ -166,8 +184,38 @@ extension Operations {
         }
         return AdoptRevision(
             rollout: id, revision: revision, placements: placements, settlement: settlement, deliveries: deliveries,
+            kept: kept,
             guards: try await guardFindings(of: plan, release: proposal.policy.release, in: rollout, at: now)
                 .map(\.finding))
+    }
+
+    /// Days later than their wave's that customers were told and that no revision moves: they are waited for, also where it
+    /// was a capacity that gave them and the new policy has none.
+    private func keptDays(
+        _ told: [InstallationID: NoticeRow], _ settlement: NoticeSettlement, own: [InstallationID: SiteDate],
+        in rollout: Rollout, _ proposal: PlanProposal, _ placements: [PlacementRow], _ fleet: Fleet, at now: Timestamp
+    ) async throws(OperationError) -> [SiteDate] {
+        let begun = try await rows { () async throws(Failure) in
+            try await store.placements(PlacementQuery(rollout: rollout.id, states: [.due]))
+        }
+        let ours = settings.calendar.zone
+        var kept: [SiteDate] = []
+        for row in placements + begun {
+            let site = row.installation
+            guard own[site] == nil, let notice = told[site], let day = notice.day(of: site),
+                settlement.withdrawn[notice.wave]?.contains(row.customer) != true
+            else { continue }
+            let opens =
+                row.wave < proposal.begun ? ours.localDate(at: now) : proposal.waves[row.wave - proposal.begun].opens
+            guard day > opens else { continue }
+            let name = fleet[site]?.timezone ?? fleet.customers[row.customer]?.timezone
+            let zone = name.flatMap(zones) ?? ours
+            kept.append(
+                SiteDate(
+                    rollout: rollout.id, installation: site, notBefore: zone.instant(of: day, minuteOfDay: 0),
+                    cause: .told))
+        }
+        return kept
     }
 
     /// The places of a plan as rows, from a wave on.

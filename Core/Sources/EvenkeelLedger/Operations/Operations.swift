@@ -107,7 +107,7 @@ public struct Operations: Sendable {
         }
         let guards = try await guardFindings(of: plan, release: policy.release, in: past == nil ? nil : known, at: now)
         plan.warnings += guards.filter { !$0.finding.satisfied }.map { GuardCheck.warning($0.rule, $0.finding) }
-        plan.warnings += textsMissing(in: policy, for: plan, fleet, at: now)
+        plan.warnings += textsMissing(in: policy, for: plan, fleet, at: now) + Self.soaksTooShort(in: plan, policy)
         return plan
     }
 

@@ -100,7 +100,8 @@ extension State {
                 for index in rollout.waves.indices {
                     let wave = rollout.waves[index]
                     let isPromised = wave.datesWithdrawnAt != nil && !wave.hasToldDay
-                    guard index == 0 || wave.state != .planned || isPromised else { continue }
+                    let isConcerned = index == 0 || wave.state != .planned || isPromised
+                    guard isConcerned || stopped.tellsAll == true else { continue }
                     rollout.waves[index].recallPendingSince = entry.at
                 }
             }

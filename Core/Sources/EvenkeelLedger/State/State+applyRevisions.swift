@@ -22,6 +22,7 @@ extension Rollout {
             approvedBy = proposal.approvedBy + (proposal.approvedBy.contains(actor) ? [] : [actor])
         }
         revision = adopted.revision
+        ownDates.formUnion(adopted.keptDays ?? [])
         waves = waves.prefix { $0.state != .planned } + adopted.waves
         proposals = []
     }

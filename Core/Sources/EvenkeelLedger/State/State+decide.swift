@@ -54,8 +54,8 @@ extension State {
         case .haltWave(let id, let wave, let evidence): return try haltWave(id, wave: wave, evidence, at: now)
         case .recordRecall(let id, let wave, let sites, let notices, let deliveries):
             return try recordRecall(id, wave: wave, sites, notices: notices, deliveries: deliveries)
-        case .withdrawDates(let id, let wave, let customers, let deliveries):
-            return try withdrawDates(id, wave: wave, customers: customers, deliveries: deliveries)
+        case .withdrawDates(let id, let wave, let customers, let kept, let deliveries):
+            return try withdrawDates(id, wave: wave, customers: customers, kept: kept, deliveries: deliveries)
 
         case .remindWave(let id, let wave, let notices, let deliveries, let chosen):
             return try remindWave(

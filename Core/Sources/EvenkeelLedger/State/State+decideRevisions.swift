@@ -66,7 +66,8 @@ extension State {
                 RevisionAdopted(
                     rollout: rollout.id, revision: proposal.revision, parent: proposal.parent, waves: waves,
                     moved: proposal.moved, told: settlement.told.count,
-                    digest: Digest(of: adoption.placements.map { "\($0.wave)/\($0.installation)" })))
+                    digest: Digest(of: adoption.placements.map { "\($0.wave)/\($0.installation)" }),
+                    keptDays: adoption.kept.isEmpty ? nil : Set(adoption.kept.map(\.notBefore)).sorted()))
         ]
         // Nobody is left to come.
         if waves.isEmpty, rollout.state == .running, rollout.waves.prefix(proposal.begun).last?.state == .passed {
@@ -78,6 +79,7 @@ extension State {
         return Decision(
             events,
             rows: [.revisePlacements(rollout.id, begun: proposal.begun, adoption.placements)] + withdrawals
+                + (adoption.kept.isEmpty ? [] : [.putSiteDates(adoption.kept)])
                 + [.putDeliveries(adoption.deliveries)])
     }
 

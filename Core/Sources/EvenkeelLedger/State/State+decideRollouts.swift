@@ -95,6 +95,7 @@ extension State {
         guard !reason.isEmpty else { throw .reasonMissing }
         var stopped = RolloutStopped(rollout: id, reason: reason)
         stopped.replacedBy = replacedBy
+        stopped.tellsAll = step == .abort && replacedBy == nil ? true : nil
         // What was caught up in waves that had passed is taken back as well.
         let begun = rollout.waves.indices.filter { rollout.waves[$0].state != .planned }
         let recalls = begun.map { RowChange.stepWave(id, wave: $0, .recall, at: now) }
@@ -458,7 +459,7 @@ extension State {
 
     /// - Parameter customers: whose day does not hold; the others of the wave keep theirs.
     func withdrawDates(
-        _ id: RolloutID, wave index: Int, customers: [CustomerID], deliveries: [Delivery]
+        _ id: RolloutID, wave index: Int, customers: [CustomerID], kept: [NoticeRow], deliveries: [Delivery]
     ) throws(Refusal) -> Decision {
         let (_, wave) = try wave(id, index, can: .open)
         guard wave.announcedAt != nil || wave.foretoldAt != nil else { return Decision([]) }
@@ -466,9 +467,11 @@ extension State {
             [
                 .datesWithdrawn(
                     DatesWithdrawn(
-                        rollout: id, wave: index, customers: customers.count,
+                        rollout: id, wave: index, customers: customers.count + kept.count,
                         digest: Digest(of: deliveries.map(\.id.text))))
-            ], rows: [.stepNoticesOf(customers, id, wave: index, .withdraw), .putDeliveries(deliveries)])
+            ],
+            rows: [.stepNoticesOf(customers, id, wave: index, .withdraw)]
+                + (kept.isEmpty ? [] : [.replaceNotices(kept)]) + [.putDeliveries(deliveries)])
     }
 }
 

@@ -84,7 +84,10 @@ extension State {
 
     private func withdrawalDuties(_ rollout: Rollout, wave index: Int) -> [Agenda.Item] {
         let wave = rollout.waves[index]
-        guard wave.state == .planned, let announced = wave.announcedAt ?? wave.foretoldAt else { return [] }
+        // Where nothing comes of it any more, one message says so of all its waves.
+        guard wave.recallPendingSince == nil, wave.state == .planned,
+            let announced = wave.announcedAt ?? wave.foretoldAt
+        else { return [] }
         return [.init(at: announced, duty: .withdrawDates(rollout.id, wave: index))]
     }
 
