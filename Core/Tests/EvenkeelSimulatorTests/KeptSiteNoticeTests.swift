@@ -74,6 +74,30 @@ struct KeptSiteNoticeTests {
         #expect(try await bench.placements([.due]).contains { $0.installation == "beta-hq" })
     }
 
+    @Test("by what is lifted before its wave opens, it hears of its day then, with all the time of a notice")
+    func liftedBefore() async throws {
+        let hold = Hold(
+            id: "h", predicate: try Predicate(parsing: "customer==beta"), owner: "ada", why: "audit", since: bench.now)
+        try await start { try await bench.give(.addHold(hold), id: "hold") }
+        let opens = try await wave().opensAt
+        try await turn(until: opens - .days(3))
+        #expect(try await letters("beta") == [])
+        try await bench.give(.liftHold("h", why: "it is over"), id: "lift")
+        try await turn(until: bench.now + .hours(1))
+        let day = try #require(try await told("beta"))
+        #expect(try await letters("beta") == ["notice"])
+        #expect(day.startUTC >= opens + .days(4) - .hours(9), "seven days after it was told")
+        try await turn(until: opens + .hours(1))
+        let installer = Installer(operations: bench.operations, executors: [.command: ScriptedExecutor()])
+        func install() async throws { while try await installer.tick(clock: { [now = bench.now] in now }) > 0 {} }
+        try await install()
+        #expect(try await bench.placements([.installed]).map(\.installation) == ["alpha-hq", "gamma-hq"])
+        try await turn(until: day.startUTC + .hours(10))
+        try await install()
+        #expect(try await letters("beta").prefix(2) == ["notice", "reminder"])
+        #expect(try await bench.placements([.installed]).count == 3)
+    }
+
     @Test("by a freeze of its own, it is told the first day after it, and reminded of that one")
     func ownFreeze() async throws {
         try await start {

@@ -64,6 +64,7 @@ extension DayKeeper {
         guard let (rollout, obstacles) = waiting.first else { return false }
         look.obstacles = obstacles
         do throws(OperationError) {
+            if looks[rollout.id]?.obstacles != obstacles { try await tellWhoWasKept(in: rollout, at: now) }
             if try await !keepToldDays(of: rollout, at: now) { look.idleSince = tallies[rollout.id] ?? 0 }
         } catch .failed(.headMoved) {
             // Somebody may just have chosen another day; the next round reads again.
@@ -79,7 +80,7 @@ extension DayKeeper {
         try await endVisits(of: rollout, at: now)
         try await callOffFrozenVisits(of: rollout, at: now)
         try await callOffKeptVisits(of: rollout, at: now)
-        var basis = await operations.ledger.read { $0.position }
+        let basis = await operations.ledger.read { $0.position }
         let own = try await operations.ownDates(rollout.id)
         let rows = try await waiting(in: rollout, own)
         guard !rows.isEmpty else { return false }
@@ -141,6 +142,15 @@ extension DayKeeper {
                     mustAgree: operations.mustAgree([site], rollout, fleet))
             }
         }
+        try await carryOut(draft, of: rollout, fleet, basis: basis, at: now)
+        return true
+    }
+
+    /// Puts what a look has come to into force, and writes to those whom it concerns.
+    func carryOut(
+        _ draft: ToldDaysDraft, of rollout: Rollout, _ fleet: Fleet, basis: Position, at now: Timestamp
+    ) async throws(OperationError) {
+        var basis = basis
         for (place, change) in draft.changes {
             var change = change
             change.deliveries = operations.deliveries(
@@ -159,7 +169,6 @@ extension DayKeeper {
                 basis: basis)
             basis = await operations.ledger.read { $0.position }
         }
-        return true
     }
 
     /// Counts the soak under way anew by each site's own working days: a freeze or a holiday may have come since it began.
