@@ -29,6 +29,15 @@ struct BookedDayTests {
         try #require(try await bench.store.notices(NoticeQuery(rollout: Bench.rollout, customer: customer)).first)
     }
 
+    /// The customers, who is told the earliest day first.
+    private func byDay(_ bench: Bench) async throws -> [CustomerID] {
+        var days: [(CivilDate, CustomerID)] = []
+        for customer in ["alpha", "beta", "gamma"] as [CustomerID] {
+            days.append((try #require(try await notice(customer, bench).day), customer))
+        }
+        return days.sorted { $0 < $1 }.map(\.1)
+    }
+
     private func free(_ customer: CustomerID, _ bench: Bench) async throws -> [CivilDate] {
         let rollout = try #require(await bench.operations.ledger.read { $0.rollouts[Bench.rollout] })
         return await bench.operations.freeDays(
@@ -107,6 +116,43 @@ struct BookedDayTests {
         #expect(Set(reminded.compactMap(\.subject.remindedDay)) == Set(days), "each of its own day")
     }
 
+    @Test("who stays silent keeps the day that capacity gave them until it has come, each customer of a wave")
+    func silenceOfSeveral() async throws {
+        let bench = try await Bench()
+        var later = Installation(id: "alpha-shop", customer: "alpha")
+        (later.product, later.version, later.features) = ("pbx", Version("5.1.0"), ["fax"])
+        try await bench.store.change([.putInstallations([later])])
+        var policy = try Bench.policy(waves: [
+            WavePolicy(
+                name: "first", among: try Predicate(parsing: "installation!=alpha-shop"), soak: SoakPolicy(days: 1)),
+            WavePolicy(name: "rest", soak: SoakPolicy(days: 1)),
+        ])
+        policy.notice.before = .days(2)
+        policy.notice.remind = .days(1)
+        policy.notice.acknowledge = try Predicate(parsing: "product==pbx")
+        policy.notice.onSilence = .laterWave
+        policy.calendar.capacityPerDay = 1
+        policy.execute.by = .command
+        policy.verdict.minSample = 1
+        try await bench.start(policy)
+        try await bench.turnUntilAnnounced()
+        func days() async throws -> [InstallationID: CivilDate] {
+            var days: [InstallationID: CivilDate] = [:]
+            let notices = try await bench.store.notices(NoticeQuery(rollout: Bench.rollout))
+            for notice in notices.sorted(by: { $0.namedAt < $1.namedAt }) where notice.stands {
+                for site in notice.installations { days[site] = notice.day(of: site) }
+            }
+            return days
+        }
+        let before = try await days()
+        try await bench.turn { $0.openedAt != nil }
+        let after = try await days()
+        let today = bench.operations.settings.calendar.zone.localDate(at: bench.now)
+        for (site, day) in before where day > today && site != "alpha-shop" {
+            #expect(after[site] == day, "\(site) at \(today)")
+        }
+    }
+
     @Test("who stays silent is promised no more of a day than it takes, and no promise is taken back")
     func silence() async throws {
         let bench = try await Bench()
@@ -126,10 +172,18 @@ struct BookedDayTests {
         policy.execute.by = .command
         policy.verdict.minSample = 1
         try await bench.start(policy)
+        try await bench.turnUntilAnnounced()
+        let before = try #require(
+            try await bench.store.notices(NoticeQuery(rollout: Bench.rollout, customer: "beta")).first)
         try await bench.turn { $0.openedAt != nil }
+        let today = bench.operations.settings.calendar.zone.localDate(at: bench.now)
         let told = try #require(
             try await bench.store.notices(NoticeQuery(rollout: Bench.rollout, customer: "beta"))
                 .max { $0.namedAt < $1.namedAt })
+        for site in told.installations {
+            guard let day = before.day(of: site), day > today else { continue }
+            #expect(told.day(of: site) == day, "\(site) may still answer")
+        }
         let days = told.installations.compactMap { told.day(of: $0) }
         let opens = try #require(await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves[1].opensAt })
         let zone = bench.operations.settings.calendar.zone
@@ -166,6 +220,29 @@ struct BookedDayTests {
         try await bench.store.change([.putAppointment(elsewhere)])
         offered = try await free("beta", bench)
         #expect(!offered.contains(visit), "\(offered)")
+    }
+
+    @Test("who chooses an earlier day than the one that capacity gave them goes on it")
+    func earlierDay() async throws {
+        let bench = try await announced {
+            $0.calendar.capacityPerTeam = nil
+            $0.calendar.capacityPerDay = 1
+        }
+        let customers = try await byDay(bench)
+        let (first, last) = (customers[0], customers[2])
+        let was = try #require(try await notice(first, bench).day)
+        try await choose(try #require(try await free(first, bench).last), for: first, bench)
+        #expect(try await free(last, bench).contains(was))
+        try await choose(was, for: last, bench)
+        let installer = Installer(operations: bench.operations, executors: [.command: ScriptedExecutor()])
+        let conductor = Conductor(operations: bench.operations)
+        while bench.now < (was + 1).startUTC {
+            let at = bench.now
+            while try await conductor.tick(at: at) {}
+            while try await installer.tick(clock: { at }) > 0 {}
+            bench.clock.advance(to: at + .hours(1))
+        }
+        #expect(try await bench.placements([.installed]).map(\.customer) == [last])
     }
 
     @Test("an appointment gives its day to the notice, and a day that the team has no room for is refused")

@@ -141,6 +141,33 @@ struct ToldOnceTests {
         #expect(try await told().keys.sorted() == ["alpha-hq", "beta-hq"])
     }
 
+    @Test(
+        "that a revision takes back are said to be, of the second wave as well where the first is told its new day at once",
+        arguments: [false, true])
+    func secondWave(isSeenFirst: Bool) async throws {
+        try await twoWaves()
+        try await bench.turnUntilAnnounced(conductor)
+        let before = try await told()
+        #expect(before.keys.sorted() == ["alpha-hq", "beta-hq", "beta-store"])
+        try await turns(.days(1))
+        let first = try #require(before["beta-hq"])
+        let rule = CalendarRule(
+            id: "stock", kind: .freeze(try #require(DaySpan(from: first, to: first))), among: nil, owner: "ada",
+            why: "stocktaking", since: bench.now)
+        try await bench.give(.addCalendarRule(rule), id: "freeze")
+        if isSeenFirst { try await turns(.minutes(10)) }
+        _ = try await bench.operations.proposeRevision(
+            Bench.rollout, reason: "the freeze", command: "propose", by: "ada", at: bench.now)
+        try await bench.operations.adoptRevision(Bench.rollout, command: "adopt", by: "ada", at: bench.now)
+        try await turns(.hours(1))
+        let after = try await told()
+        #expect(try #require(after["beta-hq"]) > first)
+        // Beta's shop has the day it was told, another one, or a message that says that it has none.
+        let isOpen = after["beta-store"] == nil
+        let said = try await letters("beta")
+        #expect(isOpen == (said.contains("open") || said.contains("off")), "\(said), \(after)")
+    }
+
     @Test("are off in one message where the rollout is given up before any has opened", arguments: [false, true])
     func givenUp(wasReplanned: Bool) async throws {
         try await twoWaves()

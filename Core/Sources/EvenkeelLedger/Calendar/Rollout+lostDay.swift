@@ -43,7 +43,8 @@ extension Rollout {
 }
 
 extension Rollout {
-    /// The waves after one whose planned days can hold where that one opens then.
+    /// The waves after one whose planned days can hold where that one opens then: each is announced once the one before has
+    /// opened, and not everybody is told of it before.
     func holding(
         after index: Int, opensAt: Timestamp, calendar: WorkCalendar, opening: (CivilDate) -> CivilDate
     ) -> Set<Int> {
@@ -51,11 +52,14 @@ extension Rollout {
         var holding: Set<Int> = []
         guard waves.indices.contains(index) else { return [] }
         var notBefore = waves[index].endsNotBefore(opensAt, calendar)
+        var before = opensAt
         for next in waves.indices.dropFirst(index + 1) {
+            notBefore = max(notBefore, before + waves[next].noticeBefore(policy.notice))
             let (day, first) = (zone.localDate(at: waves[next].opensAt), zone.localDate(at: notBefore))
             let opens = opening(max(day, first))
             if opens == day { holding.insert(next) }
-            notBefore = waves[next].endsNotBefore(opens > first ? calendar.morning(of: opens) : notBefore, calendar)
+            before = opens > first ? calendar.morning(of: opens) : notBefore
+            notBefore = waves[next].endsNotBefore(before, calendar)
         }
         return holding
     }

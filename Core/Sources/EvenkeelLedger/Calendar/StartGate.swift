@@ -6,6 +6,9 @@ public struct StartGate: Sendable {
     public let now: Timestamp
     /// Days that customers were told in the place of one that could not be kept.
     private let told: [InstallationID: Timestamp]
+    /// Sites with a day of their own that the customer chose, or that we named in the place of the plan's: it is waited for elsewhere,
+    /// and the plan's is none of theirs any more.
+    private let dated: Set<InstallationID>
     /// When somebody is expected at a site of the rollout: that is its day, whatever was told before.
     private let visits: [InstallationID: Timestamp]
     private let ours: WorkCalendar
@@ -33,6 +36,7 @@ public struct StartGate: Sendable {
         self.now = now
         self.told = Dictionary(
             told.filter { $0.cause == .told }.map { ($0.installation, $0.notBefore) }, uniquingKeysWith: { $1 })
+        dated = Set(told.filter { $0.cause != .told }.map(\.installation))
         self.visits = Dictionary(
             visits.filter { $0.state == .agreed && $0.rollout == rollout.id }.map { ($0.installation, $0.start) },
             uniquingKeysWith: { $1 })
@@ -134,6 +138,7 @@ extension StartGate {
     mutating func laterDay(of row: PlacementRow) -> CivilDate? {
         if let visit = visitDay(row.installation) { return visit > ours.zone.localDate(at: now) ? visit : nil }
         if let day = toldLater(row.installation) { return day }
+        if dated.contains(row.installation) { return nil }
         guard rollout.waves.indices.contains(row.wave), rollout.waves[row.wave].atOnce != true else { return nil }
         var day = ours.zone.localDate(at: rollout.waves[row.wave].opensAt)
         if rollout.policy.calendar.hasCapacity { day = rollout.plannedDay(of: row, opens: day, ours) }

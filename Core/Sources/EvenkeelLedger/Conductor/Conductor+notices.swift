@@ -93,7 +93,10 @@ extension Conductor {
             }
             notices.append(notice)
             // Whoever is asked to agree gets a notice, because it asks.
-            if again != nil || replanned[customer] != nil, !notice.mustAgree {
+            let isReplanned = (replanned[customer] ?? []).contains { letter in
+                sites.contains { covering[$0].map { $0.wave == letter.subject.wave?.index } ?? false }
+            }
+            if again != nil || isReplanned, !notice.mustAgree {
                 was[customer] = sites.compactMap { site in
                     covering[site].flatMap { again == nil || $0.stands ? $0.day(of: site) : nil }
                 }.min()
@@ -123,7 +126,18 @@ extension Conductor {
                 languages: operations.languages(of: deliveries, fleet), guardsMetAt: metAt, again: again != nil),
             "announce/\(id)/\(wave)", now, basis: basis)
         let heard = Set(deliveries.map(\.customer))
-        let said = replanned.filter { heard.contains($0.key) }.values.joined().map { letter in
+        let named = Dictionary(grouping: notices + foretold, by: \.customer).mapValues {
+            Set($0.flatMap(\.installations))
+        }
+        /// Whether these notices name another day for all sites of which it says that theirs does not hold.
+        func isSaid(_ letter: Delivery) -> Bool {
+            heard.contains(letter.customer)
+                && covering.allSatisfy { site, notice in
+                    notice.customer != letter.customer || notice.wave != letter.subject.wave?.index
+                        || notice.state != .withdrawn || named[letter.customer]?.contains(site) == true
+                }
+        }
+        let said = replanned.values.joined().filter(isSaid).map { letter in
             RowChange.stepDelivery(
                 letter.id, .suppress, at: now, reason: "it is told together with the new day", notBefore: nil,
                 generation: 0)
@@ -499,7 +513,7 @@ extension Conductor {
             ) { _ in
                 .notice(rollout.id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round)
             }
-            consent.notices = consent.notices.map { $0.heard(by: consent.deliveries) }
+            consent.notices = consent.notices.map { $0.movedAt == now ? $0.heard(by: consent.deliveries) : $0 }
         }
         return consent
     }
