@@ -110,6 +110,15 @@ final class Bench: Sendable {
         Issue.record("it never was so")
     }
 
+    /// Further sites of a customer, like the others.
+    func put(_ names: InstallationID..., of customer: CustomerID) async throws {
+        for name in names {
+            var site = Installation(id: name, customer: customer)
+            (site.product, site.version, site.features) = ("pbx", Version("5.1.0"), ["fax"])
+            try await store.change([.putInstallations([site])])
+        }
+    }
+
     func deliveries(_ states: Set<DeliveryState>? = nil) async throws -> [Delivery] {
         try await store.deliveries(DeliveryQuery(states: states))
     }

@@ -73,11 +73,7 @@ struct BookedDayTests {
         "who has more sites than a day takes chooses the first of their days; the others have the next ones with room")
     func moreThanADayTakes() async throws {
         let bench = try await Bench()
-        for name in ["beta-shop", "beta-store"] as [InstallationID] {
-            var site = Installation(id: name, customer: "beta")
-            (site.product, site.version, site.features) = ("pbx", Version("5.1.0"), ["fax"])
-            try await bench.store.change([.putInstallations([site])])
-        }
+        try await bench.put("beta-shop", "beta-store", of: "beta")
         var policy = try Bench.policy()
         policy.notice.before = .days(7)
         policy.notice.remind = .days(1)
@@ -119,9 +115,7 @@ struct BookedDayTests {
     @Test("who stays silent keeps the day that capacity gave them until it has come, each customer of a wave")
     func silenceOfSeveral() async throws {
         let bench = try await Bench()
-        var later = Installation(id: "alpha-shop", customer: "alpha")
-        (later.product, later.version, later.features) = ("pbx", Version("5.1.0"), ["fax"])
-        try await bench.store.change([.putInstallations([later])])
+        try await bench.put("alpha-shop", of: "alpha")
         var policy = try Bench.policy(waves: [
             WavePolicy(
                 name: "first", among: try Predicate(parsing: "installation!=alpha-shop"), soak: SoakPolicy(days: 1)),
@@ -156,11 +150,7 @@ struct BookedDayTests {
     @Test("who stays silent is promised no more of a day than it takes, and no promise is taken back")
     func silence() async throws {
         let bench = try await Bench()
-        for name in ["beta-shop", "beta-store"] as [InstallationID] {
-            var site = Installation(id: name, customer: "beta")
-            (site.product, site.version, site.features) = ("pbx", Version("5.1.0"), ["fax"])
-            try await bench.store.change([.putInstallations([site])])
-        }
+        try await bench.put("beta-shop", "beta-store", of: "beta")
         var policy = try Bench.policy(waves: [
             WavePolicy(name: "first", among: try Predicate(parsing: "customer==beta"), soak: SoakPolicy(days: 0)),
             WavePolicy(name: "rest", soak: SoakPolicy(days: 0)),

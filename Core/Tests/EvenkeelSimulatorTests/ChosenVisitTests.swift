@@ -63,9 +63,7 @@ struct ChosenVisitTests {
 
     @Test("is no yes for another site of theirs, which is still asked about")
     func otherSite() async throws {
-        var second = Installation(id: "beta-store", customer: "beta")
-        (second.product, second.version, second.features) = ("pbx", Version("5.1.0"), ["fax"])
-        try await bench.store.change([.putInstallations([second])])
+        try await bench.put("beta-store", of: "beta")
         try await open()
         try await choose()
         #expect(try await calls() == ["alpha", "beta", "gamma"])

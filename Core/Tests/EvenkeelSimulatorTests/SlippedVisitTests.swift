@@ -12,9 +12,7 @@ struct SlippedVisitTests {
 
     init() async throws {
         bench = try await Bench()
-        var second = Installation(id: "beta-store", customer: "beta")
-        (second.product, second.version, second.features) = ("pbx", Version("5.1.0"), ["fax"])
-        try await bench.store.change([.putInstallations([second])])
+        try await bench.put("beta-store", of: "beta")
         conductor = Conductor(operations: bench.operations)
         var policy = try Bench.policy(waves: [
             WavePolicy(

@@ -102,7 +102,7 @@ struct ToldOnceTests {
         #expect(!same.isEmpty, "the plan has days that were told")
         try await bench.operations.adoptRevision(Bench.rollout, command: "adopt", by: "ada", at: bench.now)
         try await turns(.hours(2))
-        let moved = try await bench.deliveries().dropFirst(0).filter { delivery in
+        let moved = try await bench.deliveries().filter { delivery in
             if case .moved(_, _, _, _, let was?, let to?) = delivery.subject { was == to } else { false }
         }
         #expect(moved.isEmpty, "no day moves to itself")
@@ -114,9 +114,7 @@ struct ToldOnceTests {
 
     /// Beta has a site in each of two waves; the second is planned for two days after the first.
     private func twoWaves() async throws {
-        var second = Installation(id: "beta-store", customer: "beta")
-        (second.product, second.version, second.features) = ("pbx", Version("5.1.0"), ["fax"])
-        try await bench.store.change([.putInstallations([second])])
+        try await bench.put("beta-store", of: "beta")
         var policy = try Bench.policy(waves: [
             WavePolicy(
                 name: "first", among: try Predicate(parsing: "installation=in=(alpha-hq,beta-hq)"),

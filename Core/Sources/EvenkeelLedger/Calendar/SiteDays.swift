@@ -85,7 +85,7 @@ struct SiteDays {
         booked = room
     }
 
-    /// The day to which a freeze has moved a site, as one that stands where that is lifted; nil where the site has a date of its
+    /// A day that a site was told, as one that it waits for, also where what gave it is lifted; nil where the site has a date of its
     /// own.
     func keptDay(_ day: CivilDate, of site: InstallationID) -> SiteDate? {
         guard dates[site] == nil else { return nil }

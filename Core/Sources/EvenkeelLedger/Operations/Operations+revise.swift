@@ -170,8 +170,7 @@ extension Operations {
             rollout: rollout, waves: proposal.waves, places: places, moved: Set(moved.map(\.installation)),
             own: try await ownDates(id).mapValues { settings.calendar.zone.localDate(at: $0.notBefore) },
             notices: notices, zone: settings.calendar.zone)
-        let kept = try await keptDays(
-            told, settlement, own: ownDates(id), in: rollout, proposal, placements, fleet, at: now)
+        let kept = try await keptDays(told, settlement, in: rollout, proposal, placements, fleet, at: now)
         let deliveries = settlement.withdrawn.sorted { $0.key < $1.key }.flatMap { wave, customers in
             self.deliveries(to: customers, fleet: fleet, at: now, hears: \.hearsOfPlannedChanges) { _ in
                 .replanned(id, revision: revision, wave: wave, was: rollout.waves[wave].opensAt)
@@ -192,30 +191,19 @@ extension Operations {
     /// Days later than their wave's that customers were told and that no revision moves: they are waited for, also where it
     /// was a capacity that gave them and the new policy has none.
     private func keptDays(
-        _ told: [InstallationID: NoticeRow], _ settlement: NoticeSettlement, own: [InstallationID: SiteDate],
-        in rollout: Rollout, _ proposal: PlanProposal, _ placements: [PlacementRow], _ fleet: Fleet, at now: Timestamp
+        _ told: [InstallationID: NoticeRow], _ settlement: NoticeSettlement, in rollout: Rollout,
+        _ proposal: PlanProposal, _ placements: [PlacementRow], _ fleet: Fleet, at now: Timestamp
     ) async throws(OperationError) -> [SiteDate] {
-        let begun = try await rows { () async throws(Failure) in
-            try await store.placements(PlacementQuery(rollout: rollout.id, states: [.due]))
-        }
-        let ours = settings.calendar.zone
-        var kept: [SiteDate] = []
-        for row in placements + begun {
-            let site = row.installation
-            guard own[site] == nil, let notice = told[site], let day = notice.day(of: site),
+        let begun = try await self.placements(rollout.id, wave: nil, in: [.due])
+        let siteDays = try await siteDays(of: rollout, fleet)
+        let today = settings.calendar.zone.localDate(at: now)
+        return (placements + begun).compactMap { row in
+            guard let notice = told[row.installation], let day = notice.day(of: row.installation),
                 settlement.withdrawn[notice.wave]?.contains(row.customer) != true
-            else { continue }
-            let opens =
-                row.wave < proposal.begun ? ours.localDate(at: now) : proposal.waves[row.wave - proposal.begun].opens
-            guard day > opens else { continue }
-            let name = fleet[site]?.timezone ?? fleet.customers[row.customer]?.timezone
-            let zone = name.flatMap(zones) ?? ours
-            kept.append(
-                SiteDate(
-                    rollout: rollout.id, installation: site, notBefore: zone.instant(of: day, minuteOfDay: 0),
-                    cause: .told))
+            else { return nil }
+            let opens = row.wave < proposal.begun ? today : proposal.waves[row.wave - proposal.begun].opens
+            return day > opens ? siteDays.keptDay(day, of: row.installation) : nil
         }
-        return kept
     }
 
     /// The places of a plan as rows, from a wave on.
