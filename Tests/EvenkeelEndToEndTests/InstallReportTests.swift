@@ -49,8 +49,8 @@ struct InstallReportTests {
             site: "garbage", reports: [("exploded", 422), ("", 422), ("installed", 200)], place: "installed",
             install: "installed", why: "what cannot be read loses nothing"),
         Case(
-            site: "gives-up", reports: [("cancelled", 200)], place: "recalled", install: "cancelled",
-            why: "the site runs what it ran before"),
+            site: "gives-up", reports: [("cancelled", 200)], place: "skipped", install: "cancelled",
+            why: "nobody had asked it to stop: its turn comes again"),
     ]
 
     private func post(_ callback: String, _ state: String) async throws -> Int {

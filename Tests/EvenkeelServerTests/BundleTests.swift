@@ -83,7 +83,7 @@ struct BundleTests {
         let test = try await open()
         let all = try jobs(await pack(test))
         let ends: [(InstallResult.Word, PlacementState)] = [
-            (.installed, .installed), (.failed, .failed), (.cancelled, .recalled), (.timedOut, .timedOut),
+            (.installed, .installed), (.failed, .failed), (.cancelled, .skipped), (.timedOut, .timedOut),
         ]
         for (job, (word, state)) in zip(all, ends) {
             let answer = try await bring(try receipt(job, word), to: test)

@@ -84,7 +84,7 @@ extension MemoryTables {
                     row.attempts = max(0, row.attempts - 1)
                 }
                 let times = installs(InstallQuery(rollout: rollout, installation: row.installation)).count {
-                    $0.state == .unreachable
+                    $0.state == .unreachable || $0.state == .cancelled
                 }
                 row.notBefore = Install.nextTry(after: at, absentTimes: times)
             case .appear, .reappear:

@@ -257,11 +257,16 @@ struct InstallerTests {
         #expect(executor.sites.sorted() == ["alpha-hq", "beta-hq", "gamma-hq"], "each once")
     }
 
-    @Test("a site that is not there has not failed: its wave goes on without it, and it is caught up")
-    func unreachable() async throws {
+    @Test(
+        "a site that is not there, or whose install was given up unasked, has not failed, and is caught up",
+        arguments: [
+            (InstallResult.unreachable(note: "no route to host"), InstallState.unreachable),
+            (.cancelled(note: "no route to host"), .cancelled),
+        ])
+    func unreachable(result: InstallResult, end: InstallState) async throws {
         let bench = try await Bench()
         try await bench.openWave()
-        let executor = ScriptedExecutor(Array(repeating: .unreachable(note: "no route to host"), count: 2))
+        let executor = ScriptedExecutor(Array(repeating: result, count: 2))
         let installer = installer(bench, executor)
         let conductor = Conductor(operations: bench.operations)
         for _ in 0..<5 { _ = try await tick(installer, bench) }
@@ -269,6 +274,7 @@ struct InstallerTests {
         #expect(executor.sites == ["alpha-hq", "beta-hq", "gamma-hq"])
         let rollout = try #require(await bench.operations.ledger.read { $0.rollouts[Bench.rollout] })
         #expect(rollout.waves.map(\.state) == [.soaking], "nobody waits for those who are away")
+        #expect(try await bench.store.installs(InstallQuery(installation: "alpha-hq")).map(\.state) == [end])
         let away = try await bench.placements([.skipped])
         #expect(away.map(\.note) == ["no route to host", "no route to host"])
         #expect(away.map(\.attempts) == [0, 0] && away.allSatisfy { $0.startedAt == nil })
@@ -289,11 +295,13 @@ struct InstallerTests {
         #expect(try await bench.store.installs(InstallQuery(installation: "alpha-hq")).map(\.attempt) == [1, 1])
     }
 
-    @Test("who is away for long is asked every six hours")
-    func awayForLong() async throws {
+    @Test(
+        "who is away for long is asked every six hours",
+        arguments: [InstallResult.unreachable(note: "no route to host"), .cancelled(note: "the build was stopped")])
+    func awayForLong(result: InstallResult) async throws {
         let bench = try await Bench()
         try await bench.openWave()
-        let executor = ScriptedExecutor(Array(repeating: .unreachable(note: "no route to host"), count: 99))
+        let executor = ScriptedExecutor(Array(repeating: result, count: 99))
         let installer = installer(bench, executor)
         let conductor = Conductor(operations: bench.operations)
         var asked: [Timestamp] = []
@@ -306,6 +314,28 @@ struct InstallerTests {
         }
         let hours = zip(asked, asked.dropFirst()).map { ($1 - $0).milliseconds / 900_000 }
         #expect(hours.prefix(8).allSatisfy { $0 == 1 } && hours.dropFirst(8).allSatisfy { $0 >= 24 }, "\(hours)")
+    }
+
+    @Test("an install that was given up unasked was done after all: before its next try, and during it")
+    func doneAfterAll() async throws {
+        for hasNextTry in [false, true] {
+            let bench = try await Bench()
+            try await bench.openWave()
+            let stopped = InstallProgress.ended(.cancelled(note: "the build was stopped"))
+            let executor = ScriptedExecutor(progress: [stopped, stopped, .underWay, .underWay, .underWay])
+            let installer = installer(bench, executor)
+            let conductor = Conductor(operations: bench.operations)
+            for _ in 0..<2 { _ = try await tick(installer, bench) }
+            if hasNextTry {
+                bench.pass(.hours(1))
+                while try await conductor.tick(at: bench.now) {}
+                for _ in 0..<2 { _ = try await tick(installer, bench) }
+            }
+            let first = try await install(bench)
+            #expect(try await bench.operations.end(first, .installed(note: "was through"), at: bench.now))
+            #expect(try await bench.store.versionFacts(["alpha-hq"])["alpha-hq"]?.version == Version("5.2.0"))
+            #expect(try await states(bench).first == (hasNextTry ? .started : .installed))
+        }
     }
 
     @Test("a site that is not there is left alone in a rollout that has been halted")
@@ -379,6 +409,29 @@ struct InstallerTests {
         #expect(try await bench.operations.end(first, .installed(note: "was too far"), at: bench.now))
         #expect(try await states(bench).first == .installed)
         #expect(try await bench.store.versionFacts(["alpha-hq"])["alpha-hq"]?.version == Version("5.2.0"))
+    }
+
+    @Test("one that was asked to stop, and stops only after the rollout goes on again, is caught up")
+    func stoppedAfterResume() async throws {
+        let bench = try await Bench()
+        try await bench.openWave()
+        let executor = ScriptedExecutor(progress: [.underWay, .underWay], answer: .asked)
+        let installer = installer(bench, executor)
+        _ = try await tick(installer, bench)
+        try await bench.give(.haltRollout(Bench.rollout, reason: "alarm"), id: "halt")
+        _ = try await tick(installer, bench)
+        try await bench.give(
+            .resumeRollout(Bench.rollout, reason: "the switch was replaced", evidence: .vouched(by: "ada")),
+            id: "resume")
+        for install in try await bench.store.installs(.open) {
+            executor.set(install.id, .ended(.cancelled(note: "stopped")))
+        }
+        _ = try await tick(installer, bench)
+        #expect(try await states(bench).prefix(2) == [.skipped, .skipped])
+        bench.pass(.hours(1))
+        while try await Conductor(operations: bench.operations).tick(at: bench.now) {}
+        for _ in 0..<3 { _ = try await tick(installer, bench) }
+        #expect(try await states(bench) == [.installed, .installed, .installed])
     }
 
     @Test("numbers of installs are given once, one after the other, and only for sites that are due")

@@ -79,7 +79,7 @@ public enum SiteStandingSentences {
             )
         case .away(let since, let until, let note):
             return (
-                "It was not there\(since.map { " at \(local($0))" } ?? "")" + (note.map { ": \($0)" } ?? ""),
+                "Nothing could be installed\(since.map { " at \(local($0))" } ?? "")" + (note.map { ": \($0)" } ?? ""),
                 "It is tried again at \(local(until)); nobody waits for it."
             )
         case .setAside(let note):

@@ -88,7 +88,7 @@ enum RolloutSQL {
         }
         let times = Install.triesOfShortAbsence
         return "CASE WHEN (SELECT COUNT(*) FROM installs i WHERE i.rollout = placements.rollout "
-            + "AND i.installation = placements.installation AND i.state = 'unreachable') > \(times) "
+            + "AND i.installation = placements.installation AND i.state IN ('unreachable', 'cancelled')) > \(times) "
             + "THEN \(next(Install.absence(times + 1))) ELSE \(next(Install.absence(times))) END"
     }
 

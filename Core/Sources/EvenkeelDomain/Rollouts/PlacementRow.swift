@@ -39,6 +39,6 @@ public struct PlacementRow: Hashable, Sendable, Codable {
         isUnplanned = false
     }
 
-    /// True if nobody was there to install at, the last time.
+    /// True if nobody was there to install at, the last time, or the install was given up.
     public var isAway: Bool { state == .skipped && notBefore != nil }
 }

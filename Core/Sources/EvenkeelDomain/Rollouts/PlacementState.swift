@@ -17,13 +17,16 @@ public enum PlacementState: String, StateMachine, Codable {
         switch (self, step) {
         case (.planned, .release), (.recalled, .release), (.skipped, .release): .due
         case (.due, .start): .started
-        case (.started, .succeed), (.cancelling, .succeed), (.timedOut, .succeed), (.recalled, .succeed): .installed
+        case (.started, .succeed), (.cancelling, .succeed), (.timedOut, .succeed): .installed
+        // It was said to have stopped, and was through after all.
+        case (.recalled, .succeed), (.skipped, .succeed): .installed
         case (.started, .fail), (.cancelling, .fail), (.timedOut, .fail): .failed
         case (.started, .timeOut), (.cancelling, .timeOut): .timedOut
         // What runs is asked to stop; only its executor can say whether it did.
         case (.started, .askCancel): .cancelling
         case (.started, .cancel), (.cancelling, .cancel): .recalled
-        // Nobody was there to install at: no failure. It is set aside, so that nobody waits for it, and caught up later.
+        // Nobody was there to install at, or it was given up: no failure. It is set aside, so that nobody waits for it, and
+        // caught up later.
         case (.started, .requeue), (.cancelling, .requeue): .skipped
         // The release was found at a site that nobody here had started.
         case (.planned, .appear), (.due, .appear), (.recalled, .appear), (.skipped, .appear): .installed

@@ -12,21 +12,21 @@ extension Operations {
     ) async throws(OperationError) -> Bool {
         let id = install.id
         let rollout = await ledger.read { $0.rollouts[install.rollout] }
-        var step = InstallStep(id, result.step, at: now, note: result.note)
+        var step = InstallStep(id, result.step(stops: rollout?.stopsInstalls ?? true), at: now, note: result.note)
         if let backTo = install.backTo {
             // The note of the site's place says why it is taken back, unless that went wrong.
-            if result.step == .succeed {
+            if step.step == .succeed {
                 step.brings = VersionFact(version: backTo, source: install.executor.factSource, at: now)
             } else {
                 step.note = FailedRollback.note(to: backTo, why: result.note)
             }
-        } else if result.step == .succeed, let release = rollout?.release {
+        } else if step.step == .succeed, let release = rollout?.release {
             step.brings = VersionFact(version: release.version, source: install.executor.factSource, at: now)
         }
         let known = try await rows { () async throws(Failure) in try await store.installs(InstallQuery(id: id)) }
         guard let state = known.first?.state, state.after(step.step) != nil else { return false }
         let plain = step
-        if install.backTo == nil, result.step.mayBeRetried, let retries = rollout?.policy.execute.retries, retries > 0 {
+        if install.backTo == nil, step.step.mayBeRetried, let retries = rollout?.policy.execute.retries, retries > 0 {
             step.retries = retries
             let again = RowChange.stepInstall(step)
             // A halt in the meantime takes the second try away.

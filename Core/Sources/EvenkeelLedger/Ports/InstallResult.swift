@@ -7,7 +7,7 @@ public enum InstallResult: Hashable, Sendable {
     case timedOut(note: String)
     /// Nobody was there to install at. No failure: the site's turn comes again.
     case unreachable(note: String)
-    /// It stopped because it was asked to, and the site runs what it ran before.
+    /// It was stopped, and the site runs what it ran before. Its turn comes again where the rollout goes on.
     case cancelled(note: String)
     /// Nobody can say any more how it ended: a person must look before it is tried again.
     case lost(note: String)
@@ -20,13 +20,14 @@ public enum InstallResult: Hashable, Sendable {
         }
     }
 
-    var step: InstallState.Step {
+    /// - Parameter stops: whether the rollout wants what runs to stop.
+    func step(stops: Bool) -> InstallState.Step {
         switch self {
         case .installed: .succeed
         case .failed: .fail
         case .timedOut: .timeOut
         case .unreachable: .notReach
-        case .cancelled: .cancel
+        case .cancelled: stops ? .cancel : .giveUp
         case .lost: .lose
         }
     }
