@@ -35,7 +35,7 @@ struct MessageComposerTests {
     private func compose(
         _ subject: DeliverySubject, locale: String? = nil, maybe: Bool = false, restored: Bool = false,
         name: String? = "Ada", how: String? = nil, knowsEarlier: Bool = false,
-        notices: [NoticeRow]? = nil,
+        notices: [NoticeRow]? = nil, links: MessageLinks = MessageLinks(),
         to customer: CustomerID = "alpha", in desk: Desk
     ) throws -> MessageComposer.Composition {
         let contact = Contact(
@@ -61,7 +61,7 @@ struct MessageComposerTests {
         return composer.compose(
             Delivery(recipient: contact.id, customer: customer, subject: subject, queuedAt: desk.now), to: contact,
             customer: Customer(id: customer, name: "Alpha", timezone: "Europe/Rome"),
-            facts: facts, state: desk.state)
+            facts: facts, links: links, state: desk.state)
     }
 
     private func message(_ composition: MessageComposer.Composition) throws -> OutgoingMessage {
@@ -417,5 +417,28 @@ struct MessageComposerTests {
         #expect(later.contains(not) && !later.contains(words) && later.contains("site-1"))
         let open = try mail(to: nil, ["site-1": day])
         #expect(!open.contains(not) && !open.contains(words) && open.contains("site-1"), "until when? \(open)")
+    }
+
+    @Test(
+        "a new day asks those whose yes it needs, and nobody else, and says that the old one does not hold",
+        arguments: [
+            ("en", "whether the new day suits you", "will not take place on that day"),
+            ("it", "se il nuovo giorno va bene", "non avverrà quel giorno"),
+            ("he", "אם המועד החדש מתאים לכם", "לא יתבצע באותו יום"),
+        ])
+    func asksAgain(_ locale: String, _ question: String, _ off: String) throws {
+        let (desk, day) = (try desk(), Desk.monday + 3)
+        for (mustAgree, state) in [(true, NoticeState.announced), (true, .acknowledged), (false, .announced)] {
+            var notice = NoticeRow(
+                rollout: Desk.rollout, revision: 1, wave: 0, customer: "alpha", announcedAt: Desk.start,
+                installations: ["site-1"], day: day + 2, mustAgree: mustAgree)
+            notice.state = state
+            let subject = DeliverySubject.moved(
+                Desk.rollout, revision: 1, wave: 0, round: 0, was: day, to: day + 2)
+            let links = MessageLinks(customerPage: "https://acme.example/c/x")
+            let text = try message(compose(subject, locale: locale, notices: [notice], links: links, in: desk)).text
+            #expect(text.contains(off))
+            #expect(text.contains(question) == (mustAgree && state == .announced), "\(mustAgree), \(state): \(text)")
+        }
     }
 }

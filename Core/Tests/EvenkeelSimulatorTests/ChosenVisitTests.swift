@@ -77,6 +77,32 @@ struct ChosenVisitTests {
         }
     }
 
+    @Test(
+        "stands when they choose another day for their other site, on their page or on the telephone",
+        arguments: [Answer.Kind.moved, .told])
+    func anotherDay(kind: Answer.Kind) async throws {
+        try await bench.put("beta-store", of: "beta")
+        try await open()
+        try await choose()
+        let (visited, day) = (chosen.dateAndMilliseconds.0, chosen.dateAndMilliseconds.0 + 5)
+        var wish = AnswerWish(
+            customer: "beta", rollout: Bench.rollout, kind: kind, way: kind == .moved ? .page : .telephone,
+            at: bench.now, note: "stock-taking", day: day)
+        wish.contact = kind == .moved ? "ada@beta.example" : nil
+        if kind == .told { (wish.person, wish.recordedBy) = ("Ada", "bob") }
+        try await bench.operations.answer(wish, command: "other", by: "bob", at: bench.now)
+        let notice = try #require(
+            try await bench.store.notices(NoticeQuery(rollout: Bench.rollout, customer: "beta")).first)
+        #expect(notice.day(of: "beta-hq") == visited && notice.day(of: "beta-store") == day)
+        let visit = try #require(try await bench.store.appointments(AppointmentQuery(id: "visit")).first)
+        #expect(visit.state == .agreed && visit.start == chosen)
+        // Said of the site where somebody is expected, it is that appointment that has to be moved.
+        wish.installations = ["beta-hq", "beta-store"]
+        await #expect(throws: OperationError.refused(.appointedAlready(Bench.rollout, "beta-hq", by: "visit"))) {
+            try await bench.operations.answer(wish, command: "both", by: "bob", at: bench.now)
+        }
+    }
+
     @Test("of ours is not: where we make or move the appointment they are still asked")
     func ours() async throws {
         try await open()

@@ -83,14 +83,16 @@ struct CustomerChanges {
     ) async throws -> CustomerPageModel.Change {
         let waiting = rows.filter(\.state.awaitsStart)
         let isOpen = !waiting.isEmpty && notice.stands
+        let visits = try await visits(to: Set(rows.map(\.installation)), rollout)
+        // Where somebody is expected, that appointment is moved.
+        let unvisited = waiting.map(\.installation).filter { id in !visits.contains { $0.site == id } }
         let days =
-            isOpen
-            ? await site.operations.freeDays(
-                for: notice, at: waiting.map(\.installation), of: rollout, at: site.now) : []
+            isOpen && !unvisited.isEmpty
+            ? await site.operations.freeDays(for: notice, at: unvisited, of: rollout, at: site.now) : []
         // What nobody agreed to in time goes as soon as somebody does; no day that is past suits anybody.
         let today = zone.localDate(at: site.now)
         let isPast =
-            isOpen && notice.mustAgree && NoticeState.unanswered.contains(notice.state)
+            isOpen && notice.awaitsAgreement
             && waiting.allSatisfy { notice.day(of: $0.installation).map { $0 < today } ?? false }
         // Who came and could not do it comes on a day that somebody still has to agree on.
         var toRepeat: Set<InstallationID> = []
@@ -102,7 +104,6 @@ struct CustomerChanges {
         let (state, stateClass) =
             isPast
             ? (words.dayPassed, "minor") : awaitsVisit ? (words.openDate, "minor") : state(notice, rows, waiting)
-        let visits = try await visits(to: Set(rows.map(\.installation)), rollout)
         return CustomerPageModel.Change(
             path: path, title: rollout.release.name, state: state, stateClass: stateClass,
             sites: rows.map { row in
@@ -116,7 +117,7 @@ struct CustomerChanges {
             },
             text: text(rollout.release), canAgree: isOpen && !awaitsVisit && notice.state != .acknowledged,
             agree: isPast ? words.agreeNow : words.agree,
-            canMove: isOpen && !awaitsVisit && !days.isEmpty && visits.isEmpty,
+            canMove: isOpen && !awaitsVisit && !days.isEmpty,
             mayNotMove: isOpen && !awaitsVisit && days.isEmpty && visits.allSatisfy { !$0.shown.canMove },
             canDecline: isOpen && notice.state != .declined,
             days: days.map { .init(value: $0.description, text: words.date($0)) }, visits: visits.map(\.shown),

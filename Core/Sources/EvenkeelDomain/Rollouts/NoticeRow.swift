@@ -79,6 +79,17 @@ public struct NoticeRow: Hashable, Sendable {
         name(own)
     }
 
+    /// The first of its days that the other one, which came after it, no longer names for that site, and the first of those
+    /// that it names instead.
+    public func firstMoved(in later: NoticeRow) -> (was: CivilDate, to: CivilDate)? {
+        let moved = installations.compactMap { site -> (was: CivilDate, to: CivilDate)? in
+            guard let was = day(of: site), let to = later.day(of: site), was != to else { return nil }
+            return (was, to)
+        }
+        guard let was = moved.map(\.was).min(), let to = moved.map(\.to).min() else { return nil }
+        return (was, to)
+    }
+
     /// Since when it names the days that it does. What was said before was said of others.
     public var namedAt: Timestamp { movedAt.map { max($0, announcedAt) } ?? announcedAt }
 
@@ -91,6 +102,9 @@ public struct NoticeRow: Hashable, Sendable {
 
     /// Another one whenever it names other days, and after each answer that asks for one.
     public var mark: String { "\(revision).\(namedAt.milliseconds).\(postponed)" }
+
+    /// True while nothing happens without a yes that is still missing.
+    public var awaitsAgreement: Bool { mustAgree && NoticeState.unanswered.contains(state) }
 
     /// True while it may still lead to an install.
     public var stands: Bool { state != .withdrawn }

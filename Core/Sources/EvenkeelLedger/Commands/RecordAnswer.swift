@@ -35,6 +35,13 @@ public struct RecordAnswer: Hashable, Sendable {
         self.due = due
         self.freed = freed
     }
+
+    /// What is said does not concern this site.
+    mutating func leaveOut(_ site: InstallationID) {
+        remaining.removeAll { $0 == site }
+        due.removeAll { $0 == site }
+        freed.removeAll { $0 == site }
+    }
 }
 
 /// A day that a site has at its customer's wish.

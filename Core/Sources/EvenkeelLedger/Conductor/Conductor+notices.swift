@@ -213,8 +213,7 @@ extension Conductor {
         // It opens at once: what becomes of silence is said then.
         let opensNow = rollout.waves[wave].opensAt <= now
         func isSilent(_ notice: NoticeRow) -> Bool {
-            notice.mustAgree && NoticeState.unanswered.contains(notice.state)
-                && rollout.policy.notice.onSilence != .proceed
+            notice.awaitsAgreement && rollout.policy.notice.onSilence != .proceed
         }
         let isFrozen = await operations.ledger.read { [settings = operations.settings] in
             $0.isFrozen(rollout, on: day, settings: settings)
@@ -510,8 +509,13 @@ extension Conductor {
             let told = consent.notices.filter { $0.movedAt == now }
             consent.deliveries = operations.deliveries(
                 to: told.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
-            ) { _ in
-                .notice(rollout.id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round)
+            ) { customer in
+                let round = rollout.waves[wave].round
+                guard let was = silent.first(where: { $0.customer == customer }),
+                    let notice = told.first(where: { $0.customer == customer }),
+                    let (day, to) = was.firstMoved(in: notice)
+                else { return .notice(rollout.id, revision: rollout.revision, wave: wave, round: round) }
+                return .moved(rollout.id, revision: rollout.revision, wave: wave, round: round, was: day, to: to)
             }
             consent.notices = consent.notices.map { $0.movedAt == now ? $0.heard(by: consent.deliveries) : $0 }
         }

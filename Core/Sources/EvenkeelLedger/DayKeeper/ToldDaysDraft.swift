@@ -39,11 +39,11 @@ struct ToldDaysDraft {
         }
     }
 
-    /// Who was told another day hears that it moves; who holds none, or is asked to agree, gets a notice.
+    /// Who was told another day hears that it moves; who holds none gets a notice.
     func subject(for customer: CustomerID, _ place: Place) -> DeliverySubject {
         let row = notices.first { $0.key.customer == customer && holders[place]?.contains($0.key) == true }?.value
         let (revision, round) = (row?.revision ?? rollout.revision, rollout.waves[place.wave].round)
-        guard let was = was[customer], place.day == nil || row?.mustAgree != true else {
+        guard let was = was[customer] else {
             return .notice(rollout.id, revision: revision, wave: row?.wave ?? place.wave, round: round)
         }
         return .moved(

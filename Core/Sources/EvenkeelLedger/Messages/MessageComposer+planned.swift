@@ -54,7 +54,7 @@ extension MessageComposer {
         let isUnanswered =
             rollout.policy.notice.onSilence != .proceed
             && sites.contains { site in
-                newest[site].map { $0.mustAgree && NoticeState.unanswered.contains($0.state) } ?? false
+                newest[site]?.awaitsAgreement ?? false
             }
         return Draft(kind: .reminder) { model, language in
             release(rollout.release, sites.sorted(), links, &model, language)
@@ -95,6 +95,8 @@ extension MessageComposer {
             if rollout.isGivenUp { return model.set("given_up", flag: true) }
             model.set("new_day", day.map(language.date))
             model.set("earlier", flag: isEarlier)
+            // It is the notice of the new day, so it asks what a notice asks.
+            model.set("ask", flag: links.customerPage != nil && day != nil && notice?.awaitsAgreement == true)
             if day != nil, days.count > 1, var notice {
                 notice.keep(sites)
                 model.set("sites", list: Self.list([notice], language))

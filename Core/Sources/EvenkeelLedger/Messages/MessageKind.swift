@@ -54,6 +54,7 @@ public enum MessageKind: String, CaseIterable, Sendable, Hashable {
         case .moved:
             Self.release + [
                 .text("day"), .optional("new_day"), .optional("reason"), .flag("given_up"), .flag("earlier"),
+                .flag("ask"),
             ]
         case .replaced: Self.release + [.optional("day"), .text("by"), .flag("ask")]
         case .installed: Self.release + [.optional("day"), .optional("fine_url"), .optional("trouble_url")]

@@ -118,7 +118,11 @@ extension Operations {
             // Who is expected there comes on the day that was agreed on, and goes on another only where that is moved.
             for visit in try await visits(to: record.remaining, in: rollout, of: wish.customer)
             where try await zone(of: visit).localDate(at: visit.start) != day {
-                throw .refused(.appointedAlready(rollout, visit.installation, by: visit.id))
+                // What is said of all their sites is said of the others.
+                record.leaveOut(visit.installation)
+                guard !record.remaining.isEmpty, !wish.installations.contains(visit.installation) else {
+                    throw .refused(.appointedAlready(rollout, visit.installation, by: visit.id))
+                }
             }
         }
         let passed = record.passed(before: settings.calendar.zone.localDate(at: now), in: known)
