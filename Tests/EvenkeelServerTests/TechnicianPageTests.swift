@@ -158,6 +158,9 @@ struct TechnicianPageTests {
         let row = try #require(
             theirs.body.split(separator: "<tr>").first { $0.contains(">\(appointment.installation)<") })
         #expect(row.contains("<td>to be agreed with you</td>"), "their old day does not stand: \(row)")
+        let listed = try await site.get("/api/v1/notices?customer=\(appointment.customer)").json["notices"]
+        let open = (listed as? [[String: Any]] ?? []).flatMap { $0["to_be_agreed"] as? [String] ?? [] }
+        #expect(open == [appointment.installation.text], "nor in the list: \(open)")
         #expect(try await press(site, "\(path)/\(id)/installed", "key=k").status == 409)
     }
 

@@ -197,6 +197,28 @@ struct SupersedeTests {
         #expect(notices.map(\.day) == [day] && notices.allSatisfy(\.mustAgree))
     }
 
+    @Test("names days of later waves as well, and a freeze over one of them shows whom it concerns before it is made")
+    func frozenLater() async throws {
+        let story = try await Story()
+        var policy = try Self.policy(Self.fix, "5.2.1")
+        policy.release.supersedes = Version("5.2.0")
+        policy.waves = [
+            WavePolicy(
+                name: "first", among: try Predicate(parsing: "customer!=beta"), soak: SoakPolicy(days: 7)),
+            WavePolicy(name: "rest", soak: SoakPolicy(days: 7)),
+        ]
+        _ = try await story.bench.operations.makePlan(policy, id: "plan-fix", by: "ada", at: story.bench.now)
+        try await story.startFix()
+        let waves = await story.bench.operations.ledger.read { $0.rollouts[Self.fix]?.waves }
+        #expect(waves?.map { $0.announcedAt != nil } == [true, false])
+        let notice = try await story.bench.store.notices(NoticeQuery(rollout: Self.fix, customer: "beta")).first
+        let day = try #require(notice?.day)
+        let fair = try #require(Freeze(from: day, to: day + 1, why: "the fair"))
+        let impacts = try await story.bench.operations.calendarImpact(at: story.bench.now) { $0.freezes.append(fair) }
+        let impact = try #require(impacts.first { $0.rollout == Self.fix })
+        #expect(impact.told.contains("beta"), "\(impact.told)")
+    }
+
     @Test("takes over a no: whoever declined the older release hears nothing, is to be called, and goes on a yes only")
     func refusedBefore() async throws {
         let story = try await Story()

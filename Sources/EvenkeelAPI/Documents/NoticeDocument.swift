@@ -15,6 +15,8 @@ public struct NoticeDocument: Codable, Hashable, Sendable {
     @Nullable public var day: String?
     /// Of those sites that go on another day, each with it.
     public var days: [String: String]
+    /// Those of them to which somebody came in vain: none of these days is theirs before another visit is agreed on.
+    public var toBeAgreed: [String]?
     /// Whether the policy asks for their agreement.
     public var mustAgree: Bool
     public var postponed: Int
@@ -22,7 +24,8 @@ public struct NoticeDocument: Codable, Hashable, Sendable {
     /// Whether nobody could be written to when it went out, and nobody there has heard of it since.
     public var nobodyTold: Bool?
 
-    public init(_ row: NoticeRow) {
+    /// - Parameter repeated: the sites of its rollout where a visit has to be made again.
+    public init(_ row: NoticeRow, repeated: Set<InstallationID>) {
         rollout = row.rollout.text
         revision = row.revision
         wave = row.wave + 1
@@ -34,6 +37,7 @@ public struct NoticeDocument: Codable, Hashable, Sendable {
         mustAgree = row.mustAgree
         postponed = row.postponed
         day = row.day?.description
+        toBeAgreed = row.installations.filter(repeated.contains).map(\.text)
         days = Dictionary(uniqueKeysWithValues: row.days.map { ($0.key.text, $0.value.description) })
         remindedAt = row.remindedAt?.description
         nobodyTold = row.isUnheard

@@ -49,17 +49,22 @@ struct NoticeCommand: AsyncParsableCommand {
                     .text("announced (UTC)"), .prose("installations"),
                 ])
                 for notice in page.notices {
+                    let open = Set(notice.toBeAgreed ?? [])
+                    let day = open.count == notice.installations.count ? "to be agreed" : notice.day ?? "-"
                     let style: Ink.Style? =
                         notice.state == "acknowledged" ? .green : notice.state == "declined" ? .red : nil
                     table.add(
                         TextTable.Cell(notice.rollout), TextTable.Cell("\(notice.wave)"),
-                        TextTable.Cell(notice.customer), TextTable.Cell(notice.day ?? "-"),
+                        TextTable.Cell(notice.customer), TextTable.Cell(day),
                         TextTable.Cell(
                             notice.nobodyTold == true ? "\(notice.state), nobody told" : notice.state, style),
                         TextTable.Cell(Figures.time(notice.toldAt ?? notice.announcedAt)),
                         TextTable.Cell(
                             notice.installations.map { site in
-                                notice.days[site].map { "\(site) (\($0))" } ?? site
+                                if open.contains(site) {
+                                    return day == "to be agreed" ? site : "\(site) (to be agreed)"
+                                }
+                                return notice.days[site].map { "\(site) (\($0))" } ?? site
                             }.joined(separator: ", ")))
                 }
                 return Printout.list(table, orElse: "No notice has gone out.", width: width, ink: ink)

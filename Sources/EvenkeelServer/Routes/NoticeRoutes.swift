@@ -46,7 +46,10 @@ struct NoticeRoutes {
         let rows = try await site.store.notices(
             NoticeQuery(
                 rollout: fields["rollout"].map { RolloutID($0) }, customer: fields["customer"].map { CustomerID($0) }))
-        return try JSONAnswer.document(NoticePage(notices: rows.map(NoticeDocument.init), next: nil), for: request)
+        let visits = try await site.operations.visitsToRepeat(in: fields["rollout"].map { RolloutID($0) })
+        let repeated = Dictionary(grouping: visits, by: \.rollout).mapValues { Set($0.map(\.installation)) }
+        let notices = rows.map { NoticeDocument($0, repeated: repeated[$0.rollout] ?? []) }
+        return try JSONAnswer.document(NoticePage(notices: notices, next: nil), for: request)
     }
 
     /// What was said on the telephone: by whom, when, and a note of it.

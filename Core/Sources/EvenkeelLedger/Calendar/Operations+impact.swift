@@ -85,13 +85,12 @@ extension Operations {
         return revisions
     }
 
+    /// Who was told the day of a wave that has not opened: by its notice, or before by what this release replaced.
     private func told(_ rollout: Rollout) async throws(OperationError) -> Set<CustomerID> {
-        let waves = rollout.waves.indices.filter {
-            rollout.waves[$0].state == .planned && rollout.waves[$0].announcedAt != nil
-        }
+        let waves = rollout.waves.indices.filter { rollout.waves[$0].state == .planned }
         guard !waves.isEmpty else { return [] }
         let notices = try await rows { () async throws(Failure) in try await store.notices(rollout.id, wave: nil) }
-        return Set(notices.filter { waves.contains($0.wave) }.map(\.customer))
+        return Set(notices.filter { waves.contains($0.wave) && $0.stands }.map(\.customer))
     }
 
     private func waits(
