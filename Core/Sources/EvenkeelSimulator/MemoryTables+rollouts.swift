@@ -76,17 +76,20 @@ extension MemoryTables {
                 row.startedAt = at
                 row.attempts += 1
                 row.notBefore = nil
-            case .beginRollback: row.notBefore = nil
-            case .requeue, .deferRollback:
-                if step == .requeue {
+            case .skip, .beginRollback: row.notBefore = nil
+            case .cancel, .requeue, .deferRollback:
+                if step != .deferRollback {
                     // As if it had not been tried.
                     row.startedAt = nil
                     row.attempts = max(0, row.attempts - 1)
                 }
+                guard step != .cancel else { break }
                 let times = installs(InstallQuery(rollout: rollout, installation: row.installation)).count {
                     $0.state == .unreachable || $0.state == .cancelled
                 }
                 row.notBefore = Install.nextTry(after: at, absentTimes: times)
+            // What was said to have come to nothing was done after all.
+            case .succeed: row.startedAt = row.startedAt ?? at
             case .appear, .reappear:
                 row.startedAt = at
                 row.isUnplanned = true

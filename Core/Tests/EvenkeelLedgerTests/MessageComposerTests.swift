@@ -143,6 +143,42 @@ struct MessageComposerTests {
         }
     }
 
+    @Test("a reminder asks for no yes that was given: who has agreed for one site, and not for another, reads which")
+    func reminderOfBoth() throws {
+        var desk = try desk()
+        desk.state.rollouts[Desk.rollout]?.policy.notice.onSilence = .laterWave
+        let day = Desk.monday + 9
+        func notice(_ wave: Int, _ site: InstallationID, _ state: NoticeState) -> NoticeRow {
+            var row = NoticeRow(
+                rollout: Desk.rollout, revision: 1, wave: wave, customer: "alpha", announcedAt: Desk.start,
+                installations: [site], day: day, mustAgree: true)
+            row.state = state
+            return row
+        }
+        let subject = DeliverySubject.reminder(Desk.rollout, revision: 1, wave: 0, round: day.dayNumber)
+        for (locale, words) in [("en", "As agreed, site-2 goes"), ("it", "tocca anche a site-2"), ("he", "כפי שסוכם")] {
+            let both = [notice(0, "site-1", .silent), notice(1, "site-2", .acknowledged)]
+            let text = try message(compose(subject, locale: locale, notices: both, in: desk)).text
+            #expect(text.contains("- site-1\n") || text.contains("- \u{200F}site-1\n"), "\(text)")
+            #expect(!text.contains("- site-2") && text.contains(words), "\(text)")
+        }
+        // The wave that is to open on that day reminds its own.
+        let opensAt = Desk.start + .days(9)
+        desk.state.rollouts[Desk.rollout]?.waves[1].opensAt = opensAt
+        desk.state.rollouts[Desk.rollout]?.waves[1].announcedAt = Desk.start
+        let own = [notice(0, "site-1", .silent), notice(1, "site-2", .acknowledged)].map { row in
+            var row = row
+            row.name(Dictionary(uniqueKeysWithValues: row.installations.map { ($0, opensAt.dateAndMilliseconds.0) }))
+            return row
+        }
+        let round = opensAt.dateAndMilliseconds.0.dayNumber
+        let text = try message(
+            compose(
+                .reminder(Desk.rollout, revision: 1, wave: 0, round: round), locale: "en", notices: own, in: desk)
+        ).text
+        #expect(text.contains("site-1") && !text.contains("site-2"), "\(text)")
+    }
+
     @Test("a reminder is of one day: of the wave's, or of the later one of some sites, and names only those")
     func reminderOfADay() throws {
         let desk = try desk()

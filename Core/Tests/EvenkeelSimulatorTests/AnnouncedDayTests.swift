@@ -105,6 +105,50 @@ struct AnnouncedDayTests {
         #expect(try await bench.store.notices(NoticeQuery(customer: "beta")).map(\.day) == [planned.opens + days])
     }
 
+    @Test("gives way at once where a freeze of some takes it after they were told; the others go on it")
+    func frozenSince() async throws {
+        let bench = try await Bench()
+        var policy = try Bench.policy()
+        policy.notice.before = .days(4)
+        policy.notice.remind = .days(1)
+        policy.execute.by = .command
+        try await bench.start(policy)
+        try await bench.turnUntilAnnounced()
+        let day = try #require(try await bench.store.notices(NoticeQuery(customer: "beta")).first?.day)
+        bench.pass(.hours(2))
+        let conductor = Conductor(operations: bench.operations)
+        let keeper = DayKeeper(operations: bench.operations)
+        let installer = Installer(operations: bench.operations, executors: [.command: ScriptedExecutor()])
+        func turn() async throws {
+            let at = bench.now
+            while try await conductor.tick(at: at) {}
+            while try await keeper.tick(at: at) {}
+            while try await installer.tick(clock: { at }) > 0 {}
+        }
+        try await turn()
+        try await bench.freeze("beta", "fair", day, day + 1)
+        try await turn()
+        func letters(_ customer: CustomerID) async throws -> [DeliverySubject] {
+            try await bench.store.deliveries(DeliveryQuery(customer: customer)).map(\.subject)
+        }
+        let next = try #require(try await bench.store.notices(NoticeQuery(customer: "beta")).first?.day)
+        #expect(next > day + 1)
+        #expect(
+            try await letters("beta").contains { if case .moved(_, _, _, _, day, next) = $0 { true } else { false } })
+        #expect(try await letters("alpha").count == 1)
+        while bench.now < (next + 1).startUTC {
+            try await turn()
+            bench.pass(.hours(1))
+        }
+        let installed = try await bench.placements([.installed]).map {
+            ($0.installation, $0.settledAt?.dateAndMilliseconds.0)
+        }
+        let days = Dictionary(uniqueKeysWithValues: installed)
+        #expect(days["alpha-hq"] == day && days["gamma-hq"] == day && days["beta-hq"] == next, "\(days)")
+        let said = try await letters("beta").map { String($0.key.prefix { $0 != "/" }) }.sorted()
+        #expect(said == ["installed", "moved", "notice", "reminder"], "\(said)")
+    }
+
     @Test("is kept by sites to which a freeze gave it, also where that freeze is lifted")
     func liftedFreeze() async throws {
         let bench = try await Bench()

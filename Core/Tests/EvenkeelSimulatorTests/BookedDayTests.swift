@@ -145,6 +145,24 @@ struct BookedDayTests {
         for (site, day) in before where day > today && site != "alpha-shop" {
             #expect(after[site] == day, "\(site) at \(today)")
         }
+        // Once it has come each is told the day of the next wave, or one after it, though that is not announced yet.
+        let conductor = Conductor(operations: bench.operations)
+        func next() async throws -> RolloutWave {
+            try #require(await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves[1] })
+        }
+        var wasUnannounced = false
+        while bench.now < (try await next()).opensAt {
+            while try await conductor.tick(at: bench.now) {}
+            let today = bench.operations.settings.calendar.zone.localDate(at: bench.now)
+            for (site, day) in try await days() { #expect(day >= today, "\(site) at \(bench.now)") }
+            if try await next().announcedAt == nil,
+                before.values.contains(where: { $0 > before.values.min() ?? $0 && $0 < today })
+            {
+                wasUnannounced = true
+            }
+            bench.pass(.hours(6))
+        }
+        #expect(wasUnannounced)
     }
 
     @Test("who stays silent is promised no more of a day than it takes, and no promise is taken back")
@@ -340,6 +358,45 @@ struct BookedDayTests {
         // Whoever is expected begins on the day of the appointment, whatever day was told before.
         bench.clock.advance(to: first.day.startUTC + .hours(14))
         _ = try await bench.operations.begin(other, of: Bench.rollout, by: "dana", at: bench.now)
+    }
+
+    @Test("a day that begins while ours, which is full, still goes on is not lost: there is room in our next one")
+    func eastOfUs() async throws {
+        let jerusalem = ZoneOffsets(name: "Asia/Jerusalem", initialOffsetSeconds: 2 * 3600, transitions: [])
+        let bench = try await Bench()
+        var site = try #require(try await bench.store.fleet()["beta-hq"])
+        (site.timezone, site.window) = (jerusalem.name, "FREQ=DAILY;BYHOUR=9 PT8H")
+        try await bench.store.change([.putInstallations([site])])
+        let operations = Operations(
+            ledger: bench.operations.ledger, store: bench.store,
+            zones: { $0 == jerusalem.name ? jerusalem : nil })
+        var policy = try Bench.policy()
+        policy.notice.before = .days(2)
+        policy.calendar.capacityPerDay = 1
+        policy.execute.by = .command
+        try await bench.start(policy)
+        let conductor = Conductor(operations: operations)
+        let keeper = DayKeeper(operations: operations)
+        let installer = Installer(operations: operations, executors: [.command: ScriptedExecutor()])
+        try await bench.turn(conductor) { $0.openedAt != nil }
+        let told = try #require(try await notice("beta", bench).day)
+        var last = bench.now
+        while bench.now < (told + 1).startUTC {
+            while try await conductor.tick(at: bench.now) {}
+            while try await keeper.tick(at: bench.now) {}
+            for _ in 0..<2 { _ = try await installer.tick { bench.now } }
+            if try await bench.placements([.installed]).contains(where: { $0.installation == "beta-hq" }) { break }
+            last = bench.now
+            bench.pass(.minutes(30))
+        }
+        #expect(last < (told + 1).startUTC)
+        let row = try #require(try await bench.placements([.installed]).first { $0.installation == "beta-hq" })
+        #expect(row.settledAt?.dateAndMilliseconds.0 == told)
+        #expect(try await notice("beta", bench).day == told)
+        let moved = try await bench.store.deliveries(DeliveryQuery(customer: "beta")).filter {
+            if case .moved = $0.subject { true } else { false }
+        }
+        #expect(moved.isEmpty)
     }
 
     @Test("who has an appointment hears by its cancellation that the update is given up, and by nothing else")

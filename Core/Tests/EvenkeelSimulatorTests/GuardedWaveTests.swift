@@ -108,7 +108,7 @@ struct GuardedWaveTests {
         #expect(standing.soaked == 0 && standing.running == 2 && standing.needed == 2)
         #expect(standing.metAt == met)
         let gamma = try await bench.operations.standing(of: "gamma-hq", in: Bench.rollout, at: bench.now)
-        guard case .waveToCome(1, _, .guarded(standing)) = gamma else {
+        guard case .waveToCome(1, _, _, .guarded(standing)) = gamma else {
             Issue.record("the site says \(gamma)")
             return
         }
@@ -148,7 +148,7 @@ struct GuardedWaveTests {
         let zone = bench.operations.settings.calendar.zone
         let expected = try #require(soaking.expectedDays(guards: waits, zone: zone, at: bench.now)[1])
         let why = try await bench.operations.standing(of: "gamma-hq", in: Bench.rollout, at: bench.now)
-        guard case .waveToCome(1, expected, .guarded?) = why else {
+        guard case .waveToCome(1, expected, _, .guarded?) = why else {
             Issue.record("it is \(why), and \(expected) was expected")
             return
         }

@@ -33,6 +33,40 @@ struct InstalledLetterTests {
         #expect(try await letters(bench) == ["ada@alpha.example", "ada@gamma.example"])
     }
 
+    @Test("who is caught up long after the end is asked as well, and nobody a second time")
+    func caughtUp() async throws {
+        let bench = try await Bench()
+        try await bench.openWave()
+        let conductor = Conductor(operations: bench.operations)
+        try await bench.store.change([
+            .stepPlacement(Bench.rollout, "gamma-hq", .skip, at: bench.now, note: "their own words")
+        ])
+        for site in ["alpha-hq", "beta-hq"] as [InstallationID] { try await end(bench, site, .succeed) }
+        func rollout() async throws -> Rollout {
+            try #require(await bench.operations.ledger.read { $0.rollouts[Bench.rollout] })
+        }
+        for _ in 0..<60 where try await rollout().state != .completed {
+            while try await conductor.tick(at: bench.now) {}
+            bench.pass(.hours(12))
+            if try await rollout().waves[0].state == .inconclusive {
+                try await bench.operations.advance(
+                    Bench.rollout, reason: "enough", command: CommandID("go@\(bench.now)"), by: "ada", at: bench.now)
+            }
+        }
+        #expect(try await rollout().state == .completed)
+        for _ in 0..<60 {
+            while try await conductor.tick(at: bench.now) {}
+            bench.pass(.days(1))
+        }
+        #expect(try await letters(bench) == ["ada@alpha.example", "ada@beta.example"])
+        try await bench.store.change([
+            .stepPlacement(Bench.rollout, "gamma-hq", .release, at: bench.now, note: nil)
+        ])
+        try await end(bench, "gamma-hq", .succeed)
+        for _ in 0..<3 { while try await conductor.tick(at: bench.now) {} }
+        #expect(try await letters(bench) == ["ada@alpha.example", "ada@beta.example", "ada@gamma.example"])
+    }
+
     @Test("all sites of the wave are asked about, also one with a notice of its own; a notice names none that is done")
     func allSites() async throws {
         let bench = try await Bench()

@@ -204,7 +204,7 @@ struct InstallerTests {
             #expect(executor.sites.count { $0 == "alpha-hq" } == (isHalted ? 0 : 1))
             let alpha = try await bench.store.placements(PlacementQuery(installation: "alpha-hq"))
             #expect(alpha.map(\.state) == [isHalted ? .recalled : .installed])
-            #expect(alpha.map(\.attempts) == [1])
+            #expect(alpha.map(\.attempts) == [isHalted ? 0 : 1])
         }
     }
 

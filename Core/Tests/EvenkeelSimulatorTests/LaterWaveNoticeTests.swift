@@ -98,7 +98,7 @@ struct LaterWaveNoticeTests {
             }.sorted()
         }
         #expect(try await letters("alpha") == ["notice", "notice"], "of the day, and of the later one")
-        #expect(try await letters("beta") == ["notice", "reminder"], "theirs is today")
+        #expect(try await letters("beta") == ["notice"], "theirs begins now: it is no reminder any more")
     }
 
     private func wave(_ index: Int, _ bench: Bench) async -> RolloutWave? {

@@ -67,10 +67,11 @@ public enum SiteStandingSentences {
             default:
                 return (reason.text, "evenkeel rollout \(reason.code == "start" ? "start" : "approve") \(rollout)")
             }
-        case .waveToCome(let wave, let opens, let wait):
+        case .waveToCome(let wave, let opens, let told, let wait):
             let why = wait.map { " \(RolloutWaitSentences.of($0, zone: zone).text)" } ?? ""
             let when = opens.map { "is to open on \($0)" } ?? "has not opened, and the day it was to open on is past"
-            return ("Its wave, number \(wave + 1), \(when).\(why)", nil)
+            let own = told.map { " The day that its notice names is \($0)." } ?? ""
+            return ("Its wave, number \(wave + 1), \(when).\(own)\(why)", nil)
         case .notice(let gap): return notice(gap, zone: zone)
         case .notPossible(let at, let person, let note):
             return (

@@ -130,7 +130,7 @@ struct CustomerChanges {
         to sites: Set<InstallationID>, _ rollout: Rollout
     ) async throws -> [(site: InstallationID, shown: CustomerPageModel.Visit)] {
         let open = try await site.store.appointments(AppointmentQuery(rollout: rollout.id, customer: customer))
-            .filter { $0.state == .agreed && sites.contains($0.installation) }
+            .filter { $0.state == .agreed && site.now < $0.end && sites.contains($0.installation) }
         var visits: [(site: InstallationID, shown: CustomerPageModel.Visit)] = []
         for appointment in open {
             let mayMove = appointment.sequence < rollout.policy.notice.postponeTimes

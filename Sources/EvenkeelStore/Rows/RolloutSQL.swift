@@ -51,12 +51,16 @@ enum RolloutSQL {
                 draft.set("started_at", to: draft.place(.at))
                 draft.set("attempts", to: "attempts + 1")
                 draft.set("not_before", to: "NULL")
-            case .requeue:
+            case .cancel, .requeue:
                 // As if it had not been tried.
                 draft.set("started_at", to: "NULL")
                 draft.set("attempts", to: "CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END")
+                if step == .cancel { break }
                 draft.set("not_before", to: nextTry(after: "CAST(\(draft.place(.at)) AS BIGINT)"))
-            case .beginRollback: draft.set("not_before", to: "NULL")
+            case .succeed:
+                // What was said to have come to nothing was done after all.
+                draft.set("started_at", to: "COALESCE(started_at, CAST(\(draft.place(.at)) AS BIGINT))")
+            case .skip, .beginRollback: draft.set("not_before", to: "NULL")
             case .deferRollback:
                 draft.set("not_before", to: nextTry(after: "CAST(\(draft.place(.at)) AS BIGINT)"))
             case .appear, .reappear:

@@ -245,10 +245,13 @@ extension StoreContract {
         case .start:
             row.startedAt = Fixtures.time(9)
             row.attempts += 1
-        case .requeue:
+        case .cancel, .requeue:
             row.startedAt = nil
             row.attempts = max(0, row.attempts - 1)
+            guard step == .requeue else { break }
             row.notBefore = Install.nextTry(after: Fixtures.time(9), absentTimes: 0)
+        case .succeed: row.startedAt = row.startedAt ?? Fixtures.time(9)
+        case .skip: row.notBefore = nil
         case .deferRollback: row.notBefore = Install.nextTry(after: Fixtures.time(9), absentTimes: 0)
         case .appear, .reappear:
             row.startedAt = Fixtures.time(9)

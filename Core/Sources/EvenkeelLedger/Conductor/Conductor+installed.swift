@@ -5,11 +5,27 @@ extension Conductor {
     /// ask: somebody is at work there. Rows alone: the same message queued again is left as it is.
     func tellInstalled(_ rollout: Rollout, at now: Timestamp) async throws(OperationError) {
         guard let current = rollout.judgedWave(at: now) else { return }
-        // Also those who were caught up after their wave had passed.
+        try await tellInstalled(rollout, [current], before: current, at: now)
+    }
+
+    /// Asks those who are caught up after the end, too. After a start it looks only at rollouts that are still watched: of the
+    /// others nothing has ended that was not seen.
+    func tellCaughtUp(_ rollout: Rollout, tallyVersion version: Int, at now: Timestamp) async throws(OperationError) {
+        guard rollout.state == .completed, caughtUpAtTally[rollout.id] != version else { return }
+        if caughtUpAtTally[rollout.id] != nil || rollout.judgedWave(at: now) != nil {
+            try await tellInstalled(rollout, [], before: rollout.waves.count, at: now)
+        }
+        caughtUpAtTally[rollout.id] = version
+    }
+
+    /// - Parameter before: of the waves before this one, those with sites that were caught up after they had passed.
+    private func tellInstalled(
+        _ rollout: Rollout, _ waves: Set<Int>, before current: Int, at now: Timestamp
+    ) async throws(OperationError) {
         let sites = try await operations.rows { () async throws(Failure) in
             try await operations.evidence.sites(of: rollout.id).sites
         }
-        var waves: Set<Int> = [current]
+        var waves = waves
         for site in sites where site.state == .installed && site.wave < current {
             let settledAt = rollout.waves[site.wave].soakingSince
             if let settledAt, let ended = site.settledAt, settledAt < ended { waves.insert(site.wave) }

@@ -92,15 +92,14 @@ extension Conductor {
                 continue
             }
             notices.append(notice)
-            // Whoever is asked to agree gets a notice, because it asks.
             let isReplanned = (replanned[customer] ?? []).contains { letter in
                 sites.contains { covering[$0].map { $0.wave == letter.subject.wave?.index } ?? false }
             }
-            if again != nil || isReplanned, !notice.mustAgree {
-                was[customer] = sites.compactMap { site in
-                    covering[site].flatMap { again == nil || $0.stands ? $0.day(of: site) : nil }
-                }.min()
-            }
+            // Whoever was told another day hears that it is off; where one was taken back, they have heard that already.
+            was[customer] = sites.compactMap { site in
+                guard let notice = covering[site], let day = notice.day(of: site), day != days[site] else { return nil }
+                return notice.stands || (isReplanned && again == nil) ? day : nil
+            }.min()
             if wave + 1 < rollout.waves.count, sites.allSatisfy({ covering[$0] == nil }) {
                 foretold += try await later(customer, in: holding, rollout, fleet, &siteDays, &booked, at: now)
             }
@@ -210,7 +209,7 @@ extension Conductor {
         // After a stop the day may be over, and a freeze may have taken it that nobody has planned for yet: nobody is reminded
         // of that.
         let isOver = day < zone.localDate(at: now)
-        // It opens at once: what becomes of silence is said then.
+        // It opens at once: what becomes of silence is said then, and nobody is reminded of what begins now.
         let opensNow = rollout.waves[wave].opensAt <= now
         func isSilent(_ notice: NoticeRow) -> Bool {
             notice.awaitsAgreement && rollout.policy.notice.onSilence != .proceed
@@ -222,7 +221,10 @@ extension Conductor {
         let kept = try await operations.keptBack(planned, of: rollout, at: now)
         var gate = try await operations.startGate(rollout, at: now)
         let waiting = Set(
-            planned.map(\.installation).filter { kept[$0] == nil && gate.opens($0, on: day) })
+            planned.map(\.installation).filter { site in
+                guard kept[site] == nil, gate.opens(site, on: day) else { return false }
+                return !opensNow || gate.answer(site).isOpen == false
+            })
         let notices = try await operations.rows { () async throws(Failure) in
             try await operations.store.notices(NoticeQuery(rollout: id, wave: wave))
         }.filter { notice in
@@ -282,10 +284,7 @@ extension Conductor {
 
     /// A wave reminds its own of its day.
     private func remindsItself(_ rollout: Rollout, _ row: PlacementRow, of day: CivilDate) -> Bool {
-        guard row.state == .planned, rollout.waves.indices.contains(row.wave) else { return false }
-        let wave = rollout.waves[row.wave]
-        return wave.state == .planned && wave.announcedAt != nil
-            && operations.settings.calendar.zone.localDate(at: wave.opensAt) == day
+        row.state == .planned && rollout.reminds(of: day, inWave: row.wave, operations.settings.calendar.zone)
     }
 
     /// Whether its sites stay as they are until somebody there was told.
@@ -333,7 +332,7 @@ extension Conductor {
         }
         let fleet = try await operations.rows(operations.image.current)
         var heard = try await heardByAppointment(of: rollout, notices)
-        if isGivenUp { heard.formUnion(try await heardOfTheEnd(of: rollout)) }
+        if isGivenUp { heard.formUnion(try await operations.heardOfTheEnd(of: rollout)) }
         let deliveries = operations.deliveries(
             to: notices.map(\.customer).filter { !heard.contains($0) }, fleet: fleet, at: now,
             hears: \.hearsOfPlannedChanges
@@ -361,19 +360,10 @@ extension Conductor {
         return Set(notices.filter { $0.installations.allSatisfy(cancelled.contains) }.map(\.customer))
     }
 
-    /// Customers to whom the message about another wave has said that nothing comes of the rollout any more: it names all their
-    /// sites.
-    private func heardOfTheEnd(of rollout: Rollout) async throws(OperationError) -> Set<CustomerID> {
-        guard let stoppedAt = rollout.stoppedAt else { return [] }
-        let letters = try await operations.rows { () async throws(Failure) in
-            try await operations.store.deliveries(DeliveryQuery(subjectPrefix: "moved/\(rollout.id)/", limit: .max))
-        }
-        return Set(letters.filter { $0.queuedAt >= stoppedAt }.map(\.customer))
-    }
-
     /// Of a rollout that is given up.
     func cancelAppointments(of rollout: Rollout, at now: Timestamp) async throws(OperationError) {
-        try await callOff(try await operations.visitsAgreed(of: rollout.id), at: now)
+        // That nobody comes on a day that is over is no news.
+        try await callOff(try await operations.visitsAgreed(of: rollout.id).filter { now < $0.end }, at: now)
     }
 
     /// Of the sites of a wave that has halted, or that was announced and cannot open now: who would come, and who expects them,
@@ -463,28 +453,13 @@ extension Conductor {
             .releaseSites(id, until: date, free), "release/\(id)/\(date.milliseconds)", now, basis: basis)
     }
 
-    /// When the first wave after this one opens that has a later day, or would if it were announced now: the planned day may
-    /// be past by then. Who is silent today is not asked twice today.
-    private func opening(after wave: Int, of rollout: Rollout, at now: Timestamp) async -> Timestamp? {
-        let settings = operations.settings
-        let zone = settings.calendar.zone
-        let today = zone.localDate(at: now)
-        return await operations.ledger.read { state in
-            rollout.waves.indices.dropFirst(wave + 1).lazy.map { later in
-                let next = rollout.waves[later]
-                if next.announcedAt != nil, next.opensAt > now { return next.opensAt }
-                return state.opening(of: rollout, wave: later, announcedAt: max(now, state.at), settings: settings)
-            }.first { today < zone.localDate(at: $0) }
-        }
-    }
-
     /// What notices and answers mean for the sites of a wave that is about to open.
     func consent(
         to rows: [PlacementRow], of rollout: Rollout, wave: Int, at now: Timestamp
     ) async throws(OperationError) -> WaveConsent {
         var consent = WaveConsent()
         let gaps = try await operations.noticeGaps(rows, of: rollout, at: now)
-        let next = await opening(after: wave, of: rollout, at: now)
+        let next = await operations.opening(after: wave, of: rollout, at: now)
         for (site, gap) in gaps {
             consent.waiting[site] = gap.code
             if let until = gap.endsAt(operations.settings.calendar) { consent.wakes.insert(until) }

@@ -14,6 +14,9 @@ public actor Conductor {
     /// Customers who were asked how it is, of the wave under way.
     var askedAfterInstall: [RolloutID: [Int: [CustomerID: Timestamp]]] = [:]
 
+    /// The rows of each rollout that is through with which was last looked for those who were caught up.
+    var caughtUpAtTally: [RolloutID: Int] = [:]
+
     /// The rows of each rollout with which customers were last told what was taken back.
     var toldOfRollbacks: [RolloutID: Int] = [:]
 
@@ -99,6 +102,7 @@ public actor Conductor {
                 let tally = tallies[rollout.id] ?? 0
                 try await tellRolledBack(rollout, tallyVersion: tally, at: now)
                 guard rollout.isWatched else { continue }
+                try await tellCaughtUp(rollout, tallyVersion: tally, at: now)
                 try await observe(rollout, tallyVersion: tally, at: now)
             } catch { failure = failure ?? error }
         }

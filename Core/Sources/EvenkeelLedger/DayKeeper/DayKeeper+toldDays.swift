@@ -7,11 +7,13 @@ struct ToldDaysLook: Equatable {
     var obstacles = Obstacles()
     /// The rows with which nobody waited for anything.
     var idleSince: Int?
+    /// The rows of a rollout that was stopped: what runs there may come to nothing at any moment.
+    var stopped: Int?
 
     /// Nothing waits in a rollout that is over, and nothing has changed there.
     func stillHolds(_ now: ToldDaysLook, tallyVersion: Int, isOver: Bool) -> Bool {
         if isOver, idleSince == tallyVersion { return true }
-        return calendar == now.calendar && obstacles == now.obstacles && hour == now.hour
+        return calendar == now.calendar && obstacles == now.obstacles && hour == now.hour && stopped == now.stopped
     }
 
     /// What else gives days and takes them: a revision with a freeze or a capacity of its own, a crossing that is over, a hold
@@ -49,7 +51,7 @@ extension DayKeeper {
         let (revision, rollouts) = await operations.ledger.read { state in
             (
                 state.calendarRevision,
-                state.rollouts.values.filter { $0.isWatched || $0.state == .halted }.sorted { $0.id < $1.id }
+                state.rollouts.values.filter { $0.isWatched || $0.stopsInstalls }.sorted { $0.id < $1.id }
                     .map { ($0, ToldDaysLook.Obstacles($0, state, at: now)) }
             )
         }
@@ -57,13 +59,17 @@ extension DayKeeper {
         let waiting = rollouts.filter { rollout, obstacles in
             let isOver = rollout.state == .completed
             look.obstacles = obstacles
+            look.stopped = rollout.stopsInstalls ? tallies[rollout.id] ?? 0 : nil
             return
                 !(looks[rollout.id]?.stillHolds(look, tallyVersion: tallies[rollout.id] ?? 0, isOver: isOver)
                 ?? false)
         }
         guard let (rollout, obstacles) = waiting.first else { return false }
         look.obstacles = obstacles
+        look.stopped = rollout.stopsInstalls ? tallies[rollout.id] ?? 0 : nil
         do throws(OperationError) {
+            try await takeBackStopped(in: rollout, at: now)
+            if looks[rollout.id]?.calendar != look.calendar { try await keepAnnouncedDays(of: rollout, at: now) }
             if looks[rollout.id]?.obstacles != obstacles { try await tellWhoWasKept(in: rollout, at: now) }
             if try await !keepToldDays(of: rollout, at: now) { look.idleSince = tallies[rollout.id] ?? 0 }
         } catch .failed(.headMoved) {
@@ -97,6 +103,8 @@ extension DayKeeper {
         let kept = try await operations.keptBack(rows, of: rollout, at: now)
         let calledOff = try await operations.calledOff(in: rollout, own, newest: newest)
         var draft = ToldDaysDraft(rollout: rollout, newest: newest, now: now)
+        let zone = operations.settings.calendar.zone
+        let today = zone.localDate(at: now)
         for row in rows.sorted(by: { ($0.wave, $0.installation) < ($1.wave, $1.installation) }) {
             let site = row.installation
             if newest[site]?.state == .declined { continue }
@@ -104,11 +112,11 @@ extension DayKeeper {
             if row.wave >= rollout.begunWaves, told[site] == nil { continue }
             let keeps = Keeping(gap: gaps[site], obstacle: kept[site], in: rollout)
             if own[site]?.cause == .silence, gaps[site] == .notAgreed, !keeps.isOurs,
-                let day = told[site]?.day(of: site),
-                let later = rollout.laterWave(than: day, zone: operations.settings.calendar.zone, at: now)
+                let day = told[site]?.day(of: site), day < today,
+                let later = await dayOfSilence(after: row.wave, of: rollout, at: now)
             {
-                var (to, opens) = (later.day, later.opensAt)
-                if case .moves(_, let day, let start) = days.onOrAfter(later.opensAt, row, was: day) {
+                var (to, opens) = (zone.localDate(at: later), later)
+                if case .moves(_, let day, let start) = days.onOrAfter(later, row, was: day) {
                     (to, opens) = (day, start)
                 }
                 draft.move(
@@ -201,21 +209,18 @@ extension DayKeeper {
         }
     }
 
+    /// When the wave opens to whose day those go over who stayed silent until theirs went by; nil while nobody knows, because its
+    /// planned day is past and it waits for the wave before.
+    private func dayOfSilence(after wave: Int, of rollout: Rollout, at now: Timestamp) async -> Timestamp? {
+        guard rollout.policy.notice.onSilence == .laterWave,
+            let next = rollout.waves.dropFirst(wave + 1).first(where: { $0.state == .planned }), now < next.opensAt
+        else { return nil }
+        return await operations.opening(after: wave, of: rollout, at: now)
+    }
+
     /// When a site may begin as far as its wave is concerned.
     private func opensAt(_ row: PlacementRow, in rollout: Rollout, at now: Timestamp) -> Timestamp {
         row.wave < rollout.begunWaves ? now : max(now, rollout.waves[row.wave].opensAt)
-    }
-}
-
-extension Rollout {
-    /// The announced wave to whose day those go over who stayed silent until theirs went by.
-    fileprivate func laterWave(
-        than day: CivilDate, zone: ZoneOffsets, at now: Timestamp
-    ) -> (day: CivilDate, opensAt: Timestamp)? {
-        guard policy.notice.onSilence == .laterWave, day < zone.localDate(at: now) else { return nil }
-        return waves.first { $0.state == .planned && $0.announcedAt != nil && now < $0.opensAt }.map {
-            (zone.localDate(at: $0.opensAt), $0.opensAt)
-        }
     }
 }
 

@@ -17,18 +17,24 @@ struct ToldDays {
     var gate: StartGate
     /// What has started today.
     private var begun: DayPools
+    /// Those that have begun since the look at who waits: their day is today, and they used its room themselves.
+    private let running: Set<InstallationID>
     /// What others were told; nil where nothing is counted.
     private var booked: BookedDays?
     /// The first moment at which a change may happen that is announced now.
     private let earliest: Timestamp
     private let now: Timestamp
+    /// Of the days that have a capacity.
+    private let zone: ZoneOffsets
 
     /// - Parameter all: all placements of the rollout where days have a capacity; else nothing is counted.
     init(gate: StartGate, all: [PlacementRow], booked: BookedDays?, zone: ZoneOffsets, earliest: Timestamp) {
         self.gate = gate
         self.booked = booked
         self.earliest = earliest
+        self.zone = zone
         now = gate.now
+        running = Set(all.filter { !$0.state.awaitsStart }.map(\.installation))
         begun = DayPools(gate.rollout.policy.calendar, zone: zone, at: gate.now)
         for row in all where row.startedAt != nil { begun.count(row.startedAt, team: gate.team(of: row.installation)) }
     }
@@ -41,7 +47,9 @@ struct ToldDays {
     mutating func answer(
         _ row: PlacementRow, told: CivilDate?, isKept: Bool, isTheirTurn: Bool, mayBeEarlier: Timestamp? = nil
     ) -> Answer {
-        guard let calendar = gate.calendar(of: row.installation) else { return .holds }
+        guard !running.contains(row.installation), let calendar = gate.calendar(of: row.installation) else {
+            return .holds
+        }
         guard let told else {
             return isKept || isTheirTurn ? .holds : next(row, calendar, from: max(earliest, now), was: nil)
         }
@@ -92,10 +100,12 @@ struct ToldDays {
         return calendar.openRanges(in: ahead).subtracting(uncrossed.openRanges(in: ahead)).map(\.from).min()
     }
 
-    /// Its hours are over, or others have taken its room.
+    /// Its hours are over, or others have taken its room. What is full is our day: where theirs reaches into our next one, there
+    /// is room again.
     private func isLost(_ row: PlacementRow, _ today: CivilDate, _ calendar: SiteCalendar) -> Bool {
-        if row.state == .due, !begun.hasRoom(team: gate.team(of: row.installation)) { return true }
-        return calendar.nextStart(onOrAfter: now).map { calendar.zone.localDate(at: $0) > today } ?? true
+        let isFull = row.state == .due && !begun.hasRoom(team: gate.team(of: row.installation))
+        let from = isFull ? zone.instant(of: zone.localDate(at: now) + 1, minuteOfDay: 0) : now
+        return calendar.nextStart(onOrAfter: from).map { calendar.zone.localDate(at: $0) > today } ?? true
     }
 
     private mutating func next(

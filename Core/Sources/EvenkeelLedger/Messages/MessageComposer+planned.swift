@@ -48,20 +48,24 @@ extension MessageComposer {
         let newest = Dictionary(
             standing.flatMap { notice in notice.installations.map { ($0, notice) } },
             uniquingKeysWith: { $0.isOlder(than: $1) ? $1 : $0 })
-        let sites = newest.filter { site, notice in notice.day(of: site).map { $0 == day } ?? (own == nil) }.keys
+        let sites = newest.filter { site, notice in
+            // A wave reminds its own of its day.
+            if own != nil, notice.wave != wave, rollout.reminds(of: day, inWave: notice.wave, zone) { return false }
+            return notice.day(of: site).map { $0 == day } ?? (own == nil)
+        }.keys.sorted()
         guard own == nil || !sites.isEmpty else { throw Nothing(reason: "none of their sites goes on that day") }
-        // Without their yes nothing happens on that day, and a reminder that said it does would be false.
-        let isUnanswered =
-            rollout.policy.notice.onSilence != .proceed
-            && sites.contains { site in
-                newest[site]?.awaitsAgreement ?? false
-            }
+        // Without their yes nothing happens on that day, and a reminder that said it does would be false; so would be one that
+        // asked for a yes that was given.
+        let open =
+            rollout.policy.notice.onSilence == .proceed ? [] : sites.filter { newest[$0]?.awaitsAgreement ?? false }
+        let agreed = open.isEmpty ? [] : sites.filter { !open.contains($0) }
         return Draft(kind: .reminder) { model, language in
-            release(rollout.release, sites.sorted(), links, &model, language)
+            release(rollout.release, open.isEmpty ? sites : open, links, &model, language)
             model.set("day", language.date(day))
             model.set("ask", flag: links.customerPage != nil)
             model.set("at_once", flag: goesAtOnce(rollout, wave, notice))
-            model.set("unanswered", flag: isUnanswered)
+            model.set("unanswered", flag: !open.isEmpty)
+            if !agreed.isEmpty { model.set("agreed", agreed.map { language.line($0.text) }.joined(separator: ", ")) }
         }
     }
 
@@ -316,6 +320,13 @@ extension MessageComposer {
 }
 
 extension Rollout {
+    /// Whether a wave that was announced, and has not opened, is of that day.
+    func reminds(of day: CivilDate, inWave index: Int, _ zone: ZoneOffsets) -> Bool {
+        guard waves.indices.contains(index) else { return false }
+        let wave = waves[index]
+        return wave.state == .planned && wave.announcedAt != nil && zone.localDate(at: wave.opensAt) == day
+    }
+
     /// Nothing comes of it any more, and nothing else in its place.
     var isGivenUp: Bool { state == .aborted && replacedBy == nil }
 }

@@ -50,7 +50,8 @@ public enum MessageKind: String, CaseIterable, Sendable, Hashable {
     private var own: [TemplateVariable] {
         switch self {
         case .planned: Self.release + [.text("day"), .flag("ask"), .flag("at_once")]
-        case .reminder: Self.release + [.text("day"), .flag("ask"), .flag("at_once"), .flag("unanswered")]
+        case .reminder:
+            Self.release + [.text("day"), .flag("ask"), .flag("at_once"), .flag("unanswered"), .optional("agreed")]
         case .moved:
             Self.release + [
                 .text("day"), .optional("new_day"), .optional("reason"), .flag("given_up"), .flag("earlier"),

@@ -71,7 +71,9 @@ extension Operations {
         }
         let zone = settings.calendar.zone
         let opens = zone.localDate(at: rollout.waves[row.wave].opensAt)
-        outlook.opens = rollout.expectedDays(guards: outlook.guards, zone: zone, at: gate.now)[row.wave] ?? opens
+        let expected = rollout.expectedDays(guards: outlook.guards, zone: zone, at: gate.now)[row.wave] ?? opens
+        // A freeze may have taken that day, and nobody has adopted another plan yet.
+        outlook.opens = await ledger.read { [settings] in $0.openings(of: rollout, settings)(expected) }
         // What a guard keeps shut has a later day.
         outlook.isOverdue =
             opens < zone.localDate(at: gate.now) && outlook.opens.map { $0 <= zone.localDate(at: gate.now) } ?? true

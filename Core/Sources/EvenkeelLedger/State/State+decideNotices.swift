@@ -281,11 +281,14 @@ extension State {
         let id = moved.rollout
         guard let rollout = rollouts[id] else { throw .unknownRollout(id) }
         guard rollout.waves.indices.contains(moved.wave) else { throw .unknownWave(id, moved.wave) }
-        // While it is halted a day is taken back, and none is named.
-        let isHalted = rollout.state == .halted && moved.opensAt == nil
-        guard rollout.state.after(.halt) != nil || rollout.state == .completed || isHalted,
-            rollout.waves[moved.wave].datesOwedSince == nil
-        else { return Decision([]) }
+        // Once it is stopped a day is taken back, and none is named.
+        if rollout.stopsInstalls {
+            guard moved.opensAt == nil else { return Decision([]) }
+        } else {
+            guard rollout.state.after(.halt) != nil || rollout.state == .completed,
+                rollout.waves[moved.wave].datesOwedSince == nil
+            else { return Decision([]) }
+        }
         let digest = Digest(of: moved.deliveries.map(\.id.text))
         let event: Event =
             if let opensAt = moved.opensAt {

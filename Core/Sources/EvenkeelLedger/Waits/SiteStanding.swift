@@ -30,7 +30,7 @@ public enum SiteStanding: Hashable, Sendable {
     case waiting(RolloutWait)
     /// Its wave comes after this one, which waits.
     /// `opens` is nil where the day it was to open on is past.
-    case waveToCome(wave: Int, opens: CivilDate?, RolloutWait?)
+    case waveToCome(wave: Int, opens: CivilDate?, told: CivilDate? = nil, RolloutWait?)
     /// What its customer was told and said does not allow it yet.
     case notice(NoticeGap)
     /// Whoever came could not do it, in their words, and nobody has agreed on another time.
@@ -168,6 +168,7 @@ public enum SiteStanding: Hashable, Sendable {
                 if case .pinned(let until) = gap, until >= opens { return .notice(.pinned(until: until)) }
                 return .waveToCome(
                     wave: row.wave, opens: outlook.isOverdue ? nil : opens,
+                    told: outlook.day.flatMap { opens < $0 ? $0 : nil },
                     waits.first(where: \.isGuard) ?? waits.first)
             }
         }

@@ -1,0 +1,117 @@
+import EvenkeelDomain
+import EvenkeelLedger
+import EvenkeelSimulator
+import Testing
+
+/// All three were told today; two installs are under way when the rollout is stopped, and gamma waits for its turn.
+@Suite("A site whose install was under way when its rollout was stopped")
+struct StoppedSiteTests {
+    private let bench: Bench
+    private let installer: Installer
+    private let executor = ScriptedExecutor(progress: [.underWay, .underWay], answer: .asked)
+    private let conductor: Conductor
+    private let keeper: DayKeeper
+
+    init() async throws {
+        bench = try await Bench()
+        var policy = try Bench.policy()
+        policy.notice.before = .days(2)
+        (policy.execute.by, policy.execute.parallel) = (.command, 2)
+        try await bench.start(policy)
+        try await bench.turn { $0.openedAt != nil }
+        installer = Installer(operations: bench.operations, executors: [.command: executor])
+        conductor = Conductor(operations: bench.operations)
+        keeper = DayKeeper(operations: bench.operations)
+        try await turn()
+        #expect(try await bench.placements([.started]).count == 2)
+    }
+
+    private func turn() async throws {
+        for _ in 0..<3 {
+            while try await conductor.tick(at: bench.now) {}
+            while try await keeper.tick(at: bench.now) {}
+            _ = try await installer.tick { bench.now }
+        }
+    }
+
+    private func stop(_ command: Command) async throws {
+        try await bench.give(command, id: "stop")
+        try await turn()
+        bench.pass(.minutes(10))
+    }
+
+    private func end(_ result: InstallResult) async throws {
+        for install in try await bench.store.installs(.open) { executor.set(install.id, .ended(result)) }
+        try await turn()
+    }
+
+    private func letters(_ customer: CustomerID) async throws -> [DeliverySubject] {
+        try await bench.store.deliveries(DeliveryQuery(customer: customer)).map(\.subject).filter {
+            if case .moved = $0 { true } else { false }
+        }
+    }
+
+    private func notice(_ customer: CustomerID) async throws -> NoticeRow? {
+        try await bench.store.notices(NoticeQuery(rollout: Bench.rollout, customer: customer)).max {
+            $1.isOlder(than: $0)
+        }
+    }
+
+    @Test(
+        "hears once it has come to nothing that its day does not hold, and goes after a resume on a day it was told",
+        arguments: [InstallResult.cancelled(note: "asked to stop"), .unreachable(note: "no route to host")])
+    func halted(result: InstallResult) async throws {
+        let day = try #require(try await notice("alpha")?.day)
+        try await stop(.haltRollout(Bench.rollout, reason: "smoke"))
+        #expect(try await letters("gamma").count == 1, "what had not begun is told with the halt")
+        #expect(try await letters("alpha").isEmpty, "it may still be done")
+        try await end(result)
+        #expect(try await letters("alpha").count == 1)
+        #expect(try await notice("alpha")?.state == .withdrawn)
+        bench.pass(.days(1))
+        try await turn()
+        #expect(try await letters("alpha").count == 1, "once")
+        try await bench.give(
+            .resumeRollout(Bench.rollout, reason: "the switch was replaced", evidence: .vouched(by: "ada")),
+            id: "resume")
+        try await turn()
+        #expect(executor.sites.count == 2, "nothing begins before the new day is told, and has come")
+        let next = try #require(try await notice("alpha"))
+        #expect(next.stands && next.announcedAt == bench.now)
+        #expect(try #require(next.day) >= day + 3, "with all the time of a notice")
+        while bench.now < (try #require(next.day) + 1).startUTC {
+            try await turn()
+            bench.pass(.hours(1))
+        }
+        #expect(try await bench.placements([.installed]).count == 3)
+    }
+
+    @Test("that is resumed before anybody could write to it does not go on another day than the one it was told")
+    func resumedAtOnce() async throws {
+        try await bench.give(.haltRollout(Bench.rollout, reason: "smoke"), id: "stop")
+        for _ in 0..<2 { _ = try await installer.tick { bench.now } }
+        for install in try await bench.store.installs(.open) {
+            executor.set(install.id, .ended(.cancelled(note: "asked to stop")))
+        }
+        _ = try await installer.tick { bench.now }
+        // The server stood still meanwhile.
+        bench.pass(.days(1))
+        try await bench.give(
+            .resumeRollout(Bench.rollout, reason: "the switch was replaced", evidence: .vouched(by: "ada")),
+            id: "resume")
+        for _ in 0..<3 { _ = try await installer.tick { bench.now } }
+        #expect(executor.sites.count == 2)
+    }
+
+    @Test("hears that nothing comes of it where the rollout is given up, and where it was done after all hears nothing")
+    func givenUp() async throws {
+        try await stop(.abortRollout(Bench.rollout, reason: "not this year"))
+        let open = try await bench.store.installs(.open)
+        executor.set(open[0].id, .ended(.cancelled(note: "asked to stop")))
+        executor.set(open[1].id, .ended(.installed(note: "was too far")))
+        try await turn()
+        #expect(try await letters("alpha").count == 1)
+        #expect(try await letters("beta").isEmpty)
+        #expect(try await letters("gamma").count == 1)
+    }
+}
