@@ -33,7 +33,8 @@ struct SQLiteFaultTests {
     @Test("a database that is locked cannot be opened, and says so")
     func lockedWhileOpening() async throws {
         try await withDirectory { directory in
-            _ = try await OpenSQLite(directory)
+            // Closing the last connection would lock the file for a moment as well.
+            let first = try await OpenSQLite(directory)
             let other = try anotherProcess(directory)
             try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
             do {
@@ -43,6 +44,7 @@ struct SQLiteFaultTests {
                 #expect(FailureKind(of: failure) == .unavailable)
             }
             try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+            withExtendedLifetime(first) {}
         }
     }
 
