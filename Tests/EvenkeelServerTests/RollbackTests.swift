@@ -66,6 +66,12 @@ struct RollbackTests {
         #expect(StateWords.of("timedOut") == "timed out" && StateWords.of("lost") == "lost")
         let ofSite = try await test.get("/console/installations/\(site)", token: nil, headers: ["Cookie": cookie])
         #expect(ofSite.body.contains("run-rolledBack\">rolled back</span>"), "\(ofSite.body)")
+        let row = try #require(
+            try await test.store.placements(PlacementQuery(installation: InstallationID(site))).first)
+        let made = try await test.post("/api/v1/customers/\(row.customer)/links", "")
+        let url = try #require(made.json["url"] as? String)
+        let theirs = try await test.get(String(url.dropFirst("http://localhost".count)), token: nil).body
+        #expect(theirs.contains("We have taken it back") && !theirs.contains("has not worked"), "\(theirs)")
     }
 
     @Test("the console offers it where the policy does, for a site or a whole wave")

@@ -35,7 +35,7 @@ struct MessageComposerTests {
     private func compose(
         _ subject: DeliverySubject, locale: String? = nil, maybe: Bool = false, restored: Bool = false,
         name: String? = "Ada", how: String? = nil, knowsEarlier: Bool = false,
-        notices: [NoticeRow]? = nil, links: MessageLinks = MessageLinks(),
+        notices: [NoticeRow]? = nil, links: MessageLinks = MessageLinks(), visits: [Appointment] = [],
         to customer: CustomerID = "alpha", in desk: Desk
     ) throws -> MessageComposer.Composition {
         let contact = Contact(
@@ -57,6 +57,7 @@ struct MessageComposerTests {
             sites: ["site-1"])
         facts.knowsEarlier = knowsEarlier
         facts.takenBack = ["site-1": Version("5.1.0")]
+        facts.visits = Dictionary(uniqueKeysWithValues: visits.map { ($0.installation, $0) })
         facts.missed = [MessageFacts.Missed(incident: Desk.incident, member: member)]
         return composer.compose(
             Delivery(recipient: contact.id, customer: customer, subject: subject, queuedAt: desk.now), to: contact,
@@ -177,6 +178,29 @@ struct MessageComposerTests {
                 .reminder(Desk.rollout, revision: 1, wave: 0, round: round), locale: "en", notices: own, in: desk)
         ).text
         #expect(text.contains("site-1") && !text.contains("site-2"), "\(text)")
+    }
+
+    @Test("a notice and a reminder say at what time who is expected, where an appointment was made before")
+    func appointed() throws {
+        let (desk, day) = (try desk(), Desk.monday + 3)
+        var notice = NoticeRow(
+            rollout: Desk.rollout, revision: 1, wave: 0, customer: "alpha", announcedAt: Desk.start,
+            installations: ["site-1", "site-3"], day: day)
+        notice.mustAgree = true
+        let visit = Appointment(
+            id: "visit", rollout: Desk.rollout, installation: "site-1", customer: "alpha",
+            start: day.startUTC + .hours(9), minutes: 60, person: "Dana Levi", changedAt: Desk.start)
+        for subject in [
+            DeliverySubject.notice(Desk.rollout, revision: 1, wave: 0, round: 0),
+            .reminder(Desk.rollout, revision: 1, wave: 0, round: day.dayNumber),
+        ] {
+            let text = try message(
+                compose(subject, locale: "en", notices: [notice], visits: [visit], in: desk)
+            ).text
+            let lines = text.split(separator: "\n").filter { $0.hasPrefix("- site") }
+            #expect(lines.count == 2 && lines[0].contains("Dana Levi"), "\(lines)")
+            #expect(lines[0].contains(#/\d\d:00/#) && !lines[1].contains("Dana"), "\(lines)")
+        }
     }
 
     @Test("a reminder is of one day: of the wave's, or of the later one of some sites, and names only those")

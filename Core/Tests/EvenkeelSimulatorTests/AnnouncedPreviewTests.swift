@@ -26,4 +26,27 @@ struct AnnouncedPreviewTests {
             if case .message = nothing { Issue.record("written to \(customer) of wave \(wave)") }
         }
     }
+
+    @Test(
+        "a notice to somebody at whose site a technician is expected names the hour, until that is over or called off")
+    func appointed() async throws {
+        let bench = try await Bench()
+        try await bench.openWave { $0.execute.by = .manual }
+        let courier = bench.courier()
+        func text() async throws -> String {
+            let composition = try await courier.preview(
+                noticeOf: Bench.rollout, wave: 0, isReminder: false, to: "alpha")
+            guard case .message(let message) = composition else { return "" }
+            return message.text
+        }
+        let visit = Appointment(
+            id: "visit", rollout: Bench.rollout, installation: "alpha-hq", customer: "alpha",
+            start: bench.now + .hours(2), minutes: 60, person: "Dana Levi", changedAt: bench.now)
+        try await bench.operations.appoint(visit, command: "made", by: "ada", at: bench.now)
+        #expect(try await text().contains("Dana Levi"))
+        try await bench.operations.change(
+            "visit", .cancel, note: "Ill.", command: "off", by: "ada", at: bench.now)
+        let after = try await text()
+        #expect(after.contains("alpha-hq") && !after.contains("Dana"), "\(after)")
+    }
 }

@@ -169,8 +169,11 @@ struct InstallerTests {
         _ = try await tick(installer, bench)
         #expect(try await said() == [nil, nil])
         executor.set(id, .notTaken(note: "the webhook answered 500"))
-        bench.pass(.minutes(32))
         _ = try await tick(installer, bench)
+        // After a restart the executor knows no more than that it was sent.
+        executor.set(id, .underWay)
+        bench.pass(.minutes(32))
+        _ = try await tick(self.installer(bench, executor), bench)
         #expect(try await said().first??.contains("and nobody took it: the webhook answered 500") == true)
     }
 

@@ -50,6 +50,25 @@ struct KeptSiteNoticeTests {
     }
 
     @Test(
+        "by a hold that is lifted after the others were reminded, and before the day, it is reminded then; nobody else is"
+    )
+    func heldAtTheReminder() async throws {
+        try await start {}
+        let opens = try await wave().opensAt
+        let hold = Hold(
+            id: "h", predicate: try Predicate(parsing: "customer==beta"), owner: "ada", why: "audit", since: bench.now)
+        try await bench.give(.addHold(hold), id: "hold")
+        try await turn(until: opens - .hours(6))
+        #expect(try await letters("alpha") == ["notice", "reminder"])
+        #expect(try await letters("beta") == ["notice"])
+        try await bench.give(.liftHold("h", why: "it is over"), id: "lift")
+        try await turn(until: opens + .minutes(5))
+        #expect(try await letters("alpha") == ["notice", "reminder"])
+        #expect(try await letters("beta") == ["notice", "reminder"])
+        #expect(try await bench.placements([.due]).count == 3)
+    }
+
+    @Test(
         "by our hold, it hears of the update once the hold is lifted, with all the time of a notice; others as planned")
     func hold() async throws {
         // It comes when the plan has a place for beta already.

@@ -29,7 +29,8 @@ extension CustomerWords {
         silent: "We have no answer from you yet.", isRunning: "Under way now.", planned: "Planned.",
         takesLonger: "It takes longer than we said. You hear from us when it is done.",
         cancelled: "It does not take place.", installed: "Done.",
-        failed: "It has not worked there yet. You hear from us.", unknown: "unknown",
+        failed: "It has not worked there yet. You hear from us.",
+        takenBack: "We have taken it back: the version before runs again.", unknown: "unknown",
         appointment: "Somebody comes to you", invitation: "Calendar entry", anotherTime: "Another time",
         supportTitle: "Support ends",
         supportText:
@@ -87,6 +88,7 @@ extension CustomerWords {
         takesLonger: "Dura più del previsto. Vi avviseremo quando sarà finito.",
         cancelled: "Non avrà luogo.", installed: "Fatto.",
         failed: "Lì non ha ancora funzionato. Vi contattiamo noi.",
+        takenBack: "L'abbiamo ritirato: è di nuovo in funzione la versione precedente.",
         unknown: "sconosciuta", appointment: "Viene qualcuno da voi", invitation: "Evento per il calendario",
         anotherTime: "Un altro orario", supportTitle: "Fine del supporto",
         supportText:
@@ -135,7 +137,8 @@ extension CustomerWords {
         openDate: "המועד משתנה. דבר לא יקרה עד שנכתוב לכם מועד חדש.", toBeAgreed: "ייקבע בתיאום איתכם",
         silent: "עדיין אין בידינו תשובה מכם.",
         isRunning: "מתבצע כעת.", planned: "מתוכנן.", takesLonger: "נמשך מעבר לצפוי. נודיע לכם כשיסתיים.",
-        cancelled: "לא יתקיים.", installed: "בוצע.", failed: "זה עדיין לא הצליח שם. נעדכן אתכם.", unknown: "לא ידוע",
+        cancelled: "לא יתקיים.", installed: "בוצע.", failed: "זה עדיין לא הצליח שם. נעדכן אתכם.",
+        takenBack: "ביטלנו את העדכון: הגרסה הקודמת פועלת שוב.", unknown: "לא ידוע",
         appointment: "מישהו מגיע אליכם",
         invitation: "רשומה ליומן", anotherTime: "שעה אחרת",
         supportTitle: "סיום תמיכה",

@@ -57,6 +57,7 @@ public struct CustomerWords: Sendable {
     public var cancelled: String
     public var installed: String
     public var failed: String
+    public var takenBack: String
     public var unknown: String
     public var appointment: String
     public var invitation: String

@@ -110,9 +110,10 @@ struct CustomerChanges {
                 let visit = visits.first { $0.site == row.installation }
                 return .init(
                     site: row.installation.text,
-                    day: toRepeat.contains(row.installation)
-                        ? words.toBeAgreed
-                        : isPast ? "" : expected[row.installation]?.day.map(words.date) ?? "",
+                    day: over(row)
+                        ?? (toRepeat.contains(row.installation)
+                            ? words.toBeAgreed
+                            : isPast ? "" : expected[row.installation]?.day.map(words.date) ?? ""),
                     appointment: visit?.shown.text)
             },
             text: text(rollout.release), canAgree: isOpen && !awaitsVisit && notice.state != .acknowledged,
@@ -149,11 +150,21 @@ struct CustomerChanges {
         return visits
     }
 
+    /// What stands in place of a day where there is none to come.
+    private func over(_ row: PlacementRow) -> String? {
+        switch row.state {
+        case .installed: words.installed
+        case .rolledBack: words.takenBack
+        default: nil
+        }
+    }
+
     private func state(
         _ notice: NoticeRow, _ rows: [PlacementRow], _ waiting: [PlacementRow]
     ) -> (String, String) {
         if waiting.isEmpty {
             if rows.contains(where: { $0.state == .started }) { return (words.isRunning, "open") }
+            if rows.allSatisfy({ $0.state == .rolledBack }) { return (words.takenBack, "minor") }
             return rows.allSatisfy { $0.state == .installed } ? (words.installed, "fine") : (words.failed, "minor")
         }
         return switch notice.state {

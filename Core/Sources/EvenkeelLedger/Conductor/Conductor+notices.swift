@@ -225,9 +225,16 @@ extension Conductor {
                 guard kept[site] == nil, gate.opens(site, on: day) else { return false }
                 return !opensNow || gate.answer(site).isOpen == false
             })
+        // After a hold was lifted it is the turn of those whom it kept alone.
+        let round = rollout.waves[wave].round
+        let subject = DeliverySubject.reminder(id, revision: rollout.revision, wave: wave, round: round)
+        let reminded = try await operations.rows { () async throws(Failure) in
+            try await operations.store.deliveries(DeliveryQuery(subjectPrefix: subject.key, limit: .max))
+        }
+        let done = Set(reminded.filter { $0.subject == subject }.map(\.customer))
         let notices = try await operations.rows { () async throws(Failure) in
             try await operations.store.notices(NoticeQuery(rollout: id, wave: wave))
-        }.filter { notice in
+        }.filter { !done.contains($0.customer) }.filter { notice in
             // Who goes on a later day is reminded of that one, and who was never told it is told first.
             !isOver && !isFrozen && !waitsForWords(notice, rollout) && notice.stands && notice.state != .declined
                 && !(opensNow && isSilent(notice))
@@ -235,7 +242,7 @@ extension Conductor {
         }
         let deliveries = operations.deliveries(
             to: notices.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
-        ) { _ in .reminder(id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round) }
+        ) { _ in subject }
         try await operations.decide(
             .remindWave(id, wave: wave, notices: notices, deliveries: deliveries), "remind/\(id)/\(wave)", now,
             basis: basis)

@@ -225,6 +225,9 @@ extension Courier {
                 NoticeQuery(rollout: wave.rollout, customer: delivery.customer))
             let done = try await operations.store.placements(
                 PlacementQuery(rollout: wave.rollout, states: [.installed], customer: delivery.customer))
+            if delivery.subject.namesVisits {
+                known.visits = try await visits(in: wave.rollout, to: delivery)
+            }
             if case .installed = delivery.subject {
                 known.sites = done.filter { $0.wave == wave.index }.map(\.installation).sorted()
             } else {
@@ -271,6 +274,17 @@ extension Courier {
             }
         }
         return .message(Gathered(delivery: delivery, contact: contact, facts: known))
+    }
+
+    /// Who is expected at the sites of a customer once this message has come.
+    func visits(
+        in rollout: RolloutID, to delivery: Delivery
+    ) async throws(Failure) -> [InstallationID: Appointment] {
+        let query = AppointmentQuery(rollout: rollout, customer: delivery.customer)
+        let ahead = try await operations.store.appointments(query).filter {
+            $0.state == .agreed && delivery.queuedAt < $0.end
+        }
+        return Dictionary(ahead.map { ($0.installation, $0) }, uniquingKeysWith: { $1 })
     }
 
     /// What these notices name without the sites that have been installed, where others are left to come.
@@ -374,5 +388,15 @@ extension Courier {
         let made = try await links(asking.map { (gathered[$0].delivery, gathered[$0].contact) })
         for (index, link) in zip(asking, made) { offered[index] = link }
         return offered
+    }
+}
+
+extension DeliverySubject {
+    /// Whether its message says beside each day who is expected then.
+    fileprivate var namesVisits: Bool {
+        switch self {
+        case .notice, .reminder: true
+        default: false
+        }
     }
 }

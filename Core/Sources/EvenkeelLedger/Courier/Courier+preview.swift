@@ -31,7 +31,7 @@ extension Courier {
                 ).filter { rollout.waves.indices.contains($0.wave) }
                 guard let wave = places.map(\.wave).min() else { continue }
                 return Preview(
-                    composition: await announced(
+                    composition: try await announced(
                         rollout, wave: wave, isReminder: false, places, to: contact, fleet: fleet, locale: locale),
                     isSample: false)
             }
@@ -63,14 +63,14 @@ extension Courier {
             return .nothing(reason: "nobody there hears of planned changes")
         }
         let places = try await operations.store.placements(PlacementQuery(rollout: id, customer: customer))
-        return await announced(
+        return try await announced(
             rollout, wave: wave, isReminder: isReminder, places, to: contact, fleet: fleet, locale: nil)
     }
 
     private func announced(
         _ rollout: Rollout, wave: Int, isReminder: Bool, _ places: [PlacementRow], to contact: Contact, fleet: Fleet,
         locale: String?
-    ) async -> MessageComposer.Composition {
+    ) async throws(Failure) -> MessageComposer.Composition {
         let (round, at) = (rollout.waves[wave].round, rollout.waves[wave].noticeAt)
         let subject: DeliverySubject =
             isReminder
@@ -80,9 +80,10 @@ extension Courier {
         let notice = NoticeRow(
             rollout: rollout.id, revision: rollout.revision, wave: wave, customer: contact.customer, announcedAt: at,
             installations: places.filter { $0.wave == wave }.map(\.installation).sorted())
+        var facts = MessageFacts(notices: [notice])
+        facts.visits = try await visits(in: rollout.id, to: delivery)
         return await preview(
-            Gathered(delivery: delivery, contact: contact, facts: MessageFacts(notices: [notice])), fleet: fleet,
-            locale: locale)
+            Gathered(delivery: delivery, contact: contact, facts: facts), fleet: fleet, locale: locale)
     }
 
     func kind(of subject: DeliverySubject) async -> MessageKind? {

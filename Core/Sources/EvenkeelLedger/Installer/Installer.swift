@@ -116,7 +116,9 @@ public actor Installer {
                 trouble = try await keep(progress, of: install)
             }
             if try await isOverdue(install, rollout, at: clockShifts.time(clock(), since: install.id)) {
-                let untaken = trouble.map { ", and nobody took it: \($0)" } ?? ""
+                // What was written down of it before a restart is all that is known after it.
+                let known = trouble ?? (install.state == .open ? install.note : nil)
+                let untaken = known.map { ", and nobody took it: \($0)" } ?? ""
                 let note = "nobody reported an end within the time allowed" + untaken
                 let isOver = isOurs ? await executor?.abandon(job) ?? false : false
                 // What may still run is not started beside itself.

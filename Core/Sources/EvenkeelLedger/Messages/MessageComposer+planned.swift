@@ -21,7 +21,7 @@ extension MessageComposer {
                 let mine = facts.notices.filter { $0.customer == delivery.customer }
                 model.set("sites", list: Self.list(Set(mine.flatMap(\.installations)).sorted(), language))
             } else if kind != .moved, !table.isEmpty {
-                model.set("sites", list: Self.list(table, language, otherwise: day))
+                model.set("sites", list: Self.list(table, language, otherwise: day, facts.visits, zone))
             } else if let notice, !notice.days.isEmpty {
                 // Each had a day of its own, and none of them holds.
                 model.set("sites", list: Self.list([notice], language, otherwise: day))
@@ -60,7 +60,12 @@ extension MessageComposer {
             rollout.policy.notice.onSilence == .proceed ? [] : sites.filter { newest[$0]?.awaitsAgreement ?? false }
         let agreed = open.isEmpty ? [] : sites.filter { !open.contains($0) }
         return Draft(kind: .reminder) { model, language in
-            release(rollout.release, open.isEmpty ? sites : open, links, &model, language)
+            let named = open.isEmpty ? sites : open
+            release(rollout.release, named, links, &model, language)
+            if named.contains(where: { facts.visits[$0] != nil }) {
+                let lines = named.map { Self.line($0, facts.visits[$0], zone, language) }
+                model.set("sites", list: lines.map { ["site": .text($0)] })
+            }
             model.set("day", language.date(day))
             model.set("ask", flag: links.customerPage != nil)
             model.set("at_once", flag: goesAtOnce(rollout, wave, notice))
@@ -282,12 +287,24 @@ extension MessageComposer {
             ?? (standing.isEmpty ? mine : standing).max { $0.isOlder(than: $1) }
     }
 
-    /// The sites of these notices, each with its day.
+    /// A site with the hour at which somebody is expected there, and who it is.
+    private static func line(
+        _ site: InstallationID, _ visit: Appointment?, _ zone: ZoneOffsets, _ language: LanguageForm
+    ) -> String {
+        guard let visit else { return language.line(site.text) }
+        let day = language.date(zone.localDate(at: visit.start))
+        return language.line(
+            "\(site): \(day), \(language.time(visit.start, in: zone)) (\(zone.name)), \(visit.person)")
+    }
+
+    /// The sites of these notices, each with its day, and with the hour where somebody is expected.
     private static func list(
-        _ notices: [NoticeRow], _ language: LanguageForm, otherwise day: CivilDate? = nil
+        _ notices: [NoticeRow], _ language: LanguageForm, otherwise day: CivilDate? = nil,
+        _ visits: [InstallationID: Appointment] = [:], _ zone: ZoneOffsets = .utc
     ) -> [[String: TemplateValue]] {
         notices.flatMap { notice in
             notice.installations.map { site in
+                if let visit = visits[site] { return ["site": .text(line(site, visit, zone, language))] }
                 let what = (notice.day(of: site) ?? day).map { "\(site): \(language.date($0))" } ?? site.text
                 return ["site": .text(language.line(what))]
             }

@@ -9,6 +9,8 @@ public struct MessageFacts: Hashable, Sendable {
     /// For what is a repeat: true where they were told of the earlier incident too, or everybody may read of it.
     public var knowsEarlier = false
     public var visit: Visit?
+    /// Who is expected at sites of the recipient's customer, for messages about a planned change.
+    public var visits: [InstallationID: Appointment] = [:]
     /// Sites of the recipient's customer that a message about a version concerns.
     public var sites: [InstallationID]
     /// Sites of the recipient's customer where a release was taken back, each with what it runs now, where that is known.

@@ -264,7 +264,7 @@ extension State {
         refreshAgenda(rollout: id)
     }
 
-    private mutating func changeWave(_ id: RolloutID, _ index: Int, _ body: (inout RolloutWave) -> Void) {
+    mutating func changeWave(_ id: RolloutID, _ index: Int, _ body: (inout RolloutWave) -> Void) {
         change(id) { rollout in
             guard rollout.waves.indices.contains(index) else { return }
             body(&rollout.waves[index])

@@ -54,6 +54,16 @@ extension State {
         return hold
     }
 
+    /// Whom a hold kept was not reminded with the others of an announced wave.
+    private mutating func oweReminders(where hold: Hold, since now: Timestamp) {
+        for rollout in rollouts.values where hold.applies(to: rollout.release, at: hold.since) {
+            for (index, wave) in rollout.waves.enumerated()
+            where wave.state == .planned && wave.remindedAt != nil && now < wave.opensAt {
+                changeWave(rollout.id, index) { $0.remindedAt = nil }
+            }
+        }
+    }
+
     mutating func applyHold(_ entry: Entry) {
         switch entry.event {
         case .holdAdded(let hold):
@@ -61,7 +71,10 @@ extension State {
             endedHolds[hold.id] = nil
             refreshAgenda(hold: hold.id)
         case .holdLifted(let lifted):
-            if holds.removeValue(forKey: lifted.hold) != nil { endedHolds[lifted.hold] = entry.at }
+            if let hold = holds.removeValue(forKey: lifted.hold) {
+                endedHolds[lifted.hold] = entry.at
+                oweReminders(where: hold, since: entry.at)
+            }
             refreshAgenda(hold: lifted.hold)
         case .holdExpiring(let expiring): changeHold(expiring.hold) { $0.warnedAt = entry.at }
         case .holdRenewed(let renewed):
