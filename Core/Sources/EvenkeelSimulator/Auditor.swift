@@ -306,7 +306,7 @@ public actor Auditor {
         let newest = notices.filter { $0.installations.contains(row.installation) }
             .max { $0.isOlder(than: $1) }
         guard let newest, newest.state != .withdrawn, newest.state != .declined,
-            newest.state == .acknowledged || now - newest.announcedAt >= rollout.policy.notice.before
+            newest.hasAgreed(row.installation) || now - newest.announcedAt >= rollout.policy.notice.before
         else {
             return found(
                 .installWithoutNotice, "\(row.installation) of \(rollout.id): \(newest?.state.rawValue ?? "none")")

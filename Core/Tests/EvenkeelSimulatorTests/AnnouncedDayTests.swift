@@ -105,8 +105,10 @@ struct AnnouncedDayTests {
         #expect(try await bench.store.notices(NoticeQuery(customer: "beta")).map(\.day) == [planned.opens + days])
     }
 
-    @Test("gives way at once where a freeze of some takes it after they were told; the others go on it")
-    func frozenSince() async throws {
+    @Test(
+        "gives way at once where a freeze of some takes it after they were told; the others go on it, also after a revision",
+        arguments: [false, true])
+    func frozenSince(isAdopted: Bool) async throws {
         let bench = try await Bench()
         var policy = try Bench.policy()
         policy.notice.before = .days(4)
@@ -136,10 +138,22 @@ struct AnnouncedDayTests {
         #expect(
             try await letters("beta").contains { if case .moved(_, _, _, _, day, next) = $0 { true } else { false } })
         #expect(try await letters("alpha").count == 1)
+        var isPending = isAdopted
         while bench.now < (next + 1).startUTC {
             try await turn()
+            if isPending, bench.now > day.startUTC - .hours(2) {
+                // The others have been reminded by then.
+                isPending = false
+                _ = try await bench.operations.proposeRevision(
+                    Bench.rollout, reason: "the fair", command: "propose", by: "bo", at: bench.now)
+                try await bench.operations.adoptRevision(Bench.rollout, command: "adopt", by: "ada", at: bench.now)
+                try await turn()
+            }
             bench.pass(.hours(1))
         }
+        #expect(
+            try await letters("alpha").map { String($0.key.prefix { $0 != "/" }) }.sorted()
+                == ["installed", "notice", "reminder"])
         let installed = try await bench.placements([.installed]).map {
             ($0.installation, $0.settledAt?.dateAndMilliseconds.0)
         }
@@ -147,6 +161,59 @@ struct AnnouncedDayTests {
         #expect(days["alpha-hq"] == day && days["gamma-hq"] == day && days["beta-hq"] == next, "\(days)")
         let said = try await letters("beta").map { String($0.key.prefix { $0 != "/" }) }.sorted()
         #expect(said == ["installed", "moved", "notice", "reminder"], "\(said)")
+    }
+
+    @Test("of one site that a freeze takes is asked about anew, and the yes to the day of the other stands")
+    func agreedSite() async throws {
+        let bench = try await Bench()
+        try await bench.put("beta-shop", of: "beta")
+        var policy = try Bench.policy()
+        (policy.notice.before, policy.notice.remind) = (.days(4), .days(1))
+        policy.notice.acknowledge = try Predicate(parsing: "customer==beta")
+        policy.notice.onSilence = .hold
+        policy.execute.by = .command
+        try await bench.start(policy)
+        try await bench.turnUntilAnnounced()
+        func notice() async throws -> NoticeRow {
+            try #require(try await bench.store.notices(NoticeQuery(customer: "beta")).first)
+        }
+        let day = try #require(try await notice().day)
+        bench.pass(.hours(2))
+        func say(_ id: CommandID) async throws {
+            let wish = AnswerWish(
+                customer: "beta", rollout: Bench.rollout, kind: .agreed, way: .page, at: bench.now)
+            try await bench.operations.answer(wish, command: id, by: "bea", at: bench.now)
+        }
+        try await say("yes")
+        let conductor = Conductor(operations: bench.operations)
+        let keeper = DayKeeper(operations: bench.operations)
+        let installer = Installer(operations: bench.operations, executors: [.command: ScriptedExecutor()])
+        func turn(until end: Timestamp) async throws {
+            while bench.now < end {
+                let at = bench.now
+                while try await conductor.tick(at: at) {}
+                while try await keeper.tick(at: at) {}
+                while try await installer.tick(clock: { at }) > 0 {}
+                bench.pass(.hours(1))
+            }
+        }
+        let rule = CalendarRule(
+            id: "fair", kind: .freeze(try #require(DaySpan(from: day, to: day))),
+            among: try Predicate(parsing: "installation==beta-shop"), owner: "ada", why: "their fair", since: bench.now)
+        try await bench.give(.addCalendarRule(rule), id: "freeze")
+        try await turn(until: bench.now + .hours(1))
+        let asked = try await notice()
+        #expect(asked.state == .announced && asked.agreed == ["beta-hq"])
+        let next = try #require(asked.day(of: "beta-shop"))
+        #expect(next > day && asked.day(of: "beta-hq") == day)
+        try await turn(until: day.startUTC + .hours(20))
+        let gone = try await bench.placements([.installed]).map(\.installation)
+        #expect(gone.contains("beta-hq") && !gone.contains("beta-shop"), "\(gone)")
+        try await turn(until: next.startUTC + .hours(7))
+        try await say("yes-too")
+        #expect(try await notice().state == .acknowledged)
+        try await turn(until: next.startUTC + .hours(20))
+        #expect(try await bench.placements([.installed]).map(\.installation).contains("beta-shop"))
     }
 
     @Test("is kept by sites to which a freeze gave it, also where that freeze is lifted")

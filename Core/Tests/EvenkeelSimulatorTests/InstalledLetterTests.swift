@@ -59,6 +59,13 @@ struct InstalledLetterTests {
             bench.pass(.days(1))
         }
         #expect(try await letters(bench) == ["ada@alpha.example", "ada@beta.example"])
+        // Somebody can still be sent there, and another time agreed on.
+        let visit = Appointment(
+            id: "visit", rollout: Bench.rollout, installation: "gamma-hq", customer: "gamma",
+            start: bench.now + .days(2), minutes: 60, person: "Dana Levi", changedAt: bench.now)
+        try await bench.operations.appoint(visit, command: "made", by: "ada", at: bench.now)
+        try await bench.operations.change(
+            "visit", .move, start: bench.now + .days(3), command: "moved", by: "ada", at: bench.now)
         try await bench.store.change([
             .stepPlacement(Bench.rollout, "gamma-hq", .release, at: bench.now, note: nil)
         ])

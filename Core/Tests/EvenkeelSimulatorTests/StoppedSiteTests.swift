@@ -3,7 +3,8 @@ import EvenkeelLedger
 import EvenkeelSimulator
 import Testing
 
-/// All three were told today; two installs are under way when the rollout is stopped, and gamma waits for its turn.
+/// All were told today; two installs are under way when the rollout is stopped, of alpha and of beta. Another site of beta and
+/// gamma wait for their turn.
 @Suite("A site whose install was under way when its rollout was stopped")
 struct StoppedSiteTests {
     private let bench: Bench
@@ -14,6 +15,7 @@ struct StoppedSiteTests {
 
     init() async throws {
         bench = try await Bench()
+        try await bench.put("beta-shop", of: "beta")
         var policy = try Bench.policy()
         policy.notice.before = .days(2)
         (policy.execute.by, policy.execute.parallel) = (.command, 2)
@@ -51,6 +53,10 @@ struct StoppedSiteTests {
         }
     }
 
+    private func all(_ customer: CustomerID) async throws -> Int {
+        try await bench.store.deliveries(DeliveryQuery(customer: customer)).count
+    }
+
     private func notice(_ customer: CustomerID) async throws -> NoticeRow? {
         try await bench.store.notices(NoticeQuery(rollout: Bench.rollout, customer: customer)).max {
             $1.isOlder(than: $0)
@@ -65,17 +71,27 @@ struct StoppedSiteTests {
         try await stop(.haltRollout(Bench.rollout, reason: "smoke"))
         #expect(try await letters("gamma").count == 1, "what had not begun is told with the halt")
         #expect(try await letters("alpha").isEmpty, "it may still be done")
+        #expect(try await notice("beta")?.installations == ["beta-shop"])
+        #expect(try await letters("beta").count == 1)
         try await end(result)
         #expect(try await letters("alpha").count == 1)
         #expect(try await notice("alpha")?.state == .withdrawn)
+        let said = try await letters("beta")
+        #expect(said.count == 2, "of the one, and of the other: \(said)")
+        #expect(try await notice("beta")?.installations == ["beta-hq", "beta-shop"])
         bench.pass(.days(1))
         try await turn()
         #expect(try await letters("alpha").count == 1, "once")
+        #expect(try await letters("beta").count == 2)
+        let before = try await all("beta")
         try await bench.give(
             .resumeRollout(Bench.rollout, reason: "the switch was replaced", evidence: .vouched(by: "ada")),
             id: "resume")
         try await turn()
         #expect(executor.sites.count == 2, "nothing begins before the new day is told, and has come")
+        #expect(try await all("beta") == before + 1, "one notice of both")
+        let both = try #require(try await notice("beta"))
+        #expect(both.stands && both.installations == ["beta-hq", "beta-shop"])
         let next = try #require(try await notice("alpha"))
         #expect(next.stands && next.announcedAt == bench.now)
         #expect(try #require(next.day) >= day + 3, "with all the time of a notice")
@@ -83,7 +99,7 @@ struct StoppedSiteTests {
             try await turn()
             bench.pass(.hours(1))
         }
-        #expect(try await bench.placements([.installed]).count == 3)
+        #expect(try await bench.placements([.installed]).count == 4)
     }
 
     @Test("that is resumed before anybody could write to it does not go on another day than the one it was told")
@@ -103,15 +119,25 @@ struct StoppedSiteTests {
         #expect(executor.sites.count == 2)
     }
 
-    @Test("hears that nothing comes of it where the rollout is given up, and where it was done after all hears nothing")
-    func givenUp() async throws {
+    @Test(
+        "hears that nothing comes of it where the rollout is given up, and where it was done after all hears nothing",
+        arguments: [false, true])
+    func givenUp(isDone: Bool) async throws {
         try await stop(.abortRollout(Bench.rollout, reason: "not this year"))
         let open = try await bench.store.installs(.open)
-        executor.set(open[0].id, .ended(.cancelled(note: "asked to stop")))
-        executor.set(open[1].id, .ended(.installed(note: "was too far")))
+        for install in open {
+            let isBeta = install.installation == "beta-hq"
+            executor.set(
+                install.id,
+                .ended(isBeta && isDone ? .installed(note: "was too far") : .cancelled(note: "asked to stop")))
+        }
         try await turn()
         #expect(try await letters("alpha").count == 1)
-        #expect(try await letters("beta").isEmpty)
+        #expect(try await letters("beta").count == (isDone ? 1 : 2), "of the site that waited, and of the other")
         #expect(try await letters("gamma").count == 1)
+        bench.pass(.days(2))
+        try await turn()
+        #expect(try await letters("alpha").count == 1)
+        #expect(try await letters("beta").count == (isDone ? 1 : 2))
     }
 }

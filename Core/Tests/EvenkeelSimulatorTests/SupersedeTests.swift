@@ -219,6 +219,46 @@ struct SupersedeTests {
         #expect(impact.told.contains("beta"), "\(impact.told)")
     }
 
+    @Test("opens its later waves on any day, and installs nobody before the day that they were told")
+    func toldDaysHold() async throws {
+        let story = try await Story()
+        let bench = story.bench
+        try await story.breakDown()
+        var site = try #require(try await bench.store.fleet()["beta-hq"])
+        site.workweek = .mondayToFriday
+        try await bench.store.change([.putInstallations([site])])
+        var policy = try Self.policy(Self.fix, "5.2.1")
+        policy.release.fixesIncident = Bench.incident
+        policy.release.supersedes = Version("5.2.0")
+        policy.notice.before = .days(5)
+        policy.execute.by = .command
+        _ = try await bench.operations.makePlan(policy, id: "plan-fix", by: "ada", at: bench.now)
+        try await story.startFix()
+        let told = try #require(
+            try await bench.store.notices(NoticeQuery(rollout: Self.fix, customer: "beta")).first?.day)
+        try await bench.operations.answer(
+            AnswerWish(
+                customer: "alpha", rollout: Self.fix, kind: .agreed, way: .telephone, at: bench.now, person: "Ada",
+                note: "now, please"), command: "agreed", by: "ada", at: bench.now)
+        let installer = Installer(operations: bench.operations, executors: [.command: ScriptedExecutor()])
+        var opened: CivilDate?
+        while bench.now < (told + 2).startUTC {
+            let at = bench.now
+            try await story.turn()
+            while try await installer.tick(clock: { at }) > 0 {}
+            let waves = try #require(await bench.operations.ledger.read { $0.rollouts[Self.fix]?.waves })
+            if waves[0].state == .inconclusive {
+                try await bench.operations.advance(
+                    Self.fix, reason: "it works", command: "go", by: "ada", at: bench.now)
+            }
+            if opened == nil { opened = waves[1].openedAt?.dateAndMilliseconds.0 }
+            bench.pass(.hours(1))
+        }
+        #expect(try #require(opened) < told, "on a day on which nobody works")
+        let row = try await bench.store.placements(PlacementQuery(rollout: Self.fix, installation: "beta-hq")).first
+        #expect(row?.state == .installed && row?.settledAt?.dateAndMilliseconds.0 == told, "\(String(describing: row))")
+    }
+
     @Test("takes over a no: whoever declined the older release hears nothing, is to be called, and goes on a yes only")
     func refusedBefore() async throws {
         let story = try await Story()

@@ -17,6 +17,8 @@ public struct NoticeDocument: Codable, Hashable, Sendable {
     public var days: [String: String]
     /// Those of them to which somebody came in vain: none of these days is theirs before another visit is agreed on.
     public var toBeAgreed: [String]?
+    /// Those of them whose day was agreed to and stands, while it is asked about the others.
+    public var agreed: [String]?
     /// Whether the policy asks for their agreement.
     public var mustAgree: Bool
     public var postponed: Int
@@ -34,6 +36,7 @@ public struct NoticeDocument: Codable, Hashable, Sendable {
         announcedAt = row.announcedAt.description
         toldAt = row.namedAt.description
         installations = row.installations.map(\.text)
+        agreed = row.agreed.map(\.text).sorted()
         mustAgree = row.mustAgree
         postponed = row.postponed
         day = row.day?.description

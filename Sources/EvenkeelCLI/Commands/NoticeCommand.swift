@@ -64,7 +64,8 @@ struct NoticeCommand: AsyncParsableCommand {
                                 if open.contains(site) {
                                     return day == "to be agreed" ? site : "\(site) (to be agreed)"
                                 }
-                                return notice.days[site].map { "\(site) (\($0))" } ?? site
+                                let name = notice.days[site].map { "\(site) (\($0))" } ?? site
+                                return notice.agreed?.contains(site) == true ? "\(name) agreed" : name
                             }.joined(separator: ", ")))
                 }
                 return Printout.list(table, orElse: "No notice has gone out.", width: width, ink: ink)

@@ -92,7 +92,7 @@ struct CustomerChanges {
         // What nobody agreed to in time goes as soon as somebody does; no day that is past suits anybody.
         let today = zone.localDate(at: site.now)
         let isPast =
-            isOpen && notice.awaitsAgreement
+            isOpen && waiting.allSatisfy { notice.awaitsAgreement($0.installation) }
             && waiting.allSatisfy { notice.day(of: $0.installation).map { $0 < today } ?? false }
         // Who came and could not do it comes on a day that somebody still has to agree on.
         var toRepeat: Set<InstallationID> = []
@@ -114,7 +114,7 @@ struct CustomerChanges {
                         ?? (toRepeat.contains(row.installation)
                             ? words.toBeAgreed
                             : isPast ? "" : expected[row.installation]?.day.map(words.date) ?? ""),
-                    appointment: visit?.shown.text)
+                    appointment: visit?.shown.text ?? (notice.agreed.contains(row.installation) ? words.agreed : nil))
             },
             text: text(rollout.release), canAgree: isOpen && !awaitsVisit && notice.state != .acknowledged,
             agree: isPast ? words.agreeNow : words.agree,

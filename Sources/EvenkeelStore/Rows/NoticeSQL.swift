@@ -4,7 +4,7 @@ import EvenkeelLedger
 enum NoticeSQL {
     /// A notice that stands is left as it is; one that was withdrawn gives way to a later announcement.
     static let put = """
-        INSERT INTO notices (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
+        INSERT INTO notices (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
         ON CONFLICT (rollout, wave, customer, revision) DO UPDATE SET \(overwritten) \
         WHERE notices.state = 'withdrawn' AND notices.announced_at < excluded.announced_at
         """
@@ -21,18 +21,18 @@ enum NoticeSQL {
         AND state IN (\(NoticeState.unanswered.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")))
         """
     static let replace = """
-        INSERT INTO notices (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
+        INSERT INTO notices (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
         ON CONFLICT (rollout, wave, customer, revision) DO UPDATE SET \(overwritten)
         """
     private static let overwritten = """
         state = excluded.state, announced_at = excluded.announced_at, installations = excluded.installations, \
         day = excluded.day, must_agree = excluded.must_agree, postponed = excluded.postponed, \
         reminded_at = excluded.reminded_at, days = excluded.days, \
-        unheard = excluded.unheard, moved_at = excluded.moved_at
+        unheard = excluded.unheard, moved_at = excluded.moved_at, agreed = excluded.agreed
         """
     private static let columns = """
         rollout, revision, wave, customer, state, announced_at, installations, day, must_agree, postponed, \
-        reminded_at, days, unheard, moved_at
+        reminded_at, days, unheard, moved_at, agreed
         """
 
     /// The statement for those members of a query that are set.

@@ -21,6 +21,10 @@ extension SQLStore {
             notice.remindedAt = try row.optionalTime(10)
             notice.isUnheard = try row.number(12) != 0
             notice.movedAt = try row.optionalTime(13)
+            notice.agreed =
+                try row.optionalText(14).map { text throws(Failure) in
+                    try StoredJSON.value(of: text, what: "the sites of a notice that were agreed on")
+                } ?? []
             notices.append(notice)
         }
         return notices
@@ -44,6 +48,7 @@ extension RowWriter {
                 .number(notice.mustAgree ? 1 : 0), .number(notice.postponed), .time(notice.remindedAt),
                 .text(notice.days.isEmpty ? nil : try StoredJSON.text(of: notice.days)),
                 .number(notice.isUnheard ? 1 : 0), .time(notice.movedAt),
+                .text(notice.agreed.isEmpty ? nil : try StoredJSON.text(of: notice.agreed.sorted())),
             ])
         }
         return lists

@@ -185,5 +185,6 @@ extension Migration {
         foundBy,
         unheardNotices,
         movedNotices,
+        agreedSites,
     ]
 }

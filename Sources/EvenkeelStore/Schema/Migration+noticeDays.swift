@@ -25,3 +25,9 @@ extension Migration {
     static let movedNotices = Migration(
         number: 25, name: "moved notices", statements: ["ALTER TABLE notices ADD COLUMN moved_at BIGINT"])
 }
+
+extension Migration {
+    /// The sites of a notice whose day was agreed to and stands, while it is asked about others.
+    static let agreedSites = Migration(
+        number: 26, name: "agreed sites", statements: ["ALTER TABLE notices ADD COLUMN agreed TEXT"])
+}

@@ -24,6 +24,11 @@ extension StoreContract {
             let read = try #require(try await store.notices("r", wave: 0).first)
             #expect(["s1", "s2", "s3"].map { read.day(of: $0) } == [day + 9, day + 4, day])
             #expect(read == notice && read.namedAt == notice.announcedAt + .hours(3))
+            notice.acknowledge()
+            notice.askAnew(["s2"])
+            try await store.change([.replaceNotices([notice])])
+            let asked = try #require(try await store.notices("r", wave: 0).first)
+            #expect(asked == notice && asked.agreed == ["s1", "s3"])
         },
         StoreCheck("notices take exactly the steps that their states allow") { store async throws in
             for step in NoticeState.Step.allCases {

@@ -353,3 +353,4 @@ DROP INDEX deliveries_due;
 ALTER TABLE audience ADD COLUMN found_by TEXT;
 ALTER TABLE notices ADD COLUMN unheard BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE notices ADD COLUMN moved_at BIGINT;
+ALTER TABLE notices ADD COLUMN agreed TEXT;

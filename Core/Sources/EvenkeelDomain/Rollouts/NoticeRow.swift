@@ -16,6 +16,8 @@ public struct NoticeRow: Hashable, Sendable {
     public var days: [InstallationID: CivilDate] = [:]
     /// Whether the policy asks for this customer's agreement.
     public var mustAgree: Bool
+    /// Those sites whose day was agreed on and stands, while it is asked about others; empty where the state says it of all.
+    public var agreed: Set<InstallationID> = []
     /// How often the customer has asked for another date.
     public var postponed: Int
     public var remindedAt: Timestamp?
@@ -65,6 +67,7 @@ public struct NoticeRow: Hashable, Sendable {
     public mutating func keep(_ sites: [InstallationID]) {
         let own = Dictionary(uniqueKeysWithValues: sites.map { ($0, day(of: $0)) }).compactMapValues(\.self)
         installations = sites
+        agreed.formIntersection(sites)
         name(own)
     }
 
@@ -103,8 +106,29 @@ public struct NoticeRow: Hashable, Sendable {
     /// Another one whenever it names other days, and after each answer that asks for one.
     public var mark: String { "\(revision).\(namedAt.milliseconds).\(postponed)" }
 
-    /// True while nothing happens without a yes that is still missing.
-    public var awaitsAgreement: Bool { mustAgree && NoticeState.unanswered.contains(state) }
+    /// A yes to the days that it names, of all its sites.
+    public mutating func acknowledge() {
+        state = .acknowledged
+        agreed = []
+    }
+
+    /// What was said of these sites was said of another day; what was agreed to for the others stands.
+    public mutating func askAnew(_ sites: some Collection<InstallationID>) {
+        guard state != .declined else { return }
+        if state == .acknowledged { agreed = Set(installations) }
+        agreed.subtract(sites)
+        state = .initial
+    }
+
+    /// Whether its day was agreed to.
+    public func hasAgreed(_ site: InstallationID) -> Bool {
+        state == .acknowledged || NoticeState.unanswered.contains(state) && agreed.contains(site)
+    }
+
+    /// True while nothing happens at that site without a yes that is still missing.
+    public func awaitsAgreement(_ site: InstallationID) -> Bool {
+        mustAgree && NoticeState.unanswered.contains(state) && !agreed.contains(site)
+    }
 
     /// True while it may still lead to an install.
     public var stands: Bool { state != .withdrawn }

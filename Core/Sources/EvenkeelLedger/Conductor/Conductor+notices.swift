@@ -85,6 +85,12 @@ extension Conductor {
                 installations: sites, mustAgree: operations.mustAgree(sites, rollout, fleet),
                 postponed: sites.compactMap { covering[$0]?.postponed }.max() ?? 0)
             notice.name(days)
+            // A yes to a day that stays is not asked for again.
+            notice.agreed = Set(
+                sites.filter { site in
+                    guard again == nil, let told = covering[site], told.stands else { return false }
+                    return told.hasAgreed(site) && told.day(of: site) == days[site]
+                })
             if hasDeclined {
                 // It names the new day all the same: that is the one they agree to where they change their mind.
                 notice.state = .declined
@@ -211,9 +217,6 @@ extension Conductor {
         let isOver = day < zone.localDate(at: now)
         // It opens at once: what becomes of silence is said then, and nobody is reminded of what begins now.
         let opensNow = rollout.waves[wave].opensAt <= now
-        func isSilent(_ notice: NoticeRow) -> Bool {
-            notice.awaitsAgreement && rollout.policy.notice.onSilence != .proceed
-        }
         let isFrozen = await operations.ledger.read { [settings = operations.settings] in
             $0.isFrozen(rollout, on: day, settings: settings)
         }
@@ -225,16 +228,19 @@ extension Conductor {
                 guard kept[site] == nil, gate.opens(site, on: day) else { return false }
                 return !opensNow || gate.answer(site).isOpen == false
             })
-        // After a hold was lifted it is the turn of those whom it kept alone.
-        let round = rollout.waves[wave].round
-        let subject = DeliverySubject.reminder(id, revision: rollout.revision, wave: wave, round: round)
-        let reminded = try await operations.rows { () async throws(Failure) in
-            try await operations.store.deliveries(DeliveryQuery(subjectPrefix: subject.key, limit: .max))
+        func isSilent(_ notice: NoticeRow) -> Bool {
+            rollout.policy.notice.onSilence != .proceed
+                && notice.installations.filter(waiting.contains).allSatisfy(notice.awaitsAgreement)
         }
-        let done = Set(reminded.filter { $0.subject == subject }.map(\.customer))
+        let subject = DeliverySubject.reminder(
+            id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round)
+        // A hold that was lifted and a revision that moved others ask for it again.
+        let reminded = try await remindersSent(in: id) { said in
+            said.wave?.index == wave && said.remindedDay.map { $0 == day } ?? true
+        }
         let notices = try await operations.rows { () async throws(Failure) in
             try await operations.store.notices(NoticeQuery(rollout: id, wave: wave))
-        }.filter { !done.contains($0.customer) }.filter { notice in
+        }.filter { notice in reminded[notice.customer].map { $0 < notice.namedAt } ?? true }.filter { notice in
             // Who goes on a later day is reminded of that one, and who was never told it is told first.
             !isOver && !isFrozen && !waitsForWords(notice, rollout) && notice.stands && notice.state != .declined
                 && !(opensNow && isSilent(notice))
@@ -259,6 +265,7 @@ extension Conductor {
         let waiting = try await operations.placements(id, wave: nil, in: [.planned, .due, .skipped])
         let newest = try await operations.newestNotices(of: id, customers: Set(waiting.map(\.customer)))
         let kept = try await operations.keptBack(waiting, of: rollout, at: now)
+        let reminded = try await remindersSent(in: id) { $0.remindedDay == day }
         // One that went by unseen, in a pause for example, is nobody's day any more.
         let rows = waiting.filter { row in
             guard now < date, kept[row.installation] == nil, let notice = newest[row.installation],
@@ -274,7 +281,7 @@ extension Conductor {
         }.filter {
             $0.state.after(.withdraw) != nil && rollout.waves.indices.contains($0.wave)
                 && !waitsForWords($0, rollout)
-        }
+        }.filter { notice in reminded[notice.customer].map { $0 < notice.namedAt } ?? true }
         let waves = Dictionary(notices.map { ($0.customer, $0.wave) }, uniquingKeysWith: { first, _ in first })
         let deliveries = operations.deliveries(
             to: notices.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
@@ -287,6 +294,16 @@ extension Conductor {
             .remindWave(
                 id, wave: notices.map(\.wave).min() ?? 0, notices: notices, deliveries: deliveries, chosen: date),
             "remind/\(id)/\(date.milliseconds)", now, basis: basis)
+    }
+
+    /// When each customer was last reminded so.
+    private func remindersSent(
+        in id: RolloutID, where isSo: (DeliverySubject) -> Bool
+    ) async throws(OperationError) -> [CustomerID: Timestamp] {
+        let letters = try await operations.rows { () async throws(Failure) in
+            try await operations.store.deliveries(DeliveryQuery(subjectPrefix: "reminder/\(id)/", limit: .max))
+        }.filter { isSo($0.subject) }
+        return Dictionary(letters.map { ($0.customer, $0.queuedAt) }, uniquingKeysWith: max)
     }
 
     /// A wave reminds its own of its day.
@@ -339,15 +356,11 @@ extension Conductor {
         }
         let fleet = try await operations.rows(operations.image.current)
         var heard = try await heardByAppointment(of: rollout, notices)
-        if isGivenUp { heard.formUnion(try await operations.heardOfTheEnd(of: rollout)) }
+        if isGivenUp { heard.formUnion(try await heardOfTheEnd(of: rollout)) }
         let deliveries = operations.deliveries(
             to: notices.map(\.customer).filter { !heard.contains($0) }, fleet: fleet, at: now,
             hears: \.hearsOfPlannedChanges
-        ) { _ in
-            // Whoever heard of a halt in this round hears of its end.
-            let round = rollout.waves[wave].round + (isGivenUp ? 1 : 0)
-            return .moved(id, revision: rollout.revision, wave: wave, round: round)
-        }
+        ) { _ in .moved(id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round) }
         try await operations.decide(
             .recordRecall(id, wave: wave, taken.map(\.installation), notices: notices, deliveries: deliveries),
             "recall/\(id)/\(wave)", now, basis: basis)
@@ -365,6 +378,16 @@ extension Conductor {
                 try await operations.store.appointments(AppointmentQuery(rollout: rollout.id))
             }.filter { $0.wentWithItsRollout && $0.changedAt >= stoppedAt }.map(\.installation))
         return Set(notices.filter { $0.installations.allSatisfy(cancelled.contains) }.map(\.customer))
+    }
+
+    /// Customers to whom the message about another wave has said that nothing comes of the rollout any more: it names all their
+    /// sites.
+    private func heardOfTheEnd(of rollout: Rollout) async throws(OperationError) -> Set<CustomerID> {
+        guard let stoppedAt = rollout.stoppedAt else { return [] }
+        let letters = try await operations.rows { () async throws(Failure) in
+            try await operations.store.deliveries(DeliveryQuery(subjectPrefix: "moved/\(rollout.id)/", limit: .max))
+        }
+        return Set(letters.filter { $0.queuedAt >= stoppedAt }.map(\.customer))
     }
 
     /// Of a rollout that is given up.
@@ -518,7 +541,7 @@ extension Conductor {
         var days = try await operations.toldDays(
             rollout, earliest: next, without: silent.flatMap(\.installations), at: now)
         for var notice in silent {
-            for site in notice.installations where !visited.contains(site) {
+            for site in notice.installations where !visited.contains(site) && !notice.agreed.contains(site) {
                 let told = notice.day(of: site) ?? later
                 var date = SiteDate(rollout: rollout.id, installation: site, notBefore: next, cause: .silence)
                 if told > today {

@@ -223,15 +223,17 @@ extension Courier {
         if let wave = delivery.subject.wave {
             known.notices = try await operations.store.notices(
                 NoticeQuery(rollout: wave.rollout, customer: delivery.customer))
-            let done = try await operations.store.placements(
-                PlacementQuery(rollout: wave.rollout, states: [.installed], customer: delivery.customer))
+            let begun = try await operations.store.placements(
+                PlacementQuery(rollout: wave.rollout, customer: delivery.customer)
+            ).filter { !$0.state.awaitsStart }
             if delivery.subject.namesVisits {
                 known.visits = try await visits(in: wave.rollout, to: delivery)
             }
             if case .installed = delivery.subject {
-                known.sites = done.filter { $0.wave == wave.index }.map(\.installation).sorted()
+                known.sites = begun.filter { $0.state == .installed && $0.wave == wave.index }.map(\.installation)
+                    .sorted()
             } else {
-                known.notices = Self.toCome(known.notices, done: Set(done.map(\.installation)))
+                known.notices = Self.toCome(known.notices, done: Set(begun.map(\.installation)))
             }
             if case .moved(_, _, _, _, .some, nil) = delivery.subject {
                 // Those that have no day now; others of theirs may have kept one.
@@ -287,15 +289,14 @@ extension Courier {
         return Dictionary(ahead.map { ($0.installation, $0) }, uniquingKeysWith: { $1 })
     }
 
-    /// What these notices name without the sites that have been installed, where others are left to come.
+    /// What these notices name without the sites at which it has begun, where others are left to come.
     private static func toCome(_ notices: [NoticeRow], done: Set<InstallationID>) -> [NoticeRow] {
-        notices.map { notice in
-            let left = notice.installations.filter { !done.contains($0) }
-            guard !left.isEmpty else { return notice }
+        let left = notices.compactMap { notice -> NoticeRow? in
             var notice = notice
-            notice.keep(left)
-            return notice
+            notice.keep(notice.installations.filter { !done.contains($0) })
+            return notice.installations.isEmpty ? nil : notice
         }
+        return left.isEmpty ? notices : left
     }
 
     /// Whether a customer may read why an appointment does not take place: a colleague or a technician wrote it down, and
@@ -395,7 +396,7 @@ extension DeliverySubject {
     /// Whether its message says beside each day who is expected then.
     fileprivate var namesVisits: Bool {
         switch self {
-        case .notice, .reminder: true
+        case .notice, .reminder, .moved: true
         default: false
         }
     }

@@ -14,28 +14,20 @@ extension DayKeeper {
         }
         guard !rows.isEmpty else { return }
         let newest = try await operations.newestNotices(of: rollout.id, customers: Set(rows.map(\.customer)))
-        // That nothing comes of it any more is said once, of all their sites.
-        let heard = rollout.isGivenUp ? try await operations.heardOfTheEnd(of: rollout) : []
+        let zone = operations.settings.calendar.zone
         var draft = ToldDaysDraft(rollout: rollout, newest: newest, now: now)
-        for row in rows where !heard.contains(row.customer) {
-            guard let notice = newest[row.installation], notice.state.after(.withdraw) != nil,
-                let day = notice.day(of: row.installation)
-            else { continue }
-            draft.takeBack(row, was: day)
+        for row in rows {
+            if let notice = newest[row.installation] {
+                guard notice.state.after(.withdraw) != nil, let day = notice.day(of: row.installation) else { continue }
+                draft.takeBack(row, was: day)
+            } else if let beside = newest.values.first(where: { notice in
+                notice.customer == row.customer && notice.wave == row.wave && !notice.stands
+            }) {
+                // The message about the others of theirs left this one out. Its day was that of the stop.
+                draft.takeBack(row, beside: beside, was: zone.localDate(at: stoppedAt))
+            }
         }
         let fleet = try await operations.rows(operations.image.current)
         try await carryOut(draft, of: rollout, fleet, basis: basis, at: now)
-    }
-}
-
-extension Operations {
-    /// Customers to whom the message about another wave has said that nothing comes of the rollout any more: it names all their
-    /// sites.
-    func heardOfTheEnd(of rollout: Rollout) async throws(OperationError) -> Set<CustomerID> {
-        guard let stoppedAt = rollout.stoppedAt else { return [] }
-        let letters = try await rows { () async throws(Failure) in
-            try await store.deliveries(DeliveryQuery(subjectPrefix: "moved/\(rollout.id)/", limit: .max))
-        }
-        return Set(letters.filter { $0.queuedAt >= stoppedAt }.map(\.customer))
     }
 }

@@ -63,6 +63,7 @@ struct ToldDaysDraft {
             if notice.state == .withdrawn {
                 // Those of its sites that something keeps still have no day.
                 notice.state = .initial
+                notice.agreed = []
                 notice.installations = []
             }
         }
@@ -70,7 +71,7 @@ struct ToldDaysDraft {
         notice.mustAgree = notice.mustAgree || mustAgree
         notice.move([site], to: day, at: now)
         // Whoever had agreed had agreed to another day.
-        if notice.state != .declined { notice.state = .initial }
+        notice.askAnew([site])
         keep(notice, holder, place)
         let first = moved[place]?.opensAt ?? opens
         moved[place]?.opensAt = min(first, opens)
@@ -84,6 +85,15 @@ struct ToldDaysDraft {
         var (holder, notice) = notice(of: row)
         notice.takeBack(row.installation)
         keep(notice, holder, place)
+        remember(told, of: row.customer)
+    }
+
+    /// Takes back the day of a site that a withdrawn notice of the same wave names no more.
+    mutating func takeBack(_ row: PlacementRow, beside known: NoticeRow, was told: CivilDate) {
+        let holder = Holder(customer: row.customer, wave: known.wave)
+        var notice = notices[holder] ?? known
+        notice.installations = (notice.installations + [row.installation]).sorted()
+        keep(notice, holder, Place(wave: row.wave, day: nil))
         remember(told, of: row.customer)
     }
 

@@ -57,7 +57,7 @@ extension MessageComposer {
         // Without their yes nothing happens on that day, and a reminder that said it does would be false; so would be one that
         // asked for a yes that was given.
         let open =
-            rollout.policy.notice.onSilence == .proceed ? [] : sites.filter { newest[$0]?.awaitsAgreement ?? false }
+            rollout.policy.notice.onSilence == .proceed ? [] : sites.filter { newest[$0]?.awaitsAgreement($0) ?? false }
         let agreed = open.isEmpty ? [] : sites.filter { !open.contains($0) }
         return Draft(kind: .reminder) { model, language in
             let named = open.isEmpty ? sites : open
@@ -88,14 +88,16 @@ extension MessageComposer {
         let notice = notice(wave, revision, delivery, facts)
         let isEarlier = day.map { $0 < was } ?? false
         let isPart = day == nil && notice?.stands == true
-        let sites =
-            isPart
-            ? facts.sites
-            : (notice?.installations ?? []).filter { site in
-                // Those that have gone, and those that keep another day, are no news.
-                guard let day else { return notice?.stands == false }
-                return notice?.day(of: site).map { isEarlier ? day <= $0 && $0 < was : $0 > was } ?? true
-            }
+        // Those that have gone, and those that keep another day, are no news.
+        let later = (notice?.installations ?? []).filter { site in
+            guard let day else { return notice?.stands == false }
+            return notice?.day(of: site).map { isEarlier ? day <= $0 && $0 < was : $0 > was } ?? true
+        }
+        // A notice that went out anew names the days of all; else it is of those that go on this one, and not by appointment.
+        let moved =
+            notice.map { $0.announcedAt < delivery.queuedAt } ?? false
+            ? later.filter { notice?.day(of: $0) == day && facts.visits[$0] == nil } : later
+        let sites = isPart ? facts.sites : moved.isEmpty ? later : moved
         let days = Set(sites.compactMap { notice?.day(of: $0) })
         return Draft(kind: .moved) { model, language in
             release(rollout.release, sites, links, &model, language)
@@ -105,7 +107,8 @@ extension MessageComposer {
             model.set("new_day", day.map(language.date))
             model.set("earlier", flag: isEarlier)
             // It is the notice of the new day, so it asks what a notice asks.
-            model.set("ask", flag: links.customerPage != nil && day != nil && notice?.awaitsAgreement == true)
+            let asks = day != nil && sites.contains { notice?.awaitsAgreement($0) ?? false }
+            model.set("ask", flag: links.customerPage != nil && asks)
             if day != nil, days.count > 1, var notice {
                 notice.keep(sites)
                 model.set("sites", list: Self.list([notice], language))

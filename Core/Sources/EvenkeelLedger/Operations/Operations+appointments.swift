@@ -185,7 +185,7 @@ extension Operations {
             }.filter { row in
                 row.installation != site && row.state.awaitsStart && known.installations.contains(row.installation)
             }
-            if others.isEmpty { notice.state = .acknowledged }
+            if others.isEmpty { notice.acknowledge() }
         }
         return notice == known ? [] : [notice]
     }

@@ -24,18 +24,22 @@ extension Operations {
             (state.pins, Set(state.crossings.values.filter { $0.opens(rollout.id, at: now) }.flatMap(\.sites)))
         }
         let today = settings.calendar.zone.localDate(at: now)
-        // Whose freeze is crossed before the day they were told of hears of the earlier day first.
-        func toldDay(of site: InstallationID, _ notice: NoticeRow?) -> Timestamp? {
-            guard crossed.contains(site), dates[site] == nil, let day = notice?.day(of: site), day > today else {
-                return nil
-            }
+        // Nothing begins before the day that was told: whose freeze is crossed before it hears of the earlier one first, and the
+        // waves of a fix open on any day. Who is down goes as soon as they agree.
+        func toldDay(of row: PlacementRow, _ notice: NoticeRow?) -> Timestamp? {
+            let site = row.installation
+            let isHurried =
+                rollout.release.fixesIncident != nil && rollout.waves.indices.contains(row.wave)
+                && rollout.waves[row.wave].atOnce != true
+            guard crossed.contains(site) || isHurried, dates[site] == nil, let day = notice?.day(of: site), day > today
+            else { return nil }
             return settings.calendar.zone.instant(of: day, minuteOfDay: 0)
         }
         let told = try await toldByTelephone(in: rollout, Set(rows.map(\.customer)), fleet)
         let visited = try await visited(in: rollout, dates)
         let calledOff = try await calledOff(in: rollout, dates, newest: notices)
         let passed = try await passedDays(of: rows, in: rollout, newest: notices, visited: visited, at: now)
-        let unanswered = visited.filter { notices[$0].map { $0.mustAgree && $0.state != .acknowledged } ?? false }
+        let unanswered = visited.filter { site in notices[site].map { $0.mustAgree && !$0.hasAgreed(site) } ?? false }
         let chosen = try await chosenVisits(at: unanswered, of: rollout.id, notices)
         var gaps: [InstallationID: NoticeGap] = [:]
         for row in rows {
@@ -43,14 +47,16 @@ extension Operations {
             var notice = notices[row.installation]
             // It waits for the day that comes in the place of the appointment's.
             if calledOff.contains(row.installation), notice?.state != .declined { notice?.state = .withdrawn }
-            if chosen.contains(row.installation) { notice?.state = .acknowledged }
+            if chosen.contains(row.installation) || notice?.hasAgreed(row.installation) == true {
+                notice?.acknowledge()
+            }
             let gap = NoticeGap(
                 notice: notice,
                 isReachable: Self.canWrite(to: row.customer, fleet) && notice?.isUnheard != true
                     || notice?.isKnown(at: [row.installation], by: told) ?? false,
                 policy: rollout.policy.notice,
                 ownDate: dates[row.installation].flatMap { $0.cause == .told ? nil : $0.notBefore }
-                    ?? toldDay(of: row.installation, notice),
+                    ?? toldDay(of: row, notice),
                 passed: passed[row.installation],
                 pinnedUntil: [site?.pinnedUntil, pins[row.installation]?.until].compactMap(\.self).max(),
                 today: today, at: now)

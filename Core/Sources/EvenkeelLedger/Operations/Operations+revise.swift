@@ -161,10 +161,14 @@ extension Operations {
         for notice in notices.sorted(by: { $0.isOlder(than: $1) }) where notice.state.after(.withdraw) != nil {
             for site in notice.installations { told[site] = notice }
         }
-        // Who was told the day that the new plan has keeps it, whatever the old plan had.
+        // Who was told the day that the new plan has keeps it, whatever the old plan had; so does who could go earlier now, as
+        // long as nothing has taken the day that they were told.
+        var gate = try await startGate(rollout, at: now)
         let moved = placements.filter { row in
             guard let before = days[row.installation], before != row.placement.day else { return false }
-            return told[row.installation]?.day(of: row.installation).map { $0 != row.placement.day } ?? true
+            guard let day = told[row.installation]?.day(of: row.installation) else { return true }
+            let planned = row.placement.day ?? proposal.waves[row.wave - proposal.begun].opens
+            return day < planned || !gate.opens(row.installation, on: day)
         }
         let settlement = NoticeSettlement(
             rollout: rollout, waves: proposal.waves, places: places, moved: Set(moved.map(\.installation)),

@@ -47,7 +47,7 @@ extension Rollout {
     /// Whether its sites wait for somebody who comes.
     fileprivate var awaitsVisits: Bool {
         switch policy.execute.by {
-        case .manual, .airGapped: state != .completed && state != .aborted
+        case .manual, .airGapped: state != .aborted
         default: false
         }
     }

@@ -170,17 +170,15 @@ extension State {
         case .placementsRecalled(let recalled):
             changeWave(recalled.rollout, recalled.wave) { wave in
                 wave.recallPendingSince = nil
-                if recalled.customersTold ?? 0 > 0 { wave.datesOwedSince = entry.at }
+                guard recalled.customersTold ?? 0 > 0 else { return }
+                wave.datesOwedSince = entry.at
+                wave.round += 1
             }
         case .datesWithdrawn(let withdrawn):
             changeWave(withdrawn.rollout, withdrawn.wave) { wave in
-                guard withdrawn.sites == nil else {
-                    wave.round += 1
-                    return
-                }
+                wave.round += 1
+                guard withdrawn.sites == nil else { return }
                 wave.datesWithdrawnAt = entry.at
-                // What was only foretold has no round of its own yet, and may be foretold again.
-                if wave.announcedAt == nil { wave.round += 1 }
                 wave.announcedAt = nil
                 wave.foretoldAt = nil
             }

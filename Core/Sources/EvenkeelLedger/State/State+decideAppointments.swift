@@ -38,8 +38,9 @@ extension State {
     private func agree(
         _ after: Appointment, _ change: ChangeAppointment, _ rollout: Rollout, at now: Timestamp, settings: Settings
     ) throws(Refusal) -> Decision {
-        guard rollout.state != .completed, rollout.state != .aborted, let place = change.place,
-            place.state.awaitsStart, rollout.waves.indices.contains(place.wave)
+        // One that is through still catches up with those that were set aside.
+        guard rollout.state != .aborted, let place = change.place, place.state.awaitsStart,
+            rollout.waves.indices.contains(place.wave)
         else { throw .nothingToAppoint(after.rollout, after.installation) }
         if let standing = change.standing {
             throw .appointedAlready(after.rollout, after.installation, by: standing)

@@ -83,6 +83,7 @@ extension State {
         case .declined:
             guard let note = answer.note, !note.trimmed.isEmpty else { throw .reasonMissing }
             notice.state = .declined
+            notice.agreed = []
             // Nobody comes for what was declined.
             for visit in record.visits {
                 let change = try changeAppointment(visit, at: now, settings: settings)
@@ -94,7 +95,7 @@ extension State {
             let own = try ownDays(record, of: notice, in: rollout, at: now, settings: settings)
             let date = own.values.map(\.opensAt).min() ?? now
             ownDates = Set(own.values.map(\.opensAt)).sorted()
-            notice.state = .acknowledged
+            notice.acknowledge()
             notice.postponed += 1
             for (day, sites) in Dictionary(grouping: record.remaining, by: { own[$0]?.day }) {
                 guard let day else { continue }
@@ -111,7 +112,7 @@ extension State {
                 .stepPlacement(id, $0, .skip, at: now, note: NoticeGap.ownDate(date).code)
             }
         default:
-            notice.state = .acknowledged
+            notice.acknowledge()
             rows += record.freed.map { .stepPlacement(id, $0, .release, at: now, note: nil) }
         }
         rows.insert(.replaceNotices([notice]), at: 0)
