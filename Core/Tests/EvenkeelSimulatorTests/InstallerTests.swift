@@ -211,6 +211,47 @@ struct InstallerTests {
         }
     }
 
+    @Test(
+        "a crash between the decision and the start: what a pause or a hold came before waits until that is lifted",
+        arguments: [0, 1, 2])
+    func keptBeforeStart(_ what: Int) async throws {
+        let bench = try await Bench()
+        try await bench.openWave()
+        let executor = ScriptedExecutor()
+        let start = InstallStart(
+            rollout: Bench.rollout, installation: "alpha-hq", executor: .command, timeout: .minutes(30))
+        #expect(try await bench.store.begin([start], at: bench.now).map(\.id.number) == [1])
+        let scope: Pause.Scope = what == 0 ? .everything : .customer("alpha")
+        let owner: Pause.Owner = what == 0 ? .operator : .customer
+        if what < 2 {
+            try await bench.give(
+                .pauseRollout(Bench.rollout, reason: "we move house", owner: owner, scope: scope), id: "keep")
+        } else {
+            let hold = Hold(
+                id: "h", predicate: try Predicate(parsing: "customer==alpha"), owner: "ada", why: "audit",
+                since: bench.now)
+            try await bench.give(.addHold(hold), id: "keep")
+        }
+        let installer = installer(bench, executor)
+        for _ in 0..<3 { _ = try await tick(installer, bench) }
+        #expect(!executor.sites.contains("alpha-hq"))
+        bench.pass(.minutes(1))
+        if what < 2 {
+            try await bench.give(
+                .liftPause(Bench.rollout, owner: owner, scope: scope, reason: "it is over"), id: "lift")
+        } else {
+            try await bench.give(.liftHold("h", why: "it is over"), id: "lift")
+        }
+        let conductor = Conductor(operations: bench.operations)
+        for _ in 0..<8 {
+            while try await conductor.tick(at: bench.now) {}
+            for _ in 0..<2 { _ = try await tick(installer, bench) }
+            bench.pass(.minutes(15))
+        }
+        #expect(executor.sites.count { $0 == "alpha-hq" } == 1)
+        #expect(try await states(bench).first == .installed)
+    }
+
     @Test("an install that is lost is not tried again before somebody has looked")
     func lost() async throws {
         let bench = try await Bench()

@@ -140,4 +140,23 @@ struct StoppedSiteTests {
         #expect(try await letters("alpha").count == 1)
         #expect(try await letters("beta").count == (isDone ? 1 : 2))
     }
+
+    @Test("is among those that are given up where an abort follows the halt before anybody was told of it")
+    func givenUpAtOnce() async throws {
+        try await bench.give(.haltRollout(Bench.rollout, reason: "smoke"), id: "stop")
+        while try await conductor.round(at: bench.now) {}
+        #expect(try await notice("beta")?.installations == ["beta-shop"])
+        for install in try await bench.store.installs(.open) {
+            executor.set(install.id, .ended(.cancelled(note: "asked to stop")))
+        }
+        _ = try await installer.tick { bench.now }
+        bench.pass(.seconds(1))
+        try await bench.give(.abortRollout(Bench.rollout, reason: "not this year"), id: "abort")
+        try await turn()
+        let last = try #require(try await notice("beta"))
+        #expect(last.state == .withdrawn && last.installations == ["beta-hq", "beta-shop"])
+        #expect(
+            try await letters("beta").count == 2, "that the day of one does not hold, and that nothing comes of both")
+        #expect(try await letters("alpha").count == 1)
+    }
 }

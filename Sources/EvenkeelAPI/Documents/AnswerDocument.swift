@@ -94,7 +94,7 @@ public struct CallDocument: Codable, Hashable, Sendable {
         toldAt = call.notice.namedAt.description
         installations = call.notice.installations.map(\.text)
         contacts = call.contacts.map { Person(name: $0.name, email: $0.email.description, phone: $0.phone) }
-        day = call.notice.day?.description
+        day = (call.notice.askedDay ?? call.notice.day)?.description
         lastTried = call.lastTried?.description
     }
 }

@@ -83,6 +83,10 @@ struct CustomerChanges {
     ) async throws -> CustomerPageModel.Change {
         let waiting = rows.filter(\.state.awaitsStart)
         let isOpen = !waiting.isEmpty && notice.stands
+        // Who is down need not wait for the day.
+        let goesAtOnce =
+            rollout.waves.indices.contains(notice.wave) && rollout.waves[notice.wave].atOnce == true
+            && rollout.policy.notice.before > .zero
         let visits = try await visits(to: Set(rows.map(\.installation)), rollout)
         // Where somebody is expected, that appointment is moved.
         let unvisited = waiting.map(\.installation).filter { id in !visits.contains { $0.site == id } }
@@ -117,7 +121,7 @@ struct CustomerChanges {
                     appointment: visit?.shown.text ?? (notice.agreed.contains(row.installation) ? words.agreed : nil))
             },
             text: text(rollout.release), canAgree: isOpen && !awaitsVisit && notice.state != .acknowledged,
-            agree: isPast ? words.agreeNow : words.agree,
+            agree: isPast || goesAtOnce ? words.agreeNow : words.agree,
             canMove: isOpen && !awaitsVisit && !days.isEmpty,
             mayNotMove: isOpen && !awaitsVisit && days.isEmpty && visits.allSatisfy { !$0.shown.canMove },
             canDecline: isOpen && notice.state != .declined,

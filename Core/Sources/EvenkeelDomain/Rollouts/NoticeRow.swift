@@ -120,6 +120,9 @@ public struct NoticeRow: Hashable, Sendable {
         state = .initial
     }
 
+    /// The first of its days that nobody has agreed to.
+    public var askedDay: CivilDate? { installations.filter { !agreed.contains($0) }.compactMap(day(of:)).min() }
+
     /// Whether its day was agreed to.
     public func hasAgreed(_ site: InstallationID) -> Bool {
         state == .acknowledged || NoticeState.unanswered.contains(state) && agreed.contains(site)

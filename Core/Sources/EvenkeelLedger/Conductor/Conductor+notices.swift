@@ -341,15 +341,19 @@ extension Conductor {
         // Who was set aside until a day of their own that is not over was told that day, and it does not hold either.
         let today = operations.settings.calendar.zone.localDate(at: now)
         let awaited = aside.filter { (newest[$0.installation]?.day(of: $0.installation)).map { $0 >= today } ?? false }
+        /// The notice of a site, or the one that named it until its day was taken back and that of others was not.
+        func notice(of row: PlacementRow) -> NoticeRow? {
+            newest[row.installation]
+                ?? (isGivenUp ? newest.values.first { $0.customer == row.customer && $0.wave == wave } : nil)
+        }
         // Who has declined awaits nobody, and a date taken back would let the next one pass over their no. Whoever was promised
         // another date hears that none comes.
         let told = (rows + awaited).filter { row in
-            newest[row.installation].map { isGivenUp && $0.state == .withdrawn || $0.state.after(.withdraw) != nil }
-                ?? false
+            notice(of: row).map { isGivenUp && $0.state == .withdrawn || $0.state.after(.withdraw) != nil } ?? false
         }
         let notices = Dictionary(grouping: told, by: \.customer).sorted { $0.key < $1.key }.compactMap {
             _, rows -> NoticeRow? in
-            guard var notice = newest[rows[0].installation] else { return nil }
+            guard var notice = notice(of: rows[0]) else { return nil }
             notice.keep(rows.map(\.installation).sorted())
             notice.state = .withdrawn
             return notice

@@ -107,7 +107,7 @@ public actor Installer {
             var trouble: String?
             let isOurs = executor.map { !$0.isBoundToNode || install.node == node } ?? false
             if let executor, isOurs {
-                let progress = await look(at: job, executor)
+                let progress = try await look(at: job, of: rollout, executor, at: clock())
                 if case .ended(let result) = progress {
                     ended += try await record(result, of: install, at: clock())
                     await executor.forget(install)
@@ -147,11 +147,23 @@ public actor Installer {
         return calendar.openTime(from: install.startedAt, until: now) > allowed
     }
 
-    /// An install that a crash kept from starting is started now, under its number, unless it has been taken back since.
-    private func look(at job: InstallJob, _ executor: any Executor) async -> InstallProgress {
+    /// An install that a crash kept from starting is started now, under its number, unless it has been taken back since, or a
+    /// hold or a pause keeps its site: then its turn comes again.
+    private func look(
+        at job: InstallJob, of rollout: Rollout, _ executor: any Executor, at now: Timestamp
+    ) async throws(OperationError) -> InstallProgress {
         let progress = await executor.look(at: job)
         guard progress == .notStarted else { return progress }
-        if !job.isWanted { return .ended(.cancelled(note: "stopped before it had begun")) }
+        if job.backTo == nil {
+            let rows = try await operations.rows { () async throws(Failure) in
+                try await operations.store.placements(
+                    PlacementQuery(rollout: job.rollout, installation: job.site.id))
+            }
+            let isKept = try await !operations.keptBack(rows, of: rollout, at: now).isEmpty
+            if !job.isWanted || rollout.state == .paused || isKept {
+                return .ended(.cancelled(note: "stopped before it had begun"))
+            }
+        }
         return await executor.start(job)
     }
 

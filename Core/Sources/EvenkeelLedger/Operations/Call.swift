@@ -32,7 +32,7 @@ extension Call.Reason {
         case .declined: self = .declined
         case .announced, .silent:
             // Without a time of its own, silence is looked at when the day has come; whoever is to be called, at once.
-            let hasCome = notice.state == .silent || notice.day.map { $0 <= today } ?? false
+            let hasCome = notice.state == .silent || notice.askedDay.map { $0 <= today } ?? false
             let isLate =
                 policy.callAfter.map { notice.announcedAt + $0 <= now } ?? (policy.onSilence == .call || hasCome)
             if !isReachable, policy.onNobody != .proceed {
