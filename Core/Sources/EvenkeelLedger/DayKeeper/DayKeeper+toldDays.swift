@@ -51,7 +51,8 @@ extension DayKeeper {
         let (revision, rollouts) = await operations.ledger.read { state in
             (
                 state.calendarRevision,
-                state.rollouts.values.filter { $0.isWatched || $0.stopsInstalls }.sorted { $0.id < $1.id }
+                state.rollouts.values.filter { $0.isWatched || $0.state == .halted || $0.isEnding(at: now) }
+                    .sorted { $0.id < $1.id }
                     .map { ($0, ToldDaysLook.Obstacles($0, state, at: now)) }
             )
         }
@@ -60,6 +61,7 @@ extension DayKeeper {
             let isOver = rollout.state == .completed
             look.obstacles = obstacles
             look.stopped = rollout.stopsInstalls ? tallies[rollout.id] ?? 0 : nil
+            if rollout.state == .aborted { return looks[rollout.id]?.stopped != look.stopped }
             return
                 !(looks[rollout.id]?.stillHolds(look, tallyVersion: tallies[rollout.id] ?? 0, isOver: isOver)
                 ?? false)
@@ -69,6 +71,10 @@ extension DayKeeper {
         look.stopped = rollout.stopsInstalls ? tallies[rollout.id] ?? 0 : nil
         do throws(OperationError) {
             try await takeBackStopped(in: rollout, at: now)
+            guard rollout.state != .aborted else {
+                looks[rollout.id] = look
+                return waiting.count > 1
+            }
             if looks[rollout.id]?.calendar != look.calendar { try await keepAnnouncedDays(of: rollout, at: now) }
             if looks[rollout.id]?.obstacles != obstacles { try await tellWhoWasKept(in: rollout, at: now) }
             if try await !keepToldDays(of: rollout, at: now) { look.idleSince = tallies[rollout.id] ?? 0 }
@@ -221,6 +227,14 @@ extension DayKeeper {
     /// When a site may begin as far as its wave is concerned.
     private func opensAt(_ row: PlacementRow, in rollout: Rollout, at now: Timestamp) -> Timestamp {
         row.wave < rollout.begunWaves ? now : max(now, rollout.waves[row.wave].opensAt)
+    }
+}
+
+extension Rollout {
+    /// Given up not long ago: what runs may still come to nothing.
+    fileprivate func isEnding(at now: Timestamp) -> Bool {
+        guard state == .aborted, let stoppedAt else { return false }
+        return now < stoppedAt + .days(30)
     }
 }
 
