@@ -360,6 +360,41 @@ struct BookedDayTests {
         _ = try await bench.operations.begin(other, of: Bench.rollout, by: "dana", at: bench.now)
     }
 
+    @Test("after a halt no more are told of a day than it takes, and each goes on the day it was told")
+    func renewed() async throws {
+        let bench = try await Bench()
+        var policy = try Bench.policy()
+        policy.notice.before = .days(2)
+        policy.calendar.capacityPerDay = 1
+        policy.execute.by = .command
+        try await bench.start(policy)
+        try await bench.turn { $0.openedAt != nil }
+        try await bench.give(.haltRollout(Bench.rollout, reason: "smoke"), id: "halt")
+        let conductor = Conductor(operations: bench.operations)
+        while try await conductor.tick(at: bench.now) {}
+        bench.pass(.days(4))
+        while try await conductor.tick(at: bench.now) {}
+        try await bench.give(
+            .resumeRollout(Bench.rollout, reason: "the switch was replaced", evidence: .vouched(by: "ada")),
+            id: "resume")
+        while try await conductor.tick(at: bench.now) {}
+        var told: [InstallationID: CivilDate] = [:]
+        for customer in ["alpha", "beta", "gamma"] as [CustomerID] {
+            told[InstallationID("\(customer)-hq")] = try await notice(customer, bench).day
+        }
+        #expect(Set(told.values).count == 3, "\(told)")
+        let installer = Installer(operations: bench.operations, executors: [.command: ScriptedExecutor()])
+        while bench.now < (try #require(told.values.max()) + 1).startUTC {
+            let at = bench.now
+            while try await conductor.tick(at: at) {}
+            while try await installer.tick(clock: { at }) > 0 {}
+            bench.pass(.hours(1))
+        }
+        let installed = try await bench.placements([.installed])
+        #expect(installed.count == 3)
+        for row in installed { #expect(row.settledAt?.dateAndMilliseconds.0 == told[row.installation]) }
+    }
+
     @Test("a day that begins while ours, which is full, still goes on is not lost: there is room in our next one")
     func eastOfUs() async throws {
         let jerusalem = ZoneOffsets(name: "Asia/Jerusalem", initialOffsetSeconds: 2 * 3600, transitions: [])

@@ -448,7 +448,12 @@ extension Conductor {
         let fleet = try await operations.rows(operations.image.current)
         var siteDays = try await operations.siteDays(of: rollout, fleet)
         // The dates they had are what was taken back; what keeps a site longer still does.
-        let days = siteDays.days(of: rows, opensAt: opensAt, isPlanned: false)
+        let free = rows.filter { kept[$0.installation] == nil }
+        var days = siteDays.days(of: free, opensAt: opensAt, isPlanned: false)
+        // A day takes no more of them than of others.
+        var booked = try await operations.bookedDays(
+            of: rollout, without: rows.map(\.installation), countsPlans: false, at: now)
+        siteDays.fit(&days, told: [:], into: &booked)
         let newest = try await operations.newestNotices(of: id, customers: Set(rows.map(\.customer)))
         let notices = try await operations.rows { () async throws(Failure) in
             try await operations.store.notices(NoticeQuery(rollout: id, wave: wave))
