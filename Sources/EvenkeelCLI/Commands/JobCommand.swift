@@ -131,8 +131,8 @@ struct JobCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Say how an install ended.",
             discussion: """
-                `unreachable` is no failure: nobody was there, and the site's turn comes again. So it does after
-                `cancelled` where nobody had asked the install to stop.
+                `unreachable` is no failure: nobody was there, and the site's turn comes again. \
+                After `cancelled` it does so where nobody had asked the install to stop.
 
                 Example:
 

@@ -4,7 +4,7 @@ public enum InstallState: String, StateMachine, Codable {
     case open, cancelling, installed, failed, timedOut, unreachable, cancelled, lost
 
     public enum Step: String, CaseIterable, Sendable {
-        case succeed, fail, timeOut, notReach, askCancel, cancel, giveUp, lose
+        case succeed, fail, timeOut, notReach, askCancel, cancel, cancelUnasked, lose
     }
 
     public static let initial = InstallState.open
@@ -16,7 +16,8 @@ public enum InstallState: String, StateMachine, Codable {
         case (.open, .fail), (.cancelling, .fail): .failed
         case (.open, .timeOut), (.cancelling, .timeOut): .timedOut
         case (.open, .notReach), (.cancelling, .notReach): .unreachable
-        case (.open, .cancel), (.cancelling, .cancel), (.open, .giveUp), (.cancelling, .giveUp): .cancelled
+        case (.open, .cancel), (.cancelling, .cancel), (.open, .cancelUnasked), (.cancelling, .cancelUnasked):
+            .cancelled
         case (.open, .lose), (.cancelling, .lose): .lost
         // Late news of what really happened at the site.
         case (.timedOut, .succeed), (.lost, .succeed), (.cancelled, .succeed): .installed
@@ -39,7 +40,7 @@ extension InstallState.Step {
         // before a person has looked.
         case .timeOut, .lose: .timeOut
         // It was stopped though the rollout goes on: its turn comes again, as where nobody was there.
-        case .notReach, .giveUp: .requeue
+        case .notReach, .cancelUnasked: .requeue
         case .askCancel: .askCancel
         case .cancel: .cancel
         }
@@ -50,7 +51,7 @@ extension InstallState.Step {
     public var rollbackStep: PlacementState.Step? {
         switch self {
         case .succeed: .rollBack
-        case .fail, .timeOut, .lose, .cancel, .giveUp: .failRollback
+        case .fail, .timeOut, .lose, .cancel, .cancelUnasked: .failRollback
         case .notReach: .deferRollback
         case .askCancel: nil
         }

@@ -226,7 +226,7 @@ extension Conductor {
         let waiting = Set(
             planned.map(\.installation).filter { site in
                 guard kept[site] == nil, gate.opens(site, on: day) else { return false }
-                return !opensNow || gate.answer(site).isOpen == false
+                return !opensNow || !gate.answer(site).isOpen
             })
         func isSilent(_ notice: NoticeRow) -> Bool {
             rollout.policy.notice.onSilence != .proceed

@@ -7,14 +7,10 @@ extension DayKeeper {
         guard rollout.state == .running || rollout.state == .paused else { return }
         let basis = await operations.ledger.read { $0.position }
         let zone = operations.settings.calendar.zone
-        var rows: [PlacementRow] = []
-        for (index, wave) in rollout.waves.enumerated() {
-            guard wave.state == .planned, wave.announcedAt != nil, wave.joinersSince == nil, wave.atOnce != true,
-                await !operations.ledger.read({ [settings = operations.settings] in
-                    $0.isFrozen(rollout, on: zone.localDate(at: wave.opensAt), settings: settings)
-                })
-            else { continue }
-            rows += try await operations.placements(rollout.id, wave: index, in: [.planned])
+        var rows = try await announced(in: rollout) { [operations] wave in
+            await !operations.ledger.read { [settings = operations.settings] in
+                $0.isFrozen(rollout, on: zone.localDate(at: wave.opensAt), settings: settings)
+            }
         }
         guard !rows.isEmpty else { return }
         var gate = try await operations.startGate(rollout, at: now)

@@ -6,14 +6,7 @@ extension DayKeeper {
     func tellWhoWasKept(in rollout: Rollout, at now: Timestamp) async throws(OperationError) {
         guard rollout.state == .running else { return }
         let basis = await operations.ledger.read { $0.position }
-        var rows: [PlacementRow] = []
-        for (index, wave) in rollout.waves.enumerated() {
-            // Who joins a wave by a revision hears of it by its announcement.
-            guard wave.state == .planned, wave.announcedAt != nil, wave.joinersSince == nil, wave.atOnce != true else {
-                continue
-            }
-            rows += try await operations.placements(rollout.id, wave: index, in: [.planned])
-        }
+        var rows = try await announced(in: rollout) { _ in true }
         guard !rows.isEmpty else { return }
         let newest = try await operations.newestNotices(of: rollout.id, customers: Set(rows.map(\.customer)))
         rows.removeAll { newest[$0.installation].map { $0.stands || $0.state == .declined } ?? false }
@@ -38,5 +31,19 @@ extension DayKeeper {
                 mustAgree: operations.mustAgree([row.installation], rollout, fleet))
         }
         try await carryOut(draft, of: rollout, fleet, basis: basis, at: now)
+    }
+
+    /// The sites of waves that are announced and have not opened. Who joins a wave by a revision hears of it by its announcement.
+    func announced(
+        in rollout: Rollout, where isMeant: (RolloutWave) async -> Bool
+    ) async throws(OperationError) -> [PlacementRow] {
+        var rows: [PlacementRow] = []
+        for (index, wave) in rollout.waves.enumerated() {
+            guard wave.state == .planned, wave.announcedAt != nil, wave.joinersSince == nil, wave.atOnce != true,
+                await isMeant(wave)
+            else { continue }
+            rows += try await operations.placements(rollout.id, wave: index, in: [.planned])
+        }
+        return rows
     }
 }

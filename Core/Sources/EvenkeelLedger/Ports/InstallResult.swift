@@ -27,7 +27,7 @@ public enum InstallResult: Hashable, Sendable {
         case .failed: .fail
         case .timedOut: .timeOut
         case .unreachable: .notReach
-        case .cancelled: stops ? .cancel : .giveUp
+        case .cancelled: stops ? .cancel : .cancelUnasked
         case .lost: .lose
         }
     }
