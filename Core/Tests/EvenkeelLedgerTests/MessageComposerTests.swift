@@ -479,6 +479,28 @@ struct MessageComposerTests {
         #expect(!open.contains(not) && !open.contains(words) && open.contains("site-1"), "until when? \(open)")
     }
 
+    @Test("days that do not hold are named each with its site, and sites that keep theirs are not named")
+    func takenBack() throws {
+        let (desk, day) = (try desk(), Desk.monday + 3)
+        var notice = NoticeRow(
+            rollout: Desk.rollout, revision: 1, wave: 0, customer: "alpha", announcedAt: Desk.start,
+            installations: ["site-1"], day: day)
+        notice.state = .acknowledged
+        func mail(_ lost: [LostDay]) throws -> [String] {
+            try [
+                DeliverySubject.moved(Desk.rollout, revision: 1, wave: 0, round: 0, was: day, lost: lost),
+                .replanned(Desk.rollout, revision: 2, wave: 0, was: desk.now, lost: lost),
+            ].map { try message(compose($0, locale: "en", notices: [notice], in: desk)).text }
+        }
+        for text in try mail([LostDay(site: "site-2", day: day + 1)]) {
+            #expect(text.contains("site-2") && !text.contains("site-1"), "\(text)")
+            #expect(text.contains("6 March"), "\(text)")
+        }
+        for text in try mail([LostDay(site: "site-2", day: day + 1), LostDay(site: "site-3", day: day + 2)]) {
+            #expect(text.contains("site-2: ") && text.contains("site-3: ") && !text.contains("site-1"), "\(text)")
+        }
+    }
+
     @Test(
         "a new day asks those whose yes it needs, and nobody else, and says that the old one does not hold",
         arguments: [

@@ -136,7 +136,8 @@ struct AnnouncedDayTests {
         let next = try #require(try await bench.store.notices(NoticeQuery(customer: "beta")).first?.day)
         #expect(next > day + 1)
         #expect(
-            try await letters("beta").contains { if case .moved(_, _, _, _, day, next) = $0 { true } else { false } })
+            try await letters("beta").contains { if case .moved(_, _, _, _, day, next, _) = $0 { true } else { false } }
+        )
         #expect(try await letters("alpha").count == 1)
         var isPending = isAdopted
         while bench.now < (next + 1).startUTC {

@@ -45,7 +45,7 @@ struct CrossedDayTests {
     private func moves() async throws -> [String] {
         try await bench.deliveries().sorted { ($0.queuedAt, $0.customer) < ($1.queuedAt, $1.customer) }
             .compactMap { delivery in
-                guard case .moved(_, _, _, _, let was?, let to) = delivery.subject else { return nil }
+                guard case .moved(_, _, _, _, let was?, let to, _) = delivery.subject else { return nil }
                 return "\(delivery.customer): \(was) -> \(to.map { "\($0)" } ?? "open")"
             }
     }
@@ -138,7 +138,7 @@ struct CrossedDayTests {
         _ = try await installer.tick { bench.now }
         #expect(Set(executor.sites) == ["alpha-hq", "beta-hq", "gamma-hq"])
         let moves = try await bench.deliveries().compactMap { delivery -> CivilDate? in
-            guard case .moved(_, _, _, _, later, let to) = delivery.subject else { return nil }
+            guard case .moved(_, _, _, _, later, let to, _) = delivery.subject else { return nil }
             return to
         }
         #expect(moves == [day])

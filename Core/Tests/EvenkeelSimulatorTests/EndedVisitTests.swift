@@ -71,7 +71,7 @@ struct EndedVisitTests {
         let next = try #require(try await told())
         #expect(next > day + 2)
         let moved = try await bench.deliveries().contains { delivery in
-            if case .moved(_, _, _, _, was: day + 2, to: next) = delivery.subject { true } else { false }
+            if case .moved(_, _, _, _, was: day + 2, to: next, _) = delivery.subject { true } else { false }
         }
         #expect(moved, "its customer hears of it")
         try await turns(until: next.startUTC + .hours(23))
@@ -84,7 +84,7 @@ struct EndedVisitTests {
             .sorted { $0.queuedAt < $1.queuedAt }.compactMap { delivery in
                 switch delivery.subject {
                 case .appointment: "appointment"
-                case .moved(_, _, _, _, let was, let to):
+                case .moved(_, _, _, _, let was, let to, _):
                     "moved \(was.map { "\($0)" } ?? "-") \(to.map { "\($0)" } ?? "-")"
                 case .notice: "notice"
                 default: nil

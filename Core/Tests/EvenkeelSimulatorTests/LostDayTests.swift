@@ -66,8 +66,8 @@ struct LostDayTests {
             delivery in
             switch delivery.subject {
             case .notice: "\(delivery.customer): notice"
-            case .moved(_, _, _, _, nil, _): "\(delivery.customer): open"
-            case .moved(_, _, _, _, let was?, let to):
+            case .moved(_, _, _, _, nil, _, _): "\(delivery.customer): open"
+            case .moved(_, _, _, _, let was?, let to, _):
                 "\(delivery.customer): \(day(was)) -> \(to.map { "\(day($0))" } ?? "open")"
             default: nil
             }

@@ -44,7 +44,7 @@ struct MissedDayTests {
     /// `beta: moved 2026-03-03 -> 2026-03-05` of each message that says so.
     private func moves() async throws -> [String] {
         try await bench.deliveries().compactMap { delivery in
-            guard case .moved(_, _, _, _, let was?, let to) = delivery.subject else { return nil }
+            guard case .moved(_, _, _, _, let was?, let to, _) = delivery.subject else { return nil }
             return "\(delivery.customer): \(was) -> \(to.map { "\($0)" } ?? "open")"
         }.sorted()
     }

@@ -132,4 +132,73 @@ struct MovedSiteTests {
             try await diff(bench, try #require(proposal).revision)
                 == ["alpha-hq: variety -> rest", "\(substitute): rest -> variety"])
     }
+
+    enum Change: CaseIterable { case none, furtherWave, shorterSoak, freeze }
+
+    @Test(
+        "keeps the day that its customer chose past its wave where no later wave has a place for it",
+        arguments: Change.allCases)
+    func noPlace(_ change: Change) async throws {
+        let bench = try await Bench()
+        func policy() throws -> Policy {
+            var policy = try Bench.policy(waves: [
+                WavePolicy(name: "first", limit: WaveLimit(installations: .count(2)), soak: SoakPolicy(days: 7)),
+                WavePolicy(name: "second", limit: WaveLimit(installations: .count(1)), soak: SoakPolicy(days: 7)),
+            ])
+            policy.notice.before = .days(3)
+            policy.notice.postponeTimes = 1
+            policy.verdict.minSample = 1
+            policy.execute.by = .command
+            return policy
+        }
+        try await bench.start(try policy())
+        try await bench.turnUntilAnnounced()
+        let waves = try await rollout(bench).waves
+        let site = try #require(try await bench.placements().first { $0.wave == 0 })
+        let chosen = bench.operations.settings.calendar.workingDay(onOrAfter: waves[1].opens + 2)
+        var wish = AnswerWish(
+            customer: site.customer, rollout: Bench.rollout, kind: .moved, way: .page, at: bench.now)
+        wish.day = chosen
+        try await bench.operations.answer(wish, command: "later", by: "al", at: bench.now)
+        let told = try await bench.deliveries().count
+        var changed = try policy()
+        switch change {
+        case .none: break
+        case .furtherWave: changed.waves.append(WavePolicy(name: "rest"))
+        case .shorterSoak: changed.waves[0].soak.days = 2
+        case .freeze:
+            let rule = CalendarRule(
+                id: "stock", kind: .freeze(try #require(DaySpan(from: waves[1].opens, to: waves[1].opens))),
+                among: nil, owner: "ada", why: "stocktaking", since: bench.now)
+            try await bench.give(.addCalendarRule(rule), id: "freeze")
+        }
+        let plan = try await bench.operations.proposeRevision(
+            Bench.rollout, policy: changed, reason: "something else", command: "propose", by: "ada", at: bench.now)
+        let moves = try await bench.operations.diff(of: plan, at: bench.now).moves.map(\.installation)
+        #expect(!moves.contains(site.installation))
+        try await bench.operations.adoptRevision(Bench.rollout, command: "adopt", by: "ada", at: bench.now)
+        #expect(try await bench.deliveries().filter { $0.customer == site.customer }.count <= told)
+        let days = try await bench.operations.toldDays(of: Bench.rollout)
+        #expect(days[site.installation]?.day == chosen && days[site.installation]?.own == chosen)
+    }
+
+    @Test("has its own day before and after a revision that moves the others' days")
+    func lastWave() async throws {
+        let bench = try await Bench()
+        var policy = try Bench.policy()
+        policy.notice.before = .days(3)
+        policy.notice.postponeTimes = 1
+        policy.calendar.capacityPerDay = 1
+        try await bench.start(policy)
+        try await bench.turnUntilAnnounced()
+        let day = try await rollout(bench).waves[0].opens
+        var wish = AnswerWish(customer: "beta", rollout: Bench.rollout, kind: .moved, way: .page, at: bench.now)
+        wish.day = bench.operations.settings.calendar.workingDay(onOrAfter: day + 10)
+        try await bench.operations.answer(wish, command: "later", by: "al", at: bench.now)
+        policy.calendar.freezes = [try #require(Freeze(from: day, to: day + 2, why: "stocktaking"))]
+        let plan = try await bench.operations.proposeRevision(
+            Bench.rollout, policy: policy, reason: "stocktaking", command: "propose", by: "ada", at: bench.now)
+        let diff = try await bench.operations.diff(of: plan, at: bench.now)
+        #expect(!diff.moves.isEmpty && !diff.moves.contains { $0.installation == "beta-hq" }, "\(diff.moves)")
+    }
 }

@@ -50,7 +50,7 @@ struct RevisedDayTests {
                 switch delivery.subject {
                 case .notice: "notice"
                 case .replanned: "open"
-                case .moved(_, _, _, _, let was?, let to): "\(was - day) -> \(to.map { "\($0 - day)" } ?? "open")"
+                case .moved(_, _, _, _, let was?, let to, _): "\(was - day) -> \(to.map { "\($0 - day)" } ?? "open")"
                 case .moved: "off"
                 default: "\(delivery.subject.thread)"
                 }
@@ -199,5 +199,79 @@ struct RevisedDayTests {
             if case .reminder = delivery.subject { true } else { false }
         }.map(\.customer)
         #expect(Set(reminded) == ["alpha", "gamma"])
+    }
+
+    /// Beta has agreed to the day of two sites; then a freeze takes that of one of them, and a revision is adopted.
+    private func oneOfTwo(paused: Bool = false) async throws -> (Bench, Conductor, CivilDate, told: Int) {
+        var site = Installation(id: "beta-store", customer: "beta")
+        (site.product, site.version, site.features) = ("pbx", Version("5.1.0"), ["voicemail"])
+        let bench = try await Bench()
+        try await bench.store.change([.putInstallations([site])])
+        let conductor = Conductor(operations: bench.operations)
+        var policy = try Bench.policy()
+        policy.notice.before = .days(2)
+        policy.notice.acknowledge = try Predicate(parsing: "product==pbx")
+        policy.execute.by = .command
+        try await bench.start(policy)
+        try await bench.turnUntilAnnounced(conductor)
+        let day = try #require(await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves.first?.opens })
+        let yes = AnswerWish(customer: "beta", rollout: Bench.rollout, kind: .agreed, way: .page, at: bench.now)
+        try await bench.operations.answer(yes, command: "yes", by: "customer", at: bench.now)
+        let told = try await bench.deliveries().count { $0.customer == "beta" }
+        if paused { try await bench.give(.pauseRollout(Bench.rollout, reason: "lunch"), id: "pause") }
+        try await freezeStore(bench, "stock", day, day)
+        _ = try await bench.operations.proposeRevision(
+            Bench.rollout, reason: "the freeze", command: "propose", by: "ada", at: bench.now)
+        try await bench.operations.adoptRevision(Bench.rollout, command: "adopt", by: "ada", at: bench.now)
+        bench.pass(.minutes(5))
+        while try await conductor.tick(at: bench.now) {}
+        return (bench, conductor, day, told)
+    }
+
+    private func freezeStore(
+        _ bench: Bench, _ id: CalendarRuleID, _ from: CivilDate, _ to: CivilDate
+    ) async throws {
+        let rule = CalendarRule(
+            id: id, kind: .freeze(try #require(DaySpan(from: from, to: to))),
+            among: try Predicate(parsing: "feature==voicemail"), owner: "ada", why: "stocktaking", since: bench.now)
+        try await bench.give(.addCalendarRule(rule), id: CommandID("freeze/\(id)"))
+    }
+
+    private func newest(_ bench: Bench) async throws -> [InstallationID: NoticeRow] {
+        NoticeRow.newest(try await bench.store.notices(NoticeQuery(rollout: Bench.rollout, customer: "beta")))
+    }
+
+    @Test(
+        "of one site is told alone, and the yes to the other's stands, at once or in a pause",
+        arguments: [false, true])
+    func oneSite(paused: Bool) async throws {
+        let (bench, _, day, before) = try await oneOfTwo(paused: paused)
+        let told = try await bench.deliveries().filter { $0.customer == "beta" && $0.state != .suppressed }
+        #expect(told.count == before + 1, "\(told.map(\.subject))")
+        let newest = try await newest(bench)
+        let hq = try #require(newest["beta-hq"])
+        #expect(hq.stands && hq.day(of: "beta-hq") == day && hq.hasAgreed("beta-hq"))
+        let store = newest["beta-store"]
+        #expect(store?.hasAgreed("beta-store") != true)
+        #expect(store?.day(of: "beta-store").map { $0 > day } ?? true)
+    }
+
+    @Test("of one site, taken back later while a hold keeps it, is not the day of before the revision again")
+    func olderWord() async throws {
+        let (bench, conductor, day, _) = try await oneOfTwo()
+        let told = try #require(try await newest(bench)["beta-store"]?.day(of: "beta-store"))
+        let hold = Hold(
+            id: "h", predicate: try Predicate(parsing: "feature==voicemail"), owner: "ada", why: "audit",
+            since: bench.now)
+        bench.clock.advance(to: day.startUTC + .hours(12))
+        while try await conductor.tick(at: bench.now) {}
+        try await bench.give(.addHold(hold), id: "hold")
+        try await freezeStore(bench, "fair", told, told + 3)
+        for _ in 0..<12 {
+            bench.pass(.minutes(10))
+            while try await conductor.tick(at: bench.now) {}
+        }
+        let store = try await newest(bench)["beta-store"]
+        #expect(store?.stands != true, "\(String(describing: store))")
     }
 }

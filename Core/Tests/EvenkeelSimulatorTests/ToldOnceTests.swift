@@ -32,7 +32,7 @@ struct ToldOnceTests {
                 switch delivery.subject {
                 case .notice: "notice"
                 case .replanned: "open"
-                case .moved(_, _, _, _, _?, let to): to == nil ? "open" : "moved"
+                case .moved(_, _, _, _, _?, let to, _): to == nil ? "open" : "moved"
                 case .moved: "off"
                 default: delivery.subject.thread
                 }
@@ -103,7 +103,7 @@ struct ToldOnceTests {
         try await bench.operations.adoptRevision(Bench.rollout, command: "adopt", by: "ada", at: bench.now)
         try await turns(.hours(2))
         let moved = try await bench.deliveries().filter { delivery in
-            if case .moved(_, _, _, _, let was?, let to?) = delivery.subject { was == to } else { false }
+            if case .moved(_, _, _, _, let was?, let to?, _) = delivery.subject { was == to } else { false }
         }
         #expect(moved.isEmpty, "no day moves to itself")
         let keep = Set(same.map { CustomerID(String($0.installation.text.prefix { $0 != "-" })) })

@@ -7,7 +7,7 @@ enum MessageWords {
         switch subject {
         case .notice(let rollout, _, let wave, let round):
             "\(round == 0 ? "Notice" : "Notice of a new date"): \(release(rollout, state)), wave \(wave + 1)"
-        case .moved(let rollout, _, let wave, _, _, _), .replanned(let rollout, _, let wave, _):
+        case .moved(let rollout, _, let wave, _, _, _, _), .replanned(let rollout, _, let wave, _, _):
             "The date moves: \(release(rollout, state)), wave \(wave + 1)"
         case .reminder(let rollout, _, let wave, _): "Reminder: \(release(rollout, state)), wave \(wave + 1)"
         case .supportEnds(let campaign, let days): "End of support, \(days) days before: \(campaign)"

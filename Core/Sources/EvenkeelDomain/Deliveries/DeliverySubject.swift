@@ -7,11 +7,12 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
     /// `round` as of a notice; where it is of another day than the wave's, the number of that day (`remindedDay`).
     case reminder(RolloutID, revision: Int, wave: Int, round: Int)
     /// `was` is the day that does not hold, where it was one of some sites and not the wave's; `to` is the one that comes instead,
-    /// where it is known.
+    /// where it is known; where it is not, `lost` has the days that do not hold, except in messages of earlier versions.
     case moved(
-        RolloutID, revision: Int, wave: Int, round: Int, was: CivilDate? = nil, to: CivilDate? = nil)
-    /// A revision of the plan moved the date that this customer was told.
-    case replanned(RolloutID, revision: Int, wave: Int, was: Timestamp)
+        RolloutID, revision: Int, wave: Int, round: Int, was: CivilDate? = nil, to: CivilDate? = nil,
+        lost: [LostDay]? = nil)
+    /// A revision of the plan moved the dates that this customer was told; `lost` is nil in messages of earlier versions.
+    case replanned(RolloutID, revision: Int, wave: Int, was: Timestamp, lost: [LostDay]? = nil)
     /// What was announced gives way to a hotfix.
     case replaced(RolloutID, revision: Int, wave: Int, by: RolloutID)
     /// What changed, and how is it? `again` is when they were told that it was taken back, where it came a second time.
@@ -51,9 +52,9 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
         case .notice(let rollout, let revision, let wave, let round): "notice/\(rollout)/\(revision)/\(wave)/\(round)"
         case .reminder(let rollout, let revision, let wave, let round):
             "reminder/\(rollout)/\(revision)/\(wave)/\(round)"
-        case .moved(let rollout, let revision, let wave, let round, _, _):
+        case .moved(let rollout, let revision, let wave, let round, _, _, _):
             "moved/\(rollout)/\(revision)/\(wave)/\(round)"
-        case .replanned(let rollout, let revision, let wave, _): "replanned/\(rollout)/\(revision)/\(wave)"
+        case .replanned(let rollout, let revision, let wave, _, _): "replanned/\(rollout)/\(revision)/\(wave)"
         case .replaced(let rollout, let revision, let wave, let by): "replaced/\(rollout)/\(revision)/\(wave)/\(by)"
         case .installed(let rollout, let revision, let wave, let again):
             "installed/\(rollout)/\(revision)/\(wave)" + (again.map { "/\($0.milliseconds)" } ?? "")
@@ -82,6 +83,14 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
         return CivilDate(dayNumber: round)
     }
 
+    /// The days of which it says that they do not hold.
+    public var lostDays: [LostDay]? {
+        switch self {
+        case .replanned(_, _, _, _, let lost), .moved(_, _, _, _, _, _, let lost): lost
+        default: nil
+        }
+    }
+
     /// The incident it is about, if it is about one.
     public var incident: IncidentID? {
         switch self {
@@ -96,7 +105,8 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
     /// The wave whose day a customer is told with it, if they are.
     public var toldWave: (rollout: RolloutID, wave: Int)? {
         switch self {
-        case .notice(let id, _, let wave, _), .moved(let id, _, let wave, _, _, _), .replanned(let id, _, let wave, _):
+        case .notice(let id, _, let wave, _), .moved(let id, _, let wave, _, _, _, _),
+            .replanned(let id, _, let wave, _, _):
             (id, wave)
         default: nil
         }
@@ -126,8 +136,10 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
     /// The conversation it belongs to: an incident, a wave, an appointment.
     public var thread: String {
         switch self {
-        case .notice(let id, _, let wave, _), .reminder(let id, _, let wave, _), .moved(let id, _, let wave, _, _, _),
-            .replanned(let id, _, let wave, _), .replaced(let id, _, let wave, _), .installed(let id, _, let wave, _),
+        case .notice(let id, _, let wave, _), .reminder(let id, _, let wave, _),
+            .moved(let id, _, let wave, _, _, _, _),
+            .replanned(let id, _, let wave, _, _), .replaced(let id, _, let wave, _),
+            .installed(let id, _, let wave, _),
             .rolledBack(let id, _, let wave, _):
             "rollout/\(id)/\(wave)"
         case .appointment(let id, let site, _): "appointment/\(id)/\(site)"
@@ -161,8 +173,10 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
     /// The wave of a rollout it is about, if it is about one.
     public var wave: (rollout: RolloutID, index: Int)? {
         switch self {
-        case .notice(let id, _, let wave, _), .reminder(let id, _, let wave, _), .moved(let id, _, let wave, _, _, _),
-            .replanned(let id, _, let wave, _), .replaced(let id, _, let wave, _), .installed(let id, _, let wave, _),
+        case .notice(let id, _, let wave, _), .reminder(let id, _, let wave, _),
+            .moved(let id, _, let wave, _, _, _, _),
+            .replanned(let id, _, let wave, _, _), .replaced(let id, _, let wave, _),
+            .installed(let id, _, let wave, _),
             .rolledBack(let id, _, let wave, _):
             (id, wave)
         case .appointment, .supportEnds, .maintenance, .update, .restored, .story, .notAffected, .drill,

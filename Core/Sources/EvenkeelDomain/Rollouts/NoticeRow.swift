@@ -16,7 +16,8 @@ public struct NoticeRow: Hashable, Sendable {
     public var days: [InstallationID: CivilDate] = [:]
     /// Whether the policy asks for this customer's agreement.
     public var mustAgree: Bool
-    /// Those sites whose day was agreed on and stands, while it is asked about others; empty where the state says it of all.
+    /// Those sites whose day was agreed on, while it is asked about others or after the notice was withdrawn; empty where the
+    /// state says it of all.
     public var agreed: Set<InstallationID> = []
     /// How often the customer has asked for another date.
     public var postponed: Int
@@ -50,6 +51,18 @@ public struct NoticeRow: Hashable, Sendable {
         (announcedAt, revision) < (other.announcedAt, other.revision)
     }
 
+    /// The newest of these that names each site.
+    public static func newest(_ notices: [NoticeRow]) -> [InstallationID: NoticeRow] {
+        var newest: [InstallationID: NoticeRow] = [:]
+        for notice in notices {
+            for site in notice.installations {
+                if let known = newest[site], notice.isOlder(than: known) { continue }
+                newest[site] = notice
+            }
+        }
+        return newest
+    }
+
     /// Names a day for each of its sites.
     public mutating func name(_ own: [InstallationID: CivilDate]) {
         let first = installations.compactMap { own[$0] }.min()
@@ -60,7 +73,14 @@ public struct NoticeRow: Hashable, Sendable {
     /// Takes back the day of one of its sites; the others keep theirs.
     public mutating func takeBack(_ site: InstallationID) {
         let others = installations.filter { $0 != site }
-        if others.isEmpty || state == .withdrawn { state = .withdrawn } else { keep(others) }
+        if others.isEmpty || state == .withdrawn { withdraw() } else { keep(others) }
+    }
+
+    /// Takes back the days of all its sites. To which of them somebody had agreed is kept: where a site gets the same day again,
+    /// it is not asked about again.
+    public mutating func withdraw() {
+        if state == .acknowledged { agreed = Set(installations) }
+        state = .withdrawn
     }
 
     /// Leaves out its other sites.

@@ -61,8 +61,7 @@ extension Operations {
         var days: [InstallationID: ExpectedDay] = [:]
         for row in rows where rollout.waves.indices.contains(row.wave) {
             let site = fleet[row.installation]
-            let name = site?.timezone ?? fleet.customers[row.customer]?.timezone
-            let zone = name.flatMap(zones) ?? calendar.zone
+            let zone = zone(of: row.installation, fleet)
             let opens = calendar.zone.localDate(at: rollout.waves[row.wave].opensAt)
             days[row.installation] = ExpectedDay(
                 of: row, notice: notices[row.installation],

@@ -1,4 +1,4 @@
-import EvenkeelDomain
+public import EvenkeelDomain
 import EvenkeelPlanner
 
 extension Operations {
@@ -16,5 +16,69 @@ extension Operations {
         return PlanContext(
             today: today, now: now, calendar: calendar, holds: holds, revision: revision,
             history: try await trackRecords(except: rollout), past: past, earned: earned)
+    }
+
+    /// A plan for a rollout as it stands, in which each site with a day of its own has its place in the wave in whose time that
+    /// day lies, and waits there for it. Where that wave has no place for it, nobody's day is taken away for that: it keeps the
+    /// place that it had, and waits there.
+    ///
+    /// - Parameter affected: sites that an incident has hurt.
+    func draft(
+        _ policy: Policy, under context: PlanContext, affected: Set<InstallationID>
+    ) async throws(OperationError) -> Result<Plan, PlanRefusal> {
+        func plan(
+            keepingPlaces sites: Set<InstallationID>
+        ) async throws(OperationError) -> Result<Plan, PlanRefusal> {
+            let fleet = try await fleetForPlanning(of: policy.rollout, affected: affected, keepingPlaces: sites)
+            return Result { () throws(PlanRefusal) in
+                try Planner.plan(
+                    fleet: fleet, policy: policy, context: context, gateForecast: EvidenceForecast.moreSitesNeeded)
+            }
+        }
+        let drafted = try await plan(keepingPlaces: [])
+        let own = try await ownDays(policy.rollout)
+        let lost = own.isEmpty ? [] : drafted.losing(own)
+        return lost.isEmpty ? drafted : try await plan(keepingPlaces: lost)
+    }
+
+    /// The fleet as a planner should see it: with the pins that were set here, and the wish to be early as a tag.
+    ///
+    /// - Parameters:
+    ///   - rollout: whose sites may have dates of their own, before which no wave is theirs.
+    ///   - affected: sites that an incident has hurt; a tag says so.
+    ///   - kept: sites that no date of their own moves to another wave.
+    public func fleetForPlanning(
+        of rollout: RolloutID? = nil, affected: Set<InstallationID> = [], keepingPlaces kept: Set<InstallationID> = []
+    ) async throws(OperationError) -> Fleet {
+        let fleet = try await rows(image.current)
+        let (pins, early) = await ledger.read { ($0.pins, $0.early) }
+        let own = try await daysOfTheirOwn(in: rollout).filter { !kept.contains($0.key) }
+        guard !pins.isEmpty || !early.isEmpty || !affected.isEmpty || !own.isEmpty else { return fleet }
+        let sites = fleet.installations.map { site in
+            var site = site
+            if let pin = pins[site.id] { site.pinnedUntil = max(site.pinnedUntil ?? pin.until, pin.until) }
+            if let day = own[site.id] { site.pinnedUntil = max(site.pinnedUntil ?? day, day) }
+            if early[site.customer] != nil { site.tags = (site.tags ?? []).union([Predicate.earlyAccessTag]) }
+            if affected.contains(site.id) { site.tags = (site.tags ?? []).union([Predicate.affectedTag]) }
+            return site
+        }
+        return Fleet(
+            installations: sites, customers: Array(fleet.customers.values),
+            contacts: Array(fleet.contacts.values.joined()))
+    }
+}
+
+extension Result where Success == Plan, Failure == PlanRefusal {
+    /// Sites with a day of their own that have no place in the plan by then, or for which there is no plan.
+    fileprivate func losing(_ own: [InstallationID: CivilDate]) -> Set<InstallationID> {
+        switch self {
+        case .success(let plan):
+            let late = plan.waves.flatMap { wave in
+                wave.placements.map(\.installation).filter { site in own[site].map { $0 < wave.opens } ?? false }
+            }
+            return Set(late).union(plan.withheld.map(\.installation).filter { own[$0] != nil })
+        case .failure(.unplaced(let sites, _)): return Set(sites.filter { own[$0] != nil })
+        case .failure: return Set(own.keys)
+        }
     }
 }

@@ -13,7 +13,6 @@ extension Operations {
         var changed = standing
         change(&changed)
         guard changed != standing else { return [] }
-        let fleet = try await rows(image.current)
         let rollouts = await ledger.read { state in
             state.rollouts.values.filter(\.isUnderWay).sorted { $0.id < $1.id }
         }
@@ -31,15 +30,13 @@ extension Operations {
                 rollout: rollout.id, before: nil, after: nil, refusal: nil,
                 told: try await told(rollout), waits: [])
             if begun < rollout.waves.count {
+                let own = try await ownDays(rollout.id)
+                let affected = try await affectedSites(for: rollout.policy)
                 func draft(_ calendar: WorkCalendar) async throws(OperationError) -> Result<Plan, PlanRefusal> {
                     let context = try await planContext(
                         for: rollout.id, revision: rollout.latestRevision + 1, calendar: calendar, past: past, at: now)
-                    do throws(PlanRefusal) {
-                        return .success(
-                            try Planner.plan(
-                                fleet: fleet, policy: rollout.policy, context: context,
-                                gateForecast: EvidenceForecast.moreSitesNeeded))
-                    } catch { return .failure(error) }
+                    return try await self.draft(rollout.policy, under: context, affected: affected)
+                        .map { $0.waiting(for: own) }
                 }
                 if case .success(let plan) = try await draft(standing) {
                     impact.before = plan

@@ -64,7 +64,7 @@ extension Conductor {
         var notices: [NoticeRow] = []
         var foretold: [NoticeRow] = []
         var declined: [NoticeRow] = []
-        var was: [CustomerID: CivilDate] = [:]
+        var moves: [CustomerID: (was: CivilDate, to: CivilDate?)] = [:]
         // That a new revision has taken their day is not said yet: one message says it, and the new day.
         let replanned = try await replanned(in: id)
         for (customer, rows) in byCustomer.sorted(by: { $0.key < $1.key }) {
@@ -88,8 +88,10 @@ extension Conductor {
             // A yes to a day that stays is not asked for again.
             notice.agreed = Set(
                 sites.filter { site in
-                    guard again == nil, let told = covering[site], told.stands else { return false }
-                    return told.hasAgreed(site) && told.day(of: site) == days[site]
+                    guard again == nil, let told = covering[site], told.day(of: site) == days[site] else {
+                        return false
+                    }
+                    return told.stands ? told.hasAgreed(site) : told.agreed.contains(site)
                 })
             if hasDeclined {
                 // It names the new day all the same: that is the one they agree to where they change their mind.
@@ -98,14 +100,17 @@ extension Conductor {
                 continue
             }
             notices.append(notice)
-            let isReplanned = (replanned[customer] ?? []).contains { letter in
-                sites.contains { covering[$0].map { $0.wave == letter.subject.wave?.index } ?? false }
+            // Whoever was told another day hears that it is off; where one was taken back, they may have heard that already.
+            let lost = Dictionary(
+                (again == nil ? replanned[customer] ?? [] : []).flatMap { $0.subject.lostDays ?? [] }.map {
+                    ($0.site, $0.day)
+                }, uniquingKeysWith: min)
+            let moved = sites.compactMap { site -> (was: CivilDate, to: CivilDate?)? in
+                let told = covering[site].flatMap { $0.stands ? $0.day(of: site) : nil }
+                guard let day = lost[site] ?? told, day != days[site] else { return nil }
+                return (day, days[site])
             }
-            // Whoever was told another day hears that it is off; where one was taken back, they have heard that already.
-            was[customer] = sites.compactMap { site in
-                guard let notice = covering[site], let day = notice.day(of: site), day != days[site] else { return nil }
-                return notice.stands || (isReplanned && again == nil) ? day : nil
-            }.min()
+            moves[customer] = moved.map(\.was).min().map { ($0, moved.compactMap(\.to).min()) }
             if wave + 1 < rollout.waves.count, sites.allSatisfy({ covering[$0] == nil }) {
                 foretold += try await later(customer, in: holding, rollout, fleet, &siteDays, &booked, at: now)
             }
@@ -114,11 +119,10 @@ extension Conductor {
             to: notices.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
         ) { customer in
             let round = rollout.waves[wave].round
-            guard let was = was[customer] else {
+            guard let moved = moves[customer] else {
                 return .notice(id, revision: rollout.revision, wave: wave, round: round)
             }
-            let day = notices.first { $0.customer == customer }?.day
-            return .moved(id, revision: rollout.revision, wave: wave, round: round, was: was, to: day)
+            return .moved(id, revision: rollout.revision, wave: wave, round: round, was: moved.was, to: moved.to)
         }
         let opens = settings.calendar.zone.localDate(at: opensAt)
         let keptDays = notices.flatMap(\.installations).filter { siteDays.moved.contains($0) }.compactMap { site in
@@ -136,11 +140,8 @@ extension Conductor {
         }
         /// Whether these notices name another day for all sites of which it says that theirs does not hold.
         func isSaid(_ letter: Delivery) -> Bool {
-            heard.contains(letter.customer)
-                && covering.allSatisfy { site, notice in
-                    notice.customer != letter.customer || notice.wave != letter.subject.wave?.index
-                        || notice.state != .withdrawn || named[letter.customer]?.contains(site) == true
-                }
+            guard heard.contains(letter.customer), let lost = letter.subject.lostDays else { return false }
+            return lost.allSatisfy { named[letter.customer]?.contains($0.site) == true }
         }
         let said = replanned.values.joined().filter(isSaid).map { letter in
             RowChange.stepDelivery(
@@ -355,7 +356,7 @@ extension Conductor {
             _, rows -> NoticeRow? in
             guard var notice = notice(of: rows[0]) else { return nil }
             notice.keep(rows.map(\.installation).sorted())
-            notice.state = .withdrawn
+            notice.withdraw()
             return notice
         }
         let fleet = try await operations.rows(operations.image.current)
@@ -465,6 +466,7 @@ extension Conductor {
                 rollout: id, revision: old.revision, wave: wave, customer: old.customer, announcedAt: now,
                 installations: sites, mustAgree: operations.mustAgree(sites, rollout, fleet), postponed: old.postponed)
             notice.name(days)
+            notice.agreed = old.agreed.filter { sites.contains($0) && old.day(of: $0) == notice.day(of: $0) }
             return notice
         }
         let deliveries = operations.deliveries(

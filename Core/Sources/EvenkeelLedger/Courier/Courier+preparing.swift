@@ -235,7 +235,7 @@ extension Courier {
             } else {
                 known.notices = Self.toCome(known.notices, done: Set(begun.map(\.installation)))
             }
-            if case .moved(_, _, _, _, .some, nil) = delivery.subject {
+            if case .moved(_, _, _, _, .some, nil, _) = delivery.subject {
                 // Those that have no day now; others of theirs may have kept one.
                 let named = Set(known.notices.filter(\.stands).flatMap(\.installations))
                 known.sites = try await operations.store.placements(

@@ -13,9 +13,10 @@ extension DayKeeper {
             return (row.state == .recalled || row.isAway) && row.settledAt.map { stoppedAt <= $0 } ?? false
         }
         guard !rows.isEmpty else { return }
-        let newest = try await operations.newestNotices(of: rollout.id, customers: Set(rows.map(\.customer)))
+        let notices = try await operations.notices(of: rollout.id, customers: Set(rows.map(\.customer)))
+        let newest = NoticeRow.newest(notices)
         let zone = operations.settings.calendar.zone
-        var draft = ToldDaysDraft(rollout: rollout, newest: newest, now: now)
+        var draft = ToldDaysDraft(rollout: rollout, notices: notices, now: now)
         for row in rows {
             if let notice = newest[row.installation] {
                 guard notice.state.after(.withdraw) != nil, let day = notice.day(of: row.installation) else { continue }

@@ -96,7 +96,8 @@ extension DayKeeper {
         let own = try await operations.ownDates(rollout.id)
         let rows = try await waiting(in: rollout, own)
         guard !rows.isEmpty else { return false }
-        let newest = try await operations.newestNotices(of: rollout.id, customers: Set(rows.map(\.customer)))
+        let notices = try await operations.notices(of: rollout.id, customers: Set(rows.map(\.customer)))
+        let newest = NoticeRow.newest(notices)
         let fleet = try await operations.rows(operations.image.current)
         let earliest = await operations.ledger.read { [settings = operations.settings] in
             $0.earliestDay(of: rollout, announcedAt: now, settings: settings)
@@ -108,7 +109,7 @@ extension DayKeeper {
         let told = newest.filter { $0.value.stands && !atLast.contains($0.key) }
         let kept = try await operations.keptBack(rows, of: rollout, at: now)
         let calledOff = try await operations.calledOff(in: rollout, own, newest: newest)
-        var draft = ToldDaysDraft(rollout: rollout, newest: newest, now: now)
+        var draft = ToldDaysDraft(rollout: rollout, notices: notices, now: now)
         let zone = operations.settings.calendar.zone
         let today = zone.localDate(at: now)
         for row in rows.sorted(by: { ($0.wave, $0.installation) < ($1.wave, $1.installation) }) {

@@ -9,6 +9,15 @@ struct ToldDaysDraft {
         let day: CivilDate?
     }
 
+    private struct NoticeKey: Hashable {
+        /// Of the site.
+        let wave: Int
+        /// Of the notice.
+        let noticed: Int
+        let revision: Int
+        let customer: CustomerID
+    }
+
     private struct Holder: Hashable {
         let customer: CustomerID
         let wave: Int
@@ -16,16 +25,28 @@ struct ToldDaysDraft {
 
     private let rollout: Rollout
     private let newest: [InstallationID: NoticeRow]
+    private let older: [InstallationID: [NoticeRow]]
     private let now: Timestamp
     private var notices: [Holder: NoticeRow] = [:]
+    /// Of earlier revisions, by customer, wave and revision: those that a day was taken from.
+    private var reduced: [NoticeKey: NoticeRow] = [:]
     private var moved: [Place: MovedDates] = [:]
     private var holders: [Place: Set<Holder>] = [:]
+    /// The days taken back, where no other is known yet.
+    private var lost: [Place: [CustomerID: [LostDay]]] = [:]
     /// The first day that each customer was told and that does not hold.
     private var was: [CustomerID: CivilDate] = [:]
 
-    init(rollout: Rollout, newest: [InstallationID: NoticeRow], now: Timestamp) {
+    /// - Parameter known: the notices of those that it is about.
+    init(rollout: Rollout, notices known: [NoticeRow], now: Timestamp) {
         self.rollout = rollout
+        let newest = NoticeRow.newest(known)
         self.newest = newest
+        var older: [InstallationID: [NoticeRow]] = [:]
+        for notice in known where notice.stands {
+            for site in notice.installations where newest[site] != notice { older[site, default: []].append(notice) }
+        }
+        self.older = older
         self.now = now
     }
 
@@ -35,6 +56,7 @@ struct ToldDaysDraft {
         return moved.sorted { order($0.key) < order($1.key) }.map { place, change in
             var change = change
             change.notices = (holders[place] ?? []).sorted { $0.customer < $1.customer }.compactMap { notices[$0] }
+            if place.day == nil { change.older = reduced.filter { $0.key.wave == place.wave }.map(\.value) }
             return (place, change)
         }
     }
@@ -47,7 +69,8 @@ struct ToldDaysDraft {
             return .notice(rollout.id, revision: revision, wave: row?.wave ?? place.wave, round: round)
         }
         return .moved(
-            rollout.id, revision: revision, wave: row?.wave ?? place.wave, round: round, was: was, to: place.day)
+            rollout.id, revision: revision, wave: row?.wave ?? place.wave, round: round, was: was, to: place.day,
+            lost: lost[place]?[customer]?.sorted { $0.site < $1.site })
     }
 
     mutating func move(
@@ -85,7 +108,12 @@ struct ToldDaysDraft {
         var (holder, notice) = notice(of: row)
         notice.takeBack(row.installation)
         keep(notice, holder, place)
-        remember(told, of: row.customer)
+        // Else an older word would count again.
+        for known in older[row.installation] ?? [] {
+            let key = NoticeKey(wave: row.wave, noticed: known.wave, revision: known.revision, customer: known.customer)
+            reduced[key, default: known].takeBack(row.installation)
+        }
+        lose(told, of: row, place)
     }
 
     /// Takes back the day of a site that a withdrawn notice of the same wave names no more.
@@ -93,8 +121,14 @@ struct ToldDaysDraft {
         let holder = Holder(customer: row.customer, wave: known.wave)
         var notice = notices[holder] ?? known
         notice.installations = (notice.installations + [row.installation]).sorted()
-        keep(notice, holder, Place(wave: row.wave, day: nil))
-        remember(told, of: row.customer)
+        let place = Place(wave: row.wave, day: nil)
+        keep(notice, holder, place)
+        lose(told, of: row, place)
+    }
+
+    private mutating func lose(_ day: CivilDate, of row: PlacementRow, _ place: Place) {
+        lost[place, default: [:]][row.customer, default: []].append(LostDay(site: row.installation, day: day))
+        remember(day, of: row.customer)
     }
 
     private func notice(of row: PlacementRow) -> (Holder, NoticeRow) {

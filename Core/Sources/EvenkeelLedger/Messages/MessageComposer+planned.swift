@@ -85,11 +85,16 @@ extension MessageComposer {
         _ facts: MessageFacts, _ links: MessageLinks, _ state: borrowing State
     ) throws(Nothing) -> Draft {
         guard let rollout = state.rollouts[id] else { throw Nothing(reason: "the rollout is not known") }
+        if day == nil, let lost = delivery.subject.lostDays {
+            return takenBack(lost, of: rollout, facts, links)
+        }
         let notice = notice(wave, revision, delivery, facts)
         let isEarlier = day.map { $0 < was } ?? false
         let isPart = day == nil && notice?.stands == true
         // Those that have gone, and those that keep another day, are no news.
+        let same = notice.map { Self.sitesOfTheSameDay($0, delivery, facts) } ?? []
         let later = (notice?.installations ?? []).filter { site in
+            guard !same.contains(site) else { return false }
             guard let day else { return notice?.stands == false }
             return notice?.day(of: site).map { isEarlier ? day <= $0 && $0 < was : $0 > was } ?? true
         }
@@ -116,12 +121,25 @@ extension MessageComposer {
         }
     }
 
+    /// Those to which a notice that went out anew names the day that they had been told.
+    private static func sitesOfTheSameDay(
+        _ notice: NoticeRow, _ delivery: Delivery, _ facts: MessageFacts
+    ) -> Set<InstallationID> {
+        guard notice.stands, notice.announcedAt >= delivery.queuedAt else { return [] }
+        let before = facts.notices.filter {
+            $0.customer == delivery.customer && $0.stands && $0.isOlder(than: notice)
+        }
+        return Set(
+            NoticeRow.newest(before).filter { site, old in old.day(of: site) == notice.day(of: site) }.keys)
+    }
+
     /// Another day than the one that was announced, or none yet.
     func replanned(
-        _ id: RolloutID, _ wave: Int, _ was: Timestamp, _ delivery: Delivery, _ facts: MessageFacts,
-        _ links: MessageLinks, _ zone: ZoneOffsets, _ state: borrowing State
+        _ id: RolloutID, _ wave: Int, _ was: Timestamp, _ lost: [LostDay]?, _ delivery: Delivery,
+        _ facts: MessageFacts, _ links: MessageLinks, _ zone: ZoneOffsets, _ state: borrowing State
     ) throws(Nothing) -> Draft {
         guard let rollout = state.rollouts[id] else { throw Nothing(reason: "the rollout is not known") }
+        if let lost { return takenBack(lost, of: rollout, facts, links) }
         // What they held before: it may have been announced anew by now.
         let held = facts.notices.filter {
             $0.customer == delivery.customer && $0.wave == wave && $0.announcedAt < delivery.queuedAt
@@ -131,6 +149,25 @@ extension MessageComposer {
             release(rollout.release, notice?.installations ?? [], links, &model, language)
             model.set("day", language.date(notice?.day ?? zone.localDate(at: was)))
             model.set("given_up", flag: rollout.isGivenUp)
+        }
+    }
+
+    /// Days that do not hold, and no other is known.
+    private func takenBack(
+        _ all: [LostDay], of rollout: Rollout, _ facts: MessageFacts, _ links: MessageLinks
+    ) -> Draft {
+        // What has another day by now is no news.
+        let named = Set(facts.notices.filter(\.stands).flatMap(\.installations))
+        let open = all.filter { !named.contains($0.site) }
+        let lost = open.isEmpty ? all : open
+        return Draft(kind: .moved) { model, language in
+            release(rollout.release, lost.map(\.site), links, &model, language)
+            let days = Set(lost.map(\.day)).sorted()
+            model.set("day", days.first.map(language.date))
+            model.set("given_up", flag: rollout.isGivenUp)
+            guard days.count > 1 else { return }
+            let lines = lost.map { language.line("\($0.site): \(language.date($0.day))") }
+            model.set("sites", list: lines.map { ["site": .text($0)] })
         }
     }
 

@@ -113,12 +113,12 @@ public struct MessageComposer: Sendable {
             try planned(.planned, id, revision, wave, delivery, facts, links, zone, state)
         case .reminder(let id, let revision, let wave, _):
             try reminder(id, revision, wave, delivery, facts, links, zone, state)
-        case .moved(let id, let revision, let wave, _, let was?, let to):
+        case .moved(let id, let revision, let wave, _, let was?, let to, _):
             try moved(id, revision, wave, from: was, to: to, delivery, facts, links, state)
-        case .moved(let id, let revision, let wave, _, nil, _):
+        case .moved(let id, let revision, let wave, _, nil, _, _):
             try planned(.moved, id, revision, wave, delivery, facts, links, zone, state)
-        case .replanned(let id, _, let wave, let was):
-            try replanned(id, wave, was, delivery, facts, links, zone, state)
+        case .replanned(let id, _, let wave, let was, let lost):
+            try replanned(id, wave, was, lost, delivery, facts, links, zone, state)
         case .replaced(let id, _, let wave, let by): try replaced(id, wave, by, delivery, facts, links, state)
         case .installed(let id, let revision, let wave, _):
             try installed(id, revision, wave, delivery, facts, links, zone, state)

@@ -3,14 +3,18 @@ public import EvenkeelDomain
 /// What a new revision does to the notices that customers hold: a date that stays is not mentioned again, one that moves
 /// is taken back, and only those whose date moved are told.
 public struct NoticeSettlement: Hashable, Sendable {
-    /// By wave of the revision in force: customers whose date is another now, or who have none any more.
-    public var withdrawn: [Int: [CustomerID]] = [:]
+    /// Notices without the days that do not hold any more; what was agreed to for the others stands.
+    public var rows: [NoticeRow] = []
+    /// By wave of the revision in force and customer: the days taken back with which they are told so.
+    public var lost: [Int: [CustomerID: [LostDay]]] = [:]
+    /// Sites of a wave that holds which go on another day of it: its announcement tells them of both.
+    public var moved: [InstallationID: CustomerID] = [:]
     /// Waves to come whose announcement still holds.
     public var standing: Set<Int> = []
     /// Standing waves with sites whose customers have not been told of them.
     public var joined: Set<Int> = []
 
-    public var told: [CustomerID] { Set(withdrawn.values.joined()).sorted() }
+    public var told: [CustomerID] { Set(lost.values.flatMap(\.keys)).union(moved.values).sorted() }
 
     /// - Parameters:
     ///   - rollout: as it runs under the revision in force.
@@ -21,7 +25,7 @@ public struct NoticeSettlement: Hashable, Sendable {
     ///   - notices: all of the rollout.
     public init(
         rollout: Rollout, waves: [RolloutWave], places: [InstallationID: (wave: Int, customer: CustomerID)],
-        moved: Set<InstallationID> = [], own: [InstallationID: CivilDate] = [:], notices: [NoticeRow],
+        moved others: Set<InstallationID> = [], own: [InstallationID: CivilDate] = [:], notices: [NoticeRow],
         zone: ZoneOffsets
     ) {
         let begun = rollout.begunWaves
@@ -34,26 +38,52 @@ public struct NoticeSettlement: Hashable, Sendable {
                 standing.insert(number)
             }
         }
+        let standing = standing
+        // Others are told at once that the day is off, and of the new one when their wave is announced.
+        func announces(_ wave: Int) -> Bool {
+            rollout.state == .running && rollout.waves[wave].announcedAt != nil
+        }
         var told: [Int: Set<InstallationID>] = [:]
-        for notice in notices where notice.wave >= begun && notice.state.after(.withdraw) != nil {
-            let stays = notice.installations.allSatisfy { site in
-                guard let place = places[site] else { return false }
-                if let day = own[site], waves.indices.contains(place.wave - begun) {
-                    return waves[place.wave - begun].opens <= day
+        var gone: Set<InstallationID> = []
+        let held = notices.filter { $0.wave >= begun && $0.state.after(.withdraw) != nil }
+        for (site, notice) in NoticeRow.newest(held) {
+            let place = places[site]
+            let holds =
+                if let place, let day = own[site], waves.indices.contains(place.wave - begun) {
+                    waves[place.wave - begun].opens <= day
+                } else {
+                    standing.contains(notice.wave) && place?.wave == notice.wave && !others.contains(site)
                 }
-                return standing.contains(notice.wave) && place.wave == notice.wave && !moved.contains(site)
-            }
-            if stays {
-                for site in notice.installations {
-                    if let wave = places[site]?.wave { told[wave, default: []].insert(site) }
+            if let place, holds {
+                told[place.wave, default: []].insert(site)
+            } else if standing.contains(notice.wave), place?.wave == notice.wave, announces(notice.wave) {
+                moved[site] = notice.customer
+            } else {
+                gone.insert(site)
+                let opened = rollout.waves.indices.contains(notice.wave) ? rollout.waves[notice.wave].opensAt : nil
+                let day = notice.day(of: site) ?? opened.map { zone.localDate(at: $0) }
+                if let day {
+                    lost[notice.wave, default: [:]][notice.customer, default: []].append(LostDay(site: site, day: day))
                 }
-            } else if withdrawn[notice.wave]?.contains(notice.customer) != true {
-                withdrawn[notice.wave, default: []].append(notice.customer)
             }
         }
-        for wave in withdrawn.keys { withdrawn[wave]?.sort() }
+        for wave in lost.keys {
+            for customer in lost[wave, default: [:]].keys { lost[wave]?[customer]?.sort { $0.site < $1.site } }
+        }
+        rows = held.compactMap { notice in
+            let taken = notice.installations.filter(gone.contains)
+            guard !taken.isEmpty else { return nil }
+            var notice = notice
+            for site in taken { notice.takeBack(site) }
+            return notice
+        }
         for (site, place) in places where standing.contains(place.wave) {
             if told[place.wave]?.contains(site) != true { joined.insert(place.wave) }
         }
+    }
+
+    /// Whether a site has another day than the one that was told.
+    func changes(_ site: InstallationID, of notice: NoticeRow) -> Bool {
+        moved[site] != nil || lost[notice.wave]?[notice.customer]?.contains { $0.site == site } == true
     }
 }

@@ -10,10 +10,7 @@ extension Operations {
         else { return [:] }
         let zone = settings.calendar.zone
         let opens = known.waves.map { zone.localDate(at: $0.opensAt) }
-        return try await ownDates(rollout).compactMapValues { date in
-            let day = zone.localDate(at: date.notBefore)
-            return opens.last { $0 <= day }.map { $0 - 1 }
-        }
+        return try await ownDays(rollout).compactMapValues { day in opens.last { $0 <= day }.map { $0 - 1 } }
     }
 
     /// Offers a revision in which the next best site tries the combinations of one whose date has moved past its wave.

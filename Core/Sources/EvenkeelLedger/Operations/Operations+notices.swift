@@ -180,14 +180,7 @@ extension Operations {
     func newestNotices(
         of rollout: RolloutID, customers: Set<CustomerID>
     ) async throws(OperationError) -> [InstallationID: NoticeRow] {
-        var newest: [InstallationID: NoticeRow] = [:]
-        for notice in try await notices(of: rollout, customers: customers) {
-            for site in notice.installations {
-                if let known = newest[site], notice.isOlder(than: known) { continue }
-                newest[site] = notice
-            }
-        }
-        return newest
+        NoticeRow.newest(try await notices(of: rollout, customers: customers))
     }
 
     /// One query for each of a few customers, or one for all.
@@ -212,6 +205,21 @@ extension Operations {
     func ownDates(_ rollout: RolloutID) async throws(OperationError) -> [InstallationID: SiteDate] {
         let dates = try await rows { () async throws(Failure) in try await store.siteDates(rollout) }
         return Dictionary(dates.map { ($0.installation, $0) }, uniquingKeysWith: { $1 })
+    }
+
+    /// The days of their own that sites of a rollout have, each by the site's own clock.
+    func ownDays(_ rollout: RolloutID) async throws(OperationError) -> [InstallationID: CivilDate] {
+        let own = try await ownDates(rollout)
+        guard !own.isEmpty else { return [:] }
+        let fleet = try await rows(image.current)
+        return own.mapValues { zone(of: $0.installation, fleet).localDate(at: $0.notBefore) }
+    }
+
+    /// The zone of a site: its own, its customer's, or ours.
+    func zone(of site: InstallationID, _ fleet: Fleet) -> ZoneOffsets {
+        let known = fleet[site]
+        let name = known?.timezone ?? known.flatMap { fleet.customers[$0.customer]?.timezone }
+        return name.flatMap(zones) ?? settings.calendar.zone
     }
 
     /// Whether the policy asks the customer of these sites for agreement. What is unknown is asked.
@@ -265,31 +273,6 @@ extension Operations {
                 "Wave \"\(wave.name)\" is announced once \"\(before.name)\" has opened, \(time) before the day that the plan "
                 + "has for it, and a notice takes \(policy.notice.before): it opens later than planned."
         }
-    }
-
-    /// The fleet as a planner should see it: with the pins that were set here, and the wish to be early as a tag.
-    ///
-    /// - Parameters:
-    ///   - rollout: whose sites may have dates of their own, before which no wave is theirs.
-    ///   - affected: sites that an incident has hurt; a tag says so.
-    public func fleetForPlanning(
-        of rollout: RolloutID? = nil, affected: Set<InstallationID> = []
-    ) async throws(OperationError) -> Fleet {
-        let fleet = try await rows(image.current)
-        let (pins, early) = await ledger.read { ($0.pins, $0.early) }
-        let own = try await daysOfTheirOwn(in: rollout)
-        guard !pins.isEmpty || !early.isEmpty || !affected.isEmpty || !own.isEmpty else { return fleet }
-        let sites = fleet.installations.map { site in
-            var site = site
-            if let pin = pins[site.id] { site.pinnedUntil = max(site.pinnedUntil ?? pin.until, pin.until) }
-            if let day = own[site.id] { site.pinnedUntil = max(site.pinnedUntil ?? day, day) }
-            if early[site.customer] != nil { site.tags = (site.tags ?? []).union([Predicate.earlyAccessTag]) }
-            if affected.contains(site.id) { site.tags = (site.tags ?? []).union([Predicate.affectedTag]) }
-            return site
-        }
-        return Fleet(
-            installations: sites, customers: Array(fleet.customers.values),
-            contacts: Array(fleet.contacts.values.joined()))
     }
 }
 

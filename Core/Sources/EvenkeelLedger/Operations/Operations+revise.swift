@@ -40,7 +40,16 @@ extension Operations {
         else {
             return PlanDiff(from: try await replacedPlan(by: plan, at: now), to: plan)
         }
-        return PlanDiff(from: try await progress(rollout, at: now)?.plan, to: plan)
+        return try await changes(by: plan, to: rollout, at: now)
+    }
+
+    /// Against the plan in force as it runs. Who has a day of their own waits for it under either.
+    private func changes(
+        by plan: Plan, to rollout: Rollout, at now: Timestamp
+    ) async throws(OperationError) -> PlanDiff {
+        let own = try await ownDays(rollout.id)
+        return PlanDiff(
+            from: try await progress(rollout, at: now)?.plan.waiting(for: own), to: plan.waiting(for: own))
     }
 
     /// What is still to come of the plans that a hotfix replaces, as they run: the first of them, in which the dates are
@@ -78,7 +87,7 @@ extension Operations {
             }
             let policy = try await withHistory(policy ?? rollout.policy)
             let plan = try await draftPlan(policy, substitution: substitution, at: now)
-            let moved = PlanDiff(from: try await progress(rollout, at: now)?.plan, to: plan).moves.count
+            let moved = try await changes(by: plan, to: rollout, at: now).moves.count
             let proposal = ProposeRevision(
                 plan: plan, policy: policy, parent: rollout.revision, begun: rollout.begunWaves, moved: moved,
                 reason: reason)
@@ -116,14 +125,13 @@ extension Operations {
     /// The days that customers of a rollout were told and that still hold, by site; the own one where a site has one. Who was
     /// told none need not hear that it moves.
     public func toldDays(of rollout: RolloutID) async throws(OperationError) -> [InstallationID: ToldDay] {
-        let own = try await ownDates(rollout)
+        let own = try await ownDays(rollout)
         let notices = try await rows { () async throws(Failure) in try await store.notices(rollout, wave: nil) }
         var days: [InstallationID: ToldDay] = [:]
         for notice in notices.sorted(by: { $0.isOlder(than: $1) }) {
             for site in notice.installations {
                 let holds = notice.state.after(.withdraw) != nil
-                let date = own[site].map { settings.calendar.zone.localDate(at: $0.notBefore) }
-                days[site] = holds ? ToldDay(day: notice.day(of: site), own: date) : nil
+                days[site] = holds ? ToldDay(day: notice.day(of: site), own: own[site]) : nil
             }
         }
         return days
@@ -157,10 +165,7 @@ extension Operations {
         }
         let days = Dictionary(
             before.map { ($0.installation, $0.placement.day) }, uniquingKeysWith: { first, _ in first })
-        var told: [InstallationID: NoticeRow] = [:]
-        for notice in notices.sorted(by: { $0.isOlder(than: $1) }) where notice.state.after(.withdraw) != nil {
-            for site in notice.installations { told[site] = notice }
-        }
+        let told = NoticeRow.newest(notices.filter { $0.state.after(.withdraw) != nil })
         // Who was told the day that the new plan has keeps it, whatever the old plan had; so does who could go earlier now, as
         // long as nothing has taken the day that they were told.
         var gate = try await startGate(rollout, at: now)
@@ -172,12 +177,12 @@ extension Operations {
         }
         let settlement = NoticeSettlement(
             rollout: rollout, waves: proposal.waves, places: places, moved: Set(moved.map(\.installation)),
-            own: try await ownDates(id).mapValues { settings.calendar.zone.localDate(at: $0.notBefore) },
+            own: try await ownDays(id),
             notices: notices, zone: settings.calendar.zone)
         let kept = try await keptDays(told, settlement, in: rollout, proposal, placements, fleet, at: now)
-        let deliveries = settlement.withdrawn.sorted { $0.key < $1.key }.flatMap { wave, customers in
-            self.deliveries(to: customers, fleet: fleet, at: now, hears: \.hearsOfPlannedChanges) { _ in
-                .replanned(id, revision: revision, wave: wave, was: rollout.waves[wave].opensAt)
+        let deliveries = settlement.lost.sorted { $0.key < $1.key }.flatMap { wave, days in
+            self.deliveries(to: days.keys.sorted(), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges) {
+                .replanned(id, revision: revision, wave: wave, was: rollout.waves[wave].opensAt, lost: days[$0])
             }.map { letter in
                 var letter = letter
                 // Where the new day is announced at once, one message says both.
@@ -203,7 +208,7 @@ extension Operations {
         let today = settings.calendar.zone.localDate(at: now)
         return (placements + begun).compactMap { row in
             guard let notice = told[row.installation], let day = notice.day(of: row.installation),
-                settlement.withdrawn[notice.wave]?.contains(row.customer) != true
+                !settlement.changes(row.installation, of: notice)
             else { return nil }
             let opens = row.wave < proposal.begun ? today : proposal.waves[row.wave - proposal.begun].opens
             return day > opens ? siteDays.keptDay(day, of: row.installation) : nil
@@ -221,5 +226,21 @@ extension Operations {
                 }
             }
         }
+    }
+}
+
+extension Plan {
+    /// With the days of their own that sites have, where those are later.
+    func waiting(for own: [InstallationID: CivilDate]) -> Plan {
+        guard !own.isEmpty else { return self }
+        var plan = self
+        for wave in plan.waves.indices {
+            for place in plan.waves[wave].placements.indices {
+                let placement = plan.waves[wave].placements[place]
+                guard let day = own[placement.installation] else { continue }
+                plan.waves[wave].placements[place].day = max(day, placement.day ?? plan.waves[wave].opens)
+            }
+        }
+        return plan
     }
 }

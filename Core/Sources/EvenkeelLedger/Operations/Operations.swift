@@ -83,8 +83,7 @@ public struct Operations: Sendable {
     private func plan(
         _ policy: Policy, substitution: Substitution? = nil, at now: Timestamp
     ) async throws(OperationError) -> Plan {
-        let fleet = try await fleetForPlanning(
-            of: policy.rollout, affected: try await affectedSites(for: policy))
+        let fleet = try await rows(image.current)
         let (known, replaced) = await ledger.read {
             ($0.rollouts[policy.rollout], $0.replaced(by: policy).map(\.id))
         }
@@ -97,14 +96,10 @@ public struct Operations: Sendable {
         let context = try await planContext(
             for: policy.rollout, revision: (known?.latestRevision ?? 0) + 1, past: past,
             earned: try await earnedSoak(for: policy, at: now), at: now)
+        let drafted = try await draft(policy, under: context, affected: try await affectedSites(for: policy))
         var plan: Plan
-        do {
-            plan = try Planner.plan(
-                fleet: fleet, policy: policy, context: context, gateForecast: EvidenceForecast.moreSitesNeeded)
-            plan.replaces = replaced.isEmpty ? nil : replaced
-        } catch {
-            throw .cannotPlan(error)
-        }
+        do throws(PlanRefusal) { plan = try drafted.get() } catch { throw .cannotPlan(error) }
+        plan.replaces = replaced.isEmpty ? nil : replaced
         let guards = try await guardFindings(of: plan, release: policy.release, in: past == nil ? nil : known, at: now)
         plan.warnings += guards.filter { !$0.finding.satisfied }.map { GuardCheck.warning($0.rule, $0.finding) }
         plan.warnings += textsMissing(in: policy, for: plan, fleet, at: now) + Self.soaksTooShort(in: plan, policy)

@@ -305,7 +305,10 @@ extension State {
             }
         return Decision(
             [event],
-            rows: [.replaceNotices(moved.notices), .putSiteDates(moved.dates), .putDeliveries(moved.deliveries)])
+            rows: [
+                .replaceNotices(moved.notices + moved.older), .putSiteDates(moved.dates),
+                .putDeliveries(moved.deliveries),
+            ])
     }
 
     func releaseSites(

@@ -73,12 +73,10 @@ extension State {
         if waves.isEmpty, rollout.state == .running, rollout.waves.prefix(proposal.begun).last?.state == .passed {
             events.append(.rolloutCompleted(RolloutCompleted(rollout: rollout.id)))
         }
-        let withdrawals = settlement.withdrawn.sorted { $0.key < $1.key }.map {
-            RowChange.stepNoticesOf($0.value, rollout.id, wave: $0.key, .withdraw)
-        }
         return Decision(
             events,
-            rows: [.revisePlacements(rollout.id, begun: proposal.begun, adoption.placements)] + withdrawals
+            rows: [.revisePlacements(rollout.id, begun: proposal.begun, adoption.placements)]
+                + (settlement.rows.isEmpty ? [] : [.replaceNotices(settlement.rows)])
                 + (adoption.kept.isEmpty ? [] : [.putSiteDates(adoption.kept)])
                 + [.putDeliveries(adoption.deliveries)])
     }
