@@ -78,6 +78,20 @@ struct BundleTests {
         #expect(!"\(listed)".contains(try jobs(signed)[0].receiptKey), "who may read learns no key")
     }
 
+    @Test("nothing is packed once the rollout is stopped, nor for a held site, also not what was packed before")
+    func stopped() async throws {
+        let test = try await open()
+        let all = try jobs(await pack(test))
+        let hold = #"{"predicate":"installation==\#(all[0].installation)","owner":"ada","why":"audit"}"#
+        #expect(try await test.post("/api/v1/holds", hold).status < 300)
+        #expect(try await jobs(pack(test)).map(\.installation) == all.dropFirst().map(\.installation))
+        #expect(
+            try await test.post("/api/v1/rollouts/pbx-5.2/halt", #"{"reason":"a bad build"}"#).status < 300)
+        let refused = try await test.post("/api/v1/bundles", #"{"rollout":"pbx-5.2"}"#)
+        #expect(refused.status == 409 && refused.body.contains("halted"), "\(refused.body)")
+        #expect(try await bring(try receipt(all[1]), to: test).status == 200, "what left before still comes back")
+    }
+
     @Test("a good receipt ends its install, by the word of whoever was there")
     func good() async throws {
         let test = try await open()
@@ -150,7 +164,9 @@ struct BundleTests {
         let body = "{\"rollout\":\"pbx-5.2\",\"installations\":[\"\(due[1])\"]}"
         let refused = try await test.post("/api/v1/bundles", body)
         #expect(refused.code == "site_not_ready" && refused.body.contains("halted"), "\(refused.body)")
-        #expect(try await jobs(pack(test)) == carried, "the bundle that is out can be packed again")
+        let again = try await test.post(
+            "/api/v1/bundles", "{\"rollout\":\"pbx-5.2\",\"installations\":[\"\(due[0])\"]}")
+        #expect(again.code == "rollout_cannot" && again.body.contains("halted"), "also what is out: \(again.body)")
         #expect(try await bring(try receipt(carried[0]), to: test).status == 200)
         #expect(try await places(test, .installed) == [due[0]])
     }

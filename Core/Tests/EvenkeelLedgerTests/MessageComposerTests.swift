@@ -479,6 +479,25 @@ struct MessageComposerTests {
         #expect(!open.contains(not) && !open.contains(words) && open.contains("site-1"), "until when? \(open)")
     }
 
+    @Test("a notice of what goes at once does not name sites of later waves that they were told of before")
+    func atOnce() throws {
+        var desk = try desk()
+        desk.state.rollouts[Desk.rollout]?.waves[0].atOnce = true
+        func notice(_ wave: Int, _ site: InstallationID, at: Timestamp) -> NoticeRow {
+            NoticeRow(
+                rollout: Desk.rollout, revision: 1, wave: wave, customer: "alpha", announcedAt: at,
+                installations: [site], day: Desk.monday + 3 + wave)
+        }
+        for (earlier, isNamed) in [(TimeSpan.minutes(1), false), (.zero, true)] {
+            let notices = [
+                notice(0, "site-1", at: desk.now), notice(1, "site-7", at: desk.now - earlier),
+            ]
+            let subject = DeliverySubject.notice(Desk.rollout, revision: 1, wave: 0, round: 0)
+            let text = try message(compose(subject, locale: "en", notices: notices, in: desk)).text
+            #expect(text.contains("site-1") && text.contains("site-7") == isNamed, "\(text)")
+        }
+    }
+
     @Test("days that do not hold are named each with its site, and sites that keep theirs are not named")
     func takenBack() throws {
         let (desk, day) = (try desk(), Desk.monday + 3)

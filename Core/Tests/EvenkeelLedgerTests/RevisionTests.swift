@@ -167,7 +167,8 @@ struct RevisionTests {
         for (own, told) in [(opens + 5, []), (opens, []), (opens - 1, ["gamma"])] as [(CivilDate, [CustomerID])] {
             let settlement = NoticeSettlement(
                 rollout: rollout, waves: proposal.waves, places: ["site-3": (wave: 1, customer: "gamma")],
-                moved: ["site-3"], own: ["site-3": own], notices: [notice("gamma", ["site-3"], at: desk.now)],
+                moved: ["site-3"], own: ["site-3": ReservedDay(day: own, isChosen: true)],
+                notices: [notice("gamma", ["site-3"], at: desk.now)],
                 zone: desk.settings.calendar.zone)
             #expect(settlement.told == told, "chose \(own), the wave opens \(opens)")
         }

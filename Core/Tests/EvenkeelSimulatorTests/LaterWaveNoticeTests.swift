@@ -68,7 +68,10 @@ struct LaterWaveNoticeTests {
         let subjects = letters.map(\.subject)
         #expect(subjects.count == 2, "of the first day, and of the later one")
         #expect(
-            subjects.contains(.moved(Bench.rollout, revision: 1, wave: 0, round: 1, was: days[0], to: days[2])),
+            subjects.contains(
+                .moved(
+                    Bench.rollout, revision: 1, wave: 0, round: 1, was: days[0], to: days[2],
+                    lost: [LostDay(site: "alpha-hq", day: days[0])])),
             "which says that the first one does not hold: \(subjects)")
     }
 

@@ -29,6 +29,7 @@ struct MovedSiteTests {
         ])
         policy.notice.before = .days(14)
         policy.notice.postponeTimes = 1
+        policy.notice.remind = .days(1)
         policy.verdict.minSample = 1
         policy.verdict.acceptSites = 3
         try await bench.start(policy)
@@ -200,5 +201,30 @@ struct MovedSiteTests {
             Bench.rollout, policy: policy, reason: "stocktaking", command: "propose", by: "ada", at: bench.now)
         let diff = try await bench.operations.diff(of: plan, at: bench.now)
         #expect(!diff.moves.isEmpty && !diff.moves.contains { $0.installation == "beta-hq" }, "\(diff.moves)")
+    }
+
+    @Test("is reminded of the day that its customer chose, once, also where it goes with another wave by now")
+    func reminded() async throws {
+        let bench = try await planned()
+        try await bench.turnUntilAnnounced()
+        let waves = try await rollout(bench).waves
+        var wish = AnswerWish(customer: "alpha", rollout: Bench.rollout, kind: .moved, way: .page, at: bench.now)
+        wish.day = waves[1].opens
+        try await bench.operations.answer(wish, command: "later", by: "al", at: bench.now)
+        try await bench.operations.adoptRevision(Bench.rollout, command: "adopt", by: "ada", at: bench.now)
+        #expect(try await bench.placements().first { $0.installation == "alpha-hq" }?.wave == 1)
+        let conductor = Conductor(operations: bench.operations)
+        let opensAt = try await rollout(bench).waves[0].opensAt
+        while bench.now < waves[1].opens.startUTC + .hours(12) {
+            while try await conductor.tick(at: bench.now) {}
+            if bench.now >= opensAt, bench.now < opensAt + .hours(6) {
+                for site in ["beta-hq", "gamma-hq"] as [InstallationID] { try await bench.report(site, .installed) }
+            }
+            bench.pass(.hours(6))
+        }
+        let reminders = try await bench.store.deliveries(DeliveryQuery(customer: "alpha")).filter {
+            if case .reminder = $0.subject { true } else { false }
+        }
+        #expect(reminders.count == 1, "\(reminders.map(\.subject))")
     }
 }

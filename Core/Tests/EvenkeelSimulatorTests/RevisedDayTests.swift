@@ -274,4 +274,39 @@ struct RevisedDayTests {
         let store = try await newest(bench)["beta-store"]
         #expect(store?.stands != true, "\(String(describing: store))")
     }
+
+    @Test("and that a halt took back is not asked about again where its customer chose it, and gets it again")
+    func chosenAgain() async throws {
+        let bench = try await Bench()
+        let conductor = Conductor(operations: bench.operations)
+        var policy = try Bench.policy()
+        policy.notice.before = .days(2)
+        policy.notice.acknowledge = try Predicate(parsing: "product==pbx")
+        policy.notice.postponeTimes = 1
+        policy.execute.by = .command
+        try await bench.start(policy)
+        try await bench.turnUntilAnnounced(conductor)
+        let day = try #require(await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves.first?.opens })
+        let chosen = bench.operations.settings.calendar.workingDay(onOrAfter: day + 9)
+        var wish = AnswerWish(customer: "beta", rollout: Bench.rollout, kind: .moved, way: .page, at: bench.now)
+        wish.day = chosen
+        try await bench.operations.answer(wish, command: "later", by: "customer", at: bench.now)
+        let yes = AnswerWish(customer: "alpha", rollout: Bench.rollout, kind: .agreed, way: .page, at: bench.now)
+        try await bench.operations.answer(yes, command: "yes", by: "customer", at: bench.now)
+        try await bench.turn(conductor) { $0.openedAt != nil }
+        bench.pass(.minutes(10))
+        try await bench.give(.haltRollout(Bench.rollout, reason: "smoke"), id: "halt")
+        while try await conductor.tick(at: bench.now) {}
+        #expect(try await newest(bench)["beta-hq"]?.stands == false)
+        bench.pass(.hours(1))
+        try await bench.give(
+            .resumeRollout(Bench.rollout, reason: "the switch was replaced", evidence: .vouched(by: "ada")),
+            id: "resume")
+        while try await conductor.tick(at: bench.now) {}
+        let beta = try #require(try await newest(bench)["beta-hq"])
+        #expect(beta.stands && beta.day == chosen && beta.hasAgreed("beta-hq"))
+        let alpha = NoticeRow.newest(
+            try await bench.store.notices(NoticeQuery(rollout: Bench.rollout, customer: "alpha")))["alpha-hq"]
+        #expect(alpha?.stands == true && alpha?.hasAgreed("alpha-hq") == false, "a new day needs a new yes")
+    }
 }

@@ -160,4 +160,43 @@ struct StoppedSiteTests {
             try await letters("beta").count == 2, "that the day of one does not hold, and that nothing comes of both")
         #expect(try await letters("alpha").count == 1)
     }
+
+    @Test(
+        "and that gets the release after the incident was owned is in its audience then, once, and hears the story so far",
+        arguments: [true, false])
+    func installedLate(isConcerned: Bool) async throws {
+        let open = try await bench.store.installs(.open)
+        let first = try #require(open.first { $0.installation == "alpha-hq" })
+        try await bench.give(.haltRollout(Bench.rollout, reason: "smoke"), id: "stop")
+        executor.set(first.id, .ended(.installed(note: "done")))
+        try await turn()
+        let opening = IncidentOpening(
+            title: "Calls fail", impact: .major, components: [], visibility: .audience, began: bench.now,
+            concerns: isConcerned ? nil : try Predicate(parsing: "customer==alpha"), rollout: Bench.rollout,
+            signal: Signal(source: .staff, at: bench.now))
+        try await bench.operations.open(
+            Bench.incident, opening, body: "Calls fail.", command: "own", by: "ada", at: bench.now)
+        try await turn()
+        func audience() async throws -> [CustomerID] {
+            try await bench.store.audience(Bench.incident).map(\.customer).sorted()
+        }
+        func told(_ customer: CustomerID) async throws -> [DeliverySubject] {
+            try await bench.store.deliveries(DeliveryQuery(customer: customer)).map(\.subject).filter {
+                $0.incident == Bench.incident
+            }
+        }
+        #expect(try await audience() == ["alpha"])
+        bench.pass(.minutes(10))
+        try await end(.installed(note: "was too far"))
+        try await turn()
+        #expect(try await audience() == (isConcerned ? ["alpha", "beta"] : ["alpha"]))
+        let words = try await told("beta")
+        #expect(words.count == (isConcerned ? 1 : 0), "\(words)")
+        if isConcerned, case .story? = words.first {} else { #expect(!isConcerned) }
+        bench.pass(.hours(2))
+        try await turn()
+        let stories = try await told("beta").count { if case .story = $0 { true } else { false } }
+        #expect(stories == (isConcerned ? 1 : 0))
+        #expect(try await told("gamma").isEmpty)
+    }
 }

@@ -56,6 +56,12 @@ extension EventSentences {
                     + "customers (\(recomputed.concerns)): \(recomputed.joined) joined, \(recomputed.left) were not affected. "
                     + recomputed.why
             )
+        case .audienceGrown(let grown):
+            (
+                "audienceGrown",
+                "\(grown.incident) concerns \(grown.audience.customers) customers: \(grown.joined) joined, where the release "
+                    + "was installed after it was owned."
+            )
         case .reportAmended(let amended):
             ("reportAmended", "The report on \(amended.incident) was changed: \(amended.why)")
         case .repeatRejected(let rejected):

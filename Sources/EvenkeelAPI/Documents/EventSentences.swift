@@ -62,6 +62,7 @@ public enum EventSentences {
             ofIncident(event)
         case .alertRaised, .alertHandedOver, .alertAcknowledged, .alertPassedOn, .actionOpened, .actionProven,
             .promiseMissed, .signalCorrected, .regulatoryClockStarted, .regulatorTold, .audienceRecomputed,
+            .audienceGrown,
             .reportAmended,
             .repeatConfirmed, .repeatRejected, .incidentImported, .reportRequested:
             ofDebt(event)

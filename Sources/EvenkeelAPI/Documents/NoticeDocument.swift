@@ -36,7 +36,7 @@ public struct NoticeDocument: Codable, Hashable, Sendable {
         announcedAt = row.announcedAt.description
         toldAt = row.namedAt.description
         installations = row.installations.map(\.text)
-        agreed = row.agreed.map(\.text).sorted()
+        agreed = row.stands ? row.agreed.map(\.text).sorted() : []
         mustAgree = row.mustAgree
         postponed = row.postponed
         day = row.day?.description

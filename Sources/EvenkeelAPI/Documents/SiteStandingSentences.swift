@@ -201,7 +201,7 @@ public enum SiteStandingSentences {
                 "Its customer declined the date.",
                 "Talk to them, and record it where they agree: evenkeel notice record … --answer agreed"
             )
-        case .ownDate(let day): return ("It has a date of its own: \(local(day)).", nil)
+        case .ownDate(let day): return ("It waits for its day: \(local(day)).", nil)
         case .dayPassed(let day):
             return (
                 "The day its customer was told, \(day), is over.",

@@ -94,7 +94,7 @@ extension Sentences {
         case "notice-too-short": "Its notice is not old enough yet."
         case "notice-not-agreed": "Its customer was asked to agree and has not answered."
         case "notice-declined": "Its customer has declined."
-        case "notice-own-date": "It has a date of its own."
+        case "notice-own-date": "It waits for its day."
         case "notice-day-passed": "The day its customer was told is over, and they are told another."
         case "pinned": "It is pinned."
         default: nil

@@ -118,7 +118,8 @@ struct CustomerChanges {
                         ?? (toRepeat.contains(row.installation)
                             ? words.toBeAgreed
                             : isPast ? "" : expected[row.installation]?.day.map(words.date) ?? ""),
-                    appointment: visit?.shown.text ?? (notice.agreed.contains(row.installation) ? words.agreed : nil))
+                    appointment: visit?.shown.text
+                        ?? (notice.stands && notice.agreed.contains(row.installation) ? words.agreed : nil))
             },
             text: text(rollout.release), canAgree: isOpen && !awaitsVisit && notice.state != .acknowledged,
             agree: isPast || goesAtOnce ? words.agreeNow : words.agree,
@@ -168,8 +169,10 @@ struct CustomerChanges {
     ) -> (String, String) {
         if waiting.isEmpty {
             if rows.contains(where: { $0.state == .started }) { return (words.isRunning, "open") }
-            if rows.allSatisfy({ $0.state == .rolledBack }) { return (words.takenBack, "minor") }
-            return rows.allSatisfy { $0.state == .installed } ? (words.installed, "fine") : (words.failed, "minor")
+            if rows.allSatisfy({ $0.state == .installed }) { return (words.installed, "fine") }
+            // Each site says beside it what became of it.
+            let isOver = rows.allSatisfy { $0.state == .installed || $0.state == .rolledBack }
+            return (isOver ? words.takenBack : words.failed, "minor")
         }
         return switch notice.state {
         case .withdrawn: (words.openDate, "minor")

@@ -19,7 +19,7 @@ enum EventCase: String, CaseIterable, Sendable {
     case incidentPublished, reportPublished, guardAdded
     case alertRaised, alertHandedOver, alertAcknowledged, alertPassedOn, actionOpened, actionProven, promiseMissed
     case signalCorrected, regulatoryClockStarted, regulatorTold
-    case audienceRecomputed, reportAmended, repeatConfirmed, repeatRejected, incidentImported
+    case audienceRecomputed, audienceGrown, reportAmended, repeatConfirmed, repeatRejected, incidentImported
     case reportRequested
     case maintenanceScheduled, maintenanceChanged, maintenanceFannedOut
     case tokenAdded, tokenRevoked, linkMade, linksRevoked, choiceMade, quarantineLifted, deliveryMoved
@@ -95,6 +95,7 @@ enum EventCase: String, CaseIterable, Sendable {
             case .regulatoryClockStarted: .regulatoryClockStarted
             case .regulatorTold: .regulatorTold
             case .audienceRecomputed: .audienceRecomputed
+            case .audienceGrown: .audienceGrown
             case .reportAmended: .reportAmended
             case .repeatConfirmed: .repeatConfirmed
             case .repeatRejected: .repeatRejected

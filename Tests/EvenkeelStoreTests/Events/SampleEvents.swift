@@ -302,6 +302,10 @@ enum SampleEvents {
                 isComplete: false, audience: AudienceSummary(customers: 2, restored: 1, digest: digest), joined: 1,
                 left: 2,
                 digest: digest, criticality: .revenue)),
+        .audienceGrown(
+            AudienceGrown(
+                incident: "i-1", audience: AudienceSummary(customers: 3, restored: 1, digest: digest), joined: 1,
+                digest: digest, criticality: .high)),
         .reportAmended(
             ReportAmended(
                 incident: "i-1",

@@ -7,7 +7,8 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
     /// `round` as of a notice; where it is of another day than the wave's, the number of that day (`remindedDay`).
     case reminder(RolloutID, revision: Int, wave: Int, round: Int)
     /// `was` is the day that does not hold, where it was one of some sites and not the wave's; `to` is the one that comes instead,
-    /// where it is known; where it is not, `lost` has the days that do not hold, except in messages of earlier versions.
+    /// where it is known. `lost` has all the days that do not hold; nil where it was one of the wave, and in messages of earlier
+    /// versions.
     case moved(
         RolloutID, revision: Int, wave: Int, round: Int, was: CivilDate? = nil, to: CivilDate? = nil,
         lost: [LostDay]? = nil)
@@ -52,8 +53,9 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
         case .notice(let rollout, let revision, let wave, let round): "notice/\(rollout)/\(revision)/\(wave)/\(round)"
         case .reminder(let rollout, let revision, let wave, let round):
             "reminder/\(rollout)/\(revision)/\(wave)/\(round)"
-        case .moved(let rollout, let revision, let wave, let round, _, _, _):
-            "moved/\(rollout)/\(revision)/\(wave)/\(round)"
+        case .moved(let rollout, let revision, let wave, let round, let was, let to, let lost):
+            // Of two sites one may get another day in the same moment, and the other none yet.
+            "moved/\(rollout)/\(revision)/\(wave)/\(round)" + (was != nil && to == nil && lost != nil ? "/open" : "")
         case .replanned(let rollout, let revision, let wave, _, _): "replanned/\(rollout)/\(revision)/\(wave)"
         case .replaced(let rollout, let revision, let wave, let by): "replaced/\(rollout)/\(revision)/\(wave)/\(by)"
         case .installed(let rollout, let revision, let wave, let again):

@@ -76,6 +76,8 @@ public struct Incident: Hashable, Sendable, Codable {
     }
 
     public var isDrill: Bool { drill != nil }
+    /// Whether somebody may still come to be concerned by what happens at their site.
+    public var mayGrow: Bool { ownedAt != nil && status.isOpen && !isDrill }
 
     /// The next word that customers are owed: an update or the report. What else is promised runs beside it.
     public var openPromise: Promise? { promises.last { $0.state == .open && $0.kind.isWord } }

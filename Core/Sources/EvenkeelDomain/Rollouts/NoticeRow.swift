@@ -63,6 +63,21 @@ public struct NoticeRow: Hashable, Sendable {
         return newest
     }
 
+    /// Of these the ones that name sites which newer ones name as well, without those: one word counts for a site.
+    public static func superseded(_ known: [NoticeRow], by newer: [NoticeRow]) -> [NoticeRow] {
+        let theirs = Dictionary(grouping: newer, by: \.customer)
+        return known.compactMap { old in
+            guard old.stands, let theirs = theirs[old.customer],
+                // That one is written over.
+                !theirs.contains(where: { ($0.revision, $0.wave) == (old.revision, old.wave) })
+            else { return nil }
+            let named = Set(theirs.flatMap(\.installations))
+            var rest = old
+            for site in old.installations where named.contains(site) { rest.takeBack(site) }
+            return rest == old ? nil : rest
+        }
+    }
+
     /// Names a day for each of its sites.
     public mutating func name(_ own: [InstallationID: CivilDate]) {
         let first = installations.compactMap { own[$0] }.min()
@@ -102,15 +117,12 @@ public struct NoticeRow: Hashable, Sendable {
         name(own)
     }
 
-    /// The first of its days that the other one, which came after it, no longer names for that site, and the first of those
-    /// that it names instead.
-    public func firstMoved(in later: NoticeRow) -> (was: CivilDate, to: CivilDate)? {
-        let moved = installations.compactMap { site -> (was: CivilDate, to: CivilDate)? in
+    /// Those of its days in place of which the other one, which came after it, names another.
+    public func daysLost(in later: NoticeRow) -> [LostDay] {
+        installations.compactMap { site in
             guard let was = day(of: site), let to = later.day(of: site), was != to else { return nil }
-            return (was, to)
+            return LostDay(site: site, day: was)
         }
-        guard let was = moved.map(\.was).min(), let to = moved.map(\.to).min() else { return nil }
-        return (was, to)
     }
 
     /// Since when it names the days that it does. What was said before was said of others.
@@ -130,6 +142,12 @@ public struct NoticeRow: Hashable, Sendable {
     public mutating func acknowledge() {
         state = .acknowledged
         agreed = []
+    }
+
+    /// What was agreed to before still stands for these of its sites.
+    public mutating func keepAgreement(to sites: some Collection<InstallationID>) {
+        agreed = Set(installations).intersection(sites)
+        if agreed.count == installations.count, !agreed.isEmpty { acknowledge() }
     }
 
     /// What was said of these sites was said of another day; what was agreed to for the others stands.

@@ -17,6 +17,9 @@ public struct SiteDate: Hashable, Sendable, Codable {
     public var notBefore: Timestamp
     public var cause: Cause
 
+    /// Its customer asked for it, or somebody is expected there.
+    public var isChosen: Bool { cause == .customer || cause == .appointment }
+
     public init(rollout: RolloutID, installation: InstallationID, notBefore: Timestamp, cause: Cause) {
         self.rollout = rollout
         self.installation = installation

@@ -70,11 +70,11 @@ extension Operations {
 
 extension Result where Success == Plan, Failure == PlanRefusal {
     /// Sites with a day of their own that have no place in the plan by then, or for which there is no plan.
-    fileprivate func losing(_ own: [InstallationID: CivilDate]) -> Set<InstallationID> {
+    fileprivate func losing(_ own: [InstallationID: ReservedDay]) -> Set<InstallationID> {
         switch self {
         case .success(let plan):
             let late = plan.waves.flatMap { wave in
-                wave.placements.map(\.installation).filter { site in own[site].map { $0 < wave.opens } ?? false }
+                wave.placements.map(\.installation).filter { site in own[site].map { $0.day < wave.opens } ?? false }
             }
             return Set(late).union(plan.withheld.map(\.installation).filter { own[$0] != nil })
         case .failure(.unplaced(let sites, _)): return Set(sites.filter { own[$0] != nil })

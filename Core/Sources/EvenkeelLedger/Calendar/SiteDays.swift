@@ -13,8 +13,8 @@ struct SiteDays {
     let zones: ZoneLookup
     /// By the moment they are asked about: sites that are alike share an answer.
     private var gates: [Timestamp: StartGate] = [:]
-    /// Those to which a freeze has given a later day, or the plan for its sake. What the plan says for the sake of capacity holds
-    /// by itself.
+    /// Those with a later day than the plan's, or to which the plan has given one for the sake of a freeze. What the plan says for
+    /// the sake of capacity holds by itself.
     private(set) var moved: Set<InstallationID> = []
 
     init(
@@ -47,10 +47,13 @@ struct SiteDays {
             if first > opens, !rollout.policy.calendar.hasCapacity { moved.insert(site) }
             let pinned = [fleet[site]?.pinnedUntil, pins[site]?.until].compactMap(\.self).max()
             if let pinned, pinned >= first { first = calendar.workingDay(onOrAfter: pinned + 1) }
-            var at = first > opens ? calendar.morning(of: first) : opensAt
-            if !isAtOnce { at = max(at, zone(of: site).instant(of: first, minuteOfDay: 0)) }
+            // Its window may be over by our morning.
+            let midnight = zone(of: site).instant(of: first, minuteOfDay: 0)
+            let at = isAtOnce && first == opens ? opensAt : max(opensAt, midnight)
             let own = dates[site].map { zone(of: site).localDate(at: $0.notBefore) }
-            days[site] = max(day(of: site, from: at) ?? first, first, own ?? first)
+            let day = max(day(of: site, from: at) ?? first, first, own ?? first)
+            if day > first { moved.insert(site) }
+            days[site] = day
         }
         return days
     }
@@ -75,7 +78,7 @@ struct SiteDays {
             for _ in 0..<SiteCalendar.horizonDays {
                 guard room.obstacle(for: [site], on: day) != nil else { break }
                 let next = day + 1
-                let at = max(calendar.morning(of: next), zone(of: site).instant(of: next, minuteOfDay: 0))
+                let at = zone(of: site).instant(of: next, minuteOfDay: 0)
                 day = max(next, self.day(of: site, from: at) ?? next)
             }
             if day > first { moved.insert(site) }

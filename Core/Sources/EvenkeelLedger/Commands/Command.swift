@@ -31,10 +31,11 @@ public enum Command: Hashable, Sendable {
 
     /// `languages`: those the deliveries would be written in. `foretold`: rows of later waves that the same notices name.
     /// `guardsMetAt`: when the last guard that keeps it shut will be met. `again`: its day does not hold because of that.
-    /// `kept`: days to which a freeze has moved sites.
+    /// `superseded`: older notices without the sites that these name. `kept`: days to which a freeze has moved sites.
     case announceWave(
-        RolloutID, wave: Int, notices: [NoticeRow], deliveries: [Delivery], foretold: [NoticeRow] = [],
-        kept: [SiteDate] = [], languages: [String] = [], guardsMetAt: Timestamp? = nil, again: Bool = false)
+        RolloutID, wave: Int, notices: [NoticeRow], superseded: [NoticeRow] = [], deliveries: [Delivery],
+        foretold: [NoticeRow] = [], kept: [SiteDate] = [], languages: [String] = [], guardsMetAt: Timestamp? = nil,
+        again: Bool = false)
     /// `skip`: those that are set aside, with the code of what keeps them. `guards`: of all that ask for something before
     /// this wave, what was done for them.
     case openWave(
@@ -116,6 +117,8 @@ public enum Command: Hashable, Sendable {
     case tellRegulator(IncidentID, subject: String, reference: String)
     case recordFanOut(IncidentID, UpdateID, [Delivery], queued: Int = 0)
     /// `how`: nil where a fact says it, and there are no words of anybody's to be told.
+    /// Takes those into the audience at whose sites what broke was still installed.
+    case growAudience(IncidentID, AudienceChange, criticality: Criticality, deliveries: [Delivery])
     case restoreCustomers(
         IncidentID, [CustomerID], how: String?, words: LeakCheck = LeakCheck(), deliveries: [Delivery])
     /// `text`: what everybody reads below the title; what was said before stays private.

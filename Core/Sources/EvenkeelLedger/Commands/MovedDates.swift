@@ -9,8 +9,6 @@ public struct MovedDates: Hashable, Sendable {
     /// How many sites that is.
     public var sites: Int
     public var notices: [NoticeRow]
-    /// Notices of earlier revisions that name a day taken back, as they are without it.
-    public var older: [NoticeRow] = []
     public var dates: [SiteDate]
     public var deliveries: [Delivery]
 

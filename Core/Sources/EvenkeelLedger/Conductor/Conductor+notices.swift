@@ -39,11 +39,12 @@ extension Conductor {
         }
         let fleet = try await operations.rows(operations.image.current)
         // Whom a hold or a pause keeps is not told a day on which nobody comes; they hear of theirs once it is lifted.
-        let placed = try await operations.placements(id, wave: wave)
+        let placed = try await operations.placements(id, wave: wave).filter(\.state.awaitsStart)
         let kept = try await operations.keptBack(placed, of: rollout, at: max(opensAt, now))
         let rows = placed.filter { kept[$0.installation] == nil }
         let byCustomer = Dictionary(grouping: rows, by: \.customer)
-        let covering = try await operations.newestNotices(of: id, customers: Set(byCustomer.keys))
+        let standing = try await operations.notices(of: id, customers: Set(byCustomer.keys))
+        let covering = NoticeRow.newest(standing)
         let beyond = try await operations.beyondMail(
             Set(covering.values.filter(\.isUnheard).map(\.customer)), in: id, fleet)
         var siteDays = try await operations.siteDays(of: rollout, fleet)
@@ -64,7 +65,7 @@ extension Conductor {
         var notices: [NoticeRow] = []
         var foretold: [NoticeRow] = []
         var declined: [NoticeRow] = []
-        var moves: [CustomerID: (was: CivilDate, to: CivilDate?)] = [:]
+        var moves: [CustomerID: [LostDay]] = [:]
         // That a new revision has taken their day is not said yet: one message says it, and the new day.
         let replanned = try await replanned(in: id)
         for (customer, rows) in byCustomer.sorted(by: { $0.key < $1.key }) {
@@ -86,8 +87,8 @@ extension Conductor {
                 postponed: sites.compactMap { covering[$0]?.postponed }.max() ?? 0)
             notice.name(days)
             // A yes to a day that stays is not asked for again.
-            notice.agreed = Set(
-                sites.filter { site in
+            notice.keepAgreement(
+                to: sites.filter { site in
                     guard again == nil, let told = covering[site], told.day(of: site) == days[site] else {
                         return false
                     }
@@ -105,12 +106,11 @@ extension Conductor {
                 (again == nil ? replanned[customer] ?? [] : []).flatMap { $0.subject.lostDays ?? [] }.map {
                     ($0.site, $0.day)
                 }, uniquingKeysWith: min)
-            let moved = sites.compactMap { site -> (was: CivilDate, to: CivilDate?)? in
+            moves[customer] = sites.compactMap { site in
                 let told = covering[site].flatMap { $0.stands ? $0.day(of: site) : nil }
                 guard let day = lost[site] ?? told, day != days[site] else { return nil }
-                return (day, days[site])
+                return LostDay(site: site, day: day)
             }
-            moves[customer] = moved.map(\.was).min().map { ($0, moved.compactMap(\.to).min()) }
             if wave + 1 < rollout.waves.count, sites.allSatisfy({ covering[$0] == nil }) {
                 foretold += try await later(customer, in: holding, rollout, fleet, &siteDays, &booked, at: now)
             }
@@ -119,10 +119,12 @@ extension Conductor {
             to: notices.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
         ) { customer in
             let round = rollout.waves[wave].round
-            guard let moved = moves[customer] else {
+            guard let lost = moves[customer], let was = lost.map(\.day).min() else {
                 return .notice(id, revision: rollout.revision, wave: wave, round: round)
             }
-            return .moved(id, revision: rollout.revision, wave: wave, round: round, was: moved.was, to: moved.to)
+            return .moved(
+                id, revision: rollout.revision, wave: wave, round: round, was: was,
+                to: lost.compactMap { days[$0.site] }.min(), lost: lost)
         }
         let opens = settings.calendar.zone.localDate(at: opensAt)
         let keptDays = notices.flatMap(\.installations).filter { siteDays.moved.contains($0) }.compactMap { site in
@@ -131,7 +133,8 @@ extension Conductor {
         try await operations.decide(
             .announceWave(
                 id, wave: wave, notices: notices.map { $0.heard(by: deliveries) } + declined,
-                deliveries: deliveries, foretold: foretold.map { $0.heard(by: deliveries) }, kept: keptDays,
+                superseded: NoticeRow.superseded(standing, by: notices + declined + foretold), deliveries: deliveries,
+                foretold: foretold.map { $0.heard(by: deliveries) }, kept: keptDays,
                 languages: operations.languages(of: deliveries, fleet), guardsMetAt: metAt, again: again != nil),
             "announce/\(id)/\(wave)", now, basis: basis)
         let heard = Set(deliveries.map(\.customer))
@@ -270,7 +273,7 @@ extension Conductor {
         // One that went by unseen, in a pause for example, is nobody's day any more.
         let rows = waiting.filter { row in
             guard now < date, kept[row.installation] == nil, let notice = newest[row.installation],
-                !remindsItself(rollout, row, of: day)
+                !remindsItself(rollout, row, notice, of: day)
             else { return false }
             let date = own[row.installation]
             if let date, date.cause == .customer { return zone.localDate(at: date.notBefore) == day }
@@ -308,8 +311,12 @@ extension Conductor {
     }
 
     /// A wave reminds its own of its day.
-    private func remindsItself(_ rollout: Rollout, _ row: PlacementRow, of day: CivilDate) -> Bool {
-        row.state == .planned && rollout.reminds(of: day, inWave: row.wave, operations.settings.calendar.zone)
+    private func remindsItself(
+        _ rollout: Rollout, _ row: PlacementRow, _ notice: NoticeRow, of day: CivilDate
+    ) -> Bool {
+        // A revision may have moved the site to another wave, and its day stands.
+        row.state == .planned && row.wave == notice.wave
+            && rollout.reminds(of: day, inWave: row.wave, operations.settings.calendar.zone)
     }
 
     /// Whether its sites stay as they are until somebody there was told.
@@ -466,7 +473,7 @@ extension Conductor {
                 rollout: id, revision: old.revision, wave: wave, customer: old.customer, announcedAt: now,
                 installations: sites, mustAgree: operations.mustAgree(sites, rollout, fleet), postponed: old.postponed)
             notice.name(days)
-            notice.agreed = old.agreed.filter { sites.contains($0) && old.day(of: $0) == notice.day(of: $0) }
+            notice.keepAgreement(to: old.agreed.filter { old.day(of: $0) == notice.day(of: $0) })
             return notice
         }
         let deliveries = operations.deliveries(
@@ -529,9 +536,11 @@ extension Conductor {
                 let round = rollout.waves[wave].round
                 guard let was = silent.first(where: { $0.customer == customer }),
                     let notice = told.first(where: { $0.customer == customer }),
-                    let (day, to) = was.firstMoved(in: notice)
+                    case let lost = was.daysLost(in: notice), let day = lost.map(\.day).min()
                 else { return .notice(rollout.id, revision: rollout.revision, wave: wave, round: round) }
-                return .moved(rollout.id, revision: rollout.revision, wave: wave, round: round, was: day, to: to)
+                return .moved(
+                    rollout.id, revision: rollout.revision, wave: wave, round: round, was: day,
+                    to: lost.compactMap { notice.day(of: $0.site) }.min(), lost: lost)
             }
             consent.notices = consent.notices.map { $0.movedAt == now ? $0.heard(by: consent.deliveries) : $0 }
         }

@@ -385,6 +385,20 @@ public actor Conductor {
         let audience = try await operations.rows { () async throws(Failure) in
             try await operations.store.audience(incident.id)
         }
+        if let change = try await operations.growth(of: incident, known: audience, fleet: fleet) {
+            let columns = try await operations.rows(operations.image.columns)
+            do throws(OperationError) {
+                try await operations.decide(
+                    .growAudience(
+                        incident.id, change, criticality: AudienceRule.criticality(change.members, image: columns),
+                        deliveries: operations.stories(of: incident, to: change.joined, fleet, at: now)),
+                    "grow/\(incident.id)", now, basis: basis)
+            } catch .failed(.headMoved) {
+                // An update may just have gone out; the next round reads again.
+            }
+            // Who works again by now is looked at with all of them.
+            return
+        }
         let affected = Set(audience.filter { $0.state == .affected }.map(\.customer))
         let restored = try await operations.repaired(incident, among: affected, fleet: fleet)
         if !restored.isEmpty {

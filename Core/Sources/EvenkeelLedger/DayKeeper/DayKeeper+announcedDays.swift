@@ -14,8 +14,7 @@ extension DayKeeper {
         }
         guard !rows.isEmpty else { return }
         var gate = try await operations.startGate(rollout, at: now)
-        let notices = try await operations.notices(of: rollout.id, customers: Set(rows.map(\.customer)))
-        let newest = NoticeRow.newest(notices)
+        let newest = try await operations.newestNotices(of: rollout.id, customers: Set(rows.map(\.customer)))
         let own = try await operations.ownDates(rollout.id)
         rows.removeAll { row in
             // Days of their own are kept with those of open waves.
@@ -31,7 +30,7 @@ extension DayKeeper {
         let fleet = try await operations.rows(operations.image.current)
         var days = try await operations.toldDays(
             rollout, earliest: now, without: rows.map(\.installation), at: now)
-        var draft = ToldDaysDraft(rollout: rollout, notices: notices, now: now)
+        var draft = ToldDaysDraft(rollout: rollout, newest: newest, now: now)
         for row in rows.sorted(by: { ($0.wave, $0.installation) < ($1.wave, $1.installation) }) {
             guard let told = newest[row.installation]?.day(of: row.installation) else { continue }
             switch days.answer(row, told: told, isKept: kept[row.installation] != nil, isTheirTurn: false) {

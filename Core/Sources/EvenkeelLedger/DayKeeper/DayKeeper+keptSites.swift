@@ -8,8 +8,7 @@ extension DayKeeper {
         let basis = await operations.ledger.read { $0.position }
         var rows = try await announced(in: rollout) { _ in true }
         guard !rows.isEmpty else { return }
-        let notices = try await operations.notices(of: rollout.id, customers: Set(rows.map(\.customer)))
-        let newest = NoticeRow.newest(notices)
+        let newest = try await operations.newestNotices(of: rollout.id, customers: Set(rows.map(\.customer)))
         rows.removeAll { newest[$0.installation].map { $0.stands || $0.state == .declined } ?? false }
         let kept = try await operations.keptBack(rows, of: rollout, at: now)
         rows.removeAll { kept[$0.installation] != nil }
@@ -20,7 +19,7 @@ extension DayKeeper {
         }
         var days = try await operations.toldDays(
             rollout, earliest: earliest, without: rows.map(\.installation), at: now)
-        var draft = ToldDaysDraft(rollout: rollout, notices: notices, now: now)
+        var draft = ToldDaysDraft(rollout: rollout, newest: newest, now: now)
         for row in rows.sorted(by: { ($0.wave, $0.installation) < ($1.wave, $1.installation) }) {
             let from = max(earliest, rollout.waves[row.wave].opensAt)
             let zone = operations.settings.calendar.zone

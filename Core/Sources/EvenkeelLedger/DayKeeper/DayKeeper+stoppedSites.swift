@@ -1,8 +1,9 @@
 import EvenkeelDomain
 
 extension DayKeeper {
-    /// Takes the days back of those whose install was under way when their rollout was stopped, and came to nothing since.
-    /// What had not begun was taken back with the stop itself.
+    /// Takes the days back of those whose install was under way when their rollout was stopped, and came to nothing since; and of
+    /// those who were set aside in a wave that is over and still hold a day to come. What had not begun in the wave that was
+    /// stopped was taken back with the stop itself.
     func takeBackStopped(in rollout: Rollout, at now: Timestamp) async throws(OperationError) {
         guard rollout.state == .halted || rollout.isGivenUp, let stoppedAt = rollout.stoppedAt else { return }
         let basis = await operations.ledger.read { $0.position }
@@ -10,16 +11,20 @@ extension DayKeeper {
             guard rollout.waves.indices.contains(row.wave), rollout.waves[row.wave].recallPendingSince == nil else {
                 return false
             }
-            return (row.state == .recalled || row.isAway) && row.settledAt.map { stoppedAt <= $0 } ?? false
+            let isOver = [.passed, .inconclusive].contains(rollout.waves[row.wave].state)
+            return row.state == .skipped && isOver && rollout.state == .halted
+                || (row.state == .recalled || row.isAway) && row.settledAt.map { stoppedAt <= $0 } ?? false
         }
         guard !rows.isEmpty else { return }
-        let notices = try await operations.notices(of: rollout.id, customers: Set(rows.map(\.customer)))
-        let newest = NoticeRow.newest(notices)
+        let newest = try await operations.newestNotices(of: rollout.id, customers: Set(rows.map(\.customer)))
         let zone = operations.settings.calendar.zone
-        var draft = ToldDaysDraft(rollout: rollout, notices: notices, now: now)
+        let today = zone.localDate(at: now)
+        var draft = ToldDaysDraft(rollout: rollout, newest: newest, now: now)
         for row in rows {
             if let notice = newest[row.installation] {
                 guard notice.state.after(.withdraw) != nil, let day = notice.day(of: row.installation) else { continue }
+                // What went by before the stop is no news of it.
+                if row.settledAt.map({ $0 < stoppedAt }) ?? true, day < today { continue }
                 draft.takeBack(row, was: day)
             } else if let beside = newest.values.first(where: { notice in
                 notice.customer == row.customer && notice.wave == row.wave && !notice.stands

@@ -17,13 +17,14 @@ struct ToldDaysLook: Equatable {
     }
 
     /// What else gives days and takes them: a revision with a freeze or a capacity of its own, a crossing that is over, a hold
-    /// or a pause that was lifted.
+    /// or a pause that was lifted, a site that is to be tried again.
     struct Obstacles: Equatable {
         var revision = 0
         var pauses = 0
         var holds = 0
         var crossings = 0
         var isHalted = false
+        var caughtUpAt: Timestamp?
 
         init() {}
 
@@ -31,6 +32,7 @@ struct ToldDaysLook: Equatable {
             revision = rollout.revision
             pauses = rollout.pauses.count
             isHalted = rollout.state == .halted
+            caughtUpAt = rollout.caughtUpAt
             holds = state.holds.values.count { $0.expires.map { now < $0 } ?? true }
             crossings = state.crossings.values.count {
                 $0.rollout == rollout.id && $0.approvedAt != nil && now < $0.time.until
@@ -96,8 +98,7 @@ extension DayKeeper {
         let own = try await operations.ownDates(rollout.id)
         let rows = try await waiting(in: rollout, own)
         guard !rows.isEmpty else { return false }
-        let notices = try await operations.notices(of: rollout.id, customers: Set(rows.map(\.customer)))
-        let newest = NoticeRow.newest(notices)
+        let newest = try await operations.newestNotices(of: rollout.id, customers: Set(rows.map(\.customer)))
         let fleet = try await operations.rows(operations.image.current)
         let earliest = await operations.ledger.read { [settings = operations.settings] in
             $0.earliestDay(of: rollout, announcedAt: now, settings: settings)
@@ -109,7 +110,7 @@ extension DayKeeper {
         let told = newest.filter { $0.value.stands && !atLast.contains($0.key) }
         let kept = try await operations.keptBack(rows, of: rollout, at: now)
         let calledOff = try await operations.calledOff(in: rollout, own, newest: newest)
-        var draft = ToldDaysDraft(rollout: rollout, notices: notices, now: now)
+        var draft = ToldDaysDraft(rollout: rollout, newest: newest, now: now)
         let zone = operations.settings.calendar.zone
         let today = zone.localDate(at: now)
         for row in rows.sorted(by: { ($0.wave, $0.installation) < ($1.wave, $1.installation) }) {
@@ -118,7 +119,7 @@ extension DayKeeper {
             // The announcement of its wave names its day.
             if row.wave >= rollout.begunWaves, told[site] == nil { continue }
             let keeps = Keeping(gap: gaps[site], obstacle: kept[site], in: rollout)
-            if own[site]?.cause == .silence, gaps[site] == .notAgreed, !keeps.isOurs,
+            if own[site]?.isChosen != true, gaps[site] == .notAgreed, !keeps.isOurs,
                 let day = told[site]?.day(of: site), day < today,
                 let later = await dayOfSilence(after: row.wave, of: rollout, at: now)
             {
@@ -145,7 +146,8 @@ extension DayKeeper {
             }
             let isOurDay = own[site].map { [SiteDate.Cause.told, .renewed].contains($0.cause) } ?? true
             switch days.answer(
-                row, told: told[site]?.day(of: site), isKept: keeps.isOurs,
+                row, told: told[site]?.day(of: site),
+                chosen: own[site].flatMap { $0.isChosen ? $0.notBefore : nil }, isKept: keeps.isOurs,
                 isTheirTurn: keeps.isTheirs && !atLast.contains(site),
                 mayBeEarlier: isOurDay && keeps.isDayOnly ? opensAt(row, in: rollout, at: now) : nil)
             {

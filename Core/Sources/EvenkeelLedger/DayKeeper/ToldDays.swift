@@ -41,17 +41,20 @@ struct ToldDays {
 
     /// - Parameters:
     ///   - told: nil where its customer holds no day.
+    ///   - chosen: the time that its customer once asked for: it is named again where it was taken back.
     ///   - isKept: whether a hold or a pause keeps the site.
     ///   - isTheirTurn: whether it is the customer who has not said or allowed something.
     ///   - mayBeEarlier: from when on nothing but the day itself speaks against an earlier one; nil where something else does.
     mutating func answer(
-        _ row: PlacementRow, told: CivilDate?, isKept: Bool, isTheirTurn: Bool, mayBeEarlier: Timestamp? = nil
+        _ row: PlacementRow, told: CivilDate?, chosen: Timestamp? = nil, isKept: Bool, isTheirTurn: Bool,
+        mayBeEarlier: Timestamp? = nil
     ) -> Answer {
         guard !running.contains(row.installation), let calendar = gate.calendar(of: row.installation) else {
             return .holds
         }
         guard let told else {
-            return isKept || isTheirTurn ? .holds : next(row, calendar, from: max(earliest, now), was: nil)
+            return isKept || isTheirTurn
+                ? .holds : next(row, calendar, from: max(earliest, now, chosen ?? now), was: nil)
         }
         let today = calendar.zone.localDate(at: now)
         if let mayBeEarlier, told > today, let from = crossed(calendar, from: max(now, mayBeEarlier), before: told) {

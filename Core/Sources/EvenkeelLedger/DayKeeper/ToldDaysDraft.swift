@@ -9,13 +9,10 @@ struct ToldDaysDraft {
         let day: CivilDate?
     }
 
-    private struct NoticeKey: Hashable {
-        /// Of the site.
+    private struct LostKey: Hashable {
         let wave: Int
-        /// Of the notice.
-        let noticed: Int
-        let revision: Int
         let customer: CustomerID
+        let isOpen: Bool
     }
 
     private struct Holder: Hashable {
@@ -25,28 +22,18 @@ struct ToldDaysDraft {
 
     private let rollout: Rollout
     private let newest: [InstallationID: NoticeRow]
-    private let older: [InstallationID: [NoticeRow]]
     private let now: Timestamp
     private var notices: [Holder: NoticeRow] = [:]
-    /// Of earlier revisions, by customer, wave and revision: those that a day was taken from.
-    private var reduced: [NoticeKey: NoticeRow] = [:]
     private var moved: [Place: MovedDates] = [:]
     private var holders: [Place: Set<Holder>] = [:]
-    /// The days taken back, where no other is known yet.
-    private var lost: [Place: [CustomerID: [LostDay]]] = [:]
+    /// The days that do not hold, by wave, customer, and whether another is known.
+    private var lost: [LostKey: [LostDay]] = [:]
     /// The first day that each customer was told and that does not hold.
     private var was: [CustomerID: CivilDate] = [:]
 
-    /// - Parameter known: the notices of those that it is about.
-    init(rollout: Rollout, notices known: [NoticeRow], now: Timestamp) {
+    init(rollout: Rollout, newest: [InstallationID: NoticeRow], now: Timestamp) {
         self.rollout = rollout
-        let newest = NoticeRow.newest(known)
         self.newest = newest
-        var older: [InstallationID: [NoticeRow]] = [:]
-        for notice in known where notice.stands {
-            for site in notice.installations where newest[site] != notice { older[site, default: []].append(notice) }
-        }
-        self.older = older
         self.now = now
     }
 
@@ -56,7 +43,6 @@ struct ToldDaysDraft {
         return moved.sorted { order($0.key) < order($1.key) }.map { place, change in
             var change = change
             change.notices = (holders[place] ?? []).sorted { $0.customer < $1.customer }.compactMap { notices[$0] }
-            if place.day == nil { change.older = reduced.filter { $0.key.wave == place.wave }.map(\.value) }
             return (place, change)
         }
     }
@@ -70,7 +56,8 @@ struct ToldDaysDraft {
         }
         return .moved(
             rollout.id, revision: revision, wave: row?.wave ?? place.wave, round: round, was: was, to: place.day,
-            lost: lost[place]?[customer]?.sorted { $0.site < $1.site })
+            lost: lost[LostKey(wave: place.wave, customer: customer, isOpen: place.day == nil)]?
+                .sorted { $0.site < $1.site })
     }
 
     mutating func move(
@@ -80,6 +67,7 @@ struct ToldDaysDraft {
         let site = row.installation
         let place = Place(wave: row.wave, day: day)
         var (holder, notice) = notice(of: row)
+        let hadAgreed = told == nil && notice.agreed.contains(site) && notice.day(of: site) == day
         if told == nil {
             // It is told for the first time, or after a day that was taken back: its time counts from now.
             notice.announcedAt = now
@@ -95,12 +83,14 @@ struct ToldDaysDraft {
         notice.move([site], to: day, at: now)
         // Whoever had agreed had agreed to another day.
         notice.askAnew([site])
+        // Unless it is the same again.
+        if hadAgreed { notice.keepAgreement(to: notice.agreed.union([site])) }
         keep(notice, holder, place)
         let first = moved[place]?.opensAt ?? opens
         moved[place]?.opensAt = min(first, opens)
         moved[place]?.dates.append(
             SiteDate(rollout: rollout.id, installation: site, notBefore: opens, cause: cause))
-        remember(told, of: row.customer)
+        if let told { lose(told, of: row, place) }
     }
 
     mutating func takeBack(_ row: PlacementRow, was told: CivilDate) {
@@ -108,11 +98,6 @@ struct ToldDaysDraft {
         var (holder, notice) = notice(of: row)
         notice.takeBack(row.installation)
         keep(notice, holder, place)
-        // Else an older word would count again.
-        for known in older[row.installation] ?? [] {
-            let key = NoticeKey(wave: row.wave, noticed: known.wave, revision: known.revision, customer: known.customer)
-            reduced[key, default: known].takeBack(row.installation)
-        }
         lose(told, of: row, place)
     }
 
@@ -127,8 +112,9 @@ struct ToldDaysDraft {
     }
 
     private mutating func lose(_ day: CivilDate, of row: PlacementRow, _ place: Place) {
-        lost[place, default: [:]][row.customer, default: []].append(LostDay(site: row.installation, day: day))
-        remember(day, of: row.customer)
+        let key = LostKey(wave: place.wave, customer: row.customer, isOpen: place.day == nil)
+        lost[key, default: []].append(LostDay(site: row.installation, day: day))
+        was[row.customer] = min(was[row.customer] ?? day, day)
     }
 
     private func notice(of row: PlacementRow) -> (Holder, NoticeRow) {
@@ -154,10 +140,5 @@ struct ToldDaysDraft {
         holders[place, default: []].insert(holder)
         if moved[place] == nil { moved[place] = MovedDates(rollout: rollout.id, wave: place.wave, opensAt: nil) }
         moved[place]?.sites += 1
-    }
-
-    private mutating func remember(_ told: CivilDate?, of customer: CustomerID) {
-        guard let told else { return }
-        was[customer] = min(was[customer] ?? told, told)
     }
 }

@@ -44,6 +44,27 @@ public struct AudienceRecomputed: Hashable, Sendable, Codable {
     }
 }
 
+/// The release was still installed somewhere after the incident that it caused was owned: what had begun was let finish.
+public struct AudienceGrown: Hashable, Sendable, Codable {
+    public var incident: IncidentID
+    /// With those who joined.
+    public var audience: AudienceSummary
+    public var joined: Int
+    /// Of the deliveries to those who joined.
+    public var digest: Digest
+    public var criticality: Criticality
+
+    public init(
+        incident: IncidentID, audience: AudienceSummary, joined: Int, digest: Digest, criticality: Criticality
+    ) {
+        self.incident = incident
+        self.audience = audience
+        self.joined = joined
+        self.digest = digest
+        self.criticality = criticality
+    }
+}
+
 /// A published report was changed: what stood there before stays on record.
 public struct ReportAmended: Hashable, Sendable, Codable {
     public var incident: IncidentID

@@ -77,6 +77,7 @@ public enum Event: Hashable, Sendable, Codable {
     case regulatoryClockStarted(RegulatoryClockStarted)
     case regulatorTold(RegulatorTold)
     case audienceRecomputed(AudienceRecomputed)
+    case audienceGrown(AudienceGrown)
     case reportAmended(ReportAmended)
     case repeatConfirmed(RepeatConfirmed)
     case repeatRejected(RepeatRejected)

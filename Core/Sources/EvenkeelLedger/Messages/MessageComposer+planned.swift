@@ -9,9 +9,13 @@ extension MessageComposer {
         let (rollout, sites) = try announced(id, revision, wave, delivery, facts, state)
         let notice = notice(wave, revision, delivery, facts)
         let day = notice?.day ?? zone.localDate(at: rollout.waves[wave].opensAt)
-        // One notice for all their sites: those of later waves stand in the same table, each with its day.
-        let table = facts.notices.filter { $0.customer == delivery.customer && $0.stands && $0.wave >= wave }
-            .sorted { ($0.wave, $0.announcedAt) < ($1.wave, $1.announcedAt) }
+        // One notice for all their sites: those of later waves stand in the same table, each with its day. What goes at once
+        // does, and what they were told before of the others is no part of that.
+        let isAtOnce = rollout.waves[wave].atOnce == true
+        let table = facts.notices.filter { other in
+            guard other.customer == delivery.customer, other.stands, other.wave >= wave else { return false }
+            return !isAtOnce || other.wave == wave || delivery.queuedAt <= other.announcedAt
+        }.sorted { ($0.wave, $0.announcedAt) < ($1.wave, $1.announcedAt) }
         let isOver = kind == .moved && rollout.isGivenUp
         return Draft(kind: kind) { model, language in
             release(rollout.release, sites, links, &model, language)
@@ -92,9 +96,7 @@ extension MessageComposer {
         let isEarlier = day.map { $0 < was } ?? false
         let isPart = day == nil && notice?.stands == true
         // Those that have gone, and those that keep another day, are no news.
-        let same = notice.map { Self.sitesOfTheSameDay($0, delivery, facts) } ?? []
         let later = (notice?.installations ?? []).filter { site in
-            guard !same.contains(site) else { return false }
             guard let day else { return notice?.stands == false }
             return notice?.day(of: site).map { isEarlier ? day <= $0 && $0 < was : $0 > was } ?? true
         }
@@ -102,7 +104,10 @@ extension MessageComposer {
         let moved =
             notice.map { $0.announcedAt < delivery.queuedAt } ?? false
             ? later.filter { notice?.day(of: $0) == day && facts.visits[$0] == nil } : later
-        let sites = isPart ? facts.sites : moved.isEmpty ? later : moved
+        // What has gone since, and what has yet another day by now, is no news.
+        let lost = Set(delivery.subject.lostDays?.map(\.site) ?? [])
+        let named = (notice?.installations ?? []).filter(lost.contains)
+        let sites = !named.isEmpty ? named : isPart ? facts.sites : moved.isEmpty ? later : moved
         let days = Set(sites.compactMap { notice?.day(of: $0) })
         return Draft(kind: .moved) { model, language in
             release(rollout.release, sites, links, &model, language)
@@ -119,18 +124,6 @@ extension MessageComposer {
                 model.set("sites", list: Self.list([notice], language))
             }
         }
-    }
-
-    /// Those to which a notice that went out anew names the day that they had been told.
-    private static func sitesOfTheSameDay(
-        _ notice: NoticeRow, _ delivery: Delivery, _ facts: MessageFacts
-    ) -> Set<InstallationID> {
-        guard notice.stands, notice.announcedAt >= delivery.queuedAt else { return [] }
-        let before = facts.notices.filter {
-            $0.customer == delivery.customer && $0.stands && $0.isOlder(than: notice)
-        }
-        return Set(
-            NoticeRow.newest(before).filter { site, old in old.day(of: site) == notice.day(of: site) }.keys)
     }
 
     /// Another day than the one that was announced, or none yet.

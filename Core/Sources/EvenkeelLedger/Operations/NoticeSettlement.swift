@@ -21,11 +21,11 @@ public struct NoticeSettlement: Hashable, Sendable {
     ///   - waves: the waves to come of the new revision; the first has the number `rollout.begunWaves`.
     ///   - places: the wave of each site that is still to come.
     ///   - moved: sites that have another day in the same wave.
-    ///   - own: days of their own that sites have, which no revision moves as long as their wave opens by then.
+    ///   - own: days of their own that sites have. What was chosen no revision moves as long as its wave opens by then.
     ///   - notices: all of the rollout.
     public init(
         rollout: Rollout, waves: [RolloutWave], places: [InstallationID: (wave: Int, customer: CustomerID)],
-        moved others: Set<InstallationID> = [], own: [InstallationID: CivilDate] = [:], notices: [NoticeRow],
+        moved others: Set<InstallationID> = [], own: [InstallationID: ReservedDay] = [:], notices: [NoticeRow],
         zone: ZoneOffsets
     ) {
         let begun = rollout.begunWaves
@@ -49,8 +49,8 @@ public struct NoticeSettlement: Hashable, Sendable {
         for (site, notice) in NoticeRow.newest(held) {
             let place = places[site]
             let holds =
-                if let place, let day = own[site], waves.indices.contains(place.wave - begun) {
-                    waves[place.wave - begun].opens <= day
+                if let place, let own = own[site], waves.indices.contains(place.wave - begun) {
+                    waves[place.wave - begun].opens <= own.day && (own.isChosen || !others.contains(site))
                 } else {
                     standing.contains(notice.wave) && place?.wave == notice.wave && !others.contains(site)
                 }

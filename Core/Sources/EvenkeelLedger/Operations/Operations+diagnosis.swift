@@ -18,14 +18,8 @@ extension Operations {
             guard let incident = known else { throw .refused(.unknownIncident(id)) }
             let change = try await audienceChange(of: incident, concerns: concerns, isComplete: isComplete)
             let fleet = try await rows(image.current)
-            let told = incident.updates.last { $0.fannedOut }?.id
-            var letters: [Delivery] = []
-            if let told {
-                // Their first word of it, and as urgent as it was to the others.
-                letters += deliveries(
-                    to: change.joined, fleet: fleet, at: now, priority: DeliveryPriority(incident.impact),
-                    hears: \.hearsOfOutages
-                ) { _ in .story(id, told) }
+            var letters = stories(of: incident, to: change.joined, fleet, at: now)
+            if incident.updates.contains(where: \.fannedOut) {
                 letters += deliveries(to: change.left, fleet: fleet, at: now, hears: \.hearsOfOutages) {
                     .notAffected(id, $0)
                 }
@@ -41,6 +35,17 @@ extension Operations {
                 continue
             }
         }
+    }
+
+    /// The story so far. It is their first word of it, and as urgent as it was to the others. None while the others have had
+    /// none: who has joined by then is told with them.
+    func stories(
+        of incident: Incident, to customers: [CustomerID], _ fleet: Fleet, at now: Timestamp
+    ) -> [Delivery] {
+        guard let told = incident.updates.last(where: \.fannedOut)?.id else { return [] }
+        return deliveries(
+            to: customers, fleet: fleet, at: now, priority: DeliveryPriority(incident.impact), hears: \.hearsOfOutages
+        ) { _ in .story(incident.id, told) }
     }
 
     /// Who would join and who would leave, were that the diagnosis.

@@ -10,7 +10,9 @@ extension Operations {
         else { return [:] }
         let zone = settings.calendar.zone
         let opens = known.waves.map { zone.localDate(at: $0.opensAt) }
-        return try await ownDays(rollout).compactMapValues { day in opens.last { $0 <= day }.map { $0 - 1 } }
+        return try await ownDays(rollout).compactMapValues { own in
+            opens.last { $0 <= own.day }.map { $0 - 1 }
+        }
     }
 
     /// Offers a revision in which the next best site tries the combinations of one whose date has moved past its wave.

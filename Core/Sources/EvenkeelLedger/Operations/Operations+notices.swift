@@ -71,15 +71,15 @@ extension Operations {
         return gaps
     }
 
-    /// Days that these sites were told and that are over: nothing begins on another before it was told as well. Where it has
-    /// been tried on that day, it goes on.
+    /// Days that these sites were told and that are over: nothing begins on another before it was told as well, also where it was
+    /// tried in vain on that day.
     private func passedDays(
         of rows: [PlacementRow], in rollout: Rollout, newest: [InstallationID: NoticeRow],
         visited: Set<InstallationID>, at now: Timestamp
     ) async throws(OperationError) -> [InstallationID: CivilDate] {
         let today = settings.calendar.zone.localDate(at: now)
         var days: [InstallationID: CivilDate] = [:]
-        for row in rows where row.attempts == 0 && !row.isAway && row.wave < rollout.begunWaves {
+        for row in rows where !row.isAway && row.wave < rollout.begunWaves {
             // Who is expected at an hour comes by appointment.
             guard !visited.contains(row.installation),
                 let day = newest[row.installation]?.day(of: row.installation), day < today
@@ -208,11 +208,15 @@ extension Operations {
     }
 
     /// The days of their own that sites of a rollout have, each by the site's own clock.
-    func ownDays(_ rollout: RolloutID) async throws(OperationError) -> [InstallationID: CivilDate] {
+    func ownDays(_ rollout: RolloutID) async throws(OperationError) -> [InstallationID: ReservedDay] {
         let own = try await ownDates(rollout)
         guard !own.isEmpty else { return [:] }
         let fleet = try await rows(image.current)
-        return own.mapValues { zone(of: $0.installation, fleet).localDate(at: $0.notBefore) }
+        return own.mapValues { date in
+            ReservedDay(
+                day: zone(of: date.installation, fleet).localDate(at: date.notBefore),
+                isChosen: date.isChosen)
+        }
     }
 
     /// The zone of a site: its own, its customer's, or ours.

@@ -24,6 +24,35 @@ extension Operations {
         return restored
     }
 
+    /// The audience with those at whose sites what broke was still installed after the incident was owned: whatever was under way
+    /// when its rollout stopped. Nil where there is nobody.
+    ///
+    /// Nothing else makes it grow by itself: a fact that changes later says nothing of what was so when it broke.
+    func growth(
+        of incident: Incident, known: [AudienceMember], fleet: Fleet
+    ) async throws(OperationError) -> AudienceChange? {
+        guard incident.mayGrow, let ownedAt = incident.ownedAt, case .rollout(let id, _) = incident.origin,
+            let rollout = await ledger.read({ $0.rollouts[id] }), rollout.stopsInstalls
+        else { return nil }
+        let members = Set(known.map(\.customer))
+        let late = Set(
+            try await placements(id, wave: nil, in: [.installed]).filter { row in
+                !members.contains(row.customer) && row.settledAt.map { ownedAt < $0 } ?? false
+            }.map(\.customer))
+        guard !late.isEmpty else { return nil }
+        // A diagnosis has a predicate of its own.
+        let concerned =
+            if incident.diagnoses > 0, let concerns = incident.concerns {
+                try await audience(concerns: concerns, since: incident.began)
+            } else {
+                try await audience(
+                    origin: incident.origin, concerns: incident.concerns, since: incident.began, fleet: fleet)
+            }
+        let newcomers = concerned.filter { late.contains($0.customer) }
+        guard !newcomers.isEmpty else { return nil }
+        return AudienceChange(from: known, to: (known + newcomers).sorted { $0.customer < $1.customer })
+    }
+
     /// Those of whom a fact says that it works again: a site of theirs that ran what broke runs another known version now,
     /// and none of theirs is broken still or runs nobody knows what.
     ///

@@ -11,8 +11,11 @@ extension Operations {
         guard var plan = stored else { return nil }
         let begun = rollout.begunWaves
         let zone = settings.calendar.zone
+        let own = try await ownDays(rollout.id)
+        let lastTold = try await lastToldDay(in: rollout)
         for (number, wave) in rollout.waves.enumerated() where plan.waves.indices.contains(number) {
             if number >= begun {
+                defer { plan.waves[number].reserve(own) }
                 guard wave.announcedAt != nil else { continue }
                 let opens = zone.localDate(at: wave.opensAt)
                 for place in plan.waves[number].placements.indices {
@@ -25,8 +28,10 @@ extension Operations {
             } else if let ends = wave.soakEndsAt {
                 plan.waves[number].soakEnds = zone.localDate(at: ends)
             } else {
+                // It waits for those who were told a later day.
+                let last = max(now, number == begun - 1 ? lastTold ?? now : now)
                 plan.waves[number].soakEnds = max(
-                    plan.waves[number].soakEnds, zone.localDate(at: now) + wave.soakDays)
+                    plan.waves[number].soakEnds, zone.localDate(at: last) + wave.soakDays)
             }
         }
         let first = rollout.waves.first.flatMap { $0.announcedAt == nil ? nil : zone.localDate(at: $0.opensAt) }
@@ -131,7 +136,9 @@ extension Operations {
         for notice in notices.sorted(by: { $0.isOlder(than: $1) }) {
             for site in notice.installations {
                 let holds = notice.state.after(.withdraw) != nil
-                days[site] = holds ? ToldDay(day: notice.day(of: site), own: own[site]) : nil
+                days[site] =
+                    holds
+                    ? ToldDay(day: notice.day(of: site), own: own[site].flatMap { $0.isChosen ? $0.day : nil }) : nil
             }
         }
         return days
@@ -230,17 +237,37 @@ extension Operations {
 }
 
 extension Plan {
-    /// With the days of their own that sites have, where those are later.
-    func waiting(for own: [InstallationID: CivilDate]) -> Plan {
+    /// With the days of their own that sites have: those that were chosen as long as their wave opens by then, others where they are
+    /// later than the plan's.
+    func waiting(for own: [InstallationID: ReservedDay]) -> Plan {
         guard !own.isEmpty else { return self }
         var plan = self
         for wave in plan.waves.indices {
             for place in plan.waves[wave].placements.indices {
                 let placement = plan.waves[wave].placements[place]
-                guard let day = own[placement.installation] else { continue }
-                plan.waves[wave].placements[place].day = max(day, placement.day ?? plan.waves[wave].opens)
+                guard let own = own[placement.installation] else { continue }
+                let (opens, planned) = (plan.waves[wave].opens, placement.day ?? plan.waves[wave].opens)
+                plan.waves[wave].placements[place].day =
+                    own.isChosen && opens <= own.day ? own.day : max(own.day, planned)
             }
         }
         return plan
+    }
+}
+
+extension PlannedWave {
+    /// Keeps the days of their own that sites have in it: what was told later than planned it waits for, and what was chosen it
+    /// leaves room for, which is no reason to take longer.
+    fileprivate mutating func reserve(_ own: [InstallationID: ReservedDay]) {
+        let last = placements.map { $0.day ?? opens }.max() ?? opens
+        for place in placements.indices {
+            guard let own = own[placements[place].installation], opens <= own.day else { continue }
+            if own.isChosen ? own.day <= last : (placements[place].day ?? opens) < own.day {
+                placements[place].day = own.day
+            }
+        }
+        // Who has chosen goes before the others where a day takes no more.
+        let chosen = placements.filter { own[$0.installation]?.isChosen == true }
+        if !chosen.isEmpty { placements = chosen + placements.filter { own[$0.installation]?.isChosen != true } }
     }
 }

@@ -35,7 +35,7 @@ extension State {
         case .alertRaised, .alertHandedOver, .alertAcknowledged, .alertPassedOn: applyAlert(entry)
         case .actionOpened, .actionProven, .promiseMissed, .signalCorrected, .regulatoryClockStarted, .regulatorTold:
             applyDebt(entry)
-        case .audienceRecomputed, .reportAmended, .repeatConfirmed, .repeatRejected, .incidentImported,
+        case .audienceRecomputed, .audienceGrown, .reportAmended, .repeatConfirmed, .repeatRejected, .incidentImported,
             .reportRequested:
             applyDiagnosis(entry)
         case .maintenanceScheduled, .maintenanceChanged, .maintenanceFannedOut: applyMaintenance(entry)

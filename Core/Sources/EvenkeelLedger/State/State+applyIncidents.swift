@@ -155,6 +155,11 @@ extension State {
                 incident.settle(recomputed.settled)
                 incident.diagnoses += 1
             }
+        case .audienceGrown(let grown):
+            change(grown.incident) { incident in
+                incident.audience = grown.audience
+                incident.criticality = grown.criticality
+            }
         case .reportAmended(let amended):
             change(amended.incident) { incident in
                 if let before = incident.report {

@@ -36,9 +36,11 @@ extension State {
         case .abortRollout(let id, let reason): return try stopRollout(id, .abort, reason, at: now)
 
         case .announceWave(
-            let id, let wave, let notices, let deliveries, let foretold, let kept, let languages, let metAt, let again):
+            let id, let wave, let notices, let superseded, let deliveries, let foretold, let kept, let languages,
+            let metAt, let again):
             return try announceWave(
-                id, wave: wave, notices: notices, deliveries: deliveries, foretold: foretold, kept: kept,
+                id, wave: wave, notices: notices, superseded: superseded, deliveries: deliveries, foretold: foretold,
+                kept: kept,
                 languages: languages, guardsMetAt: metAt, again: again, at: now, settings: settings)
         case .openWave(let id, let wave, let release, let skip, let consent, let guards):
             return try openWave(
@@ -98,6 +100,8 @@ extension State {
         case .speakEarly(let promises): return speakEarly(promises, at: now, settings: settings)
         case .recordFanOut(let id, let update, let deliveries, let queued):
             return try recordFanOut(id, update, deliveries, queued: queued)
+        case .growAudience(let id, let change, let criticality, let deliveries):
+            return try growAudience(id, change, criticality: criticality, deliveries: deliveries)
         case .restoreCustomers(let id, let customers, let how, let words, let deliveries):
             return try restoreCustomers(id, customers, how: how, words, deliveries: deliveries, at: now)
         case .publishIncident(let id, let title, let text, let words):

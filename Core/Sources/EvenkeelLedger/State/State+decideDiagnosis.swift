@@ -31,6 +31,22 @@ extension State {
             ])
     }
 
+    /// Nobody leaves by it, and whoever joins gets the story so far.
+    func growAudience(
+        _ id: IncidentID, _ change: AudienceChange, criticality: Criticality, deliveries: [Delivery]
+    ) throws(Refusal) -> Decision {
+        guard let incident = incidents[id] else { throw .unknownIncident(id) }
+        guard incident.mayGrow, !change.joined.isEmpty, change.left.isEmpty else { return Decision([]) }
+        return Decision(
+            [
+                .audienceGrown(
+                    AudienceGrown(
+                        incident: id, audience: change.summary, joined: change.joined.count,
+                        digest: Digest(of: deliveries.map(\.id.text)),
+                        criticality: max(criticality, incident.criticality)))
+            ], rows: [.putAudience(id, change.members), .putDeliveries(deliveries)])
+    }
+
     /// What stood there before stays on record; actions may be added, none may vanish.
     func amendReport(
         _ id: IncidentID, _ report: Report, why: String, words: LeakCheck, at now: Timestamp, settings: Settings

@@ -305,10 +305,7 @@ extension State {
             }
         return Decision(
             [event],
-            rows: [
-                .replaceNotices(moved.notices + moved.older), .putSiteDates(moved.dates),
-                .putDeliveries(moved.deliveries),
-            ])
+            rows: [.replaceNotices(moved.notices), .putSiteDates(moved.dates), .putDeliveries(moved.deliveries)])
     }
 
     func releaseSites(

@@ -105,8 +105,9 @@ extension State {
     /// The day that the notice names is the day the wave opens: where the planned one has come too near, the next
     /// working day that leaves the notice its time.
     func announceWave(
-        _ id: RolloutID, wave index: Int, notices: [NoticeRow], deliveries: [Delivery], foretold: [NoticeRow],
-        kept: [SiteDate], languages: [String], guardsMetAt: Timestamp? = nil, again: Bool = false, at now: Timestamp,
+        _ id: RolloutID, wave index: Int, notices: [NoticeRow], superseded: [NoticeRow] = [], deliveries: [Delivery],
+        foretold: [NoticeRow], kept: [SiteDate], languages: [String], guardsMetAt: Timestamp? = nil,
+        again: Bool = false, at now: Timestamp,
         settings: Settings
     ) throws(Refusal) -> Decision {
         let (rollout, wave) = try wave(id, index, can: .open)
@@ -131,7 +132,7 @@ extension State {
                         laterDays: later.isEmpty ? nil : later,
                         keptDays: kept.isEmpty ? nil : Set(kept.map(\.notBefore)).sorted()))
             ],
-            rows: [.replaceNotices(notices + foretold), .putDeliveries(deliveries)]
+            rows: [.replaceNotices(superseded + notices + foretold), .putDeliveries(deliveries)]
                 + (kept.isEmpty ? [] : [.putSiteDates(kept)]))
     }
 

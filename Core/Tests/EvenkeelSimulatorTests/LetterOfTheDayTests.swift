@@ -1,0 +1,277 @@
+import EvenkeelDomain
+import EvenkeelLedger
+import EvenkeelPlanner
+import EvenkeelSimulator
+import Testing
+
+/// What a customer is told, what their notice says, and when it begins, held beside each other.
+@Suite("The day that a customer was written of")
+struct LetterOfTheDayTests {
+    private let bench: Bench
+    private let conductor: Conductor
+    private let keeper: DayKeeper
+
+    init() async throws {
+        bench = try await Bench()
+        conductor = Conductor(operations: bench.operations)
+        keeper = DayKeeper(operations: bench.operations)
+    }
+
+    private func policy(_ change: (inout Policy) -> Void = { _ in }) throws -> Policy {
+        var policy = try Bench.policy()
+        policy.notice.before = .days(2)
+        policy.execute = ExecutePolicy(by: .command, parallel: 2, timeout: .minutes(30), retries: 0)
+        change(&policy)
+        return policy
+    }
+
+    private func turn(_ installer: Installer? = nil) async throws {
+        for _ in 0..<3 {
+            while try await conductor.tick(at: bench.now) {}
+            while try await keeper.tick(at: bench.now) {}
+            if let installer { _ = try await installer.tick { bench.now } }
+        }
+    }
+
+    private func notices(_ customer: CustomerID) async throws -> [NoticeRow] {
+        try await bench.store.notices(NoticeQuery(rollout: Bench.rollout, customer: customer))
+    }
+
+    private func day(_ site: InstallationID, of customer: CustomerID) async throws -> CivilDate? {
+        NoticeRow.newest(try await notices(customer))[site].flatMap { $0.stands ? $0.day(of: site) : nil }
+    }
+
+    private func moved(_ customer: CustomerID) async throws -> [[LostDay]] {
+        try await bench.store.deliveries(DeliveryQuery(customer: customer)).compactMap { delivery in
+            if case .moved = delivery.subject { delivery.subject.lostDays ?? [] } else { nil }
+        }
+    }
+
+    @Test("moves again with a revision that leaves it no room, and its customer is told; one word counts for each site")
+    func revisedAfterAFreeze() async throws {
+        try await bench.put("beta-store", of: "beta")
+        try await bench.start(try policy { $0.calendar.capacityPerDay = 4 })
+        try await bench.turnUntilAnnounced(conductor)
+        let first = try #require(try await day("beta-hq", of: "beta"))
+        let rule = CalendarRule(
+            id: "stock", kind: .freeze(try #require(DaySpan(from: first, to: first))), among: nil, owner: "ada",
+            why: "stocktaking", since: bench.now)
+        try await bench.give(.addCalendarRule(rule), id: "freeze")
+        try await turn()
+        let frozen = try await moved("beta")
+        #expect(frozen.map { $0.map(\.site) } == [["beta-hq", "beta-store"]])
+        bench.pass(.minutes(10))
+        let plan = try await bench.operations.proposeRevision(
+            Bench.rollout, policy: try policy { $0.calendar.capacityPerDay = 1 }, reason: "one is ill",
+            command: "propose", by: "ada", at: bench.now)
+        let diff = Set(try await bench.operations.diff(of: plan, at: bench.now).moves.map(\.installation))
+        var before: [InstallationID: CivilDate] = [:]
+        let sites: [(InstallationID, CustomerID)] = [
+            ("alpha-hq", "alpha"), ("beta-hq", "beta"), ("beta-store", "beta"), ("gamma-hq", "gamma"),
+        ]
+        for (site, customer) in sites { before[site] = try await day(site, of: customer) }
+        try await bench.operations.adoptRevision(Bench.rollout, command: "adopt", by: "ada", at: bench.now)
+        try await turn()
+        bench.pass(.minutes(2))
+        try await turn()
+        var days: Set<CivilDate> = []
+        for (site, customer) in sites {
+            let day = try #require(try await day(site, of: customer), "\(site)")
+            #expect(days.insert(day).inserted, "one a day: \(site) on \(day)")
+            let isTold = try await moved(customer).joined().contains { $0.site == site && $0.day == before[site] }
+            #expect((day != before[site]) == isTold, "\(site) \(String(describing: before[site])) -> \(day)")
+            #expect((day != before[site]) == diff.contains(site), "\(site)")
+            let rows = try await notices(customer)
+            #expect(rows.count { $0.stands && $0.installations.contains(site) } == 1)
+        }
+    }
+
+    @Test("in a letter that names two sites with another day each, where they move in one moment")
+    func twoDays() async throws {
+        try await bench.put("beta-store", of: "beta")
+        try await bench.start(try policy { $0.calendar.capacityPerDay = 1 })
+        try await bench.turnUntilAnnounced(conductor)
+        let days = try await [
+            #require(day("beta-hq", of: "beta")), #require(day("beta-store", of: "beta")),
+        ].sorted()
+        #expect(days[0] != days[1])
+        bench.clock.advance(to: days[0].startUTC + .hours(7))
+        try await turn()
+        try await bench.freeze("beta", "fair", days[0], days[1])
+        bench.clock.advance(to: days[0].startUTC + .hours(13))
+        try await turn()
+        let letters = try await moved("beta")
+        #expect(Set(letters.joined().map(\.site)) == ["beta-hq", "beta-store"], "\(letters)")
+        let now = try await [day("beta-hq", of: "beta"), day("beta-store", of: "beta")]
+        #expect(now.allSatisfy { $0.map { $0 > days[1] } ?? false } && now[0] != now[1])
+    }
+
+    @Test("is the first on which a window opens, also one at night before our morning, and nothing begins on another")
+    func window() async throws {
+        var sites = try await bench.store.fleet().installations
+        for index in sites.indices where sites[index].id == "beta-hq" {
+            sites[index].window = "FREQ=WEEKLY;BYDAY=FR;BYHOUR=2 PT1H"
+        }
+        try await bench.store.change([.putInstallations(sites)])
+        try await bench.start(try policy())
+        try await bench.turnUntilAnnounced(conductor)
+        let opens = try #require(await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves.first?.opens })
+        let told = try #require(try await day("beta-hq", of: "beta"))
+        let friday = try #require((0..<7).map { opens + $0 }.first { $0.weekday == .friday })
+        #expect(told == friday)
+        let installer = Installer(operations: bench.operations, executors: [.command: ScriptedExecutor()])
+        while bench.now < (friday + 8).startUTC {
+            try await turn(installer)
+            bench.pass(.minutes(30))
+        }
+        let row = try #require(try await bench.placements().first { $0.installation == "beta-hq" })
+        #expect(row.startedAt.map { $0.dateAndMilliseconds.0 } == friday)
+    }
+
+    @Test("is told anew before a site is tried again that failed on it, also within its hours")
+    func retried() async throws {
+        try await bench.start(try policy())
+        try await bench.turn(conductor) { $0.openedAt != nil }
+        let executor = ScriptedExecutor([.failed(note: "disk full")])
+        let installer = Installer(operations: bench.operations, executors: [.command: executor])
+        try await turn(installer)
+        let failed = try #require(try await bench.placements([.failed]).first)
+        let told = try #require(try await day(failed.installation, of: failed.customer))
+        bench.pass(.days(2))
+        try await turn(installer)
+        if let rollout = await bench.operations.ledger.read({ $0.rollouts[Bench.rollout] }), rollout.state == .halted {
+            try await bench.give(
+                .resumeRollout(Bench.rollout, reason: "the disk was cleaned", evidence: .vouched(by: "ada")), id: "go")
+        }
+        let tries = executor.sites.count
+        try await bench.operations.retry(
+            Bench.rollout, [failed.installation], reason: "the disk is clean", command: "retry", by: "ada",
+            at: bench.now)
+        try await turn(installer)
+        #expect(executor.sites.count { $0 == failed.installation } == 1, "nobody was told of today; \(tries)")
+        let next = try #require(try await day(failed.installation, of: failed.customer))
+        #expect(next > told && next >= bench.now.dateAndMilliseconds.0 + 2)
+        while bench.now < (next + 1).startUTC {
+            try await turn(installer)
+            bench.pass(.hours(1))
+        }
+        let row = try #require(try await bench.placements().first { $0.installation == failed.installation })
+        #expect(row.state == .installed && row.startedAt.map { $0.dateAndMilliseconds.0 } == next)
+    }
+
+    @Test("is not announced to who has the release already, however it came there")
+    func doneAlready() async throws {
+        try await bench.start(try policy())
+        try await bench.report("beta-hq", .installed)
+        try await bench.turnUntilAnnounced(conductor)
+        try await turn()
+        #expect(try await bench.store.deliveries(DeliveryQuery(customer: "beta")).isEmpty)
+        #expect(try await bench.store.deliveries(DeliveryQuery(customer: "alpha")).count == 1)
+    }
+
+    @Test("and chose is off with a halt, also where their wave is over, and is named again after it; the yes stands")
+    func chosenInAWaveThatIsOver() async throws {
+        try await bench.start(
+            try policy {
+                $0.waves = [
+                    WavePolicy(name: "first", limit: WaveLimit(installations: .count(2)), soak: SoakPolicy(days: 0)),
+                    WavePolicy(name: "rest", soak: SoakPolicy(days: 9)),
+                ]
+                $0.notice.acknowledge = .always
+                $0.notice.postponeTimes = 1
+                $0.verdict.minSample = 1
+            })
+        try await bench.turnUntilAnnounced(conductor)
+        let rows = try await bench.placements().filter { $0.wave == 0 }
+        let (late, other) = (try #require(rows.first), try #require(rows.last))
+        let day = try #require(try await day(late.installation, of: late.customer))
+        let chosen = bench.operations.settings.calendar.workingDay(onOrAfter: day + 18)
+        var wish = AnswerWish(customer: late.customer, rollout: Bench.rollout, kind: .moved, way: .page, at: bench.now)
+        wish.day = chosen
+        try await bench.operations.answer(wish, command: "later", by: "customer", at: bench.now)
+        let yes = AnswerWish(customer: other.customer, rollout: Bench.rollout, kind: .agreed, way: .page, at: bench.now)
+        try await bench.operations.answer(yes, command: "yes", by: "customer", at: bench.now)
+        try await bench.turn(conductor) { $0.openedAt != nil }
+        try await bench.report(other.installation, .installed)
+        for step in 0..<40 {
+            try await turn()
+            let waves = await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves ?? [] }
+            if waves[1].openedAt != nil { break }
+            if waves[0].state == .inconclusive {
+                try await bench.operations.advance(
+                    Bench.rollout, reason: "enough", command: CommandID("go\(step)"), by: "ada", at: bench.now)
+            }
+            bench.pass(.hours(6))
+        }
+        #expect(await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves[1].openedAt } != nil)
+        #expect(bench.now < chosen.startUTC)
+        bench.pass(.minutes(10))
+        try await bench.give(.haltRollout(Bench.rollout, reason: "smoke"), id: "halt")
+        try await turn()
+        #expect(try await self.day(late.installation, of: late.customer) == nil)
+        #expect(try await moved(late.customer).last == [LostDay(site: late.installation, day: chosen)])
+        bench.pass(.hours(1))
+        try await bench.give(
+            .resumeRollout(Bench.rollout, reason: "replaced", evidence: .vouched(by: "ada")), id: "resume")
+        try await turn()
+        #expect(try await self.day(late.installation, of: late.customer) == chosen)
+        #expect(
+            NoticeRow.newest(try await notices(late.customer))[late.installation]?.hasAgreed(late.installation) == true)
+    }
+
+    @Test("after a halt goes by in silence: then they are told that of the next wave, as the policy says")
+    func silentAfterAHalt() async throws {
+        try await bench.start(
+            try policy {
+                $0.waves = [
+                    WavePolicy(name: "first", limit: WaveLimit(installations: .count(2)), soak: SoakPolicy(days: 0)),
+                    WavePolicy(name: "rest", soak: SoakPolicy(days: 9)),
+                ]
+                $0.notice.acknowledge = .always
+                $0.notice.onSilence = .laterWave
+                $0.verdict.minSample = 1
+            })
+        try await bench.turnUntilAnnounced(conductor)
+        let rows = try await bench.placements().filter { $0.wave == 0 }
+        let (silent, other) = (try #require(rows.first), try #require(rows.last))
+        func agree(_ row: PlacementRow, _ id: CommandID) async throws {
+            let yes = AnswerWish(
+                customer: row.customer, rollout: Bench.rollout, kind: .agreed, way: .page, at: bench.now)
+            try await bench.operations.answer(yes, command: id, by: "customer", at: bench.now)
+        }
+        try await agree(silent, "first")
+        try await agree(other, "second")
+        try await bench.turn(conductor) { $0.openedAt != nil }
+        try await bench.give(.haltRollout(Bench.rollout, reason: "smoke"), id: "halt")
+        try await turn()
+        bench.pass(.hours(1))
+        try await bench.give(
+            .resumeRollout(Bench.rollout, reason: "replaced", evidence: .vouched(by: "ada")), id: "resume")
+        try await turn()
+        try await agree(other, "third")
+        let renewed = try #require(try await day(silent.installation, of: silent.customer))
+        bench.clock.advance(to: renewed.startUTC + .hours(12))
+        try await turn()
+        let installer = Installer(operations: bench.operations, executors: [.command: ScriptedExecutor()])
+        func wave() async -> RolloutWave? {
+            await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves[1] }
+        }
+        for step in 0..<60 {
+            try await turn(installer)
+            let first = await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves[0].state }
+            if await wave()?.announcedAt != nil { break }
+            if first == .inconclusive {
+                try await bench.operations.advance(
+                    Bench.rollout, reason: "enough", command: CommandID("go\(step)"), by: "ada", at: bench.now)
+            }
+            bench.pass(.hours(6))
+        }
+        bench.pass(.hours(1))
+        try await turn()
+        let next = try #require(await wave())
+        #expect(next.announcedAt != nil && next.state == .planned)
+        let told = try #require(try await day(silent.installation, of: silent.customer))
+        #expect(told == next.opensAt.dateAndMilliseconds.0 && told > renewed)
+        #expect(try await moved(silent.customer).last == [LostDay(site: silent.installation, day: renewed)])
+    }
+}
