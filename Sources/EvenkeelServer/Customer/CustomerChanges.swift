@@ -160,7 +160,9 @@ struct CustomerChanges {
         switch row.state {
         case .installed: words.installed
         case .rolledBack: words.takenBack
-        default: nil
+        case .started, .cancelling, .rollbackDue, .rollingBack: words.isRunning
+        case .failed, .timedOut: words.failed
+        case .planned, .due, .recalled, .skipped: nil
         }
     }
 
