@@ -275,7 +275,7 @@ struct RevisedDayTests {
         #expect(store?.stands != true, "\(String(describing: store))")
     }
 
-    @Test("and that a halt took back is not asked about again where its customer chose it, and gets it again")
+    @Test("and that its customer chose is named again after a halt, and asked about, since it had been taken back")
     func chosenAgain() async throws {
         let bench = try await Bench()
         let conductor = Conductor(operations: bench.operations)
@@ -304,7 +304,7 @@ struct RevisedDayTests {
             id: "resume")
         while try await conductor.tick(at: bench.now) {}
         let beta = try #require(try await newest(bench)["beta-hq"])
-        #expect(beta.stands && beta.day == chosen && beta.hasAgreed("beta-hq"))
+        #expect(beta.stands && beta.day == chosen && beta.awaitsAgreement("beta-hq"))
         let alpha = NoticeRow.newest(
             try await bench.store.notices(NoticeQuery(rollout: Bench.rollout, customer: "alpha")))["alpha-hq"]
         #expect(alpha?.stands == true && alpha?.hasAgreed("alpha-hq") == false, "a new day needs a new yes")

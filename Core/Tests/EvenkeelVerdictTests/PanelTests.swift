@@ -38,6 +38,20 @@ struct PanelTests {
         #expect(zip(Self.panel.metrics, shares).filter { !$0.0.isDryRun }.map(\.1).reduce(0, +) == 0.01)
     }
 
+    @Test(
+        "where the policy lets no metric decide that gates, time and the smallest sample are asked for all the same",
+        arguments: [
+            (0, 5.0, VerdictState.soaking), (3, 4.0, .soaking), (3, 5.0, .advance), (0, 5.0, .inconclusive),
+        ])
+    func nothingDecides(sites: Int, soaked: Double, state: VerdictState) {
+        let health = Metric(name: .health, rule: VerdictRule(horizonSites: 1000), isDryRun: true)
+        let panel = Panel(falseHalt: 0.01, metrics: [Self.installs, health])
+        let verdict = panel.judge(
+            PanelEvidence(metrics: [.health: Self.evidence(0, of: sites), .installs: Self.evidence(0, of: sites)]),
+            soakElapsedDays: soaked, soakRequiredDays: 5, pastDeadline: state == .inconclusive, nextWaveSites: 1000)
+        #expect(verdict.state == state, "\(verdict.missing)")
+    }
+
     @Test("clean and covered advances; what is missing is named, each thing once")
     func advance() {
         let clean = Self.evidence(0, of: 65)

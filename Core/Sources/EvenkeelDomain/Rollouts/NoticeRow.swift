@@ -16,8 +16,7 @@ public struct NoticeRow: Hashable, Sendable {
     public var days: [InstallationID: CivilDate] = [:]
     /// Whether the policy asks for this customer's agreement.
     public var mustAgree: Bool
-    /// Those sites whose day was agreed on, while it is asked about others or after the notice was withdrawn; empty where the
-    /// state says it of all.
+    /// Those sites whose day was agreed on and stands, while it is asked about others; empty where the state says it of all.
     public var agreed: Set<InstallationID> = []
     /// How often the customer has asked for another date.
     public var postponed: Int
@@ -88,14 +87,7 @@ public struct NoticeRow: Hashable, Sendable {
     /// Takes back the day of one of its sites; the others keep theirs.
     public mutating func takeBack(_ site: InstallationID) {
         let others = installations.filter { $0 != site }
-        if others.isEmpty || state == .withdrawn { withdraw() } else { keep(others) }
-    }
-
-    /// Takes back the days of all its sites. To which of them somebody had agreed is kept: where a site gets the same day again,
-    /// it is not asked about again.
-    public mutating func withdraw() {
-        if state == .acknowledged { agreed = Set(installations) }
-        state = .withdrawn
+        if others.isEmpty || state == .withdrawn { state = .withdrawn } else { keep(others) }
     }
 
     /// Leaves out its other sites.

@@ -52,7 +52,7 @@ struct SiteDays {
             let at = isAtOnce && first == opens ? opensAt : max(opensAt, midnight)
             let own = dates[site].map { zone(of: site).localDate(at: $0.notBefore) }
             let day = max(day(of: site, from: at) ?? first, first, own ?? first)
-            if day > first { moved.insert(site) }
+            if day > first || own.map({ $0 < day }) ?? false { moved.insert(site) }
             days[site] = day
         }
         return days
@@ -89,9 +89,13 @@ struct SiteDays {
     }
 
     /// A day that a site was told, as one that it waits for, also where what gave it is lifted; nil where the site has a date of its
-    /// own.
+    /// own that is no earlier, or one at which somebody is expected.
     func keptDay(_ day: CivilDate, of site: InstallationID) -> SiteDate? {
-        guard dates[site] == nil else { return nil }
+        if let own = dates[site],
+            own.cause == .appointment || zone(of: site).localDate(at: own.notBefore) >= day
+        {
+            return nil
+        }
         return SiteDate(
             rollout: rollout.id, installation: site, notBefore: zone(of: site).instant(of: day, minuteOfDay: 0),
             cause: .told)

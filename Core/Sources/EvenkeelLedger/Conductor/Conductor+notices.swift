@@ -89,10 +89,8 @@ extension Conductor {
             // A yes to a day that stays is not asked for again.
             notice.keepAgreement(
                 to: sites.filter { site in
-                    guard again == nil, let told = covering[site], told.day(of: site) == days[site] else {
-                        return false
-                    }
-                    return told.stands ? told.hasAgreed(site) : told.agreed.contains(site)
+                    guard again == nil, let told = covering[site], told.stands else { return false }
+                    return told.hasAgreed(site) && told.day(of: site) == days[site]
                 })
             if hasDeclined {
                 // It names the new day all the same: that is the one they agree to where they change their mind.
@@ -111,7 +109,8 @@ extension Conductor {
                 guard let day = lost[site] ?? told, day != days[site] else { return nil }
                 return LostDay(site: site, day: day)
             }
-            if wave + 1 < rollout.waves.count, sites.allSatisfy({ covering[$0] == nil }) {
+            // What goes at once has a letter of its own.
+            if !isAtOnce, wave + 1 < rollout.waves.count, sites.allSatisfy({ covering[$0] == nil }) {
                 foretold += try await later(customer, in: holding, rollout, fleet, &siteDays, &booked, at: now)
             }
         }
@@ -363,7 +362,7 @@ extension Conductor {
             _, rows -> NoticeRow? in
             guard var notice = notice(of: rows[0]) else { return nil }
             notice.keep(rows.map(\.installation).sorted())
-            notice.withdraw()
+            notice.state = .withdrawn
             return notice
         }
         let fleet = try await operations.rows(operations.image.current)
@@ -473,7 +472,6 @@ extension Conductor {
                 rollout: id, revision: old.revision, wave: wave, customer: old.customer, announcedAt: now,
                 installations: sites, mustAgree: operations.mustAgree(sites, rollout, fleet), postponed: old.postponed)
             notice.name(days)
-            notice.keepAgreement(to: old.agreed.filter { old.day(of: $0) == notice.day(of: $0) })
             return notice
         }
         let deliveries = operations.deliveries(

@@ -1,13 +1,13 @@
 import EvenkeelDomain
 
 extension DayKeeper {
-    /// Tells those of waves that are announced and have not opened whose day a freeze of theirs has taken since: their wave opens
+    /// Tells those of waves that are announced or were foretold and have not opened whose day a freeze of theirs has taken since: their wave opens
     /// on it without them. Where nobody goes on that day the whole wave is told.
     func keepAnnouncedDays(of rollout: Rollout, at now: Timestamp) async throws(OperationError) {
         guard rollout.state == .running || rollout.state == .paused else { return }
         let basis = await operations.ledger.read { $0.position }
         let zone = operations.settings.calendar.zone
-        var rows = try await announced(in: rollout) { [operations] wave in
+        var rows = try await announced(in: rollout, orForetold: true) { [operations] wave in
             await !operations.ledger.read { [settings = operations.settings] in
                 $0.isFrozen(rollout, on: zone.localDate(at: wave.opensAt), settings: settings)
             }

@@ -34,13 +34,15 @@ extension DayKeeper {
     }
 
     /// The sites of waves that are announced and have not opened. Who joins a wave by a revision hears of it by its announcement.
+    ///
+    /// - Parameter isForetoldMeant: whether those count of which only some were told, with an earlier wave.
     func announced(
-        in rollout: Rollout, where isMeant: (RolloutWave) async -> Bool
+        in rollout: Rollout, orForetold isForetoldMeant: Bool = false, where isMeant: (RolloutWave) async -> Bool
     ) async throws(OperationError) -> [PlacementRow] {
         var rows: [PlacementRow] = []
         for (index, wave) in rollout.waves.enumerated() {
-            guard wave.state == .planned, wave.announcedAt != nil, wave.joinersSince == nil, wave.atOnce != true,
-                await isMeant(wave)
+            let isTold = wave.announcedAt != nil || isForetoldMeant && wave.foretoldAt != nil
+            guard wave.state == .planned, isTold, wave.joinersSince == nil, wave.atOnce != true, await isMeant(wave)
             else { continue }
             rows += try await operations.placements(rollout.id, wave: index, in: [.planned])
         }

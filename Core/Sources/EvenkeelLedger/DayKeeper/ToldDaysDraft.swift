@@ -28,8 +28,6 @@ struct ToldDaysDraft {
     private var holders: [Place: Set<Holder>] = [:]
     /// The days that do not hold, by wave, customer, and whether another is known.
     private var lost: [LostKey: [LostDay]] = [:]
-    /// The first day that each customer was told and that does not hold.
-    private var was: [CustomerID: CivilDate] = [:]
 
     init(rollout: Rollout, newest: [InstallationID: NoticeRow], now: Timestamp) {
         self.rollout = rollout
@@ -51,13 +49,13 @@ struct ToldDaysDraft {
     func subject(for customer: CustomerID, _ place: Place) -> DeliverySubject {
         let row = notices.first { $0.key.customer == customer && holders[place]?.contains($0.key) == true }?.value
         let (revision, round) = (row?.revision ?? rollout.revision, rollout.waves[place.wave].round)
-        guard let was = was[customer] else {
+        let lost = lost[LostKey(wave: place.wave, customer: customer, isOpen: place.day == nil)] ?? []
+        guard let was = lost.map(\.day).min() else {
             return .notice(rollout.id, revision: revision, wave: row?.wave ?? place.wave, round: round)
         }
         return .moved(
             rollout.id, revision: revision, wave: row?.wave ?? place.wave, round: round, was: was, to: place.day,
-            lost: lost[LostKey(wave: place.wave, customer: customer, isOpen: place.day == nil)]?
-                .sorted { $0.site < $1.site })
+            lost: lost.sorted { $0.site < $1.site })
     }
 
     mutating func move(
@@ -67,7 +65,6 @@ struct ToldDaysDraft {
         let site = row.installation
         let place = Place(wave: row.wave, day: day)
         var (holder, notice) = notice(of: row)
-        let hadAgreed = told == nil && notice.agreed.contains(site) && notice.day(of: site) == day
         if told == nil {
             // It is told for the first time, or after a day that was taken back: its time counts from now.
             notice.announcedAt = now
@@ -83,8 +80,6 @@ struct ToldDaysDraft {
         notice.move([site], to: day, at: now)
         // Whoever had agreed had agreed to another day.
         notice.askAnew([site])
-        // Unless it is the same again.
-        if hadAgreed { notice.keepAgreement(to: notice.agreed.union([site])) }
         keep(notice, holder, place)
         let first = moved[place]?.opensAt ?? opens
         moved[place]?.opensAt = min(first, opens)
@@ -114,7 +109,6 @@ struct ToldDaysDraft {
     private mutating func lose(_ day: CivilDate, of row: PlacementRow, _ place: Place) {
         let key = LostKey(wave: place.wave, customer: row.customer, isOpen: place.day == nil)
         lost[key, default: []].append(LostDay(site: row.installation, day: day))
-        was[row.customer] = min(was[row.customer] ?? day, day)
     }
 
     private func notice(of row: PlacementRow) -> (Holder, NoticeRow) {

@@ -26,6 +26,12 @@ extension Operations {
         let today = settings.calendar.zone.localDate(at: now)
         // Nothing begins before the day that was told: whose freeze is crossed before it hears of the earlier one first, and the
         // waves of a fix open on any day. Who is down goes as soon as they agree.
+        // A date that they once chose is over where a later day was told since.
+        func ownDate(of row: PlacementRow, _ notice: NoticeRow?) -> Timestamp? {
+            guard let own = dates[row.installation], own.cause != .told else { return nil }
+            guard own.cause != .appointment, let day = notice?.day(of: row.installation) else { return own.notBefore }
+            return max(own.notBefore, zone(of: row.installation, fleet).instant(of: day, minuteOfDay: 0))
+        }
         func toldDay(of row: PlacementRow, _ notice: NoticeRow?) -> Timestamp? {
             let site = row.installation
             let isHurried =
@@ -55,8 +61,7 @@ extension Operations {
                 isReachable: Self.canWrite(to: row.customer, fleet) && notice?.isUnheard != true
                     || notice?.isKnown(at: [row.installation], by: told) ?? false,
                 policy: rollout.policy.notice,
-                ownDate: dates[row.installation].flatMap { $0.cause == .told ? nil : $0.notBefore }
-                    ?? toldDay(of: row, notice),
+                ownDate: ownDate(of: row, notice) ?? toldDay(of: row, notice),
                 passed: passed[row.installation],
                 pinnedUntil: [site?.pinnedUntil, pins[row.installation]?.until].compactMap(\.self).max(),
                 today: today, at: now)

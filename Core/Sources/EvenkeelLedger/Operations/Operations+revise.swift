@@ -13,9 +13,11 @@ extension Operations {
         let zone = settings.calendar.zone
         let own = try await ownDays(rollout.id)
         let lastTold = try await lastToldDay(in: rollout)
+        let notices = try await rows { () async throws(Failure) in try await store.notices(rollout.id, wave: nil) }
+        let told = NoticeRow.newest(notices.filter { $0.state.after(.withdraw) != nil })
         for (number, wave) in rollout.waves.enumerated() where plan.waves.indices.contains(number) {
             if number >= begun {
-                defer { plan.waves[number].reserve(own) }
+                defer { plan.waves[number].reserve(told, own) }
                 guard wave.announcedAt != nil else { continue }
                 let opens = zone.localDate(at: wave.opensAt)
                 for place in plan.waves[number].placements.indices {
@@ -256,15 +258,14 @@ extension Plan {
 }
 
 extension PlannedWave {
-    /// Keeps the days of their own that sites have in it: what was told later than planned it waits for, and what was chosen it
-    /// leaves room for, which is no reason to take longer.
-    fileprivate mutating func reserve(_ own: [InstallationID: ReservedDay]) {
+    /// Has sites on the day that they were told, and on one of their own. What was told it waits for; what was chosen it leaves room
+    /// for, which is no reason to take longer.
+    fileprivate mutating func reserve(_ told: [InstallationID: NoticeRow], _ own: [InstallationID: ReservedDay]) {
         let last = placements.map { $0.day ?? opens }.max() ?? opens
         for place in placements.indices {
-            guard let own = own[placements[place].installation], opens <= own.day else { continue }
-            if own.isChosen ? own.day <= last : (placements[place].day ?? opens) < own.day {
-                placements[place].day = own.day
-            }
+            let site = placements[place].installation
+            guard let day = own[site]?.day ?? told[site]?.day(of: site), opens <= day else { continue }
+            if own[site]?.isChosen != true || day <= last { placements[place].day = day }
         }
         // Who has chosen goes before the others where a day takes no more.
         let chosen = placements.filter { own[$0.installation]?.isChosen == true }

@@ -18,4 +18,12 @@ public enum MissingEvidence: Sendable, Equatable {
     case featureUse(feature: String, moreSites: Int)
     /// Something that has to happen in the business first, such as a month end, has not happened yet.
     case businessEvent(String)
+
+    /// Whether it is waited for also where no metric decides.
+    var isAskedInAnyCase: Bool {
+        switch self {
+        case .soakTime, .minSample: true
+        default: false
+        }
+    }
 }

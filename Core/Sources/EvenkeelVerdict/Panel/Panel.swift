@@ -59,7 +59,10 @@ public struct Panel: Sendable, Equatable {
         var missing: [MissingEvidence] = []
         if !isHalted {
             let gating = members.filter { $0.metric.gates && !$0.metric.isDryRun }
-            for thing in gating.flatMap(\.verdict.missing) + wanted.compactMap({ $0.missing(evidence.received) })
+            // Where the policy lets none of them decide, nothing advances all the same before some site has shown something.
+            let least = gating.isEmpty ? members.filter(\.metric.gates).flatMap(\.verdict.missing) : []
+            let asked = gating.flatMap(\.verdict.missing) + least.filter(\.isAskedInAnyCase)
+            for thing in asked + wanted.compactMap({ $0.missing(evidence.received) })
             where !missing.contains(thing) { missing.append(thing) }
         }
         let state: VerdictState =
