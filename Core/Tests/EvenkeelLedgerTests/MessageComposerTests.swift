@@ -498,6 +498,21 @@ struct MessageComposerTests {
         }
     }
 
+    @Test("two sites whose days both move are named each with the old day and the new one")
+    func bothMove() throws {
+        let (desk, day) = (try desk(), Desk.monday + 1)
+        var notice = NoticeRow(
+            rollout: Desk.rollout, revision: 1, wave: 0, customer: "alpha", announcedAt: Desk.start,
+            installations: ["site-1", "site-2", "site-3"])
+        notice.name(["site-1": day + 1, "site-2": day + 2, "site-3": day + 9])
+        let subject = DeliverySubject.moved(
+            Desk.rollout, revision: 1, wave: 0, round: 0, was: day, to: day + 1,
+            lost: [LostDay(site: "site-1", day: day), LostDay(site: "site-2", day: day + 1)])
+        let text = try message(compose(subject, locale: "en", notices: [notice], in: desk)).text
+        #expect(text.contains("site-1: Tuesday 3 March 2026 → Wednesday 4 March 2026"), "\(text)")
+        #expect(text.contains("site-2: Wednesday 4 March 2026 → Thursday 5 March 2026") && !text.contains("site-3"))
+    }
+
     @Test("days that do not hold are named each with its site, and sites that keep theirs are not named")
     func takenBack() throws {
         let (desk, day) = (try desk(), Desk.monday + 3)

@@ -361,4 +361,76 @@ struct LetterOfTheDayTests {
         }
         #expect(NoticeRow.newest(try await notices("alpha"))["alpha-hq"]?.hasAgreed("alpha-hq") == true)
     }
+
+    @Test("of an appointment is told anew as well before what failed there is tried again; and the appointment is over")
+    func visitInVain() async throws {
+        try await bench.start(try policy())
+        try await bench.turn(conductor) { $0.openedAt != nil }
+        let today = bench.now.dateAndMilliseconds.0
+        let visit = Appointment(
+            id: "visit", rollout: Bench.rollout, installation: "beta-hq", customer: "beta",
+            start: (today + 1).startUTC + .hours(10), minutes: 60, person: "Dana Levi", changedAt: bench.now)
+        try await bench.operations.appoint(visit, command: "made", by: "ada", at: bench.now)
+        let executor = ScriptedExecutor([.installed(note: "done"), .installed(note: "done"), .failed(note: "no disk")])
+        let installer = Installer(operations: bench.operations, executors: [.command: executor])
+        while bench.now < (today + 1).startUTC + .hours(12) {
+            try await turn(installer)
+            bench.pass(.minutes(30))
+        }
+        #expect(try await bench.placements([.failed]).map(\.installation) == ["beta-hq"])
+        let ended = try await bench.store.appointments(AppointmentQuery(rollout: Bench.rollout))
+        #expect(ended.map(\.state) == [.failed] && ended.first?.note == "no disk")
+        if await bench.operations.ledger.read({ $0.rollouts[Bench.rollout]?.state }) == .halted {
+            try await bench.give(
+                .resumeRollout(Bench.rollout, reason: "cleaned", evidence: .vouched(by: "ada")), id: "go")
+        }
+        try await bench.operations.retry(
+            Bench.rollout, ["beta-hq"], reason: "the disk is clean", command: "retry", by: "ada", at: bench.now)
+        bench.clock.advance(to: (today + 2).startUTC + .hours(10))
+        try await turn(installer)
+        #expect(executor.sites.count { $0 == "beta-hq" } == 1)
+        while try await bench.placements([.installed]).count < 3, bench.now < (today + 20).startUTC {
+            bench.pass(.hours(1))
+            try await turn(installer)
+        }
+        let row = try #require(try await bench.placements([.installed]).first { $0.installation == "beta-hq" })
+        let begun = try #require(row.startedAt?.dateAndMilliseconds.0)
+        let told = try await day("beta-hq", of: "beta")
+        #expect(begun == told)
+        #expect(begun > today + 2, "nobody was told of the day after")
+        #expect(try await moved("beta").last == [LostDay(site: "beta-hq", day: today + 1)])
+    }
+
+    @Test("stands where a revision that was made before others took another day would only have made room for them")
+    func staleRevision() async throws {
+        func policy(_ capacity: Int) throws -> Policy {
+            try self.policy {
+                $0.calendar.capacityPerDay = capacity
+                $0.notice.postponeTimes = 1
+            }
+        }
+        try await bench.start(try policy(4))
+        try await bench.turnUntilAnnounced(conductor)
+        let told = try #require(try await day("gamma-hq", of: "gamma"))
+        let plan = try await bench.operations.proposeRevision(
+            Bench.rollout, policy: try policy(1), reason: "one is ill", command: "propose", by: "ada", at: bench.now)
+        let last = try #require(plan.waves[0].placements.max { ($0.day ?? told) < ($1.day ?? told) })
+        #expect(try #require(last.day) > told)
+        // Before it is adopted the others choose days of their own.
+        let calendar = bench.operations.settings.calendar
+        var next = told + 9
+        for name in ["alpha", "beta", "gamma"] where InstallationID("\(name)-hq") != last.installation {
+            var wish = AnswerWish(
+                customer: CustomerID(name), rollout: Bench.rollout, kind: .moved, way: .page, at: bench.now)
+            next = calendar.workingDay(onOrAfter: next + 1)
+            wish.day = next
+            try await bench.operations.answer(wish, command: CommandID(name), by: "customer", at: bench.now)
+        }
+        try await bench.operations.adoptRevision(Bench.rollout, command: "adopt", by: "ada", at: bench.now)
+        bench.pass(.minutes(5))
+        try await turn()
+        let customer = CustomerID(String(last.installation.text.prefix { $0 != "-" }))
+        #expect(try await day(last.installation, of: customer) == told)
+        #expect(try await moved(customer).isEmpty)
+    }
 }

@@ -227,4 +227,40 @@ struct MovedSiteTests {
         }
         #expect(reminders.count == 1, "\(reminders.map(\.subject))")
     }
+
+    @Test("that we gave a later day has a place in a plan without its wave, where another takes it")
+    func waveGone() async throws {
+        let bench = try await Bench()
+        func policy(_ waves: [WavePolicy]) throws -> Policy {
+            var policy = try Bench.policy(waves: waves)
+            policy.notice.before = .days(2)
+            policy.verdict.minSample = 1
+            policy.execute.by = .command
+            return policy
+        }
+        let waves = [
+            WavePolicy(name: "first", among: try Predicate(parsing: "customer==alpha"), soak: SoakPolicy(days: 1)),
+            WavePolicy(
+                name: "most", among: try Predicate(parsing: "customer=in=(beta,gamma)"),
+                limit: WaveLimit(installations: .count(1)), soak: SoakPolicy(days: 1)),
+            WavePolicy(name: "others", soak: SoakPolicy(days: 1)),
+        ]
+        try await bench.start(try policy(waves))
+        try await bench.turnUntilAnnounced()
+        let late = try #require(try await bench.placements().first { $0.wave == 2 })
+        let day = try await rollout(bench).waves[2].opens + 9
+        try await bench.store.change([
+            .putSiteDates([
+                SiteDate(
+                    rollout: Bench.rollout, installation: late.installation, notBefore: day.startUTC, cause: .told)
+            ])
+        ])
+        var fewer = Array(waves.prefix(2))
+        fewer[1].limit = WaveLimit()
+        let plan = try await bench.operations.proposeRevision(
+            Bench.rollout, policy: try policy(fewer), reason: "fewer waves", command: "propose", by: "ada",
+            at: bench.now)
+        #expect(plan.withheld.isEmpty, "\(plan.withheld)")
+        #expect(plan.waves.last?.placements.contains { $0.installation == late.installation } == true)
+    }
 }

@@ -38,7 +38,10 @@ extension Operations {
         let drafted = try await plan(keepingPlaces: [])
         let own = try await ownDays(policy.rollout)
         let lost = own.isEmpty ? [] : drafted.losing(own)
-        return lost.isEmpty ? drafted : try await plan(keepingPlaces: lost)
+        guard !lost.isEmpty else { return drafted }
+        let kept = try await plan(keepingPlaces: lost)
+        if case .failure = kept, case .success = drafted { return drafted }
+        return kept
     }
 
     /// The fleet as a planner should see it: with the pins that were set here, and the wish to be early as a tag.

@@ -222,8 +222,17 @@ public actor Conductor {
         let deliveries = operations.deliveries(
             to: customers.filter { !heard.contains($0) }, fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
         ) { customer in
-            let was = keeping.contains(customer) ? lost.first { $0.customer == customer }?.day : nil
-            return .moved(id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round, was: was)
+            let round = rollout.waves[wave].round
+            guard keeping.contains(customer) else {
+                return .moved(id, revision: rollout.revision, wave: wave, round: round)
+            }
+            let days = lost.filter { $0.customer == customer }.flatMap { notice in
+                notice.installations.filter { !(own[$0].map(mayHold) ?? false) }.compactMap { site in
+                    notice.day(of: site).map { LostDay(site: site, day: $0) }
+                }
+            }
+            return .moved(
+                id, revision: rollout.revision, wave: wave, round: round, was: days.map(\.day).min(), lost: days)
         }
         try await operations.decide(
             .withdrawDates(

@@ -210,7 +210,7 @@ extension DayKeeper {
             // What a halt took back is given its new day elsewhere. Where somebody is expected at a time, that appointment is
             // moved, not a day; and where nobody was there, it is tried again as soon as somebody is.
             guard wave.datesOwedSince == nil, wave.recallPendingSince == nil, wave.state != .halted, !row.isAway,
-                !visited.contains(row.installation)
+                row.attempts > 0 || !visited.contains(row.installation)
             else { return false }
             // Who was set aside in somebody's own words is theirs to call back.
             if row.state == .skipped, !SiteObstacle.codes.contains(row.note ?? "") { return false }

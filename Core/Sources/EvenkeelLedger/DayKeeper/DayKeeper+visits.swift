@@ -1,13 +1,17 @@
 import EvenkeelDomain
 
 extension DayKeeper {
-    /// Ends appointments for what was installed without anybody saying so: nobody is to come for it, or to be told that it was
-    /// not possible.
+    /// Ends appointments for what was installed, or was tried in vain, without anybody saying so: nobody is to come for it, or to be
+    /// told that it was not possible.
     func endVisits(of rollout: Rollout, at now: Timestamp) async throws(OperationError) {
-        for visit in try await operations.visitsAgreed(of: rollout.id) where try await operations.isInstalled(visit) {
+        for visit in try await operations.visitsAgreed(of: rollout.id) {
+            let isDone = try await operations.isInstalled(visit)
+            let failure = isDone ? nil : try await operations.failure(at: visit)
+            guard isDone || failure != nil else { continue }
             do throws(OperationError) {
                 try await operations.change(
-                    visit.id, .finish, command: CommandID("installed/\(visit.id)/\(visit.sequence)"),
+                    visit.id, isDone ? .finish : .fail, note: failure,
+                    command: CommandID("\(isDone ? "installed" : "failed")/\(visit.id)/\(visit.sequence)"),
                     by: Operations.conductor, at: now)
             } catch .refused {
                 // Somebody has ended it meanwhile.

@@ -22,7 +22,8 @@ extension MessageComposer {
             if isOver {
                 // The days they had are no news, and no other one comes, at none of their sites.
                 model.set("given_up", flag: true)
-                let mine = facts.notices.filter { $0.customer == delivery.customer }
+                // Who has said no is told nothing of what they do not want.
+                let mine = facts.notices.filter { $0.customer == delivery.customer && $0.state != .declined }
                 model.set("sites", list: Self.list(Set(mine.flatMap(\.installations)).sorted(), language))
             } else if kind != .moved, !table.isEmpty {
                 model.set("sites", list: Self.list(table, language, otherwise: day, facts.visits, zone))
@@ -119,7 +120,20 @@ extension MessageComposer {
             // It is the notice of the new day, so it asks what a notice asks.
             let asks = day != nil && sites.contains { notice?.awaitsAgreement($0) ?? false }
             model.set("ask", flag: links.customerPage != nil && asks)
-            if day != nil, days.count > 1, var notice {
+            let before = Dictionary(
+                (delivery.subject.lostDays ?? []).map { ($0.site, $0.day) }, uniquingKeysWith: min)
+            guard day != nil, var notice else { return }
+            let old = Set(sites.compactMap { before[$0] })
+            if old.count > 1 {
+                // Each has an old day and a new one.
+                let lines = sites.map { site in
+                    [before[site], notice.day(of: site)].compactMap(\.self).map(language.date)
+                        .joined(separator: language.isRightToLeft ? " ← " : " → ")
+                }
+                model.set(
+                    "sites",
+                    list: zip(sites, lines).map { ["site": .text(language.line("\($0): \($1)"))] })
+            } else if days.count > 1 {
                 notice.keep(sites)
                 model.set("sites", list: Self.list([notice], language))
             }

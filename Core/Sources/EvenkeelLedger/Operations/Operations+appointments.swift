@@ -161,6 +161,18 @@ extension Operations {
         }.contains { $0.state == .installed }
     }
 
+    /// What came of an install at an appointment that came to nothing; nil where none has.
+    func failure(at visit: Appointment) async throws(OperationError) -> String? {
+        let row = try await rows { () async throws(Failure) in
+            try await store.placements(PlacementQuery(rollout: visit.rollout, installation: visit.installation)).first
+        }
+        guard let row, let startedAt = row.startedAt, visit.start <= startedAt else { return nil }
+        let isOver = row.state == .failed || row.state == .timedOut || row.state == .due && row.attempts > 0
+        guard isOver else { return nil }
+        let note = (row.note ?? "").trimmed
+        return note.isEmpty ? "the install failed" : note
+    }
+
     /// Where the work has begun it goes on: who is there is not sent away.
     func visitsBegun(in rollout: RolloutID) async throws(OperationError) -> Set<InstallationID> {
         let begun = try await rows { () async throws(Failure) in

@@ -85,8 +85,8 @@ extension Operations {
         let today = settings.calendar.zone.localDate(at: now)
         var days: [InstallationID: CivilDate] = [:]
         for row in rows where !row.isAway && row.wave < rollout.begunWaves {
-            // Who is expected at an hour comes by appointment.
-            guard !visited.contains(row.installation),
+            // Who is expected at an hour comes by appointment, and has been there where it was tried.
+            guard row.attempts > 0 || !visited.contains(row.installation),
                 let day = newest[row.installation]?.day(of: row.installation), day < today
             else { continue }
             days[row.installation] = day

@@ -164,7 +164,7 @@ extension Operations {
                 deliveries: [])
         }
         let fleet = try await rows(image.current)
-        let placements = self.placements(of: plan, fleet: fleet, from: proposal.begun)
+        var placements = self.placements(of: plan, fleet: fleet, from: proposal.begun)
         let notices = try await rows { () async throws(Failure) in try await store.notices(id, wave: nil) }
         let places = Dictionary(
             placements.map { ($0.installation, (wave: $0.wave, customer: $0.customer)) },
@@ -176,8 +176,14 @@ extension Operations {
             before.map { ($0.installation, $0.placement.day) }, uniquingKeysWith: { first, _ in first })
         let told = NoticeRow.newest(notices.filter { $0.state.after(.withdraw) != nil })
         // Who was told the day that the new plan has keeps it, whatever the old plan had; so does who could go earlier now, as
-        // long as nothing has taken the day that they were told.
-        var gate = try await startGate(rollout, at: now)
+        // long as nothing has taken the day that they were told, and whose day nobody needs since other days were told.
+        var next = rollout
+        next.policy = proposal.policy
+        var gate = try await startGate(next, at: now)
+        let roomy = try await daysWithRoom(told, placements, in: next, proposal, &gate, at: now)
+        for index in placements.indices {
+            if let day = roomy[placements[index].installation] { placements[index].placement.day = day }
+        }
         let moved = placements.filter { row in
             guard let before = days[row.installation], before != row.placement.day else { return false }
             guard let day = told[row.installation]?.day(of: row.installation) else { return true }
@@ -204,6 +210,34 @@ extension Operations {
             kept: kept,
             guards: try await guardFindings(of: plan, release: proposal.policy.release, in: rollout, at: now)
                 .map(\.finding))
+    }
+
+    /// Days that the new plan makes later in the same wave, and that hold all the same: it may have been made before others were told
+    /// days that leave room.
+    private func daysWithRoom(
+        _ told: [InstallationID: NoticeRow], _ placements: [PlacementRow], in next: Rollout, _ proposal: PlanProposal,
+        _ gate: inout StartGate, at now: Timestamp
+    ) async throws(OperationError) -> [InstallationID: CivilDate] {
+        var later: [(site: InstallationID, day: CivilDate)] = []
+        for row in placements {
+            guard let notice = told[row.installation], notice.wave == row.wave,
+                let day = notice.day(of: row.installation)
+            else { continue }
+            let opens = proposal.waves[row.wave - proposal.begun].opens
+            guard opens <= day, day < row.placement.day ?? opens, gate.opens(row.installation, on: day) else {
+                continue
+            }
+            later.append((row.installation, day))
+        }
+        guard !later.isEmpty else { return [:] }
+        var room = try await bookedDays(of: next, without: later.map(\.site), countsPlans: false, at: now)
+        var kept: [InstallationID: CivilDate] = [:]
+        for (site, day) in later.sorted(by: { ($0.day, $0.site) < ($1.day, $1.site) })
+        where room?.obstacle(for: [site], on: day) == nil {
+            room?.take(site, on: day)
+            kept[site] = day
+        }
+        return kept
     }
 
     /// Days later than their wave's that customers were told and that no revision moves: they are waited for, also where it
