@@ -7,6 +7,11 @@ import Testing
 /// What a customer is told, what their notice says, and when it begins, held beside each other.
 @Suite("The day that a customer was written of")
 struct LetterOfTheDayTests {
+    private static let twoWaves = [
+        WavePolicy(name: "first", limit: WaveLimit(installations: .count(2)), soak: SoakPolicy(days: 0)),
+        WavePolicy(name: "rest", soak: SoakPolicy(days: 9)),
+    ]
+
     private let bench: Bench
     private let conductor: Conductor
     private let keeper: DayKeeper
@@ -30,6 +35,20 @@ struct LetterOfTheDayTests {
             while try await conductor.tick(at: bench.now) {}
             while try await keeper.tick(at: bench.now) {}
             if let installer { _ = try await installer.tick { bench.now } }
+        }
+    }
+
+    /// Turns until the second wave is so, past the gate of the first.
+    private func goOn(_ installer: Installer? = nil, until isSo: (RolloutWave) -> Bool) async throws {
+        for step in 0..<60 {
+            try await turn(installer)
+            let waves = await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves ?? [] }
+            if isSo(waves[1]) { return }
+            if waves[0].state == .inconclusive {
+                try await bench.operations.advance(
+                    Bench.rollout, reason: "enough", command: CommandID("go\(step)"), by: "ada", at: bench.now)
+            }
+            bench.pass(.hours(6))
         }
     }
 
@@ -176,10 +195,7 @@ struct LetterOfTheDayTests {
     func chosenInAWaveThatIsOver() async throws {
         try await bench.start(
             try policy {
-                $0.waves = [
-                    WavePolicy(name: "first", limit: WaveLimit(installations: .count(2)), soak: SoakPolicy(days: 0)),
-                    WavePolicy(name: "rest", soak: SoakPolicy(days: 9)),
-                ]
+                $0.waves = Self.twoWaves
                 $0.notice.acknowledge = .always
                 $0.notice.postponeTimes = 1
                 $0.verdict.minSample = 1
@@ -196,16 +212,7 @@ struct LetterOfTheDayTests {
         try await bench.operations.answer(yes, command: "yes", by: "customer", at: bench.now)
         try await bench.turn(conductor) { $0.openedAt != nil }
         try await bench.report(other.installation, .installed)
-        for step in 0..<40 {
-            try await turn()
-            let waves = await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves ?? [] }
-            if waves[1].openedAt != nil { break }
-            if waves[0].state == .inconclusive {
-                try await bench.operations.advance(
-                    Bench.rollout, reason: "enough", command: CommandID("go\(step)"), by: "ada", at: bench.now)
-            }
-            bench.pass(.hours(6))
-        }
+        try await goOn { $0.openedAt != nil }
         #expect(await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves[1].openedAt } != nil)
         #expect(bench.now < chosen.startUTC)
         bench.pass(.minutes(10))
@@ -224,10 +231,7 @@ struct LetterOfTheDayTests {
     func silentAfterAHalt() async throws {
         try await bench.start(
             try policy {
-                $0.waves = [
-                    WavePolicy(name: "first", limit: WaveLimit(installations: .count(2)), soak: SoakPolicy(days: 0)),
-                    WavePolicy(name: "rest", soak: SoakPolicy(days: 9)),
-                ]
+                $0.waves = Self.twoWaves
                 $0.notice.acknowledge = .always
                 $0.notice.onSilence = .laterWave
                 $0.verdict.minSample = 1
@@ -257,16 +261,7 @@ struct LetterOfTheDayTests {
         func wave() async -> RolloutWave? {
             await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves[1] }
         }
-        for step in 0..<60 {
-            try await turn(installer)
-            let first = await bench.operations.ledger.read { $0.rollouts[Bench.rollout]?.waves[0].state }
-            if await wave()?.announcedAt != nil { break }
-            if first == .inconclusive {
-                try await bench.operations.advance(
-                    Bench.rollout, reason: "enough", command: CommandID("go\(step)"), by: "ada", at: bench.now)
-            }
-            bench.pass(.hours(6))
-        }
+        try await goOn(installer) { $0.announcedAt != nil }
         bench.pass(.hours(1))
         try await turn()
         let next = try #require(await wave())

@@ -114,9 +114,15 @@ struct SiteDays {
     }
 
     private func zone(of site: InstallationID) -> ZoneOffsets {
-        let known = fleet[site]
-        let name = known?.timezone ?? known.flatMap { fleet.customers[$0.customer]?.timezone }
-        return name.flatMap(zones) ?? calendar.zone
+        fleet.timezone(of: site).flatMap(zones) ?? calendar.zone
+    }
+}
+
+extension Fleet {
+    /// The name of a site's zone, its own or its customer's; nil where neither says one.
+    func timezone(of site: InstallationID) -> String? {
+        let known = self[site]
+        return known?.timezone ?? known.flatMap { customers[$0.customer]?.timezone }
     }
 }
 

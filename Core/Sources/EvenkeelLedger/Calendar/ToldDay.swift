@@ -4,7 +4,7 @@ public import EvenkeelDomain
 public struct ToldDay: Hashable, Sendable {
     /// Nil in notices of earlier versions.
     public var day: CivilDate?
-    /// The day of its own that the site has.
+    /// The day that its customer chose, or on which somebody is expected there.
     public var own: CivilDate?
 
     /// Whether a plan that has the site on another day gives its customer another: not where a day of its own is later.

@@ -1,8 +1,8 @@
 import EvenkeelDomain
 
 extension DayKeeper {
-    /// Tells those of waves that are announced or were foretold and have not opened whose day a freeze of theirs has taken since: their wave opens
-    /// on it without them. Where nobody goes on that day the whole wave is told.
+    /// Tells those of waves that are announced or were foretold, and have not opened, whose day a freeze of theirs has taken since:
+    /// their wave opens without them. Where nobody goes on that day the whole wave is told.
     func keepAnnouncedDays(of rollout: Rollout, at now: Timestamp) async throws(OperationError) {
         guard rollout.state == .running || rollout.state == .paused else { return }
         let basis = await operations.ledger.read { $0.position }

@@ -226,9 +226,7 @@ extension Operations {
 
     /// The zone of a site: its own, its customer's, or ours.
     func zone(of site: InstallationID, _ fleet: Fleet) -> ZoneOffsets {
-        let known = fleet[site]
-        let name = known?.timezone ?? known.flatMap { fleet.customers[$0.customer]?.timezone }
-        return name.flatMap(zones) ?? settings.calendar.zone
+        fleet.timezone(of: site).flatMap(zones) ?? settings.calendar.zone
     }
 
     /// Whether the policy asks the customer of these sites for agreement. What is unknown is asked.

@@ -129,7 +129,7 @@ extension Operations {
         }
     }
 
-    /// The days that customers of a rollout were told and that still hold, by site; the own one where a site has one. Who was
+    /// The days that customers of a rollout were told and that still hold, by site, with the one that was chosen. Who was
     /// told none need not hear that it moves.
     public func toldDays(of rollout: RolloutID) async throws(OperationError) -> [InstallationID: ToldDay] {
         let own = try await ownDays(rollout)
