@@ -27,7 +27,8 @@ struct RevisionTests {
         let rollout = try #require(desk.state.rollouts[id])
         let proposal = try #require(rollout.proposals.first { $0.revision == revision })
         return NoticeSettlement(
-            rollout: rollout, waves: proposal.waves, places: ["site-3": (wave: 1, customer: "gamma")],
+            rollout: rollout, revision: proposal.revision, waves: proposal.waves,
+            places: ["site-3": (wave: 1, customer: "gamma")],
             notices: notices, zone: desk.settings.calendar.zone)
     }
 
@@ -166,7 +167,8 @@ struct RevisionTests {
         let opens = try #require(proposal.waves.last?.opens)
         for (own, told) in [(opens + 5, []), (opens, []), (opens - 1, ["gamma"])] as [(CivilDate, [CustomerID])] {
             let settlement = NoticeSettlement(
-                rollout: rollout, waves: proposal.waves, places: ["site-3": (wave: 1, customer: "gamma")],
+                rollout: rollout, revision: proposal.revision, waves: proposal.waves,
+                places: ["site-3": (wave: 1, customer: "gamma")],
                 moved: ["site-3"], own: ["site-3": ReservedDay(day: own, isChosen: true)],
                 notices: [notice("gamma", ["site-3"], at: desk.now)],
                 zone: desk.settings.calendar.zone)

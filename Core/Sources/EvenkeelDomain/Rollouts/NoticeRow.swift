@@ -50,6 +50,11 @@ public struct NoticeRow: Hashable, Sendable {
         (announcedAt, revision) < (other.announcedAt, other.revision)
     }
 
+    /// Whether the other one takes its place: a customer has one in each wave of a revision.
+    public func isWrittenOver(by other: NoticeRow) -> Bool {
+        (rollout, revision, wave, customer) == (other.rollout, other.revision, other.wave, other.customer)
+    }
+
     /// The newest of these that names each site.
     public static func newest(_ notices: [NoticeRow]) -> [InstallationID: NoticeRow] {
         var newest: [InstallationID: NoticeRow] = [:]
@@ -68,7 +73,7 @@ public struct NoticeRow: Hashable, Sendable {
         return known.compactMap { old in
             guard old.stands, let theirs = theirs[old.customer],
                 // That one is written over.
-                !theirs.contains(where: { ($0.revision, $0.wave) == (old.revision, old.wave) })
+                !theirs.contains(where: old.isWrittenOver)
             else { return nil }
             let named = Set(theirs.flatMap(\.installations))
             var rest = old
@@ -109,12 +114,50 @@ public struct NoticeRow: Hashable, Sendable {
         name(own)
     }
 
+    /// Names the other sites of one that it is written over as well, as long as they wait: their days hold.
+    public mutating func takeOver(_ old: NoticeRow, where waits: (InstallationID) -> Bool) {
+        let rest = old.installations.filter { !installations.contains($0) && waits($0) }
+        guard old.state.after(.withdraw) != nil, !rest.isEmpty else { return }
+        var own = Dictionary(installations.map { ($0, day(of: $0)) }, uniquingKeysWith: { $1 }).compactMapValues(\.self)
+        for site in rest { own[site] = old.day(of: site) }
+        let yes = installations.filter(hasAgreed) + rest.filter(old.hasAgreed)
+        installations = (installations + rest).sorted()
+        name(own)
+        mustAgree = mustAgree || old.mustAgree
+        if state == .acknowledged { state = .initial }
+        agreed = []
+        keepAgreement(to: yes)
+    }
+
     /// Those of its days in place of which the other one, which came after it, names another.
     public func daysLost(in later: NoticeRow) -> [LostDay] {
         installations.compactMap { site in
             guard let was = day(of: site), let to = later.day(of: site), was != to else { return nil }
             return LostDay(site: site, day: was)
         }
+    }
+
+    /// One for each customer whose sites hold their days in another wave than the one with which they were told.
+    public static func carried(
+        _ sites: [(site: InstallationID, notice: NoticeRow)], to wave: Int, revision: Int
+    ) -> [NoticeRow] {
+        Dictionary(grouping: sites, by: \.notice.customer).values.compactMap { theirs -> NoticeRow? in
+            let theirs = theirs.sorted { $0.site < $1.site }
+            guard var carried = theirs.max(by: { $0.notice.isOlder(than: $1.notice) })?.notice else { return nil }
+            (carried.revision, carried.wave) = (revision, wave)
+            carried.installations = theirs.map(\.site)
+            carried.name(
+                Dictionary(
+                    theirs.compactMap { site, notice in notice.day(of: site).map { (site, $0) } },
+                    uniquingKeysWith: { first, _ in first }))
+            carried.mustAgree = theirs.contains { $0.notice.mustAgree }
+            carried.postponed = theirs.map(\.notice.postponed).max() ?? 0
+            carried.isUnheard = theirs.contains { $0.notice.isUnheard }
+            if carried.state == .acknowledged { carried.state = .initial }
+            carried.agreed = []
+            carried.keepAgreement(to: theirs.filter { $0.notice.hasAgreed($0.site) }.map(\.site))
+            return carried
+        }.sorted { $0.customer < $1.customer }
     }
 
     /// Since when it names the days that it does. What was said before was said of others.

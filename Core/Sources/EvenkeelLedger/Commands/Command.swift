@@ -49,7 +49,7 @@ public enum Command: Hashable, Sendable {
     /// `notices`: of those who are told that the date of what was taken back moves.
     case recordRecall(
         RolloutID, wave: Int, [InstallationID], notices: [NoticeRow] = [], deliveries: [Delivery] = [])
-    /// `kept`: the notices of those of whose sites some keep their day, with these alone.
+    /// `kept`: the notices of those of whose sites some keep their day, with these alone or withdrawn.
     case withdrawDates(
         RolloutID, wave: Int, customers: [CustomerID], kept: [NoticeRow] = [], deliveries: [Delivery])
 

@@ -14,8 +14,8 @@ public struct RecordAnswer: Hashable, Sendable {
     /// Where another day was asked for: when each of the remaining sites may be installed then, or on a day soon after where they
     /// are more than a day takes; nil where they may not.
     public var days: [InstallationID: OwnDay]?
-    /// The first day on which all may be installed whose day is over; nil where none is, or that was not asked.
-    public var firstDay: CivilDate?
+    /// The first days on which those may be installed whose own are over.
+    public var firstDays: [InstallationID: OwnDay] = [:]
     /// Letters to our own people.
     public var deliveries: [Delivery] = []
     /// The mark of the notice that stood on the page on which it was given; nil where it was not given on one.

@@ -43,6 +43,7 @@ extension Conductor {
         let kept = try await operations.keptBack(placed, of: rollout, at: max(opensAt, now))
         let rows = placed.filter { kept[$0.installation] == nil }
         let byCustomer = Dictionary(grouping: rows, by: \.customer)
+        let waiting = Set(placed.map(\.installation))
         let standing = try await operations.notices(of: id, customers: Set(byCustomer.keys))
         let covering = NoticeRow.newest(standing)
         let beyond = try await operations.beyondMail(
@@ -98,6 +99,9 @@ extension Conductor {
                 declined.append(notice)
                 continue
             }
+            if let old = standing.first(where: { $0.isWrittenOver(by: notice) }) {
+                notice.takeOver(old) { site in waiting.contains(site) && covering[site] == old }
+            }
             notices.append(notice)
             // Whoever was told another day hears that it is off; where one was taken back, they may have heard that already.
             let lost = Dictionary(
@@ -109,26 +113,38 @@ extension Conductor {
                 guard let day = lost[site] ?? told, day != days[site] else { return nil }
                 return LostDay(site: site, day: day)
             }
+            if moves[customer]?.isEmpty == true { moves[customer] = nil }
             // What goes at once has a letter of its own.
             if !isAtOnce, wave + 1 < rollout.waves.count, sites.allSatisfy({ covering[$0] == nil }) {
                 foretold += try await later(customer, in: holding, rollout, fleet, &siteDays, &booked, at: now)
             }
         }
-        let deliveries = operations.deliveries(
-            to: notices.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
+        let round = rollout.waves[wave].round
+        let moving = operations.deliveries(
+            to: notices.map(\.customer).filter { moves[$0] != nil }, fleet: fleet, at: now,
+            hears: \.hearsOfPlannedChanges
         ) { customer in
-            let round = rollout.waves[wave].round
-            guard let lost = moves[customer], let was = lost.map(\.day).min() else {
-                return .notice(id, revision: rollout.revision, wave: wave, round: round)
-            }
+            let lost = moves[customer] ?? []
             return .moved(
-                id, revision: rollout.revision, wave: wave, round: round, was: was,
+                id, revision: rollout.revision, wave: wave, round: round, was: lost.map(\.day).min(),
                 to: lost.compactMap { days[$0.site] }.min(), lost: lost)
         }
-        let opens = settings.calendar.zone.localDate(at: opensAt)
-        let keptDays = notices.flatMap(\.installations).filter { siteDays.moved.contains($0) }.compactMap { site in
-            days[site].flatMap { $0 > opens ? siteDays.keptDay($0, of: site) : nil }
+        // The message of what moved is of that alone: whoever hears of other sites as well gets a notice too.
+        let telling = notices.filter { notice in
+            guard let lost = moves[notice.customer] else { return true }
+            return notice.installations.contains { site in
+                covering[site]?.stands != true && !lost.contains { $0.site == site }
+            }
         }
+        let deliveries =
+            moving
+            + operations.deliveries(
+                to: telling.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
+            ) { _ in .notice(id, revision: rollout.revision, wave: wave, round: round) }
+        let opens = settings.calendar.zone.localDate(at: opensAt)
+        // Also of those who were told before, with an earlier wave.
+        let keptDays = days.filter { $0.value > opens && siteDays.moved.contains($0.key) }
+            .sorted { $0.key < $1.key }.compactMap { siteDays.keptDay($1, of: $0) }
         try await operations.decide(
             .announceWave(
                 id, wave: wave, notices: notices.map { $0.heard(by: deliveries) } + declined,
@@ -195,6 +211,7 @@ extension Conductor {
             kept[row.installation] == nil && holding.contains(row.wave)
                 && !(covered[row.installation]?.stands ?? false)
         }
+        let waiting = Set(rows.map(\.installation))
         var notices: [NoticeRow] = []
         for (wave, rows) in Dictionary(grouping: open, by: \.wave).sorted(by: { $0.key < $1.key }) {
             let sites = rows.map(\.installation).sorted()
@@ -204,6 +221,9 @@ extension Conductor {
             var days = siteDays.days(of: rows, opensAt: rollout.waves[wave].opensAt)
             siteDays.fit(&days, told: [:], into: &booked)
             notice.name(days)
+            if let old = covered.values.first(where: { $0.isWrittenOver(by: notice) }) {
+                notice.takeOver(old) { site in waiting.contains(site) && covered[site] == old }
+            }
             notices.append(notice)
         }
         return notices
@@ -245,7 +265,7 @@ extension Conductor {
             try await operations.store.notices(NoticeQuery(rollout: id, wave: wave))
         }.filter { notice in reminded[notice.customer].map { $0 < notice.namedAt } ?? true }.filter { notice in
             // Who goes on a later day is reminded of that one, and who was never told it is told first.
-            !isOver && !isFrozen && !waitsForWords(notice, rollout) && notice.stands && notice.state != .declined
+            !isOver && !isFrozen && isReminded(notice, of: rollout, at: now)
                 && !(opensNow && isSilent(notice))
                 && notice.installations.contains { waiting.contains($0) && notice.day(of: $0) ?? day <= day }
         }
@@ -282,8 +302,7 @@ extension Conductor {
         let notices = Dictionary(grouping: rows, by: \.customer).sorted { $0.key < $1.key }.compactMap {
             newest[$0.value[0].installation]
         }.filter {
-            $0.state.after(.withdraw) != nil && rollout.waves.indices.contains($0.wave)
-                && !waitsForWords($0, rollout)
+            rollout.waves.indices.contains($0.wave) && isReminded($0, of: rollout, at: now)
         }.filter { notice in reminded[notice.customer].map { $0 < notice.namedAt } ?? true }
         let waves = Dictionary(notices.map { ($0.customer, $0.wave) }, uniquingKeysWith: { first, _ in first })
         let deliveries = operations.deliveries(
@@ -318,9 +337,13 @@ extension Conductor {
             && rollout.reminds(of: day, inWave: row.wave, operations.settings.calendar.zone)
     }
 
-    /// Whether its sites stay as they are until somebody there was told.
-    private func waitsForWords(_ notice: NoticeRow, _ rollout: Rollout) -> Bool {
-        notice.isUnheard && rollout.policy.notice.onNobody != .proceed
+    /// Who was told a day is not reminded of it before so long.
+    private static let freshNotice = TimeSpan.hours(12)
+
+    /// Whether a notice is one to be reminded of: nobody there said no, somebody was told, and not only just now.
+    private func isReminded(_ notice: NoticeRow, of rollout: Rollout, at now: Timestamp) -> Bool {
+        let waitsForWords = notice.isUnheard && rollout.policy.notice.onNobody != .proceed
+        return notice.state.after(.withdraw) != nil && !waitsForWords && now - notice.namedAt >= Self.freshNotice
     }
 
     /// What a halt took back, and whom that concerns: who held a notice for it is told that the date moves. Where the

@@ -216,7 +216,16 @@ public actor Conductor {
             notice.keep(holding)
             return notice
         }
-        let keeping = Set(kept.map(\.customer))
+        // Another notice of theirs in this wave may keep all of its days.
+        let standing = notices.filter { $0.state.after(.withdraw) != nil && !lost.contains($0) }
+        let keeping = Set((kept + standing).map(\.customer))
+        let ended = lost.filter { notice in
+            keeping.contains(notice.customer) && !notice.installations.contains { own[$0].map(mayHold) ?? false }
+        }.map { notice in
+            var notice = notice
+            notice.state = .withdrawn
+            return notice
+        }
         let customers = Set(lost.map(\.customer)).sorted()
         let heard = try await heardByAppointment(of: rollout, notices)
         let deliveries = operations.deliveries(
@@ -236,7 +245,7 @@ public actor Conductor {
         }
         try await operations.decide(
             .withdrawDates(
-                id, wave: wave, customers: customers.filter { !keeping.contains($0) }, kept: kept,
+                id, wave: wave, customers: customers.filter { !keeping.contains($0) }, kept: kept + ended,
                 deliveries: deliveries),
             "withdraw/\(id)/\(wave)", now, basis: basis)
     }

@@ -6,14 +6,16 @@ extension DayKeeper {
     /// stopped was taken back with the stop itself.
     func takeBackStopped(in rollout: Rollout, at now: Timestamp) async throws(OperationError) {
         guard rollout.state == .halted || rollout.isGivenUp, let stoppedAt = rollout.stoppedAt else { return }
+        func wasUnderWay(_ row: PlacementRow) -> Bool {
+            (row.state == .recalled || row.isAway) && row.settledAt.map { stoppedAt <= $0 } ?? false
+        }
         let basis = await operations.ledger.read { $0.position }
         let rows = try await operations.placements(rollout.id, wave: nil, in: [.recalled, .skipped]).filter { row in
             guard rollout.waves.indices.contains(row.wave), rollout.waves[row.wave].recallPendingSince == nil else {
                 return false
             }
             let isOver = [.passed, .inconclusive].contains(rollout.waves[row.wave].state)
-            return row.state == .skipped && isOver && rollout.state == .halted
-                || (row.state == .recalled || row.isAway) && row.settledAt.map { stoppedAt <= $0 } ?? false
+            return row.state == .skipped && isOver && rollout.state == .halted || wasUnderWay(row)
         }
         guard !rows.isEmpty else { return }
         let newest = try await operations.newestNotices(of: rollout.id, customers: Set(rows.map(\.customer)))
@@ -26,9 +28,11 @@ extension DayKeeper {
                 // What went by before the stop is no news of it.
                 if row.settledAt.map({ $0 < stoppedAt }) ?? true, day < today { continue }
                 draft.takeBack(row, was: day)
-            } else if let beside = newest.values.first(where: { notice in
-                notice.customer == row.customer && notice.wave == row.wave && !notice.stands
-            }) {
+            } else if wasUnderWay(row),
+                let beside = newest.values.first(where: { notice in
+                    notice.customer == row.customer && notice.wave == row.wave && !notice.stands
+                })
+            {
                 // The message about the others of theirs left this one out. Its day was that of the stop.
                 draft.takeBack(row, beside: beside, was: zone.localDate(at: stoppedAt))
             }

@@ -72,20 +72,30 @@ extension DayKeeper {
         look.obstacles = obstacles
         look.stopped = rollout.stopsInstalls ? tallies[rollout.id] ?? 0 : nil
         do throws(OperationError) {
-            try await takeBackStopped(in: rollout, at: now)
+            // Each of them reads anew: letters are counted, and one that had the number of another would be taken for that one.
+            try await takeBackStopped(in: await current(rollout), at: now)
             guard rollout.state != .aborted else {
                 looks[rollout.id] = look
                 return waiting.count > 1
             }
-            if looks[rollout.id]?.calendar != look.calendar { try await keepAnnouncedDays(of: rollout, at: now) }
-            if looks[rollout.id]?.obstacles != obstacles { try await tellWhoWasKept(in: rollout, at: now) }
-            if try await !keepToldDays(of: rollout, at: now) { look.idleSince = tallies[rollout.id] ?? 0 }
+            if looks[rollout.id]?.calendar != look.calendar {
+                try await keepAnnouncedDays(of: await current(rollout), at: now)
+            }
+            if looks[rollout.id]?.obstacles != obstacles {
+                try await tellWhoWasKept(in: await current(rollout), at: now)
+            }
+            let hasWaiting = try await keepToldDays(of: await current(rollout), at: now)
+            if !hasWaiting { look.idleSince = tallies[rollout.id] ?? 0 }
         } catch .failed(.headMoved) {
             // Somebody may just have chosen another day; the next round reads again.
             return true
         }
         looks[rollout.id] = look
         return waiting.count > 1
+    }
+
+    private func current(_ rollout: Rollout) async -> Rollout {
+        await operations.ledger.read { $0.rollouts[rollout.id] } ?? rollout
     }
 
     /// Returns false where no site waits.
@@ -170,9 +180,13 @@ extension DayKeeper {
         var basis = basis
         for (place, change) in draft.changes {
             var change = change
-            change.deliveries = operations.deliveries(
-                to: change.notices.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
-            ) { draft.subject(for: $0, place) }
+            change.deliveries = change.notices.flatMap { notice in
+                draft.subjects(for: notice.customer, place).flatMap { subject in
+                    operations.deliveries(
+                        to: [notice.customer], fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
+                    ) { _ in subject }
+                }
+            }
             if place.day != nil {
                 change.notices = change.notices.map { old in
                     var notice = old.heard(by: change.deliveries)

@@ -26,6 +26,8 @@ struct ToldDaysDraft {
     private var notices: [Holder: NoticeRow] = [:]
     private var moved: [Place: MovedDates] = [:]
     private var holders: [Place: Set<Holder>] = [:]
+    /// Whose sites are told a day for the first time, or after one that was taken back.
+    private var firstTold: [Place: Set<CustomerID>] = [:]
     /// The days that do not hold, by wave, customer, and whether another is known.
     private var lost: [LostKey: [LostDay]] = [:]
 
@@ -45,17 +47,23 @@ struct ToldDaysDraft {
         }
     }
 
-    /// Who was told another day hears that it moves; who holds none gets a notice.
-    func subject(for customer: CustomerID, _ place: Place) -> DeliverySubject {
+    /// Who was told another day hears that it moves; who holds none gets a notice, and so does who hears of such a site as well.
+    func subjects(for customer: CustomerID, _ place: Place) -> [DeliverySubject] {
         let row = notices.first { $0.key.customer == customer && holders[place]?.contains($0.key) == true }?.value
         let (revision, round) = (row?.revision ?? rollout.revision, rollout.waves[place.wave].round)
         let lost = lost[LostKey(wave: place.wave, customer: customer, isOpen: place.day == nil)] ?? []
-        guard let was = lost.map(\.day).min() else {
-            return .notice(rollout.id, revision: revision, wave: row?.wave ?? place.wave, round: round)
+        let wave = row?.wave ?? place.wave
+        var subjects: [DeliverySubject] = []
+        if let was = lost.map(\.day).min() {
+            subjects.append(
+                .moved(
+                    rollout.id, revision: revision, wave: wave, round: round, was: was, to: place.day,
+                    lost: lost.sorted { $0.site < $1.site }))
         }
-        return .moved(
-            rollout.id, revision: revision, wave: row?.wave ?? place.wave, round: round, was: was, to: place.day,
-            lost: lost.sorted { $0.site < $1.site })
+        if lost.isEmpty || firstTold[place]?.contains(customer) == true {
+            subjects.append(.notice(rollout.id, revision: revision, wave: wave, round: round))
+        }
+        return subjects
     }
 
     mutating func move(
@@ -85,7 +93,7 @@ struct ToldDaysDraft {
         moved[place]?.opensAt = min(first, opens)
         moved[place]?.dates.append(
             SiteDate(rollout: rollout.id, installation: site, notBefore: opens, cause: cause))
-        if let told { lose(told, of: row, place) }
+        if let told { lose(told, of: row, place) } else { firstTold[place, default: []].insert(row.customer) }
     }
 
     mutating func takeBack(_ row: PlacementRow, was told: CivilDate) {

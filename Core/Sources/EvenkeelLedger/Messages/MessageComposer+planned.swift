@@ -13,7 +13,9 @@ extension MessageComposer {
         // does, and what they were told before of the others is no part of that.
         let isAtOnce = rollout.waves[wave].atOnce == true
         let table = facts.notices.filter { other in
-            guard other.customer == delivery.customer, other.stands, other.wave >= wave else { return false }
+            guard other.customer == delivery.customer, other.state.after(.withdraw) != nil, other.wave >= wave else {
+                return false
+            }
             return !isAtOnce || other.wave == wave || delivery.queuedAt <= other.announcedAt
         }.sorted { ($0.wave, $0.announcedAt) < ($1.wave, $1.announcedAt) }
         let isOver = kind == .moved && rollout.isGivenUp

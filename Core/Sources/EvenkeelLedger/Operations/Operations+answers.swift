@@ -127,12 +127,13 @@ extension Operations {
         }
         let passed = record.passed(before: settings.calendar.zone.localDate(at: now), in: known)
         if answer.kind == .agreed, !passed.isEmpty {
-            var gate = try await startGate(known, at: now)
-            record.firstDay = passed.compactMap { site in
-                gate.calendar(of: site).flatMap { calendar in
-                    calendar.nextStart(onOrAfter: now).map(calendar.zone.localDate(at:))
-                }
-            }.max()
+            var days = try await toldDays(known, earliest: now, without: passed, at: now)
+            for row in concerned where passed.contains(row.installation) {
+                guard let was = notice?.day(of: row.installation),
+                    case .moves(_, let day, let opens) = days.onOrAfter(now, row, was: was)
+                else { continue }
+                record.firstDays[row.installation] = OwnDay(day: day, opensAt: opens)
+            }
         }
         if answer.kind == .moved, let day = answer.day {
             record.days = try await chosenDays(at: record.remaining, of: known, at: now).days(from: day)

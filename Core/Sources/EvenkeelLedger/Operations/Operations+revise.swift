@@ -160,7 +160,8 @@ extension Operations {
             return AdoptRevision(
                 rollout: id, revision: revision, placements: [],
                 settlement: NoticeSettlement(
-                    rollout: rollout, waves: [], places: [:], notices: [], zone: settings.calendar.zone),
+                    rollout: rollout, revision: revision, waves: [], places: [:], notices: [],
+                    zone: settings.calendar.zone),
                 deliveries: [])
         }
         let fleet = try await rows(image.current)
@@ -191,7 +192,8 @@ extension Operations {
             return day < planned || !gate.opens(row.installation, on: day)
         }
         let settlement = NoticeSettlement(
-            rollout: rollout, waves: proposal.waves, places: places, moved: Set(moved.map(\.installation)),
+            rollout: rollout, revision: revision, waves: proposal.waves, places: places,
+            moved: Set(moved.map(\.installation)),
             own: try await ownDays(id),
             notices: notices, zone: settings.calendar.zone)
         let kept = try await keptDays(told, settlement, in: rollout, proposal, placements, fleet, at: now)

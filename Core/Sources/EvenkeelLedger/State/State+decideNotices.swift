@@ -64,6 +64,8 @@ extension State {
             throw .noNoticeToAnswer(id, answer.customer)
         }
         answer.wave = notice.wave
+        var waiting: [InstallationID: Timestamp] = [:]
+        var namesNoDay = false
         if answer.kind == .agreed {
             if let seen = record.seen, seen != notice.mark { throw .noNoticeToAnswer(id, answer.customer) }
             let bearing = record.bearing(in: rollout, settings.calendar.zone)
@@ -72,8 +74,16 @@ extension State {
             if answer.way == .page, notice.state == .acknowledged, bearing == .counts { return Decision([]) }
             if bearing == .fromNow {
                 let today = settings.calendar.zone.localDate(at: now)
-                notice.move(record.passed(before: today, in: rollout), to: record.firstDay ?? today, at: nil)
+                for site in record.passed(before: today, in: rollout) {
+                    let first = record.firstDays[site]
+                    notice.move([site], to: first?.day ?? today, at: nil)
+                    if let first, first.day > today { waiting[site] = first.opensAt }
+                }
             }
+            // A no stood while the day of its wave was taken back: they hear of the one that is named next.
+            let wave = rollout.waves[notice.wave]
+            namesNoDay =
+                notice.state == .declined && wave.state == .planned && wave.announcedAt == nil && wave.foretoldAt == nil
         }
         notice.isUnheard = false
         var rows: [RowChange] = [.putAnswer(answer)]
@@ -112,7 +122,15 @@ extension State {
                 .stepPlacement(id, $0, .skip, at: now, note: NoticeGap.ownDate(date).code)
             }
         default:
-            notice.acknowledge()
+            if namesNoDay { notice.state = .withdrawn } else { notice.acknowledge() }
+            ownDates = Set(waiting.values).sorted()
+            if !waiting.isEmpty {
+                rows.append(
+                    .putSiteDates(
+                        waiting.sorted { $0.key < $1.key }.map {
+                            SiteDate(rollout: id, installation: $0, notBefore: $1, cause: .told)
+                        }))
+            }
             rows += record.freed.map { .stepPlacement(id, $0, .release, at: now, note: nil) }
         }
         rows.insert(.replaceNotices([notice]), at: 0)

@@ -468,7 +468,7 @@ extension State {
             [
                 .datesWithdrawn(
                     DatesWithdrawn(
-                        rollout: id, wave: index, customers: customers.count + kept.count,
+                        rollout: id, wave: index, customers: customers.count + Set(kept.map(\.customer)).count,
                         digest: Digest(of: deliveries.map(\.id.text))))
             ],
             rows: [.stepNoticesOf(customers, id, wave: index, .withdraw)]
