@@ -45,14 +45,19 @@ public struct NoticeRow: Hashable, Sendable {
     /// The day it names for one of its sites.
     public func day(of site: InstallationID) -> CivilDate? { days[site] ?? day }
 
-    /// Whether the other one of two that name the same site counts.
+    /// Whether the other one of two that name the same site counts. Of two that went out together the one that stands does.
     public func isOlder(than other: NoticeRow) -> Bool {
-        (announcedAt, revision) < (other.announcedAt, other.revision)
+        (announcedAt, revision, stands ? 1 : 0) < (other.announcedAt, other.revision, other.stands ? 1 : 0)
     }
 
     /// Whether the other one takes its place: a customer has one in each wave of a revision.
     public func isWrittenOver(by other: NoticeRow) -> Bool {
         (rollout, revision, wave, customer) == (other.rollout, other.revision, other.wave, other.customer)
+    }
+
+    /// Whether the other one is of the same customer and wave, maybe of another revision.
+    public func isBeside(_ other: NoticeRow) -> Bool {
+        (rollout, wave, customer) == (other.rollout, other.wave, other.customer)
     }
 
     /// The newest of these that names each site.

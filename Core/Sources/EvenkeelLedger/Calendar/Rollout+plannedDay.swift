@@ -1,11 +1,13 @@
 import EvenkeelDomain
 
 extension Rollout {
-    /// The day that the plan has for a site, moved along with its wave where that opens later than planned.
+    /// The day that the plan has for a site, moved along with its wave where that opens later than planned and a day takes only so
+    /// many. A day that a window or a freeze gave it stays.
     ///
     /// - Parameter opens: the day on which the wave opens.
     func plannedDay(of row: PlacementRow, opens: CivilDate, _ calendar: WorkCalendar) -> CivilDate {
         guard let planned = row.placement.day, waves.indices.contains(row.wave) else { return opens }
+        guard policy.calendar.hasCapacity else { return max(planned, opens) }
         return Self.day(planned, plannedFor: waves[row.wave].opens, movedTo: opens, calendar)
     }
 

@@ -45,14 +45,28 @@ extension Conductor {
         let byCustomer = Dictionary(grouping: rows, by: \.customer)
         let waiting = Set(placed.map(\.installation))
         let standing = try await operations.notices(of: id, customers: Set(byCustomer.keys))
+        let theirs = Dictionary(grouping: standing, by: \.customer)
         let covering = NoticeRow.newest(standing)
         let beyond = try await operations.beyondMail(
             Set(covering.values.filter(\.isUnheard).map(\.customer)), in: id, fleet)
         var siteDays = try await operations.siteDays(of: rollout, fleet)
         // Sites that are down go as soon as their customer agrees; the day to tell is the one on which they go without that.
         let isAtOnce = rollout.waves[wave].atOnce == true
+        // Who joins a wave that was announced has all the time of a notice as well.
+        let joining: [PlacementRow] =
+            again == nil && rollout.waves[wave].joinersSince != nil
+            ? rows.filter { covering[$0.installation]?.stands != true } : []
+        let joiners = Set(joining.map(\.installation))
         var days = siteDays.days(
             of: rows, opensAt: isAtOnce ? max(opensAt, now + rollout.policy.notice.before) : opensAt)
+        if !joining.isEmpty {
+            let earliest = await operations.ledger.read {
+                $0.earliestDay(of: rollout, announcedAt: now, settings: settings)
+            }
+            let first = settings.calendar.zone.localDate(at: earliest)
+            let tooSoon = joining.filter { row in days[row.installation].map { $0 < first } ?? false }
+            days.merge(siteDays.days(of: tooSoon, opensAt: earliest, isPlanned: false)) { $1 }
+        }
         var booked = try await operations.bookedDays(
             of: rollout, without: rows.map(\.installation), countsPlans: false, at: now)
         var told: [InstallationID: CivilDate] = [:]
@@ -70,10 +84,10 @@ extension Conductor {
         // That a new revision has taken their day is not said yet: one message says it, and the new day.
         let replanned = try await replanned(in: id)
         for (customer, rows) in byCustomer.sorted(by: { $0.key < $1.key }) {
-            // A no stands whatever day we name: it is not asked again, and silence does not undo it.
-            let willing = rows.filter { covering[$0.installation]?.state != .declined }
-            let hasDeclined = willing.isEmpty
-            let sites = (hasDeclined ? rows : willing).map(\.installation).sorted()
+            // A no stands whatever day we name: it is not asked again, and silence does not undo it. It is one of all their sites
+            // in the wave.
+            let hasDeclined = rows.contains { covering[$0.installation]?.state == .declined }
+            let sites = rows.map(\.installation).sorted()
             let isTold = sites.allSatisfy { site in
                 covering[site].map { notice in
                     // What reached nobody is told as soon as somebody can be written to.
@@ -99,7 +113,7 @@ extension Conductor {
                 declined.append(notice)
                 continue
             }
-            if let old = standing.first(where: { $0.isWrittenOver(by: notice) }) {
+            for old in theirs[customer] ?? [] where old.isBeside(notice) {
                 notice.takeOver(old) { site in waiting.contains(site) && covering[site] == old }
             }
             notices.append(notice)
@@ -143,8 +157,10 @@ extension Conductor {
             ) { _ in .notice(id, revision: rollout.revision, wave: wave, round: round) }
         let opens = settings.calendar.zone.localDate(at: opensAt)
         // Also of those who were told before, with an earlier wave.
-        let keptDays = days.filter { $0.value > opens && siteDays.moved.contains($0.key) }
-            .sorted { $0.key < $1.key }.compactMap { siteDays.keptDay($1, of: $0) }
+        let keptDays = days.filter { site, day in
+            day > opens && (siteDays.moved.contains(site) || joiners.contains(site))
+        }
+        .sorted { $0.key < $1.key }.compactMap { siteDays.keptDay($1, of: $0) }
         try await operations.decide(
             .announceWave(
                 id, wave: wave, notices: notices.map { $0.heard(by: deliveries) } + declined,
@@ -177,12 +193,21 @@ extension Conductor {
         let told = try await operations.lastToldDay(in: rollout)
         let due = try await operations.placements(rollout.id, wave: open, in: [.due])
         let gaps = try await operations.noticeGaps(due, of: rollout, at: now)
-        let isOver = gaps.values.contains { if case .dayPassed = $0 { true } else { false } }
-        guard isOver else { return told }
+        let waiting = due.filter { row in
+            switch gaps[row.installation] {
+            case .dayPassed, .dateOpen, .notGiven: true
+            default: false
+            }
+        }
+        guard !waiting.isEmpty else { return told }
         let earliest = await operations.ledger.read { [settings = operations.settings] in
             $0.earliestDay(of: rollout, announcedAt: now, settings: settings)
         }
-        return max(told ?? earliest, earliest)
+        let fleet = try await operations.rows(operations.image.current)
+        var siteDays = try await operations.siteDays(of: rollout, fleet)
+        let last = siteDays.days(of: waiting, opensAt: earliest, isPlanned: false).values.max()
+            .map(operations.settings.calendar.morning)
+        return [told, earliest, last].compactMap(\.self).max()
     }
 
     /// Messages of a rollout that say only that a day does not hold, and that have not left.
@@ -221,7 +246,7 @@ extension Conductor {
             var days = siteDays.days(of: rows, opensAt: rollout.waves[wave].opensAt)
             siteDays.fit(&days, told: [:], into: &booked)
             notice.name(days)
-            if let old = covered.values.first(where: { $0.isWrittenOver(by: notice) }) {
+            for old in Set(covered.values) where old.isBeside(notice) {
                 notice.takeOver(old) { site in waiting.contains(site) && covered[site] == old }
             }
             notices.append(notice)
@@ -238,6 +263,7 @@ extension Conductor {
         // After a stop the day may be over, and a freeze may have taken it that nobody has planned for yet: nobody is reminded
         // of that.
         let isOver = day < zone.localDate(at: now)
+        let due = rollout.waves[wave].opensAt - (rollout.policy.notice.remind ?? .zero)
         // It opens at once: what becomes of silence is said then, and nobody is reminded of what begins now.
         let opensNow = rollout.waves[wave].opensAt <= now
         let isFrozen = await operations.ledger.read { [settings = operations.settings] in
@@ -265,7 +291,7 @@ extension Conductor {
             try await operations.store.notices(NoticeQuery(rollout: id, wave: wave))
         }.filter { notice in reminded[notice.customer].map { $0 < notice.namedAt } ?? true }.filter { notice in
             // Who goes on a later day is reminded of that one, and who was never told it is told first.
-            !isOver && !isFrozen && isReminded(notice, of: rollout, at: now)
+            !isOver && !isFrozen && isReminded(notice, of: rollout, due: due)
                 && !(opensNow && isSilent(notice))
                 && notice.installations.contains { waiting.contains($0) && notice.day(of: $0) ?? day <= day }
         }
@@ -284,6 +310,7 @@ extension Conductor {
         let fleet = try await operations.rows(operations.image.current)
         let zone = operations.settings.calendar.zone
         let day = zone.localDate(at: date)
+        let due = date - (rollout.policy.notice.remind ?? .zero)
         let own = try await operations.ownDates(id)
         let waiting = try await operations.placements(id, wave: nil, in: [.planned, .due, .skipped])
         let newest = try await operations.newestNotices(of: id, customers: Set(waiting.map(\.customer)))
@@ -302,7 +329,7 @@ extension Conductor {
         let notices = Dictionary(grouping: rows, by: \.customer).sorted { $0.key < $1.key }.compactMap {
             newest[$0.value[0].installation]
         }.filter {
-            rollout.waves.indices.contains($0.wave) && isReminded($0, of: rollout, at: now)
+            rollout.waves.indices.contains($0.wave) && isReminded($0, of: rollout, due: due)
         }.filter { notice in reminded[notice.customer].map { $0 < notice.namedAt } ?? true }
         let waves = Dictionary(notices.map { ($0.customer, $0.wave) }, uniquingKeysWith: { first, _ in first })
         let deliveries = operations.deliveries(
@@ -337,13 +364,15 @@ extension Conductor {
             && rollout.reminds(of: day, inWave: row.wave, operations.settings.calendar.zone)
     }
 
-    /// Who was told a day is not reminded of it before so long.
+    /// Who was told a day less than this before their reminder gets none.
     private static let freshNotice = TimeSpan.hours(12)
 
-    /// Whether a notice is one to be reminded of: nobody there said no, somebody was told, and not only just now.
-    private func isReminded(_ notice: NoticeRow, of rollout: Rollout, at now: Timestamp) -> Bool {
+    /// Whether a notice is one to be reminded of: nobody there said no, somebody was told, and not only just then.
+    ///
+    /// - Parameter due: when the reminder is due; one may come later, once a hold is lifted.
+    private func isReminded(_ notice: NoticeRow, of rollout: Rollout, due: Timestamp) -> Bool {
         let waitsForWords = notice.isUnheard && rollout.policy.notice.onNobody != .proceed
-        return notice.state.after(.withdraw) != nil && !waitsForWords && now - notice.namedAt >= Self.freshNotice
+        return notice.state.after(.withdraw) != nil && !waitsForWords && due - notice.namedAt >= Self.freshNotice
     }
 
     /// What a halt took back, and whom that concerns: who held a notice for it is told that the date moves. Where the
@@ -485,15 +514,19 @@ extension Conductor {
             of: rollout, without: rows.map(\.installation), countsPlans: false, at: now)
         siteDays.fit(&days, told: [:], into: &booked)
         let newest = try await operations.newestNotices(of: id, customers: Set(rows.map(\.customer)))
-        let notices = try await operations.rows { () async throws(Failure) in
+        // Notices of several revisions may have named their sites: one names them from now on.
+        let old = try await operations.rows { () async throws(Failure) in
             try await operations.store.notices(NoticeQuery(rollout: id, wave: wave))
-        }.compactMap { old -> NoticeRow? in
-            // An older revision may have named them as well.
-            let sites = old.installations.filter { waiting.contains($0) && newest[$0] == old }
-            guard old.state == .withdrawn, !sites.isEmpty else { return nil }
+        }.filter { $0.state == .withdrawn }
+        let notices = Dictionary(grouping: old, by: \.customer).sorted { $0.key < $1.key }.compactMap { customer, old in
+            let sites = old.flatMap { notice in
+                notice.installations.filter { waiting.contains($0) && newest[$0] == notice }
+            }
+            guard !sites.isEmpty else { return NoticeRow?.none }
             var notice = NoticeRow(
-                rollout: id, revision: old.revision, wave: wave, customer: old.customer, announcedAt: now,
-                installations: sites, mustAgree: operations.mustAgree(sites, rollout, fleet), postponed: old.postponed)
+                rollout: id, revision: old.map(\.revision).max() ?? rollout.revision, wave: wave, customer: customer,
+                announcedAt: now, installations: sites.sorted(), mustAgree: operations.mustAgree(sites, rollout, fleet),
+                postponed: old.map(\.postponed).max() ?? 0)
             notice.name(days)
             return notice
         }

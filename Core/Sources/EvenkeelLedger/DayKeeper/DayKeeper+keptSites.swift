@@ -21,6 +21,7 @@ extension DayKeeper {
             rollout, earliest: earliest, without: rows.map(\.installation), at: now)
         var draft = ToldDaysDraft(rollout: rollout, newest: newest, now: now)
         for row in rows.sorted(by: { ($0.wave, $0.installation) < ($1.wave, $1.installation) }) {
+            if draft.hasDeclined(row) { continue }
             let from = max(earliest, rollout.waves[row.wave].opensAt)
             let zone = operations.settings.calendar.zone
             guard case .moves(_, let day, let opens) = days.onOrAfter(from, row, was: zone.localDate(at: from)) else {

@@ -125,7 +125,7 @@ extension DayKeeper {
         let today = zone.localDate(at: now)
         for row in rows.sorted(by: { ($0.wave, $0.installation) < ($1.wave, $1.installation) }) {
             let site = row.installation
-            if newest[site]?.state == .declined { continue }
+            if newest[site]?.state == .declined || newest[site]?.stands != true && draft.hasDeclined(row) { continue }
             // The announcement of its wave names its day.
             if row.wave >= rollout.begunWaves, told[site] == nil { continue }
             let keeps = Keeping(gap: gaps[site], obstacle: kept[site], in: rollout)

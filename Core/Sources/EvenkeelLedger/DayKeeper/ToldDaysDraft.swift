@@ -22,6 +22,7 @@ struct ToldDaysDraft {
 
     private let rollout: Rollout
     private let newest: [InstallationID: NoticeRow]
+    private let theirs: [Holder: Set<NoticeRow>]
     private let now: Timestamp
     private var notices: [Holder: NoticeRow] = [:]
     private var moved: [Place: MovedDates] = [:]
@@ -34,6 +35,8 @@ struct ToldDaysDraft {
     init(rollout: Rollout, newest: [InstallationID: NoticeRow], now: Timestamp) {
         self.rollout = rollout
         self.newest = newest
+        theirs = Dictionary(grouping: newest.values) { Holder(customer: $0.customer, wave: $0.wave) }.mapValues(
+            Set.init)
         self.now = now
     }
 
@@ -120,14 +123,17 @@ struct ToldDaysDraft {
     }
 
     private func notice(of row: PlacementRow) -> (Holder, NoticeRow) {
-        if let known = newest[row.installation] {
+        // A day that was taken back, in another wave maybe, is named by the notice of the wave in which the site is now.
+        if let known = newest[row.installation], known.stands {
             let holder = Holder(customer: row.customer, wave: known.wave)
             return (holder, notices[holder] ?? known)
         }
         let holder = Holder(customer: row.customer, wave: row.wave)
-        let beside = newest.values.first { notice in
-            notice.customer == row.customer && notice.wave == row.wave && notice.revision == rollout.revision
-        }
+        let theirs = theirs[holder] ?? []
+        let beside =
+            theirs.filter(\.stands).max { $0.isOlder(than: $1) } ?? newest[row.installation].flatMap { known in
+                known.wave == row.wave ? known : nil
+            } ?? theirs.first { $0.revision == rollout.revision }
         return (
             holder,
             notices[holder] ?? beside
@@ -135,6 +141,11 @@ struct ToldDaysDraft {
                     rollout: rollout.id, revision: rollout.revision, wave: row.wave, customer: row.customer,
                     announcedAt: now, installations: [])
         )
+    }
+
+    /// Whether a customer has said no to a notice of that wave, which is a no for all their sites in it.
+    func hasDeclined(_ row: PlacementRow) -> Bool {
+        theirs[Holder(customer: row.customer, wave: row.wave)]?.contains { $0.state == .declined } ?? false
     }
 
     private mutating func keep(_ notice: NoticeRow, _ holder: Holder, _ place: Place) {

@@ -12,6 +12,8 @@ public struct NoticeSettlement: Hashable, Sendable {
     public var moved: [InstallationID: CustomerID] = [:]
     /// Waves to come whose announcement still holds.
     public var standing: Set<Int> = []
+    /// Other waves to come with sites whose customers hold a day of theirs.
+    public var foretold: Set<Int> = []
     /// Standing waves with sites whose customers have not been told of them.
     public var joined: Set<Int> = []
 
@@ -52,12 +54,16 @@ public struct NoticeSettlement: Hashable, Sendable {
         let held = notices.filter { $0.wave >= begun && $0.state.after(.withdraw) != nil }
         for (site, notice) in NoticeRow.newest(held) {
             let place = places[site]
+            let opened = rollout.waves.indices.contains(notice.wave) ? rollout.waves[notice.wave].opensAt : nil
+            let day = own[site]?.day ?? notice.day(of: site) ?? opened.map { zone.localDate(at: $0) }
+            let opens = place.flatMap { place in
+                waves.indices.contains(place.wave - begun) ? waves[place.wave - begun].opens : nil
+            }
+            // A day holds in whichever wave the site is, as long as that opens by then.
             let holds =
-                if let place, let own = own[site], waves.indices.contains(place.wave - begun) {
-                    waves[place.wave - begun].opens <= own.day && (own.isChosen || !others.contains(site))
-                } else {
-                    standing.contains(notice.wave) && place?.wave == notice.wave && !others.contains(site)
-                }
+                if let day, let opens {
+                    opens <= day && (own[site]?.isChosen == true || !others.contains(site))
+                } else { false }
             if let place, holds {
                 told[place.wave, default: []].insert(site)
                 if place.wave != notice.wave { carried[site] = place.wave }
@@ -65,9 +71,7 @@ public struct NoticeSettlement: Hashable, Sendable {
                 moved[site] = notice.customer
             } else {
                 gone.insert(site)
-                let opened = rollout.waves.indices.contains(notice.wave) ? rollout.waves[notice.wave].opensAt : nil
-                let day = notice.day(of: site) ?? opened.map { zone.localDate(at: $0) }
-                if let day {
+                if let day = notice.day(of: site) ?? opened.map({ zone.localDate(at: $0) }) {
                     lost[notice.wave, default: [:]][notice.customer, default: []].append(LostDay(site: site, day: day))
                 }
             }
@@ -83,6 +87,7 @@ public struct NoticeSettlement: Hashable, Sendable {
             return notice
         }
         carry(carried, of: held, revision: revision)
+        foretold = Set(told.keys.filter { $0 >= begun }).subtracting(standing)
         for (site, place) in places where standing.contains(place.wave) {
             if told[place.wave]?.contains(site) != true { joined.insert(place.wave) }
         }

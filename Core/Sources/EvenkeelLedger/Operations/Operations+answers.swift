@@ -97,7 +97,13 @@ extension Operations {
         let open = all.filter { notice in
             (wish.wave == nil || notice.wave == wish.wave) && notice.installations.contains(where: waiting.contains)
         }.sorted { ($0.wave, -$0.revision) < ($1.wave, -$1.revision) }
-        let notice = open.first(where: \.stands) ?? open.first
+        // Of several the one that they saw; who has said nothing of one says it of that.
+        let standing = open.filter(\.stands)
+        let notice =
+            standing.first { $0.mark == wish.seen } ?? standing.first {
+                wish.kind == .agreed && $0.state != .acknowledged
+            }
+            ?? standing.first ?? open.first
         let concerned = places.filter { row in
             notice.map { $0.installations.contains(row.installation) } ?? (wish.wave == nil || row.wave == wish.wave)
         }

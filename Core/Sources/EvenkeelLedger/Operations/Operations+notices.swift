@@ -47,10 +47,15 @@ extension Operations {
         let passed = try await passedDays(of: rows, in: rollout, newest: notices, visited: visited, at: now)
         let unanswered = visited.filter { site in notices[site].map { $0.mustAgree && !$0.hasAgreed(site) } ?? false }
         let chosen = try await chosenVisits(at: unanswered, of: rollout.id, notices)
+        let refused = Dictionary(grouping: Set(notices.values.filter { $0.state == .declined }), by: \.customer)
         var gaps: [InstallationID: NoticeGap] = [:]
         for row in rows {
             let site = fleet[row.installation]
             var notice = notices[row.installation]
+            // A no is one for all their sites in the wave.
+            if notice?.stands != true, let no = refused[row.customer]?.first(where: { $0.wave == row.wave }) {
+                notice = no
+            }
             // It waits for the day that comes in the place of the appointment's.
             if calledOff.contains(row.installation), notice?.state != .declined { notice?.state = .withdrawn }
             if chosen.contains(row.installation) || notice?.hasAgreed(row.installation) == true {

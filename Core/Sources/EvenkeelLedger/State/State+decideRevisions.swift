@@ -57,7 +57,11 @@ extension State {
         let settlement = adoption.settlement
         let waves = proposal.waves.enumerated().map { offset, planned in
             let number = proposal.begun + offset
-            guard settlement.standing.contains(number) else { return planned }
+            guard settlement.standing.contains(number) else {
+                var planned = planned
+                planned.foretoldAt = settlement.foretold.contains(number) ? now : nil
+                return planned
+            }
             return planned.keepingAnnouncement(
                 of: rollout.waves[number], joinersSince: settlement.joined.contains(number) ? now : nil)
         }
