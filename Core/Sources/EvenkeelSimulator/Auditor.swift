@@ -186,7 +186,7 @@ public actor Auditor {
         guard let announced = announced[key], let rollout = state.rollouts[key.rollout],
             rollout.waves.indices.contains(key.wave)
         else { return false }
-        return now - announced >= rollout.waves[key.wave].noticeBefore(rollout.policy.notice)
+        return now - announced >= rollout.waves[key.wave].noticeOut(rollout.policy.notice)
     }
 
     /// Without a person's reason: the soak is over, the tally is the one that stands in the rows, and few are silent.

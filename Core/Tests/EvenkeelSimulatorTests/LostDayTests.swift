@@ -125,7 +125,7 @@ struct LostDayTests {
         #expect(try await told("gamma") == 16)
         try await addGuard(hours: 120, at: 2)
         try await turn(until: at(12, 11))
-        #expect(try await letters().suffix(1) == ["gamma: open"])
+        #expect(try await letters().suffix(1) == ["gamma: 16 -> open"])
         try await turn(until: at(17, 10))
         #expect(try await letters().count { $0.hasPrefix("gamma") } == 2)
         try await bench.give(.liftHold("h", why: "it is over"), id: "lift")
@@ -133,7 +133,7 @@ struct LostDayTests {
         try await turn(until: at(31, 12))
         #expect(try await waves()[0] == .passed)
         #expect(
-            try await letters().filter { $0.hasPrefix("gamma") } == ["gamma: notice", "gamma: open", "gamma: notice"])
+            try await letters().filter { $0.hasPrefix("gamma") } == ["gamma: notice", "gamma: 16 -> open", "gamma: notice"])
         #expect(try #require(try await told("gamma")) >= 22, "five days after beta was installed")
     }
 
@@ -148,11 +148,11 @@ struct LostDayTests {
         try await turn(until: at(16, 10))
         #expect(try await letters() == before)
         try await turn(until: at(18, 10))
-        #expect(try await letters() == before + ["gamma: open"])
+        #expect(try await letters() == before + ["gamma: 16 -> open"])
         #expect(try await told("beta") == 25)
         try await bench.report("alpha-hq", .healthy)
         try await turn(until: at(18, 12))
-        #expect(try await letters() == before + ["gamma: open", "gamma: notice"])
+        #expect(try await letters() == before + ["gamma: 16 -> open", "gamma: notice"])
         #expect(try await told("gamma") == 23, "at ten, when the notice is five days old")
         #expect(try await told("beta") == 25)
     }

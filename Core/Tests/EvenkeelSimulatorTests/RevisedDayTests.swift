@@ -124,11 +124,11 @@ struct RevisedDayTests {
         try await bench.give(.haltRollout(Bench.rollout, reason: "a switch burnt"), id: "halt")
         try await turns(.hours(3))
         let halted = try await letters()
-        #expect(halted == ["notice", "off"])
+        #expect(halted == ["notice", "0 -> open"])
         try await bench.give(.abortRollout(Bench.rollout, reason: "it is of no use"), id: "abort")
         try await turns(.hours(3))
         let ended = try await letters()
-        #expect(ended == ["notice", "off", "off"])
+        #expect(ended == ["notice", "0 -> open", "off"])
     }
 
     @Test(

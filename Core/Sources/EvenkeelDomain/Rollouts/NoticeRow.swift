@@ -45,9 +45,9 @@ public struct NoticeRow: Hashable, Sendable {
     /// The day it names for one of its sites.
     public func day(of site: InstallationID) -> CivilDate? { days[site] ?? day }
 
-    /// Whether the other one of two that name the same site counts. Of two that went out together the one that stands does.
+    /// Whether the other one of two that name the same site counts: one that stands, else the later one.
     public func isOlder(than other: NoticeRow) -> Bool {
-        (announcedAt, revision, stands ? 1 : 0) < (other.announcedAt, other.revision, other.stands ? 1 : 0)
+        (stands ? 1 : 0, announcedAt, revision) < (other.stands ? 1 : 0, other.announcedAt, other.revision)
     }
 
     /// Whether the other one takes its place: a customer has one in each wave of a revision.
@@ -119,13 +119,17 @@ public struct NoticeRow: Hashable, Sendable {
         name(own)
     }
 
-    /// Names the other sites of one that it is written over as well, as long as they wait: their days hold.
+    /// Names the sites of another one of this wave as well, as long as they wait: their days hold, and since when the first was
+    /// told counts.
     public mutating func takeOver(_ old: NoticeRow, where waits: (InstallationID) -> Bool) {
         let rest = old.installations.filter { !installations.contains($0) && waits($0) }
         guard old.state.after(.withdraw) != nil, !rest.isEmpty else { return }
         var own = Dictionary(installations.map { ($0, day(of: $0)) }, uniquingKeysWith: { $1 }).compactMapValues(\.self)
         for site in rest { own[site] = old.day(of: site) }
         let yes = installations.filter(hasAgreed) + rest.filter(old.hasAgreed)
+        let last = max(namedAt, old.namedAt)
+        announcedAt = min(announcedAt, old.announcedAt)
+        if announcedAt < last { movedAt = last }
         installations = (installations + rest).sorted()
         name(own)
         mustAgree = mustAgree || old.mustAgree

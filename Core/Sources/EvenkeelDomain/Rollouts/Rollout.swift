@@ -128,8 +128,17 @@ public struct RolloutWave: Hashable, Sendable, Codable {
     /// True where its sites are down: they need not wait out the notice, only agree.
     public var atOnce: Bool?
 
+    /// How long before its day it was announced at the least, where a revision has changed that since; nil where it is as the
+    /// policy says.
+    public var noticeGiven: TimeSpan?
+
     /// How long its notices must be out before it opens; its sites may have to wait longer.
     public func noticeBefore(_ policy: NoticePolicy) -> TimeSpan { atOnce == true ? .zero : policy.before }
+
+    /// The same of the notices that are out: a day that was announced holds, also where the policy asks for more time since.
+    public func noticeOut(_ policy: NoticePolicy) -> TimeSpan {
+        min(noticeGiven ?? noticeBefore(policy), noticeBefore(policy))
+    }
 
     public init(
         name: String, publicName: String?, opens: CivilDate, opensAt: Timestamp, noticeAt: Timestamp, soakDays: Int,

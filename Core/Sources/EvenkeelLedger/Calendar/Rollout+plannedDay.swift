@@ -11,6 +11,14 @@ extension Rollout {
         return Self.day(planned, plannedFor: waves[row.wave].opens, movedTo: opens, calendar)
     }
 
+    /// The same by the working week alone, whatever is closed: it is what everybody reckons who knows nothing else, and no rule that
+    /// comes or goes changes it.
+    func weekday(of row: PlacementRow, opens: CivilDate, _ calendar: WorkCalendar) -> CivilDate {
+        var week = calendar
+        (week.freezes, week.rules) = ([], [])
+        return plannedDay(of: row, opens: opens, week)
+    }
+
     /// A day of a wave that opens on another one than planned: as many working days after it.
     static func day(
         _ planned: CivilDate, plannedFor first: CivilDate, movedTo opens: CivilDate, _ calendar: WorkCalendar

@@ -138,10 +138,10 @@ extension StartGate {
     mutating func laterDay(of row: PlacementRow) -> CivilDate? {
         if let visit = visitDay(row.installation) { return visit > ours.zone.localDate(at: now) ? visit : nil }
         if let day = toldLater(row.installation) { return day }
-        if dated.contains(row.installation) { return nil }
+        if dated.contains(row.installation) || told[row.installation] != nil { return nil }
         guard rollout.waves.indices.contains(row.wave), rollout.waves[row.wave].atOnce != true else { return nil }
         var day = ours.zone.localDate(at: rollout.waves[row.wave].opensAt)
-        if rollout.policy.calendar.hasCapacity { day = rollout.plannedDay(of: row, opens: day, ours) }
+        if rollout.policy.calendar.hasCapacity { day = rollout.weekday(of: row, opens: day, ours) }
         // Nowhere is it another day than today or one beside it.
         guard day >= ours.zone.localDate(at: now) else { return nil }
         let zone = calendar(of: row.installation)?.zone ?? ours.zone

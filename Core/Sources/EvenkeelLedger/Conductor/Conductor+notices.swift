@@ -423,7 +423,16 @@ extension Conductor {
         let deliveries = operations.deliveries(
             to: notices.map(\.customer).filter { !heard.contains($0) }, fleet: fleet, at: now,
             hears: \.hearsOfPlannedChanges
-        ) { _ in .moved(id, revision: rollout.revision, wave: wave, round: rollout.waves[wave].round) }
+        ) { customer in
+            let round = rollout.waves[wave].round
+            // Where nothing comes of it any more, one message is of all waves.
+            guard !isGivenUp else { return .moved(id, revision: rollout.revision, wave: wave, round: round) }
+            let lost = told.filter { $0.customer == customer }.compactMap { row in
+                notice(of: row)?.day(of: row.installation).map { LostDay(site: row.installation, day: $0) }
+            }.sorted { $0.site < $1.site }
+            return .moved(
+                id, revision: rollout.revision, wave: wave, round: round, was: lost.map(\.day).min(), lost: lost)
+        }
         try await operations.decide(
             .recordRecall(id, wave: wave, taken.map(\.installation), notices: notices, deliveries: deliveries),
             "recall/\(id)/\(wave)", now, basis: basis)

@@ -128,7 +128,10 @@ public actor Conductor {
             case .sendLetters(let id, let days): try await sendLetters(id, daysBefore: days, at: now)
             case .renewDates(let id, let wave): try await renewDates(id, wave: wave, at: now)
             case .releaseSites(let id, let until): try await releaseSites(id, until: until, at: now)
-            case .withdrawDates(let id, let wave): try await withdraw(id, wave: wave, at: now)
+            case .withdrawDates(let id, let wave):
+                // A duty before this one may have named another day.
+                let owed = await operations.ledger.read { $0.due(at: now) }
+                if owed.contains(where: { $0.duty == item.duty }) { try await withdraw(id, wave: wave, at: now) }
             case .ownIncident(let id): try await own(id, at: now)
             case .keepPromise, .climb, .warnOfLateness, .missPromise, .pageForDraft, .passOnAlert, .handOverAlert:
                 // The promise keeper's, and the pager's.
@@ -232,7 +235,8 @@ public actor Conductor {
             to: customers.filter { !heard.contains($0) }, fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
         ) { customer in
             let round = rollout.waves[wave].round
-            guard keeping.contains(customer) else {
+            // Where nothing comes of it any more, one message is of all waves.
+            guard !rollout.isGivenUp else {
                 return .moved(id, revision: rollout.revision, wave: wave, round: round)
             }
             let days = lost.filter { $0.customer == customer }.flatMap { notice in

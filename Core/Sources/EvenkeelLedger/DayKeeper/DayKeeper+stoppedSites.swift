@@ -28,7 +28,7 @@ extension DayKeeper {
                 // What went by before the stop is no news of it.
                 if row.settledAt.map({ $0 < stoppedAt }) ?? true, day < today { continue }
                 draft.takeBack(row, was: day)
-            } else if wasUnderWay(row),
+            } else if wasUnderWay(row), try await endedSince(stoppedAt, row),
                 let beside = newest.values.first(where: { notice in
                     notice.customer == row.customer && notice.wave == row.wave && !notice.stands
                 })
@@ -39,5 +39,11 @@ extension DayKeeper {
         }
         let fleet = try await operations.rows(operations.image.current)
         try await carryOut(draft, of: rollout, fleet, basis: basis, at: now)
+    }
+
+    /// Whether its install came to its end since then. What was only set aside had none.
+    private func endedSince(_ stoppedAt: Timestamp, _ row: PlacementRow) async throws(OperationError) -> Bool {
+        guard let id = row.install, let ended = try await operations.install(id)?.endedAt else { return false }
+        return stoppedAt <= ended
     }
 }

@@ -53,7 +53,8 @@ struct ToldDaysDraft {
     /// Who was told another day hears that it moves; who holds none gets a notice, and so does who hears of such a site as well.
     func subjects(for customer: CustomerID, _ place: Place) -> [DeliverySubject] {
         let row = notices.first { $0.key.customer == customer && holders[place]?.contains($0.key) == true }?.value
-        let (revision, round) = (row?.revision ?? rollout.revision, rollout.waves[place.wave].round)
+        // Rounds are counted anew in each revision.
+        let (revision, round) = (rollout.revision, rollout.waves[place.wave].round)
         let lost = lost[LostKey(wave: place.wave, customer: customer, isOpen: place.day == nil)] ?? []
         let wave = row?.wave ?? place.wave
         var subjects: [DeliverySubject] = []
@@ -76,15 +77,15 @@ struct ToldDaysDraft {
         let site = row.installation
         let place = Place(wave: row.wave, day: day)
         var (holder, notice) = notice(of: row)
-        if told == nil {
-            // It is told for the first time, or after a day that was taken back: its time counts from now.
+        // It is told for the first time, after a day that was taken back, or at last: its time counts from now.
+        if !notice.stands || notice.installations.isEmpty || told == nil && notice.isUnheard {
             notice.announcedAt = now
-            if notice.state == .withdrawn {
-                // Those of its sites that something keeps still have no day.
-                notice.state = .initial
-                notice.agreed = []
-                notice.installations = []
-            }
+        }
+        if !notice.stands {
+            // Those of its sites that something keeps still have no day.
+            notice.state = .initial
+            notice.agreed = []
+            notice.installations = []
         }
         if !notice.installations.contains(site) { notice.installations = (notice.installations + [site]).sorted() }
         notice.mustAgree = notice.mustAgree || mustAgree

@@ -50,7 +50,7 @@ extension MessageComposer {
         let notice = notice(wave, revision, delivery, facts)
         let day = own ?? notice?.day ?? zone.localDate(at: rollout.waves[wave].opensAt)
         let standing = facts.notices.filter {
-            $0.customer == delivery.customer && $0.stands && (own != nil || $0.wave == wave)
+            $0.customer == delivery.customer && $0.state.after(.withdraw) != nil && (own != nil || $0.wave == wave)
         }
         let newest = Dictionary(
             standing.flatMap { notice in notice.installations.map { ($0, notice) } },

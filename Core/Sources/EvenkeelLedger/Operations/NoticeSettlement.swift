@@ -55,14 +55,16 @@ public struct NoticeSettlement: Hashable, Sendable {
         for (site, notice) in NoticeRow.newest(held) {
             let place = places[site]
             let opened = rollout.waves.indices.contains(notice.wave) ? rollout.waves[notice.wave].opensAt : nil
-            let day = own[site]?.day ?? notice.day(of: site) ?? opened.map { zone.localDate(at: $0) }
+            // What was chosen once is over where a later day was told since.
+            let own = own[site].flatMap { own in notice.day(of: site).map { $0 <= own.day } ?? true ? own : nil }
+            let day = own?.day ?? notice.day(of: site) ?? opened.map { zone.localDate(at: $0) }
             let opens = place.flatMap { place in
                 waves.indices.contains(place.wave - begun) ? waves[place.wave - begun].opens : nil
             }
             // A day holds in whichever wave the site is, as long as that opens by then.
             let holds =
                 if let day, let opens {
-                    opens <= day && (own[site]?.isChosen == true || !others.contains(site))
+                    opens <= day && (own?.isChosen == true || !others.contains(site))
                 } else { false }
             if let place, holds {
                 told[place.wave, default: []].insert(site)

@@ -76,6 +76,11 @@ extension Operations {
             {
                 continue
             }
+            // Its day was announced in time, and the policy asks for more since.
+            if case .tooShort(let until) = gap, let day = notice?.day(of: row.installation) {
+                let zone = zone(of: row.installation, fleet)
+                if day <= zone.localDate(at: now), day < zone.localDate(at: until) { continue }
+            }
             gaps[row.installation] = gap
         }
         return gaps

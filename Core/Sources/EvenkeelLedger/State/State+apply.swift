@@ -112,6 +112,7 @@ extension State {
         case .waveAnnounced(let announced):
             changeWave(announced.rollout, announced.wave) { wave in
                 // Those who joined a wave that was announced do not change when it was.
+                if wave.joinersSince == nil { wave.noticeGiven = nil }
                 wave.announcedAt = wave.joinersSince == nil ? entry.at : wave.announcedAt ?? entry.at
                 wave.joinersSince = nil
                 wave.opensAt = announced.opensAt ?? wave.opensAt

@@ -63,7 +63,8 @@ extension State {
                 return planned
             }
             return planned.keepingAnnouncement(
-                of: rollout.waves[number], joinersSince: settlement.joined.contains(number) ? now : nil)
+                of: rollout.waves[number], under: rollout.policy.notice,
+                joinersSince: settlement.joined.contains(number) ? now : nil)
         }
         var events: [Event] = [
             .revisionAdopted(
@@ -140,13 +141,16 @@ extension RolloutWave {
     }
 
     /// The same wave with what was said of it before, where that still holds.
-    func keepingAnnouncement(of old: RolloutWave, joinersSince: Timestamp?) -> RolloutWave {
+    func keepingAnnouncement(
+        of old: RolloutWave, under notice: NoticePolicy, joinersSince: Timestamp?
+    ) -> RolloutWave {
         var wave = self
         wave.opensAt = old.opensAt
         wave.noticeAt = old.noticeAt
         wave.announcedAt = old.announcedAt
         wave.round = old.round
         wave.foretoldAt = old.foretoldAt
+        wave.noticeGiven = old.announcedAt == nil ? nil : old.noticeOut(notice)
         // Before its announcement nobody has missed anything.
         wave.joinersSince = old.announcedAt == nil ? nil : joinersSince
         return wave

@@ -256,7 +256,7 @@ extension State {
             throw .gateNotPassed(id, wave: index, before: index - 1)
         }
         guard let announced = wave.announcedAt else { throw .noticeNotGiven(id, wave: index) }
-        let noticeEnds = announced + wave.noticeBefore(rollout.policy.notice)
+        let noticeEnds = announced + wave.noticeOut(rollout.policy.notice)
         guard now >= noticeEnds else { throw .noticeTooShort(id, wave: index, until: noticeEnds) }
         guard now >= wave.opensAt else { throw .tooEarly(id, wave: index, until: wave.opensAt) }
         try refuseFrozen(rollout, wave: index, at: now, settings: settings)

@@ -54,7 +54,7 @@ extension State {
             }
             // A wave opens once the one before has passed, on its day, and not before its notice is old enough.
             guard before == .passed else { return duties + missedDateDuties(rollout, wave: index) }
-            let opens = max(wave.opensAt, announced + wave.noticeBefore(rollout.policy.notice))
+            let opens = max(wave.opensAt, announced + wave.noticeOut(rollout.policy.notice))
             return duties + [.init(at: opens, duty: .openWave(rollout.id, wave: index))]
         case .soaking:
             return [wave.soakEndsAt, wave.soakDeadlineAt].compactMap(\.self).map {

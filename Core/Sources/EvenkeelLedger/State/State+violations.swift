@@ -33,7 +33,7 @@ extension State {
                     found.append(.waveOpenedPastGate(rollout.id, wave: index))
                 }
                 guard let opened = wave.openedAt, let announced = wave.announcedAt,
-                    opened >= announced + wave.noticeBefore(rollout.policy.notice)
+                    opened >= announced + wave.noticeOut(rollout.policy.notice)
                 else {
                     found.append(.waveOpenedWithoutNotice(rollout.id, wave: index))
                     continue
