@@ -49,11 +49,13 @@ struct SiteDays {
             if isPlanned, first != rollout.weekday(of: row, opens: opens, calendar) { moved.insert(site) }
             let pinned = [fleet[site]?.pinnedUntil, pins[site]?.until].compactMap(\.self).max()
             if let pinned, pinned >= first { first = calendar.workingDay(onOrAfter: pinned + 1) }
-            // Its window may be over by our morning.
-            let midnight = zone(of: site).instant(of: first, minuteOfDay: 0)
-            let at = isAtOnce && first == opens ? opensAt : max(opensAt, midnight)
             let own = dates[site].map { zone(of: site).localDate(at: $0.notBefore) }
-            let day = max(day(of: site, from: at) ?? first, first, own ?? first)
+            // A freeze may have taken the day that was chosen; who is expected at an hour comes then.
+            let from = dates[site]?.cause == .appointment ? first : max(first, own ?? first)
+            // Its window may be over by our morning.
+            let midnight = zone(of: site).instant(of: from, minuteOfDay: 0)
+            let at = isAtOnce && from == opens ? opensAt : max(opensAt, midnight)
+            let day = max(day(of: site, from: at) ?? from, from, own ?? from)
             if day > first || own.map({ $0 < day }) ?? false { moved.insert(site) }
             days[site] = day
         }

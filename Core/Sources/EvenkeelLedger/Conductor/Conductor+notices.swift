@@ -84,10 +84,14 @@ extension Conductor {
         // That a new revision has taken their day is not said yet: one message says it, and the new day.
         let replanned = try await replanned(in: id)
         for (customer, rows) in byCustomer.sorted(by: { $0.key < $1.key }) {
-            // A no stands whatever day we name: it is not asked again, and silence does not undo it. It is one of all their sites
-            // in the wave.
-            let hasDeclined = rows.contains { covering[$0.installation]?.state == .declined }
-            let sites = rows.map(\.installation).sorted()
+            // A no stands whatever day we name: it is not asked again, and silence does not undo it. One to this wave is one for
+            // all their sites in it.
+            let willing = rows.filter { covering[$0.installation]?.state != .declined }
+            let hasDeclined = willing.isEmpty
+            if !hasDeclined, theirs[customer]?.contains(where: { $0.wave == wave && $0.state == .declined }) == true {
+                continue
+            }
+            let sites = (hasDeclined ? rows : willing).map(\.installation).sorted()
             let isTold = sites.allSatisfy { site in
                 covering[site].map { notice in
                     // What reached nobody is told as soon as somebody can be written to.

@@ -175,10 +175,14 @@ extension State {
         let first = [guardsMetAt, soakEnds(before: index, of: rollout, at: now, settings: settings)].compactMap(\.self)
             .max()
         // Where that comes later in the day, the wave waits for the hour.
-        let zone = settings.calendar.zone
-        let isKept = first.map { zone.localDate(at: wave.opensAt) < zone.localDate(at: $0) } ?? false
-        return wave.opensAt < earliest || isKept
-            ? earliestDay(of: rollout, announcedAt: now, notBefore: first, settings: settings) : wave.opensAt
+        let day = settings.calendar.zone.localDate(at: wave.opensAt)
+        let isKept = first.map { day < settings.calendar.zone.localDate(at: $0) } ?? false
+        // A freeze may have taken the day since it was planned.
+        let isClosed = openingDay(of: rollout, onOrAfter: day, settings) > day
+        guard wave.opensAt < earliest || isKept || isClosed else { return wave.opensAt }
+        return earliestDay(
+            of: rollout, announcedAt: now, notBefore: isClosed ? max(first ?? wave.opensAt, wave.opensAt) : first,
+            settings: settings)
     }
 
     /// When the soak of the wave before ends, or would if its last install ended now; nil where it is over.
