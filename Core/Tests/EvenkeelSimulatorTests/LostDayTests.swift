@@ -133,7 +133,9 @@ struct LostDayTests {
         try await turn(until: at(31, 12))
         #expect(try await waves()[0] == .passed)
         #expect(
-            try await letters().filter { $0.hasPrefix("gamma") } == ["gamma: notice", "gamma: 16 -> open", "gamma: notice"])
+            try await letters().filter { $0.hasPrefix("gamma") } == [
+                "gamma: notice", "gamma: 16 -> open", "gamma: notice",
+            ])
         #expect(try #require(try await told("gamma")) >= 22, "five days after beta was installed")
     }
 
