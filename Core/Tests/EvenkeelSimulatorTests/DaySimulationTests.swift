@@ -17,7 +17,7 @@ struct DaySimulationTests {
         var total = DaySimulation.Report()
         for seed in Self.seeds {
             let isAlone = Self.seeds.count == 1
-            let report = try await DaySimulation(seed: seed, isCalm: isCalm, isTold: isAlone).run()
+            let report = try await DaySimulation(seed: seed, isCalm: isCalm, keepsLog: isAlone).run()
             if isAlone { print(report.log.joined(separator: "\n")) }
             #expect(
                 report.findings.isEmpty,

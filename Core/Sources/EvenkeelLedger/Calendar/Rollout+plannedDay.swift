@@ -13,7 +13,7 @@ extension Rollout {
 
     /// The same by the working week alone, whatever is closed: it is what everybody reckons who knows nothing else, and no rule that
     /// comes or goes changes it.
-    func weekday(of row: PlacementRow, opens: CivilDate, _ calendar: WorkCalendar) -> CivilDate {
+    func plannedDayByWeek(of row: PlacementRow, opens: CivilDate, _ calendar: WorkCalendar) -> CivilDate {
         var week = calendar
         (week.freezes, week.rules) = ([], [])
         return plannedDay(of: row, opens: opens, week)

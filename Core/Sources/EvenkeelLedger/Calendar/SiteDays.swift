@@ -46,7 +46,7 @@ struct SiteDays {
             var first = isPlanned ? rollout.plannedDay(of: row, opens: opens, calendar) : opens
             if first > opens, !rollout.policy.calendar.hasCapacity { moved.insert(site) }
             // Told as it is reckoned now, it has to be remembered.
-            if isPlanned, first != rollout.weekday(of: row, opens: opens, calendar) { moved.insert(site) }
+            if isPlanned, first != rollout.plannedDayByWeek(of: row, opens: opens, calendar) { moved.insert(site) }
             let pinned = [fleet[site]?.pinnedUntil, pins[site]?.until].compactMap(\.self).max()
             if let pinned, pinned >= first { first = calendar.workingDay(onOrAfter: pinned + 1) }
             let own = dates[site].map { zone(of: site).localDate(at: $0.notBefore) }

@@ -141,7 +141,7 @@ extension StartGate {
         if dated.contains(row.installation) || told[row.installation] != nil { return nil }
         guard rollout.waves.indices.contains(row.wave), rollout.waves[row.wave].atOnce != true else { return nil }
         var day = ours.zone.localDate(at: rollout.waves[row.wave].opensAt)
-        if rollout.policy.calendar.hasCapacity { day = rollout.weekday(of: row, opens: day, ours) }
+        if rollout.policy.calendar.hasCapacity { day = rollout.plannedDayByWeek(of: row, opens: day, ours) }
         // Nowhere is it another day than today or one beside it.
         guard day >= ours.zone.localDate(at: now) else { return nil }
         let zone = calendar(of: row.installation)?.zone ?? ours.zone

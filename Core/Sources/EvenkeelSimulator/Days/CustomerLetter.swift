@@ -12,14 +12,12 @@ struct CustomerLetter: Sendable {
     }
 
     let kind: String
-    let customer: CustomerID
     let lines: [Line]
     let day: CivilDate?
     let newDay: CivilDate?
     let isGivenUp: Bool
 
-    init(_ message: OutgoingMessage, to customer: CustomerID) {
-        self.customer = customer
+    init(_ message: OutgoingMessage) {
         kind = String(message.subject.prefix { $0 != ":" })
         var (lines, values, flags): ([Line], [String: String], Set<String>) = ([], [:], [])
         for line in message.text.split(separator: "\n") {

@@ -66,19 +66,19 @@ public actor DaySimulation {
     private let courier: Courier
     private let executor: DayExecutor
     private let channel: DayChannel
-    private let isTold: Bool
+    private let keepsLog: Bool
     private let customers: [CustomerID]
 
     /// - Parameters:
     ///   - isCalm: whether nobody changes anything, and nothing fails.
     ///   - bug: one that is to be found.
-    ///   - isTold: whether it keeps a log.
+    ///   - keepsLog: whether it keeps a log.
     public init(
-        seed: UInt64, isCalm: Bool = false, bug: DayBug? = nil, isTold: Bool = false
+        seed: UInt64, isCalm: Bool = false, bug: DayBug? = nil, keepsLog: Bool = false
     ) async throws(Failure) {
         self.seed = seed
         self.isCalm = isCalm
-        self.isTold = isTold
+        self.keepsLog = keepsLog
         channel = DayChannel(loses: bug == .lostLetters ? "moved" : nil)
         random = SplitMix64(seed: seed, for: "days")
         start = CivilDate(dayNumber: 20_514 + random.below(7)).startUTC + .hours(8)
@@ -131,7 +131,7 @@ public actor DaySimulation {
                 sites.append(site)
             }
         }
-        if isTold { report.log += sites.compactMap { site in site.window.map { "\(site.id): \($0)" } } }
+        if keepsLog { report.log += sites.compactMap { site in site.window.map { "\(site.id): \($0)" } } }
         return [
             .putCustomers(customers.map { Customer(id: $0, name: $0.text) }), .putContacts(contacts),
             .putInstallations(sites),
@@ -231,7 +231,7 @@ public actor DaySimulation {
         let reports =
             isQuiet
             ? []
-            : installed.enumerated().compactMap { index, row in
+            : installed.enumerated().map { index, row in
                 OutcomeBatch.Report(
                     index: index,
                     outcome: Outcome(
@@ -253,7 +253,7 @@ public actor DaySimulation {
         for message in channel.take() {
             guard let name = message.to.domain.split(separator: ".").first else { continue }
             let customer = CustomerID(String(name))
-            let letter = CustomerLetter(message, to: customer)
+            let letter = CustomerLetter(message)
             report.letters += 1
             note("letter to \(customer): \(letter) <\(message.delivery)>")
             if letter.kind == "moved" {
@@ -316,7 +316,7 @@ public actor DaySimulation {
 
     /// What the books say beside the letters, for whoever reads the log.
     private func noteRows(_ notices: [NoticeRow]) async {
-        guard isTold else { return }
+        guard keepsLog else { return }
         do {
             for entry in try await store.entries(after: position, limit: 1000) {
                 position = entry.position
@@ -391,7 +391,7 @@ public actor DaySimulation {
     }
 
     func note(_ text: @autoclosure () -> String) {
-        if isTold { report.log.append("\(now) \(text())") }
+        if keepsLog { report.log.append("\(now) \(text())") }
     }
 
     /// Does it, unless the rules say no. Returns true where it was done.
