@@ -132,3 +132,22 @@ struct DelayCauseTests {
         #expect(miss.causes == [.notice(.days(14)), .freeze(branch), .freeze(fair), .soaks(days: 7)])
     }
 }
+
+@Suite("The first day of a wave")
+struct FirstDayTests {
+    /// Waves open at nine.
+    @Test(
+        "a window that is over when the wave opens is one of its next day",
+        arguments: [
+            ("FREQ=DAILY;BYHOUR=2 PT2H", 1), ("FREQ=DAILY;BYHOUR=8 PT2H", 0), ("FREQ=DAILY;BYHOUR=22 PT8H", 0),
+            ("FREQ=WEEKLY;BYDAY=MO;BYHOUR=2 PT2H", 7),
+        ])
+    func nights(_ window: String, _ days: Int) throws {
+        var hq = site("hq")
+        hq.window = window
+        let plan = try Planner.plan(fleet: fleet([hq, site("store")]), policy: policy(wave("all")), context: context)
+        #expect(plan.waves.map(\.opens) == [monday])
+        let place = try #require(plan.waves[0].placements.first { $0.installation == "hq" })
+        #expect((place.day ?? monday) - monday == days)
+    }
+}

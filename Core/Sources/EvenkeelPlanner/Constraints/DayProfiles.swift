@@ -35,6 +35,7 @@ struct DayProfiles {
     private final class Profile {
         let calendars: [SiteCalendar]
         private var mayInstall: [Int: Bool] = [:]
+        private var mayStillInstall: [Int: Bool] = [:]
         private var works: [Int: Bool] = [:]
         /// What a soak is counted by: nobody waits for the freeze of one customer.
         private let soaking: [SiteCalendar]
@@ -51,6 +52,13 @@ struct DayProfiles {
             return answer
         }
 
+        func mayStillInstall(on day: CivilDate, after morning: Timestamp) -> Bool {
+            if let known = mayStillInstall[day.dayNumber] { return known }
+            let answer = calendars.allSatisfy { $0.opens(on: day, after: morning) }
+            mayStillInstall[day.dayNumber] = answer
+            return answer
+        }
+
         func works(on day: CivilDate) -> Bool {
             if let known = works[day.dayNumber] { return known }
             let answer = soaking.allSatisfy { $0.isWorkingDay(day) }
@@ -61,6 +69,12 @@ struct DayProfiles {
 
     func mayInstall(_ item: Int, on day: CivilDate) -> Bool {
         profileOf.isEmpty || profiles[Int(profileOf[item])].mayInstall(on: day)
+    }
+
+    /// Whether that is so after the operator's morning, in which waves open.
+    func mayStillInstall(_ item: Int, on day: CivilDate) -> Bool {
+        guard !profileOf.isEmpty, !dates.isAtOnce else { return true }
+        return profiles[Int(profileOf[item])].mayStillInstall(on: day, after: dates.calendar.morning(of: day))
     }
 
     /// The next day on which anybody may be installed; nil where ten years have none.

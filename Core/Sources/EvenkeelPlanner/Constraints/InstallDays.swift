@@ -76,7 +76,7 @@ struct InstallDays {
         while left > 0 {
             if slot == days.count, !addDay() { return nil }
             let installs = min(left, free[slot * teams.count + pool])
-            if installs > 0, profiles.mayInstall(item, on: days[slot]) {
+            if installs > 0, mayInstall(item, on: days[slot]) {
                 run.append((slot, installs))
                 left -= installs
             }
@@ -87,7 +87,12 @@ struct InstallDays {
 
     private func isWhole(_ slot: Int, for item: Int) -> Bool {
         let pool = teams.pool(of: item)
-        return free[slot * teams.count + pool] == teams.capacities[pool] && profiles.mayInstall(item, on: days[slot])
+        return free[slot * teams.count + pool] == teams.capacities[pool] && mayInstall(item, on: days[slot])
+    }
+
+    /// On the first day from the opening on: its window may be over by then.
+    private func mayInstall(_ item: Int, on day: CivilDate) -> Bool {
+        profiles.mayInstall(item, on: day) && (day > opens || profiles.mayStillInstall(item, on: day))
     }
 
     /// Whether its window leaves a day of this wave, taken or not.
@@ -97,7 +102,7 @@ struct InstallDays {
     private func hasOpenDay(_ item: Int) -> Bool {
         var day: CivilDate? = opens
         while let candidate = day, candidate <= windowBy {
-            if profiles.mayInstall(item, on: candidate) { return true }
+            if mayInstall(item, on: candidate) { return true }
             day = profiles.day(after: candidate)
         }
         return false
@@ -120,7 +125,7 @@ struct InstallDays {
         var slot = hints[hint] ?? 0
         while true {
             if slot == days.count, !addDay() { return nil }
-            if fits(slot), profiles.mayInstall(item, on: days[slot]) {
+            if fits(slot), mayInstall(item, on: days[slot]) {
                 if steps == 1 { hints[hint] = slot }
                 return slot
             }

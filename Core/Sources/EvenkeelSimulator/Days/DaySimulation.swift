@@ -124,9 +124,6 @@ public actor DaySimulation {
                         "FREQ=DAILY;BYHOUR=22 PT8H",
                     ])
                 }
-                // A plan counts such a window as one of the day on which its wave opens, in whose morning it is over: what was
-                // foretold after it moves, which is known.
-                if isCalm, site.window?.contains("BYHOUR=2 ") == true { site.window = nil }
                 if site.window?.hasPrefix("FREQ=DAILY") == true { nights.insert(site.id) }
                 sites.append(site)
             }
