@@ -7,6 +7,8 @@ public struct PlanContext: Hashable, Sendable {
     public var today: CivilDate
     public var now: Timestamp
     public var calendar: WorkCalendar
+    /// The zones that the fleet names; a site in another one has the organisation's.
+    public var zones: [String: ZoneOffsets]
     public var holds: [Hold]
     public var revision: Int
     /// What past rollouts taught about sites; see `TrackRecord`.
@@ -17,7 +19,8 @@ public struct PlanContext: Hashable, Sendable {
     public var earned: EarnedSoak?
 
     public init(
-        today: CivilDate, now: Timestamp, calendar: WorkCalendar = WorkCalendar(), holds: [Hold] = [],
+        today: CivilDate, now: Timestamp, calendar: WorkCalendar = WorkCalendar(), zones: [String: ZoneOffsets] = [:],
+        holds: [Hold] = [],
         revision: Int = 1, history: [InstallationID: TrackRecord] = [:],
         past: PlanProgress? = nil, earned: EarnedSoak? = nil
     ) {
@@ -25,6 +28,7 @@ public struct PlanContext: Hashable, Sendable {
         self.today = today
         self.now = now
         self.calendar = calendar
+        self.zones = zones
         self.holds = holds
         self.revision = revision
         self.history = history

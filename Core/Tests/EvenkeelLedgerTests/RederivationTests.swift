@@ -158,6 +158,16 @@ struct RederivationTests {
         #expect(try assessment(sites, metrics: metrics).haltMetric == .silence)
     }
 
+    @Test("health that is only watched lets nothing advance before the least number of sites has completed")
+    func watched() throws {
+        var metrics = MetricsPolicy()
+        metrics.health.isDryRun = true
+        let none = try assessment([], metrics: metrics, others: 5) { $0.verdict.minSample = 1 }
+        #expect(!none.mayAdvance && none.text.contains("1 more completed site needed"))
+        #expect(try #require(none.evidence(for: .health).rederive()).agrees)
+        #expect(try assessment([site(1)], metrics: metrics, others: 5) { $0.verdict.minSample = 1 }.mayAdvance)
+    }
+
     @Test("a looser halt line is counted once: twice the baseline halts at twice the expectation, not four times")
     func haltAbove() throws {
         let assessment = try assessment((1...30).map { site($0) }) { $0.verdict.haltAbove = 2 }

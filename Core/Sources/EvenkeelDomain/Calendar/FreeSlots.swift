@@ -5,39 +5,25 @@ public struct FreeSlots: Hashable, Sendable {
     public var length: TimeSpan
     /// What the team has promised elsewhere, ways included.
     public var busy: [TimeRange]
-    /// What the team does in a day, by our calendar; nil for no limit.
-    public var perDay: Int?
-    /// The zone by whose days the team is counted.
-    public var teamZone: ZoneOffsets
     /// Slots begin on multiples of it, counted from the hour.
     public var step: TimeSpan
 
     public init(
-        calendar: SiteCalendar, length: TimeSpan, busy: [TimeRange] = [], perDay: Int? = nil,
-        teamZone: ZoneOffsets = .utc, step: TimeSpan = .minutes(30)
+        calendar: SiteCalendar, length: TimeSpan, busy: [TimeRange] = [], step: TimeSpan = .minutes(30)
     ) {
         self.calendar = calendar
         self.length = length
         self.busy = busy
-        self.perDay = perDay
-        self.teamZone = teamZone
         self.step = step
     }
 
     /// The first free slots of a range, earliest first; they do not overlap.
     public func slots(in range: TimeRange, atMost most: Int) -> [TimeRange] {
         guard length > .zero, step > .zero else { return [] }
-        var jobs: [CivilDate: Int] = [:]
-        for job in busy { jobs[teamZone.localDate(at: job.from), default: 0] += 1 }
         var found: [TimeRange] = []
         for open in calendar.openRanges(in: range).subtracting(busy) {
             var from = rounded(open.from)
             while from + length <= open.until, found.count < most {
-                let day = teamZone.localDate(at: from)
-                if perDay.map({ jobs[day] ?? 0 >= $0 }) ?? false {
-                    from = max(rounded(teamZone.instant(of: day + 1, minuteOfDay: 0)), from + step)
-                    continue
-                }
                 found.append(TimeRange(from: from, until: from + length))
                 from = rounded(from + length)
             }

@@ -47,7 +47,7 @@ public struct ServiceHours: Hashable, Sendable {
     }
 
     /// From the organisation's morning for nine hours: what holds where a site says nothing.
-    static func fromMorning(_ minuteOfDay: Int) -> ServiceHours {
+    public static func fromMorning(_ minuteOfDay: Int) -> ServiceHours {
         ServiceHours(parts: [Part(days: nil, from: minuteOfDay, until: minuteOfDay + 540)])
     }
 

@@ -39,6 +39,11 @@ public struct Fleet: Sendable, Hashable, Codable {
         }
     }
 
+    /// Of its sites and customers.
+    public var zoneNames: Set<String> {
+        Set(installations.compactMap(\.timezone)).union(customers.values.compactMap(\.timezone))
+    }
+
     /// Everybody who is told things, in the order of their ids.
     public var people: [Contact] { contacts.values.flatMap { $0 }.sorted { $0.id < $1.id } }
 

@@ -108,6 +108,15 @@ public struct NoticeRow: Hashable, Sendable {
         name(own)
     }
 
+    /// With those of its sites alone of which that is true; nil where it is of none.
+    public func keeping(_ isMeant: (InstallationID) -> Bool) -> NoticeRow? {
+        let sites = installations.filter(isMeant)
+        guard !sites.isEmpty else { return nil }
+        var notice = self
+        if sites.count < installations.count { notice.keep(sites) }
+        return notice
+    }
+
     /// Names another day for some of its sites; the others keep theirs.
     ///
     /// - Parameter at: since when; nil where the day was agreed on with the customer.

@@ -7,6 +7,8 @@ import EvenkeelDomain
 struct BookedDays {
     private var pools: DayPools
     private let teams: [InstallationID: String]
+    /// A day on which nobody is expected, whichever it is.
+    private static let anyDay = CivilDate(dayNumber: 0)
 
     /// - Parameters:
     ///   - rows: all placements of the rollout.
@@ -14,11 +16,11 @@ struct BookedDays {
     ///   - planned: the plan's day of a site.
     ///   - sites: those that look for a day; what they have is not counted.
     init(
-        of rollout: Rollout, rows: [PlacementRow], fleet: Fleet, zone: ZoneOffsets,
+        of rollout: Rollout, rows: [PlacementRow], fleet: Fleet, zone: (InstallationID) -> ZoneOffsets,
         notices: [InstallationID: NoticeRow], dates: [InstallationID: SiteDate], appointments: [Appointment],
-        without sites: Set<InstallationID>, at now: Timestamp, planned: (PlacementRow) -> CivilDate?
+        without sites: Set<InstallationID>, planned: (PlacementRow) -> CivilDate?
     ) {
-        pools = DayPools(rollout.policy.calendar, zone: zone, at: now)
+        pools = DayPools(rollout.policy.calendar)
         var teams: [InstallationID: String] = [:]
         for row in rows { teams[row.installation] = fleet[row.installation]?.team }
         self.teams = teams
@@ -29,11 +31,12 @@ struct BookedDays {
             let team = visit.team ?? teams[visit.installation]
             guard visit.rollout == rollout.id || team.flatMap({ rollout.policy.calendar.capacityPerTeam?[$0] }) != nil
             else { continue }
-            pools.take(team: team, on: zone.localDate(at: visit.start))
+            pools.take(team: team, on: zone(visit.installation).localDate(at: visit.start))
         }
         for row in rows where !visits.contains(row.installation) && !sites.contains(row.installation) {
             let team = teams[row.installation]
-            if row.startedAt != nil { pools.count(row.startedAt, team: team) }
+            let zone = zone(row.installation)
+            if let startedAt = row.startedAt { pools.take(team: team, on: zone.localDate(at: startedAt)) }
             guard [.planned, .due, .skipped].contains(row.state) else { continue }
             let notice = notices[row.installation]
             // Nobody goes to whom a date was taken back, or who has declined.
@@ -48,8 +51,8 @@ struct BookedDays {
     func everTakes(_ sites: [InstallationID]) -> Bool {
         var empty = pools.emptied
         return sites.allSatisfy { site in
-            defer { empty.take(team: teams[site]) }
-            return empty.hasRoom(team: teams[site])
+            defer { empty.take(team: teams[site], on: Self.anyDay) }
+            return empty.hasRoom(team: teams[site], on: Self.anyDay)
         }
     }
 
@@ -70,24 +73,26 @@ struct BookedDays {
 extension Operations {
     /// The days that are taken in a rollout, but for these sites; nil where its policy counts nothing.
     ///
-    /// - Parameter countsPlans: whether a day is taken that only the plan has, and nobody was told.
+    /// - Parameter countsPlan: whether a day of a wave is taken that only the plan has, and nobody was told.
     func bookedDays(
-        of rollout: Rollout, without sites: [InstallationID], countsPlans: Bool = true, at now: Timestamp
+        of rollout: Rollout, without sites: [InstallationID], countsPlan: (_ wave: Int) -> Bool = { _ in true },
+        at now: Timestamp
     ) async throws(OperationError) -> BookedDays? {
         let ours = settings.calendar
-        guard !DayPools(rollout.policy.calendar, zone: ours.zone, at: now).isUnlimited else { return nil }
+        guard !DayPools(rollout.policy.calendar).isUnlimited else { return nil }
         let placed = try await rows { () async throws(Failure) in
             try await store.placements(PlacementQuery(rollout: rollout.id))
         }
         let appointments = try await rows { () async throws(Failure) in
             try await store.appointments(AppointmentQuery())
         }
+        let fleet = try await rows(image.current)
         return BookedDays(
-            of: rollout, rows: placed, fleet: try await rows(image.current), zone: ours.zone,
+            of: rollout, rows: placed, fleet: fleet, zone: { zone(of: $0, fleet) },
             notices: try await newestNotices(of: rollout.id, customers: Set(placed.map(\.customer))),
-            dates: try await ownDates(rollout.id), appointments: appointments, without: Set(sites), at: now
+            dates: try await ownDates(rollout.id), appointments: appointments, without: Set(sites)
         ) { row in
-            guard countsPlans, rollout.waves.indices.contains(row.wave) else { return nil }
+            guard countsPlan(row.wave), rollout.waves.indices.contains(row.wave) else { return nil }
             return rollout.plannedDay(of: row, opens: ours.zone.localDate(at: rollout.waves[row.wave].opensAt), ours)
         }
     }

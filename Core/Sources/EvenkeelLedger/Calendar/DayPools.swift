@@ -1,6 +1,7 @@
 import EvenkeelDomain
 
-/// What days take: of each team that has a capacity of its own, and of all others together.
+/// What days take: of each team that has a capacity of its own, and of all others together. A day is one by the clock of the
+/// site, as in the plan and in what its customer is told.
 struct DayPools {
     private struct Slot: Hashable {
         let day: CivilDate
@@ -10,15 +11,11 @@ struct DayPools {
 
     private let teams: [String: Int]
     private let others: Int?
-    private let zone: ZoneOffsets
-    let today: CivilDate
     private var taken: [Slot: Int] = [:]
 
-    init(_ policy: CalendarPolicy, zone: ZoneOffsets, at now: Timestamp) {
+    init(_ policy: CalendarPolicy) {
         teams = policy.capacityPerTeam ?? [:]
         others = policy.capacityPerDay
-        self.zone = zone
-        today = zone.localDate(at: now)
     }
 
     /// True where nothing is counted.
@@ -31,24 +28,18 @@ struct DayPools {
         return pools
     }
 
-    private func slot(_ team: String?, _ day: CivilDate?) -> Slot {
-        Slot(day: day ?? today, pool: team.flatMap { teams[$0] == nil ? nil : $0 } ?? "")
+    private func slot(_ team: String?, _ day: CivilDate) -> Slot {
+        Slot(day: day, pool: team.flatMap { teams[$0] == nil ? nil : $0 } ?? "")
     }
 
     private func capacity(_ pool: String) -> Int? { pool.isEmpty ? others : teams[pool] }
 
-    /// What has started today takes its room.
-    mutating func count(_ startedAt: Timestamp?, team: String?) {
-        if let started = startedAt, zone.localDate(at: started) == today { take(team: team) }
-    }
+    mutating func take(team: String?, on day: CivilDate) { taken[slot(team, day), default: 0] += 1 }
 
-    /// - Parameter day: nil for today.
-    mutating func take(team: String?, on day: CivilDate? = nil) { taken[slot(team, day), default: 0] += 1 }
-
-    func hasRoom(team: String?, on day: CivilDate? = nil) -> Bool { full(team: team, on: day) == nil }
+    func hasRoom(team: String?, on day: CivilDate) -> Bool { full(team: team, on: day) == nil }
 
     /// Nil where there is room.
-    func full(team: String?, on day: CivilDate? = nil) -> StartObstacle? {
+    func full(team: String?, on day: CivilDate) -> StartObstacle? {
         let slot = slot(team, day)
         guard let capacity = capacity(slot.pool), taken[slot] ?? 0 >= capacity else { return nil }
         return .dayFull(capacity: capacity, team: slot.pool.isEmpty ? nil : slot.pool)

@@ -26,35 +26,52 @@ extension Operations {
 
     /// What has taken today's room of a rollout that people install; nil where its policy counts nothing.
     func roomToday(in rollout: Rollout, at now: Timestamp) async throws(OperationError) -> RoomToday? {
-        let (policy, zone) = (rollout.policy.calendar, settings.calendar.zone)
-        guard policy.hasCapacity else { return nil }
-        let today = zone.localDate(at: now)
+        guard rollout.policy.calendar.hasCapacity else { return nil }
         let visits = try await rows { () async throws(Failure) in
             try await store.appointments(AppointmentQuery())
-        }.filter { $0.state == .agreed && zone.localDate(at: $0.start) == today }
+        }.filter { $0.state == .agreed }
         let known = try await rows { () async throws(Failure) in try await evidence.sites(of: rollout.id).sites }
-        let begun = known.filter { row in row.startedAt.map { zone.localDate(at: $0) == today } ?? false }
-        return RoomToday(
-            rollout: rollout, day: today, fleet: try await rows(image.current), visits: visits,
-            begun: begun.map(\.installation))
+        let fleet = try await rows(image.current)
+        let begun = known.compactMap { row in row.startedAt.map { (row.installation, $0) } }
+        return RoomToday(rollout: rollout, fleet: fleet, visits: visits, begun: begun, now: now) { zone(of: $0, fleet) }
     }
 }
 
 /// What has taken today's room of a rollout that people install: what has begun today, and where somebody is expected
-/// today.
+/// today. Today is that of the site's clock.
 struct RoomToday {
-    let rollout: Rollout
-    let day: CivilDate
-    let fleet: Fleet
-    /// Today's, of all rollouts.
-    let visits: [Appointment]
-    let begun: [InstallationID]
+    private let rollout: Rollout
+    private let fleet: Fleet
+    private let now: Timestamp
+    private let zone: (InstallationID) -> ZoneOffsets
+    /// Of all rollouts, each with its day.
+    private let visits: [(appointment: Appointment, day: CivilDate)]
+    private let begun: [(site: InstallationID, day: CivilDate)]
+
+    /// - Parameters:
+    ///   - visits: those agreed on, of all rollouts.
+    ///   - begun: when it has begun at sites of the rollout.
+    init(
+        rollout: Rollout, fleet: Fleet, visits: [Appointment], begun: [(site: InstallationID, at: Timestamp)],
+        now: Timestamp, zone: @escaping (InstallationID) -> ZoneOffsets
+    ) {
+        self.rollout = rollout
+        self.fleet = fleet
+        self.now = now
+        self.zone = zone
+        self.visits = visits.map { ($0, zone($0.installation).localDate(at: $0.start)) }
+        self.begun = begun.map { ($0.site, zone($0.site).localDate(at: $0.at)) }
+    }
 
     /// Nil where there is room, where the site has an appointment today, which is its claim to the day, and where
     /// somebody has let it go all the same.
     func full(for site: InstallationID) -> FullDay? {
         let policy = rollout.policy.calendar
         guard let room = policy.room(ofTeam: fleet[site]?.team) else { return nil }
+        let day = zone(site).localDate(at: now)
+        let (visits, begun) = (
+            visits.filter { $0.day == day }.map(\.appointment), begun.filter { $0.day == day }.map(\.site)
+        )
         let isLetGo = rollout.dayOverrides?.contains { $0.installation == site && $0.day == day } ?? false
         if isLetGo || visits.contains(where: { $0.rollout == rollout.id && $0.installation == site }) { return nil }
         func shares(_ team: String?) -> Bool { policy.room(ofTeam: team)?.team == room.team }

@@ -13,8 +13,10 @@ extension Operations {
         let standing = await self.calendar()
         let calendar = wanted ?? standing
         let today = calendar.zone.localDate(at: now)
+        var zones: [String: ZoneOffsets] = [:]
+        for name in try await rows(image.current).zoneNames { zones[name] = self.zones(name) }
         return PlanContext(
-            today: today, now: now, calendar: calendar, holds: holds, revision: revision,
+            today: today, now: now, calendar: calendar, zones: zones, holds: holds, revision: revision,
             history: try await trackRecords(except: rollout), past: past, earned: earned)
     }
 

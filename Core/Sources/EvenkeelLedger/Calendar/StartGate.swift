@@ -123,11 +123,11 @@ extension StartGate {
         var admitted: [PlacementRow] = []
         for row in rows.filter({ $0.mayStart(at: now) }).sorted(by: precedes) {
             guard admitted.count < most else { break }
-            let team = team(of: row.installation)
+            let (team, today) = (team(of: row.installation), today(at: row.installation))
             let isExpected = isExpectedToday(row.installation)
-            guard isExpected || pools.hasRoom(team: team), laterDay(of: row) == nil, answer(row.installation).isOpen
+            guard isExpected || pools.hasRoom(team: team, on: today), laterDay(of: row) == nil, answer(row.installation).isOpen
             else { continue }
-            if !isExpected { pools.take(team: team) }
+            if !isExpected { pools.take(team: team, on: today) }
             admitted.append(row)
         }
         return admitted
@@ -136,7 +136,7 @@ extension StartGate {
     /// The day of a site that has not come there: its wave's by its own clock, or the one that capacity, or a day that could not
     /// be kept, has given it. Its customer was told that day, so it does not move up where others leave room.
     mutating func laterDay(of row: PlacementRow) -> CivilDate? {
-        if let visit = visitDay(row.installation) { return visit > ours.zone.localDate(at: now) ? visit : nil }
+        if let visit = visitDay(row.installation) { return visit > today(at: row.installation) ? visit : nil }
         if let day = toldLater(row.installation) { return day }
         if dated.contains(row.installation) || told[row.installation] != nil { return nil }
         guard rollout.waves.indices.contains(row.wave), rollout.waves[row.wave].atOnce != true else { return nil }
@@ -144,8 +144,7 @@ extension StartGate {
         if rollout.policy.calendar.hasCapacity { day = rollout.plannedDayByWeek(of: row, opens: day, ours) }
         // Nowhere is it another day than today or one beside it.
         guard day >= ours.zone.localDate(at: now) else { return nil }
-        let zone = calendar(of: row.installation)?.zone ?? ours.zone
-        return day > zone.localDate(at: now) ? day : nil
+        return day > today(at: row.installation) ? day : nil
     }
 
     /// What a site says whose day has not come: that day, but where its calendar keeps it as long or longer.
@@ -177,35 +176,40 @@ extension StartGate {
 
     /// What has begun today takes its room, and so does an appointment: whoever is expected has a claim to the day.
     private func pools(_ begun: some Sequence<(site: InstallationID, at: Timestamp?)>) -> DayPools {
-        var pools = DayPools(rollout.policy.calendar, zone: ours.zone, at: now)
+        var pools = DayPools(rollout.policy.calendar)
         if pools.isUnlimited { return pools }
         var counted: Set<InstallationID> = []
         for (site, begunAt) in begun {
-            guard let begunAt, ours.zone.localDate(at: begunAt) == pools.today else { continue }
-            pools.take(team: team(of: site))
-            counted.insert(site)
+            // On the day before it was another day everywhere.
+            guard let begunAt, begunAt > now - .days(2) else { continue }
+            let day = zone(of: site).localDate(at: begunAt)
+            pools.take(team: team(of: site), on: day)
+            if day == today(at: site) { counted.insert(site) }
         }
         for site in visits.keys where isExpectedToday(site) && !counted.contains(site) {
-            pools.take(team: team(of: site))
+            pools.take(team: team(of: site), on: today(at: site))
         }
         return pools
     }
 
-    private func isExpectedToday(_ site: InstallationID) -> Bool {
-        visitDay(site) == ours.zone.localDate(at: now)
-    }
+    private func isExpectedToday(_ site: InstallationID) -> Bool { visitDay(site) == today(at: site) }
 
-    /// The day on which somebody is expected there, by our clock; nil where that is over, or nobody is.
+    /// The day on which somebody is expected there; nil where that is over, or nobody is.
     private func visitDay(_ site: InstallationID) -> CivilDate? {
         guard let visit = visits[site] else { return nil }
-        let day = ours.zone.localDate(at: visit)
-        return day >= ours.zone.localDate(at: now) ? day : nil
+        let day = zone(of: site).localDate(at: visit)
+        return day >= today(at: site) ? day : nil
     }
 
-    private mutating func toldLater(_ site: InstallationID) -> CivilDate? {
+    private func toldLater(_ site: InstallationID) -> CivilDate? {
         guard let date = told[site], date > now else { return nil }
-        return (calendar(of: site)?.zone ?? ours.zone).localDate(at: date)
+        return zone(of: site).localDate(at: date)
     }
+
+    /// By the site's clock.
+    private func today(at site: InstallationID) -> CivilDate { zone(of: site).localDate(at: now) }
+
+    func zone(of site: InstallationID) -> ZoneOffsets { fleet.timezone(of: site).flatMap(zones) ?? ours.zone }
 
     /// Why each site that could start does not, and when it will; in the order of the sites.
     ///
@@ -217,15 +221,15 @@ extension StartGate {
     ) -> [(site: InstallationID, answer: StartAnswer)] {
         let pools = pools(rows.lazy.map { ($0.installation, $0.startedAt) })
         let isCounted = !pools.isUnlimited
-        let tomorrow = ours.zone.instant(of: ours.zone.localDate(at: now) + 1, minuteOfDay: 0)
         return rows.filter { $0.state == .due }.map { row in
             let answer = answer(row.installation)
             if let day = later[row.installation], let waits = closed(row.installation, until: day, answer) {
                 return (row.installation, waits)
             }
             guard isCounted, answer.isOpen, !isExpectedToday(row.installation),
-                let full = pools.full(team: team(of: row.installation))
+                let full = pools.full(team: team(of: row.installation), on: today(at: row.installation))
             else { return (row.installation, answer) }
+            let tomorrow = zone(of: row.installation).instant(of: today(at: row.installation) + 1, minuteOfDay: 0)
             let opens = calendar(of: row.installation)?.nextStart(onOrAfter: tomorrow)
             return (row.installation, .closed(full, opens: opens))
         }

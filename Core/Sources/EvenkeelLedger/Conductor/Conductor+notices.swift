@@ -22,7 +22,11 @@ extension Conductor {
             guard guards.mayAnnounce else { return }
             metAt = guards.metAt
         }
-        if rollout.nextWave == wave, wave > 0, let last = try await lastDay(in: rollout, at: now) {
+        let fleet = try await operations.rows(operations.image.current)
+        // Sites of the wave before that are told theirs later go before those of this one.
+        var untold: [InstallationID: CivilDate] = [:]
+        if rollout.nextWave == wave, wave > 0 { untold = try await untoldDays(in: rollout, fleet, at: now) }
+        if rollout.nextWave == wave, wave > 0, let last = try await lastDay(in: rollout, untold, at: now) {
             // The wave before waits for a site that was told a later day.
             let ends = rollout.waves[wave - 1].endsNotBefore(max(now, last), settings.calendar)
             metAt = max(metAt ?? ends, ends)
@@ -37,7 +41,6 @@ extension Conductor {
         if try await callOff(in: rollout, wave: wave, before: opensAt, at: now) {
             return try await announce(id, wave: wave, again: again, at: now)
         }
-        let fleet = try await operations.rows(operations.image.current)
         // Whom a hold or a pause keeps is not told a day on which nobody comes; they hear of theirs once it is lifted.
         let placed = try await operations.placements(id, wave: wave).filter(\.state.awaitsStart)
         let kept = try await operations.keptBack(placed, of: rollout, at: max(opensAt, now))
@@ -68,7 +71,8 @@ extension Conductor {
             days.merge(siteDays.days(of: tooSoon, opensAt: earliest, isPlanned: false)) { $1 }
         }
         var booked = try await operations.bookedDays(
-            of: rollout, without: rows.map(\.installation), countsPlans: false, at: now)
+            of: rollout, without: rows.map(\.installation) + untold.keys, countsPlan: { _ in false }, at: now)
+        for (site, day) in untold { booked?.take(site, on: day) }
         var told: [InstallationID: CivilDate] = [:]
         for site in days.keys where again == nil {
             if let notice = covering[site], notice.stands { told[site] = notice.day(of: site) }
@@ -192,9 +196,19 @@ extension Conductor {
     }
 
     /// When the last site of the open wave may begin whose day was moved, or is over and will be.
-    private func lastDay(in rollout: Rollout, at now: Timestamp) async throws(OperationError) -> Timestamp? {
-        guard let open = rollout.currentWave, rollout.waves[open].state == .open else { return nil }
+    private func lastDay(
+        in rollout: Rollout, _ untold: [InstallationID: CivilDate], at now: Timestamp
+    ) async throws(OperationError) -> Timestamp? {
         let told = try await operations.lastToldDay(in: rollout)
+        guard let last = untold.values.max() else { return told }
+        return [told, operations.settings.calendar.morning(of: last)].compactMap(\.self).max()
+    }
+
+    /// The days that sites of the open wave get which have none at present, as far as that can be foreseen.
+    private func untoldDays(
+        in rollout: Rollout, _ fleet: Fleet, at now: Timestamp
+    ) async throws(OperationError) -> [InstallationID: CivilDate] {
+        guard let open = rollout.currentWave, rollout.waves[open].state == .open else { return [:] }
         let due = try await operations.placements(rollout.id, wave: open, in: [.due])
         let gaps = try await operations.noticeGaps(due, of: rollout, at: now)
         let waiting = due.filter { row in
@@ -203,15 +217,16 @@ extension Conductor {
             default: false
             }
         }
-        guard !waiting.isEmpty else { return told }
+        guard !waiting.isEmpty else { return [:] }
         let earliest = await operations.ledger.read { [settings = operations.settings] in
             $0.earliestDay(of: rollout, announcedAt: now, settings: settings)
         }
-        let fleet = try await operations.rows(operations.image.current)
         var siteDays = try await operations.siteDays(of: rollout, fleet)
-        let last = siteDays.days(of: waiting, opensAt: earliest, isPlanned: false).values.max()
-            .map(operations.settings.calendar.morning)
-        return [told, earliest, last].compactMap(\.self).max()
+        var days = siteDays.days(of: waiting, opensAt: earliest, isPlanned: false)
+        var booked = try await operations.bookedDays(
+            of: rollout, without: waiting.map(\.installation), countsPlan: { _ in false }, at: now)
+        siteDays.fit(&days, told: [:], into: &booked)
+        return days
     }
 
     /// Messages of a rollout that say only that a day does not hold, and that have not left.
@@ -403,7 +418,7 @@ extension Conductor {
         var days = siteDays.days(of: free, opensAt: opensAt, isPlanned: false)
         // A day takes no more of them than of others.
         var booked = try await operations.bookedDays(
-            of: rollout, without: rows.map(\.installation), countsPlans: false, at: now)
+            of: rollout, without: rows.map(\.installation), countsPlan: { _ in false }, at: now)
         siteDays.fit(&days, told: [:], into: &booked)
         let newest = try await operations.newestNotices(of: id, customers: Set(rows.map(\.customer)))
         // Notices of several revisions may have named their sites: one names them from now on.
@@ -505,7 +520,8 @@ extension Conductor {
         let rows = try await operations.placements(rollout.id, wave: nil, in: [.planned, .due, .skipped])
         let places = Dictionary(rows.map { ($0.installation, $0) }, uniquingKeysWith: { first, _ in first })
         var days = try await operations.toldDays(
-            rollout, earliest: next, without: silent.flatMap(\.installations), at: now)
+            rollout, earliest: next, without: silent.flatMap(\.installations), plansThrough: rollout.waves.count,
+            at: now)
         for var notice in silent {
             for site in notice.installations where !visited.contains(site) && !notice.agreed.contains(site) {
                 let told = notice.day(of: site) ?? later

@@ -131,7 +131,7 @@ extension Panel {
                 metric(.installs, wishes.installs),
                 metric(
                     .health, wishes.health, basis: wishes.health.baseline == nil ? verdict.healthBasis : nil,
-                    scans: hasMarks, gates: !wishes.health.isDryRun,
+                    scans: hasMarks, gates: true,
                     isTimed: DelayProfile(verdict.delay) != .assumptionFree),
                 metric(.silence, wishes.silence),
             ],

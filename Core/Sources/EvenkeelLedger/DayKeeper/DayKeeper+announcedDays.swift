@@ -6,11 +6,8 @@ extension DayKeeper {
     func keepAnnouncedDays(of rollout: Rollout, at now: Timestamp) async throws(OperationError) {
         guard rollout.state == .running || rollout.state == .paused else { return }
         let basis = await operations.ledger.read { $0.position }
-        let zone = operations.settings.calendar.zone
-        var rows = try await announced(in: rollout, orForetold: true) { [operations] wave in
-            await !operations.ledger.read { [settings = operations.settings] in
-                $0.isFrozen(rollout, on: zone.localDate(at: wave.opensAt), settings: settings)
-            }
+        var rows = try await announced(in: rollout, orForetold: true) { wave in
+            await !isToldAnew(wave, of: rollout)
         }
         guard !rows.isEmpty else { return }
         var gate = try await operations.startGate(rollout, at: now)
@@ -43,5 +40,13 @@ extension DayKeeper {
             }
         }
         try await carryOut(draft, of: rollout, fleet, basis: basis, at: now)
+    }
+
+    /// Whether a freeze has taken the day of a wave that was told: all who are in it are told together.
+    func isToldAnew(_ wave: RolloutWave, of rollout: Rollout) async -> Bool {
+        guard wave.state == .planned, wave.announcedAt != nil || wave.foretoldAt != nil else { return false }
+        return await operations.ledger.read { [settings = operations.settings] in
+            $0.isFrozen(rollout, on: settings.calendar.zone.localDate(at: wave.opensAt), settings: settings)
+        }
     }
 }

@@ -120,6 +120,10 @@ extension DayKeeper {
         let told = newest.filter { $0.value.stands && !atLast.contains($0.key) }
         let kept = try await operations.keptBack(rows, of: rollout, at: now)
         let calledOff = try await operations.calledOff(in: rollout, own, newest: newest)
+        var toldAnew: Set<Int> = []
+        for (index, wave) in rollout.waves.enumerated() where await isToldAnew(wave, of: rollout) {
+            toldAnew.insert(index)
+        }
         var draft = ToldDaysDraft(rollout: rollout, newest: newest, now: now)
         let zone = operations.settings.calendar.zone
         let today = zone.localDate(at: now)
@@ -128,6 +132,7 @@ extension DayKeeper {
             if newest[site]?.state == .declined || newest[site]?.stands != true && draft.hasDeclined(row) { continue }
             // The announcement of its wave names its day.
             if row.wave >= rollout.begunWaves, told[site] == nil { continue }
+            if toldAnew.contains(row.wave), !calledOff.contains(site) { continue }
             let keeps = Keeping(gap: gaps[site], obstacle: kept[site], in: rollout)
             if own[site]?.isChosen != true, gaps[site] == .notAgreed, !keeps.isOurs,
                 let day = told[site]?.day(of: site), day < today,

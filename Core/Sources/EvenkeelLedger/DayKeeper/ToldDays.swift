@@ -15,7 +15,7 @@ struct ToldDays {
     }
 
     var gate: StartGate
-    /// What has started today.
+    /// What has started.
     private var begun: DayPools
     /// Those that have begun since the look at who waits: their day is today, and they used its room themselves.
     private let running: Set<InstallationID>
@@ -24,19 +24,20 @@ struct ToldDays {
     /// The first moment at which a change may happen that is announced now.
     private let earliest: Timestamp
     private let now: Timestamp
-    /// Of the days that have a capacity.
-    private let zone: ZoneOffsets
 
     /// - Parameter all: all placements of the rollout where days have a capacity; else nothing is counted.
-    init(gate: StartGate, all: [PlacementRow], booked: BookedDays?, zone: ZoneOffsets, earliest: Timestamp) {
+    init(gate: StartGate, all: [PlacementRow], booked: BookedDays?, earliest: Timestamp) {
         self.gate = gate
         self.booked = booked
         self.earliest = earliest
-        self.zone = zone
         now = gate.now
         running = Set(all.filter { !$0.state.awaitsStart }.map(\.installation))
-        begun = DayPools(gate.rollout.policy.calendar, zone: zone, at: gate.now)
-        for row in all where row.startedAt != nil { begun.count(row.startedAt, team: gate.team(of: row.installation)) }
+        begun = DayPools(gate.rollout.policy.calendar)
+        for row in all {
+            guard let startedAt = row.startedAt else { continue }
+            begun.take(
+                team: gate.team(of: row.installation), on: gate.zone(of: row.installation).localDate(at: startedAt))
+        }
     }
 
     /// - Parameters:
@@ -103,12 +104,10 @@ struct ToldDays {
         return calendar.openRanges(in: ahead).subtracting(uncrossed.openRanges(in: ahead)).map(\.from).min()
     }
 
-    /// Its hours are over, or others have taken its room. What is full is our day: where theirs reaches into our next one, there
-    /// is room again.
+    /// Its hours are over, or others have taken its room.
     private func isLost(_ row: PlacementRow, _ today: CivilDate, _ calendar: SiteCalendar) -> Bool {
-        let isFull = row.state == .due && !begun.hasRoom(team: gate.team(of: row.installation))
-        let from = isFull ? zone.instant(of: zone.localDate(at: now) + 1, minuteOfDay: 0) : now
-        return calendar.nextStart(onOrAfter: from).map { calendar.zone.localDate(at: $0) > today } ?? true
+        if row.state == .due, !begun.hasRoom(team: gate.team(of: row.installation), on: today) { return true }
+        return calendar.nextStart(onOrAfter: now).map { calendar.zone.localDate(at: $0) > today } ?? true
     }
 
     private mutating func next(
@@ -147,13 +146,17 @@ extension Operations {
     /// - Parameters:
     ///   - earliest: the first moment at which a change may happen that is announced now.
     ///   - sites: whose days are not counted.
+    ///   - last: the last wave whose planned days are left to those who were told none; nil for the one that opens next.
     func toldDays(
-        _ rollout: Rollout, earliest: Timestamp, without sites: [InstallationID], at now: Timestamp
+        _ rollout: Rollout, earliest: Timestamp, without sites: [InstallationID], plansThrough last: Int? = nil,
+        at now: Timestamp
     ) async throws(OperationError) -> ToldDays {
-        let booked = try await bookedDays(of: rollout, without: sites, at: now)
+        // Who was told a day that does not hold goes before those of whose wave nothing is said for long.
+        let next = last ?? rollout.nextWave ?? rollout.waves.count
+        let booked = try await bookedDays(of: rollout, without: sites, countsPlan: { $0 <= next }, at: now)
         return ToldDays(
             gate: try await startGate(rollout, at: now),
             all: booked == nil ? [] : try await placements(rollout.id, wave: nil), booked: booked,
-            zone: settings.calendar.zone, earliest: earliest)
+            earliest: earliest)
     }
 }

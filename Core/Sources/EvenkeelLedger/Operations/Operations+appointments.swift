@@ -128,7 +128,7 @@ extension Operations {
         guard let rollout = await ledger.read({ $0.rollouts[appointment.rollout] }) else { return nil }
         var gate = try await startGate(rollout, at: now)
         if let frozen = gate.freeze(over: appointment) { return frozen }
-        let zone = settings.calendar.zone
+        let zone = try await zone(of: appointment)
         let day = zone.localDate(at: appointment.start)
         guard before.map({ zone.localDate(at: $0.start) != day }) ?? true else { return nil }
         let booked = try await bookedDays(of: rollout, without: [appointment.installation], at: now)
@@ -306,7 +306,7 @@ extension Operations {
                 PlacementQuery(rollout: appointment.rollout, installation: appointment.installation)
             ).first
         }
-        let zone = settings.calendar.zone
+        let zone = calendar.zone
         let opens = place.flatMap { place in
             rollout.waves.indices.contains(place.wave) ? rollout.waves[place.wave].opensAt : nil
         }
@@ -320,7 +320,7 @@ extension Operations {
         guard range.from < range.until else { return [] }
         let slots = FreeSlots(
             calendar: calendar, length: .minutes(appointment.minutes),
-            busy: ranges(agreed.filter { $0.person == appointment.person }), teamZone: zone)
+            busy: ranges(agreed.filter { $0.person == appointment.person }))
         let booked = try await bookedDays(of: rollout, without: [appointment.installation], at: now)
         return slots.slots(in: range, atMost: limit * 8).map(\.from).filter { start in
             start != appointment.start && opens.map { $0 < start + .minutes(1) } ?? true

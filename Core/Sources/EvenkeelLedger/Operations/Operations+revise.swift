@@ -232,7 +232,7 @@ extension Operations {
             later.append((row.installation, day))
         }
         guard !later.isEmpty else { return [:] }
-        var room = try await bookedDays(of: next, without: later.map(\.site), countsPlans: false, at: now)
+        var room = try await bookedDays(of: next, without: later.map(\.site), countsPlan: { _ in false }, at: now)
         var kept: [InstallationID: CivilDate] = [:]
         for (site, day) in later.sorted(by: { ($0.day, $0.site) < ($1.day, $1.site) })
         where room?.obstacle(for: [site], on: day) == nil {

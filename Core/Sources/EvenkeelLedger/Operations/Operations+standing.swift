@@ -46,7 +46,7 @@ extension Operations {
         guard row.state == .due, policy.execute.by != .airGapped, policy.calendar.hasCapacity else { return start }
         if policy.execute.by == .manual {
             guard let full = try await fullDay(for: site, in: rollout, at: gate.now) else { return start }
-            let tomorrow = settings.calendar.zone.instant(of: full.day + 1, minuteOfDay: 0)
+            let tomorrow = calendar.zone.instant(of: full.day + 1, minuteOfDay: 0)
             return .closed(
                 .dayFull(capacity: full.perDay, team: full.team), opens: calendar.nextStart(onOrAfter: tomorrow))
         }

@@ -72,7 +72,11 @@ extension State {
             guard bearing.isForNow else { return asSaid(answer) }
             // Pressed again, it says nothing new.
             if answer.way == .page, notice.state == .acknowledged, bearing == .counts { return Decision([]) }
-            if bearing == .fromNow {
+            // A no stood while the days of its wave, or of everybody, were taken back: they hear of the one that is named next.
+            let wave = rollout.waves[notice.wave]
+            let isUntold = wave.state == .planned && wave.announcedAt == nil && wave.foretoldAt == nil
+            namesNoDay = notice.state == .declined && (isUntold || rollout.state == .halted)
+            if bearing == .fromNow, !namesNoDay {
                 let today = settings.calendar.zone.localDate(at: now)
                 for site in record.passed(before: today, in: rollout) {
                     let first = record.firstDays[site]
@@ -80,10 +84,6 @@ extension State {
                     if let first, first.day > today { waiting[site] = first.opensAt }
                 }
             }
-            // A no stood while the day of its wave was taken back: they hear of the one that is named next.
-            let wave = rollout.waves[notice.wave]
-            namesNoDay =
-                notice.state == .declined && wave.state == .planned && wave.announcedAt == nil && wave.foretoldAt == nil
         }
         notice.isUnheard = false
         var rows: [RowChange] = [.putAnswer(answer)]

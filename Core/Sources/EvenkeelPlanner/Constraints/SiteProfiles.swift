@@ -1,7 +1,7 @@
 import EvenkeelDomain
 
-/// The calendars of the sites of a fleet, those that are alike once. A plan asks for days only, so all are told by the
-/// operator's clock.
+/// The calendars of the sites of a fleet, those that are alike once. A plan asks for days only, so who has no hours of its own
+/// and whose morning is not over when a wave opens is told by the operator's clock.
 struct SiteProfiles {
     private(set) var calendars: [SiteCalendar] = []
     private let image: FleetImage
@@ -12,8 +12,11 @@ struct SiteProfiles {
     private let asked: [Predicate]
     private var numbers: [Key: Int32] = [:]
     private let readsSites: Bool
+    private let hasWindowRules: Bool
+    private let zones: SiteZones
 
     private struct Key: Hashable {
+        var zone = 0
         var window = 0
         var week = 0
         var hours = 0
@@ -39,6 +42,8 @@ struct SiteProfiles {
         }
         truths = Dictionary(
             uniqueKeysWithValues: asked.map { ($0, image.truth(of: $0, release: policy.release)) })
+        hasWindowRules = ours.rules.contains { if case .window = $0.kind { true } else { false } }
+        zones = SiteZones(image, context: context, ours: ours)
         readsSites =
             image.window.values.contains { !$0.isEmpty } || image.serviceHours.values.contains { !$0.isEmpty }
             || image.workweek.values.contains { $0 != ours.week }
@@ -46,7 +51,7 @@ struct SiteProfiles {
 
     /// Whether nothing but the operator's own days counts.
     var areAllAlike: Bool {
-        !readsSites && asked.isEmpty && ours.customers.isEmpty
+        !readsSites && !zones.hasLate && asked.isEmpty && ours.customers.isEmpty
             && !ours.rules.contains { if case .week = $0.kind { true } else { false } }
     }
 
@@ -62,14 +67,20 @@ struct SiteProfiles {
             key.customer = image.customerNumbers[site]
         }
         if !asked.isEmpty { key.truths = asked.map { truths[$0]?[site] ?? .maybe } }
+        let zone = zones.number(of: site)
+        if zones.isLate(zone) || hasOwnHours(site) || key.customer >= 0 { key.zone = zone }
         if let known = numbers[key] { return known }
         let number = Int32(calendars.count)
         numbers[key] = number
-        calendars.append(calendar(of: site))
+        calendars.append(calendar(of: site, in: zones.offsets(key.zone)))
         return number
     }
 
-    private func calendar(of site: Int) -> SiteCalendar {
+    private func hasOwnHours(_ site: Int) -> Bool {
+        readsSites && (image.window.code(of: site) > 0 || image.serviceHours.code(of: site) > 0) || hasWindowRules
+    }
+
+    private func calendar(of site: Int, in zone: ZoneOffsets) -> SiteCalendar {
         var window = image.window[site]
         // One that cannot be read is told when it is read in, and binds no plan.
         if let text = window, !text.isEmpty {
@@ -79,7 +90,7 @@ struct SiteProfiles {
             customer: image.customerID(of: site), workweek: image.workweek[site],
             serviceHours: image.serviceHours[site], window: window)
         return SiteCalendar(
-            side, ours: ours, policy: policy, zone: ours.zone, zones: { _ in nil },
+            side, ours: ours, policy: policy, zone: zone, zones: { zones.named($0) },
             concerns: { truths[$0]?[site] ?? .maybe })
     }
 }

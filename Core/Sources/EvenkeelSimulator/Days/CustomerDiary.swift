@@ -20,8 +20,10 @@ struct CustomerDiary: Sendable {
     /// They have seen on their page that this is the day, or that there is none.
     mutating func note(_ site: InstallationID, _ day: CivilDate?) { days[site] = day }
 
-    mutating func read(_ letter: CustomerLetter, done: Set<InstallationID>, at now: Timestamp) {
-        let today = now.dateAndMilliseconds.0
+    mutating func read(
+        _ letter: CustomerLetter, done: Set<InstallationID>, at now: Timestamp, in zone: ZoneOffsets
+    ) {
+        let today = zone.localDate(at: now)
         switch letter.kind {
         case "planned": readNotice(letter, done, today, now)
         case "reminder": readReminder(letter, done, now)

@@ -68,6 +68,7 @@ public actor DaySimulation {
     private let channel: DayChannel
     private let keepsLog: Bool
     private let customers: [CustomerID]
+    private let zones: [CustomerID: ZoneOffsets]
 
     /// - Parameters:
     ///   - isCalm: whether nobody changes anything, and nothing fails.
@@ -85,17 +86,23 @@ public actor DaySimulation {
         reportsAt = start
         clock = HandCrankedClock(at: start)
         let settings = Settings()
-        operations = Operations(ledger: try await Ledger.open(store: store, settings: settings), store: store)
+        customers = ["alpha", "beta", "gamma", "delta"].prefix(3 + random.below(2)).map { CustomerID($0) }
+        // Half of the runs are all by one clock.
+        let isWide = random.chance(0.5)
+        var zones: [CustomerID: ZoneOffsets] = [:]
+        for customer in customers { zones[customer] = isWide ? random.pick(Self.zones) : .utc }
+        self.zones = zones
+        operations = Operations(
+            ledger: try await Ledger.open(store: store, settings: settings), store: store, zones: Self.zone)
         conductor = Conductor(operations: operations)
         keeper = DayKeeper(operations: operations)
         executor = DayExecutor(seed: seed, failures: isCalm ? 0 : random.pick([0, 0.05, 0.2]) ?? 0)
         installer = Installer(operations: operations, executors: [.command: executor])
         let composer = MessageComposer(
-            settings: settings, catalog: .bare, mailDomain: "evenkeel.example", zones: { _ in nil })
+            settings: settings, catalog: .bare, mailDomain: "evenkeel.example", zones: Self.zone)
         courier = Courier(
             operations: operations, composer: composer, channel: channel, allowed: [], holder: "post",
             log: MemoryWireLog(), parallel: 1, clock: { [clock] in clock.now })
-        customers = ["alpha", "beta", "gamma", "delta"].prefix(3 + random.below(2)).map { CustomerID($0) }
         try await store.change(fleet())
     }
 
@@ -104,8 +111,19 @@ public actor DaySimulation {
         return version
     }
 
+    private static let zones = [
+        ZoneOffsets.utc, ZoneOffsets(name: "America/New_York", initialOffsetSeconds: -5 * 3600, transitions: []),
+        ZoneOffsets(name: "Asia/Jerusalem", initialOffsetSeconds: 2 * 3600, transitions: []),
+        ZoneOffsets(name: "Asia/Tokyo", initialOffsetSeconds: 9 * 3600, transitions: []),
+    ]
+
+    private static func zone(_ name: String) -> ZoneOffsets? { zones.first { $0.name == name } }
+
     var now: Timestamp { clock.now }
+    /// Ours.
     var today: CivilDate { now.dateAndMilliseconds.0 }
+
+    private func zone(of customer: CustomerID) -> ZoneOffsets { zones[customer] ?? .utc }
 
     private func fleet() -> [RowChange] {
         var sites: [Installation] = []
@@ -117,6 +135,7 @@ public actor DaySimulation {
             for branch in ["hq", "store", "depot"].prefix(1 + random.below(3)) {
                 var site = Installation(id: InstallationID("\(customer)-\(branch)"), customer: customer)
                 (site.product, site.version, site.features) = ("pbx", Version("5.1.0"), ["fax"])
+                site.timezone = zone(of: customer).name
                 site.complexity = Share(Double(random.below(100)) / 100)
                 if random.chance(0.2) {
                     site.window = random.pick([
@@ -128,7 +147,7 @@ public actor DaySimulation {
                 sites.append(site)
             }
         }
-        if keepsLog { report.log += sites.compactMap { site in site.window.map { "\(site.id): \($0)" } } }
+        if keepsLog { report.log += sites.map { "\($0.id): zone \($0.timezone ?? "-") \($0.window ?? "")" } }
         return [
             .putCustomers(customers.map { Customer(id: $0, name: $0.text) }), .putContacts(contacts),
             .putInstallations(sites),
@@ -257,7 +276,7 @@ public actor DaySimulation {
                 report.moves += 1
                 if isCalm { find("a calm rollout moves: \(letter)") }
             }
-            diaries[customer]?.read(letter, done: done, at: now)
+            diaries[customer]?.read(letter, done: done, at: now, in: zone(of: customer))
             for complaint in diaries[customer]?.takeComplaints() ?? [] { find(complaint) }
         }
         return count > 0
@@ -271,8 +290,9 @@ public actor DaySimulation {
             note("begins at \(site)")
             let customer = CustomerID(String(site.text.prefix { $0 != "-" }))
             let told = diaries[customer]?.days[site]
+            let (zone, today) = (zone(of: customer), zone(of: customer).localDate(at: now))
             // A window at night is of the day on which it began.
-            let isNight = nights.contains(site) && told == today - 1 && now < today.startUTC + .hours(6)
+            let isNight = nights.contains(site) && told == today - 1 && now < zone.instant(of: today, minuteOfDay: 6 * 60)
             if told != today, !isNight { find("\(site) begins on \(today), told \(told.map { "\($0)" } ?? "none")") }
         }
     }
@@ -292,6 +312,7 @@ public actor DaySimulation {
         }
         for row in await placements() where row.state.awaitsStart {
             guard !waiting.contains(where: { $0.customer == row.customer }) else { continue }
+            let (zone, today) = (zone(of: row.customer), zone(of: row.customer).localDate(at: now))
             let notice = newest[row.installation]
             let isGiven = notice.map { $0.stands && $0.state != .declined } ?? false
             let day = isGiven ? notice?.day(of: row.installation) : nil
@@ -302,7 +323,7 @@ public actor DaySimulation {
                 find("\(row.installation): the page says \(texts[0]), the letters \(texts[1])")
                 diaries[row.customer]?.note(row.installation, day)
             }
-            if let day, day < today - 1 || day == today - 1 && now >= today.startUTC + .hours(12),
+            if let day, day < today - 1 || day == today - 1 && now >= zone.instant(of: today, minuteOfDay: 12 * 60),
                 notice?.awaitsAgreement(row.installation) != true, !isPausedByThemselves(row),
                 isLate("\(row.installation) \(day)")
             {

@@ -132,7 +132,7 @@ struct PlanCommand: AsyncParsableCommand {
                 FileProblems(all.flatMap(\.problems), total: all.map(\.total).reduce(0, +)),
                 consequence: "there is no plan")
         }
-        var context = try planning.context()
+        var context = try planning.context(zones: fleet.image.zoneNames)
         context.history = past
         if let previous = try before.read(of: policy.rollout) {
             context.past = previous

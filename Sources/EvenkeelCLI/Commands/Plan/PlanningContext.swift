@@ -17,18 +17,21 @@ struct PlanningContext: ParsableArguments {
         help: ArgumentHelp("Time zone in which days begin and end, such as Europe/Rome.", valueName: "zone"))
     var zone = "UTC"
 
-    func context() throws -> PlanContext {
+    /// - Parameter names: the zones that the fleet names.
+    func context(zones names: Set<String>) throws -> PlanContext {
         let clock = today.map { $0.startUTC } ?? SystemClock.now()
-        guard
-            let offsets = ZoneExpansion.offsets(
-                of: zone, from: clock - .days(365), until: clock + .days(10 * 366))
-        else {
+        func expand(_ name: String) -> ZoneOffsets? {
+            ZoneExpansion.offsets(of: name, from: clock - .days(365), until: clock + .days(10 * 366))
+        }
+        guard let offsets = expand(zone) else {
             throw CommandFailure(
                 "\"\(zone)\" is no time zone.", why: "The name of an IANA zone is expected.",
                 hint: "For example --zone Europe/Rome.", exitStatus: .usage)
         }
         let calendar = WorkCalendar(zone: offsets)
         let day = today ?? offsets.localDate(at: clock)
-        return PlanContext(today: day, now: today.map(calendar.morning(of:)) ?? clock, calendar: calendar)
+        let zones = Dictionary(uniqueKeysWithValues: names.compactMap { name in expand(name).map { (name, $0) } })
+        return PlanContext(
+            today: day, now: today.map(calendar.morning(of:)) ?? clock, calendar: calendar, zones: zones)
     }
 }

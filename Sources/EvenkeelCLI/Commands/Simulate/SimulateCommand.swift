@@ -112,7 +112,7 @@ struct SimulateCommand: AsyncParsableCommand {
         let (fleet, policy, past) = try read()
         let isLarge = fleet.installations.count > 20_000
         if isLarge { progress.stage("planning \(Figures.count(fleet.installations.count)) installations") }
-        var context = try planning.context()
+        var context = try planning.context(zones: fleet.zoneNames)
         context.history = past
         let plan = try plan(fleet, policy, context)
         let conditions = TrialConditions(

@@ -134,6 +134,11 @@ public struct FleetImage: Sendable, Equatable {
         return low < ids.count && ids[low] == id ? low : nil
     }
 
+    /// Of its sites and customers.
+    public var zoneNames: Set<String> {
+        Set(timezone.values).union(customers.values.compactMap(\.timezone))
+    }
+
     public func customerID(of site: Int) -> CustomerID { customerIDs[Int(customerNumbers[site])] }
 
     /// What is known of a site's customer.
