@@ -318,3 +318,48 @@ struct AnnouncedDayTests {
         #expect(installed.allSatisfy { $0.settledAt?.dateAndMilliseconds.0 == told })
     }
 }
+
+/// Five sites on a day each; all customers have said yes; then a freeze of everybody takes the first day.
+@Suite("A freeze of the day on which a wave opens")
+struct FrozenOpeningTests {
+    @Test("takes that day alone: the others keep theirs, and the yes to it")
+    func others() async throws {
+        let bench = try await Bench()
+        try await bench.put("beta-depot", "beta-store", of: "beta")
+        var policy = try Bench.policy()
+        policy.notice.before = .days(2)
+        policy.notice.acknowledge = .always
+        policy.calendar.capacityPerDay = 1
+        policy.execute.by = .command
+        try await bench.start(policy)
+        try await bench.turnUntilAnnounced()
+        for customer in ["alpha", "beta", "gamma"] as [CustomerID] {
+            let wish = AnswerWish(
+                customer: customer, rollout: Bench.rollout, kind: .agreed, way: .page, at: bench.now)
+            try await bench.operations.answer(wish, command: CommandID("yes/\(customer)"), by: "page", at: bench.now)
+        }
+        func days() async throws -> [InstallationID: CivilDate] {
+            let notices = try await bench.store.notices(NoticeQuery(rollout: Bench.rollout)).filter(\.stands)
+            return NoticeRow.newest(notices).reduce(into: [:]) { $0[$1.key] = $1.value.day(of: $1.key) }
+        }
+        let before = try await days()
+        let first = try #require(before.min { $0.value < $1.value })
+        #expect(Set(before.values).count == 5)
+        let letters = try await bench.deliveries().count
+        let rule = CalendarRule(
+            id: "audit", kind: .freeze(try #require(DaySpan(from: first.value, to: first.value))), among: nil,
+            owner: "ada", why: "audit", since: bench.now)
+        try await bench.give(.addCalendarRule(rule), id: "freeze")
+        let (conductor, keeper) = (Conductor(operations: bench.operations), DayKeeper(operations: bench.operations))
+        while try await conductor.tick(at: bench.now) {}
+        while try await keeper.tick(at: bench.now) {}
+        let after = try await days()
+        #expect(Set(after.values).count == 5, "\(after)")
+        for (site, day) in before where site != first.key { #expect(after[site] == day, "\(site)") }
+        #expect(after[first.key].map { $0 > first.value } == true)
+        #expect(try await bench.deliveries().count == letters + 1, "to whom it concerns")
+        for (site, notice) in NoticeRow.newest(try await bench.store.notices(NoticeQuery(rollout: Bench.rollout))) {
+            #expect(notice.hasAgreed(site) == (site != first.key), "\(site)")
+        }
+    }
+}

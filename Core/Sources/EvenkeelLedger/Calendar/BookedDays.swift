@@ -90,10 +90,11 @@ extension Operations {
         return BookedDays(
             of: rollout, rows: placed, fleet: fleet, zone: { zone(of: $0, fleet) },
             notices: try await newestNotices(of: rollout.id, customers: Set(placed.map(\.customer))),
-            dates: try await ownDates(rollout.id), appointments: appointments, without: Set(sites)
-        ) { row in
-            guard countsPlan(row.wave), rollout.waves.indices.contains(row.wave) else { return nil }
-            return rollout.plannedDay(of: row, opens: ours.zone.localDate(at: rollout.waves[row.wave].opensAt), ours)
-        }
+            dates: try await ownDates(rollout.id), appointments: appointments, without: Set(sites),
+            planned: { row in
+                guard countsPlan(row.wave), rollout.waves.indices.contains(row.wave) else { return nil }
+                return rollout.plannedDay(
+                    of: row, opens: ours.zone.localDate(at: rollout.waves[row.wave].opensAt), ours)
+            })
     }
 }

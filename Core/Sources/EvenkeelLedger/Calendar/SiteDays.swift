@@ -16,6 +16,8 @@ struct SiteDays {
     /// Those with a later day than the plan's, or to which the plan has given one for the sake of a freeze. What the plan says for
     /// the sake of capacity holds by itself.
     private(set) var moved: Set<InstallationID> = []
+    /// Those that keep a day they were told although the plan names a later one by now.
+    private(set) var early: Set<InstallationID> = []
 
     init(
         rollout: Rollout, fleet: Fleet, calendar: WorkCalendar, crossings: [FreezeCrossing],
@@ -65,16 +67,29 @@ struct SiteDays {
     /// Moves sites to the next day with room where others were told theirs: the plan knows nothing of what was told since it was
     /// made, nor of what a window, a week or a freeze has moved.
     ///
-    /// - Parameter told: the days that sites were told; those that are no earlier than what comes of the plan are theirs.
+    /// - Parameters:
+    ///   - told: the days that sites were told.
+    ///   - earliest: the first day of each, whatever the plan says: a told day that is no earlier, and on which the site may be
+    ///     installed, is theirs as long as there is room on it.
     mutating func fit(
-        _ days: inout [InstallationID: CivilDate], told: [InstallationID: CivilDate], into booked: inout BookedDays?
+        _ days: inout [InstallationID: CivilDate], told: [InstallationID: CivilDate] = [:],
+        earliest: [InstallationID: CivilDate] = [:], into booked: inout BookedDays?
     ) {
         guard var room = booked else { return }
-        let held = told.filter { site, day in days[site].map { $0 <= day } ?? false }
-        for (site, day) in held {
-            if day > days[site] ?? day { moved.insert(site) }
-            days[site] = day
+        var held: [InstallationID: CivilDate] = [:]
+        func hold(_ site: InstallationID, on day: CivilDate) {
+            held[site] = day
             room.take(site, on: day)
+        }
+        for (site, day) in told where days[site].map({ $0 <= day }) ?? false { hold(site, on: day) }
+        for (site, day) in told.sorted(by: { ($0.value, $0.key) < ($1.value, $1.key) })
+        where held[site] == nil && mayKeep(site, day, earliest) && room.obstacle(for: [site], on: day) == nil {
+            hold(site, on: day)
+            early.insert(site)
+        }
+        for (site, day) in held {
+            if day != days[site] { moved.insert(site) }
+            days[site] = day
         }
         let others = days.filter { held[$0.key] == nil }.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
         for (site, first) in others {
@@ -90,6 +105,14 @@ struct SiteDays {
             room.take(site, on: day)
         }
         booked = room
+    }
+
+    private mutating func mayKeep(
+        _ site: InstallationID, _ day: CivilDate, _ earliest: [InstallationID: CivilDate]
+    ) -> Bool {
+        guard let first = earliest[site], first <= day else { return false }
+        let midnight = zone(of: site).instant(of: day, minuteOfDay: 0)
+        return first == day || (self.day(of: site, from: midnight) ?? day) == day
     }
 
     /// A day that a site was told, as one that it waits for, also where what gave it is lifted; nil where the site has a date of its

@@ -125,7 +125,8 @@ extension StartGate {
             guard admitted.count < most else { break }
             let (team, today) = (team(of: row.installation), today(at: row.installation))
             let isExpected = isExpectedToday(row.installation)
-            guard isExpected || pools.hasRoom(team: team, on: today), laterDay(of: row) == nil, answer(row.installation).isOpen
+            guard isExpected || pools.hasRoom(team: team, on: today), laterDay(of: row) == nil,
+                answer(row.installation).isOpen
             else { continue }
             if !isExpected { pools.take(team: team, on: today) }
             admitted.append(row)

@@ -74,10 +74,14 @@ extension Conductor {
             of: rollout, without: rows.map(\.installation) + untold.keys, countsPlan: { _ in false }, at: now)
         for (site, day) in untold { booked?.take(site, on: day) }
         var told: [InstallationID: CivilDate] = [:]
-        for site in days.keys where again == nil {
+        for site in days.keys {
             if let notice = covering[site], notice.stands { told[site] = notice.day(of: site) }
         }
-        siteDays.fit(&days, told: told, into: &booked)
+        var asking = siteDays
+        let earliest =
+            isAtOnce || booked == nil
+            ? [:] : asking.days(of: rows.filter { told[$0.installation] != nil }, opensAt: opensAt, isPlanned: false)
+        siteDays.fit(&days, told: told, earliest: earliest, into: &booked)
         let dayOfOpening = await operations.ledger.read { $0.openings(of: rollout, settings) }
         let holding = rollout.holding(
             after: wave, opensAt: opensAt, calendar: settings.calendar, opening: dayOfOpening)
@@ -112,7 +116,7 @@ extension Conductor {
             // A yes to a day that stays is not asked for again.
             notice.keepAgreement(
                 to: sites.filter { site in
-                    guard again == nil, let told = covering[site], told.stands else { return false }
+                    guard let told = covering[site], told.stands else { return false }
                     return told.hasAgreed(site) && told.day(of: site) == days[site]
                 })
             if hasDeclined {
@@ -166,7 +170,7 @@ extension Conductor {
         let opens = settings.calendar.zone.localDate(at: opensAt)
         // Also of those who were told before, with an earlier wave.
         let keptDays = days.filter { site, day in
-            day > opens && (siteDays.moved.contains(site) || joiners.contains(site))
+            day > opens && (siteDays.moved.contains(site) || joiners.contains(site)) || siteDays.early.contains(site)
         }
         .sorted { $0.key < $1.key }.compactMap { siteDays.keptDay($1, of: $0) }
         try await operations.decide(
@@ -225,7 +229,7 @@ extension Conductor {
         var days = siteDays.days(of: waiting, opensAt: earliest, isPlanned: false)
         var booked = try await operations.bookedDays(
             of: rollout, without: waiting.map(\.installation), countsPlan: { _ in false }, at: now)
-        siteDays.fit(&days, told: [:], into: &booked)
+        siteDays.fit(&days, into: &booked)
         return days
     }
 
@@ -263,7 +267,7 @@ extension Conductor {
                 rollout: rollout.id, revision: rollout.revision, wave: wave, customer: customer, announcedAt: now,
                 installations: sites, mustAgree: operations.mustAgree(sites, rollout, fleet))
             var days = siteDays.days(of: rows, opensAt: rollout.waves[wave].opensAt)
-            siteDays.fit(&days, told: [:], into: &booked)
+            siteDays.fit(&days, into: &booked)
             notice.name(days)
             for old in Set(covered.values) where old.isBeside(notice) {
                 notice.takeOver(old) { site in waiting.contains(site) && covered[site] == old }
@@ -419,7 +423,7 @@ extension Conductor {
         // A day takes no more of them than of others.
         var booked = try await operations.bookedDays(
             of: rollout, without: rows.map(\.installation), countsPlan: { _ in false }, at: now)
-        siteDays.fit(&days, told: [:], into: &booked)
+        siteDays.fit(&days, into: &booked)
         let newest = try await operations.newestNotices(of: id, customers: Set(rows.map(\.customer)))
         // Notices of several revisions may have named their sites: one names them from now on.
         let old = try await operations.rows { () async throws(Failure) in

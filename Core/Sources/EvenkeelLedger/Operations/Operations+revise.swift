@@ -303,8 +303,12 @@ extension PlannedWave {
             guard let day = own[site]?.day ?? told[site]?.day(of: site), opens <= day else { continue }
             if own[site]?.isChosen != true || day <= last { placements[place].day = day }
         }
-        // Who has chosen goes before the others where a day takes no more.
-        let chosen = placements.filter { own[$0.installation]?.isChosen == true }
-        if !chosen.isEmpty { placements = chosen + placements.filter { own[$0.installation]?.isChosen != true } }
+        // Where a day takes no more, who has chosen goes before the others, and whose day can be kept before those whose may be
+        // lost with that of the wave.
+        func rank(_ placement: Placement) -> Int {
+            if own[placement.installation]?.isChosen == true { return 0 }
+            return told[placement.installation]?.day(of: placement.installation).map { opens < $0 ? 1 : 2 } ?? 2
+        }
+        placements = (0...2).flatMap { wanted in placements.filter { rank($0) == wanted } }
     }
 }

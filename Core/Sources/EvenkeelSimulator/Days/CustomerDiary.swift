@@ -3,7 +3,11 @@ import EvenkeelLedger
 
 /// What one customer knows of their sites from the letters they had and the answers they gave.
 struct CustomerDiary: Sendable {
-    private(set) var days: [InstallationID: CivilDate] = [:]
+    private(set) var days: [InstallationID: CivilDate] = [:] {
+        didSet { agreed = agreed.filter { days[$0.key] == $0.value } }
+    }
+    /// The days to which they have said yes, for as long as no other one was named.
+    private(set) var agreed: [InstallationID: CivilDate] = [:]
     /// What was wrong with the letters, as they came.
     private var complaints: [String] = []
     private var newsAt: Timestamp?
@@ -19,6 +23,11 @@ struct CustomerDiary: Sendable {
 
     /// They have seen on their page that this is the day, or that there is none.
     mutating func note(_ site: InstallationID, _ day: CivilDate?) { days[site] = day }
+
+    /// They have said yes to what they know of these sites.
+    mutating func agree(to sites: [InstallationID]) {
+        for site in sites { agreed[site] = days[site] }
+    }
 
     mutating func read(
         _ letter: CustomerLetter, done: Set<InstallationID>, at now: Timestamp, in zone: ZoneOffsets

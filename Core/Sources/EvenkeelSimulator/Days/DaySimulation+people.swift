@@ -247,6 +247,7 @@ extension DaySimulation {
                 try await store.notices(NoticeQuery(rollout: Self.rollout, customer: customer)))
             for (site, row) in rows where notice.installations.contains(site) {
                 diaries[customer]?.note(site, row.stands && row.state != .declined ? row.day(of: site) : nil)
+                if kind != .declined, row.hasAgreed(site) { diaries[customer]?.agree(to: [site]) }
             }
         } catch { find("\(error)") }
         return isDone

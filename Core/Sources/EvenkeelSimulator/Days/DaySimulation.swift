@@ -323,7 +323,13 @@ public actor DaySimulation {
                 find("\(row.installation): the page says \(texts[0]), the letters \(texts[1])")
                 diaries[row.customer]?.note(row.installation, day)
             }
-            if let day, day < today - 1 || day == today - 1 && now >= zone.instant(of: today, minuteOfDay: 12 * 60),
+            if let day, let notice, notice.awaitsAgreement(row.installation),
+                diaries[row.customer]?.agreed[row.installation] == day
+            {
+                find("\(row.installation): the yes to \(day) is lost")
+            }
+            let noon = zone.instant(of: today, minuteOfDay: 12 * 60)
+            if let day, day < today - 1 || day == today - 1 && now >= noon,
                 notice?.awaitsAgreement(row.installation) != true, !isPausedByThemselves(row),
                 isLate("\(row.installation) \(day)")
             {
