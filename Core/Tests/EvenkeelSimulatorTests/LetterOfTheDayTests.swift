@@ -173,6 +173,11 @@ struct LetterOfTheDayTests {
         #expect(executor.sites.count { $0 == failed.installation } == 1, "nobody was told of today; \(tries)")
         let next = try #require(try await day(failed.installation, of: failed.customer))
         #expect(next > told && next >= bench.now.dateAndMilliseconds.0 + 2)
+        let letter = try #require(try await bench.deliveries([.queued]).last { $0.customer == failed.customer })
+        guard case .message(let mail) = try await bench.courier().prepare(letter) else {
+            return #expect(Bool(false), "the letter has nothing to say")
+        }
+        #expect(mail.text.split(separator: "\n").contains("tried"), "it did take place on that day: \(mail.text)")
         while bench.now < (next + 1).startUTC {
             try await turn(installer)
             bench.pass(.hours(1))

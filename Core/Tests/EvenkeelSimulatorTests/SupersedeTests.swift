@@ -108,6 +108,25 @@ struct SupersedeTests {
         #expect(try await state() == .restored)
     }
 
+    @Test("restores whom an incident by hand concerns as well, once all of their sites run what fixes it")
+    func restoredByFix() async throws {
+        let bench = try await Bench()
+        try await bench.put("alpha-store", of: "alpha")
+        try await bench.ownedIncident()
+        var policy = try Self.policy(Self.fix, "5.2.1")
+        policy.release.fixesIncident = Bench.incident
+        _ = try await bench.operations.makePlan(policy, id: "plan-fix", by: "ada", at: bench.now)
+        func restored(after site: InstallationID) async throws -> [CustomerID] {
+            let fact = VersionFact(version: try #require(Version("5.2.1")), source: .agent, at: bench.now)
+            try await bench.store.change([.recordVersion(site, fact)])
+            let conductor = Conductor(operations: bench.operations)
+            while try await conductor.tick(at: bench.now) {}
+            return try await bench.store.audience(Bench.incident).filter { $0.state == .restored }.map(\.customer)
+        }
+        #expect(try await restored(after: "alpha-hq").isEmpty, "their other site runs the version before")
+        #expect(try await restored(after: "alpha-store") == ["alpha"])
+    }
+
     @Test("goes to the sites that broke first, in a wave of their own that waits for no notice")
     func affectedFirst() async throws {
         let story = try await Story()
@@ -217,6 +236,31 @@ struct SupersedeTests {
         let impacts = try await story.bench.operations.calendarImpact(at: story.bench.now) { $0.freezes.append(fair) }
         let impact = try #require(impacts.first { $0.rollout == Self.fix })
         #expect(impact.told.contains("beta"), "\(impact.told)")
+    }
+
+    @Test("reminds of a day that its message named, also where that is not the wave's")
+    func reminds() async throws {
+        let story = try await Story()
+        let bench = story.bench
+        var site = try #require(try await bench.store.fleet()["beta-hq"])
+        site.window = "FREQ=WEEKLY;BYDAY=SA PT8H"
+        try await bench.store.change([.putInstallations([site])])
+        var policy = try Self.policy(Self.fix, "5.2.1")
+        policy.release.supersedes = Version("5.2.0")
+        policy.notice.remind = .days(2)
+        _ = try await bench.operations.makePlan(policy, id: "plan-fix", by: "ada", at: bench.now)
+        try await story.startFix()
+        let day = try #require(
+            try await bench.store.notices(NoticeQuery(rollout: Self.fix, customer: "beta")).first?.day(of: "beta-hq"))
+        #expect(day.weekday == .saturday)
+        while bench.now < (day - 1).startUTC {
+            try await story.turn()
+            bench.pass(.hours(6))
+        }
+        let reminders = try await bench.deliveries().filter {
+            if case .reminder(Self.fix, _, _, _) = $0.subject { $0.customer == "beta" } else { false }
+        }
+        #expect(reminders.map(\.subject.remindedDay) == [day])
     }
 
     @Test("opens its later waves on any day, and installs nobody before the day that they were told")

@@ -13,7 +13,7 @@ enum MessageWords {
         case .supportEnds(let campaign, let days): "End of support, \(days) days before: \(campaign)"
         case .maintenance(let id, let note): maintenance(id, note, state)
         case .update(let incident, let update): words(of: update, in: incident, state)
-        case .replaced(let rollout, _, _, let by): "Replaced: \(release(rollout, state)) by \(release(by, state))"
+        case .replaced(let rollout, _, _, let by, _): "Replaced: \(release(rollout, state)) by \(release(by, state))"
         case .installed(let rollout, _, let wave, _):
             "Installed, how is it: \(release(rollout, state)), wave \(wave + 1)"
         case .rolledBack(let rollout, _, let wave, _): "Taken back: \(release(rollout, state)), wave \(wave + 1)"

@@ -14,8 +14,8 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
         lost: [LostDay]? = nil)
     /// A revision of the plan moved the dates that this customer was told; `lost` is nil in messages of earlier versions.
     case replanned(RolloutID, revision: Int, wave: Int, was: Timestamp, lost: [LostDay]? = nil)
-    /// What was announced gives way to a hotfix.
-    case replaced(RolloutID, revision: Int, wave: Int, by: RolloutID)
+    /// What was announced gives way to a hotfix, and these days with it; `lost` is nil in messages of earlier versions.
+    case replaced(RolloutID, revision: Int, wave: Int, by: RolloutID, lost: [LostDay]? = nil)
     /// What changed, and how is it? `again` is when they were told that it was taken back, where it came a second time.
     case installed(RolloutID, revision: Int, wave: Int, again: Timestamp? = nil)
     /// What was installed has been taken back, the last of their sites then.
@@ -57,7 +57,7 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
             // Of two sites one may get another day in the same moment, and the other none yet.
             "moved/\(rollout)/\(revision)/\(wave)/\(round)" + (was != nil && to == nil && lost != nil ? "/open" : "")
         case .replanned(let rollout, let revision, let wave, _, _): "replanned/\(rollout)/\(revision)/\(wave)"
-        case .replaced(let rollout, let revision, let wave, let by): "replaced/\(rollout)/\(revision)/\(wave)/\(by)"
+        case .replaced(let rollout, let revision, let wave, let by, _): "replaced/\(rollout)/\(revision)/\(wave)/\(by)"
         case .installed(let rollout, let revision, let wave, let again):
             "installed/\(rollout)/\(revision)/\(wave)" + (again.map { "/\($0.milliseconds)" } ?? "")
         case .rolledBack(let rollout, _, _, let at): "rolled-back/\(rollout)/\(at.milliseconds)"
@@ -88,7 +88,7 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
     /// The days of which it says that they do not hold.
     public var lostDays: [LostDay]? {
         switch self {
-        case .replanned(_, _, _, _, let lost), .moved(_, _, _, _, _, _, let lost): lost
+        case .replanned(_, _, _, _, let lost), .moved(_, _, _, _, _, _, let lost), .replaced(_, _, _, _, let lost): lost
         default: nil
         }
     }
@@ -116,7 +116,7 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
 
     /// The rollout of whose days a customer is told with it, if they are: where a hotfix replaces another, of the hotfix's.
     public var toldRollout: RolloutID? {
-        if case .replaced(_, _, _, let next) = self { next } else { toldWave?.rollout }
+        if case .replaced(_, _, _, let next, _) = self { next } else { toldWave?.rollout }
     }
 
     /// True for what goes to our own people.
@@ -140,7 +140,7 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
         switch self {
         case .notice(let id, _, let wave, _), .reminder(let id, _, let wave, _),
             .moved(let id, _, let wave, _, _, _, _),
-            .replanned(let id, _, let wave, _, _), .replaced(let id, _, let wave, _),
+            .replanned(let id, _, let wave, _, _), .replaced(let id, _, let wave, _, _),
             .installed(let id, _, let wave, _),
             .rolledBack(let id, _, let wave, _):
             "rollout/\(id)/\(wave)"
@@ -177,7 +177,7 @@ public enum DeliverySubject: Hashable, Sendable, Codable {
         switch self {
         case .notice(let id, _, let wave, _), .reminder(let id, _, let wave, _),
             .moved(let id, _, let wave, _, _, _, _),
-            .replanned(let id, _, let wave, _, _), .replaced(let id, _, let wave, _),
+            .replanned(let id, _, let wave, _, _), .replaced(let id, _, let wave, _, _),
             .installed(let id, _, let wave, _),
             .rolledBack(let id, _, let wave, _):
             (id, wave)

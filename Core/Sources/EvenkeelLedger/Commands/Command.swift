@@ -32,9 +32,11 @@ public enum Command: Hashable, Sendable {
     /// `languages`: those the deliveries would be written in. `foretold`: rows of later waves that the same notices name.
     /// `guardsMetAt`: when the last guard that keeps it shut will be met. `again`: its day does not hold because of that.
     /// `superseded`: older notices without the sites that these name. `kept`: days to which a freeze has moved sites.
+    /// `standing`: notices of the wave that were given before and name the same days.
     case announceWave(
-        RolloutID, wave: Int, notices: [NoticeRow], superseded: [NoticeRow] = [], deliveries: [Delivery],
-        foretold: [NoticeRow] = [], kept: [SiteDate] = [], languages: [String] = [], guardsMetAt: Timestamp? = nil,
+        RolloutID, wave: Int, notices: [NoticeRow], standing: [NoticeRow] = [], superseded: [NoticeRow] = [],
+        deliveries: [Delivery], foretold: [NoticeRow] = [], kept: [SiteDate] = [], languages: [String] = [],
+        guardsMetAt: Timestamp? = nil,
         again: Bool = false)
     /// `skip`: those that are set aside, with the code of what keeps them. `guards`: of all that ask for something before
     /// this wave, what was done for them.

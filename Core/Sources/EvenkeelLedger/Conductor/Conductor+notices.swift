@@ -176,6 +176,7 @@ extension Conductor {
         try await operations.decide(
             .announceWave(
                 id, wave: wave, notices: notices.map { $0.heard(by: deliveries) } + declined,
+                standing: Set(covering.values.filter { $0.wave == wave && $0.stands }).sorted { $0.isOlder(than: $1) },
                 superseded: NoticeRow.superseded(standing, by: notices + declined + foretold), deliveries: deliveries,
                 foretold: foretold.map { $0.heard(by: deliveries) }, kept: keptDays,
                 languages: operations.languages(of: deliveries, fleet), guardsMetAt: metAt, again: again != nil),

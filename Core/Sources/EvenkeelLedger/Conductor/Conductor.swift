@@ -394,10 +394,14 @@ public actor Conductor {
         return false
     }
 
-    /// A customer is restored once a site of theirs that ran what broke runs something else, and none is broken still.
+    /// A customer is restored once a site of theirs that ran what broke runs something else, or what fixes it, and none is broken
+    /// still.
     private func restore(_ incident: Incident, at now: Timestamp) async throws(OperationError) {
-        guard case .rollout(let id, _) = incident.origin, await operations.ledger.read({ $0.rollouts[id] != nil })
-        else { return }
+        let isKnown = await operations.ledger.read { state in
+            if case .rollout(let id, _) = incident.origin, state.rollouts[id] != nil { return true }
+            return state.releases.values.contains { $0.fixesIncident == incident.id }
+        }
+        guard isKnown else { return }
         let version = try await operations.rows { () async throws(Failure) in
             try await operations.store.fleetVersion()
         }

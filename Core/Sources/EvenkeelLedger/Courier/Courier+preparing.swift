@@ -223,9 +223,10 @@ extension Courier {
         if let wave = delivery.subject.wave {
             known.notices = try await operations.store.notices(
                 NoticeQuery(rollout: wave.rollout, customer: delivery.customer))
-            let begun = try await operations.store.placements(
-                PlacementQuery(rollout: wave.rollout, customer: delivery.customer)
-            ).filter { !$0.state.awaitsStart }
+            let theirs = try await operations.store.placements(
+                PlacementQuery(rollout: wave.rollout, customer: delivery.customer))
+            let begun = theirs.filter { !$0.state.awaitsStart }
+            known.tried = Set(theirs.filter { $0.attempts > 0 && $0.state.awaitsStart }.map(\.installation))
             if delivery.subject.namesVisits {
                 known.visits = try await visits(in: wave.rollout, to: delivery)
             }
@@ -251,7 +252,7 @@ extension Courier {
                 known.takenBack.updateValue(common.fleet[row.installation]?.version, forKey: row.installation)
             }
         }
-        if case .replaced(_, _, _, let next) = delivery.subject {
+        if case .replaced(_, _, _, let next, _) = delivery.subject {
             known.notices = try await operations.store.notices(
                 NoticeQuery(rollout: next, customer: delivery.customer))
         }

@@ -123,6 +123,7 @@ extension MessageComposer {
             if rollout.isGivenUp { return model.set("given_up", flag: true) }
             model.set("new_day", day.map(language.date))
             model.set("earlier", flag: isEarlier)
+            model.set("tried", flag: !isEarlier && facts.areTried(sites))
             // It is the notice of the new day, so it asks what a notice asks.
             let asks = day != nil && sites.contains { notice?.awaitsAgreement($0) ?? false }
             model.set("ask", flag: links.customerPage != nil && asks)
@@ -177,6 +178,7 @@ extension MessageComposer {
             release(rollout.release, lost.map(\.site), links, &model, language)
             let days = Set(lost.map(\.day)).sorted()
             model.set("day", days.first.map(language.date))
+            model.set("tried", flag: facts.areTried(lost.map(\.site)))
             model.set("given_up", flag: rollout.isGivenUp)
             guard days.count > 1 else { return }
             let lines = lost.map { language.line("\($0.site): \(language.date($0.day))") }
@@ -199,6 +201,8 @@ extension MessageComposer {
             release(next.release, table.flatMap(\.installations), links, &model, language)
             model.set("release", rollout.release.name)
             model.set("by", next.release.name)
+            let lost = Set(delivery.subject.lostDays?.map(\.day) ?? []).sorted()
+            model.set("was", lost.isEmpty ? nil : lost.map(language.date).joined(separator: ", "))
             // It is the notice of what comes instead, so it asks what a notice asks.
             model.set("ask", flag: links.customerPage != nil && !days.isEmpty)
             guard days.count > 1 else { return model.set("day", days.first.map(language.date)) }

@@ -119,7 +119,7 @@ public struct MessageComposer: Sendable {
             try planned(.moved, id, revision, wave, delivery, facts, links, zone, state)
         case .replanned(let id, _, let wave, let was, let lost):
             try replanned(id, wave, was, lost, delivery, facts, links, zone, state)
-        case .replaced(let id, _, let wave, let by): try replaced(id, wave, by, delivery, facts, links, state)
+        case .replaced(let id, _, let wave, let by, _): try replaced(id, wave, by, delivery, facts, links, state)
         case .installed(let id, let revision, let wave, _):
             try installed(id, revision, wave, delivery, facts, links, zone, state)
         case .rolledBack(let id, _, _, let at): try rolledBack(id, at, facts, links, zone, state)

@@ -15,6 +15,8 @@ public struct MessageFacts: Hashable, Sendable {
     public var sites: [InstallationID]
     /// Sites of the recipient's customer where a release was taken back, each with what it runs now, where that is known.
     public var takenBack: [InstallationID: Version?] = [:]
+    /// Sites of the recipient's customer at which the install was begun, came to nothing and is to be tried again.
+    public var tried: Set<InstallationID> = []
     /// What was held back while they were closed.
     public var missed: [Missed] = []
     /// The updates that a mail puts together, oldest first; empty for one that tells its own alone.
@@ -104,4 +106,9 @@ public struct MessageFacts: Hashable, Sendable {
         self.visit = visit
         self.sites = sites
     }
+}
+
+extension MessageFacts {
+    /// Whether all of these were begun and came to nothing.
+    func areTried(_ sites: [InstallationID]) -> Bool { !sites.isEmpty && sites.allSatisfy(tried.contains) }
 }

@@ -55,9 +55,9 @@ public enum MessageKind: String, CaseIterable, Sendable, Hashable {
         case .moved:
             Self.release + [
                 .text("day"), .optional("new_day"), .optional("reason"), .flag("given_up"), .flag("earlier"),
-                .flag("ask"),
+                .flag("tried"), .flag("ask"),
             ]
-        case .replaced: Self.release + [.optional("day"), .text("by"), .flag("ask")]
+        case .replaced: Self.release + [.optional("day"), .optional("was"), .text("by"), .flag("ask")]
         case .installed: Self.release + [.optional("day"), .optional("fine_url"), .optional("trouble_url")]
         case .rolledBack: Self.release + [.text("day")]
         case .appointment:

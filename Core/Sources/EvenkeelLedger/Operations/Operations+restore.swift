@@ -63,7 +63,7 @@ extension Operations {
     ) async throws(OperationError) -> [CustomerID] {
         guard case .rollout(let id, _) = incident.origin,
             let release = await ledger.read({ $0.rollouts[id]?.release })
-        else { return [] }
+        else { return try await fixed(incident, among: customers, fleet: fleet) }
         let ran = try await rows { () async throws(Failure) in
             try await store.installationsThatRan(release.version, product: release.product)
         }
@@ -77,5 +77,21 @@ extension Operations {
             }
         }
         return mended.subtracting(open).sorted()
+    }
+
+    /// The same of an incident that came of no rollout: a site of theirs runs a release that is said to fix it, and none of
+    /// theirs that it may concern runs an older one.
+    private func fixed(
+        _ incident: Incident, among customers: Set<CustomerID>, fleet: Fleet
+    ) async throws(OperationError) -> [CustomerID] {
+        let fixes = await ledger.read { $0.releases.values.filter { $0.fixesIncident == incident.id } }
+        func isFixed(_ site: Installation) -> Bool {
+            guard let version = site.version else { return false }
+            return fixes.contains { $0.product == site.product && $0.version <= version }
+        }
+        let mended = Set(fleet.installations.filter { customers.contains($0.customer) && isFixed($0) }.map(\.customer))
+        guard !mended.isEmpty else { return [] }
+        let open = try await stillBroken(incident, among: mended, fleet: fleet).filter { !isFixed($0) }
+        return mended.subtracting(open.map(\.customer)).sorted()
     }
 }

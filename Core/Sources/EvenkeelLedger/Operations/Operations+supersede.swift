@@ -185,9 +185,13 @@ extension Operations {
                 replacement.foretold += foretold(
                     newPlaces[customer] ?? [], customer, rollout, opensAt, refused, &siteDays, at: now)
                 let wave = held.map(\.wave).min() ?? 0
+                let newest = NoticeRow.newest(held)
+                let lost = dated.sorted().compactMap { site in
+                    newest[site]?.day(of: site).map { LostDay(site: site, day: $0) }
+                }
                 replacement.deliveries += deliveries(
                     to: [customer], fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
-                ) { _ in .replaced(old.id, revision: old.revision, wave: wave, by: rollout.id) }
+                ) { _ in .replaced(old.id, revision: old.revision, wave: wave, by: rollout.id, lost: lost) }
             }
         }
         // What is left of the noes, also of those from a rollout that is over and so replaces nothing.

@@ -36,12 +36,12 @@ extension State {
         case .abortRollout(let id, let reason): return try stopRollout(id, .abort, reason, at: now)
 
         case .announceWave(
-            let id, let wave, let notices, let superseded, let deliveries, let foretold, let kept, let languages,
-            let metAt, let again):
+            let id, let wave, let notices, let standing, let superseded, let deliveries, let foretold, let kept,
+            let languages, let metAt, let again):
             return try announceWave(
-                id, wave: wave, notices: notices, superseded: superseded, deliveries: deliveries, foretold: foretold,
-                kept: kept,
-                languages: languages, guardsMetAt: metAt, again: again, at: now, settings: settings)
+                id, wave: wave, notices: notices, standing: standing, superseded: superseded, deliveries: deliveries,
+                foretold: foretold, kept: kept, languages: languages, guardsMetAt: metAt, again: again, at: now,
+                settings: settings)
         case .openWave(let id, let wave, let release, let skip, let consent, let guards):
             return try openWave(
                 id, wave: wave, release: release, skip: skip, consent: consent, guards: guards, at: now,

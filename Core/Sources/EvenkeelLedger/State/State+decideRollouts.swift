@@ -105,7 +105,8 @@ extension State {
     /// The day that the notice names is the day the wave opens: where the planned one has come too near, the next
     /// working day that leaves the notice its time.
     func announceWave(
-        _ id: RolloutID, wave index: Int, notices: [NoticeRow], superseded: [NoticeRow] = [], deliveries: [Delivery],
+        _ id: RolloutID, wave index: Int, notices: [NoticeRow], standing: [NoticeRow] = [],
+        superseded: [NoticeRow] = [], deliveries: [Delivery],
         foretold: [NoticeRow], kept: [SiteDate], languages: [String], guardsMetAt: Timestamp? = nil,
         again: Bool = false, at now: Timestamp,
         settings: Settings
@@ -121,7 +122,7 @@ extension State {
             ? opening(of: rollout, wave: index, announcedAt: now, guardsMetAt: guardsMetAt, settings: settings)
             : wave.opensAt
         try checkTexts(of: rollout.release, in: languages)
-        let later = reminders(of: notices + foretold, after: opensAt, rollout, at: now, settings: settings)
+        let later = reminders(of: notices + standing + foretold, after: opensAt, rollout, at: now, settings: settings)
         return Decision(
             [
                 .waveAnnounced(
