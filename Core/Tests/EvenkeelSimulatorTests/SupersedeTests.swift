@@ -238,6 +238,42 @@ struct SupersedeTests {
         #expect(impact.told.contains("beta"), "\(impact.told)")
     }
 
+    @Test("names for a later wave a day that leaves it the time of its own notice, and keeps it")
+    func laterWave() async throws {
+        let story = try await Story()
+        let bench = story.bench
+        var policy = try Self.policy(Self.fix, "5.2.1")
+        policy.release.supersedes = Version("5.2.0")
+        policy.waves = [
+            WavePolicy(name: "first", among: try Predicate(parsing: "customer!=beta"), soak: SoakPolicy(days: 1)),
+            WavePolicy(name: "rest", soak: SoakPolicy(days: 1)),
+        ]
+        _ = try await bench.operations.makePlan(policy, id: "plan-fix", by: "ada", at: bench.now)
+        try await story.startFix()
+        func wave() async throws -> RolloutWave {
+            try #require(await bench.operations.ledger.read { $0.rollouts[Self.fix]?.waves[1] })
+        }
+        func day() async throws -> CivilDate? {
+            try await bench.store.notices(NoticeQuery(rollout: Self.fix, customer: "beta")).last?.day(of: "beta-hq")
+        }
+        let told = try #require(try await day())
+        while try await wave().openedAt == nil, bench.now < (told + 1).startUTC {
+            try await story.turn()
+            let due = try await bench.store.placements(PlacementQuery(rollout: Self.fix, states: [.due]))
+            for row in due { try await bench.report(row.installation, .installed, version: "5.2.1") }
+            for site in ["alpha-hq", "gamma-hq"] as [InstallationID] where !due.isEmpty {
+                try await bench.report(site, .healthy, version: "5.2.1")
+            }
+            bench.pass(.hours(3))
+        }
+        #expect(try await wave().openedAt?.dateAndMilliseconds.0 == told)
+        #expect(try await day() == told)
+        let moved = try await bench.deliveries().filter {
+            if case .moved(Self.fix, _, _, _, _, _, _) = $0.subject { true } else { false }
+        }
+        #expect(moved.isEmpty, "\(moved.map(\.subject.key))")
+    }
+
     @Test("reminds of a day that its message named, also where that is not the wave's")
     func reminds() async throws {
         let story = try await Story()

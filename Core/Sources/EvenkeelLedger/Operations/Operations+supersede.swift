@@ -237,12 +237,16 @@ extension Operations {
         }
     }
 
-    /// When its waves may open if they are announced now.
+    /// When its waves may open: the first with a notice of now, each later one with one of the day on which the one before opens.
+    /// Those of sites that are down keep nobody waiting.
     private func openings(of rollout: Rollout, at now: Timestamp) async -> [Timestamp] {
         let settings = settings
         return await ledger.read { state in
-            rollout.waves.indices.map { wave in
-                state.opening(of: rollout, wave: wave, announcedAt: max(now, state.at), settings: settings)
+            var announcedAt = max(now, state.at)
+            return rollout.waves.enumerated().map { index, wave in
+                let opensAt = state.opening(of: rollout, wave: index, announcedAt: announcedAt, settings: settings)
+                if wave.atOnce != true { announcedAt = max(announcedAt, opensAt) }
+                return opensAt
             }
         }
     }
