@@ -255,6 +255,9 @@ public struct ExecutePolicy: Hashable, Sendable, Codable {
         case manual, command, webhook, agent
         case airGapped = "air-gapped"
 
+        /// Whether somebody has to come, or to carry something there; asked of what has an hour of its own.
+        var isByHand: Bool { self != .command && self != .webhook }
+
         /// How long an install may take where policy does not say: a machine half an hour, a person a day, a bundle
         /// and its receipt two weeks.
         public var usualTimeout: TimeSpan {
@@ -276,6 +279,8 @@ public struct ExecutePolicy: Hashable, Sendable, Codable {
     public var parallel: Int
     public var timeout: TimeSpan
     public var retries: Int
+
+    public var isByHand: Bool { by.isByHand }
 
     public init(
         by: Executor = .manual, command: String? = nil, parallel: Int = 4, timeout: TimeSpan = .minutes(30),

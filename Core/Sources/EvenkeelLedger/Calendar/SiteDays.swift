@@ -10,6 +10,10 @@ struct SiteDays {
     let crossings: [FreezeCrossing]
     let pins: [InstallationID: Pin]
     let dates: [InstallationID: SiteDate]
+    /// Those where somebody is expected: that is their day.
+    let visited: Set<InstallationID>
+    /// Those whose appointment was called off, or is over.
+    let over: Set<InstallationID>
     let zones: ZoneLookup
     /// By the moment they are asked about: sites that are alike share an answer.
     private var gates: [Timestamp: StartGate] = [:]
@@ -21,14 +25,19 @@ struct SiteDays {
 
     init(
         rollout: Rollout, fleet: Fleet, calendar: WorkCalendar, crossings: [FreezeCrossing],
-        pins: [InstallationID: Pin], dates: [InstallationID: SiteDate], zones: @escaping ZoneLookup
+        pins: [InstallationID: Pin], dates: [InstallationID: SiteDate], visited: Set<InstallationID> = [],
+        zones: @escaping ZoneLookup
     ) {
         self.rollout = rollout
         self.fleet = fleet
         self.calendar = calendar
         self.crossings = crossings
         self.pins = pins
-        self.dates = dates
+        // The day of an appointment goes with it.
+        let over = Set(dates.filter { $0.value.cause == .appointment }.keys).subtracting(visited)
+        self.dates = dates.filter { !over.contains($0.key) }
+        self.visited = visited
+        self.over = over
         self.zones = zones
     }
 
@@ -42,6 +51,10 @@ struct SiteDays {
         var days: [InstallationID: CivilDate] = [:]
         for row in rows {
             let site = row.installation
+            if visited.contains(site), let own = dates[site] {
+                days[site] = zone(of: site).localDate(at: own.notBefore)
+                continue
+            }
             let isAtOnce = rollout.waves.indices.contains(row.wave) && rollout.waves[row.wave].atOnce == true
             // A day is one by the site's own clock; those who are down wait for none.
             let opens = isAtOnce ? zone(of: site).localDate(at: opensAt) : opens
@@ -52,8 +65,8 @@ struct SiteDays {
             let pinned = [fleet[site]?.pinnedUntil, pins[site]?.until].compactMap(\.self).max()
             if let pinned, pinned >= first { first = calendar.workingDay(onOrAfter: pinned + 1) }
             let own = dates[site].map { zone(of: site).localDate(at: $0.notBefore) }
-            // A freeze may have taken the day that was chosen; who is expected at an hour comes then.
-            let from = dates[site]?.cause == .appointment ? first : max(first, own ?? first)
+            // A freeze may have taken the day that was chosen.
+            let from = max(first, own ?? first)
             // Its window may be over by our morning.
             let midnight = zone(of: site).instant(of: from, minuteOfDay: 0)
             let at = isAtOnce && from == opens ? opensAt : max(opensAt, midnight)
@@ -76,12 +89,14 @@ struct SiteDays {
         earliest: [InstallationID: CivilDate] = [:], into booked: inout BookedDays?
     ) {
         guard var room = booked else { return }
+        let told = told.filter { !visited.contains($0.key) }
         var held: [InstallationID: CivilDate] = [:]
         func hold(_ site: InstallationID, on day: CivilDate) {
             held[site] = day
             room.take(site, on: day)
         }
-        for (site, day) in told where days[site].map({ $0 <= day }) ?? false { hold(site, on: day) }
+        for (site, day) in days where visited.contains(site) { hold(site, on: day) }
+        for (site, day) in told where held[site] == nil && days[site].map({ $0 <= day }) ?? false { hold(site, on: day) }
         for (site, day) in told.sorted(by: { ($0.value, $0.key) < ($1.value, $1.key) })
         where held[site] == nil && mayKeep(site, day, earliest) && room.obstacle(for: [site], on: day) == nil {
             hold(site, on: day)
@@ -154,13 +169,16 @@ extension Fleet {
 }
 
 extension Operations {
-    func siteDays(of rollout: Rollout, _ fleet: Fleet) async throws(OperationError) -> SiteDays {
+    func siteDays(
+        of rollout: Rollout, _ fleet: Fleet, at now: Timestamp
+    ) async throws(OperationError) -> SiteDays {
         let (calendar, crossings, pins) = await ledger.read { [settings] in
             ($0.calendar(settings), Array($0.crossings.values), $0.pins)
         }
+        let dates = try await ownDates(rollout.id)
         return SiteDays(
-            rollout: rollout, fleet: fleet, calendar: calendar, crossings: crossings, pins: pins,
-            dates: try await ownDates(rollout.id), zones: zones)
+            rollout: rollout, fleet: fleet, calendar: calendar, crossings: crossings, pins: pins, dates: dates,
+            visited: try await visited(in: rollout, dates, at: now), zones: zones)
     }
 }
 

@@ -52,7 +52,7 @@ extension Conductor {
         let covering = NoticeRow.newest(standing)
         let beyond = try await operations.beyondMail(
             Set(covering.values.filter(\.isUnheard).map(\.customer)), in: id, fleet)
-        var siteDays = try await operations.siteDays(of: rollout, fleet)
+        var siteDays = try await operations.siteDays(of: rollout, fleet, at: now)
         // Sites that are down go as soon as their customer agrees; the day to tell is the one on which they go without that.
         let isAtOnce = rollout.waves[wave].atOnce == true
         // Who joins a wave that was announced has all the time of a notice as well.
@@ -89,6 +89,7 @@ extension Conductor {
         var foretold: [NoticeRow] = []
         var declined: [NoticeRow] = []
         var moves: [CustomerID: [LostDay]] = [:]
+        var laterMoves: [DeliverySubject: CustomerID] = [:]
         // That a new revision has taken their day is not said yet: one message says it, and the new day.
         let replanned = try await replanned(in: id)
         for (customer, rows) in byCustomer.sorted(by: { $0.key < $1.key }) {
@@ -142,7 +143,17 @@ extension Conductor {
             if moves[customer]?.isEmpty == true { moves[customer] = nil }
             // What goes at once has a letter of its own.
             if !isAtOnce, wave + 1 < rollout.waves.count, sites.allSatisfy({ covering[$0] == nil }) {
-                foretold += try await later(customer, in: holding, rollout, fleet, &siteDays, &booked, at: now)
+                let named = try await later(customer, in: holding, rollout, fleet, &siteDays, &booked, at: now)
+                for notice in named {
+                    let taken = lost.filter { notice.day(of: $0.key).map { [day = $0.value] in $0 != day } ?? false }
+                        .map { LostDay(site: $0.key, day: $0.value) }.sorted { $0.site < $1.site }
+                    guard let was = taken.map(\.day).min() else { continue }
+                    let subject = DeliverySubject.moved(
+                        id, revision: rollout.revision, wave: notice.wave, round: rollout.waves[notice.wave].round,
+                        was: was, to: taken.compactMap { notice.day(of: $0.site) }.min(), lost: taken)
+                    laterMoves[subject] = customer
+                }
+                foretold += named
             }
         }
         let round = rollout.waves[wave].round
@@ -162,15 +173,20 @@ extension Conductor {
                 covering[site]?.stands != true && !lost.contains { $0.site == site }
             }
         }
+        let movingLater = laterMoves.sorted { $0.key.key < $1.key.key }.flatMap { subject, customer in
+            operations.deliveries(to: [customer], fleet: fleet, at: now, hears: \.hearsOfPlannedChanges) { _ in subject
+            }
+        }
         let deliveries =
-            moving
+            moving + movingLater
             + operations.deliveries(
                 to: telling.map(\.customer), fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
             ) { _ in .notice(id, revision: rollout.revision, wave: wave, round: round) }
         let opens = settings.calendar.zone.localDate(at: opensAt)
         // Also of those who were told before, with an earlier wave.
         let keptDays = days.filter { site, day in
-            day > opens && (siteDays.moved.contains(site) || joiners.contains(site)) || siteDays.early.contains(site)
+            day > opens && (siteDays.moved.contains(site) || joiners.contains(site))
+                || siteDays.early.contains(site) || siteDays.over.contains(site)
         }
         .sorted { $0.key < $1.key }.compactMap { siteDays.keptDay($1, of: $0) }
         try await operations.decide(
@@ -226,7 +242,7 @@ extension Conductor {
         let earliest = await operations.ledger.read { [settings = operations.settings] in
             $0.earliestDay(of: rollout, announcedAt: now, settings: settings)
         }
-        var siteDays = try await operations.siteDays(of: rollout, fleet)
+        var siteDays = try await operations.siteDays(of: rollout, fleet, at: now)
         var days = siteDays.days(of: waiting, opensAt: earliest, isPlanned: false)
         var booked = try await operations.bookedDays(
             of: rollout, without: waiting.map(\.installation), countsPlan: { _ in false }, at: now)
@@ -417,7 +433,7 @@ extension Conductor {
         let kept = try await operations.keptBack(rows, of: rollout, at: now)
         let waiting = Set(rows.map(\.installation)).subtracting(kept.keys)
         let fleet = try await operations.rows(operations.image.current)
-        var siteDays = try await operations.siteDays(of: rollout, fleet)
+        var siteDays = try await operations.siteDays(of: rollout, fleet, at: now)
         // The dates they had are what was taken back; what keeps a site longer still does.
         let free = rows.filter { kept[$0.installation] == nil }
         var days = siteDays.days(of: free, opensAt: opensAt, isPlanned: false)
@@ -521,7 +537,7 @@ extension Conductor {
         let settings = operations.settings
         let (today, later) = (settings.calendar.zone.localDate(at: now), settings.calendar.zone.localDate(at: next))
         let own = try await operations.ownDates(rollout.id)
-        let visited = try await operations.visited(in: rollout, own)
+        let visited = try await operations.visited(in: rollout, own, at: now)
         let rows = try await operations.placements(rollout.id, wave: nil, in: [.planned, .due, .skipped])
         let places = Dictionary(rows.map { ($0.installation, $0) }, uniquingKeysWith: { first, _ in first })
         var days = try await operations.toldDays(

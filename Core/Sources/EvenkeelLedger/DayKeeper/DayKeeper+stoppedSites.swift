@@ -9,7 +9,6 @@ extension DayKeeper {
         func wasUnderWay(_ row: PlacementRow) -> Bool {
             (row.state == .recalled || row.isAway) && row.settledAt.map { stoppedAt <= $0 } ?? false
         }
-        let basis = await operations.ledger.read { $0.position }
         let rows = try await operations.placements(rollout.id, wave: nil, in: [.recalled, .skipped]).filter { row in
             guard rollout.waves.indices.contains(row.wave), rollout.waves[row.wave].recallPendingSince == nil else {
                 return false
@@ -18,6 +17,15 @@ extension DayKeeper {
             return row.state == .skipped && isOver && rollout.state == .halted || wasUnderWay(row)
         }
         guard !rows.isEmpty else { return }
+        // Where somebody is expected, the message of that says it.
+        let sites = Set(rows.map(\.installation))
+        for visit in try await operations.visitsAhead(of: rollout.id, at: now) where sites.contains(visit.installation)
+        {
+            try await operations.callOff(
+                visit, takesDayBack: true, command: CommandID("stopped/\(visit.id)/\(visit.sequence)"),
+                by: Operations.conductor, at: now)
+        }
+        let basis = await operations.ledger.read { $0.position }
         let newest = try await operations.newestNotices(of: rollout.id, customers: Set(rows.map(\.customer)))
         let zone = operations.settings.calendar.zone
         let today = zone.localDate(at: now)

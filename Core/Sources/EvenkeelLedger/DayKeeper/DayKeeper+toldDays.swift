@@ -106,7 +106,7 @@ extension DayKeeper {
         try await callOffKeptVisits(of: rollout, at: now)
         let basis = await operations.ledger.read { $0.position }
         let own = try await operations.ownDates(rollout.id)
-        let rows = try await waiting(in: rollout, own)
+        let rows = try await waiting(in: rollout, own, at: now)
         guard !rows.isEmpty else { return false }
         let newest = try await operations.newestNotices(of: rollout.id, customers: Set(rows.map(\.customer)))
         let fleet = try await operations.rows(operations.image.current)
@@ -219,10 +219,10 @@ extension DayKeeper {
 
     /// Those of begun waves, and those with a day of their own.
     private func waiting(
-        in rollout: Rollout, _ own: [InstallationID: SiteDate]
+        in rollout: Rollout, _ own: [InstallationID: SiteDate], at now: Timestamp
     ) async throws(OperationError) -> [PlacementRow] {
         let states: Set<PlacementState> = own.isEmpty ? [.due, .skipped] : [.planned, .due, .skipped]
-        let visited = try await operations.visited(in: rollout, own)
+        let visited = try await operations.visited(in: rollout, own, at: now)
         return try await operations.placements(rollout.id, wave: nil, in: states).filter { row in
             guard rollout.waves.indices.contains(row.wave) else { return false }
             let wave = rollout.waves[row.wave]

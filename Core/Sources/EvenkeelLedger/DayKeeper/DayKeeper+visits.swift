@@ -45,10 +45,17 @@ extension DayKeeper {
             guard wave.state == .planned, wave.announcedAt == nil else { return false }
             return wave.datesWithdrawnAt != nil || zone.localDate(at: start) < zone.localDate(at: earliest)
         }
+        /// Whose time lies in that of a later wave waits for the gate before that one.
+        func awaitsGate(before start: Timestamp) -> Bool {
+            guard let next = rollout.nextWave, next > 0, rollout.waves[next].opensAt <= start else { return false }
+            return rollout.waves[next].opensAt <= now && rollout.waves[next - 1].state != .passed
+                || isShut(rollout.waves[next], at: start)
+        }
         let waves = Dictionary(rows.map { ($0.installation, $0.wave) }, uniquingKeysWith: { first, _ in first })
         for visit in near {
             guard let index = waves[visit.installation], rollout.waves.indices.contains(index),
                 isStopped || kept[visit.installation] != nil || isShut(rollout.waves[index], at: visit.start)
+                    || awaitsGate(before: visit.start)
             else { continue }
             do throws(OperationError) {
                 try await operations.callOff(

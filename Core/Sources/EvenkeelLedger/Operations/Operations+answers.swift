@@ -122,8 +122,9 @@ extension Operations {
         }
         if [.moved, .told].contains(answer.kind), let day = answer.day {
             // Who is expected there comes on the day that was agreed on, and goes on another only where that is moved.
-            for visit in try await visits(to: record.remaining, in: rollout, of: wish.customer)
-            where try await zone(of: visit).localDate(at: visit.start) != day {
+            for visit in try await visits(to: record.remaining, in: rollout, of: wish.customer) {
+                let isThatDay = try await zone(of: visit).localDate(at: visit.start) == day
+                if isThatDay, answer.kind == .told { continue }
                 // What is said of all their sites is said of the others.
                 record.leaveOut(visit.installation)
                 guard !record.remaining.isEmpty, !wish.installations.contains(visit.installation) else {

@@ -42,7 +42,7 @@ extension Operations {
             return settings.calendar.zone.instant(of: day, minuteOfDay: 0)
         }
         let told = try await toldByTelephone(in: rollout, Set(rows.map(\.customer)), fleet)
-        let visited = try await visited(in: rollout, dates)
+        let visited = try await visited(in: rollout, dates, at: now)
         let calledOff = try await calledOff(in: rollout, dates, newest: notices)
         let passed = try await passedDays(of: rows, in: rollout, newest: notices, visited: visited, at: now)
         let unanswered = visited.filter { site in notices[site].map { $0.mustAgree && !$0.hasAgreed(site) } ?? false }
@@ -97,7 +97,7 @@ extension Operations {
         for row in rows where !row.isAway && row.wave < rollout.begunWaves {
             // Who is expected at an hour comes by appointment, and has been there where it was tried.
             guard row.attempts > 0 || !visited.contains(row.installation),
-                let day = newest[row.installation]?.day(of: row.installation), day < today
+                let day = newest[row.installation]?.day(of: row.installation), day <= today
             else { continue }
             days[row.installation] = day
         }
@@ -109,14 +109,19 @@ extension Operations {
         }
     }
 
-    /// Sites whose day is that of an appointment, which was not called off.
+    /// Sites whose day is that of an appointment, which was not called off; where nobody has to come for the install, until that is
+    /// over.
     func visited(
-        in rollout: Rollout, _ own: [InstallationID: SiteDate]
+        in rollout: Rollout, _ own: [InstallationID: SiteDate], at now: Timestamp
     ) async throws(OperationError) -> Set<InstallationID> {
         let dated = own.filter { $0.value.cause == .appointment }.keys
         guard !dated.isEmpty else { return [] }
         let visits = try await newestVisits(of: rollout.id)
-        return Set(dated.filter { site in visits[site].map { $0.state != .cancelled } ?? false })
+        let isByHand = rollout.policy.execute.isByHand
+        return Set(
+            dated.filter { site in
+                visits[site].map { $0.state != .cancelled && (isByHand || now < $0.end) } ?? false
+            })
     }
 
     /// The appointment of each site that counts: the one that is agreed on, else the one that changed last. One may have come to

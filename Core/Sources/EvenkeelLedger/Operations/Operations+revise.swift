@@ -249,7 +249,7 @@ extension Operations {
         _ proposal: PlanProposal, _ placements: [PlacementRow], _ fleet: Fleet, at now: Timestamp
     ) async throws(OperationError) -> [SiteDate] {
         let begun = try await self.placements(rollout.id, wave: nil, in: [.due])
-        let siteDays = try await siteDays(of: rollout, fleet)
+        let siteDays = try await siteDays(of: rollout, fleet, at: now)
         let today = settings.calendar.zone.localDate(at: now)
         return (placements + begun).compactMap { row in
             guard let notice = told[row.installation], let day = notice.day(of: row.installation),

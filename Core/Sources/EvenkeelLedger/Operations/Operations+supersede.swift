@@ -160,7 +160,7 @@ extension Operations {
         let kept = try await keptBack(places, of: rollout, at: now)
         let newPlaces = Dictionary(grouping: places.filter { kept[$0.installation] == nil }, by: \.customer)
         let opensAt = await openings(of: rollout, at: now)
-        var siteDays = try await siteDays(of: rollout, fleet)
+        var siteDays = try await siteDays(of: rollout, fleet, at: now)
         var told: Set<CustomerID> = []
         var refused: Set<InstallationID> = []
         for old in earlier { refused.formUnion(try await refusedSites(of: old)) }

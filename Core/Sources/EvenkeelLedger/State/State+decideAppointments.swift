@@ -87,7 +87,7 @@ extension State {
     private func siteDate(
         of appointment: Appointment, _ rollout: Rollout, _ cause: SiteDate.Cause, _ settings: Settings
     ) -> SiteDate {
-        let isByHand = ![.command, .webhook].contains(rollout.policy.execute.by)
+        let isByHand = rollout.policy.execute.isByHand
         let morning = settings.calendar.morning(of: settings.calendar.zone.localDate(at: appointment.start))
         return SiteDate(
             rollout: appointment.rollout, installation: appointment.installation,

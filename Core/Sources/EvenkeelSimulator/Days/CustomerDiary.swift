@@ -8,9 +8,12 @@ struct CustomerDiary: Sendable {
     }
     /// The days to which they have said yes, for as long as no other one was named.
     private(set) var agreed: [InstallationID: CivilDate] = [:]
+    /// The days of visits that were called off: another one is named in a letter of its own.
+    private(set) var calledOff: [InstallationID: CivilDate] = [:]
     /// What was wrong with the letters, as they came.
     private var complaints: [String] = []
     private var newsAt: Timestamp?
+    private var noticed: Set<InstallationID> = []
     private var toldAt: [InstallationID: Timestamp] = [:]
     private var reminded: Set<String> = []
 
@@ -37,6 +40,7 @@ struct CustomerDiary: Sendable {
         case "planned": readNotice(letter, done, today, now)
         case "reminder": readReminder(letter, done, now)
         case "moved": readMoved(letter, done, today, now)
+        case "appointment": readAppointment(letter)
         case "installed", "rolled-back", "restored":
             for line in letter.lines { days[line.site] = nil }
         default: break
@@ -56,16 +60,27 @@ struct CustomerDiary: Sendable {
             if day < today || day == today && days[line.site] != day {
                 complain("a notice of \(line.site) for \(day), which is no day to come")
             }
-            if days[line.site] != day { isNews = true }
+            // The notice of a day that they have by appointment says what is done there.
+            if noticed.insert(line.site).inserted || days[line.site] != day { isNews = true }
             if let known = days[line.site], known != day, known >= today {
                 complain("a notice moves \(line.site) from \(known) to \(day) and does not say so")
             }
             if days[line.site] != day { toldAt[line.site] = now }
+            calledOff[line.site] = nil
             days[line.site] = day
         }
         // Two waves may be told in one moment, and the first letter names the sites of both.
         if isNews { newsAt = now }
         if !isNews, newsAt != now { complain("a notice without news: \(letter.lines.map(\.site))") }
+    }
+
+    /// What was agreed on with them, or that nobody comes.
+    private mutating func readAppointment(_ letter: CustomerLetter) {
+        for line in letter.lines {
+            calledOff[line.site] = letter.isCancelled ? letter.day : nil
+            days[line.site] = letter.isCancelled ? nil : letter.day
+            toldAt[line.site] = nil
+        }
     }
 
     private mutating func readReminder(_ letter: CustomerLetter, _ done: Set<InstallationID>, _ now: Timestamp) {
@@ -103,9 +118,10 @@ struct CustomerDiary: Sendable {
             if done.contains(line.site) { complain("\(line.site) is said to move, and has it") }
             if let known = days[line.site] {
                 if known != was { complain("\(line.site) is said to move from \(was.text), told \(known)") }
-            } else {
+            } else if was == nil || calledOff[line.site] != was {
                 complain("\(line.site) is said to move from \(was.text), told none")
             }
+            calledOff[line.site] = nil
             if let new {
                 if new <= today { complain("\(line.site) moves to \(new), which is no day to come") }
                 if new == days[line.site] { complain("\(line.site) moves to \(new), where it was") }

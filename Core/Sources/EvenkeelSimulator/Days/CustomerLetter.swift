@@ -16,6 +16,8 @@ struct CustomerLetter: Sendable {
     let day: CivilDate?
     let newDay: CivilDate?
     let isGivenUp: Bool
+    /// Of an appointment: it is off.
+    let isCancelled: Bool
 
     init(_ message: OutgoingMessage) {
         kind = String(message.subject.prefix { $0 != ":" })
@@ -38,6 +40,7 @@ struct CustomerLetter: Sendable {
         day = values["day"].flatMap { Self.days($0[...]).first }
         newDay = values["new_day"].flatMap { Self.days($0[...]).first }
         isGivenUp = flags.contains("given_up")
+        isCancelled = flags.contains("cancelled")
     }
 
     private static let months = [

@@ -79,7 +79,9 @@ extension DaySimulation {
         case .running: break
         default: return
         }
-        switch random.below(20) {
+        switch random.below(24) {
+        case 20..<22: await appoint(rollout)
+        case 22..<24: await changeVisit(rollout)
         case 0..<5: await freeze()
         case 5..<7: await liftFreeze()
         case 7..<9: await hold()
@@ -144,6 +146,47 @@ extension DaySimulation {
     private func liftHold() async {
         guard let hold = random.pick(await operations.ledger.read { $0.holds.keys.sorted() }) else { return }
         await give("lift \(hold)", .liftHold(hold, why: "over"))
+    }
+
+    /// Somebody is to come to a site, at a time that is free there.
+    private func appoint(_ rollout: Rollout) async {
+        let waiting = await placements().filter { [.planned, .due, .skipped].contains($0.state) }
+        guard let row = random.pick(waiting) else { return }
+        var visit = Appointment(
+            id: AppointmentID("visit-\(commands)"), rollout: Self.rollout, installation: row.installation,
+            customer: row.customer, start: now, minutes: 60, person: "Dana", changedAt: now)
+        guard let start = await freeTime(for: visit) else { return }
+        visit.start = start
+        await act("somebody comes to \(row.installation) at \(start)") {
+            [visit] (operations, id, now) async throws(OperationError) in
+            try await operations.appoint(visit, command: id, by: "ada", at: now)
+        }
+    }
+
+    private func freeTime(for visit: Appointment) async -> Timestamp? {
+        do throws(OperationError) { return random.pick(try await operations.freeSlots(for: visit, at: now)) } catch {
+            find("\(error)")
+            return nil
+        }
+    }
+
+    private func changeVisit(_ rollout: Rollout) async {
+        let visits: [Appointment]
+        do { visits = try await store.appointments(AppointmentQuery(rollout: Self.rollout)) } catch {
+            return find("\(error)")
+        }
+        guard let visit = random.pick(visits.filter { $0.state == .agreed && now < $0.start }) else { return }
+        guard random.chance(0.6), let start = await freeTime(for: visit) else {
+            await act("nobody comes to \(visit.installation)") {
+                (operations, id, now) async throws(OperationError) in
+                try await operations.change(visit.id, .cancel, note: "ill", command: id, by: "ada", at: now)
+            }
+            return
+        }
+        await act("somebody comes to \(visit.installation) at \(start) instead") {
+            (operations, id, now) async throws(OperationError) in
+            try await operations.change(visit.id, .move, start: start, command: id, by: "ada", at: now)
+        }
     }
 
     private func revise(_ rollout: Rollout) async {

@@ -149,7 +149,8 @@ public actor DaySimulation {
         }
         if keepsLog { report.log += sites.map { "\($0.id): zone \($0.timezone ?? "-") \($0.window ?? "")" } }
         return [
-            .putCustomers(customers.map { Customer(id: $0, name: $0.text) }), .putContacts(contacts),
+            .putCustomers(customers.map { Customer(id: $0, name: $0.text, timezone: zone(of: $0).name) }),
+            .putContacts(contacts),
             .putInstallations(sites),
         ]
     }
@@ -292,7 +293,8 @@ public actor DaySimulation {
             let told = diaries[customer]?.days[site]
             let (zone, today) = (zone(of: customer), zone(of: customer).localDate(at: now))
             // A window at night is of the day on which it began.
-            let isNight = nights.contains(site) && told == today - 1 && now < zone.instant(of: today, minuteOfDay: 6 * 60)
+            let isNight =
+                nights.contains(site) && told == today - 1 && now < zone.instant(of: today, minuteOfDay: 6 * 60)
             if told != today, !isNight { find("\(site) begins on \(today), told \(told.map { "\($0)" } ?? "none")") }
         }
     }
@@ -300,7 +302,11 @@ public actor DaySimulation {
     private func check() async {
         let waiting: [Delivery]
         let notices: [NoticeRow]
+        let visits: [InstallationID: Appointment]
         do {
+            visits = Dictionary(
+                try await store.appointments(AppointmentQuery(rollout: Self.rollout)).filter { $0.state == .agreed }
+                    .map { ($0.installation, $0) }, uniquingKeysWith: { $1 })
             waiting = try await store.deliveries(DeliveryQuery(states: [.queued, .claimed, .sending, .uncertain]))
             notices = try await store.notices(NoticeQuery(rollout: Self.rollout))
         } catch { return find("\(error)") }
@@ -315,10 +321,14 @@ public actor DaySimulation {
             let (zone, today) = (zone(of: row.customer), zone(of: row.customer).localDate(at: now))
             let notice = newest[row.installation]
             let isGiven = notice.map { $0.stands && $0.state != .declined } ?? false
-            let day = isGiven ? notice?.day(of: row.installation) : nil
+            let visit = visits[row.installation]
+            // Whoever is expected stands on the page above all; what came of it they say who were there.
+            if let visit, visit.end <= now { continue }
+            let day = visit.map { zone.localDate(at: $0.start) } ?? (isGiven ? notice?.day(of: row.installation) : nil)
             let told = diaries[row.customer]?.days[row.installation]
             let isOver = day == nil && (told ?? today) < today
-            if day != told, !isOver {
+            let isCalledOff = diaries[row.customer]?.calledOff[row.installation] != nil
+            if day != told, !isOver, !isCalledOff || isLate("\(row.installation) called off") {
                 let texts = [day, told].map { $0.map { "\($0)" } ?? "none" }
                 find("\(row.installation): the page says \(texts[0]), the letters \(texts[1])")
                 diaries[row.customer]?.note(row.installation, day)
