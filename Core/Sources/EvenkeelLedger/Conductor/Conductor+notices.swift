@@ -368,7 +368,8 @@ extension Conductor {
             try await operations.rows { () async throws(Failure) in
                 try await operations.store.appointments(AppointmentQuery(rollout: rollout.id))
             }.filter { $0.wentWithItsRollout && $0.changedAt >= stoppedAt }.map(\.installation))
-        return Set(notices.filter { $0.installations.allSatisfy(cancelled.contains) }.map(\.customer))
+        let sites = Dictionary(grouping: notices, by: \.customer).mapValues { $0.flatMap(\.installations) }
+        return Set(sites.filter { $0.value.allSatisfy(cancelled.contains) }.keys)
     }
 
     /// Customers to whom the message about another wave has said that nothing comes of the rollout any more: it names all their

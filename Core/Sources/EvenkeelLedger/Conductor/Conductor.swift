@@ -230,7 +230,7 @@ public actor Conductor {
             return notice
         }
         let customers = Set(lost.map(\.customer)).sorted()
-        let heard = try await heardByAppointment(of: rollout, notices)
+        let heard = try await heardByAppointment(of: rollout, lost)
         let deliveries = operations.deliveries(
             to: customers.filter { !heard.contains($0) }, fleet: fleet, at: now, hears: \.hearsOfPlannedChanges
         ) { customer in

@@ -106,9 +106,14 @@ extension DayKeeper {
         try await callOffKeptVisits(of: rollout, at: now)
         let basis = await operations.ledger.read { $0.position }
         let own = try await operations.ownDates(rollout.id)
-        let rows = try await waiting(in: rollout, own, at: now)
+        let all = try await waiting(in: rollout, own)
+        let newest = try await operations.newestNotices(of: rollout.id, customers: Set(all.map(\.customer)))
+        let visited = try await operations.visited(in: rollout, own, at: now)
+        // Where somebody is expected at a time, that appointment is moved, not a day. Of that one they may still have to be told.
+        let rows = all.filter { row in
+            row.attempts > 0 || !visited.contains(row.installation) || newest[row.installation]?.stands != true
+        }
         guard !rows.isEmpty else { return false }
-        let newest = try await operations.newestNotices(of: rollout.id, customers: Set(rows.map(\.customer)))
         let fleet = try await operations.rows(operations.image.current)
         let earliest = await operations.ledger.read { [settings = operations.settings] in
             $0.earliestDay(of: rollout, announcedAt: now, settings: settings)
@@ -157,6 +162,14 @@ extension DayKeeper {
                         mustAgree: operations.mustAgree([site], rollout, fleet))
                 case .holds, .open: draft.takeBack(row, was: was)
                 }
+                continue
+            }
+            if visited.contains(site), told[site] == nil, let own = own[site] {
+                if keeps.isOurs || keeps.isTheirs { continue }
+                draft.move(
+                    row, from: nil, to: operations.zone(of: site, fleet).localDate(at: own.notBefore),
+                    opens: own.notBefore, cause: .appointment,
+                    mustAgree: operations.mustAgree([site], rollout, fleet))
                 continue
             }
             let isOurDay = own[site].map { [SiteDate.Cause.told, .renewed].contains($0.cause) } ?? true
@@ -219,17 +232,15 @@ extension DayKeeper {
 
     /// Those of begun waves, and those with a day of their own.
     private func waiting(
-        in rollout: Rollout, _ own: [InstallationID: SiteDate], at now: Timestamp
+        in rollout: Rollout, _ own: [InstallationID: SiteDate]
     ) async throws(OperationError) -> [PlacementRow] {
         let states: Set<PlacementState> = own.isEmpty ? [.due, .skipped] : [.planned, .due, .skipped]
-        let visited = try await operations.visited(in: rollout, own, at: now)
         return try await operations.placements(rollout.id, wave: nil, in: states).filter { row in
             guard rollout.waves.indices.contains(row.wave) else { return false }
             let wave = rollout.waves[row.wave]
-            // What a halt took back is given its new day elsewhere. Where somebody is expected at a time, that appointment is
-            // moved, not a day; and where nobody was there, it is tried again as soon as somebody is.
-            guard wave.datesOwedSince == nil, wave.recallPendingSince == nil, wave.state != .halted, !row.isAway,
-                row.attempts > 0 || !visited.contains(row.installation)
+            // What a halt took back is given its new day elsewhere, and where nobody was there, it is tried again as soon as somebody
+            // is.
+            guard wave.datesOwedSince == nil, wave.recallPendingSince == nil, wave.state != .halted, !row.isAway
             else { return false }
             // Who was set aside in somebody's own words is theirs to call back.
             if row.state == .skipped, !SiteObstacle.codes.contains(row.note ?? "") { return false }

@@ -8,11 +8,12 @@ extension MessageComposer {
     ) throws(Nothing) -> Draft {
         let (rollout, sites) = try announced(id, revision, wave, delivery, facts, state)
         let notice = notice(wave, revision, delivery, facts)
-        let day = notice?.day ?? zone.localDate(at: rollout.waves[wave].opensAt)
+        let today = zone.localDate(at: delivery.queuedAt)
+        let ahead = notice?.installations.compactMap { notice?.day(of: $0) }.filter { today <= $0 }.min()
+        let day = (kind == .moved ? nil : ahead) ?? notice?.day ?? zone.localDate(at: rollout.waves[wave].opensAt)
         // One notice for all their sites: those of later waves stand in the same table, each with its day. What goes at once
         // does, and what they were told before of the others is no part of that.
         let isAtOnce = rollout.waves[wave].atOnce == true
-        let today = zone.localDate(at: delivery.queuedAt)
         let table = facts.notices.filter { other in
             guard other.customer == delivery.customer, other.state.after(.withdraw) != nil, other.wave >= wave else {
                 return false
@@ -20,7 +21,8 @@ extension MessageComposer {
             return !isAtOnce || other.wave == wave || delivery.queuedAt <= other.announcedAt
         }.compactMap { other in
             // A day that went by without a word of theirs is none to come.
-            other.wave == wave ? other : other.keeping { site in other.day(of: site).map { today <= $0 } ?? true }
+            other.keeping { site in other.day(of: site).map { today <= $0 } ?? true }
+                ?? (other.wave == wave ? other : nil)
         }.sorted { ($0.wave, $0.announcedAt) < ($1.wave, $1.announcedAt) }
         let isOver = kind == .moved && rollout.isGivenUp
         return Draft(kind: kind) { model, language in

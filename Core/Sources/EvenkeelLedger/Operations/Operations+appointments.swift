@@ -85,7 +85,7 @@ extension Operations {
             let isDated = step == nil || step == .move
             let told = step == .finish || step == .fail ? [] : try await invitations(to: after, before: before, at: now)
             var notices: [NoticeRow] = []
-            if isDated { notices = try await moved(to: after, isChosen: chosenBy != nil) }
+            if isDated { notices = try await moved(to: after, in: place, isChosen: chosenBy != nil, at: now) }
             if takesDayBack {
                 notices = try await withoutDays([(after.installation, after.customer)], in: after.rollout)
             }
@@ -183,11 +183,21 @@ extension Operations {
 
     /// The notice that names the site, with the day of the appointment; agreed to where the customer has chosen that and nobody
     /// waits for a word on other sites of it.
-    private func moved(to appointment: Appointment, isChosen: Bool) async throws(OperationError) -> [NoticeRow] {
+    ///
+    /// Where their day was taken back it is told again with the invitation, once their wave has begun.
+    private func moved(
+        to appointment: Appointment, in place: PlacementRow?, isChosen: Bool, at now: Timestamp
+    ) async throws(OperationError) -> [NoticeRow] {
         let site = appointment.installation
         let newest = try await newestNotices(of: appointment.rollout, customers: [appointment.customer])
-        guard let known = newest[site], known.stands else { return [] }
+        guard let known = newest[site] else { return [] }
         var notice = known
+        if !known.stands {
+            let rollout = await ledger.read { $0.rollouts[appointment.rollout] }
+            guard let rollout, let place, place.wave < rollout.begunWaves, rollout.startsInstalls else { return [] }
+            (notice.state, notice.agreed, notice.announcedAt) = (.initial, [], now)
+            notice.keep([site])
+        }
         notice.move([site], to: try await day(of: appointment), at: nil)
         if isChosen {
             notice.isUnheard = false

@@ -80,6 +80,7 @@ struct CustomerDiary: Sendable {
             calledOff[line.site] = letter.isCancelled ? letter.day : nil
             days[line.site] = letter.isCancelled ? nil : letter.day
             toldAt[line.site] = nil
+            noticed.remove(line.site)
         }
     }
 

@@ -251,7 +251,9 @@ extension DaySimulation {
             let waiting = Set(await placements().filter(\.state.awaitsStart).map(\.installation))
             let newest = NoticeRow.newest(notices).filter { waiting.contains($0.key) && $0.value.stands }
             guard let notice = newest.sorted(by: { $0.key < $1.key }).first?.value else { continue }
-            if willingness < 1, !isCalm, random.chance(0.4) {
+            if willingness < 1, !isCalm, random.chance(0.1) {
+                await call(customer, notice, rollout, newest)
+            } else if willingness < 1, !isCalm, random.chance(0.4) {
                 await choose(customer, notice, rollout, newest)
             } else if willingness < 1, !isCalm, random.chance(0.1) {
                 await say(customer, .declined, notice, nil)
@@ -270,16 +272,30 @@ extension DaySimulation {
         if await say(customer, .moved, notice, day) { report.chosen += 1 }
     }
 
+    /// Somebody of us speaks with them, and takes down what they say.
+    private func call(
+        _ customer: CustomerID, _ notice: NoticeRow, _ rollout: Rollout, _ newest: [InstallationID: NoticeRow]
+    ) async {
+        let sites = notice.installations.filter { newest[$0] == notice }
+        let free = await operations.freeDays(for: notice, at: sites, of: rollout, at: now)
+        switch random.below(4) {
+        case 0: await say(customer, .told, notice, nil, way: .telephone)
+        case 1: await say(customer, .told, notice, random.pick(free), way: .telephone)
+        case 2: await say(customer, .agreed, notice, nil, way: .telephone)
+        default: if let day = random.pick(free) { await say(customer, .moved, notice, day, way: .telephone) }
+        }
+    }
+
     @discardableResult
     private func say(
-        _ customer: CustomerID, _ kind: Answer.Kind, _ notice: NoticeRow, _ day: CivilDate?
+        _ customer: CustomerID, _ kind: Answer.Kind, _ notice: NoticeRow, _ day: CivilDate?, way: Answer.Way = .page
     ) async -> Bool {
         var wish = AnswerWish(
-            customer: customer, rollout: Self.rollout, wave: notice.wave, kind: kind, way: .page,
+            customer: customer, rollout: Self.rollout, wave: notice.wave, kind: kind, way: way,
             at: now, note: "so", day: day)
-        wish.seen = notice.mark
+        if way == .telephone { (wish.person, wish.recordedBy) = ("Ada", "ada") } else { wish.seen = notice.mark }
         wish.contact = ContactID("ada@\(customer).example")
-        let text = "\(customer) says \(kind) \(day.map { "\($0)" } ?? "") of \(notice.installations)"
+        let text = "\(customer) says \(kind) \(day.map { "\($0)" } ?? "") of \(notice.installations) (\(way))"
         let isDone = await act(text) { (operations, id, now) async throws(OperationError) in
             try await operations.answer(wish, command: id, by: customer.text, at: now)
         }
