@@ -292,6 +292,9 @@ struct CustomerPageTests {
             let odd = try await site.post(path, body.replacing("\"answer\"", with: "\"wave\":\(wave),\"answer\""))
             #expect(odd.status == 422 && odd.code == "bad_value", "\(wave)")
         }
+        let part = try await site.post(
+            path, body.replacing("\"answer\"", with: "\"installations\":[\"site-01\"],\"answer\""))
+        #expect(part.status == 422 && part.body.contains("all sites"), "\(part.body)")
         let recorded = try await site.post(path, body)
         #expect(recorded.status == 201 && recorded.json["person"] as? String == "Ada")
         let list = try await site.get("\(path)?customer=customer-1", token: TestSite.reader)

@@ -73,8 +73,14 @@ struct NoticeRoutes {
         wish.recordedBy = asker.actor
         wish.installations = try object.texts("installations")?.map { InstallationID($0) } ?? []
         wish.day = try object.day("day")
-        if [.agreed, .declined, .moved, .told].contains(kind), wish.rollout == nil {
-            throw object.missing("rollout", expected: "the rollout that was spoken of")
+        if [.agreed, .declined, .moved, .told].contains(kind) {
+            guard wish.rollout != nil else {
+                throw object.missing("rollout", expected: "the rollout that was spoken of")
+            }
+            // One notice has one answer: a part of it would be taken for the whole.
+            guard wish.installations.isEmpty else {
+                throw object.bad("installations", expected: "none: an answer to a notice is of all sites that it names")
+            }
         }
         let (answer, bearing) = try await site.operations.answer(
             wish, command: try request.command(asker.principal), by: asker.actor, at: site.now)

@@ -96,7 +96,9 @@ struct SiteDays {
             room.take(site, on: day)
         }
         for (site, day) in days where visited.contains(site) { hold(site, on: day) }
-        for (site, day) in told where held[site] == nil && days[site].map({ $0 <= day }) ?? false { hold(site, on: day) }
+        for (site, day) in told where held[site] == nil && days[site].map({ $0 <= day }) ?? false {
+            hold(site, on: day)
+        }
         for (site, day) in told.sorted(by: { ($0.value, $0.key) < ($1.value, $1.key) })
         where held[site] == nil && mayKeep(site, day, earliest) && room.obstacle(for: [site], on: day) == nil {
             hold(site, on: day)

@@ -304,7 +304,10 @@ extension DaySimulation {
         do {
             let rows = NoticeRow.newest(
                 try await store.notices(NoticeQuery(rollout: Self.rollout, customer: customer)))
-            for (site, row) in rows where notice.installations.contains(site) {
+            let visited = Set(
+                try await store.appointments(AppointmentQuery(rollout: Self.rollout)).filter { $0.state == .agreed }
+                    .map(\.installation))
+            for (site, row) in rows where notice.installations.contains(site) && !visited.contains(site) {
                 diaries[customer]?.note(site, row.stands && row.state != .declined ? row.day(of: site) : nil)
                 if kind != .declined, row.hasAgreed(site) { diaries[customer]?.agree(to: [site]) }
             }

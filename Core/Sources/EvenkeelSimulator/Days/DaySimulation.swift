@@ -40,7 +40,7 @@ public actor DaySimulation {
     static let rollout: RolloutID = "pbx-5.2"
     static let version = release()
     private static let meddlingDays = 40
-    private static let lastDay = 110
+    private static let lastDay = 150
 
     let seed: UInt64
     let isCalm: Bool
