@@ -196,8 +196,10 @@ extension MessageComposer {
         guard let rollout = state.rollouts[id], let next = state.rollouts[by] else {
             throw Nothing(reason: "the release that replaces it is not known")
         }
-        let table = facts.notices.filter { $0.customer == delivery.customer && $0.rollout == by && $0.stands }
-            .sorted { ($0.wave, $0.announcedAt) < ($1.wave, $1.announcedAt) }
+        // Nothing happens on the day of what they have declined.
+        let table = facts.notices.filter {
+            $0.customer == delivery.customer && $0.rollout == by && $0.state.after(.withdraw) != nil
+        }.sorted { ($0.wave, $0.announcedAt) < ($1.wave, $1.announcedAt) }
         let days = Set(table.flatMap { notice in notice.installations.compactMap { notice.day(of: $0) } })
         return Draft(kind: .replaced) { model, language in
             release(next.release, table.flatMap(\.installations), links, &model, language)

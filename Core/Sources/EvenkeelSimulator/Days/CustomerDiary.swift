@@ -41,6 +41,7 @@ struct CustomerDiary: Sendable {
         case "reminder": readReminder(letter, done, now)
         case "moved": readMoved(letter, done, today, now)
         case "appointment": readAppointment(letter)
+        case "replaced": readReplaced(letter, done, now)
         case "installed", "rolled-back", "restored":
             for line in letter.lines { days[line.site] = nil }
         default: break
@@ -81,6 +82,19 @@ struct CustomerDiary: Sendable {
             days[line.site] = letter.isCancelled ? nil : letter.day
             toldAt[line.site] = nil
             noticed.remove(line.site)
+        }
+    }
+
+    /// What was announced gives way to a hotfix, and no day of it holds.
+    private mutating func readReplaced(_ letter: CustomerLetter, _ done: Set<InstallationID>, _ now: Timestamp) {
+        days = [:]
+        calledOff = [:]
+        reminded = []
+        for line in letter.lines {
+            days[line.site] = line.days.last ?? letter.day
+            toldAt[line.site] = now
+            noticed.insert(line.site)
+            if done.contains(line.site) { complain("the hotfix is announced to \(line.site), which has it") }
         }
     }
 

@@ -16,9 +16,9 @@ extension DaySimulation {
 
     func policy() -> Policy {
         var policy = Policy(
-            rollout: Self.rollout,
+            rollout: current,
             release: Release(
-                product: "pbx", version: Self.version,
+                product: "pbx", version: version,
                 texts: [
                     "en": ReleaseText(summary: "s", downtime: "d", whatYouDo: "w", whatToTest: "t", wayBack: "b")
                 ]),
@@ -53,21 +53,21 @@ extension DaySimulation {
 
     // MARK: The operators
 
-    func rollout() async -> Rollout? { await operations.ledger.read { $0.rollouts[Self.rollout] } }
+    func rollout() async -> Rollout? { await operations.ledger.read { [current] in $0.rollouts[current] } }
 
     /// A wave without evidence, and what failed.
     func push() async {
         guard let rollout = await rollout() else { return }
         if rollout.waves.contains(where: { $0.state == .inconclusive }), random.chance(isCalm ? 1 : 0.5) {
             await act("advance") { (operations, id, now) async throws(OperationError) in
-                try await operations.advance(Self.rollout, reason: "enough", command: id, by: "ada", at: now)
+                try await operations.advance(current, reason: "enough", command: id, by: "ada", at: now)
             }
         }
         guard random.chance(0.1) else { return }
         let failed = await placements().filter { [.failed, .timedOut].contains($0.state) }.map(\.installation)
         guard !failed.isEmpty else { return }
         await act("retry \(failed)") { (operations, id, now) async throws(OperationError) in
-            try await operations.retry(Self.rollout, failed, reason: "again", command: id, by: "ada", at: now)
+            try await operations.retry(current, failed, reason: "again", command: id, by: "ada", at: now)
         }
     }
 
@@ -79,6 +79,7 @@ extension DaySimulation {
         case .running: break
         default: return
         }
+        if !isReplaced, random.chance(0.02) { return await replace() }
         switch random.below(24) {
         case 20..<22: await appoint(rollout)
         case 22..<24: await changeVisit(rollout)
@@ -87,13 +88,13 @@ extension DaySimulation {
         case 7..<9: await hold()
         case 9..<12: await liftHold()
         case 12..<13:
-            await give("pause", .pauseRollout(Self.rollout, reason: "lunch"))
+            await give("pause", .pauseRollout(current, reason: "lunch"))
         case 13..<14:
             await give(
                 "pause of a customer",
-                .pauseRollout(Self.rollout, reason: "move", owner: .customer, scope: .customer(anyone())))
+                .pauseRollout(current, reason: "move", owner: .customer, scope: .customer(anyone())))
         case 14..<15: await lift(rollout)
-        case 15..<16: await give("halt", .haltRollout(Self.rollout, reason: "alarm"))
+        case 15..<16: await give("halt", .haltRollout(current, reason: "alarm"))
         default: await revise(rollout)
         }
     }
@@ -103,7 +104,7 @@ extension DaySimulation {
     private func resume() async {
         await act("resume") { (operations, id, now) async throws(OperationError) in
             try await operations.resume(
-                Self.rollout, reason: "it was nothing", evidence: .vouched(by: "ada"), command: id, by: "ada", at: now)
+                current, reason: "it was nothing", evidence: .vouched(by: "ada"), command: id, by: "ada", at: now)
         }
     }
 
@@ -111,7 +112,7 @@ extension DaySimulation {
         guard let pause = random.pick(rollout.pauses) else { return }
         await give(
             "lift the pause of \(pause.scope)",
-            .liftPause(Self.rollout, owner: pause.owner, scope: pause.scope, reason: "over"))
+            .liftPause(current, owner: pause.owner, scope: pause.scope, reason: "over"))
     }
 
     private func freeze() async {
@@ -148,12 +149,38 @@ extension DaySimulation {
         await give("lift \(hold)", .liftHold(hold, why: "over"))
     }
 
+    /// A hotfix takes the place of the release.
+    private func replace() async {
+        guard let next = Version("5.2.1") else { return }
+        let old = (current, version)
+        (current, version) = ("pbx-5.2.1", next)
+        var policy = policy()
+        policy.release.supersedes = old.1
+        policy.verdict.minSample = 1
+        let isPlanned = await act("plan a hotfix \(Self.text(policy))") {
+            [policy] (operations, id, now) async throws(OperationError) in
+            _ = try await operations.makePlan(policy, id: id, by: "ada", at: now)
+        }
+        var isStarted = isPlanned
+        if isStarted { isStarted = await give("approve the hotfix", .approvePlan(current)) }
+        if isStarted {
+            isStarted = await act("start the hotfix") {
+                [current] (operations, id, now) async throws(OperationError) in
+                try await operations.start(current, command: id, by: "ada", at: now)
+            }
+        }
+        guard isStarted else { return (current, version) = old }
+        isReplaced = true
+        report.hotfixes += 1
+        await notePlan()
+    }
+
     /// Somebody is to come to a site, at a time that is free there.
     private func appoint(_ rollout: Rollout) async {
         let waiting = await placements().filter { [.planned, .due, .skipped].contains($0.state) }
         guard let row = random.pick(waiting) else { return }
         var visit = Appointment(
-            id: AppointmentID("visit-\(commands)"), rollout: Self.rollout, installation: row.installation,
+            id: AppointmentID("visit-\(commands)"), rollout: current, installation: row.installation,
             customer: row.customer, start: now, minutes: 60, person: "Dana", changedAt: now)
         guard let start = await freeTime(for: visit) else { return }
         visit.start = start
@@ -172,7 +199,7 @@ extension DaySimulation {
 
     private func changeVisit(_ rollout: Rollout) async {
         let visits: [Appointment]
-        do { visits = try await store.appointments(AppointmentQuery(rollout: Self.rollout)) } catch {
+        do { visits = try await store.appointments(AppointmentQuery(rollout: current)) } catch {
             return find("\(error)")
         }
         guard let visit = random.pick(visits.filter { $0.state == .agreed && now < $0.start }) else { return }
@@ -203,7 +230,7 @@ extension DaySimulation {
         let text = Self.text(policy)
         let isDone = await act("propose \(text)") { (operations, id, now) async throws(OperationError) in
             _ = try await operations.proposeRevision(
-                Self.rollout, policy: policy, reason: "better", command: id, by: "ada", at: now)
+                current, policy: policy, reason: "better", command: id, by: "ada", at: now)
         }
         if isDone, random.chance(0.7), let last = await self.rollout()?.proposals.last { await adopt(last.revision) }
     }
@@ -211,7 +238,7 @@ extension DaySimulation {
     private func adopt(_ revision: Int) async {
         let isDone = await act("adopt \(revision)") { (operations, id, now) async throws(OperationError) in
             try await operations.adoptRevision(
-                Self.rollout, revision: revision, command: id, by: "ada", at: now)
+                current, revision: revision, command: id, by: "ada", at: now)
         }
         guard isDone else { return }
         report.revisions += 1
@@ -225,7 +252,7 @@ extension DaySimulation {
         for pause in rollout.pauses {
             await give(
                 "lift the pause of \(pause.scope)",
-                .liftPause(Self.rollout, owner: pause.owner, scope: pause.scope, reason: "over"))
+                .liftPause(current, owner: pause.owner, scope: pause.scope, reason: "over"))
         }
         for hold in await operations.ledger.read({ $0.holds.keys.sorted() }) {
             await give("lift \(hold)", .liftHold(hold, why: "over"))
@@ -233,7 +260,7 @@ extension DaySimulation {
         let failed = await placements().filter { [.failed, .timedOut].contains($0.state) }.map(\.installation)
         if !failed.isEmpty {
             await act("retry \(failed)") { (operations, id, now) async throws(OperationError) in
-                try await operations.retry(Self.rollout, failed, reason: "again", command: id, by: "ada", at: now)
+                try await operations.retry(current, failed, reason: "again", command: id, by: "ada", at: now)
             }
         }
         await answer(willingness: 1)
@@ -245,7 +272,7 @@ extension DaySimulation {
         guard let rollout = await rollout() else { return }
         for customer in diaries.keys.sorted() where random.chance(willingness) {
             let notices: [NoticeRow]
-            do { notices = try await store.notices(NoticeQuery(rollout: Self.rollout, customer: customer)) } catch {
+            do { notices = try await store.notices(NoticeQuery(rollout: current, customer: customer)) } catch {
                 return find("\(error)")
             }
             let waiting = Set(await placements().filter(\.state.awaitsStart).map(\.installation))
@@ -291,7 +318,7 @@ extension DaySimulation {
         _ customer: CustomerID, _ kind: Answer.Kind, _ notice: NoticeRow, _ day: CivilDate?, way: Answer.Way = .page
     ) async -> Bool {
         var wish = AnswerWish(
-            customer: customer, rollout: Self.rollout, wave: notice.wave, kind: kind, way: way,
+            customer: customer, rollout: current, wave: notice.wave, kind: kind, way: way,
             at: now, note: "so", day: day)
         if way == .telephone { (wish.person, wish.recordedBy) = ("Ada", "ada") } else { wish.seen = notice.mark }
         wish.contact = ContactID("ada@\(customer).example")
@@ -303,10 +330,11 @@ extension DaySimulation {
         guard isDone else { return false }
         do {
             let rows = NoticeRow.newest(
-                try await store.notices(NoticeQuery(rollout: Self.rollout, customer: customer)))
+                try await store.notices(NoticeQuery(rollout: current, customer: customer)))
             let visited = Set(
-                try await store.appointments(AppointmentQuery(rollout: Self.rollout)).filter { $0.state == .agreed }
-                    .map(\.installation))
+                try await store.appointments(AppointmentQuery(rollout: current)).filter {
+                    $0.state == .agreed && now < $0.end
+                }.map(\.installation))
             for (site, row) in rows where notice.installations.contains(site) && !visited.contains(site) {
                 diaries[customer]?.note(site, row.stands && row.state != .declined ? row.day(of: site) : nil)
                 if kind != .declined, row.hasAgreed(site) { diaries[customer]?.agree(to: [site]) }

@@ -13,6 +13,7 @@ public actor DaySimulation {
         public var moves = 0
         public var chosen = 0
         public var revisions = 0
+        public var hotfixes = 0
         public var installed = 0
         public var findings: [String] = []
         /// What happened, in its order, where that was asked for.
@@ -22,7 +23,7 @@ public actor DaySimulation {
 
         public var description: String {
             "\(seeds.count) seeds, \(letters) letters, \(starts) starts, \(moves) days moved, \(chosen) chosen, "
-                + "\(revisions) revisions, \(installed) installed, \(findings.count) findings"
+                + "\(revisions) revisions, \(hotfixes) hotfixes, \(installed) installed, \(findings.count) findings"
         }
 
         public static func += (left: inout Self, right: Self) {
@@ -32,13 +33,12 @@ public actor DaySimulation {
             left.moves += right.moves
             left.chosen += right.chosen
             left.revisions += right.revisions
+            left.hotfixes += right.hotfixes
             left.installed += right.installed
             left.findings += right.findings
         }
     }
 
-    static let rollout: RolloutID = "pbx-5.2"
-    static let version = release()
     private static let meddlingDays = 40
     private static let lastDay = 150
 
@@ -52,6 +52,10 @@ public actor DaySimulation {
     var diaries: [CustomerID: CustomerDiary] = [:]
     var report = Report()
     var commands = 0
+    /// The rollout that goes on: that of the release, or of the hotfix that has replaced it.
+    var current: RolloutID = "pbx-5.2"
+    var version: Version
+    var isReplaced = false
     private var reportsAt: Timestamp
     private var knownNotices: Set<NoticeRow> = []
     private var position: Position = 0
@@ -77,6 +81,8 @@ public actor DaySimulation {
     public init(
         seed: UInt64, isCalm: Bool = false, bug: DayBug? = nil, keepsLog: Bool = false
     ) async throws(Failure) {
+        guard let version = Version("5.2.0") else { preconditionFailure("a version of the simulator is one") }
+        self.version = version
         self.seed = seed
         self.isCalm = isCalm
         self.keepsLog = keepsLog
@@ -104,11 +110,6 @@ public actor DaySimulation {
             operations: operations, composer: composer, channel: channel, allowed: [], holder: "post",
             log: MemoryWireLog(), parallel: 1, clock: { [clock] in clock.now })
         try await store.change(fleet())
-    }
-
-    private static func release() -> Version {
-        guard let version = Version("5.2.0") else { preconditionFailure("a version of the simulator is one") }
-        return version
     }
 
     private static let zones = [
@@ -166,9 +167,9 @@ public actor DaySimulation {
         await act("plan") { (operations, id, now) async throws(OperationError) in
             _ = try await operations.makePlan(policy, id: id, by: "ada", at: now)
         }
-        await give("approve", .approvePlan(Self.rollout))
+        await give("approve", .approvePlan(current))
         await act("start") { (operations, id, now) async throws(OperationError) in
-            try await operations.start(Self.rollout, command: id, by: "ada", at: now)
+            try await operations.start(current, command: id, by: "ada", at: now)
         }
         await notePlan()
         while now < start + .days(Self.lastDay), report.findings.count < 4 {
@@ -253,7 +254,7 @@ public actor DaySimulation {
                     index: index,
                     outcome: Outcome(
                         id: OutcomeID("\(row.installation)/\(now.milliseconds)"), installation: row.installation,
-                        release: Self.version, kind: .healthy, at: now))
+                        release: version, kind: .healthy, at: now))
             }
         guard !reports.isEmpty else { return }
         do throws(OperationError) {
@@ -305,10 +306,10 @@ public actor DaySimulation {
         let visits: [InstallationID: Appointment]
         do {
             visits = Dictionary(
-                try await store.appointments(AppointmentQuery(rollout: Self.rollout)).filter { $0.state == .agreed }
+                try await store.appointments(AppointmentQuery(rollout: current)).filter { $0.state == .agreed }
                     .map { ($0.installation, $0) }, uniquingKeysWith: { $1 })
             waiting = try await store.deliveries(DeliveryQuery(states: [.queued, .claimed, .sending, .uncertain]))
-            notices = try await store.notices(NoticeQuery(rollout: Self.rollout))
+            notices = try await store.notices(NoticeQuery(rollout: current))
         } catch { return find("\(error)") }
         let newest = NoticeRow.newest(notices)
         await noteRows(notices)
@@ -361,7 +362,7 @@ public actor DaySimulation {
                 note("notice \(notice.customer) r\(notice.revision) w\(notice.wave + 1) \(notice.state) \(days)")
             }
             knownNotices = Set(notices)
-            let dates = Set(try await store.siteDates(Self.rollout))
+            let dates = Set(try await store.siteDates(current))
             for date in dates.subtracting(knownDates).sorted(by: { $0.installation < $1.installation }) {
                 note("date \(date.installation) \(date.notBefore) \(date.cause)")
             }
@@ -387,7 +388,7 @@ public actor DaySimulation {
         for row in await waiting() {
             var why = "?"
             do throws(OperationError) {
-                why = "\(try await operations.standing(of: row.installation, in: Self.rollout, at: now))"
+                why = "\(try await operations.standing(of: row.installation, in: current, at: now))"
             } catch { why = "\(error)" }
             find("\(row.installation) is \(row.state) in the end: \(why)")
         }
@@ -396,7 +397,7 @@ public actor DaySimulation {
     /// Those whose turn is to come: nobody there has said no.
     private func waiting() async -> [PlacementRow] {
         do {
-            let refused = try await store.notices(NoticeQuery(rollout: Self.rollout)).filter { $0.state == .declined }
+            let refused = try await store.notices(NoticeQuery(rollout: current)).filter { $0.state == .declined }
             return await placements().filter { row in
                 row.state.awaitsStart
                     && !refused.contains { notice in
@@ -413,7 +414,7 @@ public actor DaySimulation {
     // MARK: Books
 
     func placements() async -> [PlacementRow] {
-        do { return try await store.placements(PlacementQuery(rollout: Self.rollout)) } catch {
+        do { return try await store.placements(PlacementQuery(rollout: current)) } catch {
             find("\(error)")
             return []
         }
