@@ -74,10 +74,11 @@ extension State {
             if answer.way == .page, notice.state == .acknowledged, bearing == .counts { return Decision([]) }
             // A no stood while the days of its wave, or of everybody, were taken back: they hear of the one that is named next.
             let wave = rollout.waves[notice.wave]
-            let isUntold = wave.state == .planned && wave.announcedAt == nil && wave.foretoldAt == nil
+            let today = settings.calendar.zone.localDate(at: now)
+            let isPast = record.remaining.contains { site in notice.day(of: site).map { $0 < today } ?? false }
+            let isUntold = wave.state == .planned && (wave.announcedAt == nil && wave.foretoldAt == nil || isPast)
             namesNoDay = notice.state == .declined && (isUntold || rollout.state == .halted)
             if bearing == .fromNow, !namesNoDay {
-                let today = settings.calendar.zone.localDate(at: now)
                 for site in record.passed(before: today, in: rollout) {
                     let first = record.firstDays[site]
                     notice.move([site], to: first?.day ?? today, at: nil)
