@@ -47,7 +47,7 @@ extension Conductor {
         let rows = placed.filter { kept[$0.installation] == nil }
         let byCustomer = Dictionary(grouping: rows, by: \.customer)
         let waiting = Set(placed.map(\.installation))
-        let standing = try await operations.notices(of: id, customers: Set(byCustomer.keys))
+        let standing = try await operations.notices(of: id, customers: Set(placed.map(\.customer)))
         let theirs = Dictionary(grouping: standing, by: \.customer)
         let covering = NoticeRow.newest(standing)
         let beyond = try await operations.beyondMail(
@@ -189,12 +189,20 @@ extension Conductor {
                 || siteDays.early.contains(site) || siteDays.over.contains(site)
         }
         .sorted { $0.key < $1.key }.compactMap { siteDays.keptDay($1, of: $0) }
+        // Whom something keeps now, and who was told with an earlier wave, does not go before that day either.
+        let keptBack = placed.compactMap { row -> SiteDate? in
+            let site = row.installation
+            guard kept[site] != nil, let notice = covering[site], notice.stands, let day = notice.day(of: site) else {
+                return nil
+            }
+            return siteDays.keptDay(day, of: site)
+        }
         try await operations.decide(
             .announceWave(
                 id, wave: wave, notices: notices.map { $0.heard(by: deliveries) } + declined,
                 standing: Set(covering.values.filter { $0.wave == wave && $0.stands }).sorted { $0.isOlder(than: $1) },
                 superseded: NoticeRow.superseded(standing, by: notices + declined + foretold), deliveries: deliveries,
-                foretold: foretold.map { $0.heard(by: deliveries) }, kept: keptDays,
+                foretold: foretold.map { $0.heard(by: deliveries) }, kept: keptDays + keptBack,
                 languages: operations.languages(of: deliveries, fleet), guardsMetAt: metAt, again: again != nil),
             "announce/\(id)/\(wave)", now, basis: basis)
         let heard = Set(deliveries.map(\.customer))

@@ -78,6 +78,8 @@ struct CustomerDiary: Sendable {
     /// What was agreed on with them, or that nobody comes.
     private mutating func readAppointment(_ letter: CustomerLetter) {
         for line in letter.lines {
+            // They may have been told another day on the telephone meanwhile.
+            if letter.isCancelled, let known = days[line.site], known != letter.day { continue }
             calledOff[line.site] = letter.isCancelled ? letter.day : nil
             days[line.site] = letter.isCancelled ? nil : letter.day
             toldAt[line.site] = nil

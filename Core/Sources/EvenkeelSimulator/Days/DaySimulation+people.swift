@@ -169,7 +169,10 @@ extension DaySimulation {
                 try await operations.start(current, command: id, by: "ada", at: now)
             }
         }
-        guard isStarted else { return (current, version) = old }
+        guard isStarted else {
+            (current, version) = old
+            return
+        }
         isReplaced = true
         report.hotfixes += 1
         await notePlan()
