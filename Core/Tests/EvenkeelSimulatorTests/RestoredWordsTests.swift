@@ -45,6 +45,30 @@ struct RestoredWordsTests {
         #expect(try await restore(bench, ["alpha"], how) == ["alpha"], "a customer may read its own name")
     }
 
+    @Test("that a word to those not restored is overdue goes to those alone, and stands on no other page")
+    func overdue() async throws {
+        let bench = try await Bench()
+        try await bench.ownedIncident()
+        _ = try await restore(bench, ["alpha"], "The earlier version is back.")
+        try await bench.operations.post(
+            PostUpdate(incident: Bench.incident, status: .resolved, body: "Calls work again.", cause: "a cable"),
+            id: "resolve", by: "ada", at: bench.now)
+        func incident() async throws -> Incident {
+            try #require(await bench.operations.ledger.read { $0.incidents[Bench.incident] })
+        }
+        let rest = try #require(try await incident().promises.last { $0.kind == .rest })
+        bench.clock.advance(to: rest.due)
+        while try await PromiseKeeper(operations: bench.operations).tick(at: bench.now) {}
+        while try await Conductor(operations: bench.operations).tick(at: bench.now) {}
+        let word = try #require(try await incident().updates.last { $0.isOfUnrestored })
+        let told = try await bench.deliveries().filter { $0.subject == .update(Bench.incident, word.id) }
+        #expect(told.map(\.customer) == ["beta"])
+        for member in try await bench.store.audience(Bench.incident) {
+            let page = try #require(try await incident().asKnown(to: member, at: bench.now))
+            #expect(page.updates.contains { $0.isOfUnrestored } == (member.customer == "beta"))
+        }
+    }
+
     @Test("the name of another customer's site is flagged, and of one's own is not")
     func sites() async throws {
         let bench = try await Bench()

@@ -39,6 +39,11 @@ extension Incident {
         known.audience = AudienceSummary(
             customers: 1, restored: member.state == .restored ? 1 : 0, digest: Digest(of: [member.customer.text]))
         for index in known.updates.indices { known.updates[index].unrestored = nil }
+        // Where it works again nobody is owed word of that.
+        if member.state == .restored {
+            known.promises.removeAll { $0.kind == .rest }
+            known.updates.removeAll(where: \.isOfUnrestored)
+        }
         return known
     }
 }

@@ -64,3 +64,10 @@ public struct IncidentUpdate: Hashable, Sendable, Codable {
         self.holdingLine = holdingLine
     }
 }
+
+extension IncidentUpdate {
+    /// Whether it is of those alone who are not known to be restored, and who were owed a word.
+    public var isOfUnrestored: Bool {
+        if case .restOverdue = statement { true } else { false }
+    }
+}

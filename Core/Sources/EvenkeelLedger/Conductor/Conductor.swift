@@ -270,17 +270,18 @@ public actor Conductor {
             let deliveries = operations.drillDeliveries(of: update, on: id, at: now)
             return try await operations.decide(.recordFanOut(id, update, deliveries), "fan-out/\(id)/\(update)", now)
         }
-        let audience = try await operations.rows { () async throws(Failure) in
-            try await operations.store.audience(id)
-        }
-        let fleet = try await operations.rows(operations.image.current)
         let incident = await operations.ledger.read { $0.incidents[id] }
         let said = incident?.updates.first { $0.id == update }
+        let isOfOthers = said?.isOfUnrestored ?? false
+        let audience = try await operations.rows { () async throws(Failure) in
+            try await operations.store.audience(id)
+        }.filter { !isOfOthers || $0.state != .restored }
+        let fleet = try await operations.rows(operations.image.current)
         var deliveries = operations.deliveries(
             to: audience.map(\.customer).sorted(), fleet: fleet, at: now,
             priority: DeliveryPriority(incident?.impact ?? .major), hears: \.hearsOfOutages
         ) { _ in .update(id, update) }
-        if let incident {
+        if let incident, !isOfOthers {
             let contacts = deliveries
             deliveries += try await operations.rows { () async throws(Failure) in
                 try await operations.lettersToPublic(about: incident, update, beside: contacts, fleet, at: now)

@@ -89,7 +89,9 @@ extension MessageComposer {
 
     /// Who is down need not wait for the day, which is the one from which it goes without a word of theirs.
     private func goesAtOnce(_ rollout: Rollout, _ wave: Int, _ notice: NoticeRow?) -> Bool {
+        // A wave behind others waits for what they show.
         rollout.waves[wave].atOnce == true && rollout.policy.notice.before > .zero && notice?.state != .acknowledged
+            && rollout.waves[..<wave].allSatisfy { $0.state == .passed }
     }
 
     /// The day of some sites could not be kept.
