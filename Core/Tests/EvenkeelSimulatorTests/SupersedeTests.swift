@@ -257,6 +257,9 @@ struct SupersedeTests {
             try await bench.store.notices(NoticeQuery(rollout: Self.fix, customer: "beta")).last?.day(of: "beta-hq")
         }
         let told = try #require(try await day())
+        let held = try await bench.store.notices(NoticeQuery(rollout: Bench.rollout, customer: "beta"))
+        let letter = try #require(try await bench.deliveries().last { $0.customer == "beta" })
+        #expect(letter.subject.lostDays?.map(\.day) == held.compactMap { $0.day(of: "beta-hq") })
         while try await wave().openedAt == nil, bench.now < (told + 1).startUTC {
             try await story.turn()
             let due = try await bench.store.placements(PlacementQuery(rollout: Self.fix, states: [.due]))

@@ -157,9 +157,7 @@ struct SiteDays {
         return zone(of: site).localDate(at: next)
     }
 
-    private func zone(of site: InstallationID) -> ZoneOffsets {
-        fleet.timezone(of: site).flatMap(zones) ?? calendar.zone
-    }
+    private func zone(of site: InstallationID) -> ZoneOffsets { fleet.zone(of: site, zones) ?? calendar.zone }
 }
 
 extension Fleet {
@@ -168,6 +166,9 @@ extension Fleet {
         let known = self[site]
         return known?.timezone ?? known.flatMap { customers[$0.customer]?.timezone }
     }
+
+    /// Nil where it is the organisation's.
+    func zone(of site: InstallationID, _ zones: ZoneLookup) -> ZoneOffsets? { timezone(of: site).flatMap(zones) }
 }
 
 extension Operations {

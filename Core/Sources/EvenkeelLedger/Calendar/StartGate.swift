@@ -210,7 +210,7 @@ extension StartGate {
     /// By the site's clock.
     private func today(at site: InstallationID) -> CivilDate { zone(of: site).localDate(at: now) }
 
-    func zone(of site: InstallationID) -> ZoneOffsets { fleet.timezone(of: site).flatMap(zones) ?? ours.zone }
+    func zone(of site: InstallationID) -> ZoneOffsets { fleet.zone(of: site, zones) ?? ours.zone }
 
     /// Why each site that could start does not, and when it will; in the order of the sites.
     ///

@@ -21,9 +21,14 @@ extension DayKeeper {
         let sites = Set(rows.map(\.installation))
         for visit in try await operations.visitsAhead(of: rollout.id, at: now) where sites.contains(visit.installation)
         {
-            try await operations.callOff(
-                visit, takesDayBack: true, command: CommandID("stopped/\(visit.id)/\(visit.sequence)"),
-                by: Operations.conductor, at: now)
+            do throws(OperationError) {
+                try await operations.callOff(
+                    visit, takesDayBack: true, command: CommandID("stopped/\(visit.id)/\(visit.sequence)"),
+                    by: Operations.conductor, at: now)
+            } catch .refused {
+                // Somebody has moved or ended it meanwhile.
+                continue
+            }
         }
         let basis = await operations.ledger.read { $0.position }
         let newest = try await operations.newestNotices(of: rollout.id, customers: Set(rows.map(\.customer)))

@@ -241,7 +241,7 @@ extension Operations {
 
     /// The zone of a site: its own, its customer's, or ours.
     func zone(of site: InstallationID, _ fleet: Fleet) -> ZoneOffsets {
-        fleet.timezone(of: site).flatMap(zones) ?? settings.calendar.zone
+        fleet.zone(of: site, zones) ?? settings.calendar.zone
     }
 
     /// Whether the policy asks the customer of these sites for agreement. What is unknown is asked.

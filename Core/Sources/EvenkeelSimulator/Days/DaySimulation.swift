@@ -322,12 +322,13 @@ public actor DaySimulation {
             let (zone, today) = (zone(of: row.customer), zone(of: row.customer).localDate(at: now))
             let notice = newest[row.installation]
             let isGiven = notice.map { $0.stands && $0.state != .declined } ?? false
-            let visit = visits[row.installation]
-            // Whoever is expected stands on the page above all; what came of it they say who were there.
-            if let visit, visit.end <= now { continue }
+            // Whoever is expected stands on the page above all.
+            let visit = visits[row.installation].flatMap { now < $0.end ? $0 : nil }
             let day = visit.map { zone.localDate(at: $0.start) } ?? (isGiven ? notice?.day(of: row.installation) : nil)
             let told = diaries[row.customer]?.days[row.installation]
-            let isOver = day == nil && (told ?? today) < today
+            // Somebody may have come in vain to those who had said no.
+            let wasThere = visits[row.installation] != nil && visit == nil && notice?.state == .declined
+            let isOver = day == nil && ((told ?? today) < today || wasThere)
             let isCalledOff = diaries[row.customer]?.calledOff[row.installation] != nil
             if day != told, !isOver, !isCalledOff || isLate("\(row.installation) called off") {
                 let texts = [day, told].map { $0.map { "\($0)" } ?? "none" }
